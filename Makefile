@@ -1,0 +1,68 @@
+# Diapason. `make` alone lists what there is; README.md says what to expect.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test lint messages bench clean
+SHELL := /bin/sh
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+INSTALLED_DEV := .venv/.installed-dev
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+
+help: ## List every target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) $(CATALOGUES) ## Install into .venv, nothing else
+
+demo: setup ## Run on a generated sample company, loaded at the first start
+	@$(BIN)/python -m config.supervise demo
+
+run: setup ## Run on your own data
+	@$(BIN)/python -m config.supervise run
+
+test: setup $(INSTALLED_DEV) ## Run the whole suite, in a real browser too, then lint
+	@$(BIN)/python tests/find_browser.py --install
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+	@$(MAKE) --no-print-directory lint
+
+lint: setup $(INSTALLED_DEV) ## Check style and that the layers hold
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+messages: setup ## Collect the strings to translate into locale/ (needs gettext)
+	@command -v xgettext >/dev/null || { echo "make messages needs gettext: install the package gettext and try again."; exit 1; }
+	$(BIN)/python manage.py makemessages --locale fr --no-wrap --ignore .venv --ignore var --ignore tests
+
+bench: setup $(INSTALLED_DEV) ## Measure import, publishing and pages, and print ratios
+	@$(BIN)/python -m bench
+
+clean: ## Remove .venv and caches; data under var/ stays
+	rm -rf .venv .hypothesis .pytest_cache .ruff_cache .import_linter_cache test-results
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements.txt requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Diapason needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@if command -v uv >/dev/null; then \
+	  echo "Installing with uv into .venv"; \
+	  test -x $(BIN)/python || uv venv --quiet --python "$$(command -v $(PYTHON))" .venv; \
+	  uv pip install --python $(BIN)/python -r requirements.txt -c requirements.lock; \
+	else \
+	  echo "Installing with pip into .venv; the first time takes a minute or two"; \
+	  test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { \
+	    echo "Python could not make a virtual environment: install the package python3-venv, or uv, and try again."; exit 1; }; \
+	  $(BIN)/python -m pip install --disable-pip-version-check --no-input -r requirements.txt -c requirements.lock; \
+	fi
+	@touch $@
+
+$(INSTALLED_DEV): $(INSTALLED) requirements-dev.txt requirements.lock
+	@if command -v uv >/dev/null; then \
+	  uv pip install --python $(BIN)/python -r requirements-dev.txt -c requirements.lock; \
+	else \
+	  $(BIN)/python -m pip install --disable-pip-version-check --no-input -r requirements-dev.txt -c requirements.lock; \
+	fi
+	@touch $@
+
+# Babel compiles what msgfmt would, so that gettext is needed by translators only.
+%.mo: %.po $(INSTALLED)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

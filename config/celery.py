@@ -1,0 +1,21 @@
+"""The Celery application: `celery -A config worker`, `celery -A config beat`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("diapason")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_start(**_: Any) -> None:
+    from config.checks import enforce
+
+    enforce()

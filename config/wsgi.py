@@ -1,0 +1,13 @@
+"""The WSGI application for gunicorn or any other server: `gunicorn -c python:config.gunicorn config.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()
+
+from config.checks import enforce  # noqa: E402  needs the applications that the line above loads
+
+enforce()
