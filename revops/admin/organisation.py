@@ -1,0 +1,54 @@
+"""The organisation: one row, so its list is its page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from revops.admin.base import HistoryAdmin, Kept, tell_derive
+from revops.models import Organisation, RawRecord
+from revops.organisation import DERIVED_FROM, settle, unknown
+
+
+class OrganisationForm(forms.ModelForm):
+    languages = forms.MultipleChoiceField(
+        label=_("languages"), choices=settings.LANGUAGES, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name", "base_currency", "timezone", "country", "fiscal_year_start", "week_start", "languages",
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean()
+        if not self.errors and (errors := unknown(Organisation(**given))):
+            raise ValidationError(errors)
+        return given
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(Kept, HistoryAdmin):
+    form = OrganisationForm
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and Organisation.current() is None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        if Organisation.current() is None or not self.has_view_permission(request):
+            return super().changelist_view(request, extra_context)
+        return HttpResponseRedirect(reverse("admin:revops_organisation_change", args=[1]))
+
+    def save_model(self, request: HttpRequest, obj: Model, form: OrganisationForm, change: bool) -> None:
+        obj.pk = 1
+        changes = settle(form.cleaned_data)
+        if change and RawRecord.objects.exists() and any(each.name in DERIVED_FROM for each in changes):
+            tell_derive(request)

@@ -1,0 +1,79 @@
+"""Who works where and when, whom we sell to, and how the first contact came about."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+
+from revops.admin.base import HistoryAdmin, Kept, Rederives
+from revops.models import Channel, Membership, Person, Persona, PersonAlias, Region, Team
+
+
+@admin.register(Team)
+class TeamAdmin(Kept, HistoryAdmin):
+    list_display = ("name", "function")
+    list_filter = ("function",)
+    search_fields = ("name",)
+
+
+class MembershipInline(TabularInline):
+    model = Membership
+    extra = 0
+    ordering = ("joined_on",)
+
+
+class AliasInline(TabularInline):
+    model = PersonAlias
+    extra = 0
+
+
+@admin.register(Person)
+class PersonAdmin(Kept, Rederives, HistoryAdmin):
+    list_display = ("name", "email", "teams", "user")
+    list_select_related = ("user",)
+    search_fields = ("name", "email", "aliases__key")
+    list_filter = ("memberships__team",)
+    autocomplete_fields = ("user",)
+    inlines = (MembershipInline, AliasInline)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("memberships__team")
+
+    @admin.display(description=_("teams"))
+    def teams(self, person: Person) -> str:
+        return ", ".join(dict.fromkeys(each.team.name for each in person.memberships.all())) or "—"
+
+
+@admin.register(Membership)
+class MembershipAdmin(Rederives, HistoryAdmin):
+    list_display = ("person", "team", "joined_on", "left_on")
+    list_select_related = ("person", "team")
+    list_filter = ("team",)
+    search_fields = ("person__name", "team__name")
+    autocomplete_fields = ("person", "team")
+    derived_from = ("person", "team", "joined_on", "left_on")
+
+
+@admin.register(PersonAlias)
+class PersonAliasAdmin(Rederives, ModelAdmin):
+    """Moving an alias to another person joins what a source knows under two names."""
+
+    list_display = ("key", "person")
+    list_select_related = ("person",)
+    search_fields = ("key", "person__name")
+    autocomplete_fields = ("person",)
+    derived_from = ("key", "person")
+
+
+@admin.register(Channel)
+class ChannelAdmin(Kept, Rederives, HistoryAdmin):
+    list_display = ("name", "motion")
+    list_filter = ("motion",)
+    search_fields = ("name",)
+    derived_from = ("motion",)
+
+
+@admin.register(Persona, Region)
+class NamedAdmin(Kept, ModelAdmin):
+    search_fields = ("name",)

@@ -1,0 +1,45 @@
+"""Finance's monthly rates."""
+
+from __future__ import annotations
+
+from babel.numbers import is_currency
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from revops.admin.base import HistoryAdmin, Rederives
+from revops.models import MonthlyRate
+
+
+class RateForm(forms.ModelForm):
+    class Meta:
+        model = MonthlyRate
+        fields = ("currency", "month", "rate")
+
+    def clean_currency(self) -> str:
+        code = self.cleaned_data["currency"].upper()
+        if not is_currency(code):
+            raise ValidationError(_("There is no currency “%(code)s”; write one such as USD.") % {"code": code})
+        return code
+
+    def clean_rate(self):
+        rate = self.cleaned_data["rate"]
+        if rate <= 0:
+            raise ValidationError(_("A rate is more than 0: units of the base currency for one unit of this one."))
+        return rate
+
+
+@admin.register(MonthlyRate)
+class MonthlyRateAdmin(Rederives, HistoryAdmin):
+    form = RateForm
+    list_display = ("currency", "of_month", "rate")
+    list_filter = ("currency",)
+    search_fields = ("currency",)
+    date_hierarchy = "month"
+    derived_from = ("currency", "month", "rate")
+
+    @admin.display(description=gettext_lazy("month"), ordering="month")
+    def of_month(self, rate: MonthlyRate) -> str:
+        return f"{rate.month:%Y-%m}"

@@ -1,0 +1,154 @@
+"""Targets, set by those whose function they are; in and out as files."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats.base_formats import CSV, XLSX
+from unfold.contrib.import_export.forms import ExportForm, ImportForm
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from revops import targets
+from revops.admin.base import HistoryAdmin
+from revops.kpis import KPIS, ORDER
+from revops.models import Target, Team
+from revops.targets import Rights, reading, rights_of
+from revops.targets.files import TargetResource
+from revops.targets.write import refuse_others
+
+
+def known() -> list[str]:
+    """The keys of the KPIs: the five of the dashboard, then their drivers."""
+    return sorted(KPIS, key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
+
+
+class TargetForm(forms.ModelForm):
+    """Offers what `rights` allow; a level may be written 33 % or 0.33, a month 2026-11."""
+
+    rights: Rights
+    kpi = forms.ChoiceField(label=gettext_lazy("KPI"), widget=UnfoldAdminSelectWidget)
+    month = forms.CharField(
+        label=gettext_lazy("Month"), help_text=gettext_lazy("Such as 2026-11."), widget=UnfoldAdminTextInputWidget
+    )
+    value = forms.CharField(
+        label=gettext_lazy("Value"),
+        help_text=gettext_lazy("A count, an amount in whole base currency, or a level such as 33 % or 0.33."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    class Meta:
+        model = Target
+        fields = ("kpi", "month", "motion", "team", "value", "reason")
+
+    def __init__(self, *given: object, **options: object) -> None:
+        super().__init__(*given, **options)
+        self.fields["kpi"].choices = [(key, KPIS[key].label) for key in known() if key in self.rights.functions]
+        functions = {function for some in self.rights.functions.values() for function in some}
+        self.fields["team"].queryset = Team.objects.filter(function__in=functions)
+        self.fields["team"].help_text = _("Empty: the whole company.")
+        if self.instance.pk:
+            self.initial["month"] = f"{self.instance.month:%Y-%m}"
+            self.initial["value"] = f"{self.instance.value.normalize():f}"
+
+    def clean_month(self) -> date:
+        return reading.month_of(self.cleaned_data["month"])
+
+    def clean_value(self) -> Decimal | str:
+        kpi = KPIS.get(self.cleaned_data.get("kpi", ""))
+        return reading.value_of(self.cleaned_data["value"], kpi) if kpi else self.cleaned_data["value"]
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean()
+        if not self.errors:
+            refuse_others(Target(**given), self.rights)
+        return given
+
+
+class KpiFilter(admin.SimpleListFilter):
+    title = gettext_lazy("KPI")
+    parameter_name = "kpi"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(key, str(KPIS[key].label)) for key in known()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kpi=self.value()) if self.value() else queryset
+
+
+@admin.register(Target)
+class TargetAdmin(HistoryAdmin, ImportExportModelAdmin):
+    form = TargetForm
+    resource_classes = [TargetResource]
+    import_form_class, export_form_class = ImportForm, ExportForm
+    formats = [CSV, XLSX]
+    # The history of each target says more than a log entry.
+    skip_admin_log = True
+    list_display = ("label", "of_month", "motion", "of_team", "shown", "reason")
+    list_filter = (KpiFilter, "motion", "team")
+    list_select_related = ("team",)
+    search_fields = ("kpi", "team__name", "reason")
+    date_hierarchy = "month"
+    list_display_links = ("label", "of_month")
+
+    @admin.display(description=gettext_lazy("KPI"), ordering="kpi")
+    def label(self, target: Target) -> str:
+        return str(KPIS[target.kpi].label) if target.kpi in KPIS else target.kpi
+
+    @admin.display(description=gettext_lazy("month"), ordering="month")
+    def of_month(self, target: Target) -> str:
+        return f"{target.month:%Y-%m}"
+
+    @admin.display(description=gettext_lazy("team"), ordering="team__name")
+    def of_team(self, target: Target) -> str:
+        return str(target.team or _("whole company"))
+
+    @admin.display(description=gettext_lazy("value"), ordering="value")
+    def shown(self, target: Target) -> str:
+        is_ratio = target.kpi in KPIS and KPIS[target.kpi].is_ratio
+        return f"{(target.value * 100).normalize():f} %" if is_ratio else f"{target.value.normalize():f}"
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, **options: object) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, **options)
+        return type(form.__name__, (form,), {"rights": rights(request)})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and bool(rights(request).functions)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Target | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self.is_own(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Target | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self.is_own(request, obj)
+
+    def is_own(self, request: HttpRequest, obj: Target | None) -> bool:
+        return obj is None or rights(request).allow(obj.kpi, obj.team)
+
+    def save_model(self, request: HttpRequest, obj: Target, form: forms.ModelForm, change: bool) -> None:
+        targets.write(obj, request.user, rights(request))
+
+    def delete_model(self, request: HttpRequest, obj: Target) -> None:
+        targets.remove(obj, request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for target in queryset.select_related("team"):
+            targets.remove(target, request.user)
+
+
+def rights(request: HttpRequest) -> Rights:
+    """What the user may set, looked up once in a request."""
+    if not hasattr(request, "_target_rights"):
+        request._target_rights = rights_of(request.user)
+    return request._target_rights
+
+

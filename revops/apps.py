@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class RevopsConfig(AppConfig):
+    name = "revops"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from revops import kpis
+
+        kpis.load()

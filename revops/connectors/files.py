@@ -1,0 +1,50 @@
+"""Files → rows. What a file is shows in its bytes, not in its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from revops.connectors.delimited import open_delimited
+from revops.connectors.rows import FileRefused, Format, Rows, refused
+from revops.connectors.workbook import open_workbook
+from revops.mapping import Feed
+
+__all__ = ["FileRefused", "Format", "Rows", "open_rows"]
+
+LOOKED_AT = 512
+
+
+def open_rows(path: str | Path, *, feed: Feed) -> Rows:
+    """The rows of a file, one by one; a context manager. Raises FileRefused, also while iterating."""
+    path = Path(path)
+    if path.is_dir():
+        raise refused(path, _("it is a folder."))
+    try:
+        with path.open("rb") as file:
+            start = file.read(LOOKED_AT)
+        if why := refusal(start):
+            raise refused(path, why)
+        return open_workbook(path, feed) if start.startswith(b"PK\x03\x04") else open_delimited(path, feed)
+    except OSError as error:
+        raise refused(path, f"{error.strerror or error}.") from error
+
+
+def refusal(start: bytes) -> str:
+    """Why a file that begins like this is neither CSV nor XLSX, or ""."""
+    if not start.strip():
+        return _("it is empty. Export it again.") if len(start) < LOOKED_AT else ""
+    signs = {
+        b"\xd0\xcf\x11\xe0": _("it is an old (.xls) or a password-protected workbook. Save it as plain XLSX or CSV."),
+        b"%PDF": _("it is a PDF. Export it as CSV or XLSX."),
+        b"\x1f\x8b": _("it is compressed (gzip). Unpack it first."),
+        b"7z\xbc\xaf": _("it is compressed (7z). Unpack it first."),
+        b"Rar!": _("it is compressed (RAR). Unpack it first."),
+        b"<!doctype html": _("it is a web page, perhaps of a login. Export it as CSV or XLSX."),
+        b"<html": _("it is a web page, perhaps of a login. Export it as CSV or XLSX."),
+        b"<?xml": _("it is XML. Export it as CSV or XLSX."),
+        b"SQLite format": _("it is a database. Export its table as CSV."),
+    }
+    beginning = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return next((why for sign, why in signs.items() if beginning.lower().startswith(sign.lower())), "")

@@ -1,0 +1,59 @@
+"""What every reader of files gives: a header, what was found out about the file, and its rows one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+
+class FileRefused(Exception):
+    """A file that cannot be read at all: one sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a file turned out to be; empty where it does not apply."""
+
+    kind: str
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str = ""
+    sheet: str = ""
+
+
+@dataclass(slots=True)
+class Rows:
+    """Iterates once over (line on which the row begins, cells). `notes` are complete after the last row."""
+
+    header: list[str]
+    format: Format
+    records: Iterable[tuple[int, list[str]]]
+    close: Callable[[], None]
+    notes: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> Rows:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        return iter(self.records)
+
+
+def refused(path: Path, why: str) -> FileRefused:
+    return FileRefused(_("“%(file)s” cannot be read: %(why)s") % {"file": path.name, "why": why})
+
+
+def cleaned(path: Path, cells: Sequence[str]) -> list[str]:
+    """Column names without blanks around them, #4 for the fourth if it has none. Raises FileRefused."""
+    names = [cell.strip("\ufeff \t\r\n") or f"#{number}" for number, cell in enumerate(cells, 1)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise refused(
+            path, _("its header names %(columns)s more than once. Rename all but one.") % {"columns": ", ".join(twice)}
+        )
+    return names

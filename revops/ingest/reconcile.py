@@ -1,0 +1,44 @@
+"""Brings a fact table to what it should be: closes the versions that no longer hold, adds the ones that hold now."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from revops.models.facts import Fact
+
+
+def content_columns(fact: type[Fact]) -> list[str]:
+    """Every column but the id and the time of knowing."""
+    names = [field.column for field in fact._meta.concrete_fields]
+    return [name for name in names if name not in ("id", "known_from", "known_until")]
+
+
+def key_columns(fact: type[Fact]) -> list[str]:
+    """The columns by which current rows are unique, as the constraint says."""
+    name = f"{fact._meta.model_name}_current_once"
+    fields = next(constraint.fields for constraint in fact._meta.constraints if constraint.name == name)
+    return [fact._meta.get_field(field).column for field in fields]
+
+
+def reconcile(fact: type[Fact], desired: str, scope: str, at: datetime) -> tuple[int, int]:
+    """Makes the current rows of `fact` that lie in `scope` equal to the temporary table `desired`.
+
+    `scope` is an SQL condition on the fact, aliased f. Answers how many versions were closed and added.
+    """
+    table, columns = fact._meta.db_table, content_columns(fact)
+    same_key = " AND ".join(f"d.{column} = f.{column}" for column in key_columns(fact))
+    ours, theirs = (", ".join(f"{alias}.{column}" for column in columns) for alias in "df")
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {desired}")
+        cursor.execute(
+            f"UPDATE {table} f SET known_until = %s WHERE known_until IS NULL AND {scope} AND NOT EXISTS ("
+            f"SELECT 1 FROM {desired} d WHERE {same_key} AND ROW({ours}) IS NOT DISTINCT FROM ROW({theirs}))",
+            [at],
+        )
+        closed = cursor.rowcount
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}, known_from) SELECT {ours}, %s FROM {desired} d WHERE NOT EXISTS ("
+            f"SELECT 1 FROM {table} f WHERE f.known_until IS NULL AND {same_key})",
+            [at],
+        )
+        return closed, cursor.rowcount

@@ -1,0 +1,77 @@
+"""Which leads, deals and records an import touched, and what depends on them.
+
+Four temporary tables hold the answer during a transaction: `touched_lead`, `changed_lead` (the lead's own attributes changed, so that
+whatever inherits them follows), `touched_deal` and `touched_row`.
+"""
+
+from django.db import connection
+
+TABLES = {
+    "touched_lead": "lead text",
+    "changed_lead": "lead text",
+    "touched_deal": "deal text",
+    "touched_row": "row bigint",
+}
+BY_RECORD = "('activity', 'invoice', 'onboarding')"
+
+
+def start() -> None:
+    """Creates the four tables, empty."""
+    execute(*(f"CREATE TEMP TABLE {name} ({column} PRIMARY KEY) ON COMMIT DROP" for name, column in TABLES.items()))
+
+
+def learn_size() -> None:
+    """Lets the planner know of the records that arrived when they are many: it would plan for the few there were before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM arrived) > greatest(reltuples, 0) / 10 FROM pg_class"
+            " WHERE oid = 'revops_rawrecord'::regclass"
+        )
+        if cursor.fetchone()[0]:
+            cursor.execute("ANALYZE revops_rawrecord (row, source_id, feed, kind, external_id, lead, deal, known_until)")
+
+
+def touch(table: str, query: str, params: object = None) -> None:
+    """Adds the single column of a query to one of the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} SELECT DISTINCT * FROM ({query}) q ON CONFLICT DO NOTHING", params)
+
+
+def execute(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def touch_records(relation: str) -> None:
+    """Touches what the raw records in `relation` (a table or query with an id) are about."""
+    record = f"SELECT * FROM revops_rawrecord WHERE id IN (SELECT id FROM {relation})"
+    touch("changed_lead", f"SELECT lead FROM ({record}) r WHERE kind = 'lead'")
+    touch("touched_lead", f"SELECT lead FROM ({record}) r WHERE kind IN ('lead', 'stage')")
+    touch("touched_deal", f"SELECT deal FROM ({record}) r WHERE kind IN ('deal', 'change')")
+    touch("touched_row", f"SELECT row FROM ({record}) r WHERE kind IN {BY_RECORD}")
+
+
+def touch_dependents_of_leads() -> None:
+    """Deals and activities inherit from their lead."""
+    about = "SELECT {} FROM revops_rawrecord r JOIN changed_lead USING (lead) WHERE r.known_until IS NULL AND {}"
+    touch("touched_deal", about.format("deal", "kind IN ('deal', 'change')"))
+    touch("touched_row", about.format("row", "kind = 'activity'"))
+
+
+def touch_dependents_of_deals() -> None:
+    """A deal enters a stage for its lead; activities, invoices and onboardings inherit from their deal."""
+    touch("touched_lead", "SELECT lead FROM revops_dealchange JOIN touched_deal USING (deal) WHERE lead <> ''")
+    touch(
+        "touched_row",
+        f"SELECT row FROM revops_rawrecord r JOIN touched_deal USING (deal) WHERE r.known_until IS NULL AND kind IN {BY_RECORD}",
+    )
+
+
+def touch_everything() -> None:
+    """All that is current: after a correction of people, rates or channels."""
+    current = "SELECT {} FROM revops_rawrecord WHERE known_until IS NULL AND {}"
+    touch("changed_lead", current.format("lead", "kind = 'lead'"))
+    touch("touched_lead", current.format("lead", "kind IN ('lead', 'stage')"))
+    touch("touched_deal", current.format("deal", "kind IN ('deal', 'change')"))
+    touch("touched_row", current.format("row", f"kind IN {BY_RECORD}"))

@@ -1,0 +1,55 @@
+"""Writes what was staged: raw records as versions, rejected rows as a list that each file renews."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from revops.ingest import touched
+from revops.mapping import Feed
+from revops.models import ImportRun
+
+CLOSED = """
+    CREATE TEMP TABLE superseded ON COMMIT DROP AS
+    SELECT old_id AS id FROM compared WHERE outcome = 'changed' UNION ALL SELECT id FROM gone"""
+CLOSE = "UPDATE revops_rawrecord SET known_until = %(at)s WHERE id IN (SELECT id FROM superseded)"
+# The sequence is looked up once: looking it up for every row takes longer than all the rest.
+NUMBERED = """
+    CREATE TEMP TABLE arrived ON COMMIT DROP AS
+    SELECT nextval((SELECT pg_get_serial_sequence('revops_rawrecord', 'id')::regclass)) AS id, line, old_row, sha256
+    FROM compared WHERE outcome <> 'unchanged'"""
+# A lead or deal that comes back after it had disappeared is the same one: its history goes on.
+RETURNED = """
+    UPDATE arrived a SET old_row = r.row FROM staged s JOIN revops_rawrecord r
+        ON r.{key} = s.{key} AND r.{key} <> '' AND r.external_id = s.external_id
+        AND r.source_id = %(source)s AND r.feed = %(feed)s AND r.known_until IS NOT NULL
+    WHERE s.line = a.line AND a.old_row IS NULL"""
+ADD = """
+    INSERT INTO revops_rawrecord
+        (id, row, source_id, feed, kind, external_id, lead, deal, payload, values, sha256, line, run_id, fetched_at, known_from)
+    SELECT id, coalesce(old_row, id), %(source)s, %(feed)s, %(kind)s, external_id, lead, deal, payload, values, sha256, line, %(run)s,
+        %(fetched)s, %(at)s FROM arrived JOIN staged USING (line)"""
+# A rejected row stays open until the same file comes without it; the same row rejected for the same reason is not listed twice.
+SETTLE = """
+    UPDATE revops_rejected r SET known_until = %(at)s
+    WHERE r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s AND r.file_name = %(file)s AND NOT EXISTS (
+        SELECT 1 FROM refused s WHERE s.line = r.line AND s."column" = r."column" AND s.reason = r.reason AND s.payload = r.payload)"""
+LIST = """
+    INSERT INTO revops_rejected (run_id, source_id, feed, file_name, line, "column", reason, payload, known_from)
+    SELECT %(run)s, %(source)s, %(feed)s, %(file)s, line, "column", reason, payload, %(at)s FROM refused s WHERE NOT EXISTS (
+        SELECT 1 FROM revops_rejected r WHERE r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s
+        AND r.file_name = %(file)s AND s.line = r.line AND s."column" = r."column" AND s.reason = r.reason AND s.payload = r.payload)"""
+
+
+def write(run: ImportRun, feed: Feed, at: datetime) -> None:
+    """Closes the records that changed or disappeared, adds the new versions, renews the list of rejected rows, and touches both."""
+    params = {
+        "at": at, "source": run.source_id, "feed": feed.name, "kind": feed.record, "run": run.pk, "fetched": run.fetched_at,
+        "file": run.file_name,
+    }  # fmt: skip
+    returned = [RETURNED.format(key=feed.record)] if feed.record in ("lead", "deal") else []
+    with connection.cursor() as cursor:
+        for statement in (CLOSED, NUMBERED, "ANALYZE arrived", *returned, CLOSE, ADD, SETTLE, LIST):
+            cursor.execute(statement, params)
+    touched.learn_size()
+    for relation in ("superseded", "arrived"):
+        touched.touch_records(relation)

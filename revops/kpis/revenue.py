@@ -1,0 +1,34 @@
+"""Revenue, from finance's documents."""
+
+from django.utils.translation import gettext_lazy as _
+
+from revops.kpis import kpi
+from revops.measures import Measure, measure, rows
+from revops.models import Invoice
+from revops.values import Better, Unit
+
+
+@measure(Invoice, is_money=True)
+def invoiced(invoice):
+    return rows(invoice, on="business_day", item="number", amount="amount_base_minor")
+
+
+@measure(Invoice)
+def invoiced_unpriced(invoice):
+    return rows(invoice.filter(invoice.amount_base_minor.isnull()), on="business_day", item="number")
+
+
+@kpi(
+    label=_("Revenue"),
+    unit=Unit.MONEY,
+    better=Better.HIGHER,
+    accountable=_("Finance"),
+    version=1,
+    unpriced=invoiced_unpriced,
+)
+def revenue() -> Measure:
+    """Invoices − credit notes, without tax, in base currency at finance's rate of the month.
+
+    A document counts on its invoice date. A document without a rate is counted, not priced, and flagged.
+    """
+    return invoiced

@@ -1,0 +1,122 @@
+"""A mapping as its reader needs it: a source, and its feeds in the order in which their files are imported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from revops.mapping.outcomes import Mapped, Refused, Skipped
+
+Lookups = Dictionary[str, Dictionary[str, Dictionary[str, str]]]
+RowReader = Callable[[int, Sequence[str]], Mapped | Refused | Skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How a file writes times, money and numbers."""
+
+    timezone: ZoneInfo
+    currency: str
+    decimal: str = "."
+    thousands: str = ""
+    dates: tuple[str, ...] = ("iso",)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A named table from the file's values to ours."""
+
+    name: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A column of the row that another feed of the source has under the cell's value."""
+
+    feed: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where one of our fields comes from: `columns` (the first that is not empty) or the constant `value`.
+
+    `other` says what an unknown value means: "" refuses the row, "keep" takes it as it is, "skip" leaves the row out.
+    """
+
+    name: str
+    columns: tuple[str, ...] = ()
+    value: str = ""
+    default: str = ""
+    translation: Translation | None = None
+    lookup: Lookup | None = None
+    other: str = ""
+    conventions: Conventions = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a mapping says of a file's form; what it leaves out is detected."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str = ""
+    sheet: str = ""
+    has_header: bool = True
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What the rows of some of a source's files are. `id` is empty where the whole row identifies itself."""
+
+    name: str
+    source_key: str
+    references: str
+    match: str
+    record: str
+    id: tuple[str, ...]
+    complete: bool
+    only: dict[str, frozenset[str]]
+    layout: Layout
+    conventions: Conventions
+    fields: tuple[Field, ...]
+    pattern: re.Pattern[str] = field(repr=False, compare=False, default=None)
+
+    @property
+    def lookup_feeds(self) -> tuple[str, ...]:
+        return tuple(sorted({field.lookup.feed for field in self.fields if field.lookup}))
+
+    @property
+    def needed_columns(self) -> dict[str, str]:
+        """Every column that this feed names, with the first key that names it."""
+        named = [("id", self.id), ("only", tuple(self.only)), *((field.name, field.columns) for field in self.fields)]
+        return {column: key for key, columns in reversed(named) for column in columns}
+
+    def matches(self, file_name: str) -> bool:
+        return self.pattern.fullmatch(file_name.lower()) is not None
+
+    def reader(self, header: Sequence[str], lookups: Lookups) -> RowReader:
+        """A function from (line, cells) to what becomes of the row. Raises MappingError for a missing column."""
+        from revops.mapping.reader import compiled
+
+        return compiled(self, header, lookups)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    key: str
+    name: str
+    references: str
+    stale_after_hours: int | None
+    conventions: Conventions
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    source: Source
+    feeds: tuple[Feed, ...]

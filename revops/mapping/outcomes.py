@@ -1,0 +1,53 @@
+"""What becomes of a row, and what is said when a mapping itself is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A row that was understood. `payload` is the row as received; `values` are typed, absent ones are left out."""
+
+    line: int
+    external_id: str
+    payload: dict[str, str]
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A bad row: which column (empty: the row as a whole) and why, in a full sentence."""
+
+    line: int
+    column: str
+    reason: str
+    payload: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is not this feed's. `reason` is the same text for all rows skipped for one reason."""
+
+    line: int
+    reason: str
+
+
+class Unreadable(list):
+    """Cells of a row that could not be read as it stands, as far as they go, and why. It becomes Refused."""
+
+    def __init__(self, reason: str, cells: list[str]) -> None:
+        super().__init__(cells)
+        self.reason = reason
+
+
+class MappingError(Exception):
+    """The mapping is wrong: the sentence names the table, the key and what is allowed."""
+
+
+class Refusal(Exception):
+    """Raised by what reads one cell; the sentence becomes the reason of a Refused."""
+
+
+class NotOurs(Exception):
+    """Raised by what reads one cell when the mapping says to leave such rows out; becomes Skipped."""

@@ -1,0 +1,132 @@
+"""Measures: one additive quantity each, declared as a function from fact rows to rows of (day, dimensions, amount, item).
+
+The same rows are grouped into cells when they are published and listed when somebody asks what is behind a number, so that the
+records under a number add up to it. A measure looks at one fact row at a time: whatever depends on several rows (first entry,
+state of a deal) was settled by ingest. That is why a change of some rows changes the sums by those rows and nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from revops.models.facts import Fact
+
+if TYPE_CHECKING:
+    import ibis
+
+DIMENSIONS = {
+    "team": "team_id",
+    "owner": "owner_id",
+    "persona": "persona_id",
+    "channel": "channel_id",
+    "region": "region_id",
+}
+ROW = ("business_day", "motion", *DIMENSIONS.values(), "amount", "item", "fact", "record_id", "source_id")
+
+MEASURES: dict[str, Measure] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`rows` maps the table of visible facts to rows; `version` changes with the definition, so that all days are computed anew."""
+
+    key: str
+    fact: type[Fact]
+    rows: Callable[[ibis.Table], ibis.Table]
+    version: int
+    is_stock: bool
+    is_money: bool
+
+
+def measure(
+    fact: type[Fact], *, version: int = 1, is_stock: bool = False, is_money: bool = False
+) -> Callable[[Callable[[ibis.Table], ibis.Table]], Measure]:
+    """Registers a measure over the facts of one table; a stock is summed up to a day from its movements."""
+
+    def register(rows: Callable[[ibis.Table], ibis.Table]) -> Measure:
+        key = rows.__name__
+        if key in MEASURES and inspect.getmodule(rows).__name__ != inspect.getmodule(MEASURES[key].rows).__name__:
+            raise ValueError(f"Two measures are called “{key}”; rename one of them.")
+        MEASURES[key] = Measure(key, fact, rows, version, is_stock, is_money)
+        return MEASURES[key]
+
+    return register
+
+
+def rows(facts: ibis.Table, *, on: str, item: str, amount: object = 1) -> ibis.Table:
+    """Rows of a measure: counted on the day in column `on`, about the lead, deal or document in column `item`.
+
+    `amount` is a whole number, a column's name, or an expression; rows without a day or an amount do not count.
+    """
+    import ibis
+
+    value = facts[amount] if isinstance(amount, str) else ibis.literal(amount) if isinstance(amount, int) else amount
+    counted = facts.mutate(business_day_=facts[on], amount_=value.cast("int64"))
+    counted = counted.filter(counted.business_day_.notnull(), counted.amount_.notnull())
+    return counted.select(
+        business_day=counted.business_day_,
+        motion=counted.motion,
+        **{column: counted[column] for column in DIMENSIONS.values()},
+        amount=counted.amount_,
+        item=counted[item],
+        fact=counted.id,
+        record_id=counted.record_id,
+        source_id=counted.source_id,
+    )
+
+
+TYPES: dict[type[models.Field], str] = {
+    models.BigAutoField: "int64",
+    models.BigIntegerField: "int64",
+    models.ForeignKey: "int64",
+    models.PositiveIntegerField: "int32",
+    models.SmallIntegerField: "int16",
+    models.PositiveSmallIntegerField: "int16",
+    models.CharField: "string",
+    models.TextField: "string",
+    models.DateField: "date",
+    models.DateTimeField: "timestamp('UTC')",
+    models.BooleanField: "boolean",
+    models.DecimalField: "decimal",
+}
+
+
+def visible_name(fact: type[Fact]) -> str:
+    return f"visible_{fact._meta.model_name}"
+
+
+def schema(fact: type[Fact]) -> dict[str, str]:
+    """Columns of a fact table with their Ibis types."""
+    return {field.column: TYPES[type(field)] for field in fact._meta.concrete_fields}
+
+
+@functools.cache
+def rows_sql(key: str) -> str:
+    """SQL of a measure's rows over a relation named `visible_<fact>`, which the caller defines."""
+    import ibis
+
+    chosen = MEASURES[key]
+    expression = chosen.rows(ibis.table(schema(chosen.fact), name=visible_name(chosen.fact)))
+    return str(ibis.to_sql(expression.select(*ROW), dialect="postgres")).replace("%", "%%")
+
+
+CURRENT = "known_until IS NULL"
+KNOWN_AT = "known_from <= %(known_at)s AND (known_until IS NULL OR known_until > %(known_at)s)"
+APPEARED = "known_from > %(since)s AND known_until IS NULL"
+DISAPPEARED = "known_until > %(since)s AND known_from <= %(since)s"
+
+
+def with_visible(facts: set[type[Fact]], condition: str) -> str:
+    """The WITH clause that lets `visible_<fact>` be the versions that fulfil a condition."""
+    # Not materialised: the planner then pushes each measure's own filter down to the table.
+    parts = (
+        f'{visible_name(fact)} AS NOT MATERIALIZED (SELECT * FROM "{fact._meta.db_table}" WHERE {condition})'
+        for fact in sorted(facts, key=lambda fact: fact._meta.model_name)
+    )
+    return "WITH " + ", ".join(parts)

@@ -1,0 +1,70 @@
+"""The tables, one file per idea. Import them from here."""
+
+from revops.models.facts import (
+    Activity,
+    ActivityKind,
+    ChangeKind,
+    Deal,
+    DealChange,
+    Invoice,
+    InvoiceKind,
+    Lead,
+    LeftOut,
+    Onboarding,
+    Outcome,
+    Stage,
+    StageEntry,
+)
+from revops.models.organisation import Organisation
+from revops.models.people import (
+    Channel,
+    Function,
+    Membership,
+    Motion,
+    Person,
+    Persona,
+    PersonAlias,
+    Region,
+    Team,
+)
+from revops.models.published import Cell, Publication
+from revops.models.sources import ImportRun, RawRecord, Rejected, Source
+from revops.models.targets import MonthlyRate, Target
+from revops.models.work import Chore, Due, State
+
+__all__ = [
+    "Activity",
+    "ActivityKind",
+    "Cell",
+    "ChangeKind",
+    "Channel",
+    "Chore",
+    "Deal",
+    "DealChange",
+    "Due",
+    "Function",
+    "ImportRun",
+    "Invoice",
+    "InvoiceKind",
+    "Lead",
+    "LeftOut",
+    "Membership",
+    "MonthlyRate",
+    "Motion",
+    "Onboarding",
+    "Organisation",
+    "Outcome",
+    "Person",
+    "PersonAlias",
+    "Persona",
+    "Publication",
+    "RawRecord",
+    "Region",
+    "Rejected",
+    "Source",
+    "Stage",
+    "StageEntry",
+    "State",
+    "Target",
+    "Team",
+]

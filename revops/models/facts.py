@@ -1,0 +1,265 @@
+"""Facts: what happened, as we knew it when. Rows are added and closed, never changed; revops/ingest is their only writer."""
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from revops.models.people import Channel, Motion, Person, Persona, Region, Team
+from revops.models.sources import RawRecord, Source
+
+
+class Stage(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    MQL = "mql", "MQL"
+    SAL = "sal", "SAL"
+    SQO = "sqo", "SQO"
+    DISQUALIFIED = "disqualified", _("Disqualified")
+
+
+class LeftOut(models.TextChoices):
+    """Why a fact is kept but not counted."""
+
+    MERGED = "merged", _("duplicate merged away")
+    TEST = "test", _("test lead")
+
+
+class Outcome(models.TextChoices):
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+class ChangeKind(models.TextChoices):
+    OPENED = "opened", _("opened")
+    AMOUNT = "amount", _("amount changed")
+    STAGE = "stage", _("stage changed")
+    CATEGORY = "category", _("forecast category changed")
+    EXPECTED_CLOSE = "expected_close", _("expected close changed")
+    OWNER_OUT = "owner_out", _("left this owner")
+    OWNER_IN = "owner_in", _("came to this owner")
+    WON = "won", _("won")
+    LOST = "lost", _("lost")
+    REOPENED = "reopened", _("reopened")
+    DELETED = "deleted", _("deleted")
+    DISQUALIFIED = "disqualified", _("lost before it opened")
+
+
+class ActivityKind(models.TextChoices):
+    CALL = "call", _("Call")
+    EMAIL = "email", _("E-mail")
+    MEETING = "meeting", _("Meeting")
+    SOCIAL = "social", _("Social")
+    VISIT = "visit", _("Site visit")
+
+
+class InvoiceKind(models.TextChoices):
+    INVOICE = "invoice", _("Invoice")
+    CREDIT_NOTE = "credit_note", _("Credit note")
+    ADJUSTMENT = "adjustment", _("Adjustment")
+
+
+def reference(model: type[models.Model], **options: object) -> models.ForeignKey:
+    """A dimension of a fact: optional, kept as it was at the event."""
+    return models.ForeignKey(model, models.PROTECT, null=True, db_index=False, related_name="+", **options)
+
+
+class Fact(models.Model):
+    """What every fact row carries: its dimensions as they were then, where it came from, and when it was known."""
+
+    source = models.ForeignKey(Source, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    record = models.ForeignKey(RawRecord, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    motion = models.CharField(max_length=10, choices=Motion, blank=True)
+    team = reference(Team)
+    owner = reference(Person)
+    persona = reference(Persona)
+    channel = reference(Channel)
+    region = reference(Region)
+    known_from = models.DateTimeField()
+    known_until = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+def fact_constraints(name: str, *key: str) -> list[models.BaseConstraint]:
+    """The current rows of a fact table are unique by `key`; no version ends before it begins."""
+    return [
+        models.UniqueConstraint(fields=key, condition=Q(known_until__isnull=True), name=f"{name}_current_once"),
+        models.CheckConstraint(
+            condition=Q(known_until__isnull=True) | Q(known_from__lt=F("known_until")), name=f"{name}_known_order"
+        ),
+        models.CheckConstraint(condition=Q(motion__in=["", *Motion.values]), name=f"{name}_motion"),
+    ]
+
+
+def fact_indexes(name: str, *others: models.Index) -> list[models.Index]:
+    """What finds the rows that a publication has not seen yet, and `others`.
+
+    The block-range index on `known_from` costs next to nothing, because rows arrive in that order.
+    """
+    return [
+        BrinIndex(fields=["known_from"], name=f"{name}_known_from", pages_per_range=16),
+        models.Index(fields=["known_until"], condition=Q(known_until__isnull=False), name=f"{name}_known_until"),
+        *others,
+    ]
+
+
+class Lead(Fact):
+    """A lead's attributes. `valid_from` is when this version came into force; null: since ever."""
+
+    lead = models.TextField()
+    name = models.TextField(blank=True)
+    company = models.TextField(blank=True)
+    email = models.TextField(blank=True)
+    merged_into = models.TextField(blank=True)
+    is_test = models.BooleanField(default=False)
+    valid_from = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = fact_constraints("lead", "lead")
+        indexes = fact_indexes("lead", models.Index(fields=["lead"], name="lead_all_versions"))
+
+
+class StageEntry(Fact):
+    """A lead entered a stage. `entry_number` is 1 for the first time; a later one is a re-entry (recycled).
+
+    A deal that opens is an entry into SQO of its lead, or of itself where it has none.
+    """
+
+    row = models.BigIntegerField()
+    part = models.PositiveSmallIntegerField(default=0)
+    lead = models.TextField()
+    stage = models.CharField(max_length=20, choices=Stage)
+    entry_number = models.PositiveIntegerField()
+    left_out = models.CharField(max_length=10, choices=LeftOut, blank=True)
+    reason = models.TextField(blank=True)
+    happened_at = models.DateTimeField()
+    business_day = models.DateField()
+
+    class Meta:
+        constraints = fact_constraints("stageentry", "row", "part")
+        indexes = fact_indexes(
+            "stageentry",
+            models.Index(fields=["lead"], condition=Q(known_until__isnull=True), name="stageentry_lead"),
+            models.Index(fields=["stage", "business_day"], name="stageentry_stage_day"),
+        )
+
+
+class Deal(Fact):
+    """A deal's state, with the dimensions that it had when it closed, or has now while it is open.
+
+    Amounts are minor units: expected (`amount_minor`) and signed, in the deal's currency and in the base currency; null is unknown
+    or without a rate. `closed_on` is the day it was first won, or last lost.
+    """
+
+    deal = models.TextField()
+    lead = models.TextField(blank=True)
+    name = models.TextField(blank=True)
+    company = models.TextField(blank=True)
+    stage = models.TextField(blank=True)
+    category = models.TextField(blank=True)
+    expected_close_on = models.DateField(null=True)
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    left_out = models.CharField(max_length=10, choices=LeftOut, blank=True)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField(null=True)
+    amount_base_minor = models.BigIntegerField(null=True)
+    signed_minor = models.BigIntegerField(null=True)
+    signed_base_minor = models.BigIntegerField(null=True)
+    rate_month = models.DateField(null=True)
+
+    class Meta:
+        constraints = fact_constraints("deal", "deal")
+        indexes = fact_indexes(
+            "deal",
+            models.Index(fields=["lead"], condition=Q(known_until__isnull=True), name="deal_lead"),
+            models.Index(fields=["closed_on"], name="deal_closed_on"),
+        )
+
+
+class DealChange(Fact):
+    """One step in a deal's life, and what it did to the open pipeline (`value_minor`, `value_base_minor`, `open_count`, all signed).
+
+    The dimensions are those that hold the value: what entered the pipeline under an owner leaves it under the same one.
+    """
+
+    deal = models.TextField()
+    number = models.PositiveIntegerField()
+    lead = models.TextField(blank=True)
+    kind = models.CharField(max_length=20, choices=ChangeKind)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    left_out = models.CharField(max_length=10, choices=LeftOut, blank=True)
+    currency = models.CharField(max_length=3)
+    value_minor = models.BigIntegerField(default=0)
+    value_base_minor = models.BigIntegerField(null=True)
+    open_count = models.SmallIntegerField(default=0)
+    happened_at = models.DateTimeField()
+    business_day = models.DateField()
+
+    class Meta:
+        constraints = fact_constraints("dealchange", "deal", "number")
+        indexes = fact_indexes("dealchange", models.Index(fields=["business_day"], name="dealchange_day"))
+
+
+class Activity(Fact):
+    """A call, mail, meeting, message or visit. An automatic one is not a touch."""
+
+    row = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=ActivityKind)
+    lead = models.TextField(blank=True)
+    deal = models.TextField(blank=True)
+    company = models.TextField(blank=True)
+    is_automatic = models.BooleanField(default=False)
+    duration_seconds = models.PositiveIntegerField(null=True)
+    happened_at = models.DateTimeField()
+    business_day = models.DateField()
+
+    class Meta:
+        constraints = fact_constraints("activity", "row")
+        indexes = fact_indexes("activity", models.Index(fields=["kind", "business_day"], name="activity_kind_day"))
+
+
+class Invoice(Fact):
+    """A document of finance; credit notes are negative. Without a rate `amount_base_minor` is null: counted, not priced."""
+
+    row = models.BigIntegerField()
+    number = models.TextField()
+    kind = models.CharField(max_length=12, choices=InvoiceKind)
+    deal = models.TextField(blank=True)
+    company = models.TextField(blank=True)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    amount_base_minor = models.BigIntegerField(null=True)
+    rate = models.DecimalField(max_digits=20, decimal_places=10, null=True)
+    rate_month = models.DateField(null=True)
+    happened_at = models.DateTimeField()
+    business_day = models.DateField()
+
+    class Meta:
+        constraints = fact_constraints("invoice", "row")
+        indexes = fact_indexes(
+            "invoice",
+            models.Index(fields=["business_day"], name="invoice_day"),
+            models.Index(fields=["deal"], condition=~Q(deal=""), name="invoice_deal"),
+        )
+
+
+class Onboarding(Fact):
+    """A signed customer on the way to going live."""
+
+    row = models.BigIntegerField()
+    number = models.TextField()
+    deal = models.TextField(blank=True)
+    company = models.TextField(blank=True)
+    signed_on = models.DateField(null=True)
+    started_on = models.DateField(null=True)
+    live_on = models.DateField(null=True)
+    cancelled_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = fact_constraints("onboarding", "row")
+        indexes = fact_indexes("onboarding", models.Index(fields=["started_on"], name="onboarding_started"))

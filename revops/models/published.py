@@ -1,0 +1,69 @@
+"""What was published: cells, and the publications that made them live. revops/publish.py writes, revops/numbers.py reads."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from revops.models.people import Motion
+
+
+class Publication(models.Model):
+    """One consistent state of all cells, computed from the facts known at `known_at`."""
+
+    published_at = models.DateTimeField(_("published at"))
+    known_at = models.DateTimeField(_("data as of"))
+    why = models.CharField(_("why"), max_length=300, blank=True)
+    versions = models.JSONField(_("measure versions"), default=dict)
+    changes = models.JSONField(_("what changed"), default=dict)
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["published_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Cell(models.Model):
+    """The published amount of a measure on a day, in a motion, for one member of one dimension.
+
+    `dimension` "" is the total; `member` is the id of the team, person, persona, channel or region, 0 where the fact had none.
+    An amount of zero has no cell. Counts are counts; money is minor units of the base currency.
+    """
+
+    measure = models.CharField(max_length=50)
+    business_day = models.DateField()
+    motion = models.CharField(max_length=10, choices=Motion, blank=True)
+    dimension = models.CharField(max_length=10, blank=True)
+    member = models.BigIntegerField(default=0)
+    amount = models.BigIntegerField()
+    from_publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    until_publication = models.ForeignKey(
+        Publication, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dimension", "measure", "business_day", "motion", "member"],
+                condition=Q(until_publication__isnull=True),
+                name="cell_current_once",
+                include=["amount", "from_publication"],
+            ),
+            models.CheckConstraint(
+                condition=Q(until_publication__isnull=True) | Q(from_publication__lt=F("until_publication")),
+                name="cell_publication_order",
+            ),
+            models.CheckConstraint(condition=~Q(amount=0), name="cell_not_zero"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["dimension", "measure", "until_publication", "business_day"],
+                condition=Q(until_publication__isnull=False),
+                name="cell_past",
+            )
+        ]

@@ -1,0 +1,132 @@
+"""Where records come from: sources, their import runs, the records as received, and the rows refused."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from revops.models.work import Due
+
+
+class Source(models.Model):
+    """A tool that exports records, with the mapping that reads them."""
+
+    key = models.SlugField(_("key"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    mapping = models.TextField(_("mapping"), blank=True, help_text=_("TOML, see docs/mapping.md"))
+    stale_after_hours = models.PositiveIntegerField(_("stale after, hours"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(Due):
+    """One file read into one feed of a source: who, when, with which mapping, and what came of each row."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="runs", verbose_name=_("source"))
+    feed = models.CharField(_("feed"), max_length=100)
+    file_name = models.CharField(_("file"), max_length=300)
+    path = models.TextField(editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    mapping = models.TextField(_("mapping"), editable=False)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("requested by")
+    )
+    fetched_at = models.DateTimeField(
+        _("exported at"), null=True, editable=False, help_text=_("When the file was last written.")
+    )
+    accepts_loss = models.BooleanField(default=False, editable=False)
+    rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
+    added = models.PositiveBigIntegerField(_("new"), default=0)
+    changed = models.PositiveBigIntegerField(_("changed"), default=0)
+    unchanged = models.PositiveBigIntegerField(_("unchanged"), default=0)
+    closed = models.PositiveBigIntegerField(_("disappeared"), default=0)
+    skipped = models.PositiveBigIntegerField(_("skipped"), default=0)
+    repeated = models.PositiveBigIntegerField(_("repeated"), default=0)
+    refused = models.PositiveBigIntegerField(_("rejected"), default=0)
+    notes = models.JSONField(_("notes"), default=list, editable=False)
+    known_at = models.DateTimeField(_("known at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("import run")
+        verbose_name_plural = _("import runs")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["source", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}/{self.feed} {self.file_name}"
+
+
+class RawRecord(models.Model):
+    """A record as received (`payload`) and as understood by the mapping (`values`), one row per version.
+
+    `row` is the same for all versions of a record; the current one has no `known_until`.
+    """
+
+    row = models.BigIntegerField(db_index=True)
+    source = models.ForeignKey(Source, models.PROTECT, db_index=False)
+    feed = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20)
+    external_id = models.TextField()
+    lead = models.TextField(blank=True)
+    deal = models.TextField(blank=True)
+    payload = models.JSONField()
+    values = models.JSONField()
+    sha256 = models.BinaryField(max_length=32)
+    line = models.PositiveIntegerField()
+    run = models.ForeignKey(ImportRun, models.PROTECT, db_index=False, db_constraint=False)
+    fetched_at = models.DateTimeField()
+    known_from = models.DateTimeField()
+    known_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("raw record")
+        verbose_name_plural = _("raw records")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "feed", "external_id"], condition=Q(known_until__isnull=True), name="raw_current_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(known_until__isnull=True) | Q(known_from__lt=F("known_until")), name="raw_known_order"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lead"], condition=~Q(lead=""), name="raw_lead"),
+            models.Index(fields=["deal"], condition=~Q(deal=""), name="raw_deal"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feed}/{self.external_id}"
+
+
+class Rejected(models.Model):
+    """A row that could not be understood, kept until the file that held it comes without it."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejected", verbose_name=_("import run"))
+    source = models.ForeignKey(Source, models.CASCADE, verbose_name=_("source"))
+    feed = models.CharField(_("feed"), max_length=100)
+    file_name = models.CharField(_("file"), max_length=300)
+    line = models.PositiveIntegerField(_("line"))
+    column = models.TextField(_("column"), blank=True)
+    reason = models.TextField(_("reason"))
+    payload = models.JSONField(_("row"))
+    known_from = models.DateTimeField(_("since"))
+    known_until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("rejected row")
+        verbose_name_plural = _("rejected rows")
+        ordering = ["-known_from", "line"]
+        indexes = [
+            models.Index(
+                fields=["source", "feed", "file_name"], condition=Q(known_until__isnull=True), name="rejected_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name}:{self.line} {self.column}"

@@ -1,0 +1,65 @@
+"""Work that must happen is a row; a worker claims it under a lease. See revops/work.py."""
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DUE = "due", _("due")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class Due(models.Model):
+    """A piece of work with the lease under which somebody does it.
+
+    A running row whose `leased_until` has passed is as good as due: whoever held it is gone.
+    """
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
+    due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    lease = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    started_at = models.DateTimeField(_("started at"), null=True, editable=False)
+    finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
+    error = models.TextField(_("error"), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Chore(Due):
+    """Work that is not an import: publishing, or deriving facts anew after a correction of people, rates or channels."""
+
+    class Kind(models.TextChoices):
+        PUBLISH = "publish", _("publish")
+        REBUILD = "rebuild", _("publish, all days")
+        DERIVE = "derive", _("derive facts")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    why = models.CharField(_("why"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("chore")
+        verbose_name_plural = _("chores")
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(state=State.DUE), name="chore_due_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @classmethod
+    def request(cls, kind: str, why: str = "") -> None:
+        """Makes a chore due, unless one of its kind is already; that one waits until the caller's transaction ends.
+
+        Else a worker might take it up, and be done, before what the caller writes can be seen.
+        """
+        waiting = cls.objects.select_for_update().filter(kind=kind, state=State.DUE)
+        with transaction.atomic():
+            while not waiting.exists():
+                cls.objects.bulk_create([cls(kind=kind, why=why[:300])], ignore_conflicts=True)

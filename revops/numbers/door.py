@@ -1,0 +1,128 @@
+"""Reading numbers: cells and targets put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Value as Constant
+from django.utils.translation import gettext as _
+
+from revops.calendar import Period
+from revops.kpis import Kpi, Ratio
+from revops.models import Channel, Motion, Person, Persona, Region, Team
+from revops.numbers import targets as goals
+from revops.numbers.cells import Sums, sums
+from revops.numbers.number import Number, Numbers, Slice
+from revops.numbers.published import Published
+from revops.values import Unit, Value, absent, ratio
+
+MODELS = {"team": Team, "owner": Person, "persona": Persona, "channel": Channel, "region": Region}
+
+
+def members(dimension: str) -> list[tuple[int, str]]:
+    """(id, label) of a dimension's members by label; 0 stands for records that have none. KeyError for an unknown dimension."""
+    return [*MODELS[dimension].objects.order_by("name").values_list("id", "name"), (0, _("Not known"))]
+
+
+def every_member() -> dict[str, list[tuple[int, str]]]:
+    """(id, label) of the members of every dimension by label, in one query."""
+    named = [
+        model.objects.order_by().values_list(Constant(dimension), "id", "name") for dimension, model in MODELS.items()
+    ]
+    found: dict[str, list[tuple[int, str]]] = {dimension: [] for dimension in MODELS}
+    for dimension, member, label in named[0].union(*named[1:], all=True):
+        found[dimension].append((member, label))
+    return {dimension: sorted(each, key=lambda one: one[1].casefold()) for dimension, each in found.items()}
+
+
+def read(
+    kpis: Sequence[Kpi], periods: Sequence[Period], slices: Sequence[Slice], published: Published, by: str = ""
+) -> Numbers:
+    """The numbers of every KPI in every period and slice, and with `by` ("motion" or a dimension) of every member, too.
+
+    One query of cells, one of targets, and one for the members' names; however many are asked for. ValueError for a slice by one dimension
+    split by another.
+    """
+    if by not in ("", "motion") and any(each.dimension for each in slices):
+        raise ValueError(_("Numbers are kept by one dimension at a time; leave out the filter or the split."))
+    measures = [each for kpi in kpis for each in kpi.measures.values()]
+    cells = sums(measures, periods, slices, published, by)
+    reader = Reader(cells, goals.in_force(kpis, periods, published), published)
+    asked = [(kpi, period, slice) for kpi in kpis for period in periods for slice in slices]
+    found = {key(*each): reader.number(*each) for each in asked}
+    if not by:
+        return Numbers(found)
+    return Numbers(found, {key(*each): reader.split(*each, by=by, names=names_of(by)) for each in asked})
+
+
+def numbers_of(
+    kpis: Sequence[Kpi], periods: Sequence[Period], slice: Slice, published: Published, by: str = ""
+) -> list[Number]:
+    """The same as a flat list, for the API: of every member with `by`, else of the slice itself."""
+    numbers = read(kpis, periods, [slice], published, by)
+    if not by:
+        return list(numbers)
+    return [number for kpi in kpis for period in periods for _label, number in numbers.members(kpi.key, period, slice)]
+
+
+def key(kpi: Kpi, period: Period, slice: Slice) -> tuple:
+    return kpi.key, period.start, period.end, slice
+
+
+def names_of(by: str) -> dict[object, str]:
+    if by == "motion":
+        return {value: str(label) for value, label in Motion.choices} | {"": _("Not known")}
+    return dict(members(by))
+
+
+class Reader:
+    """Builds numbers from the sums and targets of one reading."""
+
+    def __init__(self, cells: Sums, targets: goals.Set, published: Published) -> None:
+        self.targets, self.published = targets, published
+        # A slice without motion is the sum over motions; what the cells hold per motion, this holds for all, too.
+        self.cells: dict[tuple, int] = {}
+        for (measure, start, end, motion, dimension, member), amount in cells.items():
+            for each in (motion, "*"):
+                place = (measure, start, end, each, dimension, member)
+                self.cells[place] = self.cells.get(place, 0) + amount
+
+    def sum(self, measure: str, period: Period, slice: Slice, motion: str | None = None) -> int:
+        chosen = motion if motion is not None else slice.motion or "*"
+        return self.cells.get((measure, period.start, period.end, chosen, slice.dimension, slice.member or 0), 0)
+
+    def number(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None = None, label: str = "") -> Number:
+        parts = {name: self.sum(each.key, period, slice, motion) for name, each in kpi.measures.items()}
+        over, in_all = self.published.calendar.elapsed(period, self.published.today)
+        return Number(
+            kpi,
+            period,
+            slice,
+            self.value(kpi, parts, period),
+            goals.target(kpi, period, slice, self.targets, self.published) if motion != "" else None,
+            over,
+            in_all,
+            parts.get("unpriced", 0),
+            label,
+        )
+
+    def value(self, kpi: Kpi, parts: dict[str, int], period: Period) -> Value:
+        if period.start > self.published.today:
+            return absent(kpi.unit, _("This period has not begun."), self.currency_of(kpi))
+        if isinstance(kpi.formula, Ratio):
+            return ratio(parts["numerator"], parts["denominator"], if_none=kpi.formula.if_none, unit=kpi.unit)
+        return Value(kpi.unit, parts["value"], currency=self.currency_of(kpi))
+
+    def currency_of(self, kpi: Kpi) -> str:
+        return self.published.currency if kpi.unit is Unit.MONEY else ""
+
+    def split(self, kpi: Kpi, period: Period, slice: Slice, by: str, names: dict[object, str]) -> list[Number]:
+        """The numbers of each member with something to show, largest first, then by name."""
+        found = [self.member(kpi, period, slice, by, member, label) for member, label in names.items()]
+        shown = [number for number in found if not number.value.is_absent and number.value.exact or number.target]
+        return sorted(shown, key=lambda number: (-(number.value.exact or 0), number.label))
+
+    def member(self, kpi: Kpi, period: Period, slice: Slice, by: str, member: object, label: str) -> Number:
+        if by == "motion":
+            return self.number(kpi, period, Slice(member, slice.dimension, slice.member), motion=member, label=label)
+        return self.number(kpi, period, Slice(slice.motion, by, member), label=label)

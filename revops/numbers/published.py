@@ -1,0 +1,139 @@
+"""Which publication is being read, in which calendar and currency; and how fresh the sources are."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from revops.calendar import WorkCalendar
+from revops.kpis import Kpi, headline
+from revops.models import (
+    Activity,
+    Cell,
+    Deal,
+    DealChange,
+    ImportRun,
+    Invoice,
+    Onboarding,
+    Organisation,
+    Publication,
+    Source,
+    StageEntry,
+    State,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication and what is needed to read it. `today` is the local day of `known_at`: only days before it are over."""
+
+    id: int
+    published_at: datetime
+    known_at: datetime
+    today: date
+    calendar: WorkCalendar
+    currency: str
+    timezone: str
+    company: str
+    targets_at: datetime | None
+
+
+def calendar_of(organisation: Organisation) -> WorkCalendar:
+    return WorkCalendar(organisation.country, organisation.fiscal_year_start, organisation.week_start)
+
+
+def published(as_of: datetime | None = None) -> Published | None:
+    """The latest publication, or the one that was live at `as_of`; None when nothing had been published. Two queries."""
+    organisation = Organisation.current()
+    live = Publication.objects.filter(published_at__lte=as_of) if as_of else Publication.objects.all()
+    found = live.only("id", "published_at", "known_at").first()
+    if organisation is None or found is None:
+        return None
+    return Published(
+        id=found.pk,
+        published_at=found.published_at,
+        known_at=found.known_at,
+        # The day of the data, not of the reader: one publication gives one number, whoever reads it and when.
+        today=found.known_at.astimezone(ZoneInfo(organisation.timezone)).date(),
+        calendar=calendar_of(organisation),
+        currency=organisation.base_currency,
+        timezone=organisation.timezone,
+        company=organisation.name,
+        targets_at=as_of,
+    )
+
+
+def company() -> str:
+    """The organisation's name, or "" before it has been set up."""
+    organisation = Organisation.current()
+    return organisation.name if organisation else ""
+
+
+def last_day(published: Published) -> date | None:
+    """The last complete day with something in the five KPIs, as published now; None when there is none."""
+    measures = {each.key for kpi in headline() for each in kpi.measures.values()}
+    current = Cell.objects.filter(dimension="", measure__in=measures, until_publication=None)
+    return current.filter(business_day__lt=published.today).aggregate(last=Max("business_day"))["last"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """When a source last delivered (its latest export), whether that is too long ago, and what went wrong since, if anything did."""
+
+    key: str
+    name: str
+    last_run_at: datetime | None
+    is_stale: bool
+    last_error: str
+    stale_after_hours: int | None
+    kinds: frozenset[str]
+
+    def feeds(self, kpi: Kpi) -> bool:
+        """Whether records of this source count in the KPI."""
+        return any(FED_BY[each.fact] & self.kinds for each in kpi.measures.values())
+
+
+# Which kinds of record become which facts.
+FED_BY = {
+    StageEntry: {"lead", "stage", "deal", "change"},
+    Deal: {"deal", "change"},
+    DealChange: {"deal", "change"},
+    Activity: {"activity"},
+    Invoice: {"invoice"},
+    Onboarding: {"onboarding"},
+}
+
+
+@lru_cache(maxsize=100)
+def kinds_in(mapping: str) -> frozenset[str]:
+    """The kinds of record that a mapping reads; none for a mapping that cannot be read."""
+    try:
+        files = tomllib.loads(mapping).get("files", {})
+    except tomllib.TOMLDecodeError:
+        return frozenset()
+    return frozenset(str(feed.get("record")) for feed in files.values())
+
+
+def sources() -> list[SourceState]:
+    """The state of every source, in one query and one for the errors."""
+    done = Q(runs__state=State.DONE)
+    known = Source.objects.annotate(
+        delivered_at=Max("runs__fetched_at", filter=done), done_at=Max("runs__finished_at", filter=done)
+    ).order_by("name")
+    failed = ImportRun.objects.filter(state=State.FAILED).order_by("source_id", "-pk").distinct("source_id")
+    errors = {run.source_id: run for run in failed}
+    return [state_of(source, errors.get(source.pk)) for source in known]
+
+
+def state_of(source: Source, failed: ImportRun | None) -> SourceState:
+    last = source.delivered_at
+    limit = source.stale_after_hours and timedelta(hours=source.stale_after_hours)
+    stale = bool(limit and last and timezone.now() - last > limit)
+    error = failed.error if failed and (last is None or failed.finished_at > source.done_at) else ""
+    return SourceState(source.key, source.name, last, stale, error, source.stale_after_hours, kinds_in(source.mapping))

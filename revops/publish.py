@@ -1,0 +1,164 @@
+"""Publishing: measures → cells → a publication, live in one transaction. The only writer of cells.
+
+Measures are additive and look at one fact row at a time, so what changed since the last publication is the sum over the versions that
+appeared minus the sum over those that disappeared. The cost follows the changes, not the size of what they touch, and the result is the
+same as computing all days anew; `rebuild` does that, and finds nothing to change.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from revops.known import lock_facts
+from revops.measures import APPEARED, CURRENT, DIMENSIONS, DISAPPEARED, MEASURES, Measure, rows_sql, with_visible
+from revops.models import Publication
+from revops.models.facts import Fact
+
+logger = logging.getLogger(__name__)
+CELL = "measure, business_day, motion, dimension, member"
+
+
+def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
+    """Publishes what changed, or with `rebuild` computes all days anew. Answers None when nothing had changed."""
+    with transaction.atomic():
+        known_at = lock_facts()
+        last = Publication.objects.first()
+        whole = [m for m in MEASURES.values() if rebuild or last is None or last.versions.get(m.key) != m.version]
+        fresh = has_news(last.known_at) if last else True
+        if not whole and not fresh:
+            return None
+        prepare()
+        if last is not None:
+            move_changed([m for m in MEASURES.values() if m not in whole], last.known_at)
+        move_whole(whole)
+        changes = described()
+        if not fresh and not changes:
+            return None
+        return make_live(known_at, why, changes)
+
+
+def has_news(since: datetime) -> bool:
+    """Whether any fact appeared or disappeared since an instant."""
+    tables = [fact._meta.db_table for fact in Fact.__subclasses__()]
+    seen = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE known_from > %(since)s) OR EXISTS (SELECT 1 FROM {table} WHERE known_until > %(since)s)"
+        for table in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {seen}", {"since": since})
+        return cursor.fetchone()[0]
+
+
+def prepare() -> None:
+    """Creates the temporary tables: `moved` holds the cells whose amount changes, with their new amount."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SET LOCAL work_mem = '256MB';
+            SET LOCAL client_min_messages = warning;
+            DROP TABLE IF EXISTS pg_temp.moved, pg_temp.difference;
+            CREATE TEMP TABLE moved (measure text, business_day date, motion text, dimension text, member bigint, amount bigint)
+            ON COMMIT DROP"""
+        )
+
+
+def grouped(measures: Iterable[Measure], condition: str, sign: str = "") -> str:
+    """SQL that sums the rows of measures over the visible facts into cells, by number of the measure.
+
+    One pass over the rows makes the total and every dimension.
+    """
+    chosen = list(measures)
+    rows = " UNION ALL ".join(
+        f"SELECT {number} AS m, * FROM ({rows_sql(each.key)}) r{number}" for number, each in enumerate(chosen)
+    )
+    columns = list(DIMENSIONS.values())
+    everything = 2 ** len(columns) - 1
+    names = " ".join(
+        f"WHEN {everything - 2 ** (len(columns) - 1 - place)} THEN '{name}'" for place, name in enumerate(DIMENSIONS)
+    )
+    sets = ", ".join(["(m, business_day, motion)"] + [f"(m, business_day, motion, {column})" for column in columns])
+    keys = ", ".join(f"({number}, '{each.key}')" for number, each in enumerate(chosen))
+    return f"""
+        {with_visible({each.fact for each in chosen}, condition)}
+        SELECT k.measure, s.business_day, s.motion, s.dimension, s.member, {sign}s.amount AS amount FROM (
+            SELECT m, business_day, motion, CASE grouping({", ".join(columns)}) WHEN {everything} THEN '' {names} END AS dimension,
+                coalesce({", ".join(columns)}, 0) AS member, sum(amount)::bigint AS amount
+            FROM ({rows}) r GROUP BY GROUPING SETS ({sets})
+        ) s JOIN (VALUES {keys}) k (m, measure) USING (m)"""
+
+
+def move_changed(measures: list[Measure], since: datetime) -> None:
+    """Adds to `moved` what the versions that appeared and disappeared since an instant change."""
+    if not measures:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE difference (LIKE moved) ON COMMIT DROP")
+        for condition, sign in ((APPEARED, ""), (DISAPPEARED, "-")):
+            cursor.execute(f"INSERT INTO difference {grouped(measures, condition, sign)}", {"since": since})
+        cursor.execute("ANALYZE difference")
+        cursor.execute(
+            f"""
+            INSERT INTO moved SELECT {CELL}, coalesce(c.amount, 0) + d.amount FROM (
+                SELECT {CELL}, sum(amount)::bigint AS amount FROM difference GROUP BY {CELL} HAVING sum(amount) <> 0
+            ) d LEFT JOIN (SELECT {CELL}, amount FROM revops_cell WHERE until_publication_id IS NULL) c USING ({CELL})"""
+        )
+
+
+def move_whole(measures: list[Measure]) -> None:
+    """Adds to `moved` every cell of the measures whose amount is not what all facts together say."""
+    if not measures:
+        return
+    # One pass per fact table: the measures over it share the scan's cache and one aggregation.
+    by_fact: dict[type[Fact], list[Measure]] = defaultdict(list)
+    for each in measures:
+        by_fact[each.fact].append(each)
+    with connection.cursor() as cursor:
+        for chosen in by_fact.values():
+            cursor.execute(
+                f"""
+                INSERT INTO moved SELECT {CELL}, coalesce(n.amount, 0) FROM (
+                    SELECT * FROM ({grouped(chosen, CURRENT)}) g WHERE amount <> 0
+                ) n FULL JOIN (
+                    SELECT {CELL}, amount FROM revops_cell WHERE until_publication_id IS NULL AND measure = ANY(%(keys)s)
+                ) c USING ({CELL}) WHERE n.amount IS DISTINCT FROM c.amount""",
+                {"keys": [each.key for each in chosen]},
+            )
+
+
+def described() -> dict[str, dict[str, object]]:
+    """What changes: by measure, how many days and cells, and between which days."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE moved")
+        cursor.execute(
+            "SELECT measure, count(*), count(DISTINCT business_day), min(business_day), max(business_day) FROM moved GROUP BY 1 ORDER BY 1"
+        )
+        return {
+            measure: {"cells": cells, "days": days, "first": str(first), "last": str(last)}
+            for measure, cells, days, first, last in cursor.fetchall()
+        }
+
+
+def make_live(known_at: datetime, why: str, changes: dict[str, dict[str, object]]) -> Publication:
+    """Writes the publication and the new versions of the cells that changed."""
+    versions = {each.key: each.version for each in MEASURES.values()}
+    publication = Publication.objects.create(
+        published_at=timezone.now(), known_at=known_at, why=why, versions=versions, changes=changes
+    )
+    same = " AND ".join(f"c.{column} = m.{column}" for column in CELL.split(", "))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE revops_cell c SET until_publication_id = %s FROM moved m WHERE c.until_publication_id IS NULL AND {same}",
+            [publication.pk],
+        )
+        cursor.execute(
+            f"INSERT INTO revops_cell ({CELL}, amount, from_publication_id) SELECT {CELL}, amount, %s FROM moved WHERE amount <> 0",
+            [publication.pk],
+        )
+    logger.info("Publication %s: %s", publication.pk, ", ".join(changes) or "no number changed")
+    return publication

@@ -1,0 +1,145 @@
+"""Targets as a file: the columns kpi, month, motion, team, value and reason, in CSV and XLSX, in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from import_export.fields import Field
+from import_export.resources import ModelResource
+from import_export.widgets import Widget
+from tablib import Dataset
+
+from revops.models import Target, Team
+from revops.targets import reading
+from revops.targets.rights import Rights, rights_of
+from revops.targets.write import write
+
+REQUIRED = ("kpi", "month", "value")
+KEY = ("kpi", "month", "motion", "team")
+FORMULA = ("=", "+", "-", "@")
+COLUMNS = (*KEY, "value", "reason")
+
+
+class AsRead(Widget):
+    """A cell that `before_import_row` has read already; written to a file as `render` says."""
+
+    def __init__(self, text: Callable[[Any], str] = str) -> None:
+        super().__init__()
+        self.text = text
+
+    def clean(self, value: Any, row: Mapping | None = None, **options: object) -> Any:
+        return value
+
+    def render(self, value: Any, obj: Target | None = None, **options: object) -> str:
+        return "" if value is None else self.text(value)
+
+
+def column(name: str, text: Callable[[Any], str] = str) -> Field:
+    return Field(attribute=name, column_name=name, widget=AsRead(text))
+
+
+def unspoken(text: str) -> str:
+    """A text that a spreadsheet would take for a formula, made one that it takes for a text."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def spoken(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+
+
+class TargetResource(ModelResource):
+    """Reads and writes targets for `by`. A wrong row gets its sentence, and then nothing of the file is kept."""
+
+    kpi = column("kpi")
+    month = column("month", lambda first: f"{first:%Y-%m}")
+    motion = column("motion")
+    team = column("team", lambda team: unspoken(str(team)))
+    value = column("value", lambda value: f"{value.normalize():f}")
+    reason = column("reason", lambda reason: unspoken(reason))
+
+    class Meta:
+        model = Target
+        fields = COLUMNS
+        import_order = export_order = COLUMNS
+        import_id_fields = KEY
+        skip_unchanged = True
+        report_skipped = True
+        # The one writer validates, so that a target is refused for the same reason wherever it is written.
+        clean_model_instances = False
+
+    rights: Rights
+    user: Any
+    teams: dict[str, Team]
+    lines: dict[tuple, int]
+
+    def before_import(self, dataset: Dataset, **options: object) -> None:
+        dataset.headers = [reading.plain(header).lower() for header in dataset.headers or []]
+        self.refuse_columns(dataset.headers)
+        for optional in ("motion", "team"):
+            if optional not in dataset.headers:
+                dataset.append_col([""] * len(dataset), header=optional)
+        self.user, self.lines = options["user"], {}
+        self.rights = rights_of(self.user)
+        self.teams = {team.name: team for team in Team.objects.all()}
+
+    def refuse_columns(self, headers: list[str]) -> None:
+        missing = [name for name in REQUIRED if name not in headers]
+        strange = [name for name in headers if name not in COLUMNS]
+        if missing or strange:
+            raise ValidationError(
+                _("The columns must be %(columns)s; the file lacks %(missing)s and has unknown %(strange)s.")
+                % {
+                    "columns": ", ".join(COLUMNS),
+                    "missing": ", ".join(missing) or _("none"),
+                    "strange": ", ".join(name or "“”" for name in strange) or _("none"),
+                }
+            )
+
+    def before_import_row(self, row: dict, **options: object) -> None:
+        """Replaces the row's texts by what they mean. Raises ValidationError with a sentence for each bad cell."""
+        errors: dict[str, list[str]] = {}
+
+        def read(name: str, how: Callable[[object], Any]) -> Any:
+            try:
+                row[name] = how(row.get(name))
+                return row[name]
+            except ValidationError as error:
+                errors[name] = error.messages
+
+        kpi = read("kpi", reading.kpi_of)
+        read("month", reading.month_of)
+        read("motion", reading.motion_of)
+        read("team", self.team_of)
+        if kpi:
+            read("value", lambda cell: reading.value_of(cell, kpi))
+        if errors:
+            raise ValidationError(errors)
+        row["kpi"] = kpi.key
+        if "reason" in row:
+            row["reason"] = spoken(reading.plain(row["reason"]))
+        self.refuse_twice(row, options["row_number"])
+
+    def team_of(self, cell: object) -> Team | None:
+        name = spoken(reading.plain(cell))
+        if name and name not in self.teams:
+            raise ValidationError(
+                _("There is no team “%(name)s”.") % {"name": name} + reading.nearest(name, self.teams)
+            )
+        return self.teams.get(name)
+
+    def refuse_twice(self, row: dict, number: int) -> None:
+        key = tuple(row[name] for name in KEY)
+        first = self.lines.setdefault(key, number)
+        if first != number:
+            raise ValidationError(
+                _("Row %(first)d already sets this target; a file can set it only once.") % {"first": first}
+            )
+
+    def get_instance(self, instance_loader: object, row: dict) -> Target | None:
+        return Target.objects.filter(**{name: row[name] for name in KEY}).select_related("team").first()
+
+    def do_instance_save(self, instance: Target, is_create: bool) -> None:
+        write(instance, self.user, self.rights)

@@ -1,0 +1,116 @@
+"""What people write in a target's cells, read strictly: what may mean two things is refused. Pure, but for labels."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from revops.kpis import KPIS, Kpi
+from revops.models import Motion
+
+SPACES = str.maketrans("", "", " \u00a0\u202f")
+NUMBER = re.compile(r"(?P<whole>[0-9]{1,14})(?:[.,](?P<part>[0-9]+))?")
+PLACES = 4
+
+
+def kpi_of(text: object) -> Kpi:
+    key = plain(text)
+    if key not in KPIS:
+        raise ValidationError(
+            _("There is no KPI “%(key)s”; write one of %(keys)s.") % {"key": key, "keys": ", ".join(KPIS)}
+        )
+    return KPIS[key]
+
+
+def month_of(cell: object) -> date:
+    """The first day of a month, written 2026-11 or 2026-11-01, or a date cell of a workbook."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        cell = cell.isoformat()
+    text = plain(cell)
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})(?:-01)?", text)
+    if not found or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2199:
+        raise ValidationError(_("“%(text)s” is not a month; write 2026-11 or 2026-11-01.") % {"text": text})
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def motion_of(cell: object) -> str:
+    text = plain(cell).lower()
+    if text and text not in Motion.values:
+        raise ValidationError(
+            _("There is no motion “%(text)s”; write inbound or outbound, or leave it empty for both.")
+            % {"text": plain(cell)}
+        )
+    return text
+
+
+def value_of(cell: object, kpi: Kpi) -> Decimal:
+    """A count, an amount in whole base currency, or the level of a ratio as 0.33 or 33 %."""
+    text = plain(cell).translate(SPACES)
+    is_percentage = text.endswith("%")
+    number = typed_of(cell) or number_of(text.removesuffix("%"), plain(cell))
+    if is_percentage:
+        number = number.scaleb(-2)
+    if is_percentage and not kpi.is_ratio:
+        raise ValidationError(
+            _("“%(text)s” is a percentage, but %(kpi)s is no ratio; write a number.")
+            % {"text": plain(cell), "kpi": kpi.label}
+        )
+    if kpi.is_ratio and number > 1:
+        raise ValidationError(
+            _("“%(text)s” is more than 100 %%; write the level of %(kpi)s as 0.33 or as 33 %%.")
+            % {"text": plain(cell), "kpi": kpi.label}
+        )
+    return rounded_never(number, plain(cell))
+
+
+def typed_of(cell: object) -> Decimal | None:
+    """A workbook's number, which can mean only one thing."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < cell < 10**14:
+        return Decimal(repr(cell))
+    return None
+
+
+def number_of(text: str, shown: str) -> Decimal:
+    found = NUMBER.fullmatch(text)
+    if not found:
+        raise ValidationError(
+            _("“%(text)s” is not a number that a target can have; write one such as 520, 1200.50 or 33 %%.")
+            % {"text": shown}
+        )
+    part = found["part"] or ""
+    if len(part) == 3 and found["whole"] != "0":
+        raise ValidationError(
+            _("“%(text)s” may mean two numbers; write it without a separator of thousands.") % {"text": shown}
+        )
+    return Decimal(f"{found['whole']}.{part or 0}")
+
+
+def rounded_never(number: Decimal, shown: str) -> Decimal:
+    fixed = number.quantize(Decimal(1).scaleb(-PLACES))
+    if fixed != number:
+        raise ValidationError(
+            _("“%(text)s” has more than four decimals, which is as many as a target keeps.") % {"text": shown}
+        )
+    return fixed
+
+
+def plain(cell: object) -> str:
+    """A cell as text. A workbook's numbers come as floats; their shortest form is what was typed."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{Decimal(repr(cell)):f}".removesuffix(".0")
+    return str(cell).strip()
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    found = difflib.get_close_matches(name, list(known), 1, 0.6)
+    return " " + _("Did you mean “%(name)s”?") % {"name": found[0]} if found else ""

@@ -1,0 +1,90 @@
+"""The only writer of targets. What does not change writes no history; who writes needs the right."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from revops.kpis import KPIS
+from revops.models import Target, Team
+from revops.targets.rights import Rights, rights_of
+
+Outcome = Literal["added", "changed", "unchanged"]
+KEY = ("kpi", "month", "motion", "team_id")
+KEPT = ("value", "reason")
+
+
+def set_target(
+    kpi: str,
+    month: date,
+    value: Decimal,
+    *,
+    by: AbstractBaseUser,
+    motion: str = "",
+    team: Team | None = None,
+    reason: str = "",
+) -> Outcome:
+    """Sets what a KPI should reach in a month. Raises ValidationError for what no target can be or `by` may not set."""
+    found = Target.objects.filter(kpi=kpi, month=month, motion=motion, team=team).first()
+    target = found or Target(kpi=kpi, month=month, motion=motion, team=team)
+    target.value, target.reason = value, reason
+    return write(target, by)
+
+
+def write(target: Target, by: AbstractBaseUser, rights: Rights | None = None) -> Outcome:
+    """Validates and saves a target, unless it is as it was. Raises ValidationError."""
+    before = Target.objects.filter(pk=target.pk).first() if target.pk else None
+    if before and all(getattr(before, name) == getattr(target, name) for name in KEY + KEPT):
+        return "unchanged"
+    rights = rights or rights_of(by)
+    for each in (before, target):
+        if each:
+            refuse_others(each, rights)
+    refuse_impossible(target)
+    target.full_clean()
+    target._history_user = by
+    target.save()
+    return "changed" if before else "added"
+
+
+def remove(target: Target, by: AbstractBaseUser) -> None:
+    """Deletes a target; its history stays. Raises ValidationError when `by` may not."""
+    refuse_others(target, rights_of(by))
+    target._history_user = by
+    target.delete()
+
+
+def refuse_others(target: Target, rights: Rights) -> None:
+    if rights.allow(target.kpi, target.team):
+        return
+    if target.kpi not in rights.functions:
+        own = ", ".join(rights.functions) or _("none")
+        raise ValidationError(
+            _("You may not set targets of %(kpi)s; those that you may set: %(own)s.")
+            % {"kpi": label(target.kpi), "own": own}
+        )
+    raise ValidationError(
+        _("You may not set targets of the team %(team)s, because it has another function than yours.")
+        % {"team": target.team}
+    )
+
+
+def refuse_impossible(target: Target) -> None:
+    kpi = KPIS.get(target.kpi)
+    if kpi is None:
+        raise ValidationError(
+            _("There is no KPI “%(key)s”; write one of %(keys)s.") % {"key": target.kpi, "keys": ", ".join(KPIS)}
+        )
+    if kpi.is_ratio and not 0 <= target.value <= 1:
+        raise ValidationError(
+            _("A target of %(kpi)s is a level between 0 and 1; write 0.33 or 33 %%.") % {"kpi": kpi.label}
+        )
+
+
+def label(kpi: str) -> str:
+    return str(KPIS[kpi].label) if kpi in KPIS else kpi
