@@ -1,0 +1,178 @@
+"""The question in an address: which period, motion, member and state of knowledge. Every view is a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from revops import numbers
+from revops.calendar import Period, PeriodError, PeriodKind, between
+from revops.numbers import Published, Slice
+
+DAY = timedelta(days=1)
+MOTIONS = ("inbound", "outbound")
+DIMENSIONS = ("team", "persona", "channel", "region", "owner")
+KINDS = (
+    PeriodKind.DAY,
+    PeriodKind.WEEK,
+    PeriodKind.MONTH,
+    PeriodKind.QUARTER,
+    PeriodKind.YEAR,
+    PeriodKind.FISCAL_YEAR,
+)
+# What only the filter form sends; the address is rewritten without them.
+FORM_FIELDS = ("kind", "from", "to", "slice")
+
+
+class AddressError(ValueError):
+    """An address that asks for nothing we can answer; its text is a full sentence for the reader."""
+
+
+class NothingPublished(Exception):
+    """There is no publication to read: the installation is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader asks, and the publication that answers. `as_of` is None for the latest."""
+
+    period: Period
+    slice: Slice
+    published: Published
+    as_of: datetime | None = None
+    kpi: str = "mqls"
+
+    @property
+    def query(self) -> str:
+        """The query string that asks this, without the leading question mark."""
+        return urlencode(self._parameters())
+
+    def _parameters(self) -> dict[str, str]:
+        asked = {"period": self.period.key, "motion": self.slice.motion}
+        if self.slice.dimension:
+            asked[self.slice.dimension] = str(self.slice.member)
+        if self.as_of:
+            asked["as_of"] = self.as_of.isoformat(timespec="seconds")
+        return {name: value for name, value in asked.items() if value}
+
+    def about(self, period: Period | None = None, slice: Slice | None = None) -> Question:
+        """The same question about another period or slice."""
+        return replace(self, period=period or self.period, slice=self.slice if slice is None else slice)
+
+
+def question(asked: Mapping[str, str]) -> Question:
+    """Reads an address. AddressError says what is wrong with it; NothingPublished when there is nothing to ask."""
+    published = numbers.published()
+    if published is None:
+        raise NothingPublished
+    as_of = moment(asked.get("as_of", ""), published.timezone)
+    if as_of:
+        published = published_by(as_of)
+    return Question(period(asked, published), slice_of(asked), published, as_of, kpi_key(asked.get("kpi", "")))
+
+
+def moment(text: str, timezone: str) -> datetime | None:
+    """A time with its offset; without one it is the organisation's local time."""
+    if not text:
+        return None
+    try:
+        # In an address a plus sign is a space.
+        at = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else text.strip())
+        return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(timezone))).astimezone(ZoneInfo(timezone))
+    except (ValueError, OverflowError) as error:
+        raise AddressError(
+            _("“%(text)s” is not a time; write as_of like 2026-11-05T08:00.") % {"text": text}
+        ) from error
+
+
+def published_by(as_of: datetime) -> Published:
+    found = numbers.published(as_of)
+    if found is None:
+        raise AddressError(_("Nothing had been published by then; choose a later time in as_of, or leave it out."))
+    return found
+
+
+def period(asked: Mapping[str, str], published: Published) -> Period:
+    try:
+        if asked.get("from") and asked.get("to"):
+            return published.calendar.period(f"{asked['from']}..{asked['to']}")
+        if asked.get("period"):
+            return of_kind(asked.get("kind", ""), published.calendar.period(asked["period"]), published)
+    except PeriodError as error:
+        raise AddressError(str(error)) from error
+    latest = numbers.last_day(published) or published.today - DAY
+    return of_kind(asked.get("kind", ""), published.calendar.containing(PeriodKind.MONTH, latest), published)
+
+
+def of_kind(kind: str, chosen: Period, published: Published) -> Period:
+    """The period of another kind at the end of the chosen one, or where its last complete day is."""
+    if not kind or kind == chosen.kind:
+        return chosen
+    if kind == PeriodKind.RANGE:
+        return between(chosen.start, chosen.end)
+    if kind not in KINDS:
+        raise AddressError(
+            _("There is no kind of period “%(kind)s”; there are %(kinds)s.")
+            % {"kind": kind, "kinds": ", ".join((*KINDS, PeriodKind.RANGE))}
+        )
+    return published.calendar.containing(PeriodKind(kind), _near_end(chosen, published.today))
+
+
+def _near_end(chosen: Period, today: date) -> date:
+    return max(chosen.start, min(chosen.last_day, today - DAY))
+
+
+def slice_of(asked: Mapping[str, str]) -> Slice:
+    motion = asked.get("motion", "")
+    if motion and motion not in MOTIONS:
+        raise AddressError(_("There is no motion “%(motion)s”; there are inbound and outbound.") % {"motion": motion})
+    members = {name: asked[name] for name in DIMENSIONS if asked.get(name)}
+    if "slice" in asked:
+        dimension, _colon, member = asked["slice"].partition(":")
+        members = {dimension: member} if dimension else {}
+    if len(members) > 1:
+        raise AddressError(
+            _("Numbers are kept by one dimension at a time; choose one of %(names)s.") % {"names": ", ".join(members)}
+        )
+    return member_of(motion, *next(iter(members.items()), ("", "")))
+
+
+def member_of(motion: str, dimension: str, member: str) -> Slice:
+    if not dimension:
+        return Slice(motion)
+    if dimension not in DIMENSIONS or not (member.isascii() and member.isdigit() and len(member) < 19):
+        raise AddressError(
+            _("“%(dimension)s=%(member)s” names nobody; choose from the list of the filter.")
+            % {"dimension": dimension, "member": member}
+        )
+    return Slice(motion, dimension, int(member))
+
+
+def kpi_key(key: str) -> str:
+    if not key:
+        return numbers.headline()[0].key
+    if key not in numbers.KPIS:
+        raise AddressError(
+            _("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": key, "keys": ", ".join(numbers.KPIS)}
+        )
+    return key
+
+
+def page_number(text: str) -> int:
+    """The page of a list, from 1."""
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**7):
+        raise AddressError(_("“%(text)s” is not a page; pages are numbered from 1.") % {"text": text})
+    return int(text)
+
+
+def clean(asked: Mapping[str, str], question: Question) -> str:
+    """The query of a question, with the page's own choices (KPI, part) and without what only the form needed."""
+    kept = {name: asked[name] for name in ("kpi", "part") if asked.get(name)}
+    return question.query + ("&" + urlencode(kept) if kept else "")

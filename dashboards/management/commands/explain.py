@@ -1,0 +1,128 @@
+"""Prints one number with everything that is behind it."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dashboards import wording
+from revops import answer, numbers
+from revops.calendar import PeriodError
+from revops.numbers import KPIS, Kpi, Number, Published, Records, Slice
+
+DIMENSIONS = ("team", "owner", "persona", "channel", "region")
+
+
+class Command(BaseCommand):
+    help = "Prints a KPI's definition and value in a period, and the records that add up to it; with --json what the API answers."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kpi", choices=sorted(KPIS), help="such as mqls")
+        parser.add_argument(
+            "period", help="2011-10-05, 2011-W40, 2011-10, 2011-Q4, 2011, FY2011 or 2011-10-01..2011-10-31"
+        )
+        parser.add_argument("--motion", choices=["inbound", "outbound"], default="")
+        for dimension in DIMENSIONS:
+            parser.add_argument(f"--{dimension}", help=f"only this {dimension}, by name")
+        parser.add_argument(
+            "--as-of", type=datetime.fromisoformat, help="as published then, such as 2026-11-05T08:00:00+01:00"
+        )
+        parser.add_argument("--records", type=int, default=20, help="how many records to list (default 20)")
+        parser.add_argument("--json", action="store_true", help="print what the API answers")
+
+    def handle(self, *, kpi: str, period: str, as_of: datetime | None, records: int, **options) -> None:
+        published = numbers.published(as_of and aware(as_of))
+        if published is None:
+            raise CommandError(
+                _("Nothing had been published by then.") if as_of else _("Nothing has been published yet.")
+            )
+        slice, member = chosen_slice(options)
+        try:
+            span = published.calendar.period(period)
+        except PeriodError as error:
+            raise CommandError(str(error)) from error
+        number = numbers.read([KPIS[kpi]], [span], [slice], published).get(kpi, span, slice)
+        behind = [numbers.records(kpi, span, slice, published, part, limit=records) for part in parts(KPIS[kpi])]
+        if options["json"]:
+            self.stdout.write(as_json(published, number, member, behind))
+        else:
+            self.tell(published, number, member, behind)
+
+    def tell(self, published: Published, number: Number, member: str, behind: list[Records]) -> None:
+        locale = get_language()
+        kpi, period = number.kpi, number.period
+        where = " · ".join(filter(None, [wording.period(period, locale), number.slice.motion, member]))
+        self.stdout.write(self.style.MIGRATE_HEADING(f"{kpi.label} · {where}"))
+        self.stdout.write(kpi.definition + "\n")
+        self.stdout.write(wording.text(number.value, locale))
+        if number.value.is_absent:
+            self.stdout.write(str(number.value.absent_because))
+        if number.value.is_ratio:
+            self.stdout.write(f"{number.value.numerator} ÷ {number.value.denominator}")
+        if number.target is not None:
+            self.stdout.write(_("Target: %(target)s") % {"target": wording.text(number.target, locale)})
+        self.stdout.write(wording.publication(published.id, published.known_at, locale))
+        for records in behind:
+            self.list(published, kpi, records, locale)
+
+    def list(self, published: Published, kpi: Kpi, records: Records, locale: str) -> None:
+        is_money = kpi.measures[records.part].is_money
+
+        def shown(amount: int) -> str:
+            return wording.money(amount, published.currency, locale) if is_money else wording.number(amount, locale)
+
+        head = _("%(part)s: %(count)s records, %(value)s in all")
+        count = wording.number(records.count, locale)
+        self.stdout.write("\n" + head % {"part": records.part, "count": count, "value": shown(records.value)})
+        for record in records.results:
+            about = " · ".join(filter(None, [record.label or record.item, record.company, record.owner, record.team]))
+            self.stdout.write(
+                f"  {record.on}  {shown(record.amount):>14}  {record.source}/{record.feed} {record.external_id}  {about}"
+            )
+        if records.next_offset:
+            self.stdout.write(
+                _("  … and %(more)s more") % {"more": wording.number(records.count - records.next_offset, locale)}
+            )
+
+
+def aware(moment: datetime) -> datetime:
+    """A moment without an offset is taken as UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def parts(kpi: Kpi) -> list[str]:
+    return [part for part in kpi.measures if part != "unpriced"]
+
+
+def chosen_slice(options: dict[str, object]) -> tuple[Slice, str]:
+    """The slice, and the name of its member. CommandError for two dimensions or an unknown name."""
+    given = [(dimension, options[dimension]) for dimension in DIMENSIONS if options[dimension]]
+    if len(given) > 1:
+        raise CommandError(
+            _("Numbers are kept by one dimension at a time; choose one of %(names)s.")
+            % {"names": ", ".join(DIMENSIONS)}
+        )
+    if not given:
+        return Slice(motion=options["motion"]), ""
+    ((dimension, name),) = given
+    known = {label: member for member, label in numbers.members(dimension)}
+    if name not in known:
+        raise CommandError(
+            _("There is no %(dimension)s “%(name)s”; there are: %(known)s.")
+            % {"dimension": dimension, "name": name, "known": ", ".join(known)}
+        )
+    return Slice(options["motion"], dimension, known[name]), name
+
+
+def as_json(published: Published, number: Number, member: str, behind: list[Records]) -> str:
+    """The API's answer for the number, with the records of each part beside it."""
+    told = answer.numbers_answer(published, [answer.number_json(number, member=member)])
+    pages = {
+        each.part: answer.records_json(each, kpi=number.kpi, currency=published.currency, next=None) for each in behind
+    }
+    return json.dumps(told | {"records": pages}, ensure_ascii=False, indent=2)

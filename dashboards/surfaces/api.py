@@ -1,0 +1,106 @@
+"""The API: published numbers, the records behind them, and what the KPIs mean. Read only; shaped by revops.answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import UserRateThrottle
+from rest_framework.views import APIView
+
+from dashboards.surfaces import api_schema as schema
+from dashboards.surfaces.api_errors import NotFound, error_answer
+from dashboards.surfaces.api_question import Asked, Page, numbers_asked, records_asked
+from revops import answer, numbers
+
+
+class Pace(UserRateThrottle):
+    """A script that asks in a circle must not slow the dashboard down."""
+
+    rate = "1200/min"
+
+
+class ReadView(APIView):
+    """Answers GET, and every error in the one shape."""
+
+    http_method_names = ["get", "head"]
+    throttle_classes = [Pace]
+
+    def get_exception_handler(self) -> Callable[[Exception, dict], Response]:
+        return error_answer
+
+
+class NumbersView(ReadView):
+    @extend_schema(
+        operation_id="numbers",
+        summary="Published numbers",
+        description="One number per KPI and period, or with `by` per member. All of one publication.",
+        parameters=schema.NUMBERS_PARAMETERS,
+        responses={200: schema.NumbersSchema, **schema.ERRORS},
+        examples=[schema.NUMBERS_EXAMPLE, schema.ERROR_EXAMPLE],
+    )
+    def get(self, request: Request) -> Response:
+        asked = numbers_asked(request.query_params)
+        return Response(answer.numbers_answer(asked.published, published(asked) if asked.published else absent(asked)))
+
+
+def published(asked: Asked) -> list[answer.Json]:
+    found = numbers.numbers_of(asked.kpis, asked.periods, asked.slice, asked.published, asked.by)
+    return [answer.number_json(number, by=asked.by, member=asked.member) for number in found]
+
+
+def absent(asked: Asked) -> list[answer.Json]:
+    return [
+        answer.unpublished_json(kpi, period, asked.slice, member=asked.member, because=asked.because)
+        for kpi in asked.kpis
+        for period in asked.periods
+    ]
+
+
+class RecordsView(ReadView):
+    @extend_schema(
+        operation_id="records",
+        summary="The records behind a number",
+        description="Newest first. Their sum is `value`, which is the number that was published.",
+        parameters=schema.RECORDS_PARAMETERS,
+        responses={200: schema.RecordsSchema, **schema.ERRORS},
+    )
+    def get(self, request: Request) -> Response:
+        asked, page = records_asked(request.query_params)
+        if asked.published is None:
+            return Response({"value": None, "count": 0, "next": None, "results": []})
+        (kpi,), (period,) = asked.kpis, asked.periods
+        found = numbers.records(kpi.key, period, asked.slice, asked.published, page.part, page.offset, page.limit)
+        following = None if found.next_offset is None else next_page(request, asked, page, found.next_offset)
+        return Response(answer.records_json(found, kpi=kpi, currency=asked.published.currency, next=following))
+
+
+def next_page(request: HttpRequest, asked: Asked, page: Page, offset: int) -> str:
+    """The same question from `offset` on, about the same publication even if another follows meanwhile."""
+    as_of = answer.moment_text(asked.published.published_at)
+    query = request.query_params.dict() | {"limit": str(page.limit), "offset": str(offset), "as_of": as_of}
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
+
+
+class KpisView(ReadView):
+    @extend_schema(
+        operation_id="kpis",
+        summary="What the KPIs mean",
+        description="The five first, then their drivers; texts in the language of the Accept-Language header.",
+        responses={200: schema.KpisSchema, **{status: schema.ErrorSchema for status in schema.ERRORS if status != 400}},
+    )
+    def get(self, request: Request) -> Response:
+        drivers = [kpi for kpi in numbers.KPIS.values() if not kpi.is_headline]
+        return Response({"kpis": [answer.kpi_json(kpi) for kpi in (*numbers.headline(), *drivers)]})
+
+
+class NothingView(ReadView):
+    """Every other address of the API."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, path: str | None = None) -> Response:
+        raise NotFound

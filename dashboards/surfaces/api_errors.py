@@ -1,0 +1,60 @@
+"""The one shape of every error of the API: {"error": {"code", "message", "field"}}.
+
+`field` names the parameter that the error is about, or is null.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, NotFound
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from dashboards.surfaces.api_question import AskedWrong
+
+logger = logging.getLogger(__name__)
+CODES = {
+    400: "invalid",
+    401: "not_authenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    429: "too_many_requests",
+    500: "server_error",
+}
+
+
+def error_answer(error: Exception, context: dict) -> Response:
+    """What a view answers when `error` ended it. The reason of a failure of ours is in the log only."""
+    if isinstance(error, AskedWrong):
+        return Response(shape(400, str(error), error.field), status=400)
+    answered = exception_handler(error, context)
+    if answered is None:
+        logger.error("%s failed.", context["request"].path, exc_info=error)
+        return Response(shape(500, _("The server failed; its log says why. Please try again.")), status=500)
+    answered.data = shape(answered.status_code, sentence(error, answered.status_code))
+    return answered
+
+
+def shape(status: int, message: str, field: str | None = None) -> dict:
+    return {"error": {"code": CODES.get(status, "invalid"), "message": message, "field": field}}
+
+
+def sentence(error: Exception, status: int) -> str:
+    said = {
+        401: _("Log in, or send the header “Authorization: Token …” (manage.py create_token makes one)."),
+        404: _("There is nothing at this address; /api/v1/numbers/, /api/v1/records/ and /api/v1/kpis/ are."),
+        405: _("Numbers are only read here: use GET."),
+        406: _("Only JSON is answered here: accept application/json."),
+        429: _("You asked too often; wait a moment before you ask again."),
+    }
+    # A token that is wrong, or an account that is not active, has a better sentence of its own.
+    if status == 401 and isinstance(error, APIException) and error.get_codes() == "authentication_failed":
+        return str(error.detail)
+    return said.get(status) or str(getattr(error, "detail", error))
+
+
+__all__ = ["NotFound", "error_answer", "shape"]

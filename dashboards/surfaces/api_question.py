@@ -1,0 +1,213 @@
+"""The question in an API call, read strictly.
+
+A parameter that nobody knows is refused, because without it another question would be answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboards import forms
+from revops import numbers
+from revops.calendar import Period, PeriodError, WorkCalendar
+from revops.numbers import Kpi, Published, Slice
+
+DIMENSIONS = ("team", "owner", "persona", "channel", "region")
+MOTIONS = ("inbound", "outbound")
+SPLITS = (*DIMENSIONS, "motion")
+CHOICES = ("motion", *DIMENSIONS, "as_of")
+CELLS_AT_MOST = 1000
+PAGE_AT_MOST = 1000
+FAR = 10**9
+
+
+class AskedWrong(Exception):
+    """A call that asks for nothing we can answer: a full sentence, and the parameter that it is about."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for. `published` is None when nothing was published (by then), and `because` says so.
+
+    `member` is the name of the slice's member, "" without one.
+    """
+
+    kpis: tuple[Kpi, ...]
+    periods: tuple[Period, ...]
+    slice: Slice
+    member: str
+    by: str
+    published: Published | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    part: str
+    offset: int
+    limit: int
+
+
+def numbers_asked(query: QueryDict) -> Asked:
+    """Raises AskedWrong."""
+    refuse_unknown(query, ("kpi", "period", "by", *CHOICES), repeatable=("kpi", "period"))
+    asked = question(query, query.getlist("kpi") or [kpi.key for kpi in numbers.headline()])
+    if len(asked.kpis) * len(asked.periods) > CELLS_AT_MOST:
+        raise AskedWrong(
+            _("KPIs × periods must not be more than %(most)d; ask in several calls.") % {"most": CELLS_AT_MOST},
+            "period",
+        )
+    return asked
+
+
+def records_asked(query: QueryDict) -> tuple[Asked, Page]:
+    """One KPI in one period, and which page of its records. Raises AskedWrong."""
+    refuse_unknown(query, ("kpi", "period", "part", "limit", "offset", *CHOICES))
+    asked = question(query, [query.get("kpi", "")])
+    limit = whole(query, "limit", 50, least=1, most=PAGE_AT_MOST)
+    return asked, Page(part_of(asked.kpis[0], query.get("part", "")), whole(query, "offset", 0, 0, FAR), limit)
+
+
+def question(query: QueryDict, keys: Sequence[str]) -> Asked:
+    latest = numbers.published()
+    published, because = live(moment(query.get("as_of", ""), latest), latest)
+    calendar = latest.calendar if latest else WorkCalendar("")
+    slice, member = slice_of(query)
+    return Asked(
+        kpis=tuple(dict.fromkeys(kpi(key) for key in keys)),
+        periods=tuple(dict.fromkeys(periods(query.getlist("period"), calendar))),
+        slice=slice,
+        member=member,
+        by=split(query.get("by", ""), slice),
+        published=published,
+        because=because,
+    )
+
+
+def refuse_unknown(query: QueryDict, known: Sequence[str], repeatable: Sequence[str] = ()) -> None:
+    for name in query:
+        if name not in known:
+            raise AskedWrong(
+                _("There is no parameter “%(name)s”; there are %(known)s.") % {"name": name, "known": ", ".join(known)},
+                name,
+            )
+        if len(query.getlist(name)) > 1 and name not in repeatable:
+            raise AskedWrong(_("The parameter “%(name)s” can be given only once.") % {"name": name}, name)
+
+
+def live(as_of: datetime | None, latest: Published | None) -> tuple[Published | None, str]:
+    """The publication that answers, or why there is none."""
+    if latest is None:
+        return None, _("Nothing has been published yet.")
+    # What will be published nobody knows: the future is now.
+    if as_of is None or as_of >= timezone.now():
+        return latest, ""
+    return numbers.published(as_of), _("Nothing had been published by then.")
+
+
+def moment(text: str, latest: Published | None) -> datetime | None:
+    try:
+        return forms.moment(text, latest.timezone if latest else "UTC")
+    except forms.AddressError as error:
+        raise AskedWrong(str(error), "as_of") from error
+
+
+def kpi(key: str) -> Kpi:
+    keys = ", ".join(numbers.KPIS)
+    if not key:
+        raise AskedWrong(_("Say which KPI with kpi=…; there are %(keys)s.") % {"keys": keys}, "kpi")
+    if key not in numbers.KPIS:
+        raise AskedWrong(_("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": key, "keys": keys}, "kpi")
+    return numbers.KPIS[key]
+
+
+def periods(keys: Sequence[str], calendar: WorkCalendar) -> list[Period]:
+    if not keys:
+        raise AskedWrong(_("Say which period with period=…, such as 2011-10, 2011-Q4 or 2011."), "period")
+    try:
+        return [calendar.period(key) for key in keys]
+    except PeriodError as error:
+        raise AskedWrong(str(error), "period") from error
+
+
+def slice_of(query: QueryDict) -> tuple[Slice, str]:
+    """The slice, and the name of its member."""
+    motion = query.get("motion", "")
+    if motion not in ("", *MOTIONS):
+        raise AskedWrong(
+            _("There is no motion “%(motion)s”; there are inbound and outbound.") % {"motion": motion}, "motion"
+        )
+    given = [name for name in DIMENSIONS if query.get(name)]
+    if len(given) > 1:
+        raise AskedWrong(
+            _("Numbers are kept by one dimension at a time; choose one of %(names)s.") % {"names": ", ".join(given)},
+            given[1],
+        )
+    if not given:
+        return Slice(motion), ""
+    number, name = member(given[0], query[given[0]])
+    return Slice(motion, given[0], number), name
+
+
+def member(dimension: str, text: str) -> tuple[int, str]:
+    """A member by its name, or by its number where it has none of that name; 0 are the facts that have none."""
+    known = numbers.members(dimension)
+    found = [each for each in known if each[0] and each[1] == text]
+    found = found or [each for each in known if each[0] and each[1].casefold() == text.casefold()]
+    found = found or [each for each in known if str(each[0]) == text]
+    if len(found) > 1:
+        said = _("“%(text)s” are several; write the number of one of them: %(numbers)s.")
+        raise AskedWrong(said % {"text": text, "numbers": ", ".join(str(each[0]) for each in found)}, dimension)
+    if not found:
+        raise AskedWrong(
+            _("There is no %(dimension)s “%(text)s”.") % {"dimension": dimension, "text": text}, dimension
+        )
+    return found[0]
+
+
+def split(by: str, slice: Slice) -> str:
+    if by not in ("", *SPLITS):
+        raise AskedWrong(
+            _("Numbers are not split by “%(by)s”; they are by %(known)s.") % {"by": by, "known": ", ".join(SPLITS)},
+            "by",
+        )
+    if by == "motion" and slice.motion:
+        raise AskedWrong(_("Leave out motion=… or by=motion: one motion cannot be split by motion."), "by")
+    if by not in ("", "motion") and slice.dimension:
+        raise AskedWrong(
+            _("Numbers are kept by one dimension at a time; leave out %(dimension)s=… or by=%(by)s.")
+            % {"dimension": slice.dimension, "by": by},
+            "by",
+        )
+    return by
+
+
+def part_of(kpi: Kpi, part: str) -> str:
+    if part and part not in kpi.measures:
+        raise AskedWrong(
+            _("The KPI “%(key)s” has no part “%(part)s”; it has %(parts)s.")
+            % {"key": kpi.key, "part": part, "parts": ", ".join(kpi.measures)},
+            "part",
+        )
+    return part
+
+
+def whole(query: QueryDict, name: str, default: int, least: int, most: int) -> int:
+    text = query.get(name, "") or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+        raise AskedWrong(
+            _("“%(text)s” is no %(name)s; write a whole number from %(least)d to %(most)d.")
+            % {"text": text, "name": name, "least": least, "most": most},
+            name,
+        )
+    return int(text)

@@ -1,0 +1,208 @@
+"""What the OpenAPI description says of the API: its parameters, its answers and an example of each."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_field, inline_serializer
+from rest_framework import serializers
+
+from dashboards.surfaces.api_question import DIMENSIONS, MOTIONS, SPLITS
+from revops import numbers
+
+PLAIN = {"oneOf": [{"type": "number"}, {"type": "string"}], "nullable": True}
+AMOUNT = {"oneOf": [{"type": "integer"}, {"type": "string"}]}
+NAME = {"type": "string", "nullable": True}
+SLICE = {
+    "type": "object",
+    "properties": {"motion": NAME | {"enum": [*MOTIONS, None]}, **dict.fromkeys(DIMENSIONS, NAME)},
+    "additionalProperties": False,
+    "description": "What was chosen; empty for everything. A null stands for facts that have none.",
+}
+
+
+@extend_schema_field({**PLAIN, "description": "Money as a decimal string, a count as an integer, a ratio as a number."})
+class Plain(serializers.Field):
+    pass
+
+
+@extend_schema_field({**AMOUNT, "nullable": True})
+class Sum(serializers.Field):
+    pass
+
+
+@extend_schema_field(AMOUNT)
+class Amount(serializers.Field):
+    pass
+
+
+@extend_schema_field(SLICE)
+class Chosen(serializers.Field):
+    pass
+
+
+def text(**options: object) -> serializers.CharField:
+    return serializers.CharField(**{"allow_null": True} | options)
+
+
+class PeriodSchema(serializers.Serializer):
+    key = serializers.CharField()
+    start = serializers.DateField()
+    end = serializers.DateField(help_text="The first day that is no longer in the period.")
+
+
+class PublicationSchema(serializers.Serializer):
+    id = serializers.IntegerField()
+    published_at = serializers.DateTimeField()
+    known_at = serializers.DateTimeField(help_text="The data as of.")
+
+
+class NumberSchema(serializers.Serializer):
+    kpi = serializers.CharField()
+    period = PeriodSchema()
+    slice = Chosen()
+    value = Plain()
+    numerator = serializers.IntegerField(allow_null=True)
+    denominator = serializers.IntegerField(allow_null=True)
+    unit = serializers.ChoiceField(["count", "money", "percent", "days"])
+    currency = text()
+    absent_because = text(help_text="Why there is no value; null when there is one. Absent is not zero.")
+    target = Plain(help_text="Null when nobody set one.")
+    attainment = serializers.FloatField(allow_null=True, help_text="Value ÷ target.")
+    expected_to_date = Plain(help_text="Target × working days over ÷ working days of the period.")
+
+
+class NumbersSchema(serializers.Serializer):
+    publication = PublicationSchema(allow_null=True, help_text="Null when nothing was published (by then).")
+    numbers = NumberSchema(many=True)
+
+
+class RecordSchema(serializers.Serializer):
+    record = serializers.IntegerField(help_text="Opens at /record/<record>/.")
+    on = serializers.DateField()
+    amount = Amount(help_text="What this record adds to the value.")
+    part = serializers.CharField()
+    item = text(help_text="The lead, deal or document, as its source calls it.")
+    source = text()
+    feed = text()
+    external_id = text()
+    label = text()
+    company = text()
+    owner = text()
+    team = text()
+    channel = text()
+    persona = text()
+    region = text()
+    motion = text()
+    own_amount = text(help_text="The amount that the record itself names.")
+    own_currency = text()
+
+
+class RecordsSchema(serializers.Serializer):
+    value = Sum(help_text="The sum of all records, not of the page; null when nothing was published.")
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True, help_text="The following page, of the same publication.")
+    results = RecordSchema(many=True)
+
+
+class KpiSchema(serializers.Serializer):
+    key = serializers.CharField()
+    label = serializers.CharField()
+    definition = serializers.CharField()
+    unit = serializers.ChoiceField(["count", "money", "percent", "days"])
+    better = serializers.ChoiceField(["higher", "lower", "neutral"])
+    accountable = serializers.CharField()
+    is_headline = serializers.BooleanField()
+    is_stock = serializers.BooleanField()
+    is_ratio = serializers.BooleanField()
+    explains = text(help_text="The KPI under which a driver stands.")
+    parts = serializers.ListField(child=serializers.CharField())
+
+
+class KpisSchema(serializers.Serializer):
+    kpis = KpiSchema(many=True)
+
+
+class ErrorSchema(serializers.Serializer):
+    error = inline_serializer(
+        "ErrorDetail",
+        {
+            "code": serializers.CharField(),
+            "message": serializers.CharField(help_text="A full sentence: what is wrong and what to do."),
+            "field": text(help_text="The parameter that it is about."),
+        },
+    )
+
+
+ERRORS = dict.fromkeys((400, 401, 403, 404, 405, 429, 500), ErrorSchema)
+
+
+def parameter(name: str, description: str, **options: object) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.QUERY, description=description, **options)
+
+
+PERIOD = (
+    "A day (2011-10-05), ISO week (2011-W40), month (2011-10), quarter (2011-Q4), year (2011), fiscal year (FY2011), "
+    "or a range by its first and last day (2011-10-01..2011-10-31)."
+)
+CHOOSE = [
+    parameter("motion", "Only this motion; absent: all.", enum=MOTIONS),
+    *(parameter(name, f"Only this {name}, by name or number; 0 are the records without one.") for name in DIMENSIONS),
+    parameter(
+        "as_of",
+        "As it was published then, ISO 8601 with an offset (2011-11-05T08:00:00Z); without one, local time of the "
+        "organisation. The future is now.",
+    ),
+]
+NUMBERS_PARAMETERS = [
+    parameter("kpi", "May repeat; absent: the five.", many=True, enum=list(numbers.KPIS)),
+    parameter("period", f"May repeat. {PERIOD}", many=True, required=True),
+    parameter("by", "One number for every member that has something to show, instead of one for all.", enum=SPLITS),
+    *CHOOSE,
+]
+RECORDS_PARAMETERS = [
+    parameter("kpi", "One KPI.", required=True, enum=list(numbers.KPIS)),
+    parameter("period", PERIOD, required=True),
+    *CHOOSE,
+    parameter("part", "value; of a ratio numerator or denominator (the default); of revenue also unpriced."),
+    OpenApiParameter("limit", int, description="Records of a page, 1 to 1000; 50 when absent."),
+    OpenApiParameter("offset", int, description="Records to leave out, newest first."),
+]
+NUMBERS_EXAMPLE = OpenApiExample(
+    "MQLs of inbound in October 2011",
+    value={
+        "publication": {
+            "id": 412,
+            "published_at": "2011-11-05T06:00:09.120000Z",
+            "known_at": "2011-11-05T06:00:00Z",
+        },
+        "numbers": [
+            {
+                "kpi": "mqls",
+                "period": {"key": "2011-10", "start": "2011-10-01", "end": "2011-11-01"},
+                "slice": {"motion": "inbound"},
+                "value": 1424,
+                "numerator": None,
+                "denominator": None,
+                "unit": "count",
+                "currency": None,
+                "absent_because": None,
+                "target": 1500,
+                "attainment": 0.9493333333333334,
+                "expected_to_date": 1500,
+            }
+        ],
+    },
+    response_only=True,
+    status_codes=["200"],
+)
+ERROR_EXAMPLE = OpenApiExample(
+    "A parameter that does not exist",
+    value={
+        "error": {
+            "code": "invalid",
+            "message": "There is no parameter “motoin”; there are kpi, period, by, motion, team.",
+            "field": "motoin",
+        }
+    },
+    response_only=True,
+    status_codes=["400"],
+)

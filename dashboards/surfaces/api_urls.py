@@ -1,0 +1,12 @@
+"""Addresses below /api/v1/."""
+
+from django.urls import path, re_path
+
+from dashboards.surfaces.api import KpisView, NothingView, NumbersView, RecordsView
+
+urlpatterns = [
+    path("numbers/", NumbersView.as_view(), name="api_numbers"),
+    path("records/", RecordsView.as_view(), name="api_records"),
+    path("kpis/", KpisView.as_view(), name="api_kpis"),
+    re_path(r"^(.*/)?$", NothingView.as_view()),
+]

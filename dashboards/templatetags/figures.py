@@ -1,0 +1,197 @@
+"""How templates word numbers: dashboards.wording in the reader's language, and the small drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dashboards import drawing, wording
+from dashboards.forms import Question
+from dashboards.report import Frame
+from revops import values
+from revops.calendar import Period
+from revops.numbers import Change, Kpi, Number, Slice, SourceState
+from revops.values import SMALL_SAMPLE, Better, Unit, Value
+
+register = template.Library()
+SIGNS = {"ahead": "▲", "on_pace": "●", "behind": "▼", "no_target": ""}
+
+
+def language() -> str:
+    return get_language() or "en"
+
+
+@register.filter
+def text(value: Value) -> str:
+    """In full: a receipt shows every cent."""
+    return wording.text(value, language())
+
+
+@register.filter
+def compact(value: Value) -> str:
+    return wording.text(value, language(), compact=True)
+
+
+@register.filter
+def percent(share: Fraction | None) -> str:
+    return wording.percent(share, language())
+
+
+@register.filter
+def whole(number: int) -> str:
+    return wording.number(number, language())
+
+
+@register.simple_tag
+def money(minor: int, currency: str) -> str:
+    return wording.money(minor, currency, language())
+
+
+@register.filter
+def period_name(period: Period) -> str:
+    name = wording.period(period, language())
+    return name[:1].upper() + name[1:]
+
+
+@register.filter
+def day(on: date) -> str:
+    return wording.day(on, language())
+
+
+@register.filter
+def moment(at: datetime, timezone: str) -> str:
+    """In the organisation's time zone."""
+    return wording.moment(at.astimezone(ZoneInfo(timezone)), language())
+
+
+@register.simple_tag
+def publication(published: object) -> str:
+    return wording.publication(published.id, published.known_at.astimezone(ZoneInfo(published.timezone)), language())
+
+
+@register.filter
+def difference(change: Change) -> str:
+    """−6 %, +4 points; of a few, or from zero, the plain difference (−3), since a percentage would only shout."""
+    if change.points is not None:
+        return wording.change(values.Change(change.points, is_points=True), language())
+    if change.absolute is None:
+        return wording.ABSENT
+    few = change.absolute.unit is Unit.COUNT and change.before.value.exact < SMALL_SAMPLE
+    if few or change.relative is None:
+        return wording.signed(change.absolute, language())
+    return wording.change(values.Change(change.relative, is_points=False), language())
+
+
+@register.filter
+def compared(change: Change) -> str:
+    """Which days are compared, for the reader who asks."""
+    return _("%(now)s against %(before)s") % {
+        "now": wording.period(change.now.period, language()),
+        "before": wording.period(change.before.period, language()),
+    }
+
+
+@register.filter
+def state(number: Number) -> str:
+    return number.state
+
+
+@register.filter
+def sign(number: Number) -> str:
+    return SIGNS[number.state]
+
+
+@register.filter
+def state_word(number: Number) -> str:
+    """A word for the state; "" for a number that is never judged."""
+    if number.kpi.better is Better.NEUTRAL:
+        return ""
+    if number.state == "no_target":
+        return unjudged(number)
+    running = {"ahead": _("ahead"), "on_pace": _("on pace"), "behind": _("behind")}
+    over = {"ahead": _("above"), "on_pace": _("on target"), "behind": _("below")}
+    return (over if number.is_over else running)[number.state]
+
+
+def unjudged(number: Number) -> str:
+    """Why a number with a target is neither ahead nor behind."""
+    if number.target is None:
+        return _("no target")
+    if number.value.is_small_sample:
+        return _("too few to judge")
+    return _("too early to say") if number.is_early and number.target.exact else ""
+
+
+@register.simple_tag
+def bullet(number: Number) -> drawing.Bullet | None:
+    return drawing.bullet(number)
+
+
+@register.simple_tag
+def spark(course: Sequence[Number]) -> drawing.Spark:
+    return drawing.spark(course)
+
+
+@register.simple_tag
+def lengths(*numbers: Number) -> list[str]:
+    return drawing.shares(numbers)
+
+
+@register.filter
+def bars(members: Sequence[tuple[str, Number]]) -> list[tuple[str, Number, str]]:
+    """Label, number and length of bar of each."""
+    return [
+        (label, number, length)
+        for (label, number), length in zip(members, drawing.shares([each for _label, each in members]), strict=True)
+    ]
+
+
+@register.filter
+def member(breakdowns: dict[str, list[tuple[str, Number]]], by: str) -> list[tuple[str, Number]]:
+    return breakdowns.get(by, [])
+
+
+@register.filter
+def part_name(part: str) -> str:
+    """What a receipt calls the lists of records behind its figure."""
+    names = {
+        "value": _("Counted"),
+        "numerator": _("Numerator"),
+        "denominator": _("Denominator"),
+        "unpriced": _("Counted, not priced"),
+    }
+    return names[part]
+
+
+@register.filter
+def motion_name(motion: str) -> str:
+    return {"inbound": _("Inbound"), "outbound": _("Outbound")}[motion]
+
+
+@register.simple_tag
+def troubled(frame: Frame, kpi: Kpi) -> list[SourceState]:
+    return frame.troubled_for(kpi)
+
+
+@register.filter
+def paragraphs(docstring: str) -> list[str]:
+    """A definition's paragraphs, without the line breaks of the source."""
+    parts = (" ".join(part.split()) for part in docstring.replace("\n\n", "\0").split("\0"))
+    return [part for part in parts if part]
+
+
+@register.filter
+def at_slice(question: Question, slice: Slice) -> str:
+    """The address's query for the same question about another slice."""
+    return question.about(slice=slice).query
+
+
+@register.filter
+def at_period(question: Question, period: Period) -> str:
+    return question.about(period=period).query

@@ -1,0 +1,15 @@
+"""Addresses of the surfaces. One word per page: URL, view, template, style and test share it."""
+
+from django.urls import include, path
+
+from dashboards import views
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("kpi/<slug:key>/", views.kpi, name="kpi"),
+    path("kpi/<slug:key>/receipt/", views.kpi_receipt, name="receipt"),
+    path("kpi/<slug:key>/chart.json", views.chart, name="chart"),
+    path("record/<int:record>/", views.record, name="record"),
+    path("api/v1/", include("dashboards.surfaces.api_urls")),
+    path("data/", include("dashboards.surfaces.imports_urls")),
+]

@@ -1,0 +1,87 @@
+"""The pages. Each reads the question in its address, lets report.py answer it, and renders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from dashboards import charts, filters, forms, receipt, report
+from dashboards.answer import answer
+from revops import numbers
+from revops.calendar import PeriodError
+
+Answer = Callable[..., HttpResponse]
+
+
+def asks(view: Answer) -> Answer:
+    """Gives the view the question in the address; a bad address gets its reason, an empty installation first steps."""
+
+    @require_safe
+    @wraps(view)
+    def answered(request: HttpRequest, **path: str) -> HttpResponse:
+        if path.get("key", "mqls") not in numbers.KPIS:
+            raise Http404
+        try:
+            question = forms.question(request.GET.dict() | ({"kpi": path["key"]} if "key" in path else {}))
+            if any(name in request.GET for name in forms.FORM_FIELDS):
+                return HttpResponseRedirect(f"{request.path}?{forms.clean(request.GET, question)}")
+            return view(request, question, **path)
+        except forms.NothingPublished:
+            return first_steps(request)
+        except (forms.AddressError, PeriodError) as error:
+            return render(request, "400.html", {"sentence": str(error)}, status=400)
+
+    return answered
+
+
+@asks
+def dashboard(request: HttpRequest, question: forms.Question) -> HttpResponse:
+    found = report.dashboard(question)
+    return render(
+        request,
+        "dashboard.html",
+        {"report": found, "frame": found.frame, "answer": answer(found), "filters": filters.of(found.frame)},
+    )
+
+
+@asks
+def kpi(request: HttpRequest, question: forms.Question, key: str) -> HttpResponse:
+    found = report.kpi(question, key)
+    return render(
+        request,
+        "kpi.html",
+        {"report": found, "frame": found.frame, "filters": filters.of(found.frame), "splits": filters.SPLITS.items()},
+    )
+
+
+@asks
+def kpi_receipt(request: HttpRequest, question: forms.Question, key: str) -> HttpResponse:
+    page = forms.page_number(request.GET.get("page", ""))
+    found = receipt.read(question, key, request.GET.get("part", ""), page)
+    return render(request, "receipt.html", {"receipt": found, "frame": found.frame, "filters": filters.of(found.frame)})
+
+
+@asks
+def chart(request: HttpRequest, question: forms.Question, key: str) -> HttpResponse:
+    return JsonResponse(charts.trend(report.trend(question), get_language() or "en"))
+
+
+@require_safe
+def record(request: HttpRequest, record: int) -> HttpResponse:
+    versions = numbers.record_versions(record)
+    if not versions:
+        raise Http404
+    published = numbers.published()
+    zone = published.timezone if published else "UTC"
+    return render(
+        request, "record.html", {"versions": versions, "current": versions[0], "timezone": zone, "asked": record}
+    )
+
+
+def first_steps(request: HttpRequest) -> HttpResponse:
+    return render(request, "first_steps.html", {"company": numbers.company(), "sources": numbers.sources()})

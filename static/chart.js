@@ -1,0 +1,63 @@
+// Draws the page's charts after its numbers: Plotly and the figure are fetched when the page is there. Colours and type are the page's.
+const source = document.currentScript.dataset.plotly;
+const charts = [...document.querySelectorAll(".chart[data-figure]")];
+const locale = document.documentElement.lang;
+
+function look() {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  return { colour, rem: parseFloat(style.fontSize), font: getComputedStyle(document.body).fontFamily };
+}
+
+function dressed(figure) {
+  const { colour, rem, font } = look();
+  const data = figure.data.map((trace) => {
+    if (trace.meta.role === "target") return { ...trace, marker: { ...trace.marker, line: { width: 2.5, color: colour("ink") } } };
+    const fills = trace.meta.running.map((running) => colour(running ? "accent-faint" : "accent"));
+    return { ...trace, marker: { color: fills } };
+  });
+  const small = innerWidth < 500 ? 0.65 : 0.8;
+  const axis = { gridcolor: colour("line"), linecolor: colour("line"), tickfont: { color: colour("soft"), size: small * rem, family: font } };
+  const layout = {
+    ...figure.layout, height: 17.5 * rem, separators: locale === "fr" ? ", " : ".,",
+    font: { family: font, size: 0.8 * rem, color: colour("ink") },
+    xaxis: { ...figure.layout.xaxis, ...axis }, yaxis: { ...figure.layout.yaxis, ...axis },
+    hoverlabel: { bgcolor: colour("card"), bordercolor: colour("line"), font: { family: font, size: 0.9 * rem, color: colour("ink") } },
+  };
+  return [data, layout, { displayModeBar: false, responsive: true }];
+}
+
+// The dashes of the target are as wide as the bars.
+function fit(element, data, layout) {
+  const count = data[0].x.length;
+  const width = (element.clientWidth - 4 * look().rem) / count * 0.56;
+  data[1].marker.size = Math.max(8, Math.min(60, width));
+  return [data, layout];
+}
+
+function draw(element, figure) {
+  const [data, layout, config] = dressed(figure);
+  globalThis.Plotly.react(element, ...fit(element, data, layout), config);
+}
+
+function load(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+}
+
+async function start() {
+  const figures = Promise.all(charts.map((element) => fetch(element.dataset.figure).then((answer) => answer.json())));
+  await load(source);
+  const ready = await figures;
+  const all = () => charts.forEach((element, index) => draw(element, ready[index]));
+  all();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
+  addEventListener("beforeprint", all);
+}
+
+if (charts.length) start().catch(() => charts.forEach((element) => { element.hidden = true; element.parentElement.querySelector(".as-table")?.setAttribute("open", ""); }));
