@@ -1,0 +1,1 @@
+"""Worked examples: mappings of real sets, and a sample company whose export files are generated."""

@@ -1,0 +1,62 @@
+"""Accounts for the demo: one per group, one per team lead, with random passwords that only this installation knows."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+
+from revops.models import Person
+from samples.company.people import LEAD_OF_TEAM, login
+from samples.company.settings import DOMAIN
+
+GROUPS = ("viewer", "manager", "finance", "admin")
+SEPARATOR = "  "
+
+
+def create_accounts(file: Path) -> dict[str, str]:
+    """Password by user name. Accounts that `file` already lists keep theirs, so this may be repeated."""
+    wanted = {name: name for name in GROUPS} | {login(lead): "manager" for lead in LEAD_OF_TEAM.values()}
+    known = read_accounts(file)
+    with transaction.atomic():
+        passwords = {name: _create(name, group, known.get(name)) for name, group in wanted.items()}
+    _write(file, passwords)
+    return passwords
+
+
+def link_people() -> None:
+    """Ties the accounts of team leads to the people that the CRM's export named."""
+    for lead in LEAD_OF_TEAM.values():
+        user = User.objects.filter(username=login(lead)).first()
+        Person.objects.filter(email=f"{login(lead)}@{DOMAIN}", user=None).update(user=user)
+
+
+def read_accounts(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    lines = (line.split() for line in file.read_text().splitlines())
+    return {line[0]: line[1] for line in lines if len(line) == 2}
+
+
+def _create(name: str, group: str, password: str | None) -> str:
+    user, is_new = User.objects.get_or_create(username=name, defaults={"email": f"{name}@{DOMAIN}"})
+    user.groups.add(Group.objects.get(name=group))
+    if is_new or password is None or not user.check_password(password):
+        password = secrets.token_urlsafe(12)
+        user.set_password(password)
+    user.is_staff = group != "viewer"
+    user.save()
+    return password
+
+
+def _write(file: Path, passwords: dict[str, str]) -> None:
+    """Readable by its owner only, from the first byte on; in place at once or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.writelines(f"{name}{SEPARATOR}{password}\n" for name, password in passwords.items())
+    draft.replace(file)

@@ -1,0 +1,131 @@
+"""Write the export files: the same `today` and scale give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import os
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import Workbook
+
+from samples.company import exports_crm, exports_tools
+from samples.company.activities import activities
+from samples.company.billing import invoices
+from samples.company.clock import Clock
+from samples.company.deal_history import changes
+from samples.company.deals import deals
+from samples.company.dirt import Tables, soil
+from samples.company.finance import rates
+from samples.company.funnel import stage_history
+from samples.company.leads import leads
+from samples.company.onboarding import onboardings
+from samples.company.people import people
+from samples.company.targets import targets
+
+FOLDERS = {
+    "crm": (
+        "users.csv",
+        "leads.csv",
+        "lead_stage_history.csv",
+        "opportunities.csv",
+        "opportunity_field_history.csv",
+        "activities.csv",
+    ),
+    "billing": ("invoices.csv", "onboarding.xlsx"),
+    "dialler": ("calls.csv",),
+    "finance": ("rates.csv", "targets.csv"),
+}
+# The dialler's export stopped some days ago.
+STALE_FILES = ("calls.csv",)
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def write_company(
+    folder: Path, today: date, scale: float = 1.0, tell: Callable[[str], None] = lambda line: None
+) -> dict[str, Path]:
+    """Path by file name, below `folder`; `scale` multiplies the numbers of leads, deals and customers."""
+    tables = soil(company(Clock(today), scale, tell), Clock(today))
+    paths = {name: folder / place / name for place, names in FOLDERS.items() for name in names}
+    for name, path in paths.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tell(f"{path.relative_to(folder)}: {len(tables[name]):,} rows")
+        path.write_bytes(content(name, tables[name]))
+        if name in STALE_FILES:
+            age_file(path, tables[name])
+    return paths
+
+
+def company(clock: Clock, scale: float, tell: Callable[[str], None] = lambda line: None) -> Tables:
+    """All tables before the dirt, by file name."""
+    staff = people(clock)
+    tell("leads and stages")
+    all_leads = leads(clock, staff, scale)
+    stages = stage_history(clock, all_leads, staff)
+    tell("opportunities and their history")
+    all_deals = deals(clock, all_leads, stages, staff, scale)
+    history = changes(clock, all_deals, staff)
+    tell("activities, documents and targets")
+    touches = activities(clock, all_leads, stages, all_deals, staff)
+    documents = invoices(clock, all_deals, history, scale)
+    return {
+        "users.csv": exports_crm.users(staff),
+        "leads.csv": exports_crm.lead_table(clock, all_leads),
+        "lead_stage_history.csv": exports_crm.stage_table(clock, all_leads, stages),
+        "opportunities.csv": exports_crm.deal_table(clock, all_deals, history),
+        "opportunity_field_history.csv": exports_crm.change_table(clock, history),
+        "activities.csv": exports_crm.activity_table(touches),
+        "calls.csv": exports_tools.call_table(clock, touches),
+        "invoices.csv": exports_tools.invoice_table(clock, documents),
+        "onboarding.xlsx": exports_tools.onboarding_table(onboardings(clock, all_deals, history, staff)),
+        "rates.csv": exports_tools.rate_table(rates(clock)),
+        "targets.csv": targets(clock, staff, stages, history, documents),
+    }
+
+
+def content(name: str, table: pd.DataFrame) -> bytes:
+    """The billing tool writes as French accounting does; the dialler quotes everything; all others are plain."""
+    if name.endswith(".xlsx"):
+        return _workbook(table)
+    if name == "invoices.csv":
+        return table.to_csv(index=False, sep=";", lineterminator="\r\n").encode("cp1252")
+    quoting = csv.QUOTE_ALL if name == "calls.csv" else csv.QUOTE_MINIMAL
+    return table.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
+
+
+def _workbook(table: pd.DataFrame) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Onboardings"
+    sheet.append(list(table.columns))
+    for row in table.astype(object).where(table.notna(), None).itertuples(index=False):
+        sheet.append([cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell for cell in row])
+    written = BytesIO()
+    book.save(written)
+    return _timeless(written)
+
+
+def _timeless(written: BytesIO) -> bytes:
+    """The same workbook without the moment of saving, which would make every file different."""
+    stable = BytesIO()
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            if name != "docProps/core.xml":
+                target.writestr(zipfile.ZipInfo(name, _ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED)
+                continue
+            target.writestr(
+                zipfile.ZipInfo(name, _ZIP_TIME),
+                b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+            )
+    return stable.getvalue()
+
+
+def age_file(path: Path, table: pd.DataFrame) -> None:
+    """A file that its tool stopped to write on its last day looks like it, whenever it is generated."""
+    last_day = max(cell[:10] for cell in table["started"] if cell[:2] == "20")
+    stopped = datetime.fromisoformat(f"{last_day}T18:00:00+00:00").timestamp()
+    os.utime(path, (stopped, stopped))
