@@ -1,0 +1,27 @@
+"""A reader in front of the small company, in a real browser."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests import page_company
+
+
+@pytest.fixture
+def company(transactional_db, tmp_path):
+    page_company.load(tmp_path)
+    page_company.reader()
+
+
+@pytest.fixture
+def reader(company, site: Page) -> Page:
+    """The running site, logged in."""
+    log_in(site)
+    return site
+
+
+def log_in(site: Page) -> None:
+    site.goto("/")
+    site.get_by_label("Name").fill("reader")
+    site.get_by_label("Password").fill(page_company.PASSWORD)
+    site.get_by_role("button", name="Log in").click()
+    site.locator(".tiles").wait_for()

@@ -1,0 +1,71 @@
+"""Fixtures of the whole suite: the browser, its live server, and how long hypothesis may think."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import ConsoleMessage, Page
+
+from tests.find_browser import ADVICE, find
+
+# Playwright's synchronous API runs an event loop in the test's thread, where Django would refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM_FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+slow_is_fine = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("here", deadline=None, suppress_health_check=slow_is_fine)
+settings.register_profile("ci", deadline=None, suppress_health_check=slow_is_fine, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """pytest-playwright's launch options, for the Chromium that `make test` found."""
+    found = find()
+    if found is None:
+        pytest.fail(f"The browser tests need Chromium. {ADVICE}")
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": str(found), "args": CHROMIUM_FLAGS + as_root}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A laptop whose owner reads English; tests change what they are about."""
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 800}, "locale": "en-GB"}
+
+
+@pytest.fixture
+def site(page: Page, live_server: Any) -> Iterator[Page]:
+    """A page of the running site: `site.goto("/")`. An error in its console, blocked content too, fails the test."""
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    base, original = live_server.url, page.goto
+    page.goto = lambda path, **options: original(base + path if path.startswith("/") else path, **options)  # type: ignore[method-assign]
+    yield page
+    assert faults == []
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    """Browsers ask for an icon that the admin's and the API's answers do not name."""
+    return message.type == "error" and not message.location["url"].endswith("/favicon.ico")
+
+
+def pytest_unconfigure() -> None:
+    """Workers of xdist skip exit handlers, so the embedded server is left here."""
+    from django.conf import settings as django_settings
+
+    from config import embedded
+
+    if django_settings.configured:
+        embedded.leave(django_settings.DIAPASON_HOME)

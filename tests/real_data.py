@@ -1,0 +1,103 @@
+"""The real sets of ../shared/data, imported through their mappings; what their README says is what every surface must say."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from revops import numbers
+from revops.kpis import KPIS
+from revops.numbers import Number, Published, Slice
+from revops.values import Value
+from tests import api_calls, small_company
+from tests.api_calls import caller
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("DIAPASON_DATA") or ROOT.parent / "shared" / "data")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A set that was imported and published, with what the commands printed."""
+
+    published: Published
+    printed: str
+
+    def number(self, kpi: str, period: str, **slice: object) -> Number:
+        asked = self.published.calendar.period(period)
+        return numbers.read([KPIS[kpi]], [asked], [Slice(**slice)], self.published).get(kpi, asked, Slice(**slice))
+
+    def row(self, kpi: str, periods: list[str]) -> list[object]:
+        """The values of a KPI in these periods: counts, whole or decimal money, (numerator, denominator)."""
+        return [plain(self.number(kpi, period).value) for period in periods]
+
+    def receipt(self, kpi: str, period: str, part: str = "") -> numbers.Records:
+        return numbers.records(kpi, self.published.calendar.period(period), Slice(), self.published, part, limit=1)
+
+    def explained(self, kpi: str, periods: list[str]) -> list[object]:
+        """The same as `manage.py explain --json` prints it; the records listed with it add up to it."""
+        return [told(explain(kpi, period)) for period in periods]
+
+    def answered(self, kpi: str, periods: list[str]) -> list[object]:
+        """The same as the API answers it, numbers and records."""
+        client = caller(f"script for {kpi}")
+        return [
+            told(api_calls.numbers(client, kpi=kpi, period=period), api_calls.records(client, kpi=kpi, period=period))
+            for period in periods
+        ]
+
+
+def explain(kpi: str, period: str) -> dict:
+    out = StringIO()
+    call_command("explain", kpi, period, "--json", "--records=1", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def told(answer: dict, records: dict | None = None) -> object:
+    """The value of the answer's one number; fails where the total of its records is another one."""
+    (number,) = answer["numbers"]
+    if number["denominator"] is not None:
+        assert records is None or records["value"] == number["denominator"]
+        return number["numerator"], number["denominator"]
+    behind = records or answer["records"]["value"]
+    assert behind["value"] == number["value"]
+    return number["value"]
+
+
+def plain(value: Value) -> object:
+    if value.numerator is not None:
+        return value.numerator, value.denominator
+    return f"{value.amount // 100}.{value.amount % 100:02}" if value.currency else value.amount
+
+
+@contextmanager
+def loaded(name: str, mapping: str | None = None, **organisation: str) -> Iterator[Loaded]:
+    """Imports the folder `name` in a transaction that is rolled back at the end; skips where the set is missing."""
+    folder = DATA / name
+    if not folder.is_dir():
+        pytest.skip(f"The real data are not at {folder}; DIAPASON_DATA names another folder.")
+    with transaction.atomic():
+        small_company.organisation(**organisation)
+        out = StringIO()
+        call_command(
+            "import_files", str(ROOT / "samples" / "mappings" / f"{mapping or name}.toml"), str(folder), stdout=out
+        )
+        settle()
+        yield Loaded(numbers.published(), out.getvalue())
+        transaction.set_rollback(True)
+
+
+def settle() -> None:
+    """What a commit and autovacuum would do: checks the constraints once and not after every test, and counts the rows."""
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,0 +1,208 @@
+"""RevOps uploads files: first what would happen, then the import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from revops import work
+from revops.ingest import uploads
+from revops.models import ImportRun, RawRecord, Rejected, Source, State
+from tests import small_company as small
+from tests.admin_pages import logged_in, member_of
+
+pytestmark = pytest.mark.django_db
+LEADS = "lead,at,motion,channel,owner,merged_into,is_test\nL1,2025-10-01,,,,,\nL2,2025-10-02,,,,,\nL3,soon,,,,,\n"
+
+
+@pytest.fixture
+def client(settings: LazySettings, tmp_path: Path) -> Client:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    small.organisation()
+    return logged_in(member_of("admin"))
+
+
+def send(client: Client, *files: tuple[str, str], mapping: str = small.MAPPING, source: str = "") -> HttpResponse:
+    given: dict[str, object] = {"files": [SimpleUploadedFile(name, text.encode()) for name, text in files]}
+    if mapping:
+        given["mapping"] = SimpleUploadedFile("crm.toml", mapping.encode())
+    return client.post("/data/upload/", given | {"source": source})
+
+
+def words(answer: HttpResponse) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def kept(folder: Path) -> Sequence[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_the_dry_run_counts_and_writes_nothing(client: Client):
+    draft = client.get(send(client, ("leads.csv", LEADS)).url)
+
+    (leads,) = draft.context["draft"].rehearsals
+    assert leads.counts == {
+        "rows_read": 3, "added": 2, "changed": 0, "unchanged": 0, "closed": 0, "repeated": 0, "refused": 1, "skipped": 0,
+    }  # fmt: skip
+    assert [line for line, _column, _reason in leads.errors] == [4]
+    assert "soon" in words(draft)
+    assert not ImportRun.objects.exists() and not RawRecord.objects.exists() and not Source.objects.exists()
+
+
+def test_confirmed_files_are_imported_by_the_worker(client: Client, django_capture_on_commit_callbacks):
+    draft = send(client, ("leads.csv", LEADS)).url
+    rung: list[bool] = []
+    with pytest.MonkeyPatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+        patch.setattr(work, "ring", lambda: rung.append(True))
+        answer = client.post(f"{draft}confirm/", follow=True)
+    assert "1 file will be imported." in words(answer)
+    assert "data-refresh" in words(answer)
+    run = ImportRun.objects.get()
+    assert (run.state, run.requested_by.username) == (State.DUE, "admin")
+
+    run = small.run_one(run)
+
+    assert (run.added, run.refused) == (2, 1)
+    assert RawRecord.objects.count() == 2
+    assert "data-refresh" not in words(client.get("/data/"))
+
+
+def test_the_bell_is_rung(client: Client, django_capture_on_commit_callbacks):
+    draft = send(client, ("leads.csv", LEADS)).url
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        client.post(f"{draft}confirm/")
+
+    assert work.ring in callbacks
+
+
+def test_a_draft_is_confirmed_only_once(client: Client):
+    draft = send(client, ("leads.csv", LEADS)).url
+    client.post(f"{draft}confirm/")
+
+    assert client.post(f"{draft}confirm/").status_code == 404
+    assert ImportRun.objects.count() == 1
+
+
+def test_a_discarded_draft_leaves_nothing(client: Client, settings: LazySettings):
+    draft = send(client, ("leads.csv", LEADS)).url
+
+    client.post(f"{draft}discard/")
+
+    assert kept(settings.MEDIA_ROOT) == []
+    assert client.get(draft).status_code == 404
+
+
+def test_a_draft_is_its_owners(client: Client):
+    draft = send(client, ("leads.csv", LEADS)).url
+    other = logged_in(member_of("admin", name="other"))
+
+    assert other.get(draft).status_code == 404
+    assert other.post(f"{draft}confirm/").status_code == 404
+    assert not ImportRun.objects.exists()
+
+
+def test_a_forgotten_draft_is_removed_by_the_next_upload(client: Client, monkeypatch: pytest.MonkeyPatch):
+    draft = send(client, ("leads.csv", LEADS)).url
+    monkeypatch.setattr(uploads, "FORGOTTEN_SECONDS", -1)
+
+    send(client, ("leads.csv", LEADS))
+
+    assert client.get(draft).status_code == 404
+
+
+def test_the_mapping_of_a_known_source_can_be_used(client: Client):
+    Source.objects.create(key="crm", name="CRM", mapping=small.MAPPING)
+
+    answer = send(client, ("leads.csv", LEADS), mapping="", source="crm")
+
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("files", "mapping", "reason"),
+    [
+        ([("leads.csv", LEADS)], "", "Choose a source or upload a mapping"),
+        ([("leads.csv", LEADS)], "mapping = 2", "mapping"),
+        ([("leads.csv", LEADS)], "not toml", "TOML"),
+        ([("strange.csv", LEADS)], small.MAPPING, "No feed of this mapping reads strange.csv"),
+        ([("leads.csv", "id,name\n1,a\n")], small.MAPPING, "lead"),
+        ([("leads.csv", "")], small.MAPPING, "leads.csv"),
+        ([("leads.csv", LEADS), ("leads.csv", LEADS)], small.MAPPING, "Two files are called “leads.csv”"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_at_the_form(
+    client: Client, settings: LazySettings, files: list, mapping: str, reason: str
+):
+    answer = send(client, *files, mapping=mapping)
+
+    assert answer.status_code == 200
+    (sentence,) = answer.context["form"].non_field_errors()
+    assert reason in sentence
+    assert not ImportRun.objects.exists()
+    assert kept(settings.MEDIA_ROOT) == []
+
+
+def test_no_files_are_refused(client: Client):
+    assert send(client).context["form"].errors["files"] == ["This field is required."]
+
+
+def test_a_name_cannot_lead_out_of_the_folder(client: Client, settings: LazySettings):
+    send(client, ("../../leads.csv", LEADS))
+
+    assert {path.parent.name for path in kept(settings.MEDIA_ROOT) if path.suffix == ".csv"} == {"files"}
+
+
+def test_rejected_rows_are_listed_with_their_reason(client: Client, tmp_path: Path):
+    run = small.load(tmp_path, "leads", [{"lead": "L1", "at": "soon", "owner": "<b>p</b>"}])
+
+    for address in (f"/data/run/{run.pk}/", "/data/rejected/", "/data/rejected/?source=crm"):
+        page = words(client.get(address))
+        assert "leads.csv" in page and "soon" in page and "&lt;b&gt;p&lt;/b&gt;" in page
+    assert "Every row was understood." in words(client.get("/data/rejected/?source=other"))
+    assert "/data/rejected/?source=crm" in words(client.get("/data/"))
+
+
+def test_rejected_rows_come_in_pages(client: Client, tmp_path: Path):
+    run = small.load(tmp_path, "leads", [{"lead": f"L{n}", "at": "soon"} for n in range(60)])
+
+    first, second = (client.get(f"/data/run/{run.pk}/?page={number}") for number in (1, 2))
+
+    assert [len(page.context["page"].object_list) for page in (first, second)] == [50, 10]
+    assert Rejected.objects.count() == 60
+
+
+@pytest.mark.parametrize("address", ["/data/", "/data/rejected/", "/data/run/1/", "/data/upload/"])
+def test_strangers_are_asked_to_log_in(address: str):
+    answer = Client().get(address)
+
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/")
+
+
+@pytest.mark.parametrize("group", ["viewer", "manager", "finance"])
+def test_only_administrators_upload_but_all_may_look(group: str):
+    client = logged_in(member_of(group))
+
+    assert client.get("/data/").status_code == 200
+    assert client.get("/data/rejected/").status_code == 200
+    assert "/data/upload/" not in words(client.get("/data/"))
+    key = "0" * 32
+    assert client.get("/data/upload/").status_code == 403
+    assert client.post("/data/upload/").status_code == 403
+    assert client.get(f"/data/upload/{key}/").status_code == 403
+    assert client.post(f"/data/upload/{key}/confirm/").status_code == 403
+    assert client.post(f"/data/upload/{key}/discard/").status_code == 403
+
+
+def test_without_an_organisation_the_page_says_what_to_do(settings: LazySettings, tmp_path: Path):
+    settings.MEDIA_ROOT = tmp_path
+    client = logged_in(member_of("admin"))
+
+    assert "setup_organisation" in words(client.get("/data/upload/"))
+    assert "setup_organisation" in words(send(client, ("leads.csv", LEADS)))
