@@ -19,6 +19,8 @@ from revops.world import NOBODY, Dimensions, World
 RANK = {"opened": 0, "reopened": 1, "won": 3, "lost": 3, "deleted": 4}
 TEXT_KINDS = {"stage": "stage", "category": "category", "expected_close": "expected_close_on"}
 NAMES = ("name", "company", "currency")
+# Where a deal stands apart from its owner: a snapshot that names another moves the deal's value there.
+PLACE = ("team", "motion", "channel", "persona", "region")
 # By kind of change: the field that it is about, and the one that says what the field was before.
 BEFORE = {
     "amount": ("amount", "amount_before"),
@@ -124,7 +126,7 @@ class Life:
     def take_opened(self, step: Step) -> None:
         if self.opened_at is not None:
             return
-        self.adopt(step, "amount", "owner", "team", "motion", "channel", "persona", "region", "stage", "category")
+        self.adopt(step, "amount", "owner", *PLACE, "stage", "category")
         self.opened_at, self.is_open, self.held = step.at, True, self.dimensions_at(step.at)
         self.note(step, "opened", value_after=self.value, open_count=1)
 
@@ -152,9 +154,19 @@ class Life:
         if not self.is_open or before == self.fields:
             return
         names = {"before": text(before.get("owner")), "after": text(self.fields.get("owner"))}
-        self.note(step, "owner_out", value_before=self.value, open_count=-1, **names)
+        self.move(step, "owner_out", "owner_in", **names)
+
+    def take_place(self, step: Step) -> None:
+        self.adopt(step, *PLACE)
+        if self.is_open and self.dimensions_at(step.at) != self.held:
+            names = ", ".join(sorted(text(value) for value in step.values.values()))
+            self.move(step, "place_out", "place_in", after=names)
+
+    def move(self, step: Step, out: str, into: str, **names: str) -> None:
+        """What left one holder enters the other: the same value on the same day."""
+        self.note(step, out, value_before=self.value, open_count=-1, **names)
         self.held = self.dimensions_at(step.at)
-        self.note(step, "owner_in", value_after=self.value, open_count=1, **names)
+        self.note(step, into, value_after=self.value, open_count=1, **names)
 
     def take_text(self, step: Step) -> None:
         name = TEXT_KINDS[step.kind]
@@ -218,7 +230,11 @@ def snapshot_steps(chain: list[Version]) -> Iterator[Step]:
     for before, after in zip(chain, chain[1:], strict=False):
         for kind, name in (("amount", "amount"), ("owner", "owner"), *TEXT_KINDS.items()):
             if before.values.get(name) != after.values.get(name):
-                yield Step(after.known_from, kind, after, {name: after.values.get(name)})
+                with_team = {"team": after.values["team"]} if kind == "owner" and "team" in after.values else {}
+                yield Step(after.known_from, kind, after, {name: after.values.get(name)} | with_team)
+        moved = {name: after.values[name] for name in PLACE if after.values.get(name, before.values.get(name)) != before.values.get(name)}
+        if moved:
+            yield Step(after.known_from, "place", after, moved)
     if last.known_until is not None:
         yield Step(last.known_until, "deleted", last, {})
 

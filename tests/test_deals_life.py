@@ -251,3 +251,28 @@ def test_a_deal_known_from_changes_alone_has_the_currency_that_they_name() -> No
     )
     assert life.fields["currency"] == "USD"
     assert (life.outcome, life.signed) == ("won", 500)
+
+
+def test_an_open_deal_that_a_later_snapshot_puts_into_another_region_takes_its_value_there() -> None:
+    known = world()
+    known.regions = {"Nord": 31, "Sud": 32}
+    usual = {"owner": "crm/bob", "amount": 500, "opened_at": "2026-01-05"}
+    life = live(
+        known,
+        [snapshot("2026-01-06", "2026-02-10", region="Nord", **usual), snapshot("2026-02-10", region="Sud", **usual)],
+        [],
+    )
+    moves = [(each.kind, each.value_after - each.value_before, each.dimensions.region) for each in life.changes]
+    assert moves == [("opened", 500, 31), ("place_out", -500, 31), ("place_in", 500, 32)]
+
+
+def test_a_snapshot_corrected_after_the_deal_closed_leaves_the_closed_deal_where_it_was() -> None:
+    known = world()
+    known.regions = {"Nord": 31, "Sud": 32}
+    usual = {"owner": "crm/bob", "amount": 500, "opened_at": "2026-01-05", "closed_at": "2026-01-20", "outcome": "won"}
+    life = live(
+        known,
+        [snapshot("2026-01-21", "2026-02-10", region="Nord", **usual), snapshot("2026-02-10", region="Sud", **usual)],
+        [],
+    )
+    assert (life.closing.region, [each.kind for each in life.changes]) == (31, ["opened", "won"])

@@ -536,7 +536,7 @@ class Migration(migrations.Migration):
                 ('deal', models.TextField()),
                 ('number', models.PositiveIntegerField()),
                 ('lead', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('amount', 'amount changed'), ('stage', 'stage changed'), ('category', 'forecast category changed'), ('expected_close', 'expected close changed'), ('owner_out', 'left this owner'), ('owner_in', 'came to this owner'), ('won', 'won'), ('lost', 'lost'), ('reopened', 'reopened'), ('deleted', 'deleted'), ('disqualified', 'lost before it opened')], max_length=20)),
+                ('kind', models.CharField(choices=[('opened', 'opened'), ('amount', 'amount changed'), ('stage', 'stage changed'), ('category', 'forecast category changed'), ('expected_close', 'expected close changed'), ('owner_out', 'left this owner'), ('owner_in', 'came to this owner'), ('place_out', 'left this team, motion, channel, persona or region'), ('place_in', 'came to this team, motion, channel, persona or region'), ('won', 'won'), ('lost', 'lost'), ('reopened', 'reopened'), ('deleted', 'deleted'), ('disqualified', 'lost before it opened')], max_length=20)),
                 ('before', models.TextField(blank=True)),
                 ('after', models.TextField(blank=True)),
                 ('reason', models.TextField(blank=True)),

@@ -37,6 +37,8 @@ class ChangeKind(models.TextChoices):
     EXPECTED_CLOSE = "expected_close", _("expected close changed")
     OWNER_OUT = "owner_out", _("left this owner")
     OWNER_IN = "owner_in", _("came to this owner")
+    PLACE_OUT = "place_out", _("left this team, motion, channel, persona or region")
+    PLACE_IN = "place_in", _("came to this team, motion, channel, persona or region")
     WON = "won", _("won")
     LOST = "lost", _("lost")
     REOPENED = "reopened", _("reopened")
