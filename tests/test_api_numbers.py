@@ -196,6 +196,14 @@ def test_without_any_publication_numbers_are_absent():
     assert len(answer["numbers"]) == 10
 
 
+def test_before_any_publication_the_fiscal_year_is_already_the_organisation_s():
+    small.organisation(fiscal_year_start=4)
+
+    answer = numbers(caller(), kpi="mqls", period="FY2026")
+
+    assert answer["numbers"][0]["period"] == {"key": "FY2026", "start": "2025-04-01", "end": "2026-04-01"}
+
+
 def test_reasons_are_in_the_language_asked_for(client: Client):
     french = client.get("/api/v1/kpis/", headers={"Accept-Language": "fr"})
 

@@ -182,6 +182,8 @@ def derive(organisation: Organisation, at: datetime) -> None:
     bring(Activity, ACTIVITIES, IN_ROWS, at, params)
     bring(Invoice, INVOICES, IN_ROWS, at, params)
     bring(Onboarding, ONBOARDINGS, IN_ROWS, at, params)
+    for fact in FACTS:
+        touched.learn_size(fact._meta.db_table)
 
 
 FACTS = (Lead, StageEntry, Deal, DealChange, Activity, Invoice, Onboarding)

@@ -39,6 +39,9 @@ LIST = """
         SELECT 1 FROM revops_rejected r WHERE r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s
         AND r.file_name = %(file)s AND s.line = r.line AND s."column" = r."column" AND s.reason = r.reason AND s.payload = r.payload)"""
 
+# What is received is long, and nothing is looked for in it.
+KEYS = "(row, source_id, feed, kind, external_id, lead, deal, known_until)"
+
 
 def write(run: ImportRun, feed: Feed, at: datetime) -> None:
     """Closes the records that changed or disappeared, adds the new versions, renews the list of rejected rows, and touches both."""
@@ -50,6 +53,6 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
     with connection.cursor() as cursor:
         for statement in (CLOSED, NUMBERED, "ANALYZE arrived", *returned, CLOSE, ADD, SETTLE, LIST):
             cursor.execute(statement, params)
-    touched.learn_size()
+    touched.learn_size("revops_rawrecord", KEYS)
     for relation in ("superseded", "arrived"):
         touched.touch_records(relation)

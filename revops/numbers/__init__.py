@@ -3,7 +3,7 @@
 from revops.kpis import KPIS, Kpi, drivers, headline
 from revops.numbers.door import every_member, members, numbers_of, read
 from revops.numbers.number import Change, Number, Numbers, Slice, change
-from revops.numbers.published import Published, SourceState, company, last_day, published, sources
+from revops.numbers.published import Published, SourceState, calendar, company, last_day, published, sources
 from revops.numbers.records import Record, Records, RecordVersion, record_versions, records
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Records",
     "Slice",
     "SourceState",
+    "calendar",
     "change",
     "company",
     "drivers",

@@ -48,6 +48,12 @@ def calendar_of(organisation: Organisation) -> WorkCalendar:
     return WorkCalendar(organisation.country, organisation.fiscal_year_start, organisation.week_start)
 
 
+def calendar() -> WorkCalendar:
+    """The organisation's calendar, for whoever names a period before anything was published."""
+    organisation = Organisation.current()
+    return calendar_of(organisation) if organisation else WorkCalendar("")
+
+
 def published(as_of: datetime | None = None) -> Published | None:
     """The latest publication, or the one that was live at `as_of`; None when nothing had been published. Two queries."""
     organisation = Organisation.current()
