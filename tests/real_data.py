@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +13,16 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test import Client
 
-from revops import numbers
+from dashboards import wording
+from revops import numbers, values
 from revops.kpis import KPIS
 from revops.numbers import Number, Published, Slice
-from revops.values import Value
+from revops.values import Unit, Value
 from tests import api_calls, small_company
 from tests.api_calls import caller
 
@@ -54,6 +59,36 @@ class Loaded:
             told(api_calls.numbers(client, kpi=kpi, period=period), api_calls.records(client, kpi=kpi, period=period))
             for period in periods
         ]
+
+    def on_page(self, kpi: str, periods: list[str]) -> list[tuple[str, str]]:
+        """What the KPI's own page shows as its figure, and its receipt as the total of the records behind it."""
+        client = Client()
+        client.force_login(User.objects.create_user(f"reader of {kpi}"))
+        pages = [[f"/kpi/{kpi}/?period={period}", f"/kpi/{kpi}/receipt/?period={period}"] for period in periods]
+        return [tuple(figure_in(client.get(address).content.decode()) for address in each) for each in pages]
+
+    def worded(self, kpi: str, row: list[object]) -> list[tuple[str, str]]:
+        """A row of a README's table as a page must show it: the figure, and the total of its records (of a rate: its numerator)."""
+        return [texts(KPIS[kpi].unit, each, self.published.currency) for each in row]
+
+
+FIGURE = re.compile(r'data-(?:kpi="\w+" href="[^"]*receipt|total=)[^>]*>(.*?)</', re.S)
+
+
+def figure_in(page: str) -> str:
+    """The first figure of a KPI's page, or the total of a receipt; "0" for one without records."""
+    found = FIGURE.search(page)
+    return html.unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else "0"
+
+
+def texts(unit: Unit, said: object, currency: str) -> tuple[str, str]:
+    if isinstance(said, tuple):
+        share = wording.text(values.ratio(*said, if_none=""), "en")
+        return share, wording.number(said[0], "en")
+    if unit is Unit.MONEY:
+        minor = int(str(said).replace(".", ""))
+        return wording.money(minor, currency, "en", compact=True), wording.money(minor, currency, "en")
+    return (wording.number(said, "en"),) * 2
 
 
 def explain(kpi: str, period: str) -> dict:

@@ -71,3 +71,8 @@ def test_no_row_is_rejected_and_every_event_is_accounted_for(loans: Loaded) -> N
 def test_explain_and_the_api_say_the_same(loans: Loaded, kpi: str) -> None:
     assert loans.explained(kpi, [*MONTHS, EVER]) == TABLE[kpi]
     assert loans.answered(kpi, [*MONTHS, EVER]) == TABLE[kpi]
+
+
+@pytest.mark.parametrize("kpi", TABLE)
+def test_the_page_and_its_receipt_show_the_same(loans: Loaded, kpi: str) -> None:
+    assert loans.on_page(kpi, [*MONTHS, EVER]) == loans.worded(kpi, TABLE[kpi])

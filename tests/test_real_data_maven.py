@@ -72,3 +72,8 @@ def test_no_row_is_rejected(maven: Loaded) -> None:
 def test_explain_and_the_api_say_the_same(maven: Loaded, kpi: str) -> None:
     assert maven.explained(kpi, [*MONTHS, EVER]) == TABLE[kpi]
     assert maven.answered(kpi, [*MONTHS, EVER]) == TABLE[kpi]
+
+
+@pytest.mark.parametrize("kpi", TABLE)
+def test_the_page_and_its_receipt_show_the_same(maven: Loaded, kpi: str) -> None:
+    assert maven.on_page(kpi, [*MONTHS, EVER]) == maven.worded(kpi, TABLE[kpi])

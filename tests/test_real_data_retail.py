@@ -48,3 +48,7 @@ def test_no_row_is_rejected(retail: Loaded) -> None:
 def test_explain_and_the_api_say_the_same(retail: Loaded) -> None:
     assert retail.explained("revenue", [*MONTHS, EVER]) == REVENUE
     assert retail.answered("revenue", [*MONTHS, EVER]) == REVENUE
+
+
+def test_the_page_and_its_receipt_show_the_same(retail: Loaded) -> None:
+    assert retail.on_page("revenue", [*MONTHS, EVER]) == retail.worded("revenue", REVENUE)
