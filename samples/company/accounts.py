@@ -13,17 +13,23 @@ from revops.models import Person
 from samples.company.people import LEAD_OF_TEAM, login
 from samples.company.settings import DOMAIN
 
-GROUPS = ("viewer", "manager", "finance", "admin")
-SEPARATOR = "  "
+# By account, its group and what it is for.
+WHAT_THEY_MAY = {
+    "viewer": "viewer, sees every page",
+    "manager": "manager, leads no team",
+    "finance": "finance, sets rates and revenue's targets",
+    "admin": "admin, may do everything",
+}
 
 
 def create_accounts(file: Path) -> dict[str, str]:
     """Password by user name. Accounts that `file` already lists keep theirs, so this may be repeated."""
-    wanted = {name: name for name in GROUPS} | {login(lead): "manager" for lead in LEAD_OF_TEAM.values()}
+    leads = {login(lead): f"manager, leads {team}" for team, lead in LEAD_OF_TEAM.items()}
+    wanted = WHAT_THEY_MAY | leads
     known = read_accounts(file)
     with transaction.atomic():
-        passwords = {name: _create(name, group, known.get(name)) for name, group in wanted.items()}
-    _write(file, passwords)
+        passwords = {name: _create(name, what.partition(",")[0], known.get(name)) for name, what in wanted.items()}
+    _write(file, [(name, passwords[name], what) for name, what in wanted.items()])
     return passwords
 
 
@@ -38,7 +44,7 @@ def read_accounts(file: Path) -> dict[str, str]:
     if not file.exists():
         return {}
     lines = (line.split() for line in file.read_text().splitlines())
-    return {line[0]: line[1] for line in lines if len(line) == 2}
+    return {line[0]: line[1] for line in lines if len(line) > 1}
 
 
 def _create(name: str, group: str, password: str | None) -> str:
@@ -52,11 +58,11 @@ def _create(name: str, group: str, password: str | None) -> str:
     return password
 
 
-def _write(file: Path, passwords: dict[str, str]) -> None:
+def _write(file: Path, lines: list[tuple[str, str, str]]) -> None:
     """Readable by its owner only, from the first byte on; in place at once or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.writelines(f"{name}{SEPARATOR}{password}\n" for name, password in passwords.items())
+        out.writelines(f"{name:<16}  {password}  {what}\n" for name, password, what in lines)
     draft.replace(file)
