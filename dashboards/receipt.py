@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dashboards.forms import AddressError, Question
 from dashboards.report import Frame, frame
 from revops import numbers, values
-from revops.numbers import Number, Records
+from revops.numbers import Kpi, Number, Records
 from revops.values import Value
 
 PAGE = 50
@@ -59,11 +59,7 @@ def read(question: Question, key: str, part: str, page: int) -> Receipt:
     """One page of the records behind a KPI's part; AddressError for a part or page that it does not have."""
     kpi = numbers.KPIS[key]
     names = tuple(kpi.measures)
-    chosen = part or names[0]
-    if chosen not in names:
-        raise AddressError(
-            _("This receipt has no part “%(part)s”; there are %(parts)s.") % {"part": part, "parts": ", ".join(names)}
-        )
+    chosen = part_of(kpi, part)
     found = {name: records(question, key, name, page if name == chosen else 0) for name in names}
     parts = tuple(Part(name, each.count, total(key, name, each, question)) for name, each in found.items())
     number = numbers.read([kpi], [question.period], [question.slice], question.published)
@@ -80,6 +76,16 @@ def read(question: Question, key: str, part: str, page: int) -> Receipt:
             _("There is no page %(page)s; the last is %(last)s.") % {"page": page, "last": receipt.pages}
         )
     return receipt
+
+
+def part_of(kpi: Kpi, part: str) -> str:
+    """The part asked for, by default the first. AddressError for one that the KPI does not have."""
+    names = tuple(kpi.measures)
+    if part and part not in names:
+        raise AddressError(
+            _("This receipt has no part “%(part)s”; there are %(parts)s.") % {"part": part, "parts": ", ".join(names)}
+        )
+    return part or names[0]
 
 
 def records(question: Question, key: str, part: str, page: int) -> Records:

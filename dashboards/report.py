@@ -178,7 +178,7 @@ def kpi(question: Question, key: str) -> KpiReport:
     """A KPI's page. One reading for it and its drivers, one for each dimension."""
     declared = numbers.KPIS[key]
     below = numbers.drivers(key)
-    count = COURSE_PERIODS * 2 if question.period.kind is PeriodKind.MONTH else COURSE_PERIODS
+    count = long_course(question)
     read = numbers.read([declared, *below], periods_of(question, count), [question.slice], question.published)
     return KpiReport(
         frame=frame(question),
@@ -200,9 +200,13 @@ def breakdown(declared: Kpi, question: Question, by: str) -> list[tuple[str, Num
     return read.members(declared.key, question.period, question.slice)
 
 
-def trend(question: Question) -> tuple[Number, ...]:
+def long_course(question: Question) -> int:
+    """How many periods a KPI's own page lists: of months two years, so that a year stands under the one before."""
+    return COURSE_PERIODS * 2 if question.period.kind is PeriodKind.MONTH else COURSE_PERIODS
+
+
+def trend(question: Question, count: int = COURSE_PERIODS) -> tuple[Number, ...]:
     """The course of the question's KPI, for its chart."""
     declared = numbers.KPIS[question.kpi]
-    count = COURSE_PERIODS
     read = numbers.read([declared], course(question, count), [question.slice], question.published)
     return tuple(read.get(question.kpi, period, question.slice) for period in course(question, count))

@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from dashboards import views
+from dashboards.surfaces import export
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("kpi/<slug:key>/", views.kpi, name="kpi"),
     path("kpi/<slug:key>/receipt/", views.kpi_receipt, name="receipt"),
     path("kpi/<slug:key>/chart.json", views.chart, name="chart"),
+    path("export/<slug:table>.<slug:ending>", export.export, name="export"),
     path("record/<int:record>/", views.record, name="record"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.surfaces.imports_urls")),

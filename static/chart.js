@@ -3,14 +3,15 @@ const source = document.currentScript.dataset.plotly;
 const charts = [...document.querySelectorAll(".chart[data-figure]")];
 const locale = document.documentElement.lang;
 
-function look() {
-  const style = getComputedStyle(document.documentElement);
+function look(element = document.documentElement) {
+  const style = getComputedStyle(element);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   return { colour, rem: parseFloat(style.fontSize), font: getComputedStyle(document.body).fontFamily };
 }
 
-function dressed(figure) {
-  const { colour, rem, font } = look();
+function dressed(figure, element) {
+  const { colour, font } = look(element);
+  const { rem } = look();
   const data = figure.data.map((trace) => {
     if (trace.meta.role === "target") return { ...trace, marker: { ...trace.marker, line: { width: 2.5, color: colour("ink") } } };
     const fills = trace.meta.running.map((running) => colour(running ? "accent-faint" : "accent"));

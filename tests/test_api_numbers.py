@@ -204,6 +204,15 @@ def test_before_any_publication_the_fiscal_year_is_already_the_organisation_s():
     assert answer["numbers"][0]["period"] == {"key": "FY2026", "start": "2025-04-01", "end": "2026-04-01"}
 
 
+def test_on_demand_a_number_says_how_pages_word_it(client: Client):
+    (french,) = client.get(
+        "/api/v1/numbers/", {"kpi": "revenue", "period": "2025-10", "words": "1"}, headers={"Accept-Language": "fr"}
+    ).json()["numbers"]
+
+    assert (french["text"], french["text_full"]) == ("12\u202f350\u00a0€", "12\u202f350,00\u00a0€")
+    assert (french["state"], french["state_word"]) == ("ahead", "au-dessus")
+
+
 def test_reasons_are_in_the_language_asked_for(client: Client):
     french = client.get("/api/v1/kpis/", headers={"Accept-Language": "fr"})
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +16,7 @@ from rest_framework.views import APIView
 from dashboards.surfaces import api_schema as schema
 from dashboards.surfaces.api_errors import NotFound, error_answer
 from dashboards.surfaces.api_question import Asked, Page, numbers_asked, records_asked
+from dashboards.words import in_words
 from revops import answer, numbers
 
 
@@ -45,12 +47,17 @@ class NumbersView(ReadView):
     )
     def get(self, request: Request) -> Response:
         asked = numbers_asked(request.query_params)
-        return Response(answer.numbers_answer(asked.published, published(asked) if asked.published else absent(asked)))
+        told = published(asked, words="words" in request.query_params) if asked.published else absent(asked)
+        return Response(answer.numbers_answer(asked.published, told))
 
 
-def published(asked: Asked) -> list[answer.Json]:
+def published(asked: Asked, *, words: bool) -> list[answer.Json]:
     found = numbers.numbers_of(asked.kpis, asked.periods, asked.slice, asked.published, asked.by)
-    return [answer.number_json(number, by=asked.by, member=asked.member) for number in found]
+    language = get_language() or "en"
+    return [
+        answer.number_json(number, by=asked.by, member=asked.member) | (in_words(number, language) if words else {})
+        for number in found
+    ]
 
 
 def absent(asked: Asked) -> list[answer.Json]:

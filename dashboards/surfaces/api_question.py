@@ -60,7 +60,7 @@ class Page:
 
 def numbers_asked(query: QueryDict) -> Asked:
     """Raises AskedWrong."""
-    refuse_unknown(query, ("kpi", "period", "by", *CHOICES), repeatable=("kpi", "period"))
+    refuse_unknown(query, ("kpi", "period", "by", "words", *CHOICES), repeatable=("kpi", "period"))
     asked = question(query, query.getlist("kpi") or [kpi.key for kpi in numbers.headline()])
     if len(asked.kpis) * len(asked.periods) > CELLS_AT_MOST:
         raise AskedWrong(
@@ -169,9 +169,7 @@ def member(dimension: str, text: str) -> tuple[int, str]:
         said = _("“%(text)s” are several; write the number of one of them: %(numbers)s.")
         raise AskedWrong(said % {"text": text, "numbers": ", ".join(str(each[0]) for each in found)}, dimension)
     if not found:
-        raise AskedWrong(
-            _("There is no %(dimension)s “%(text)s”.") % {"dimension": dimension, "text": text}, dimension
-        )
+        raise AskedWrong(_("There is no %(dimension)s “%(text)s”.") % {"dimension": dimension, "text": text}, dimension)
     return found[0]
 
 

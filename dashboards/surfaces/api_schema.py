@@ -68,6 +68,10 @@ class NumberSchema(serializers.Serializer):
     target = Plain(help_text="Null when nobody set one.")
     attainment = serializers.FloatField(allow_null=True, help_text="Value ÷ target.")
     expected_to_date = Plain(help_text="Target × working days over ÷ working days of the period.")
+    text = serializers.CharField(required=False, help_text="As on a tile; only with words=1, as the three that follow.")
+    text_full = serializers.CharField(required=False)
+    state = serializers.ChoiceField(["ahead", "on_pace", "behind", "no_target"], required=False)
+    state_word = serializers.CharField(required=False)
 
 
 class NumbersSchema(serializers.Serializer):
@@ -156,6 +160,7 @@ NUMBERS_PARAMETERS = [
     parameter("kpi", "May repeat; absent: the five.", many=True, enum=list(numbers.KPIS)),
     parameter("period", f"May repeat. {PERIOD}", many=True, required=True),
     parameter("by", "One number for every member that has something to show, instead of one for all.", enum=SPLITS),
+    parameter("words", "1 adds how pages word each number: text, text_full, state, state_word.", enum=("1",)),
     *CHOOSE,
 ]
 RECORDS_PARAMETERS = [

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from dashboards.surfaces import imports
+from dashboards.surfaces import data_export, imports
 
 urlpatterns = [
     path("", imports.data, name="data"),
     path("run/<int:number>/", imports.run, name="data_run"),
+    path("<slug:table>.<slug:ending>", data_export.export, name="data_export"),
     path("rejected/", imports.rejected, name="data_rejected"),
     path("upload/", imports.upload, name="data_upload"),
     path("upload/<slug:key>/", imports.draft, name="data_draft"),

@@ -11,13 +11,13 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards import drawing, wording
+from dashboards import drawing, wording, words
 from dashboards.forms import Question
 from dashboards.report import Frame
 from revops import values
 from revops.calendar import Period
 from revops.numbers import Change, Kpi, Number, Slice, SourceState
-from revops.values import SMALL_SAMPLE, Better, Unit, Value
+from revops.values import SMALL_SAMPLE, Unit, Value
 
 register = template.Library()
 SIGNS = {"ahead": "▲", "on_pace": "●", "behind": "▼", "no_target": ""}
@@ -109,23 +109,7 @@ def sign(number: Number) -> str:
 
 @register.filter
 def state_word(number: Number) -> str:
-    """A word for the state; "" for a number that is never judged."""
-    if number.kpi.better is Better.NEUTRAL:
-        return ""
-    if number.state == "no_target":
-        return unjudged(number)
-    running = {"ahead": _("ahead"), "on_pace": _("on pace"), "behind": _("behind")}
-    over = {"ahead": _("above"), "on_pace": _("on target"), "behind": _("below")}
-    return (over if number.is_over else running)[number.state]
-
-
-def unjudged(number: Number) -> str:
-    """Why a number with a target is neither ahead nor behind."""
-    if number.target is None:
-        return _("no target")
-    if number.value.is_small_sample:
-        return _("too few to judge")
-    return _("too early to say") if number.is_early and number.target.exact else ""
+    return words.state_word(number)
 
 
 @register.simple_tag
@@ -170,8 +154,14 @@ def part_name(part: str) -> str:
 
 
 @register.filter
+def view_name(frame: Frame) -> str:
+    """November 2026 · Inbound: what a picture of the view is titled."""
+    return f"{period_name(frame.question.period)} · {words.slice_name(frame)}"
+
+
+@register.filter
 def motion_name(motion: str) -> str:
-    return {"inbound": _("Inbound"), "outbound": _("Outbound")}[motion]
+    return words.motion_name(motion)
 
 
 @register.simple_tag

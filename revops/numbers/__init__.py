@@ -4,7 +4,7 @@ from revops.kpis import KPIS, Kpi, drivers, headline
 from revops.numbers.door import every_member, members, numbers_of, read
 from revops.numbers.number import Change, Number, Numbers, Slice, change
 from revops.numbers.published import Published, SourceState, calendar, company, last_day, published, sources
-from revops.numbers.records import Record, Records, RecordVersion, record_versions, records
+from revops.numbers.records import Record, Records, RecordVersion, every_record, record_versions, records
 
 __all__ = [
     "KPIS",
@@ -23,6 +23,7 @@ __all__ = [
     "company",
     "drivers",
     "every_member",
+    "every_record",
     "headline",
     "last_day",
     "members",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from revops.numbers.cells import EVER
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 
+CHUNK = 2000
 # Movements of a stock are told per item: what came and went again is not behind the number.
 FLOW = "SELECT item, business_day, amount, record_id, source_id, fact, motion, {dimensions} FROM counted"
 STOCK = """
@@ -92,6 +94,16 @@ def records(
         results = [Record(*row, part=part) for row in cursor.fetchall()]
     reached = offset + len(results)
     return Records(part, value, count, results, reached if results and reached < count else None)
+
+
+def every_record(kpi: str, period: Period, slice: Slice, published: Published, part: str = "") -> Iterator[Record]:
+    """All records behind a part of a KPI's number, newest first, read as they are asked for: memory does not grow with their number."""
+    part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
+    behind, params = behind_sql(KPIS[kpi].measures[part], period, slice, published)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(behind + PAGE, params | {"limit": None, "offset": 0})
+        while rows := cursor.fetchmany(CHUNK):
+            yield from (Record(*row, part=part) for row in rows)
 
 
 def behind_sql(chosen: Measure, period: Period, slice: Slice, published: Published) -> tuple[str, dict[str, object]]:

@@ -1,0 +1,120 @@
+"""The tables of the data pages, to take away: import runs and rejected rows."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from dashboards.forms import AddressError
+from dashboards.surfaces.export import FILES
+from dashboards.surfaces.tables import Cell, Column, Kind, Table
+from revops import numbers
+from revops.ingest import journal
+
+RUNS = 10_000
+RUN_COUNTS = ("rows_read", "added", "changed", "unchanged", "closed", "skipped", "repeated", "refused")
+RUN_COLUMNS = (
+    Column(gettext_lazy("File")),
+    Column(gettext_lazy("Source")),
+    Column(gettext_lazy("Feed")),
+    Column(gettext_lazy("State")),
+    *(
+        Column(name, Kind.NUMBER)
+        for name in (
+            gettext_lazy("Read"),
+            gettext_lazy("New"),
+            gettext_lazy("Changed"),
+            gettext_lazy("Unchanged"),
+            gettext_lazy("Disappeared"),
+            gettext_lazy("Skipped"),
+            gettext_lazy("Repeated"),
+            gettext_lazy("Rejected"),
+        )
+    ),
+    Column(gettext_lazy("By")),
+    Column(gettext_lazy("Asked for"), Kind.MOMENT),
+    Column(gettext_lazy("Finished"), Kind.MOMENT),
+    Column(gettext_lazy("What went wrong")),
+)
+REJECTED_COLUMNS = (
+    Column(gettext_lazy("File")),
+    Column(gettext_lazy("Line"), Kind.NUMBER),
+    Column(gettext_lazy("Column")),
+    Column(gettext_lazy("Reason")),
+    Column(gettext_lazy("Source")),
+    Column(gettext_lazy("Feed")),
+    Column(gettext_lazy("Since"), Kind.MOMENT),
+    Column(gettext_lazy("Row")),
+)
+
+
+@require_safe
+def export(request: HttpRequest, table: str, ending: str) -> HttpResponseBase:
+    if table not in TABLES or ending not in FILES:
+        raise Http404
+    found = TABLES[table](request.GET.dict())
+    try:
+        return FILES[ending](found, f"diapason-{found.subject}", [(_("Company"), numbers.company())])
+    except AddressError as error:
+        return render(request, "400.html", {"sentence": str(error)}, status=400)
+
+
+def local(at: datetime | None) -> datetime | None:
+    """In the organisation's time zone and without naming it, which a workbook cannot."""
+    return at and at.astimezone(ZoneInfo(journal.timezone())).replace(tzinfo=None, microsecond=0)
+
+
+def runs(asked: dict[str, str]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            run.file_name,
+            str(run.source),
+            run.feed,
+            run.get_state_display(),
+            *(getattr(run, name) for name in RUN_COUNTS),
+            str(run.requested_by or "") or None,
+            local(run.due_at),
+            local(run.finished_at),
+            run.error or None,
+        )
+        for run in journal.runs(RUNS)
+    ]
+    return Table("import-runs", RUN_COLUMNS, rows, len(rows))
+
+
+def rejected(asked: dict[str, str]) -> Table:
+    """The rows rejected now, of one source or of all; or those of one run."""
+    found = journal.rejected(source=asked.get("source", ""), run=run_of(asked.get("run", "")))
+    rows = (
+        (
+            row.file_name,
+            row.line,
+            row.column or None,
+            row.reason,
+            str(row.source),
+            row.feed,
+            local(row.known_from),
+            json.dumps(row.payload, ensure_ascii=False),
+        )
+        for row in found.iterator(chunk_size=1000)
+    )
+    return Table("rejected-rows", REJECTED_COLUMNS, rows, found.count())
+
+
+def run_of(number: str):
+    if not number:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) < 19) or (found := journal.run(int(number))) is None:
+        raise Http404
+    return found
+
+
+TABLES = {"runs": runs, "rejected": rejected}

@@ -1,0 +1,161 @@
+"""Tables to take away, as CSV and as XLSX: the page's figures in typed cells, text that no spreadsheet calculates."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from tempfile import TemporaryFile
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from dashboards import wording
+from dashboards.forms import AddressError, Question
+from dashboards.report import frame
+from dashboards.surfaces.safe import harmless, writable
+from dashboards.surfaces.tables import TABLES, Cell, Kind, Table
+from dashboards.views import asks
+from dashboards.words import slice_name
+
+# Excel takes a CSV for UTF-8 only when it begins with this.
+BOM = "\ufeff"
+# A workbook is built whole before it is sent, so that it takes time; a CSV is sent while it is read.
+WORKBOOK_ROWS = 100_000
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDTHS = {Kind.TEXT: 22, Kind.NUMBER: 14, Kind.SHARE: 12, Kind.DAY: 12, Kind.MOMENT: 17}
+FORMATS = {Kind.SHARE: "0.0%", Kind.DAY: "yyyy-mm-dd", Kind.MOMENT: "yyyy-mm-dd hh:mm"}
+
+
+About = Iterable[tuple[str, str]]
+
+
+@asks
+def export(request: HttpRequest, question: Question, table: str, ending: str) -> HttpResponseBase:
+    """The table of that name about the question in the address, as a file."""
+    if table not in TABLES or ending not in FILES:
+        raise Http404
+    found = TABLES[table](question, request.GET.dict())
+    return FILES[ending](found, file_name(found, question), about_rows(question))
+
+
+def file_name(table: Table, question: Question) -> str:
+    """Without its ending: what it is, of when and of whom, and the publication that says so."""
+    asked = question.slice
+    member = f"{asked.dimension}-{asked.member}" if asked.dimension else ""
+    parts = ("diapason", table.subject, question.period.key.replace("..", "--"), asked.motion, member)
+    return "-".join(part for part in parts if part) + f"-publication-{question.published.id}"
+
+
+def sent(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def as_csv(table: Table, name: str, about: About) -> HttpResponseBase:
+    head = [str(column.name) for column in table.columns]
+    return sent(StreamingHttpResponse(lines(head, table.rows), content_type="text/csv; charset=utf-8"), f"{name}.csv")
+
+
+class Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def lines(head: list[str], rows: Iterable[tuple[Cell, ...]]) -> Iterator[str]:
+    writer = csv.writer(Echo())
+    yield BOM + writer.writerow(head)
+    for row in rows:
+        yield writer.writerow([plain_text(cell) for cell in row])
+
+
+def plain_text(cell: Cell) -> str:
+    """Points in decimals, ISO days and times; nothing for what is absent."""
+    if isinstance(cell, str):
+        return harmless(cell)
+    return "" if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def as_workbook(table: Table, name: str, about: About) -> HttpResponseBase:
+    if table.count > WORKBOOK_ROWS:
+        language = get_language() or "en"
+        raise AddressError(
+            _("This table has %(rows)s rows, and a workbook is made of up to %(most)s; take it as CSV.")
+            % {"rows": wording.number(table.count, language), "most": wording.number(WORKBOOK_ROWS, language)}
+        )
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_workbook(table, about, file)
+    file.seek(0)
+    return sent(FileResponse(file, content_type=WORKBOOK), f"{name}.xlsx")
+
+
+def write_workbook(table: Table, about: About, file: BinaryIO) -> None:
+    """One sheet with the table, one that says what it is."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Table"))
+    lay_out(sheet, table)
+    sheet.append([bold(sheet, str(column.name)) for column in table.columns])
+    kinds = [column.kind for column in table.columns]
+    for row in table.rows:
+        sheet.append([typed(sheet, cell, kind) for cell, kind in zip(row, kinds, strict=True)])
+    says = book.create_sheet(_("About"))
+    says.column_dimensions["A"].width, says.column_dimensions["B"].width = 20, 60
+    for name, said in about:
+        says.append([bold(says, name), typed(says, said, Kind.TEXT)])
+    book.save(file)
+
+
+def lay_out(sheet: WriteOnlyWorksheet, table: Table) -> None:
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(table.columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = max(WIDTHS[column.kind], len(str(column.name)) + 3)
+    if table.count:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{table.count + 1}"
+
+
+def bold(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = typed(sheet, text, Kind.TEXT)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def typed(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> WriteOnlyCell:
+    """A cell of the value's own type; text stays text, whatever it looks like."""
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, writable(harmless(value)))
+        cell.data_type = "s"
+        return cell
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, Decimal):
+        cell.number_format = "#,##0.00" if value.as_tuple().exponent == -2 else "#,##0.###"
+    elif kind in FORMATS:
+        cell.number_format = FORMATS[kind]
+    return cell
+
+
+def about_rows(question: Question) -> Iterator[tuple[str, str]]:
+    """What somebody must know to compare this file with another."""
+    language, published = get_language() or "en", question.published
+    yield _("Company"), published.company
+    known_at = published.known_at.astimezone(ZoneInfo(published.timezone))
+    yield _("Publication"), wording.publication(published.id, known_at, language)
+    yield _("Period"), wording.period(question.period, language)
+    yield _("View"), slice_name(frame(question))
+    if question.as_of:
+        yield _("As of"), wording.moment(question.as_of, language)
+
+
+FILES = {"csv": as_csv, "xlsx": as_workbook}

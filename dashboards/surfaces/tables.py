@@ -1,0 +1,238 @@
+"""Every table that can be taken away, as typed cells. One entry in TABLES is one table: its rows come from what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from dashboards import receipt, report, wording
+from dashboards.forms import AddressError, Question
+from dashboards.words import slice_name, state_word
+from revops import numbers
+from revops.numbers import Number, Record
+from revops.values import Unit, Value, whole_units
+
+Cell = str | int | Decimal | float | date | datetime | None
+
+
+class Kind(StrEnum):
+    """How a cell is written in a workbook."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    SHARE = "share"
+    DAY = "day"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str | Promise
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`subject` is what the file's name says of it; `count` is the number of its rows, which may be read only once."""
+
+    subject: str
+    columns: tuple[Column, ...]
+    rows: Iterable[tuple[Cell, ...]]
+    count: int
+
+
+NUMBER_COLUMNS = (
+    Column(gettext_lazy("KPI")),
+    Column(gettext_lazy("Period")),
+    Column(gettext_lazy("First day"), Kind.DAY),
+    Column(gettext_lazy("Last day"), Kind.DAY),
+    Column(gettext_lazy("View")),
+    Column(gettext_lazy("Shown")),
+    Column(gettext_lazy("Value"), Kind.NUMBER),
+    Column(gettext_lazy("Numerator"), Kind.NUMBER),
+    Column(gettext_lazy("Denominator"), Kind.NUMBER),
+    Column(gettext_lazy("Unit")),
+    Column(gettext_lazy("Absent because")),
+    Column(gettext_lazy("Target"), Kind.NUMBER),
+    Column(gettext_lazy("Attainment"), Kind.SHARE),
+    Column(gettext_lazy("Expected to date"), Kind.NUMBER),
+    Column(gettext_lazy("Projected"), Kind.NUMBER),
+    Column(gettext_lazy("State")),
+    Column(gettext_lazy("Accountable")),
+    Column(gettext_lazy("Publication"), Kind.NUMBER),
+)
+
+
+def plain(value: Value | None) -> Cell:
+    """A count as a whole number, money in whole units with its decimals, a ratio as a number; None when absent."""
+    if value is None or value.is_absent:
+        return None
+    if value.unit is Unit.MONEY:
+        return whole_units(value.amount, value.currency)
+    return value.amount if value.amount is not None else float(value.exact)
+
+
+def share(exact: Fraction | None) -> float | None:
+    return None if exact is None else float(exact)
+
+
+def number_row(number: Number, question: Question, view: str) -> tuple[Cell, ...]:
+    value, language = number.value, get_language() or "en"
+    period = number.period
+    return (
+        str(number.kpi.label),
+        wording.period(period, language),
+        period.start,
+        period.last_day,
+        view,
+        wording.text(value, language, compact=True),
+        plain(value),
+        value.numerator,
+        value.denominator,
+        value.currency or str(value.unit),
+        str(value.absent_because) if value.is_absent else None,
+        plain(number.target),
+        share(number.attainment),
+        plain(number.expected),
+        plain(number.projected),
+        state_word(number),
+        str(number.kpi.accountable),
+        question.published.id,
+    )
+
+
+def of_numbers(subject: str, question: Question, found: Iterable[tuple[str, Number]]) -> Table:
+    """A table with one row for each number, `found` with the name of the view that it is of."""
+    rows = [number_row(number, question, view) for view, number in found]
+    return Table(subject, NUMBER_COLUMNS, rows, len(rows))
+
+
+def figures(question: Question, asked: dict[str, str]) -> Table:
+    """The five tiles and the drivers below them."""
+    found = report.dashboard(question)
+    view = slice_name(found.frame)
+    return of_numbers("figures", question, ((view, tile.number) for tile in (*found.tiles, *found.strip)))
+
+
+def funnel(question: Question, asked: dict[str, str]) -> Table:
+    """Every stage in either motion and in both, as on the page."""
+    found = report.dashboard(question)
+    names = (_("Inbound"), _("Outbound"), _("Both motions together"))
+    rows = (*found.funnel, found.revenue)
+    each = (
+        (name, number)
+        for row in rows
+        for name, number in zip(names, (row.inbound, row.outbound, row.both), strict=True)
+    )
+    return of_numbers("funnel", question, each)
+
+
+def trend(question: Question, asked: dict[str, str]) -> Table:
+    """The periods of the chart, or with `long` those of the KPI's own page."""
+    view = slice_name(report.frame(question))
+    course = report.trend(question, report.long_course(question) if asked.get("long") else report.COURSE_PERIODS)
+    return of_numbers(f"{question.kpi}-trend", question, ((view, number) for number in course))
+
+
+def drivers(question: Question, asked: dict[str, str]) -> Table:
+    """The KPI and what drives it."""
+    found = report.kpi(question, question.kpi)
+    view = slice_name(found.frame)
+    return of_numbers(
+        f"{question.kpi}-drivers", question, ((view, tile.number) for tile in (found.tile, *found.drivers))
+    )
+
+
+def breakdown(question: Question, asked: dict[str, str]) -> Table:
+    """The KPI by each member of a dimension, or by each dimension there is."""
+    found = report.kpi(question, question.kpi)
+    by = asked.get("by", "")
+    if by and by not in found.breakdowns:
+        raise AddressError(
+            _("This view cannot be split by “%(by)s”; it can by %(splits)s.")
+            % {"by": by, "splits": ", ".join(found.breakdowns)}
+        )
+    chosen = [by] if by else list(found.breakdowns)
+    return of_numbers(
+        f"{question.kpi}-by-{by or 'all'}", question, (m for each in chosen for m in found.breakdowns[each])
+    )
+
+
+RECORD_COLUMNS = (
+    Column(gettext_lazy("Day"), Kind.DAY),
+    Column(gettext_lazy("Record")),
+    Column(gettext_lazy("Company")),
+    Column(gettext_lazy("Source")),
+    Column(gettext_lazy("Feed")),
+    Column(gettext_lazy("Id in the source")),
+    Column(gettext_lazy("Owner")),
+    Column(gettext_lazy("Team")),
+    Column(gettext_lazy("Motion")),
+    Column(gettext_lazy("Channel")),
+    Column(gettext_lazy("Persona")),
+    Column(gettext_lazy("Region")),
+    Column(gettext_lazy("Counts"), Kind.NUMBER),
+    Column(gettext_lazy("Unit")),
+    Column(gettext_lazy("As in the record"), Kind.NUMBER),
+    Column(gettext_lazy("Its currency")),
+    Column(gettext_lazy("Number of the record"), Kind.NUMBER),
+    Column(gettext_lazy("Publication"), Kind.NUMBER),
+)
+
+
+def records(question: Question, asked: dict[str, str]) -> Table:
+    """All records behind one part of a figure; their amounts add up to it."""
+    kpi = numbers.KPIS[question.kpi]
+    part = receipt.part_of(kpi, asked.get("part", ""))
+    asked_for = (question.kpi, question.period, question.slice, question.published)
+    count = numbers.records(*asked_for, part=part, limit=0).count
+    currency = question.published.currency if kpi.measures[part].is_money else ""
+    every = numbers.every_record(*asked_for, part=part)
+    rows = (record_row(record, currency, question.published.id) for record in every)
+    return Table(f"{question.kpi}-{part}-records", RECORD_COLUMNS, rows, count)
+
+
+def record_row(record: Record, currency: str, publication: int) -> tuple[Cell, ...]:
+    own = (
+        whole_units(record.own_amount, record.own_currency)
+        if record.own_amount is not None and record.own_currency
+        else None
+    )
+    return (
+        record.on,
+        record.label or record.item,
+        record.company,
+        record.source,
+        record.feed,
+        record.external_id,
+        record.owner,
+        record.team,
+        record.motion,
+        record.channel,
+        record.persona,
+        record.region,
+        whole_units(record.amount, currency) if currency else record.amount,
+        currency or "count",
+        own,
+        record.own_currency if own is not None else None,
+        record.record,
+        publication,
+    )
+
+
+TABLES: dict[str, Callable[[Question, dict[str, str]], Table]] = {
+    "figures": figures,
+    "funnel": funnel,
+    "trend": trend,
+    "drivers": drivers,
+    "breakdown": breakdown,
+    "records": records,
+}

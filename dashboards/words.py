@@ -1,0 +1,53 @@
+"""Words about a number: how it stands, and of which view it is."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from dashboards import wording
+from dashboards.report import Frame
+from revops.numbers import Number
+from revops.values import Better
+
+
+def state_word(number: Number) -> str:
+    """A word for the state; "" for a number that is never judged."""
+    if number.kpi.better is Better.NEUTRAL:
+        return ""
+    if number.state == "no_target":
+        return unjudged(number)
+    running = {"ahead": _("ahead"), "on_pace": _("on pace"), "behind": _("behind")}
+    over = {"ahead": _("above"), "on_pace": _("on target"), "behind": _("below")}
+    return (over if number.is_over else running)[number.state]
+
+
+def unjudged(number: Number) -> str:
+    """Why a number with a target is neither ahead nor behind."""
+    if number.target is None:
+        return _("no target")
+    if number.value.is_small_sample:
+        return _("too few to judge")
+    return _("too early to say") if number.is_early and number.target.exact else ""
+
+
+def motion_name(motion: str) -> str:
+    return {"inbound": _("Inbound"), "outbound": _("Outbound")}[motion]
+
+
+def slice_name(frame: Frame) -> str:
+    """Inbound · SDR North; "Whole company" where nothing was chosen."""
+    slice = frame.question.slice
+    parts = [motion_name(slice.motion)] if slice.motion else []
+    if slice.dimension:
+        parts.append(frame.member_name or _("Not known"))
+    return " · ".join(parts) or _("Whole company")
+
+
+def in_words(number: Number, language: str) -> dict[str, str]:
+    """What a page shows of a number: short as on a tile, in full as on a receipt, and how it stands."""
+    return {
+        "text": wording.text(number.value, language, compact=True),
+        "text_full": wording.text(number.value, language),
+        "state": number.state,
+        "state_word": state_word(number),
+    }
