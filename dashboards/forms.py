@@ -50,9 +50,10 @@ class Question:
     @property
     def query(self) -> str:
         """The query string that asks this, without the leading question mark."""
-        return urlencode(self._parameters())
+        return urlencode(self.parameters())
 
-    def _parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, str]:
+        """What asks this, by name; defaults are left out."""
         asked = {"period": self.period.key, "motion": self.slice.motion}
         if self.slice.dimension:
             asked[self.slice.dimension] = str(self.slice.member)

@@ -1,18 +1,56 @@
-"""The receipt of a figure: its records, whose sum is the figure."""
+"""The receipt of a figure: its records, whose sum is the figure, and what is not among them, with reasons."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from dashboards import forms
 from dashboards.forms import AddressError, Question
 from dashboards.report import Frame, frame
 from revops import numbers, values
-from revops.numbers import Kpi, Number, Records
+from revops.numbers import Kpi, LeftOut, Listing, Number, Records, RejectedRow, TargetOrigin
 from revops.values import Value
 
 PAGE = 50
+REJECTED = "rejected"
+SEARCH_AT_MOST = 100
+# What a column of the records is sorted by, and what it is called.
+COLUMNS: dict[str, str | Promise] = {
+    "day": gettext_lazy("Day"),
+    "record": gettext_lazy("Record"),
+    "source": gettext_lazy("Source and id"),
+    "team": gettext_lazy("Team"),
+    "owner": gettext_lazy("Owner"),
+    "channel": gettext_lazy("Channel"),
+    "amount": gettext_lazy("Counts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address chooses of a receipt: a part of the figure or a reason, and which of its records in which order."""
+
+    part: str = ""
+    without: str = ""
+    page: int = 1
+    listing: Listing = Listing()
+
+    def query(self, **changed: str) -> str:
+        """The rest of the address after the question, with some of it changed; a change leads back to the first page."""
+        kept = {"part": self.part, "without": self.without, "q": self.listing.search, "sort": self.listing.sort}
+        chosen = {name: value for name, value in (kept | changed).items() if value and (name, value) != ("sort", "-day")}
+        return "".join(f"&{urlencode({name: value})}" for name, value in chosen.items())
+
+    def without_sort(self) -> dict[str, str]:
+        """What a search form sends along."""
+        return {name: value for name, value in (("part", self.part), ("without", self.without)) if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,57 +63,126 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class SortColumn:
+    name: str
+    label: str | Promise
+    query: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
+    """`chosen` is None when the records of a reason, or rejected rows, are listed instead of those of a part."""
+
     frame: Frame
     number: Number
     parts: tuple[Part, ...]
-    chosen: Part
+    chosen: Part | None
     records: Records
-    page: int
+    asked: Asked
+    reasons: Sequence[LeftOut]
+    rejected_count: int
+    rejected: Sequence[RejectedRow]
+    origins: Sequence[TargetOrigin]
 
     @property
     def is_equal(self) -> bool:
-        """Whether the records add up to the figure's own part of that name."""
-        return self.chosen.total.exact == shown(self.number, self.chosen.name)
+        """Whether the records of every part add up to what the figure says of it."""
+        return all(part.total.exact == (shown(self.number, part.name) or 0) for part in self.parts)
+
+    @property
+    def sum(self) -> Part:
+        """The part whose records are the figure."""
+        return self.chosen or self.parts[0]
 
     @property
     def shown_parts(self) -> list[Part]:
         return [part for part in self.parts if part.count or part.name != "unpriced"]
 
     @property
+    def reason(self) -> LeftOut | None:
+        return next((each for each in self.reasons if each.reason.key == self.asked.without), None)
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.asked.without == REJECTED
+
+    @property
+    def listed_count(self) -> int:
+        """How many records there are to page through."""
+        return self.rejected_count if self.is_rejected else self.records.found_count
+
+    @property
+    def found(self) -> Value:
+        """What the records that the search found add up to."""
+        return total(self.number.kpi, self.sum.name, self.records.found_value, self.frame.question)
+
+    @property
     def first(self) -> int:
-        return (self.page - 1) * PAGE + 1
+        return (self.asked.page - 1) * PAGE + 1
 
     @property
     def last(self) -> int:
-        return self.first + len(self.records.results) - 1
+        return min(self.first + PAGE - 1, self.listed_count)
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.chosen.count // PAGE))
+        return max(1, -(-self.listed_count // PAGE))
+
+    @property
+    def columns(self) -> list[SortColumn]:
+        return [sort_column(name, label, self.asked) for name, label in COLUMNS.items()]
+
+    @property
+    def definitions(self) -> list[tuple[str, str]]:
+        """(language, text) of the definition, the reader's language first."""
+        mine = get_language() or "en"
+        codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != mine)
+        return [(code, definition_in(self.number.kpi, code)) for code in codes]
 
 
-def read(question: Question, key: str, part: str, page: int) -> Receipt:
-    """One page of the records behind a KPI's part; AddressError for a part or page that it does not have."""
-    kpi = numbers.KPIS[key]
-    names = tuple(kpi.measures)
-    chosen = part_of(kpi, part)
-    found = {name: records(question, key, name, page if name == chosen else 0) for name in names}
-    parts = tuple(Part(name, each.count, total(key, name, each, question)) for name, each in found.items())
-    number = numbers.read([kpi], [question.period], [question.slice], question.published)
-    receipt = Receipt(
-        frame(question),
-        number.get(key, question.period, question.slice),
-        parts,
-        next(each for each in parts if each.name == chosen),
-        found[chosen],
-        page,
-    )
-    if page > receipt.pages:
+def definition_in(kpi: Kpi, language: str) -> str:
+    with override(language):
+        return kpi.definition
+
+
+def sort_column(name: str, label: str | Promise, asked: Asked) -> SortColumn:
+    """Days and amounts begin with the latest and largest, names with A; the same link again turns it round."""
+    first = f"-{name}" if name in ("day", "amount") else name
+    other = {name: f"-{name}", f"-{name}": name}
+    sort = asked.listing.sort
+    way = "" if sort not in other else "descending" if sort.startswith("-") else "ascending"
+    return SortColumn(name, label, asked.query(sort=other.get(sort, first)), way)
+
+
+def asked_in(address: Mapping[str, str], kpi: Kpi) -> Asked:
+    """Reads the receipt's own part of an address. AddressError says what is wrong with it."""
+    without = address.get("without", "")
+    reasons = [each.key for each in kpi.leaves_out]
+    if without and without not in (*reasons, REJECTED):
         raise AddressError(
-            _("There is no page %(page)s; the last is %(last)s.") % {"page": page, "last": receipt.pages}
+            _("This receipt leaves nothing out as “%(reason)s”; its reasons are %(reasons)s.")
+            % {"reason": without, "reasons": ", ".join((*reasons, REJECTED))}
         )
-    return receipt
+    return Asked(
+        "" if without else part_of(kpi, address.get("part", "")),
+        without,
+        forms.page_number(address.get("page", "")),
+        listing_of(address),
+    )
+
+
+def listing_of(address: Mapping[str, str]) -> Listing:
+    return Listing(address.get("q", "").strip()[:SEARCH_AT_MOST], sort_of(address.get("sort", "")))
+
+
+def sort_of(text: str) -> str:
+    if text and text.removeprefix("-") not in numbers.ORDERS:
+        raise AddressError(
+            _("Records cannot be sorted by “%(sort)s”; they can by %(sorts)s.")
+            % {"sort": text, "sorts": ", ".join(numbers.ORDERS)}
+        )
+    return text or "-day"
 
 
 def part_of(kpi: Kpi, part: str) -> str:
@@ -88,22 +195,39 @@ def part_of(kpi: Kpi, part: str) -> str:
     return part or names[0]
 
 
-def records(question: Question, key: str, part: str, page: int) -> Records:
-    """Page 0 is only the sum."""
-    return numbers.records(
-        key,
-        question.period,
-        question.slice,
-        question.published,
-        part=part,
-        offset=max(0, page - 1) * PAGE,
-        limit=PAGE if page else 0,
+def read(question: Question, key: str, asked: Asked) -> Receipt:
+    """One page of the records behind a KPI's part, or of those left out; AddressError for a page that there is not."""
+    kpi = numbers.KPIS[key]
+    about = (question.period, question.slice, question.published)
+    window = {"offset": (asked.page - 1) * PAGE, "limit": PAGE, "listing": asked.listing}
+    found = {
+        name: numbers.records(key, *about, part=name, **(window if name == asked.part else {"limit": 0}))
+        for name in kpi.measures
+    }
+    reasons = numbers.left_out(key, *about, reason=asked.without, **window)
+    listed = next((each.records for each in reasons if each.reason.key == asked.without), None)
+    parts = tuple(Part(name, each.count, total(kpi, name, each.value, question)) for name, each in found.items())
+    receipt = Receipt(
+        frame(question),
+        numbers.read([kpi], [question.period], [question.slice], question.published).get(key, *about[:2]),
+        parts,
+        next((each for each in parts if each.name == asked.part), None),
+        listed or found[asked.part or next(iter(found))],
+        asked,
+        reasons,
+        numbers.rejected(key, question.published).count(),
+        numbers.rejected_rows(key, question.published, window["offset"], PAGE) if asked.without == REJECTED else (),
+        numbers.origins(kpi, *about),
     )
+    if asked.page > receipt.pages:
+        raise AddressError(
+            _("There is no page %(page)s; the last is %(last)s.") % {"page": asked.page, "last": receipt.pages}
+        )
+    return receipt
 
 
-def total(key: str, part: str, found: Records, question: Question) -> Value:
-    is_money = numbers.KPIS[key].measures[part].is_money
-    return values.money(found.value, question.published.currency) if is_money else values.count(found.value)
+def total(kpi: Kpi, part: str, amount: int, question: Question) -> Value:
+    return values.money(amount, question.published.currency) if kpi.measures[part].is_money else values.count(amount)
 
 
 def shown(number: Number, part: str) -> int | None:

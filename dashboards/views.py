@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from dashboards import charts, filters, forms, receipt, report
+from dashboards import charts, filters, forms, life, receipt, report
 from dashboards.answer import answer
 from revops import numbers
 from revops.calendar import PeriodError
@@ -61,8 +61,7 @@ def kpi(request: HttpRequest, question: forms.Question, key: str) -> HttpRespons
 
 @asks
 def kpi_receipt(request: HttpRequest, question: forms.Question, key: str) -> HttpResponse:
-    page = forms.page_number(request.GET.get("page", ""))
-    found = receipt.read(question, key, request.GET.get("part", ""), page)
+    found = receipt.read(question, key, receipt.asked_in(request.GET, numbers.KPIS[key]))
     return render(request, "receipt.html", {"receipt": found, "frame": found.frame, "filters": filters.of(found.frame)})
 
 
@@ -73,14 +72,10 @@ def chart(request: HttpRequest, question: forms.Question, key: str) -> HttpRespo
 
 @require_safe
 def record(request: HttpRequest, record: int) -> HttpResponse:
-    versions = numbers.record_versions(record)
-    if not versions:
+    found = life.read(record)
+    if found is None:
         raise Http404
-    published = numbers.published()
-    zone = published.timezone if published else "UTC"
-    return render(
-        request, "record.html", {"versions": versions, "current": versions[0], "timezone": zone, "asked": record}
-    )
+    return render(request, "record.html", {"life": found})
 
 
 def first_steps(request: HttpRequest) -> HttpResponse:

@@ -189,6 +189,11 @@ def signed(value: Value, locale: str) -> str:
     return f"+{shown}" if not value.is_absent and value.exact > 0 else shown
 
 
+def month(first: date, locale: str) -> str:
+    """November 2026."""
+    return format_date(first, PATTERNS[PeriodKind.MONTH], babel(locale))
+
+
 def short_month(first: date, locale: str) -> str:
     """Nov, on a chart's axis."""
     return format_date(first, "MMM", babel(locale))

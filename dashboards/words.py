@@ -51,3 +51,28 @@ def in_words(number: Number, language: str) -> dict[str, str]:
         "state": number.state,
         "state_word": state_word(number),
     }
+
+
+def record_kind(kind: str) -> str:
+    """What a mapping calls a kind of record, for readers."""
+    names = {
+        "lead": _("Lead"),
+        "stage": _("Stage"),
+        "deal": _("Deal"),
+        "change": _("Change of the deal"),
+        "activity": _("Activity"),
+        "invoice": _("Invoice"),
+        "onboarding": _("Onboarding"),
+    }
+    return names.get(kind, kind)
+
+
+def activity_name(kind: str) -> str:
+    names = {
+        "call": _("Call"),
+        "email": _("E-mail"),
+        "meeting": _("Meeting"),
+        "social": _("Social"),
+        "visit": _("Site visit"),
+    }
+    return names.get(kind, kind)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.functional import Promise
 
 from revops.models.facts import Fact
 
@@ -57,6 +58,28 @@ def measure(
         return MEASURES[key]
 
     return register
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why facts of a kind are kept and not counted: `measure`, which is never published, finds them on the day they would have counted."""
+
+    key: str
+    label: str | Promise
+    meaning: str | Promise
+    measure: Measure
+
+
+def reason(
+    fact: type[Fact], *, label: str | Promise, meaning: str | Promise
+) -> Callable[[Callable[[ibis.Table], ibis.Table]], Reason]:
+    """Declares why facts of one table are left out; the decorated function finds their rows, as a measure's does."""
+
+    def declare(rows: Callable[[ibis.Table], ibis.Table]) -> Reason:
+        found = Measure(f"without:{rows.__name__}", fact, rows, version=1, is_stock=False, is_money=False)
+        return Reason(rows.__name__, label, meaning, found)
+
+    return declare
 
 
 def rows(facts: ibis.Table, *, on: str, item: str, amount: object = 1) -> ibis.Table:
@@ -106,12 +129,16 @@ def schema(fact: type[Fact]) -> dict[str, str]:
     return {field.column: TYPES[type(field)] for field in fact._meta.concrete_fields}
 
 
-@functools.cache
 def rows_sql(key: str) -> str:
-    """SQL of a measure's rows over a relation named `visible_<fact>`, which the caller defines."""
+    """SQL of a published measure's rows over a relation named `visible_<fact>`, which the caller defines."""
+    return sql_of(MEASURES[key])
+
+
+@functools.cache
+def sql_of(chosen: Measure) -> str:
+    """The same of any measure, also of one that only says what is left out."""
     import ibis
 
-    chosen = MEASURES[key]
     expression = chosen.rows(ibis.table(schema(chosen.fact), name=visible_name(chosen.fact)))
     return str(ibis.to_sql(expression.select(*ROW), dialect="postgres")).replace("%", "%%")
 

@@ -76,6 +76,12 @@ def test_the_records_add_up_to_the_figure(reader: Client):
     ]  # fmt: skip
 
 
+def test_the_records_are_those_that_the_page_lists(reader: Client):
+    rows = table(reader, "/export/records.csv?kpi=revenue&period=2025-10&q=crm&sort=amount&part=value")
+    assert [row["Id in the source"] for row in rows] == ["I3", "I2", "I1"]
+    assert len(table(reader, "/export/records.csv?kpi=revenue&period=2025-10&q=i2")) == 1
+
+
 def test_a_table_too_long_for_a_workbook_says_so_and_leaves_as_csv(reader: Client, monkeypatch):
     monkeypatch.setattr(export, "WORKBOOK_ROWS", 4)
     answer = reader.get("/export/records.xlsx?kpi=mqls&period=2025-10")

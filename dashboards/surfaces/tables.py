@@ -189,13 +189,13 @@ RECORD_COLUMNS = (
 
 
 def records(question: Question, asked: dict[str, str]) -> Table:
-    """All records behind one part of a figure; their amounts add up to it."""
+    """All records behind one part of a figure, in the order of the page; without a search their amounts add up to it."""
     kpi = numbers.KPIS[question.kpi]
-    part = receipt.part_of(kpi, asked.get("part", ""))
-    asked_for = (question.kpi, question.period, question.slice, question.published)
-    count = numbers.records(*asked_for, part=part, limit=0).count
+    part, listing = receipt.part_of(kpi, asked.get("part", "")), receipt.listing_of(asked)
+    asked_for = (question.kpi, question.period, question.slice, question.published, part)
+    count = numbers.records(*asked_for, limit=0, listing=listing).found_count
     currency = question.published.currency if kpi.measures[part].is_money else ""
-    every = numbers.every_record(*asked_for, part=part)
+    every = numbers.every_record(*asked_for, listing)
     rows = (record_row(record, currency, question.published.id) for record in every)
     return Table(f"{question.kpi}-{part}-records", RECORD_COLUMNS, rows, count)
 

@@ -11,12 +11,13 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards import drawing, wording, words
+from dashboards import drawing, life, wording, words
 from dashboards.forms import Question
+from dashboards.receipt import Asked
 from dashboards.report import Frame
 from revops import values
 from revops.calendar import Period
-from revops.numbers import Change, Kpi, Number, Slice, SourceState
+from revops.numbers import Change, Kpi, Number, Slice, SourceState, Told
 from revops.values import SMALL_SAMPLE, Unit, Value
 
 register = template.Library()
@@ -62,6 +63,22 @@ def period_name(period: Period) -> str:
 @register.filter
 def day(on: date) -> str:
     return wording.day(on, language())
+
+
+@register.filter
+def month_name(first: date) -> str:
+    return wording.month(first, language())
+
+
+@register.filter
+def told_words(told: Told) -> str:
+    return life.told_words(told)
+
+
+@register.filter
+def with_q(asked: Asked, search: str) -> str:
+    """The rest of a receipt's address with another search."""
+    return asked.query(q=search)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from revops.measures import Measure
+from revops.measures import Measure, Reason
 from revops.values import Better, Unit
 
 HEADLINE_BUDGET = 5
@@ -34,7 +34,7 @@ class Ratio:
 class Kpi:
     """What people name. `explains` is the key of the KPI under which a driver stands; a KPI of its own has none.
 
-    `unpriced` counts what a money KPI could not price.
+    `unpriced` counts what a money KPI could not price; `leaves_out` says which facts it keeps and does not count, and why.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Kpi:
     docstring: str
     explains: str = ""
     unpriced: Measure | None = None
+    leaves_out: tuple[Reason, ...] = ()
 
     @property
     def definition(self) -> str:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import kpi
+from revops.kpis.reasons import automatic_calls, automatic_touches, inbound_touches
 from revops.measures import Measure, measure, rows
 from revops.models import Activity
 from revops.values import Better, Unit
@@ -23,7 +24,15 @@ def outbound_touches(activity):
     return rows(touching, on="business_day", item="lead")
 
 
-@kpi(label=_("Calls"), unit=Unit.COUNT, better=Better.NEUTRAL, accountable=_("SDR · BDR"), version=1, explains="sqos")
+@kpi(
+    label=_("Calls"),
+    unit=Unit.COUNT,
+    better=Better.NEUTRAL,
+    accountable=_("SDR · BDR"),
+    version=1,
+    explains="sqos",
+    leaves_out=(automatic_calls,),
+)
 def calls() -> Measure:
     """Calls made by people, answered or not.
 
@@ -32,7 +41,15 @@ def calls() -> Measure:
     return calls_made
 
 
-@kpi(label=_("Touches"), unit=Unit.COUNT, better=Better.NEUTRAL, accountable=_("BDR"), version=1, explains="sqos")
+@kpi(
+    label=_("Touches"),
+    unit=Unit.COUNT,
+    better=Better.NEUTRAL,
+    accountable=_("BDR"),
+    version=1,
+    explains="sqos",
+    leaves_out=(automatic_touches, inbound_touches),
+)
 def touches() -> Measure:
     """Outbound calls, mails, meetings and social messages.
 

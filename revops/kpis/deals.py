@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import Ratio, kpi
+from revops.kpis.reasons import disqualified_leads, left_out_deals, test_changes, without_amount, without_rate
 from revops.measures import Measure, measure, rows
 from revops.models import Deal, DealChange
 from revops.values import Better, Unit
@@ -56,7 +57,14 @@ def open_unpriced(change):
     return rows(moved, on="business_day", item="deal", amount="open_count")
 
 
-@kpi(label=_("Deals signed"), unit=Unit.COUNT, better=Better.HIGHER, accountable=_("AE"), version=1)
+@kpi(
+    label=_("Deals signed"),
+    unit=Unit.COUNT,
+    better=Better.HIGHER,
+    accountable=_("AE"),
+    version=1,
+    leaves_out=left_out_deals("won"),
+)
 def deals_signed() -> Measure:
     """Deals won.
 
@@ -66,7 +74,14 @@ def deals_signed() -> Measure:
     return deals_won
 
 
-@kpi(label=_("Win rate"), unit=Unit.PERCENT, better=Better.HIGHER, accountable=_("Sales · Marketing"), version=1)
+@kpi(
+    label=_("Win rate"),
+    unit=Unit.PERCENT,
+    better=Better.HIGHER,
+    accountable=_("Sales · Marketing"),
+    version=1,
+    leaves_out=(disqualified_leads, *left_out_deals("won", "lost")),
+)
 def win_rate() -> Ratio:
     """Deals won ÷ deals closed (won and lost), for deals closed in the period.
 
@@ -84,6 +99,7 @@ def win_rate() -> Ratio:
     version=1,
     explains="deals_signed",
     unpriced=signed_unpriced,
+    leaves_out=(without_amount, without_rate, *left_out_deals("won")),
 )
 def signed_amount() -> Measure:
     """Value of the deals won (bookings), in base currency at the rate of the month they were won. It is not what was invoiced.
@@ -93,7 +109,15 @@ def signed_amount() -> Measure:
     return signed_value
 
 
-@kpi(label=_("Deals lost"), unit=Unit.COUNT, better=Better.LOWER, accountable=_("AE"), version=1, explains="win_rate")
+@kpi(
+    label=_("Deals lost"),
+    unit=Unit.COUNT,
+    better=Better.LOWER,
+    accountable=_("AE"),
+    version=1,
+    explains="win_rate",
+    leaves_out=(disqualified_leads, *left_out_deals("lost")),
+)
 def deals_lost() -> Measure:
     """Deals lost.
 
@@ -110,6 +134,7 @@ def deals_lost() -> Measure:
     version=1,
     explains="deals_signed",
     unpriced=open_unpriced,
+    leaves_out=(test_changes,),
 )
 def open_pipeline() -> Measure:
     """Expected value of the open qualified deals at the end of the period, in base currency at finance's latest rate.
@@ -127,6 +152,7 @@ def open_pipeline() -> Measure:
     accountable=_("AE"),
     version=1,
     explains="deals_signed",
+    leaves_out=(test_changes,),
 )
 def open_deals() -> Measure:
     """Open qualified deals at the end of the period.

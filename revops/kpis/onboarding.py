@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import kpi
+from revops.kpis.reasons import not_started
 from revops.measures import Measure, measure, rows
 from revops.models import Onboarding
 from revops.values import Better, Unit
@@ -22,6 +23,7 @@ def onboardings_open(onboarding):
     accountable=_("Customer success"),
     version=1,
     explains="revenue",
+    leaves_out=(not_started,),
 )
 def onboardings_in_progress() -> Measure:
     """Signed customers whose onboarding has started and who are not yet live, at the end of the period.

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import kpi
+from revops.kpis.reasons import documents_without_rate
 from revops.measures import Measure, measure, rows
 from revops.models import Invoice
 from revops.values import Better, Unit
@@ -25,6 +26,7 @@ def invoiced_unpriced(invoice):
     accountable=_("Finance"),
     version=1,
     unpriced=invoiced_unpriced,
+    leaves_out=(documents_without_rate,),
 )
 def revenue() -> Measure:
     """Invoices − credit notes, without tax, in base currency at finance's rate of the month.

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import kpi
+from revops.kpis.reasons import left_out_entries
 from revops.measures import Measure, measure, rows
 from revops.models import StageEntry
 from revops.values import Better, Unit
@@ -31,7 +32,15 @@ def sqos_entered(entry):
     return first_entries(entry, "sqo")
 
 
-@kpi(label=_("Leads"), unit=Unit.COUNT, better=Better.HIGHER, accountable=_("Marketing"), version=1, explains="mqls")
+@kpi(
+    label=_("Leads"),
+    unit=Unit.COUNT,
+    better=Better.HIGHER,
+    accountable=_("Marketing"),
+    version=1,
+    explains="mqls",
+    leaves_out=left_out_entries("lead"),
+)
 def leads() -> Measure:
     """Distinct leads that arrived.
 
@@ -40,7 +49,14 @@ def leads() -> Measure:
     return leads_arrived
 
 
-@kpi(label=_("MQLs"), unit=Unit.COUNT, better=Better.HIGHER, accountable=_("Marketing"), version=1)
+@kpi(
+    label=_("MQLs"),
+    unit=Unit.COUNT,
+    better=Better.HIGHER,
+    accountable=_("Marketing"),
+    version=1,
+    leaves_out=left_out_entries("mql"),
+)
 def mqls() -> Measure:
     """Distinct leads that entered MQL: they fit the ideal customer profile and acted with intent.
 
@@ -50,7 +66,14 @@ def mqls() -> Measure:
     return mqls_entered
 
 
-@kpi(label=_("SQOs"), unit=Unit.COUNT, better=Better.HIGHER, accountable=_("SDR · BDR"), version=1)
+@kpi(
+    label=_("SQOs"),
+    unit=Unit.COUNT,
+    better=Better.HIGHER,
+    accountable=_("SDR · BDR"),
+    version=1,
+    leaves_out=left_out_entries("sqo"),
+)
 def sqos() -> Measure:
     """Distinct leads or deals that an AE accepted as a qualified opportunity.
 

@@ -2,11 +2,27 @@
 
 from revops.kpis import KPIS, Kpi, drivers, headline
 from revops.numbers.door import every_member, members, numbers_of, read
+from revops.numbers.left_out import LeftOut, RejectedRow, left_out, rejected, rejected_rows
+from revops.numbers.life import Became, RecordVersion, Told, became, record_versions, related
 from revops.numbers.number import Change, Number, Numbers, Slice, change
 from revops.numbers.published import Published, SourceState, calendar, company, last_day, published, sources
-from revops.numbers.records import Record, Records, RecordVersion, every_record, record_versions, records
+from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, records
+from revops.numbers.targets import TargetOrigin, origins
 
 __all__ = [
+    "Became",
+    "LeftOut",
+    "Listing",
+    "ORDERS",
+    "RejectedRow",
+    "TargetOrigin",
+    "Told",
+    "became",
+    "left_out",
+    "origins",
+    "rejected",
+    "rejected_rows",
+    "related",
     "KPIS",
     "Change",
     "Kpi",

@@ -117,13 +117,20 @@ FED_BY = {
 
 
 @lru_cache(maxsize=100)
-def kinds_in(mapping: str) -> frozenset[str]:
-    """The kinds of record that a mapping reads; none for a mapping that cannot be read."""
+def feeds_in(mapping: str) -> dict[str, str]:
+    """By feed, the kind of record that a mapping reads from it; none for a mapping that cannot be read."""
     try:
         files = tomllib.loads(mapping).get("files", {})
     except tomllib.TOMLDecodeError:
-        return frozenset()
-    return frozenset(str(feed.get("record")) for feed in files.values())
+        return {}
+    return {name: str(feed.get("record")) for name, feed in files.items()}
+
+
+def sources_feeding(kpi: Kpi) -> list[tuple[str, str]]:
+    """(source, feed) of whatever is read into the facts that a KPI counts."""
+    kinds = frozenset().union(*(FED_BY[each.fact] for each in kpi.measures.values()))
+    mappings = Source.objects.exclude(mapping="").values_list("key", "mapping")
+    return [(key, feed) for key, mapping in mappings for feed, kind in feeds_in(mapping).items() if kind in kinds]
 
 
 def sources() -> list[SourceState]:
@@ -142,4 +149,4 @@ def state_of(source: Source, failed: ImportRun | None) -> SourceState:
     limit = source.stale_after_hours and timedelta(hours=source.stale_after_hours)
     stale = bool(limit and last and timezone.now() - last > limit)
     error = failed.error if failed and (last is None or failed.finished_at > source.done_at) else ""
-    return SourceState(source.key, source.name, last, stale, error, source.stale_after_hours, kinds_in(source.mapping))
+    return SourceState(source.key, source.name, last, stale, error, source.stale_after_hours, frozenset(feeds_in(source.mapping).values()))

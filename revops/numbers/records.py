@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from revops.calendar import Period
 from revops.kpis import KPIS
-from revops.measures import DIMENSIONS, KNOWN_AT, Measure, rows_sql, with_visible
-from revops.models import RawRecord
+from revops.measures import DIMENSIONS, KNOWN_AT, Measure, sql_of, with_visible
 from revops.numbers.cells import EVER
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
@@ -23,19 +23,33 @@ STOCK = """
     SELECT item, max(business_day) AS business_day, sum(amount)::bigint AS amount, max(record_id) AS record_id,
         max(source_id) AS source_id, max(fact) AS fact, (array_agg(motion ORDER BY fact DESC))[1] AS motion, {dimensions}
     FROM counted GROUP BY item HAVING sum(amount) <> 0"""
-PAGE = """
-    SELECT b.record_id, b.item, b.business_day, b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, '') AS label,
-        coalesce(nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '') AS company,
-        coalesce(o.name, ''), coalesce(t.name, ''), b.motion, coalesce(c.name, ''), coalesce(p.name, ''), coalesce(g.name, ''),
-        r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint
-    FROM (SELECT * FROM behind ORDER BY business_day DESC, item, fact LIMIT %(limit)s OFFSET %(offset)s) b
+COLUMNS = """
+    b.record_id, b.item, b.business_day, b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''), {company},
+    coalesce(o.name, ''), coalesce(t.name, ''), b.motion, coalesce(c.name, ''), coalesce(p.name, ''), coalesce(g.name, ''),
+    r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint"""
+COMPANY = "coalesce(nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
+JOINS = """
     JOIN revops_rawrecord r ON r.id = b.record_id JOIN revops_source s ON s.id = b.source_id
     LEFT JOIN revops_deal d ON d.deal = b.item AND d.known_from <= %(known_at)s AND (d.known_until IS NULL OR d.known_until > %(known_at)s)
     LEFT JOIN revops_lead l ON l.lead = b.item AND l.known_from <= %(known_at)s AND (l.known_until IS NULL OR l.known_until > %(known_at)s)
     LEFT JOIN revops_person o ON o.id = b.owner_id LEFT JOIN revops_team t ON t.id = b.team_id
     LEFT JOIN revops_channel c ON c.id = b.channel_id LEFT JOIN revops_persona p ON p.id = b.persona_id
-    LEFT JOIN revops_region g ON g.id = b.region_id
-    ORDER BY b.business_day DESC, b.item, b.fact"""
+    LEFT JOIN revops_region g ON g.id = b.region_id"""
+# What a record is looked for in; every word must be somewhere.
+SEARCHED = (
+    f"lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, o.name, t.name, c.name, p.name, g.name))"
+)
+NEWEST = "b.business_day DESC, b.item, b.fact"
+# By what records are sorted. What the facts themselves hold is sorted before anything is joined to it.
+OWN_ORDER = {"day": "b.business_day", "amount": "b.amount"}
+JOINED_ORDER = {
+    "record": f"lower(coalesce(nullif({COMPANY}, ''), d.name, l.name, b.item))",
+    "source": "lower(s.name || ' ' || r.external_id)",
+    "team": "lower(t.name)",
+    "owner": "lower(o.name)",
+    "channel": "lower(c.name)",
+}
+ORDERS = (*OWN_ORDER, *JOINED_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +80,133 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Which records are listed, and how: those with every word of `search`, by `sort` (one of ORDERS; "-" before it turns it round)."""
+
+    search: str = ""
+    sort: str = "-day"
+
+    @property
+    def words(self) -> list[str]:
+        return self.search.lower().split()
+
+    @property
+    def order(self) -> str:
+        """SQL that sorts; what is equal comes newest first."""
+        name, way = self.sort.removeprefix("-"), "DESC" if self.sort.startswith("-") else "ASC"
+        return f"{(OWN_ORDER | JOINED_ORDER)[name]} {way} NULLS LAST, {NEWEST}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the facts alone say which records come first."""
+        return not self.words and self.sort.removeprefix("-") in OWN_ORDER
+
+
+ALL_NEWEST_FIRST = Listing()
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
-    """A page of the records behind a number: `value` is the sum and `count` the number of all of them, not of the page."""
+    """A page of the records behind a number: `value` is the sum and `count` the number of all of them, not of the page.
+
+    `found_value` and `found_count` are of those that the search found: all of them without one.
+    """
 
     part: str
     value: int
     count: int
     results: list[Record]
     next_offset: int | None
+    found_value: int
+    found_count: int
 
 
 def records(
-    kpi: str, period: Period, slice: Slice, published: Published, part: str = "", offset: int = 0, limit: int = 50
+    kpi: str,
+    period: Period,
+    slice: Slice,
+    published: Published,
+    part: str = "",
+    offset: int = 0,
+    limit: int = 50,
+    listing: Listing = ALL_NEWEST_FIRST,
 ) -> Records:
-    """The records behind a KPI's number, newest first.
+    """The records behind a KPI's number, newest first unless `listing` says otherwise.
 
     `part` is "value", or for a ratio "numerator" or "denominator" (the default), or "unpriced". KeyError for another part.
     """
-    measures = KPIS[kpi].measures
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
-    chosen = measures[part]
+    return records_of(KPIS[kpi].measures[part], part, period, slice, published, offset, limit, listing)
+
+
+def records_of(
+    chosen: Measure,
+    part: str,
+    period: Period,
+    slice: Slice,
+    published: Published,
+    offset: int,
+    limit: int,
+    listing: Listing,
+) -> Records:
+    """The same of any measure, also of one that says what is left out."""
     behind, params = behind_sql(chosen, period, slice, published)
     with connection.cursor() as cursor:
         cursor.execute(f"{behind} SELECT coalesce(sum(amount), 0)::bigint, count(*) FROM behind", params)
-        value, count = cursor.fetchone()
-        cursor.execute(behind + PAGE, params | {"limit": limit, "offset": offset})
-        results = [Record(*row, part=part) for row in cursor.fetchall()]
+        value, count = found_value, found_count = cursor.fetchone()
+        if listing.words:
+            where, words = searched(listing)
+            found = f"{behind} SELECT coalesce(sum(b.amount), 0)::bigint, count(*) FROM behind b {JOINS} {where}"
+            cursor.execute(found, params | words)
+            found_value, found_count = cursor.fetchone()
+        results = page(cursor, behind, params, part, offset, limit, listing) if limit else []
     reached = offset + len(results)
-    return Records(part, value, count, results, reached if results and reached < count else None)
+    following = reached if results and reached < found_count else None
+    return Records(part, value, count, results, following, found_value, found_count)
 
 
-def every_record(kpi: str, period: Period, slice: Slice, published: Published, part: str = "") -> Iterator[Record]:
-    """All records behind a part of a KPI's number, newest first, read as they are asked for: memory does not grow with their number."""
+def page(
+    cursor: CursorWrapper,
+    behind: str,
+    params: dict[str, object],
+    part: str,
+    offset: int,
+    limit: int,
+    listing: Listing,
+) -> list[Record]:
+    sql, words = listed_sql(listing)
+    cursor.execute(behind + sql, params | words | {"limit": limit, "offset": offset})
+    return [Record(*row, part=part) for row in cursor.fetchall()]
+
+
+def listed_sql(listing: Listing) -> tuple[str, dict[str, object]]:
+    """SQL after `behind` that lists its records with all that a reader sees of them."""
+    cut = "LIMIT %(limit)s OFFSET %(offset)s"
+    columns = COLUMNS.format(company=COMPANY)
+    if listing.is_own:
+        first = f"(SELECT * FROM behind b ORDER BY {listing.order} {cut}) b"
+        return f" SELECT {columns} FROM {first} {JOINS} ORDER BY {listing.order}", {}
+    where, words = searched(listing)
+    return f" SELECT {columns} FROM behind b {JOINS} {where} ORDER BY {listing.order} {cut}", words
+
+
+def searched(listing: Listing) -> tuple[str, dict[str, object]]:
+    """A WHERE clause that holds for the records with every word, and its parameters."""
+    if not listing.words:
+        return "", {}
+    words = {f"word{place}": word for place, word in enumerate(listing.words)}
+    return "WHERE " + " AND ".join(f"strpos({SEARCHED}, %({name})s) > 0" for name in words), words
+
+
+def every_record(
+    kpi: str, period: Period, slice: Slice, published: Published, part: str = "", listing: Listing = ALL_NEWEST_FIRST
+) -> Iterator[Record]:
+    """All records behind a part of a KPI's number, read as they are asked for: memory does not grow with their number."""
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
     behind, params = behind_sql(KPIS[kpi].measures[part], period, slice, published)
+    sql, words = listed_sql(listing)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(behind + PAGE, params | {"limit": None, "offset": 0})
+        cursor.execute(behind + sql, params | words | {"limit": None, "offset": 0})
         while rows := cursor.fetchmany(CHUNK):
             yield from (Record(*row, part=part) for row in rows)
 
@@ -118,39 +223,10 @@ def behind_sql(chosen: Measure, period: Period, slice: Slice, published: Publish
     behind = STOCK.format(dimensions=last) if chosen.is_stock else FLOW.format(dimensions=", ".join(columns))
     sql = f"""
         {with_visible({chosen.fact}, KNOWN_AT)},
-        counted AS (SELECT * FROM ({rows_sql(chosen.key)}) m WHERE {" AND ".join(where)}),
+        counted AS (SELECT * FROM ({sql_of(chosen)}) m WHERE {" AND ".join(where)}),
         behind AS ({behind})"""
     return sql, {
         "known_at": published.known_at, "start": EVER if chosen.is_stock else period.start, "end": period.end,
         "motion": slice.motion, "member": slice.member or 0,
     }  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class RecordVersion:
-    """One version of a record, as received and as understood."""
-
-    record: int
-    source: str
-    feed: str
-    external_id: str
-    file_name: str
-    line: int
-    fetched_at: datetime
-    known_from: datetime
-    known_until: datetime | None
-    payload: dict[str, str]
-    values: dict[str, object]
-
-
-def record_versions(record: int) -> list[RecordVersion]:
-    """All versions of the record that one of its versions belongs to, newest first; empty when there is no such record."""
-    row = RawRecord.objects.filter(pk=record).values_list("row", flat=True).first()
-    versions = RawRecord.objects.filter(row=row).select_related("source", "run").order_by("-known_from")
-    return [
-        RecordVersion(
-            each.pk, each.source.name, each.feed, each.external_id, each.run.file_name, each.line, each.fetched_at,
-            each.known_from, each.known_until, each.payload, each.values,
-        )
-        for each in versions
-    ]  # fmt: skip

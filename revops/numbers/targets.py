@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -31,6 +33,52 @@ def in_force(kpis: Iterable[Kpi], periods: Iterable[Period], published: Publishe
 def standing(at: datetime | None):
     """The target rows as they are, or as they were at a time."""
     return Target.history.as_of(at) if at else Target.objects.all()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOrigin:
+    """Who set a month's target, when, why, and what it was before; `before` is None when it was the first."""
+
+    month: date
+    value: Value
+    before: Value | None
+    set_by: str
+    set_at: datetime
+    reason: str
+
+
+def origins(kpi: Kpi, period: Period, slice: Slice, published: Published) -> list[TargetOrigin]:
+    """Where the targets under a period come from, month by month, as they stood when asked; months without one are left out."""
+    if slice.dimension not in ("", "team"):
+        return []
+    team = slice.member if slice.dimension else None
+    last = period.end if period.end > period.start else period.start + timedelta(days=1)
+    written = Target.history.filter(
+        kpi=kpi.key, motion=slice.motion, team_id=team, month__gte=period.start.replace(day=1), month__lt=last
+    )
+    if published.targets_at:
+        written = written.filter(history_date__lte=published.targets_at)
+    by_month: dict[date, list] = defaultdict(list)
+    for each in written.select_related("history_user").order_by("history_date", "history_id"):
+        by_month[each.month].append(each)
+    return [origin(kpi, rows, published) for _month, rows in sorted(by_month.items()) if rows[-1].history_type != "-"]
+
+
+def origin(kpi: Kpi, rows: list, published: Published) -> TargetOrigin:
+    last = rows[-1]
+    before = next((row.value for row in reversed(rows[:-1]) if row.value != last.value), None)
+    return TargetOrigin(
+        last.month,
+        as_value(kpi, last.value, published),
+        None if before is None else as_value(kpi, before, published),
+        last.history_user.get_full_name() or last.history_user.username if last.history_user else "",
+        last.history_date,
+        last.reason,
+    )
+
+
+def as_value(kpi: Kpi, target: Decimal, published: Published) -> Value:
+    return level(target) if kpi.is_ratio else amount(kpi, Fraction(target), published)
 
 
 def target(kpi: Kpi, period: Period, slice: Slice, targets: Set, published: Published) -> Value | None:

@@ -1,0 +1,112 @@
+"""What KPIs keep and do not count, and why. A receipt lists these facts beside those that it counts, so that none is dropped silently."""
+
+from django.utils.translation import gettext_lazy as _
+
+from revops.measures import Reason, reason, rows
+from revops.models import Activity, Deal, DealChange, Invoice, Onboarding, StageEntry
+
+DUPLICATE = {
+    "label": _("Duplicates"),
+    "meaning": _("Merged into another lead in the source, so that the other one counts."),
+}
+TEST = {"label": _("Test leads"), "meaning": _("Marked as a test in the source.")}
+TOUCHING = ("call", "email", "meeting", "social")
+
+
+def left_out_entries(stage: str) -> tuple[Reason, ...]:
+    """Of a stage: every entry that is not the first of a lead that counts."""
+
+    @reason(
+        StageEntry,
+        label=_("Re-entries"),
+        meaning=_("The lead had entered this stage before; it is recycled and counts on the day of its first entry."),
+    )
+    def re_entry(entry):
+        return rows(
+            entry.filter(entry.stage == stage, entry.left_out == "", entry.entry_number > 1),
+            on="business_day",
+            item="lead",
+        )
+
+    @reason(StageEntry, **DUPLICATE)
+    def duplicate(entry):
+        return rows(entry.filter(entry.stage == stage, entry.left_out == "merged"), on="business_day", item="lead")
+
+    @reason(StageEntry, **TEST)
+    def test(entry):
+        return rows(entry.filter(entry.stage == stage, entry.left_out == "test"), on="business_day", item="lead")
+
+    return re_entry, duplicate, test
+
+
+def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
+    @reason(Deal, label=_("Deals of test leads"), meaning=_("Their lead is marked as a test in the source."))
+    def test(deal):
+        return rows(deal.filter(deal.outcome.isin(outcomes), deal.left_out != ""), on="closed_on", item="deal")
+
+    return (test,)
+
+
+@reason(
+    StageEntry,
+    label=_("Leads disqualified"),
+    meaning=_("Lost before a deal had opened: no deal was lost, so it is in neither half of the rate."),
+)
+def disqualified_leads(entry):
+    return rows(entry.filter(entry.stage == "disqualified", entry.left_out == ""), on="business_day", item="lead")
+
+
+@reason(Deal, label=_("Without an amount"), meaning=_("Counted among the deals signed; the record names no amount."))
+def without_amount(deal):
+    won = deal.filter(deal.outcome == "won", deal.left_out == "")
+    return rows(won.filter(won.signed_minor.isnull()), on="closed_on", item="deal")
+
+
+@reason(
+    Deal,
+    label=_("Without a rate"),
+    meaning=_("Counted among the deals signed; finance has no rate of its currency for the month."),
+)
+def without_rate(deal):
+    won = deal.filter(deal.outcome == "won", deal.left_out == "", deal.signed_minor.notnull())
+    return rows(won.filter(won.signed_base_minor.isnull()), on="closed_on", item="deal")
+
+
+@reason(DealChange, label=_("Deals of test leads"), meaning=_("Their lead is marked as a test in the source."))
+def test_changes(change):
+    return rows(change.filter(change.left_out != "", change.open_count > 0), on="business_day", item="deal")
+
+
+@reason(Activity, label=_("Automatic calls"), meaning=_("Made by a machine, not by a person."))
+def automatic_calls(activity):
+    return rows(activity.filter(activity.kind == "call", activity.is_automatic), on="business_day", item="lead")
+
+
+@reason(Activity, label=_("Automatic ones"), meaning=_("Sent by a machine, not by a person."))
+def automatic_touches(activity):
+    return rows(activity.filter(activity.kind.isin(TOUCHING), activity.is_automatic), on="business_day", item="lead")
+
+
+@reason(
+    Activity,
+    label=_("Not outbound"),
+    meaning=_("With leads that came to us, or whose motion nobody knows: touches are of outbound only."),
+)
+def inbound_touches(activity):
+    made = activity.filter(activity.kind.isin(TOUCHING), ~activity.is_automatic)
+    return rows(made.filter(made.motion != "outbound"), on="business_day", item="lead")
+
+
+@reason(
+    Invoice,
+    label=_("Without a rate"),
+    meaning=_("Listed, not priced: finance has no rate of its currency for the month."),
+)
+def documents_without_rate(invoice):
+    return rows(invoice.filter(invoice.amount_base_minor.isnull()), on="business_day", item="number")
+
+
+@reason(Onboarding, label=_("Not started"), meaning=_("Signed, and the onboarding has not begun."))
+def not_started(onboarding):
+    waiting = onboarding.filter(onboarding.started_on.isnull(), onboarding.cancelled_on.isnull())
+    return rows(waiting, on="signed_on", item="number")

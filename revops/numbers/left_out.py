@@ -1,0 +1,81 @@
+"""What a number does not count, with reasons: facts that are kept and left out, and rows that could not be understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from revops.calendar import Period
+from revops.kpis import KPIS
+from revops.measures import Reason
+from revops.models import Rejected
+from revops.numbers.number import Slice
+from revops.numbers.published import Published, sources_feeding
+from revops.numbers.records import ALL_NEWEST_FIRST, Listing, Records, records_of
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One reason and the page of the records that it holds back."""
+
+    reason: Reason
+    records: Records
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that could not be understood, as it was known at a publication."""
+
+    source: str
+    file_name: str
+    line: int
+    column: str
+    reason: str
+    since: datetime
+    run: int
+
+
+def left_out(
+    kpi: str,
+    period: Period,
+    slice: Slice,
+    published: Published,
+    reason: str = "",
+    offset: int = 0,
+    limit: int = 50,
+    listing: Listing = ALL_NEWEST_FIRST,
+) -> list[LeftOut]:
+    """Every reason of a KPI with how many records it left out of the period and slice; those of `reason` are listed."""
+    return [
+        LeftOut(
+            each,
+            records_of(
+                each.measure, each.key, period, slice, published, offset, limit if each.key == reason else 0, listing
+            ),
+        )
+        for each in KPIS[kpi].leaves_out
+    ]
+
+
+def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:
+    """The rows of the sources and feeds that count in a KPI which were rejected when it was published.
+
+    Their day is not known: a row that could not be understood may be of any period.
+    """
+    feeds = sources_feeding(KPIS[kpi])
+    if not feeds:
+        return Rejected.objects.none()
+    at = published.known_at
+    known = Q(known_from__lte=at) & (Q(known_until=None) | Q(known_until__gt=at))
+    of_feeds = Q(*(Q(source__key=source, feed=feed) for source, feed in feeds), _connector=Q.OR)
+    return Rejected.objects.filter(known & of_feeds).order_by("source__name", "file_name", "line", "pk")
+
+
+def rejected_rows(kpi: str, published: Published, offset: int, limit: int) -> list[RejectedRow]:
+    rows = rejected(kpi, published).select_related("source")[offset : offset + limit]
+    return [
+        RejectedRow(str(row.source), row.file_name, row.line, row.column, row.reason, row.known_from, row.run_id)
+        for row in rows
+    ]

@@ -1,0 +1,191 @@
+"""The life of one record: its versions as received, what became of them, and what else is told of the same lead or deal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from revops.kpis import KPIS, Kpi
+from revops.measures import MEASURES, sql_of, with_visible
+from revops.models import Activity, Deal, DealChange, Invoice, Onboarding, RawRecord, StageEntry
+from revops.models.facts import ActivityKind, ChangeKind, Fact, InvoiceKind, LeftOut, Outcome, Stage
+
+RELATED = 100
+# Which facts a kind of record becomes.
+BECOMES: dict[str, tuple[type[Fact], ...]] = {
+    "lead": (StageEntry,),
+    "stage": (StageEntry,),
+    "deal": (Deal, DealChange, StageEntry),
+    "change": (DealChange, StageEntry),
+    "activity": (Activity,),
+    "invoice": (Invoice,),
+    "onboarding": (Onboarding,),
+}
+# When what a record tells happened, whichever of these it names first.
+HAPPENED = (
+    "coalesce("
+    + ", ".join(f"values->>'{name}'" for name in ("at", "opened_at", "started_at", "signed_at", "closed_at"))
+    + ")"
+)
+# The word of a record that tells it from others of its kind: the stage entered, the kind of call, the outcome.
+SAYS = "coalesce(values->>'stage', values->>'kind', values->>'outcome', '')"
+# A deal belongs to its lead, and with it whatever is told of the deal.
+AROUND = f"""
+    WITH leads AS (
+        SELECT %(lead)s AS lead WHERE %(lead)s <> ''
+        UNION SELECT lead FROM revops_deal WHERE deal = %(deal)s AND known_until IS NULL AND lead <> ''
+    ), deals AS (
+        SELECT %(deal)s AS deal WHERE %(deal)s <> ''
+        UNION SELECT deal FROM revops_deal JOIN leads USING (lead) WHERE known_until IS NULL
+    ), told AS (
+        SELECT r.* FROM revops_rawrecord r JOIN leads USING (lead) WHERE known_until IS NULL
+        UNION SELECT r.* FROM revops_rawrecord r JOIN deals USING (deal) WHERE known_until IS NULL
+    )
+    SELECT t.id, t.kind, s.name, t.external_id, (({HAPPENED})::timestamptz AT TIME ZONE %(zone)s)::date, {SAYS}
+    FROM (SELECT id, kind, source_id, external_id, values FROM told WHERE row <> %(row)s) t JOIN revops_source s ON s.id = t.source_id
+    ORDER BY 5 NULLS LAST, t.id LIMIT {RELATED}"""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVersion:
+    """One version of a record, as received and as understood."""
+
+    record: int
+    source: str
+    feed: str
+    external_id: str
+    file_name: str
+    line: int
+    fetched_at: datetime
+    known_from: datetime
+    known_until: datetime | None
+    payload: dict[str, str]
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """A fact that a record became, and the KPIs that count it. `left_out` says why it is in none, where it is.
+
+    `known_until` is None while the fact holds; `again` is the number of a re-entry, else None.
+    """
+
+    what: str | Promise
+    on: date | None
+    known_from: datetime
+    known_until: datetime | None
+    left_out: str | Promise
+    again: int | None
+    counted_in: tuple[Kpi, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Another record of the same lead or deal."""
+
+    record: int
+    kind: str
+    source: str
+    external_id: str
+    on: date | None
+    says: str
+
+
+def record_versions(record: int) -> list[RecordVersion]:
+    """All versions of the record that one of its versions belongs to, newest first; empty when there is no such record."""
+    row = RawRecord.objects.filter(pk=record).values_list("row", flat=True).first()
+    versions = RawRecord.objects.filter(row=row).select_related("source", "run").order_by("-known_from")
+    return [
+        RecordVersion(
+            each.pk, each.source.name, each.feed, each.external_id, each.run.file_name, each.line, each.fetched_at,
+            each.known_from, each.known_until, each.payload, each.values,
+        )
+        for each in versions
+    ]  # fmt: skip
+
+
+def became(versions: list[RecordVersion]) -> list[Became]:
+    """The facts that the versions became; those that hold now first, then by day."""
+    found = [
+        became_of(fact, keys) for model in models_of(versions) for fact, keys in counted(facts_of(model, versions))
+    ]
+    return sorted(found, key=lambda each: (each.known_until is not None, each.on or date.min))
+
+
+def became_of(fact: Fact, keys: set[str]) -> Became:
+    left_out, entry = getattr(fact, "left_out", ""), getattr(fact, "entry_number", 1)
+    return Became(
+        what(fact),
+        day_of(fact),
+        fact.known_from,
+        fact.known_until,
+        LeftOut(left_out).label if left_out else "",
+        entry if entry > 1 else None,
+        tuple(kpi for kpi in KPIS.values() if any(each.key in keys for each in kpi.measures.values())),
+    )
+
+
+def models_of(versions: list[RecordVersion]) -> tuple[type[Fact], ...]:
+    kind = RawRecord.objects.filter(pk=versions[0].record).values_list("kind", flat=True).get()
+    return BECOMES.get(kind, ())
+
+
+def facts_of(model: type[Fact], versions: list[RecordVersion]) -> list[Fact]:
+    ids = [version.record for version in versions]
+    about = RawRecord.objects.filter(pk__in=ids)
+    if model is StageEntry:  # found by its index; without a lead a deal stands for itself
+        names = {name for lead, deal in about.values_list("lead", "deal") for name in (lead, deal and f"deal:{deal}")}
+        given = {str(version.values.get("lead") or "") for version in versions}
+        return list(model.objects.filter(record__in=ids, lead__in=(names | given) - {""}))
+    return list(model.objects.filter(record__in=ids))
+
+
+def counted(facts: list[Fact]) -> list[tuple[Fact, set[str]]]:
+    """Each fact with the keys of the measures that count it."""
+    if not facts:
+        return []
+    model = type(facts[0])
+    over = [measure for measure in MEASURES.values() if measure.fact is model]
+    rows = " UNION ALL ".join(
+        f"SELECT '{each.key}', fact FROM ({sql_of(each)}) m{place}" for place, each in enumerate(over)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{with_visible({model}, 'id = ANY(%(ids)s)')} {rows}", {"ids": [fact.pk for fact in facts]})
+        found = cursor.fetchall()
+    return [(fact, {key for key, number in found if number == fact.pk}) for fact in facts]
+
+
+def what(fact: Fact) -> str | Promise:
+    """What kind of fact it is, in a word."""
+    if isinstance(fact, StageEntry):
+        return Stage(fact.stage).label
+    if isinstance(fact, DealChange):
+        return ChangeKind(fact.kind).label
+    if isinstance(fact, Activity):
+        return ActivityKind(fact.kind).label
+    if isinstance(fact, Deal):
+        return Outcome(fact.outcome).label if fact.outcome else _("Open deal")
+    if isinstance(fact, Invoice):
+        return InvoiceKind(fact.kind).label
+    return _("Onboarding")
+
+
+def day_of(fact: Fact) -> date | None:
+    if isinstance(fact, Deal):
+        return fact.closed_on or fact.opened_on
+    return fact.started_on if isinstance(fact, Onboarding) else fact.business_day
+
+
+def related(record: int, timezone: str) -> list[Told]:
+    """What else is known now of the record's lead and deals, oldest first; at most RELATED."""
+    here = RawRecord.objects.only("lead", "deal", "row").get(pk=record)
+    if not here.lead and not here.deal:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND, {"lead": here.lead, "deal": here.deal, "row": here.row, "zone": timezone})
+        return [Told(*row) for row in cursor.fetchall()]
+
