@@ -34,7 +34,7 @@ class Ratio:
 class Kpi:
     """What people name. `explains` is the key of the KPI under which a driver stands; a KPI of its own has none.
 
-    `unpriced` counts what a money KPI could not price.
+    `unpriced` counts what a money KPI could not price. `matures_after_days` says how many days after its end a period can be judged.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Kpi:
     docstring: str
     explains: str = ""
     unpriced: Measure | None = None
+    matures_after_days: int = 0
 
     @property
     def definition(self) -> str:
