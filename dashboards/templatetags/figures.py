@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -120,12 +121,28 @@ def state_word(number: Number) -> str:
 
 
 def unjudged(number: Number) -> str:
-    """Why a number with a target is neither ahead nor behind."""
+    """Why a number is neither ahead nor behind."""
+    if number.is_young:
+        return too_young(number)
     if number.target is None:
         return _("no target")
     if number.value.is_small_sample:
         return _("too few to judge")
     return _("too early to say") if number.is_early and number.target.exact else ""
+
+
+@register.filter
+def too_young(number: Number) -> str:
+    """Until when the number cannot be judged; "" when it can."""
+    if not number.is_young:
+        return ""
+    return _("too young to judge until %(day)s") % {"day": wording.day(number.judged_from, language())}
+
+
+@register.filter
+def funnel_view(question: Question, view: str) -> str:
+    """The address's query for the same question with the funnel shown the other way."""
+    return replace(question, funnel=view).query
 
 
 @register.simple_tag
@@ -136,6 +153,12 @@ def bullet(number: Number) -> drawing.Bullet | None:
 @register.simple_tag
 def spark(course: Sequence[Number]) -> drawing.Spark:
     return drawing.spark(course)
+
+
+@register.filter
+def length(share: Value) -> str:
+    """How much of a bar a share fills; nothing when it is absent."""
+    return drawing.percent(share.exact or 0)
 
 
 @register.simple_tag
