@@ -47,6 +47,7 @@ def number_json(number: Number, *, by: str = "", member: str = "") -> Json:
         "target": plain(number.target),
         "attainment": share(number.attainment),
         "expected_to_date": plain(number.expected),
+        "judged_from": number.judged_from and number.judged_from.isoformat(),
     }
 
 
@@ -60,7 +61,7 @@ def unpublished_json(kpi: Kpi, period: Period, slice: Slice, *, member: str = ""
         **dict.fromkeys(names),
         "unit": str(kpi.unit),
         "absent_because": because or _("Nothing has been published yet."),
-        **dict.fromkeys(("target", "attainment", "expected_to_date")),
+        **dict.fromkeys(("target", "attainment", "expected_to_date", "judged_from")),
     }
 
 
@@ -135,4 +136,5 @@ def kpi_json(kpi: Kpi) -> Json:
         "is_ratio": kpi.is_ratio,
         "explains": kpi.explains or None,
         "parts": list(kpi.measures),
+        "matures_after_days": kpi.matures_after_days,
     }

@@ -49,6 +49,7 @@ def test_a_count_is_an_integer_with_its_target(client: Client):
                 "target": 4,
                 "attainment": 1.25,
                 "expected_to_date": 4,
+                "judged_from": None,
             }
         ],
     }

@@ -163,3 +163,19 @@ def test_an_installation_from_before_is_derived_anew(tmp_path: Path) -> None:
     derive_anew(apps, None)
     derive_anew(apps, None)
     assert Chore.objects.filter(kind="derive").count() == 1
+
+
+def test_the_example_of_the_documents_is_true(tmp_path: Path) -> None:
+    entries(
+        tmp_path,
+        "L1 lead 2026-01-05", "L2 lead 2026-01-06", "L3 lead 2026-01-07", "L4 lead 2026-02-02",
+        "L1 mql 2026-01-20", "L2 mql 2026-02-10",
+    )  # fmt: skip
+    shown = {}
+    for name, month in (("January", "2026-01"), ("February", "2026-02")):
+        by_period = number("mqls", month).value.amount, number("leads", month).value.amount
+        shown[name] = by_period, converted("lead_to_mql", month)
+    assert shown == {"January": ((1, 3), (2, 3)), "February": ((1, 1), (0, 1))}
+    text = (Path(__file__).parent.parent / "docs/numbers.md").read_text()
+    for name, (period, cohort) in shown.items():
+        assert f"| {name} | {period[0]} of {period[1]} | {cohort[0]} of {cohort[1]} |" in text

@@ -68,6 +68,9 @@ class NumberSchema(serializers.Serializer):
     target = Plain(help_text="Null when nobody set one.")
     attainment = serializers.FloatField(allow_null=True, help_text="Value ÷ target.")
     expected_to_date = Plain(help_text="Target × working days over ÷ working days of the period.")
+    judged_from = serializers.DateField(
+        allow_null=True, help_text="The day before which the period is too young to judge; null when it can be judged."
+    )
 
 
 class NumbersSchema(serializers.Serializer):
@@ -115,6 +118,7 @@ class KpiSchema(serializers.Serializer):
     is_ratio = serializers.BooleanField()
     explains = text(help_text="The KPI under which a driver stands.")
     parts = serializers.ListField(child=serializers.CharField())
+    matures_after_days = serializers.IntegerField(help_text="Days after a period's end until it can be judged.")
 
 
 class KpisSchema(serializers.Serializer):
@@ -188,6 +192,7 @@ NUMBERS_EXAMPLE = OpenApiExample(
                 "target": 1500,
                 "attainment": 0.9493333333333334,
                 "expected_to_date": 1500,
+                "judged_from": None,
             }
         ],
     },
