@@ -91,3 +91,12 @@ def test_a_young_cohort_says_until_when(look, tmp_path):
     assert words in look(f"/?period={first:%Y-%m}&funnel=cohort")
     assert words in look(f"/kpi/lead_to_mql/?period={first:%Y-%m}")
     assert "too young" not in look(f"/?{COHORT}")
+
+
+def test_a_cohort_of_nobody_has_no_bar_and_is_not_called_young(look):
+    today = numbers.published().today
+    coming = (today.replace(day=1) + timedelta(days=64)).strftime("%Y-%m")
+    html = look(f"/?period={coming}&funnel=cohort")
+    assert 'title="This period has not begun."' in html
+    assert "too young" not in html
+    assert 'class="track" width="100%" height="14"' not in html

@@ -157,8 +157,8 @@ def spark(course: Sequence[Number]) -> drawing.Spark:
 
 @register.filter
 def length(share: Value) -> str:
-    """How much of a bar a share fills; nothing when it is absent."""
-    return drawing.percent(share.exact or 0)
+    """How much of a bar a share that is there fills."""
+    return drawing.percent(share.exact)
 
 
 @register.simple_tag

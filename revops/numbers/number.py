@@ -90,8 +90,8 @@ class Number:
 
     @property
     def is_young(self) -> bool:
-        """Whether what the period began has not had the time to end that it usually takes."""
-        return self.judged_from is not None
+        """Whether there is a value of what has not had the time to end that it usually takes."""
+        return self.judged_from is not None and not self.value.is_absent
 
     @property
     def is_unjudged(self) -> bool:
