@@ -46,6 +46,7 @@ class Question:
     published: Published
     as_of: datetime | None = None
     kpi: str = "mqls"
+    funnel: str = ""
 
     @property
     def query(self) -> str:
@@ -59,6 +60,7 @@ class Question:
             asked[self.slice.dimension] = str(self.slice.member)
         if self.as_of:
             asked["as_of"] = self.as_of.isoformat(timespec="seconds")
+        asked["funnel"] = self.funnel
         return {name: value for name, value in asked.items() if value}
 
     def about(self, period: Period | None = None, slice: Slice | None = None) -> Question:
@@ -74,7 +76,8 @@ def question(asked: Mapping[str, str]) -> Question:
     as_of = moment(asked.get("as_of", ""), published.timezone)
     if as_of:
         published = published_by(as_of)
-    return Question(period(asked, published), slice_of(asked), published, as_of, kpi_key(asked.get("kpi", "")))
+    chosen = kpi_key(asked.get("kpi", ""))
+    return Question(period(asked, published), slice_of(asked), published, as_of, chosen, funnel_view(asked))
 
 
 def moment(text: str, timezone: str) -> datetime | None:
@@ -162,6 +165,14 @@ def kpi_key(key: str) -> str:
             _("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": key, "keys": ", ".join(numbers.KPIS)}
         )
     return key
+
+
+def funnel_view(asked: Mapping[str, str]) -> str:
+    """How the funnel is shown: "" is by period, "cohort" the other."""
+    view = asked.get("funnel", "")
+    if view not in ("", "period", "cohort"):
+        raise AddressError(_("There is no funnel “%(view)s”; there are period and cohort.") % {"view": view})
+    return "" if view == "period" else view
 
 
 def page_number(text: str) -> int:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from django.utils.translation import gettext_lazy as _
-
+from dashboards import funnel
 from dashboards.forms import Question
-from revops import numbers, values
+from revops import numbers
 from revops.calendar import Period, PeriodKind
 from revops.numbers import Change, Kpi, Number, Numbers, Published, Slice, SourceState
-from revops.values import Value
 
 COURSE_PERIODS = 12
-FUNNEL = ("leads", "mqls", "sqos", "deals_signed")
 STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboardings_in_progress")
 
 
@@ -26,17 +21,6 @@ class Tile:
     number: Number
     change: Change
     course: tuple[Number, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FunnelRow:
-    """A stage in both motions; `shares` are of the stage before, per motion, None where there is none."""
-
-    kpi: Kpi
-    inbound: Number
-    outbound: Number
-    both: Number
-    shares: tuple[Value | None, Value | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +61,7 @@ class Report:
 
     frame: Frame
     tiles: tuple[Tile, ...]
-    funnel: tuple[FunnelRow, ...]
-    revenue: FunnelRow
+    funnel: funnel.Funnel
     strip: tuple[Tile, ...]
     chosen: Tile
 
@@ -100,9 +83,9 @@ def frame(question: Question) -> Frame:
 
 def dashboard(question: Question) -> Report:
     """All of the dashboard in one reading of cells and one of targets."""
-    now, motions = question.slice, tuple(_in_motion(question.slice, motion) for motion in ("inbound", "outbound", ""))
+    now, motions = question.slice, funnel.motions(question.slice)
     read = numbers.read(
-        _kpis_of_dashboard(question.kpi),
+        _kpis_of_dashboard(question),
         periods_of(question),
         tuple(dict.fromkeys((now, *motions))),
         question.published,
@@ -110,20 +93,16 @@ def dashboard(question: Question) -> Report:
     return Report(
         frame=frame(question),
         tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.headline()),
-        funnel=tuple(funnel(question.period, motions, read)),
-        revenue=funnel_row("revenue", question.period, motions, read),
+        funnel=funnel.funnel(question, read),
         strip=tuple(tile(key, question, read) for key in STRIP),
         chosen=tile(question.kpi, question, read),
     )
 
 
-def _kpis_of_dashboard(chosen: str) -> list[Kpi]:
-    keys = dict.fromkeys((*(kpi.key for kpi in numbers.headline()), *STRIP, *FUNNEL, chosen))
+def _kpis_of_dashboard(question: Question) -> list[Kpi]:
+    headline = (kpi.key for kpi in numbers.headline())
+    keys = dict.fromkeys((*headline, *STRIP, *funnel.keys(question.funnel), question.kpi))
     return [numbers.KPIS[key] for key in keys]
-
-
-def _in_motion(slice: Slice, motion: str) -> Slice:
-    return Slice(motion, slice.dimension, slice.member)
 
 
 def course(question: Question, count: int = COURSE_PERIODS) -> tuple[Period, ...]:
@@ -151,26 +130,6 @@ def tile(key: str, question: Question, read: Numbers, count: int = COURSE_PERIOD
         number=read.get(key, question.period, question.slice),
         change=numbers.change(read.get(key, now, question.slice), read.get(key, earlier, question.slice)),
         course=tuple(read.get(key, period, question.slice) for period in course(question, count)),
-    )
-
-
-def funnel(period: Period, motions: Sequence[Slice], read: Numbers) -> Iterable[FunnelRow]:
-    rows = [funnel_row(key, period, motions, read) for key in FUNNEL]
-    yield rows[0]
-    for before, row in pairwise(rows):
-        shares = (_share(row.inbound, before.inbound), _share(row.outbound, before.outbound))
-        yield FunnelRow(row.kpi, row.inbound, row.outbound, row.both, shares)
-
-
-def funnel_row(key: str, period: Period, motions: Sequence[Slice], read: Numbers) -> FunnelRow:
-    return FunnelRow(numbers.KPIS[key], *(read.get(key, period, slice) for slice in motions))
-
-
-def _share(stage: Number, before: Number) -> Value | None:
-    if stage.value.is_absent or before.value.is_absent:
-        return None
-    return values.ratio(
-        stage.value.amount, before.value.amount, if_none=_("Nothing entered the stage before in this period.")
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards import wording
@@ -22,12 +23,21 @@ def state_word(number: Number) -> str:
 
 
 def unjudged(number: Number) -> str:
-    """Why a number with a target is neither ahead nor behind."""
+    """Why a number is neither ahead nor behind."""
+    if number.is_young:
+        return too_young(number)
     if number.target is None:
         return _("no target")
     if number.value.is_small_sample:
         return _("too few to judge")
     return _("too early to say") if number.is_early and number.target.exact else ""
+
+
+def too_young(number: Number) -> str:
+    """Until when the number cannot be judged; "" when it can."""
+    if not number.is_young:
+        return ""
+    return _("too young to judge until %(day)s") % {"day": wording.day(number.judged_from, get_language() or "en")}
 
 
 def motion_name(motion: str) -> str:
@@ -43,13 +53,14 @@ def slice_name(frame: Frame) -> str:
     return " · ".join(parts) or _("Whole company")
 
 
-def in_words(number: Number, language: str) -> dict[str, str]:
+def in_words(number: Number, language: str) -> dict[str, str | None]:
     """What a page shows of a number: short as on a tile, in full as on a receipt, and how it stands."""
     return {
         "text": wording.text(number.value, language, compact=True),
         "text_full": wording.text(number.value, language),
         "state": number.state,
         "state_word": state_word(number),
+        "judged_from": number.judged_from.isoformat() if number.is_young else None,
     }
 
 

@@ -135,4 +135,5 @@ def kpi_json(kpi: Kpi) -> Json:
         "is_ratio": kpi.is_ratio,
         "explains": kpi.explains or None,
         "parts": list(kpi.measures),
+        "matures_after_days": kpi.matures_after_days,
     }

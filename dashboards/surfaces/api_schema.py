@@ -72,6 +72,9 @@ class NumberSchema(serializers.Serializer):
     text_full = serializers.CharField(required=False)
     state = serializers.ChoiceField(["ahead", "on_pace", "behind", "no_target"], required=False)
     state_word = serializers.CharField(required=False)
+    judged_from = serializers.DateField(
+        required=False, allow_null=True, help_text="The day before which the period is too young to judge."
+    )
 
 
 class NumbersSchema(serializers.Serializer):
@@ -119,6 +122,7 @@ class KpiSchema(serializers.Serializer):
     is_ratio = serializers.BooleanField()
     explains = text(help_text="The KPI under which a driver stands.")
     parts = serializers.ListField(child=serializers.CharField())
+    matures_after_days = serializers.IntegerField(help_text="Days after a period's end until it can be judged.")
 
 
 class KpisSchema(serializers.Serializer):
@@ -160,7 +164,7 @@ NUMBERS_PARAMETERS = [
     parameter("kpi", "May repeat; absent: the five.", many=True, enum=list(numbers.KPIS)),
     parameter("period", f"May repeat. {PERIOD}", many=True, required=True),
     parameter("by", "One number for every member that has something to show, instead of one for all.", enum=SPLITS),
-    parameter("words", "1 adds how pages word each number: text, text_full, state, state_word.", enum=("1",)),
+    parameter("words", "1 adds how pages word each number: text, text_full, state, state_word, judged_from.", enum=("1",)),
     *CHOOSE,
 ]
 RECORDS_PARAMETERS = [
@@ -193,6 +197,7 @@ NUMBERS_EXAMPLE = OpenApiExample(
                 "target": 1500,
                 "attainment": 0.9493333333333334,
                 "expected_to_date": 1500,
+                "judged_from": None,
             }
         ],
     },

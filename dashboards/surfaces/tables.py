@@ -123,10 +123,10 @@ def figures(question: Question, asked: dict[str, str]) -> Table:
 
 
 def funnel(question: Question, asked: dict[str, str]) -> Table:
-    """Every stage in either motion and in both, as on the page."""
+    """Every stage, or step between stages, in either motion and in both, as on the page."""
     found = report.dashboard(question)
     names = (_("Inbound"), _("Outbound"), _("Both motions together"))
-    rows = (*found.funnel, found.revenue)
+    rows = (*found.funnel.rows, *([found.funnel.revenue] if found.funnel.revenue else []))
     each = (
         (name, number)
         for row in rows

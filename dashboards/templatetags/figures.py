@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -129,6 +130,17 @@ def state_word(number: Number) -> str:
     return words.state_word(number)
 
 
+@register.filter
+def too_young(number: Number) -> str:
+    return words.too_young(number)
+
+
+@register.filter
+def funnel_view(question: Question, view: str) -> str:
+    """The address's query for the same question with the funnel shown the other way."""
+    return replace(question, funnel=view).query
+
+
 @register.simple_tag
 def bullet(number: Number) -> drawing.Bullet | None:
     return drawing.bullet(number)
@@ -137,6 +149,12 @@ def bullet(number: Number) -> drawing.Bullet | None:
 @register.simple_tag
 def spark(course: Sequence[Number]) -> drawing.Spark:
     return drawing.spark(course)
+
+
+@register.filter
+def length(share: Value) -> str:
+    """How much of a bar a share that is there fills."""
+    return drawing.percent(share.exact)
 
 
 @register.simple_tag

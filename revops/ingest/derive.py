@@ -67,6 +67,22 @@ LEADS = f"""
     ) r CROSS JOIN {NOTHING} {MEMBERS}
     ORDER BY r.lead, r.row"""
 
+# The day on which the lead of a first entry got to the next stage. An entry of a lead that skipped a stage reached nothing through it.
+REACHED_ON = """
+        CASE WHEN row_number() OVER entries = 1 THEN CASE r.stage
+            WHEN 'lead' THEN min(r.day) FILTER (WHERE r.stage = 'mql') OVER of_lead
+            WHEN 'mql' THEN min(r.day) FILTER (WHERE r.stage = 'sqo') OVER of_lead
+            WHEN 'sqo' THEN won.day END
+        END AS reached_on"""
+WON = """
+    SELECT lead, min(closed_on) AS day FROM (
+        SELECT d.lead, d.closed_on FROM revops_deal d JOIN touched_lead USING (lead)
+        WHERE d.known_until IS NULL AND d.outcome = 'won' AND d.left_out = ''
+        UNION ALL
+        SELECT t.lead, d.closed_on FROM touched_lead t JOIN revops_deal d ON d.deal = substr(t.lead, length('deal:') + 1)
+        WHERE starts_with(t.lead, 'deal:') AND d.lead = '' AND d.known_until IS NULL AND d.outcome = 'won' AND d.left_out = ''
+    ) w GROUP BY lead"""
+
 STAGE_ENTRIES = f"""
     WITH told AS (
         SELECT source_id, id AS record_id, row, 0 AS part, lead, coalesce(values->>'stage', 'lead') AS stage,
@@ -85,12 +101,14 @@ STAGE_ENTRIES = f"""
                 AND NOT EXISTS (SELECT 1 FROM told t WHERE t.lead = c.lead AND t.stage = 'sqo'))
         ) e
     ),
+    won AS ({WON}),
     known AS (SELECT lead, merged_into, is_test FROM revops_lead WHERE known_until IS NULL AND lead IN (SELECT lead FROM touched_lead))
     SELECT r.source_id, r.record_id, {OF_THE_DAY}, r.row, r.part, r.lead, r.stage,
-        row_number() OVER (PARTITION BY r.lead, r.stage ORDER BY r.at, r.row, r.part) AS entry_number,
+        row_number() OVER entries AS entry_number,
         CASE WHEN k.is_test THEN 'test' WHEN k.merged_into <> '' THEN 'merged' ELSE '' END AS left_out,
-        r.reason, r.at AS happened_at, r.day AS business_day
-    FROM entry r LEFT JOIN known k ON k.lead = r.lead {INHERIT} {MEMBERS}"""
+        r.reason, r.at AS happened_at, r.day AS business_day, {REACHED_ON}
+    FROM entry r LEFT JOIN known k ON k.lead = r.lead LEFT JOIN won ON won.lead = r.lead {INHERIT} {MEMBERS}
+    WINDOW entries AS (PARTITION BY r.lead, r.stage ORDER BY r.at, r.row, r.part), of_lead AS (PARTITION BY r.lead)"""
 
 ACTIVITIES = f"""
     WITH r AS (

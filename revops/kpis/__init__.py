@@ -35,6 +35,7 @@ class Kpi:
     """What people name. `explains` is the key of the KPI under which a driver stands; a KPI of its own has none.
 
     `unpriced` counts what a money KPI could not price; `leaves_out` says which facts it keeps and does not count, and why.
+    `matures_after_days` says how many days after its end a period can be judged.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Kpi:
     explains: str = ""
     unpriced: Measure | None = None
     leaves_out: tuple[Reason, ...] = ()
+    matures_after_days: int = 0
 
     @property
     def definition(self) -> str:

@@ -125,7 +125,8 @@ class Lead(Fact):
 class StageEntry(Fact):
     """A lead entered a stage. `entry_number` is 1 for the first time; a later one is a re-entry (recycled).
 
-    A deal that opens is an entry into SQO of its lead, or of itself where it has none.
+    A deal that opens is an entry into SQO of its lead, or of itself where it has none. `reached_on`, on first entries only, is the day
+    on which the lead first entered the next stage (lead → MQL → SQO → its first deal won), whichever came first; null: not so far.
     """
 
     row = models.BigIntegerField()
@@ -137,6 +138,7 @@ class StageEntry(Fact):
     reason = models.TextField(blank=True)
     happened_at = models.DateTimeField()
     business_day = models.DateField()
+    reached_on = models.DateField(null=True)
 
     class Meta:
         constraints = fact_constraints("stageentry", "row", "part")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.db.models import Value as Constant
 from django.utils.translation import gettext as _
@@ -104,7 +105,13 @@ class Reader:
             in_all,
             parts.get("unpriced", 0),
             label,
+            self.judged_from(kpi, period),
         )
+
+    def judged_from(self, kpi: Kpi, period: Period) -> date | None:
+        """The first day by which the time to mature has passed since the period's last day; None when that is behind us."""
+        mature = period.end + timedelta(days=kpi.matures_after_days)
+        return mature if kpi.matures_after_days and mature > self.published.today else None
 
     def value(self, kpi: Kpi, parts: dict[str, int], period: Period) -> Value:
         if period.start > self.published.today:

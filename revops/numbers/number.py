@@ -28,7 +28,8 @@ class Slice:
 class Number:
     """A KPI's value in a period and slice, as published; `target` and `expected` (to date) are None when nobody set a target.
 
-    `days_over` of `days_in_all` are working days. `unpriced` counts what is in a count and not in the money.
+    `days_over` of `days_in_all` are working days. `unpriced` counts what is in a count and not in the money. `judged_from` is the day
+    from which a period that is still too young can be judged; None when it can be now.
     """
 
     kpi: Kpi
@@ -40,6 +41,7 @@ class Number:
     days_in_all: int = 0
     unpriced: int = 0
     label: str = ""
+    judged_from: date | None = None
 
     @property
     def is_level(self) -> bool:
@@ -87,9 +89,20 @@ class Number:
         return not self.is_over and self.expected is not None and self.expected.exact == 0
 
     @property
+    def is_young(self) -> bool:
+        """Whether there is a value of what has not had the time to end that it usually takes."""
+        return self.judged_from is not None and not self.value.is_absent
+
+    @property
+    def is_unjudged(self) -> bool:
+        """Whether too few, too early or too young to judge, or without a target or a better direction."""
+        too_soon = self.value.is_small_sample or self.is_early or self.is_young
+        return self.pace is None or too_soon or self.kpi.better is Better.NEUTRAL
+
+    @property
     def state(self) -> str:
-        """ "ahead", "on_pace", "behind" or "no_target": without a target or a better direction, of too few, or too early."""
-        if self.pace is None or self.value.is_small_sample or self.is_early or self.kpi.better is Better.NEUTRAL:
+        """ "ahead", "on_pace", "behind", or "no_target" when it cannot be judged."""
+        if self.is_unjudged:
             return "no_target"
         lead = self.pace - 1 if self.kpi.better is Better.HIGHER else 1 - self.pace
         return "ahead" if lead > TOLERANCE else "behind" if lead < -TOLERANCE else "on_pace"
@@ -112,8 +125,8 @@ class Change:
 
 
 def change(now: Number, before: Number) -> Change:
-    """Compares two numbers of one KPI; every difference is None when one of them is absent."""
-    if now.value.is_absent or before.value.is_absent:
+    """Compares two numbers of one KPI; every difference is None when one of them is absent or too young to judge."""
+    if now.value.is_absent or before.value.is_absent or now.is_young or before.is_young:
         return Change(now, before, None, None, None)
     difference = now.value.exact - before.value.exact
     if now.value.unit is Unit.PERCENT:
