@@ -2,13 +2,18 @@
 
 from django.urls import include, path
 
-from dashboards import views
+from dashboards import notes, restated, views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("kpi/<slug:key>/", views.kpi, name="kpi"),
     path("kpi/<slug:key>/receipt/", views.kpi_receipt, name="receipt"),
     path("kpi/<slug:key>/chart.json", views.chart, name="chart"),
+    path("kpi/<slug:key>/restated/", restated.explanation, name="restated"),
+    path("publications/", restated.publications, name="publications"),
+    path("notes/new/", notes.new, name="note_new"),
+    path("notes/<int:note>/", notes.change, name="note"),
+    path("notes/<int:note>/withdraw/", notes.withdraw, name="note_withdraw"),
     path("record/<int:record>/", views.record, name="record"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.surfaces.imports_urls")),

@@ -169,9 +169,7 @@ def member(dimension: str, text: str) -> tuple[int, str]:
         said = _("“%(text)s” are several; write the number of one of them: %(numbers)s.")
         raise AskedWrong(said % {"text": text, "numbers": ", ".join(str(each[0]) for each in found)}, dimension)
     if not found:
-        raise AskedWrong(
-            _("There is no %(dimension)s “%(text)s”.") % {"dimension": dimension, "text": text}, dimension
-        )
+        raise AskedWrong(_("There is no %(dimension)s “%(text)s”.") % {"dimension": dimension, "text": text}, dimension)
     return found[0]
 
 
