@@ -109,7 +109,9 @@ def part(question: Question, course: Restated, name: str, first: At, last: At) -
     kpi = course.kpi
     found = numbers.differences(kpi, question.period, question.slice, first, last, name)
     moved = course.amount(name, last.publication) - course.amount(name, first.publication)
-    return Part(name, found, moved, of_part(question, kpi, name, found.by), of_part(question, kpi, name, moved - found.by))
+    return Part(
+        name, found, moved, of_part(question, kpi, name, found.by), of_part(question, kpi, name, moved - found.by)
+    )
 
 
 def of_part(question: Question, kpi: Kpi, name: str, amount: int) -> Value:

@@ -21,7 +21,15 @@ __all__ = ["KEPT", "LONGEST", "Note", "Told", "between", "find", "may_change", "
 
 WRITERS = frozenset(("manager", "finance", "admin"))
 KEPT = ("on", "until", "text", "kpis", "motion")
-COLUMNS = ("id", *KEPT, "author_id", "author__first_name", "author__last_name", "author__username")
+COLUMNS = (
+    "id",
+    *KEPT,
+    "author_id",
+    "author__first_name",
+    "author__last_name",
+    "author__username",
+    "author__person__name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,8 @@ def standing(at: datetime | None) -> QuerySet[Note]:
 def told(
     id: int, on: date, until: date | None, text: str, kpis: list[str], motion: str, author: int | None, *names: str
 ) -> Told:
-    first, last, login = (name or "" for name in names)
-    return Told(id, on, until, text, tuple(kpis), motion, f"{first} {last}".strip() or login, author)
+    first, last, login, person = (name or "" for name in names)
+    return Told(id, on, until, text, tuple(kpis), motion, person or f"{first} {last}".strip() or login, author)
 
 
 def find(number: int) -> Note | None:

@@ -74,14 +74,6 @@ def days(note: Told) -> str:
 
 
 @register.filter
-def about(note: Told) -> str:
-    """What a note is about, where that is not everything."""
-    named = [str(numbers.KPIS[key].label) for key in note.kpis if key in numbers.KPIS]
-    motion = {"inbound": _("Inbound"), "outbound": _("Outbound")}.get(note.motion)
-    return ", ".join((*named, *([motion] if motion else ())))
-
-
-@register.filter
 def kind(difference: Difference) -> str:
     return {
         "came": pgettext("record", "came"),

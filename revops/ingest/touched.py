@@ -28,7 +28,9 @@ def learn_size() -> None:
             " WHERE oid = 'revops_rawrecord'::regclass"
         )
         if cursor.fetchone()[0]:
-            cursor.execute("ANALYZE revops_rawrecord (row, source_id, feed, kind, external_id, lead, deal, known_until)")
+            cursor.execute(
+                "ANALYZE revops_rawrecord (row, source_id, feed, kind, external_id, lead, deal, known_until)"
+            )
 
 
 def touch(table: str, query: str, params: object = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from revops.kpis import KPIS, Kpi
+from revops.kpis import KPIS, Kpi, headline
 from revops.models import Publication
 from revops.numbers.restated import At
 
@@ -28,7 +28,9 @@ def issues(before: int | None = None, limit: int = 50) -> list[Issue]:
 
 def issue(row: Publication) -> Issue:
     days = [date.fromisoformat(each[edge]) for each in row.changes.values() for edge in ("first", "last")]
-    moved = tuple(kpi for kpi in KPIS.values() if any(measure.key in row.changes for measure in kpi.measures.values()))
+    ordered = dict.fromkeys((*(kpi.key for kpi in headline()), *KPIS))
+    kpis = (KPIS[key] for key in ordered)
+    moved = tuple(kpi for kpi in kpis if any(measure.key in row.changes for measure in kpi.measures.values()))
     return Issue(at_of(row), moved, min(days, default=None), max(days, default=None))
 
 

@@ -119,9 +119,7 @@ def restated(numbers: Sequence[Number], published: Published) -> list[Restated]:
 
 def told(number: Number, sums: list[tuple[At, Parts]], published: Published) -> Restated:
     known = tuple((at.publication, parts) for at, parts in sums)
-    return Restated(
-        number.kpi, number.period, number.slice, published.id, tuple(steps(number, sums, published)), known
-    )
+    return Restated(number.kpi, number.period, number.slice, published.id, tuple(steps(number, sums, published)), known)
 
 
 def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
