@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dashboards.forms import Question
 from revops import notes, numbers
 from revops.notes import LONGEST, Note, Told
+from revops.numbers import Kpi
 from revops.periods import Period
 
 
@@ -58,6 +59,11 @@ def marks(numbered: Iterable[Numbered], period: Period) -> list[Numbered]:
     return [each for each in reversed(tuple(numbered)) if each.touches(period)]
 
 
+def ordered() -> list[Kpi]:
+    """The five, then their drivers."""
+    return [*numbers.headline(), *(kpi for kpi in numbers.KPIS.values() if not kpi.is_headline)]
+
+
 class NoteForm(forms.ModelForm):
     """A day, a few words, and what they are about."""
 
@@ -79,7 +85,7 @@ class NoteForm(forms.ModelForm):
 
     def __init__(self, *given: object, **options: object) -> None:
         super().__init__(*given, label_suffix="", **options)
-        self.fields["kpis"].choices = [(key, kpi.label) for key, kpi in numbers.KPIS.items()]
+        self.fields["kpis"].choices = [(kpi.key, kpi.label) for kpi in ordered()]
         self.fields["motion"].choices = [("", _("All motions")), *self.fields["motion"].choices[1:]]
 
     def save(self, by: AbstractBaseUser) -> Note:
