@@ -6,6 +6,7 @@ import pytest
 
 from revops.models import ImportRun, Publication, Source
 from tests import page_company
+from tests.test_page_dashboard import MOST_QUERIES
 from tests.test_restated import corrected
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,10 @@ def test_sources_are_shown_as_they_were(look, tmp_path):
     ImportRun.objects.update(fetched_at=then - timedelta(hours=1), finished_at=then)
     assert "has delivered nothing since" not in look(f"/?period=2025-10&{as_of()}")
     assert "has delivered nothing since" in look("/?period=2025-10")
+
+
+def test_an_earlier_dashboard_takes_no_more_queries_than_one_of_today(look, django_assert_max_num_queries):
+    then = as_of()
+    look(f"/?period=2025-10&{then}")
+    with django_assert_max_num_queries(MOST_QUERIES):
+        look(f"/?period=2025-10&{then}")
