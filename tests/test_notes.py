@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from revops import notes
 from revops.models import Note, Publication
+from samples.company.accounts import create_accounts
+from samples.company.notes import write_notes
 from tests import page_company
 from tests.admin_pages import logged_in, member_of
 
@@ -173,3 +175,17 @@ def test_the_admin_lets_authors_change_and_nobody_delete(company):
     assert (
         logged_in(User.objects.get(username="manager")).get(f"/admin/revops/note/{found.pk}/delete/").status_code == 403
     )
+
+
+def test_the_sample_company_s_notes_are_written_once_by_its_people(tmp_path):
+    create_accounts(tmp_path / "accounts.txt")
+    for _again in range(2):
+        write_notes(date(2026, 11, 24))
+    assert list(Note.objects.values_list("on", "author__username")) == [
+        (date(2026, 11, 3), "katarina.novak"),
+        (date(2026, 10, 12), "lotte.bakker"),
+        (date(2026, 9, 14), "sanne.devries"),
+        (date(2026, 7, 11), "sofia.rossi"),
+        (date(2026, 5, 4), "pieter.visser"),
+        (date(2026, 2, 17), "sanne.devries"),
+    ]
