@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from html import escape
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from dashboards import wording
+from dashboards.notes import Numbered, marks
 from revops.numbers import Number
 from revops.periods import PeriodKind
 from revops.values import Unit, Value
 
 TICKS = 4
 HEIGHT = 280
+# Room above the bars, where the flags of notes stand so that they cover nothing.
+FLAGS = 26
 
 
-def trend(course: Sequence[Number], locale: str) -> dict[str, object]:
-    """A KPI by period as bars, with its target as a level on each; an absent value leaves a gap."""
+def trend(course: Sequence[Number], locale: str, notes: Sequence[Numbered] = ()) -> dict[str, object]:
+    """A KPI by period as bars, with its target as a level on each, and the notes' numbers above; an absent value leaves a gap."""
     labels = [number.period.key for number in course]
     figure = go.Figure([_actual(course, labels, locale), _target(course, labels, locale)])
     top = max(
@@ -30,7 +34,30 @@ def trend(course: Sequence[Number], locale: str) -> dict[str, object]:
     figure.update_xaxes(
         tickvals=labels, ticktext=[axis_label(number, place, locale) for place, number in enumerate(course)]
     )
+    flagged = flags(course, notes, locale)
+    figure.update_layout(annotations=flagged, margin_t=FLAGS if flagged else LAYOUT["margin"]["t"])
     return json.loads(figure.to_json())
+
+
+def flags(course: Sequence[Number], notes: Sequence[Numbered], locale: str) -> list[dict[str, object]]:
+    """The numbers of the notes of each period that has some; their words are shown when one points at them."""
+    found = ((number.period, marks(notes, number.period)) for number in course)
+    return [_flag(period.key, noted, locale) for period, noted in found if noted]
+
+
+def said(each: Numbered, locale: str) -> str:
+    """12 Oct 2026 · Webinar with Acme."""
+    return f"{wording.days_of(each.note.on, each.note.until, locale)} · {each.note.text}"
+
+
+def _flag(label: str, noted: Sequence[Numbered], locale: str) -> dict[str, object]:
+    shown = " ".join(str(each.number) for each in noted[-2:])
+    # Plotly reads tags in texts, so that what people wrote is escaped.
+    words = "<br>".join(f"{each.number} · {escape(said(each, locale))}" for each in noted)
+    return {
+        "name": "note", "text": shown if len(noted) < 3 else f"… {shown}", "hovertext": words,
+        "x": label, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 4, "showarrow": False, "borderpad": 2,
+    }  # fmt: skip
 
 
 LAYOUT = {

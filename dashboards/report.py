@@ -78,7 +78,7 @@ class KpiReport:
 
 
 def frame(question: Question) -> Frame:
-    return Frame(question, numbers.sources(), numbers.every_member())
+    return Frame(question, numbers.sources(question.as_of), numbers.every_member())
 
 
 def dashboard(question: Question) -> Report:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dashboards import views
+from dashboards import notes, restated, views
 from dashboards.surfaces import export
 
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("kpi/<slug:key>/receipt/", views.kpi_receipt, name="receipt"),
     path("kpi/<slug:key>/chart.json", views.chart, name="chart"),
     path("export/<slug:table>.<slug:ending>", export.export, name="export"),
+    path("kpi/<slug:key>/restated/", restated.explanation, name="restated"),
+    path("publications/", restated.publications, name="publications"),
+    path("notes/new/", notes.new, name="note_new"),
+    path("notes/<int:note>/", notes.change, name="note"),
+    path("notes/<int:note>/withdraw/", notes.withdraw, name="note_withdraw"),
     path("record/<int:record>/", views.record, name="record"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.surfaces.imports_urls")),

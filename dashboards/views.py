@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from dashboards import charts, filters, forms, life, receipt, report
+from dashboards import charts, filters, forms, life, notes, receipt, report, travel
 from dashboards.answer import answer
 from revops import numbers
 from revops.calendar import PeriodError
@@ -45,7 +45,8 @@ def dashboard(request: HttpRequest, question: forms.Question) -> HttpResponse:
     return render(
         request,
         "dashboard.html",
-        {"report": found, "frame": found.frame, "answer": answer(found), "filters": filters.of(found.frame)},
+        {"report": found, "frame": found.frame, "answer": answer(found), "filters": filters.of(found.frame)}
+        | {"travel": travel.of_dashboard(found, request.user, request.get_full_path())},
     )
 
 
@@ -55,19 +56,27 @@ def kpi(request: HttpRequest, question: forms.Question, key: str) -> HttpRespons
     return render(
         request,
         "kpi.html",
-        {"report": found, "frame": found.frame, "filters": filters.of(found.frame), "splits": filters.SPLITS.items()},
+        {"report": found, "frame": found.frame, "filters": filters.of(found.frame), "splits": filters.SPLITS.items()}
+        | {"travel": travel.of_kpi(found, request.user, request.get_full_path())},
     )
 
 
 @asks
 def kpi_receipt(request: HttpRequest, question: forms.Question, key: str) -> HttpResponse:
     found = receipt.read(question, key, receipt.asked_in(request.GET, numbers.KPIS[key]))
-    return render(request, "receipt.html", {"receipt": found, "frame": found.frame, "filters": filters.of(found.frame)})
+    return render(
+        request,
+        "receipt.html",
+        {"receipt": found, "frame": found.frame, "filters": filters.of(found.frame)}
+        | {"travel": travel.of_receipt(found, request.user, request.get_full_path())},
+    )
 
 
 @asks
 def chart(request: HttpRequest, question: forms.Question, key: str) -> HttpResponse:
-    return JsonResponse(charts.trend(report.trend(question), get_language() or "en"))
+    course = report.trend(question)
+    noted = notes.of(question, key, [number.period for number in course])
+    return JsonResponse(charts.trend(course, get_language() or "en", noted))
 
 
 @require_safe

@@ -189,11 +189,32 @@ def signed(value: Value, locale: str) -> str:
     return f"+{shown}" if not value.is_absent and value.exact > 0 else shown
 
 
-def month(first: date, locale: str) -> str:
-    """November 2026."""
-    return format_date(first, PATTERNS[PeriodKind.MONTH], babel(locale))
-
-
 def short_month(first: date, locale: str) -> str:
     """Nov, on a chart's axis."""
     return format_date(first, "MMM", babel(locale))
+
+
+def days_of(first: date, last: date | None, locale: str) -> str:
+    """12 Oct 2026, or 12 Oct 2026 – 16 Oct 2026."""
+    return day(first, locale) if last in (None, first) else f"{day(first, locale)} – {day(last, locale)}"
+
+
+def gap(difference: Value | Change | None, locale: str) -> str:
+    """By how much a figure became another: +3, −€1,200.00, +2 points; a dash when one was absent."""
+    return signed(difference, locale) if isinstance(difference, Value) else change(difference, locale)
+
+
+def signed_in_full(value: Value, locale: str) -> str:
+    """A difference with its sign and every cent."""
+    shown = text(value, locale)
+    return f"+{shown}" if not value.is_absent and value.exact > 0 else shown
+
+
+def whole_money(amount: Decimal, currency: str, locale: str) -> str:
+    """An amount in whole units, as targets are set."""
+    return money(Fraction(amount) * 10 ** exponent(currency), currency, locale, compact=True)
+
+
+def month(first: date, locale: str) -> str:
+    """November 2026."""
+    return format_date(first, PATTERNS[PeriodKind.MONTH], babel(locale))

@@ -52,7 +52,9 @@ def do(row: Due, tell: Callable[[int], None] = lambda rows: None) -> None:
     """Does one claimed row. A failure is written on it; one that may pass is tried again. `tell` hears the rows read so far."""
     progress: dict[str, int] = {}
     if row.attempts > ATTEMPTS:
-        why = _("Whoever did it died in the middle, %(count)d times. Look into the worker's log, then request it again.")
+        why = _(
+            "Whoever did it died in the middle, %(count)d times. Look into the worker's log, then request it again."
+        )
         return end(row, State.FAILED, why % {"count": ATTEMPTS})
     try:
         with renewed(row, progress):

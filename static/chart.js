@@ -23,6 +23,10 @@ function dressed(figure, element) {
     ...figure.layout, height: 17.5 * rem, separators: locale === "fr" ? ", " : ".,",
     font: { family: font, size: 0.8 * rem, color: colour("ink") },
     xaxis: { ...figure.layout.xaxis, ...axis }, yaxis: { ...figure.layout.yaxis, ...axis },
+    annotations: (figure.layout.annotations ?? []).map((flag) => ({
+      ...flag, font: { family: font, size: 0.7 * rem, color: colour("accent"), weight: 620 }, captureevents: true,
+      hoverlabel: { bgcolor: colour("card"), bordercolor: colour("line"), font: { family: font, size: 0.9 * rem, color: colour("ink") } },
+    })),
     hoverlabel: { bgcolor: colour("card"), bordercolor: colour("line"), font: { family: font, size: 0.9 * rem, color: colour("ink") } },
   };
   return [data, layout, { displayModeBar: false, responsive: true }];

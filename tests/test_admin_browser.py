@@ -87,7 +87,9 @@ def test_a_file_of_targets_is_previewed_and_imported(site: Page, tmp_path: Path)
 def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     mapping = loaded / "crm.toml"
     mapping.write_text(small.MAPPING)
-    leads = small.write(loaded, "leads", [*company.LEADS, {"lead": "L9", "at": "soon"}, {"lead": "L8", "at": "2025-10-30"}])
+    leads = small.write(
+        loaded, "leads", [*company.LEADS, {"lead": "L9", "at": "soon"}, {"lead": "L8", "at": "2025-10-30"}]
+    )
     log_in(site)
     site.get_by_role("link", name="Upload files").click()
     site.get_by_label("Source").select_option("CRM")

@@ -47,7 +47,10 @@ def derives() -> list[str]:
 
 
 def saved(answer) -> None:
-    assert answer.status_code == 302, [sentences(answer), [each.errors for each in answer.context["inline_admin_formsets"]]]
+    assert answer.status_code == 302, [
+        sentences(answer),
+        [each.errors for each in answer.context["inline_admin_formsets"]],
+    ]
 
 
 def test_a_target_is_set_and_its_history_says_by_whom_and_from_which_value(client: Client):
@@ -68,7 +71,9 @@ def test_saving_a_target_as_it_was_adds_no_history(client: Client):
     assert Target.history.count() == 1
 
 
-@pytest.mark.parametrize(("text", "value"), [("33 %", "0.3300"), ("0.33", "0.3300"), ("0,33", "0.3300"), ("1", "1.0000")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("33 %", "0.3300"), ("0.33", "0.3300"), ("0,33", "0.3300"), ("1", "1.0000")]
+)
 def test_a_level_is_written_either_way(client: Client, text: str, value: str):
     saved(client.post(f"{TARGETS}add/", GIVEN | {"kpi": "win_rate", "value": text}))
 

@@ -22,7 +22,9 @@ def test_every_parameter_is_listed():
 
 
 def test_every_error_is_listed():
-    assert dict(re.findall(r"^\| (\d{3}) \| `(\w+)`", API, re.M)) == {str(status): code for status, code in CODES.items()}
+    assert dict(re.findall(r"^\| (\d{3}) \| `(\w+)`", API, re.M)) == {
+        str(status): code for status, code in CODES.items()
+    }
 
 
 def test_the_examples_have_the_keys_that_are_described():

@@ -108,7 +108,9 @@ def test_a_message_that_is_delivered_ten_times_is_obeyed_once(bell: Broker, tmp_
     assert contents() == UNDISTURBED
 
 
-RING = "import time; from revops import work; began = time.monotonic(); work.ring(); assert time.monotonic() - began < 2"
+RING = (
+    "import time; from revops import work; began = time.monotonic(); work.ring(); assert time.monotonic() - began < 2"
+)
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//"])

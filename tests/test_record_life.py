@@ -30,14 +30,14 @@ def became(external_id: str) -> list[tuple]:
 
 
 def test_a_first_entry_counts_and_a_re_entry_does_not(look):
-    assert became("s1") == [("MQL", "2025-10-02", ["mqls"], None)]
+    assert became("s1") == [("MQL", "2025-10-02", ["mqls", "mql_to_sqo"], None)]
     assert became("s6") == [("MQL", "2025-10-20", [], 2)]
     assert "not counted: a re-entry, recycled" in look("s6")
 
 
 def test_a_won_deal_is_in_all_the_figures_that_count_it(look):
     counted = {key for _what, _on, keys, _again in became("D1") for key in keys}
-    assert counted == {"sqos", "deals_signed", "win_rate", "signed_amount", "open_pipeline", "open_deals"}
+    assert counted == {"sqos", "deals_signed", "win_rate", "signed_amount", "open_pipeline", "open_deals", "sqo_to_signed"}
 
 
 def test_a_lead_merged_away_says_that_it_is_not_counted(look, tmp_path):

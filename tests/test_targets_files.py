@@ -58,7 +58,8 @@ def load(file: Path, by: str = "admin", **options: bool) -> tuple[str, str]:
 def table() -> list[tuple]:
     rows = Target.objects.order_by("kpi", "month", "motion").select_related("team")
     return [
-        (row.kpi, f"{row.month:%Y-%m}", row.motion, row.team and row.team.name, str(row.value), row.reason) for row in rows
+        (row.kpi, f"{row.month:%Y-%m}", row.motion, row.team and row.team.name, str(row.value), row.reason)
+        for row in rows
     ]
 
 

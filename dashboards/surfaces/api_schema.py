@@ -197,7 +197,6 @@ NUMBERS_EXAMPLE = OpenApiExample(
                 "target": 1500,
                 "attainment": 0.9493333333333334,
                 "expected_to_date": 1500,
-                "judged_from": None,
             }
         ],
     },

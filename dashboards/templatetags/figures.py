@@ -152,7 +152,7 @@ def spark(course: Sequence[Number]) -> drawing.Spark:
 
 
 @register.filter
-def length(share: Value) -> str:
+def bar_length(share: Value) -> str:
     """How much of a bar a share that is there fills."""
     return drawing.percent(share.exact)
 

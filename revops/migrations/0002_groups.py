@@ -44,9 +44,7 @@ def create_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for model, actions in models.items():
             app, _dot, model_name = model.partition(".")
             codes = [f"{action}_{model_name}" for action in actions]
-            group.permissions.add(
-                *permission_model.objects.filter(content_type__app_label=app, codename__in=codes)
-            )
+            group.permissions.add(*permission_model.objects.filter(content_type__app_label=app, codename__in=codes))
 
 
 def create_all_permissions(apps: Apps) -> None:

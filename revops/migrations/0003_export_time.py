@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('revops', '0002_groups'),
+        ("revops", "0002_groups"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrun',
-            name='fetched_at',
-            field=models.DateTimeField(editable=False, help_text='When the file was last written.', null=True, verbose_name='exported at'),
+            model_name="importrun",
+            name="fetched_at",
+            field=models.DateTimeField(
+                editable=False, help_text="When the file was last written.", null=True, verbose_name="exported at"
+            ),
         ),
     ]

@@ -15,6 +15,7 @@ from revops.models.facts import (
     Stage,
     StageEntry,
 )
+from revops.models.notes import Note
 from revops.models.organisation import Organisation
 from revops.models.people import (
     Channel,
@@ -51,6 +52,7 @@ __all__ = [
     "Membership",
     "MonthlyRate",
     "Motion",
+    "Note",
     "Onboarding",
     "Organisation",
     "Outcome",

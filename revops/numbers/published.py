@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from revops.calendar import WorkCalendar
@@ -133,20 +133,23 @@ def sources_feeding(kpi: Kpi) -> list[tuple[str, str]]:
     return [(key, feed) for key, mapping in mappings for feed, kind in feeds_in(mapping).items() if kind in kinds]
 
 
-def sources() -> list[SourceState]:
-    """The state of every source, in one query and one for the errors."""
-    done = Q(runs__state=State.DONE)
+def sources(at: datetime | None = None) -> list[SourceState]:
+    """The state of every source, now or of those that had delivered at a time. One query."""
+    asked = at or timezone.now()
+    done = Q(runs__state=State.DONE, runs__finished_at__lte=asked)
+    failed = ImportRun.objects.filter(source=OuterRef("pk"), state=State.FAILED, finished_at__lte=asked).order_by("-pk")
     known = Source.objects.annotate(
-        delivered_at=Max("runs__fetched_at", filter=done), done_at=Max("runs__finished_at", filter=done)
-    ).order_by("name")
-    failed = ImportRun.objects.filter(state=State.FAILED).order_by("source_id", "-pk").distinct("source_id")
-    errors = {run.source_id: run for run in failed}
-    return [state_of(source, errors.get(source.pk)) for source in known]
+        delivered_at=Max("runs__fetched_at", filter=done),
+        done_at=Max("runs__finished_at", filter=done),
+        failed_at=Subquery(failed.values("finished_at")[:1]),
+        error=Subquery(failed.values("error")[:1]),
+    )
+    return [state_of(source, asked) for source in known.order_by("name") if at is None or source.done_at]
 
 
-def state_of(source: Source, failed: ImportRun | None) -> SourceState:
+def state_of(source: Source, asked: datetime) -> SourceState:
     last = source.delivered_at
     limit = source.stale_after_hours and timedelta(hours=source.stale_after_hours)
-    stale = bool(limit and last and timezone.now() - last > limit)
-    error = failed.error if failed and (last is None or failed.finished_at > source.done_at) else ""
+    stale = bool(limit and last and asked - last > limit)
+    error = source.error if source.failed_at and (last is None or source.failed_at > source.done_at) else ""
     return SourceState(source.key, source.name, last, stale, error, source.stale_after_hours, frozenset(feeds_in(source.mapping).values()))

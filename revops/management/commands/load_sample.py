@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from revops.models import Organisation, RawRecord
 from samples.company import write_company
 from samples.company.accounts import create_accounts, link_people
+from samples.company.notes import write_notes
 from samples.company.settings import COUNTRY, CURRENCY, FISCAL_YEAR_START, NAME, TIMEZONE
 from samples.company.write import FOLDERS
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         accounts = home / "demo-accounts.txt"
         create_accounts(accounts)
         link_people()
+        write_notes(today)
         call_command("import_targets", str(paths["targets.csv"]), "--by=admin", stdout=self.stdout)
         call_command("publish", stdout=self.stdout)
         self.say(

@@ -1,0 +1,51 @@
+"""The publications there have been, and in words what changed with each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from revops.kpis import KPIS, Kpi, headline
+from revops.models import Publication
+from revops.numbers.restated import At
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A publication: the KPIs that moved with it, and the days between which they did (None when nothing moved)."""
+
+    at: At
+    kpis: tuple[Kpi, ...]
+    first: date | None
+    last: date | None
+
+
+def issues(before: int | None = None, limit: int = 50) -> list[Issue]:
+    """Publications, newest first, older than one of them."""
+    rows = Publication.objects.filter(id__lt=before) if before else Publication.objects.all()
+    return [issue(row) for row in rows.order_by("-id")[:limit]]
+
+
+def issue(row: Publication) -> Issue:
+    days = [date.fromisoformat(each[edge]) for each in row.changes.values() for edge in ("first", "last")]
+    ordered = dict.fromkeys((*(kpi.key for kpi in headline()), *KPIS))
+    kpis = (KPIS[key] for key in ordered)
+    moved = tuple(kpi for kpi in kpis if any(measure.key in row.changes for measure in kpi.measures.values()))
+    return Issue(at_of(row), moved, min(days, default=None), max(days, default=None))
+
+
+def at_of(row: Publication) -> At:
+    return At(row.pk, row.published_at, row.known_at, row.why)
+
+
+def issued(number: int) -> At | None:
+    """A publication by its number."""
+    row = Publication.objects.filter(pk=number).first()
+    return at_of(row) if row else None
+
+
+def issued_at(at: datetime | None) -> At | None:
+    """The latest publication, or the one that was live at a time."""
+    rows = Publication.objects.filter(published_at__lte=at) if at else Publication.objects.all()
+    row = rows.first()
+    return at_of(row) if row else None
