@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -190,6 +191,11 @@ def paragraphs(docstring: str) -> list[str]:
 def at_slice(question: Question, slice: Slice) -> str:
     """The address's query for the same question about another slice."""
     return question.about(slice=slice).query
+
+
+@register.filter
+def at_trend(question: Question, grain: str) -> str:
+    return replace(question, trend=grain).query
 
 
 @register.filter
