@@ -25,6 +25,8 @@ KINDS = (
     PeriodKind.YEAR,
     PeriodKind.FISCAL_YEAR,
 )
+COMPARISONS = ("previous", "year", "none")
+GRAINS = (PeriodKind.WEEK, PeriodKind.MONTH)
 # What only the filter form sends; the address is rewritten without them.
 FORM_FIELDS = ("kind", "from", "to", "slice")
 
@@ -39,13 +41,18 @@ class NothingPublished(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a reader asks, and the publication that answers. `as_of` is None for the latest."""
+    """What a reader asks, and the publication that answers. `as_of` is None for the latest.
+
+    `compare` is "previous", "year" (the same period last year) or "none"; `trend` is "" for the period's own kind.
+    """
 
     period: Period
     slice: Slice
     published: Published
     as_of: datetime | None = None
     kpi: str = "mqls"
+    compare: str = "previous"
+    trend: str = ""
     funnel: str = ""
 
     @property
@@ -60,7 +67,7 @@ class Question:
             asked[self.slice.dimension] = str(self.slice.member)
         if self.as_of:
             asked["as_of"] = self.as_of.isoformat(timespec="seconds")
-        asked["funnel"] = self.funnel
+        asked |= {"compare": self.compare if self.compare != "previous" else "", "trend": self.trend, "funnel": self.funnel}
         return {name: value for name, value in asked.items() if value}
 
     def about(self, period: Period | None = None, slice: Slice | None = None) -> Question:
@@ -76,8 +83,27 @@ def question(asked: Mapping[str, str]) -> Question:
     as_of = moment(asked.get("as_of", ""), published.timezone)
     if as_of:
         published = published_by(as_of)
-    chosen = kpi_key(asked.get("kpi", ""))
-    return Question(period(asked, published), slice_of(asked), published, as_of, chosen, funnel_view(asked))
+    return Question(
+        period(asked, published),
+        slice_of(asked),
+        published,
+        as_of,
+        kpi_key(asked.get("kpi", "")),
+        choice("compare", asked, COMPARISONS) or "previous",
+        choice("trend", asked, GRAINS),
+        funnel_view(asked),
+    )
+
+
+def choice(name: str, asked: Mapping[str, str], known: tuple[str, ...]) -> str:
+    """One of the known values of a parameter, or "" when it is left out."""
+    chosen = asked.get(name, "")
+    if chosen and chosen not in known:
+        raise AddressError(
+            _("“%(name)s=%(value)s” means nothing; there are %(known)s.")
+            % {"name": name, "value": chosen, "known": ", ".join(known)}
+        )
+    return chosen
 
 
 def moment(text: str, timezone: str) -> datetime | None:
@@ -124,10 +150,10 @@ def of_kind(kind: str, chosen: Period, published: Published) -> Period:
             _("There is no kind of period “%(kind)s”; there are %(kinds)s.")
             % {"kind": kind, "kinds": ", ".join((*KINDS, PeriodKind.RANGE))}
         )
-    return published.calendar.containing(PeriodKind(kind), _near_end(chosen, published.today))
+    return published.calendar.containing(PeriodKind(kind), near_end(chosen, published.today))
 
 
-def _near_end(chosen: Period, today: date) -> date:
+def near_end(chosen: Period, today: date) -> date:
     return max(chosen.start, min(chosen.last_day, today - DAY))
 
 

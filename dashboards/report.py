@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboards import funnel
-from dashboards.forms import Question
+from dashboards.forms import Question, near_end
 from revops import numbers
 from revops.calendar import Period, PeriodKind
 from revops.numbers import Change, Kpi, Number, Numbers, Published, Slice, SourceState
@@ -16,10 +16,10 @@ STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboard
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A number beside its earlier self; `course` is the last periods, oldest first, ending with this one."""
+    """A number beside its earlier self, None when nothing is compared; `course` is the last periods, oldest first, ending with this one."""
 
     number: Number
-    change: Change
+    change: Change | None
     course: tuple[Number, ...]
 
 
@@ -95,7 +95,7 @@ def dashboard(question: Question) -> Report:
         tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.headline()),
         funnel=funnel.funnel(question, read),
         strip=tuple(tile(key, question, read) for key in STRIP),
-        chosen=tile(question.kpi, question, read),
+        chosen=tile(question.kpi, question, read, grain=question.trend),
     )
 
 
@@ -105,32 +105,55 @@ def _kpis_of_dashboard(question: Question) -> list[Kpi]:
     return [numbers.KPIS[key] for key in keys]
 
 
-def course(question: Question, count: int = COURSE_PERIODS) -> tuple[Period, ...]:
-    """The periods of a trend, this one last; of a year its months, since years are few."""
+def course(question: Question, count: int = COURSE_PERIODS, grain: str = "") -> tuple[Period, ...]:
+    """The periods of a trend, this one last; of a year its months, since years are few.
+
+    With a grain, weeks or months up to the last complete day of the period.
+    """
     calendar, period = question.published.calendar, question.period
+    if grain and grain != period.kind:
+        period = calendar.containing(PeriodKind(grain), near_end(period, question.published.today))
     if period.kind in (PeriodKind.YEAR, PeriodKind.FISCAL_YEAR):
         return calendar.split(period, PeriodKind.MONTH)
     return calendar.back(period, count)
 
 
-def alike(question: Question) -> tuple[Period, Period]:
-    """This period and the one before, cut so that they compare like for like."""
-    published = question.published
-    earlier = question.period.previous(published.calendar)
+def earlier_than(question: Question) -> Period | None:
+    """The period to compare with; None without a comparison, and for a week 53 that last year does not have."""
+    calendar, period = question.published.calendar, question.period
+    if question.compare == "none":
+        return None
+    if question.compare == "previous":
+        return period.previous(calendar)
+    found = calendar.same_last_year(period)
+    is_week = period.kind is PeriodKind.WEEK
+    return None if is_week and found.start.isocalendar().week != period.start.isocalendar().week else found
+
+
+def alike(question: Question) -> tuple[Period, Period] | None:
+    """This period and the earlier one, cut so that they compare like for like; None when nothing is compared."""
+    published, earlier = question.published, earlier_than(question)
+    if earlier is None:
+        return None
     return published.calendar.like_for_like(question.period, published.today, earlier)
 
 
 def periods_of(question: Question, count: int = COURSE_PERIODS) -> tuple[Period, ...]:
-    return tuple(dict.fromkeys((question.period, *alike(question), *course(question, count))))
+    shown = (*course(question, count), *course(question, count, question.trend))
+    return tuple(dict.fromkeys((question.period, *(alike(question) or ()), *shown)))
 
 
-def tile(key: str, question: Question, read: Numbers, count: int = COURSE_PERIODS) -> Tile:
-    now, earlier = alike(question)
+def tile(key: str, question: Question, read: Numbers, count: int = COURSE_PERIODS, grain: str = "") -> Tile:
     return Tile(
         number=read.get(key, question.period, question.slice),
-        change=numbers.change(read.get(key, now, question.slice), read.get(key, earlier, question.slice)),
-        course=tuple(read.get(key, period, question.slice) for period in course(question, count)),
+        change=change(key, question, read),
+        course=tuple(read.get(key, period, question.slice) for period in course(question, count, grain)),
     )
+
+
+def change(key: str, question: Question, read: Numbers) -> Change | None:
+    pair = alike(question)
+    return numbers.change(*(read.get(key, period, question.slice) for period in pair)) if pair else None
 
 
 def kpi(question: Question, key: str) -> KpiReport:
@@ -141,7 +164,7 @@ def kpi(question: Question, key: str) -> KpiReport:
     read = numbers.read([declared, *below], periods_of(question, count), [question.slice], question.published)
     return KpiReport(
         frame=frame(question),
-        tile=tile(key, question, read, count),
+        tile=tile(key, question, read, count, question.trend),
         breakdowns={by: breakdown(declared, question, by) for by in _splits(question.slice)},
         drivers=tuple(tile(each.key, question, read) for each in below),
         parent=numbers.KPIS[declared.explains] if declared.explains else None,
@@ -167,5 +190,6 @@ def long_course(question: Question) -> int:
 def trend(question: Question, count: int = COURSE_PERIODS) -> tuple[Number, ...]:
     """The course of the question's KPI, for its chart."""
     declared = numbers.KPIS[question.kpi]
-    read = numbers.read([declared], course(question, count), [question.slice], question.published)
-    return tuple(read.get(question.kpi, period, question.slice) for period in course(question, count))
+    periods = course(question, count, question.trend)
+    read = numbers.read([declared], periods, [question.slice], question.published)
+    return tuple(read.get(question.kpi, period, question.slice) for period in periods)

@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards import drawing, life, wording, words
+from dashboards.filters import KINDS, RARE_KINDS
 from dashboards.forms import Question
 from dashboards.receipt import Asked
 from dashboards.report import Frame
 from revops import values
-from revops.calendar import Period
+from revops.calendar import Period, PeriodKind
 from revops.numbers import Change, Kpi, Number, Slice, SourceState, Told
 from revops.values import SMALL_SAMPLE, Unit, Value
 
@@ -215,6 +216,19 @@ def paragraphs(docstring: str) -> list[str]:
 def at_slice(question: Question, slice: Slice) -> str:
     """The address's query for the same question about another slice."""
     return question.about(slice=slice).query
+
+
+@register.filter
+def grains(question: Question) -> list[tuple[str, str]]:
+    """(grain, label) of the trends there are: the period's own kind first, then months and weeks."""
+    own = (KINDS | RARE_KINDS)[question.period.kind]
+    others = [(kind.value, KINDS[kind]) for kind in (PeriodKind.MONTH, PeriodKind.WEEK) if kind != question.period.kind]
+    return [("", own), *others]
+
+
+@register.filter
+def at_trend(question: Question, grain: str) -> str:
+    return replace(question, trend=grain).query
 
 
 @register.filter
