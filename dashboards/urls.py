@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from dashboards import views
+from dashboards.surfaces import digest_page, tv
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
@@ -10,6 +11,11 @@ urlpatterns = [
     path("kpi/<slug:key>/receipt/", views.kpi_receipt, name="receipt"),
     path("kpi/<slug:key>/chart.json", views.chart, name="chart"),
     path("record/<int:record>/", views.record, name="record"),
+    path("digest/", digest_page.digest, name="digest"),
+    path("digest/<slug:every>/preview/", digest_page.preview, name="digest_preview"),
+    path("tv/", tv.tv, name="tv"),
+    path("tv/new/", tv.link, name="tv_new"),
+    path("tv/<slug:slug>/", tv.tv, name="tv_wall"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.surfaces.imports_urls")),
 ]

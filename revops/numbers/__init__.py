@@ -3,7 +3,15 @@
 from revops.kpis import KPIS, Kpi, drivers, headline
 from revops.numbers.door import every_member, members, numbers_of, read
 from revops.numbers.number import Change, Number, Numbers, Slice, change
-from revops.numbers.published import Published, SourceState, company, last_day, published, sources
+from revops.numbers.published import (
+    Published,
+    SourceState,
+    company,
+    last_day,
+    organisation_calendar,
+    published,
+    sources,
+)
 from revops.numbers.records import Record, Records, RecordVersion, record_versions, records
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "last_day",
     "members",
     "numbers_of",
+    "organisation_calendar",
     "published",
     "read",
     "record_versions",

@@ -69,6 +69,12 @@ def published(as_of: datetime | None = None) -> Published | None:
     )
 
 
+def organisation_calendar() -> tuple[WorkCalendar, str] | None:
+    """The calendar and the time zone, before anything is published too; None before the organisation was set up."""
+    organisation = Organisation.current()
+    return (calendar_of(organisation), organisation.timezone) if organisation else None
+
+
 def company() -> str:
     """The organisation's name, or "" before it has been set up."""
     organisation = Organisation.current()
