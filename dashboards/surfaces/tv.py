@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from dashboards import drawing, forms, report
+from dashboards import charts, drawing, forms, report
 from dashboards.answer import answer
 from dashboards.models import Wall
 from dashboards.surfaces import tv_asked
@@ -27,6 +28,7 @@ class Column:
     """A period of a trend: heights from the bottom, as percentages of the drawing."""
 
     number: Number
+    label: str
     top: str
     height: str
     target: str
@@ -81,11 +83,12 @@ def columns(course: Sequence[Number]) -> list[Column]:
     return [
         Column(
             number,
+            charts.axis_label(number, place, get_language() or "en").replace("<br>", " "),
             drawing.percent(1 - (number.value.exact or 0) / top),
             drawing.percent((number.value.exact or 0) / top),
             drawing.percent(1 - number.target.exact / top) if number.target else "",
         )
-        for number in course
+        for place, number in enumerate(course)
     ]
 
 
