@@ -1,4 +1,4 @@
-"""The dashboard prints on one page, in both languages, with a chart or without JavaScript."""
+"""The dashboard prints on one page, in both languages, and a small company's without JavaScript too."""
 
 import re
 
@@ -23,7 +23,7 @@ def test_the_dashboard_is_one_page(reader: Page, language: str, query: str):
     assert pages(reader) == 1
 
 
-def test_without_javascript_it_is_one_page_too(company, browser: Browser, live_server):
+def test_a_small_company_without_javascript_is_one_page_too(company, browser: Browser, live_server):
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     plain = context.new_page()
     log_in(plain)
