@@ -7,8 +7,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register, run_checks
+from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
 from django.db import DatabaseError, connection
 
 SHORTEST_KEY = 32
@@ -78,6 +79,20 @@ def database_is_recent(**_: Any) -> list[CheckMessage]:
     message = f"The server of DATABASE_URL is PostgreSQL {version // 10_000}; {needed}."
     hint = "Upgrade that server, or unset DATABASE_URL to use the embedded PostgreSQL."
     return [_error("E005", message, hint)]
+
+
+@register(Tags.database)
+def digests_have_a_server(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """A warning: the mails are written as files meanwhile."""
+    if settings.EMAIL_URL or not databases:
+        return []
+    try:
+        is_on = apps.get_model("dashboards.Subscription").objects.filter(is_on=True).exists()
+    except DatabaseError:  # not migrated yet
+        return []
+    message = f"Digests are switched on, but no mail server is set: they are written to {settings.EMAIL_FILE_PATH}."
+    hint = "Set EMAIL_URL, for example to smtp+tls://user:password@mail.example.org:587."
+    return [Warning(message, hint=hint, id="start.W001")] if is_on else []
 
 
 def enforce() -> None:

@@ -3,6 +3,9 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 LANGUAGES = ("en", "fr")
@@ -40,6 +43,28 @@ def language() -> str:
     """LANGUAGE may also hold gettext's own list, such as fr_FR:en; its first entry counts."""
     code = text("LANGUAGE", "en").split(":")[0][:2].lower()
     return code if code in LANGUAGES else "en"
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail_server(url: str) -> dict[str, str | int | bool]:
+    """Django's settings for smtp://, smtp+tls:// (STARTTLS) or smtps:// with user:password@host:port."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or MAIL_PORTS[parts.scheme]
+    except (KeyError, ValueError) as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL is not the address of a mail server; write it like smtp+tls://user:password@mail.example.org:587."
+        ) from error
+    return {
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
 
 
 def secret_key(folder: Path) -> str:

@@ -151,6 +151,8 @@ def _serve(home: Path, running: list[Child], mode: str) -> None:
 
 def _announce(home: Path, mode: str) -> bool:
     say(f"Ready: http://{_address()}")
+    if not settings.EMAIL_URL:
+        say(f"No mail server is set (EMAIL_URL): mails are written to {settings.EMAIL_FILE_PATH}.")
     accounts = home / "demo-accounts.txt"
     if mode == "demo" and accounts.exists():
         say(accounts.read_text().rstrip())

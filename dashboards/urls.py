@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from dashboards import notes, restated, views
-from dashboards.surfaces import export
+from dashboards.surfaces import digest_page, export, tv
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("notes/<int:note>/", notes.change, name="note"),
     path("notes/<int:note>/withdraw/", notes.withdraw, name="note_withdraw"),
     path("record/<int:record>/", views.record, name="record"),
+    path("digest/", digest_page.digest, name="digest"),
+    path("digest/<slug:every>/preview/", digest_page.preview, name="digest_preview"),
+    path("tv/", tv.tv, name="tv"),
+    path("tv/new/", tv.link, name="tv_new"),
+    path("tv/<slug:slug>/", tv.tv, name="tv_wall"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.surfaces.imports_urls")),
 ]

@@ -71,12 +71,13 @@ def renewed(row: Due, progress: dict[str, int]) -> Iterator[None]:
         thread.join()
 
 
-def end(row: Due, state: State, error: str = "") -> None:
-    """Writes how the row ended, if the lease still is ours."""
+def end(row: Due, state: State, error: str = "", pause: timedelta | None = None) -> None:
+    """Writes how the row ended, if the lease still is ours. One that stays due is due again after the pause."""
     now = timezone.now()
     with transaction.atomic():
         type(row).objects.filter(pk=row.pk, lease=row.lease).update(
             state=state, error=error, finished_at=now, leased_until=None,
-            due_at=now + BACK_OFF * row.attempts if state == State.DUE else row.due_at,
+            due_at=now + (BACK_OFF * row.attempts if pause is None else pause) if state == State.DUE else row.due_at,
+            attempts=row.attempts,
         )  # fmt: skip
     row.state, row.error = state, error

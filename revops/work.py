@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
 from celery import current_app
 from django.db import transaction
@@ -17,12 +19,44 @@ from django.utils.translation import gettext as _
 
 from revops import ingest, publish
 from revops.connectors.files import FileRefused
-from revops.lease import LeaseLost, claim, end, renewed
+from revops.lease import BACK_OFF, LeaseLost, claim, end, fence, renewed  # noqa: F401 (one door)
 from revops.mapping import MappingError
 from revops.models import Chore, Due, ImportRun, State
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
+WAIT = timedelta(minutes=15)  # until what has to wait is looked at again
+
+
+class Refused(Exception):
+    """Trying again would not help; the text is a full sentence for whoever looks after the installation."""
+
+
+class NotYet(Exception):
+    """The work has to wait for something else, and has not been attempted; the text says for what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A kind of work that another application brings. `perform` ends the row; `failed` hears of one that was given up.
+
+    `plan` writes the rows that have become due, and may be called by several workers at once.
+    """
+
+    model: type[Due]
+    plan: Callable[[], object]
+    perform: Callable[[Due], None]
+    failed: Callable[[Due], None]
+    attempts: int = ATTEMPTS
+    back_off: timedelta = BACK_OFF
+
+
+REGISTERED: dict[type[Due], Work] = {}
+
+
+def register(kind: Work) -> None:
+    """Called once at start, by the application that owns the model."""
+    REGISTERED[kind.model] = kind
 
 
 def open_rows(model: type[Due]) -> QuerySet:
@@ -51,22 +85,36 @@ def due_chores() -> QuerySet:
 def do(row: Due, tell: Callable[[int], None] = lambda rows: None) -> None:
     """Does one claimed row. A failure is written on it; one that may pass is tried again. `tell` hears the rows read so far."""
     progress: dict[str, int] = {}
-    if row.attempts > ATTEMPTS:
-        why = _(
-            "Whoever did it died in the middle, %(count)d times. Look into the worker's log, then request it again."
-        )
-        return end(row, State.FAILED, why % {"count": ATTEMPTS})
+    most = REGISTERED[type(row)].attempts if type(row) in REGISTERED else ATTEMPTS
+    if row.attempts > most:
+        why = _("Whoever did it died in the middle, %(count)d times. Look into the worker's log, then request it again.")
+        return give_up(row, why % {"count": most})
     try:
         with renewed(row, progress):
             perform(row, progress, tell)
     except LeaseLost as error:
         logger.warning("%s", error)
-    except (FileRefused, MappingError) as error:
-        end(row, State.FAILED, str(error))
+    except NotYet as error:
+        row.attempts -= 1
+        end(row, State.DUE, str(error), WAIT)
+    except (FileRefused, MappingError, Refused) as error:
+        give_up(row, str(error))
     except Exception as error:
         logger.exception("%s failed.", row)
-        again = row.attempts < ATTEMPTS
-        end(row, State.DUE if again else State.FAILED, _("It failed: %(why)s") % {"why": error})
+        try_again(row, _("It failed: %(why)s") % {"why": error}, most)
+
+
+def try_again(row: Due, why: str, most: int) -> None:
+    if row.attempts >= most:
+        return give_up(row, why)
+    kind = REGISTERED.get(type(row))
+    end(row, State.DUE, why, (kind.back_off if kind else BACK_OFF) * row.attempts)
+
+
+def give_up(row: Due, why: str) -> None:
+    end(row, State.FAILED, why)
+    if kind := REGISTERED.get(type(row)):
+        kind.failed(row)
 
 
 def perform(row: Due, progress: dict[str, int], tell: Callable[[int], None]) -> None:
@@ -77,6 +125,9 @@ def perform(row: Due, progress: dict[str, int], tell: Callable[[int], None]) -> 
     if isinstance(row, ImportRun):
         ingest.perform(row, told)
         return
+    if kind := REGISTERED.get(type(row)):
+        kind.perform(row)
+        return
     if row.kind == Chore.Kind.DERIVE:
         ingest.rederive(row.why)
     else:
@@ -84,13 +135,32 @@ def perform(row: Due, progress: dict[str, int], tell: Callable[[int], None]) -> 
     end(row, State.DONE)
 
 
+def claim_next() -> Due | None:
+    """Imports before chores before what was registered: a mail shows what the imports brought."""
+    found = claim(due_imports()) or claim(due_chores())
+    kinds = iter(REGISTERED.values())
+    while found is None and (kind := next(kinds, None)) is not None:
+        found = claim(open_rows(kind.model))
+    return found
+
+
 def do_all() -> int:
     """Does whatever is due until nothing is; answers how many rows that were."""
+    plan()
     count = 0
-    while (row := claim(due_imports()) or claim(due_chores())) is not None:
+    while (row := claim_next()) is not None:
         do(row)
         count += 1
     return count
+
+
+def plan() -> None:
+    """What cannot be planned must not keep the imports from running."""
+    for kind in REGISTERED.values():
+        try:
+            kind.plan()
+        except Exception:
+            logger.exception("%s could not be planned.", kind.model.__name__)
 
 
 def ring() -> None:

@@ -7,7 +7,16 @@ from revops.numbers.left_out import LeftOut, RejectedRow, left_out, rejected, re
 from revops.numbers.life import Became, RecordVersion, Told, became, record_versions, related
 from revops.numbers.number import Change, Number, Numbers, Slice, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
-from revops.numbers.published import Published, SourceState, calendar, company, last_day, published, sources
+from revops.numbers.published import (
+    Published,
+    SourceState,
+    calendar,
+    company,
+    last_day,
+    organisation_calendar,
+    published,
+    sources,
+)
 from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, records
 from revops.numbers.restated import At, Restated, Step, gap, restated
 from revops.numbers.targets import TargetOrigin, origins
@@ -59,6 +68,7 @@ __all__ = [
     "last_day",
     "members",
     "numbers_of",
+    "organisation_calendar",
     "published",
     "read",
     "record_versions",

@@ -50,8 +50,8 @@ def calendar_of(organisation: Organisation) -> WorkCalendar:
 
 def calendar() -> WorkCalendar:
     """The organisation's calendar, for whoever names a period before anything was published."""
-    organisation = Organisation.current()
-    return calendar_of(organisation) if organisation else WorkCalendar("")
+    known = organisation_calendar()
+    return known[0] if known else WorkCalendar("")
 
 
 def published(as_of: datetime | None = None) -> Published | None:
@@ -73,6 +73,12 @@ def published(as_of: datetime | None = None) -> Published | None:
         company=organisation.name,
         targets_at=as_of,
     )
+
+
+def organisation_calendar() -> tuple[WorkCalendar, str] | None:
+    """The calendar and the time zone, before anything is published too; None before the organisation was set up."""
+    organisation = Organisation.current()
+    return (calendar_of(organisation), organisation.timezone) if organisation else None
 
 
 def company() -> str:

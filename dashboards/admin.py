@@ -1,0 +1,53 @@
+"""Screens on the wall, subscriptions to the digest, and the mails: what was sent, what waits, what failed and why."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from dashboards.models import Mail, Subscription, Wall
+from revops.work import State
+
+
+@admin.register(Wall)
+class WallAdmin(ModelAdmin):
+    list_display = ("name", "slug", "address")
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ModelAdmin):
+    list_display = ("user", "every", "language", "is_on")
+    list_filter = ("every", "is_on", "language")
+    list_select_related = ("user",)
+
+    def save_model(self, request: HttpRequest, obj: Subscription, form: ModelForm, change: bool) -> None:
+        obj.switch(obj.is_on, timezone.now())
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Mail)
+class MailAdmin(ModelAdmin):
+    list_display = ("user", "every", "period", "state", "planned_at", "finished_at", "attempts", "error")
+    list_filter = ("state", "every")
+    list_select_related = ("user",)
+    actions = ("send_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Try failed mails again"), permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Failed ones only: what was sent is not sent twice."""
+        queryset.filter(state=State.FAILED).update(state=State.DUE, attempts=0, due_at=timezone.now())

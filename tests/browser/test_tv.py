@@ -1,0 +1,53 @@
+"""The screen on the wall, in front of a real browser: it turns, renews itself, and says when it has lost the server."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def shown(reader: Page) -> str:
+    return reader.locator(".screen.shown").get_attribute("class").split()[1]
+
+
+def test_it_turns_by_itself_and_pauses_by_key(reader: Page):
+    reader.goto("/tv/?views=figures,funnel&seconds=5")
+    assert shown(reader) == "figures"
+    expect(reader.locator(".screen.funnel")).to_be_visible(timeout=9000)
+    reader.keyboard.press("Space")
+    reader.wait_for_timeout(6000)
+    assert shown(reader) == "funnel"
+    reader.keyboard.press("ArrowLeft")
+    assert shown(reader) == "figures"
+
+
+def test_without_the_server_the_figures_stay_and_the_time_is_told(reader: Page):
+    reader.goto("/tv/?seconds=600")
+    reader.keyboard.press("ArrowRight")
+    reader.route("**fragment=1**", lambda route: route.fulfill(status=200, body="<p>not a screen</p>"))
+    reader.evaluate("renew()")
+    expect(reader.locator(".lost")).to_contain_text("trying again")
+    expect(reader.locator("body.old .screen.funnel")).to_be_visible()
+    reader.unroute("**fragment=1**")
+    reader.evaluate("renew()")
+    expect(reader.locator(".lost")).to_be_empty()
+    assert shown(reader) == "funnel"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(reader: Page, scheme: str):
+    reader.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    found = []
+    for screen in (1, 2, 3, 4):
+        reader.goto(f"/tv/?screen={screen}")
+        found += [each["id"] for each in Axe().run(reader).response["violations"]]
+    assert found == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
+def test_every_view_fits_the_screen(reader: Page, size: tuple[int, int]):
+    reader.set_viewport_size({"width": size[0], "height": size[1]})
+    for screen in (1, 2, 3, 4):
+        reader.goto(f"/tv/?screen={screen}")
+        assert reader.evaluate("document.documentElement.scrollHeight <= innerHeight"), screen
