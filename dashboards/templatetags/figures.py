@@ -153,7 +153,7 @@ def spark(course: Sequence[Number]) -> drawing.Spark:
 
 
 @register.filter
-def bar_length(share: Value) -> str:
+def filled(share: Value) -> str:
     """How much of a bar a share that is there fills."""
     return drawing.percent(share.exact)
 
