@@ -160,5 +160,3 @@ def rights(request: HttpRequest) -> Rights:
     if not hasattr(request, "_target_rights"):
         request._target_rights = rights_of(request.user)
     return request._target_rights
-
-

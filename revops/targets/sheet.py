@@ -57,14 +57,14 @@ class Block:
     teams_year: str
 
 
-def sheet(grid: Grid, given: Mapping[str, str], known: Mapping[str, Last], saved: Saved, with_actual: bool) -> list[Block]:
+def sheet(
+    grid: Grid, given: Mapping[str, str], known: Mapping[str, Last], saved: Saved, with_actual: bool
+) -> list[Block]:
     """`given` has what was typed; what it does not name stands as it is known."""
     actual = last_year(grid.rows, grid) if with_actual else {}
     ids = {name_of(each): each.pk for each in targets_of(grid)}
     lines = [line(row, grid, given, known, saved, actual.get(row.scope.key, []), ids) for row in grid.rows]
-    return [
-        block(list(own), grid, given, known) for _key, own in groupby(lines, key=lambda each: each.row.kpi.key)
-    ]
+    return [block(list(own), grid, given, known) for _key, own in groupby(lines, key=lambda each: each.row.kpi.key)]
 
 
 def targets_of(grid: Grid):
@@ -97,10 +97,7 @@ def standing(row: Row, grid: Grid, given: Mapping[str, str], known: Mapping[str,
         name = row.scope.name(month.start)
         kept = known.get(name, NOTHING).value
         text = given.get(name)
-        if text is None or text == text_of(kept, row.kpi):
-            value = kept
-        else:
-            value = readable(text, row.kpi)
+        value = kept if text is None or text == text_of(kept, row.kpi) else readable(text, row.kpi)
         if value is not None:
             found[month.start] = value
     return found

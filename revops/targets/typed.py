@@ -157,7 +157,9 @@ def same(value: Decimal | None, was: str) -> bool:
     return value == number(was.partition(":")[2])
 
 
-def check_reason(saved: Saved, grid: Grid, known: Mapping[str, Last], wanted: Mapping, given: Mapping[str, str]) -> None:
+def check_reason(
+    saved: Saved, grid: Grid, known: Mapping[str, Last], wanted: Mapping, given: Mapping[str, str]
+) -> None:
     """A target that people already worked towards is not changed without saying why."""
     reason = given.get("reason", "").strip()
     begun = [
