@@ -8,7 +8,8 @@ from decimal import Decimal
 from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportModelAdmin
@@ -18,6 +19,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from revops import targets
 from revops.admin.base import HistoryAdmin
+from revops.admin.target_grid import grid_view
 from revops.kpis import KPIS, ORDER
 from revops.models import Target, Team
 from revops.targets import Rights, reading, rights_of
@@ -97,6 +99,14 @@ class TargetAdmin(HistoryAdmin, ImportExportModelAdmin):
     search_fields = ("kpi", "team__name", "reason")
     date_hierarchy = "month"
     list_display_links = ("label", "of_month")
+    import_export_change_list_template = "admin/target_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        grid = path("grid/", self.admin_site.admin_view(self.grid), name="revops_target_grid")
+        return [grid, *super().get_urls()]
+
+    def grid(self, request: HttpRequest) -> HttpResponse:
+        return grid_view(self, request)
 
     @admin.display(description=gettext_lazy("KPI"), ordering="kpi")
     def label(self, target: Target) -> str:

@@ -43,11 +43,11 @@ def column(name: str, text: Callable[[Any], str] = str) -> Field:
 
 def unspoken(text: str) -> str:
     """A text that a spreadsheet would take for a formula, made one that it takes for a text."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) or text[:1] in ("\t", "\r") else text
 
 
 def spoken(text: str) -> str:
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+    return text[1:] if text[:1] == "'" and unspoken(text[1:]) != text[1:] else text
 
 
 class TargetResource(ModelResource):
@@ -88,6 +88,8 @@ class TargetResource(ModelResource):
     def refuse_columns(self, headers: list[str]) -> None:
         missing = [name for name in REQUIRED if name not in headers]
         strange = [name for name in headers if name not in COLUMNS]
+        if "person" in strange:
+            raise ValidationError(_("A target belongs to a team or to the company; leave out the column person."))
         if missing or strange:
             raise ValidationError(
                 _("The columns must be %(columns)s; the file lacks %(missing)s and has unknown %(strange)s.")

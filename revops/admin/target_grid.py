@@ -1,0 +1,123 @@
+"""The page on which a fiscal year of targets is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from revops.kpis import KPIS
+from revops.targets import grid as grids
+from revops.targets import reading, rights_of, sheet, spread, typed
+from revops.targets.grid import Grid
+
+KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def grid_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Shows, spreads, saves or exports the grid of ?year= and ?kpi=."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    try:
+        grid = grid_of(request)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return HttpResponseRedirect(reverse("admin:revops_target_changelist"))
+    if request.method == "POST":
+        return answer(model_admin, request, grid)
+    return shown(model_admin, request, grid, {}, typed.Saved())
+
+
+def grid_of(request: HttpRequest) -> Grid:
+    now = grids.reading_now()
+    if now is None:
+        raise ValidationError(_("Set up the organisation first."))
+    kpi = request.GET.get("kpi", "")
+    if kpi:
+        reading.kpi_of(kpi)
+    return grids.build(grids.year_of(request.GET.get("year", ""), now), now, rights_of(request.user), kpi)
+
+
+def answer(model_admin: admin.ModelAdmin, request: HttpRequest, grid: Grid) -> HttpResponse:
+    given = request.POST.dict()
+    if "spread" in given:
+        return shown(model_admin, request, grid, spread_into(request, grid, given), typed.Saved())
+    try:
+        saved = typed.save(grid, given, request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return shown(model_admin, request, grid, given, typed.Saved())
+    if saved.is_refused:
+        return shown(model_admin, request, grid, given, saved)
+    said = ngettext("%(count)d target was saved.", "%(count)d targets were saved.", saved.count)
+    messages.success(request, said % {"count": saved.count} if saved.count else _("Nothing was changed."))
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def spread_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict[str, str]:
+    """What was typed, with the months of one row replaced by its spread."""
+    row = next((each for each in grid.rows if each.scope.key == given.get("spread_row") and not each.locked), None)
+    try:
+        if row is None:
+            raise ValidationError(_("Choose a row that you may set."))
+        whole = reading.value_of(given.get("spread_value", ""), row.kpi)
+        values, said = spread.spread(row, whole, given.get("spread_how", ""), grid)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return given
+    messages.info(request, said or _("Spread over the year. Nothing is saved yet: look at it, then save."))
+    months = zip(grid.months, values, strict=True)
+    return given | {row.scope.name(month.start): grids.text_of(value, row.kpi) for month, value in months}
+
+
+def shown(
+    model_admin: admin.ModelAdmin, request: HttpRequest, grid: Grid, given: Mapping[str, str], saved: typed.Saved
+) -> HttpResponse:
+    known = typed.versions(grid)
+    blocks = sheet.sheet(grid, given, known, saved, bool(request.GET.get("actual")))
+    if request.GET.get("export") in KINDS and request.method == "GET":
+        return exported(sheet.table(blocks, grid), request.GET["export"], grid)
+    context = model_admin.admin_site.each_context(request) | {
+        "title": _("Targets, fiscal year %(year)s") % {"year": grid.year.key.removeprefix("FY")},
+        "opts": model_admin.model._meta,
+        "grid": grid,
+        "blocks": blocks,
+        "saved": saved,
+        "given": given,
+        "seen": given.get("seen") or typed.seen_text(known, grid),
+        "days": [grid.reading.calendar.working_days(month.start, month.end) for month in grid.months],
+        "may_set": any(not row.locked for row in grid.rows),
+        "kpis": [KPIS[key] for key in grids.keys(row.scope for row in grid.rows)],
+        "links": links(request, grid),
+        "kpi": request.GET.get("kpi", ""),
+    }
+    return TemplateResponse(request, "admin/target_grid.html", context)
+
+
+def links(request: HttpRequest, grid: Grid) -> dict[str, str]:
+    """The addresses around this one; each keeps the KPI, and the year unless it is another year."""
+    year = int(grid.year.key.removeprefix("FY"))
+    kept = {name: request.GET[name] for name in ("kpi", "actual") if request.GET.get(name)}
+    plain = {name: value for name, value in kept.items() if name != "actual"}
+    return {
+        "before": "?" + urlencode(kept | {"year": year - 1}),
+        "after": "?" + urlencode(kept | {"year": year + 1}),
+        "actual": "?" + urlencode(plain | {"year": year} | ({} if "actual" in kept else {"actual": 1})),
+        "csv": "?" + urlencode(plain | {"year": year, "export": "csv"}),
+        "xlsx": "?" + urlencode(plain | {"year": year, "export": "xlsx"}),
+        "year": str(year),
+    }
+
+
+def exported(table, kind: str, grid: Grid) -> HttpResponse:
+    content = table.export(kind)
+    response = HttpResponse(content if isinstance(content, bytes) else "\ufeff" + content, content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="targets-{grid.year.key}.{kind}"'
+    return response

@@ -1,0 +1,194 @@
+"""What somebody typed into the grid: read, held against what others did meanwhile, and saved whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from revops.models import Target
+from revops.targets import reading
+from revops.targets.grid import Grid, Row, text_of
+from revops.targets.rights import rights_of
+from revops.targets.write import refuse_others, remove, write
+
+LOCK = 720_107_001  # saves of grids, one after the other, so that two new targets of one cell meet
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last version of a cell: `value` is None when there is no target (any more)."""
+
+    id: int
+    value: Decimal | None
+    by: str
+    at: datetime | None
+
+
+@dataclass(slots=True)
+class Saved:
+    """What became of a save: `errors` and `conflicts` by cell; with one of them nothing was written."""
+
+    count: int = 0
+    errors: dict[str, str] = field(default_factory=dict)
+    conflicts: dict[str, Last] = field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.errors or self.conflicts or self.reason)
+
+
+NOTHING = Last(0, None, "", None)
+
+
+def versions(grid: Grid) -> dict[str, Last]:
+    """The last version of each cell. Two queries; targets that were loaded without history have their value alone."""
+    known = dict.fromkeys(grid.cells(), NOTHING)
+    for target in Target.objects.filter(month__gte=grid.year.start, month__lt=grid.year.end):
+        known[name_of(target)] = Last(0, target.value, "", None)
+    written = Target.history.filter(month__gte=grid.year.start, month__lt=grid.year.end).select_related("history_user")
+    last = written.order_by("kpi", "month", "motion", "team_id", "-history_id").distinct(
+        "kpi", "month", "motion", "team_id"
+    )
+    for version in last:
+        value = None if version.history_type == "-" else known.get(name_of(version), NOTHING).value
+        by = version.history_user.get_full_name() or str(version.history_user) if version.history_user else ""
+        known[name_of(version)] = Last(version.history_id, value, by, version.history_date)
+    return known
+
+
+def name_of(target: Target) -> str:
+    return f"t.{target.kpi}.{target.motion}.{target.team_id or 0}.{target.month:%Y-%m}"
+
+
+def seen_text(known: Mapping[str, Last], grid: Grid) -> str:
+    """What the form carries: of each cell its version and value, as the page showed them."""
+    return json.dumps({name: token(known.get(name, NOTHING)) for name in grid.cells()})
+
+
+def token(last: Last) -> str:
+    return f"{last.id}:{'' if last.value is None else last.value.normalize()}"
+
+
+def seen_of(text: str) -> dict[str, str]:
+    """Raises ValidationError for what no page of ours has sent."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ValidationError(_("The form is incomplete; load the page again."))
+    return {str(name): str(value) for name, value in found.items()}
+
+
+def save(grid: Grid, given: Mapping[str, str], by: AbstractBaseUser) -> Saved:
+    """Writes every cell that differs from what the page showed, or none of them. Raises ValidationError for a broken form."""
+    seen = seen_of(given.get("seen", ""))
+    try:
+        with transaction.atomic():
+            lock(grid)
+            saved = apply(grid, given, seen, by)
+            if saved.is_refused:
+                transaction.set_rollback(True)
+            return saved
+    except IntegrityError:
+        # Somebody added the same target elsewhere between the reading and the writing; now it is there to be seen.
+        with transaction.atomic():
+            lock(grid)
+            saved = apply(grid, given, seen, by)
+            transaction.set_rollback(saved.is_refused)
+            return saved
+
+
+def lock(grid: Grid) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    rows = Target.objects.select_for_update().filter(month__gte=grid.year.start, month__lt=grid.year.end)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def apply(grid: Grid, given: Mapping[str, str], seen: Mapping[str, str], by: AbstractBaseUser) -> Saved:
+    saved, known, wanted = Saved(), versions(grid), {}
+    for name, (row, month) in grid.cells().items():
+        was = seen.get(name, token(NOTHING))
+        if name not in given or given.get(f"choice.{name}") == "theirs":
+            continue
+        try:
+            value = typed(given[name], was, row)
+        except ValidationError as error:
+            saved.errors[name] = error.messages[0]
+            continue
+        last = known.get(name, NOTHING)
+        if same(value, was) or value == last.value:
+            continue
+        if token(last) not in (was, given.get(f"choice.{name}", "").removeprefix("mine:")):
+            saved.conflicts[name] = last
+        wanted[name] = (row, month, value)
+    check_reason(saved, grid, known, wanted, given)
+    if not saved.is_refused:
+        write_all(saved, wanted, given.get("reason", "").strip(), by)
+    return saved
+
+
+def typed(text: str, was: str, row: Row) -> Decimal | None:
+    """The value in a cell, None for a blank one. What the page itself wrote there is not read again."""
+    before = was.partition(":")[2]
+    if text.strip() == text_of(number(before), row.kpi):
+        return number(before)
+    return reading.value_of(text, row.kpi) if text.strip() else None
+
+
+def number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except ArithmeticError as error:
+        raise ValidationError(_("The form is incomplete; load the page again.")) from error
+
+
+def same(value: Decimal | None, was: str) -> bool:
+    return value == number(was.partition(":")[2])
+
+
+def check_reason(
+    saved: Saved, grid: Grid, known: Mapping[str, Last], wanted: Mapping, given: Mapping[str, str]
+) -> None:
+    """A target that people already worked towards is not changed without saying why."""
+    reason = given.get("reason", "").strip()
+    begun = [
+        name for name, (_row, month, _value) in wanted.items()
+        if month <= grid.reading.today and known.get(name, NOTHING).value is not None
+    ]  # fmt: skip
+    if begun and not reason:
+        saved.reason = _("Say why: a target of a running or past month changes.")
+    if len(reason) > 300:
+        saved.reason = _("The reason has %(count)d characters; it can have 300.") % {"count": len(reason)}
+
+
+def write_all(saved: Saved, wanted: Mapping[str, tuple], reason: str, by: AbstractBaseUser) -> None:
+    rights = rights_of(by)
+    for name, (row, month, value) in wanted.items():
+        try:
+            write_one(row, month, value, reason, by, rights)
+            saved.count += 1
+        except ValidationError as error:
+            saved.errors[name] = error.messages[0]
+
+
+def write_one(row: Row, month: date, value: Decimal | None, reason: str, by: AbstractBaseUser, rights) -> None:
+    place = {"kpi": row.scope.kpi, "month": month, "motion": row.scope.motion, "team_id": row.scope.team or None}
+    target = Target.objects.filter(**place).first() or Target(**place)
+    refuse_others(target, rights)
+    target.reason = reason
+    if value is None:
+        remove(target, by)
+        return
+    target.value = value
+    write(target, by, rights)

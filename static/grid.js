@@ -1,0 +1,121 @@
+// The grid of targets by keyboard: arrows, Enter, Escape, paste, undo; sums that follow. Saving is the form's.
+const table = document.querySelector(".tg table"), form = document.getElementById("grid"), said = document.getElementById("said");
+const rows = [...table.querySelectorAll(".tg-row")].filter((row) => row.querySelector("input"));
+const cells = rows.map((row) => [...row.querySelectorAll("td input")]);
+const undone = [], kind = (input) => input.closest("tbody").dataset.kind;
+const place = (input) => { const row = rows.indexOf(input.closest("tr")); return [row, cells[row].indexOf(input)]; };
+
+// A number, null for a blank cell, or the name of the sentence that says what is wrong.
+function read(text, level) {
+  const bare = text.replace(/[\s\u00a0\u202f]/g, "");
+  if (!bare) return null;
+  const found = /^(\d{1,14})(?:[.,](\d+))?(%?)$/.exec(bare);
+  if (!found || (found[3] && !level)) return "bad";
+  if ((found[2] || "").length === 3 && found[1] !== "0" && !found[3]) return "ambiguous";
+  const value = Number(`${found[1]}.${found[2] || 0}`) / (found[3] ? 100 : 1);
+  return level && value > 1 ? "percent" : value;
+}
+function write(value, level) {
+  if (value === null) return "—";
+  const [whole, part] = String(Math.round(value * (level ? 1e6 : 1e4)) / 1e4).split(".");
+  return whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") + (part ? table.dataset.mark + part : "") + (level ? "\u202f%" : "");
+}
+const values = (row) => [...row.querySelectorAll("td:not(.q):not(.y)")].slice(0, 12).map((cell) => {
+  const value = read((cell.querySelector("input") || cell.querySelector(".tg-value")).value ?? cell.querySelector(".tg-value").textContent.replace("—", ""), kind(row) === "level");
+  return typeof value === "number" ? value : null;
+});
+function total(months, days, how) {
+  if (months.includes(null)) return null;
+  if (how === "stock") return months.at(-1);
+  if (how === "sum") return Math.round(months.reduce((sum, each) => sum + each, 0) * 1e4) / 1e4;
+  const worked = days.reduce((sum, each) => sum + each, 0);
+  return months.reduce((sum, each, n) => sum + each * (worked ? days[n] : 1), 0) / (worked || months.length);
+}
+function follow(body) {
+  const how = body.dataset.kind, days = body.dataset.days.split(",").map(Number), found = { team: [] };
+  for (const row of body.querySelectorAll(".tg-row")) {
+    const months = values(row);
+    row.querySelectorAll(".q").forEach((cell, n) => { cell.textContent = write(total(months.slice(3 * n, 3 * n + 3), days.slice(3 * n, 3 * n + 3), how), how === "level"); });
+    row.querySelector(".y").textContent = write(total(months, days, how), how === "level");
+    if (row.dataset.scope === "team") found.team.push(months); else if (row.dataset.scope === "company") found.company = months;
+  }
+  const teams = body.querySelector(".tg-teams");
+  if (!teams || !found.company) return;
+  [...teams.querySelectorAll("td:not(.y)")].forEach((cell, n) => { cell.textContent = against(found, [n])[0]; });
+  teams.querySelector(".y").textContent = against(found, [...Array(12).keys()])[1];
+}
+function against(found, months) {
+  if (months.some((n) => found.company[n] === null) || !found.team.some((own) => months.some((n) => own[n] !== null))) return ["—", "—"];
+  const add = (own) => months.reduce((sum, n) => sum + (own[n] || 0), 0), want = add(found.company);
+  const have = found.team.reduce((sum, own) => sum + add(own), 0), gap = Math.round((want - have) * 1e4) / 1e4;
+  const short = (gap > 0 ? table.dataset.missing : gap < 0 ? table.dataset.over : table.dataset.complete).replace("{gap}", write(Math.abs(gap)));
+  return [short, `${table.dataset.of.replace("{have}", write(have)).replace("{want}", write(want))} · ${short}`];
+}
+function check(input) {
+  const value = read(input.value, kind(input) === "level"), wrong = typeof value === "string" ? table.dataset[value] : "";
+  input.toggleAttribute("aria-invalid", false);
+  if (wrong) input.setAttribute("aria-invalid", "true");
+  input.title = wrong;
+  input.classList.toggle("changed", input.value !== input.dataset.kept);
+  return wrong;
+}
+function tell(input) { const wrong = check(input); said.textContent = wrong ? `${input.getAttribute("aria-label")}: ${wrong}` : ""; }
+function count() {
+  const changed = form.querySelectorAll("input.changed").length, status = document.getElementById("changed");
+  status.textContent = changed > 1 ? status.dataset.many.replace("{n}", changed) : changed ? status.dataset.one : "";
+}
+function settle(inputs) { inputs.forEach(tell); new Set(inputs.map((input) => input.closest("tbody"))).forEach(follow); count(); }
+function put(pairs) {
+  undone.push(pairs.map(([input]) => [input, input.value]));
+  pairs.forEach(([input, text]) => { input.value = text; });
+  settle(pairs.map(([input]) => input));
+}
+function go(row, column) { const input = cells[row]?.[column]; if (input) { input.focus(); input.select(); } return Boolean(input); }
+
+const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+table.addEventListener("focusin", ({ target }) => { if (target.matches("td input")) { target.before_ = target.value; target.select(); tell(target); } });
+table.addEventListener("input", ({ target }) => settle([target]));
+table.addEventListener("change", ({ target }) => { if (target.before_ !== target.value) undone.push([[target, target.before_]]); target.before_ = target.value; });
+table.addEventListener("keydown", (event) => {
+  const input = event.target;
+  if (!input.matches("td input")) return;
+  if (event.key === "Escape") { input.value = input.before_ === input.value ? input.dataset.kept : input.before_; settle([input]); input.select(); return; }
+  if (event.altKey && event.key === "Enter") { event.preventDefault(); input.closest("td").querySelector(".tg-history")?.click(); return; }
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && input.before_ === input.value && undone.length) {
+    event.preventDefault();
+    const back = undone.pop();
+    back.forEach(([each, text]) => { each.value = text; each.before_ = text; });
+    settle(back.map(([each]) => each));
+    return;
+  }
+  const step = KEYS[event.key], [row, column] = place(input);
+  const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+  const inside = step?.[1] && !whole && (step[1] < 0 ? input.selectionStart > 0 : input.selectionEnd < input.value.length);
+  if (!step || inside || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const sign = event.key === "Enter" && event.shiftKey ? -1 : 1;
+  go(row + sign * step[0], column + step[1]);
+});
+table.addEventListener("paste", (event) => {
+  const lines = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
+  if (!event.target.matches("td input") || (lines.length === 1 && lines[0].length === 1)) return;
+  event.preventDefault();
+  const [row, column] = place(event.target), pairs = [];
+  lines.forEach((line, down) => line.forEach((text, right) => { const input = cells[row + down]?.[column + right]; if (input) pairs.push([input, text.trim()]); }));
+  put(pairs);
+  event.target.before_ = event.target.value;
+  const wrong = pairs.find(([input]) => input.title);
+  if (wrong) tell(wrong[0]);
+});
+// Cells as they were are not sent: the server takes a cell that is not named as unchanged.
+form?.addEventListener("submit", (event) => {
+  const wrong = cells.flat().find((input) => check(input));
+  if (wrong && event.submitter?.name === "save") { event.preventDefault(); wrong.focus(); tell(wrong); return; }
+  form.leaving = true;
+  cells.flat().forEach((input) => { input.disabled = input.value === input.dataset.kept; });
+});
+addEventListener("pageshow", () => { cells.flat().forEach((input) => { input.disabled = false; }); });
+addEventListener("beforeunload", (event) => { if (!form.leaving && form.querySelector("input.changed")) event.preventDefault(); });
+document.querySelectorAll(".tg-history").forEach((link) => { link.tabIndex = -1; });
+cells.flat().forEach(check);
+count();
