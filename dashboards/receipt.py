@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dashboards.forms import AddressError, Question
 from dashboards.report import Frame, frame
 from revops import numbers, values
-from revops.numbers import Number, Records
+from revops.numbers import Definition, Number, Records
 from revops.values import Value
 
 PAGE = 50
@@ -32,6 +32,7 @@ class Receipt:
     chosen: Part
     records: Records
     page: int
+    definition: Definition
 
     @property
     def is_equal(self) -> bool:
@@ -74,6 +75,7 @@ def read(question: Question, key: str, part: str, page: int) -> Receipt:
         next(each for each in parts if each.name == chosen),
         found[chosen],
         page,
+        numbers.definition(kpi, question.published),
     )
     if page > receipt.pages:
         raise AddressError(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dashboards.forms import Question
 from revops import numbers, values
 from revops.calendar import Period, PeriodKind
-from revops.numbers import Change, Kpi, Number, Numbers, Published, Slice, SourceState
+from revops.numbers import BothValues, Change, Definition, Kpi, Number, Numbers, Published, Slice, SourceState
 from revops.values import Value
 
 COURSE_PERIODS = 12
@@ -92,6 +92,8 @@ class KpiReport:
     breakdowns: dict[str, list[tuple[str, Number]]]
     drivers: tuple[Tile, ...]
     parent: Kpi | None
+    definition: Definition
+    changed: BothValues | None
 
 
 def frame(question: Question) -> Frame:
@@ -102,14 +104,14 @@ def dashboard(question: Question) -> Report:
     """All of the dashboard in one reading of cells and one of targets."""
     now, motions = question.slice, tuple(_in_motion(question.slice, motion) for motion in ("inbound", "outbound", ""))
     read = numbers.read(
-        _kpis_of_dashboard(question.kpi),
+        _kpis_of_dashboard(question),
         periods_of(question),
         tuple(dict.fromkeys((now, *motions))),
         question.published,
     )
     return Report(
         frame=frame(question),
-        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.headline()),
+        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.headline(question.published)),
         funnel=tuple(funnel(question.period, motions, read)),
         revenue=funnel_row("revenue", question.period, motions, read),
         strip=tuple(tile(key, question, read) for key in STRIP),
@@ -117,8 +119,9 @@ def dashboard(question: Question) -> Report:
     )
 
 
-def _kpis_of_dashboard(chosen: str) -> list[Kpi]:
-    keys = dict.fromkeys((*(kpi.key for kpi in numbers.headline()), *STRIP, *FUNNEL, chosen))
+def _kpis_of_dashboard(question: Question) -> list[Kpi]:
+    five = (kpi.key for kpi in numbers.headline(question.published))
+    keys = dict.fromkeys((*five, *STRIP, *FUNNEL, "revenue", question.kpi))
     return [numbers.KPIS[key] for key in keys]
 
 
@@ -180,12 +183,15 @@ def kpi(question: Question, key: str) -> KpiReport:
     below = numbers.drivers(key)
     count = COURSE_PERIODS * 2 if question.period.kind is PeriodKind.MONTH else COURSE_PERIODS
     read = numbers.read([declared, *below], periods_of(question, count), [question.slice], question.published)
+    now, *earlier = numbers.definitions(question.published.targets_at, [key])[key]
     return KpiReport(
         frame=frame(question),
         tile=tile(key, question, read, count),
         breakdowns={by: breakdown(declared, question, by) for by in _splits(question.slice)},
         drivers=tuple(tile(each.key, question, read) for each in below),
         parent=numbers.KPIS[declared.explains] if declared.explains else None,
+        definition=now,
+        changed=numbers.both_values(now, earlier[0]) if earlier else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dashboards import views
+from dashboards import language, views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("kpi/<slug:key>/receipt/", views.kpi_receipt, name="receipt"),
     path("kpi/<slug:key>/chart.json", views.chart, name="chart"),
     path("record/<int:record>/", views.record, name="record"),
+    path("language/", language.page, name="language"),
+    path("language/<slug:key>/acknowledge/", language.acknowledge, name="language_acknowledge"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.surfaces.imports_urls")),
 ]

@@ -1,5 +1,5 @@
 """The admin: what people may correct, and what they may only look at. Facts, raw records and cells are not here."""
 
-from revops.admin import organisation, people, published, rates, sources, targets, users
+from revops.admin import language, organisation, people, published, rates, sources, targets, users
 
-__all__ = ["organisation", "people", "published", "rates", "sources", "targets", "users"]
+__all__ = ["language", "organisation", "people", "published", "rates", "sources", "targets", "users"]

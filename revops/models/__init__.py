@@ -15,6 +15,7 @@ from revops.models.facts import (
     Stage,
     StageEntry,
 )
+from revops.models.language import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.organisation import Organisation
 from revops.models.people import (
     Channel,
@@ -33,6 +34,7 @@ from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Due, State
 
 __all__ = [
+    "Acknowledgement",
     "Activity",
     "ActivityKind",
     "Cell",
@@ -41,8 +43,10 @@ __all__ = [
     "Chore",
     "Deal",
     "DealChange",
+    "Definition",
     "Due",
     "Function",
+    "HandOff",
     "ImportRun",
     "Invoice",
     "InvoiceKind",
@@ -54,6 +58,7 @@ __all__ = [
     "Onboarding",
     "Organisation",
     "Outcome",
+    "Part",
     "Person",
     "PersonAlias",
     "Persona",
@@ -61,6 +66,8 @@ __all__ = [
     "RawRecord",
     "Region",
     "Rejected",
+    "Seat",
+    "Side",
     "Source",
     "Stage",
     "StageEntry",
