@@ -4,11 +4,10 @@ from importlib import import_module
 
 import django.db.models.deletion
 import simple_history.models
-from django.conf import settings
 from django.apps.registry import Apps
+from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
 
 HAND_OFFS = (
     ("Define the qualification criteria of leads", "Définir les critères de qualification des leads", "RCAI"),

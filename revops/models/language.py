@@ -143,7 +143,10 @@ class HandOff(models.Model):
                 name="handoff_somebody_responsible",
                 violation_error_message=_("At least one role is responsible for a hand-off (R)."),
             ),
-            *(models.CheckConstraint(condition=Q(**{f"{role}__in": Part.values}), name=f"handoff_{role}") for role in ROLES),
+            *(
+                models.CheckConstraint(condition=Q(**{f"{role}__in": Part.values}), name=f"handoff_{role}")
+                for role in ROLES
+            ),
         ]
 
     def __str__(self) -> str:
