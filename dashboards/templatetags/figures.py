@@ -207,5 +207,13 @@ def sides(named: Sequence[object]) -> str:
 @register.filter
 def stage_name(stage: str) -> str:
     """Our word for what a source's value becomes."""
-    names = {"lead": _("Lead"), "disqualified": _("Disqualified"), "won": _("Won"), "lost": _("Lost"), "open": _("Open"), "reopened": _("Reopened"), "deleted": _("Deleted")}
+    names = {
+        "lead": _("Lead"),
+        "disqualified": _("Disqualified"),
+        "won": _("Won"),
+        "lost": _("Lost"),
+        "open": _("Open"),
+        "reopened": _("Reopened"),
+        "deleted": _("Deleted"),
+    }
     return names.get(stage) or (stage.upper() if stage in ("mql", "sal", "sqo") else stage.replace("_", " "))

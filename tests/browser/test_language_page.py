@@ -20,7 +20,7 @@ def test_it_reads_in_french_with_the_english_behind_a_disclosure(reader: Page):
     expect(reader.get_by_role("heading", level=1)).to_have_text("Que veulent dire nos mots, et qui fait quoi ?".replace(" ?", "\u202f?"))
     entry = reader.locator("#win_rate")
     expect(entry).to_contain_text("Affaires gagnées ÷")
-    entry.get_by_text("In English").focus()
+    entry.locator("summary").first.focus()
     reader.keyboard.press("Enter")
     expect(entry.get_by_text("Deals won ÷ deals closed")).to_be_visible()
 
