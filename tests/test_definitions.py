@@ -1,5 +1,7 @@
 """Definitions: every version is kept, and each side agrees to one version."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
@@ -7,6 +9,7 @@ from django.db import DatabaseError, transaction
 from revops import kpis, language, numbers
 from revops.models import Definition, Team
 from tests import page_company
+from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +50,27 @@ def test_a_change_needs_a_reason_and_a_difference(company):
             language.rewrite("mqls", given, why=why, by=member_of("admin", name=f"admin{why}"))
 
 
-def test_another_version_of_the_code_is_recorded_by_itself(company, monkeypatch):
-    monkeypatch.setitem(Definition.objects.get(kpi="mqls").measures, "mqls_entered", 1)
-    monkeypatch.setattr(language, "measured", lambda kpi: {"kpi": 2 if kpi.key == "mqls" else 1} | {
-        each.key: each.version for each in kpi.measures.values()
-    })  # fmt: skip
+@pytest.fixture
+def counted_otherwise(company, monkeypatch):
+    """As after an update in which MQLs are counted by another rule."""
+    before = language.measured
+    monkeypatch.setattr(language, "measured", lambda kpi: before(kpi) | ({"kpi": 2} if kpi.key == "mqls" else {}))
+
+
+def test_another_version_of_the_code_is_recorded_by_itself(counted_otherwise):
     assert [each.kpi for each in language.record_shipped()] == ["mqls"]
     assert language.record_shipped() == []
+
+
+def test_both_values_are_those_published_before_and_after_the_change(counted_otherwise, tmp_path, monkeypatch):
+    monkeypatch.setattr(language, "local_day", lambda at: date(2025, 10, 15))
+    last = numbers.published().id
+    small.load(tmp_path, "stages", page_company.STAGES[:4])
+    new = small.published().pk
+    both = numbers.both_values(*numbers.definitions()["mqls"])
+    assert (both.before.value.amount, both.after.value.amount) == (5, 3)
+    assert both.publications == (last, new)
+    assert not both.is_words_only
 
 
 def test_a_manager_agrees_for_the_own_function_and_finance_for_finance(company):
