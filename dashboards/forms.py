@@ -88,7 +88,7 @@ def question(asked: Mapping[str, str]) -> Question:
         slice_of(asked),
         published,
         as_of,
-        kpi_key(asked.get("kpi", "")),
+        kpi_key(asked.get("kpi", ""), published),
         choice("compare", asked, COMPARISONS) or "previous",
         choice("trend", asked, GRAINS),
         funnel_view(asked),
@@ -183,9 +183,10 @@ def member_of(motion: str, dimension: str, member: str) -> Slice:
     return Slice(motion, dimension, int(member))
 
 
-def kpi_key(key: str) -> str:
+def kpi_key(key: str, published: Published) -> str:
+    """The KPI asked for; without one the first of the five, or the first of all when every seat is empty."""
     if not key:
-        return numbers.headline()[0].key
+        return next(iter(published.headline or numbers.KPIS))
     if key not in numbers.KPIS:
         raise AddressError(
             _("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": key, "keys": ", ".join(numbers.KPIS)}

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dashboards import forms
 from dashboards.forms import AddressError, Question
 from dashboards.report import Frame, frame
 from revops import numbers, values
-from revops.numbers import Kpi, LeftOut, Listing, Number, Records, RejectedRow, TargetOrigin
+from revops.numbers import Definition, Kpi, LeftOut, Listing, Number, Records, RejectedRow, TargetOrigin
 from revops.values import Value
 
 PAGE = 50
@@ -84,6 +83,7 @@ class Receipt:
     rejected_count: int
     rejected: Sequence[RejectedRow]
     origins: Sequence[TargetOrigin]
+    definition: Definition
 
     @property
     def is_equal(self) -> bool:
@@ -132,18 +132,6 @@ class Receipt:
     @property
     def columns(self) -> list[SortColumn]:
         return [sort_column(name, label, self.asked) for name, label in COLUMNS.items()]
-
-    @property
-    def definitions(self) -> list[tuple[str, str]]:
-        """(language, text) of the definition, the reader's language first."""
-        mine = get_language() or "en"
-        codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != mine)
-        return [(code, definition_in(self.number.kpi, code)) for code in codes]
-
-
-def definition_in(kpi: Kpi, language: str) -> str:
-    with override(language):
-        return kpi.definition
 
 
 def sort_column(name: str, label: str | Promise, asked: Asked) -> SortColumn:
@@ -218,6 +206,7 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
         numbers.rejected(key, question.published).count(),
         numbers.rejected_rows(key, question.published, window["offset"], PAGE) if asked.without == REJECTED else (),
         numbers.origins(kpi, *about),
+        numbers.definition(kpi, question.published),
     )
     if asked.page > receipt.pages:
         raise AddressError(

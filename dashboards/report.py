@@ -8,7 +8,7 @@ from dashboards import funnel
 from dashboards.forms import Question, near_end
 from revops import numbers
 from revops.calendar import Period, PeriodKind
-from revops.numbers import Change, Kpi, Number, Numbers, Published, Slice, SourceState
+from revops.numbers import BothValues, Change, Definition, Kpi, Number, Numbers, Published, Slice, SourceState
 
 COURSE_PERIODS = 12
 STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboardings_in_progress")
@@ -75,6 +75,8 @@ class KpiReport:
     breakdowns: dict[str, list[tuple[str, Number]]]
     drivers: tuple[Tile, ...]
     parent: Kpi | None
+    definition: Definition
+    changed: BothValues | None
 
 
 def frame(question: Question) -> Frame:
@@ -92,7 +94,7 @@ def dashboard(question: Question) -> Report:
     )
     return Report(
         frame=frame(question),
-        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.headline()),
+        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.headline(question.published)),
         funnel=funnel.funnel(question, read),
         strip=tuple(tile(key, question, read) for key in STRIP),
         chosen=tile(question.kpi, question, read, grain=question.trend),
@@ -100,7 +102,7 @@ def dashboard(question: Question) -> Report:
 
 
 def _kpis_of_dashboard(question: Question) -> list[Kpi]:
-    headline = (kpi.key for kpi in numbers.headline())
+    headline = (kpi.key for kpi in numbers.headline(question.published))
     keys = dict.fromkeys((*headline, *STRIP, *funnel.keys(question.funnel), question.kpi))
     return [numbers.KPIS[key] for key in keys]
 
@@ -162,12 +164,15 @@ def kpi(question: Question, key: str) -> KpiReport:
     below = numbers.drivers(key)
     count = long_course(question)
     read = numbers.read([declared, *below], periods_of(question, count), [question.slice], question.published)
+    now, *earlier = numbers.definitions(question.published.targets_at, [key])[key]
     return KpiReport(
         frame=frame(question),
         tile=tile(key, question, read, count, question.trend),
         breakdowns={by: breakdown(declared, question, by) for by in _splits(question.slice)},
         drivers=tuple(tile(each.key, question, read) for each in below),
         parent=numbers.KPIS[declared.explains] if declared.explains else None,
+        definition=now,
+        changed=numbers.both_values(now, earlier[0]) if earlier else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dashboards import notes, restated, views
+from dashboards import language, notes, restated, views
 from dashboards.surfaces import digest_page, export, tv
 
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("tv/", tv.tv, name="tv"),
     path("tv/new/", tv.link, name="tv_new"),
     path("tv/<slug:slug>/", tv.tv, name="tv_wall"),
+    path("language/", language.page, name="language"),
+    path("language/<slug:key>/acknowledge/", language.acknowledge, name="language_acknowledge"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.surfaces.imports_urls")),
 ]

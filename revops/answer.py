@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from revops.calendar import Period
 from revops.kpis import Kpi
-from revops.numbers import Number, Published, Record, Records, Slice
+from revops.numbers import Definition, Number, Published, Record, Records, Slice
 from revops.values import Unit, Value, decimal_text
 
 Json = dict[str, object]
@@ -121,16 +121,17 @@ def record_json(record: Record, currency: str) -> Json:
     }
 
 
-def kpi_json(kpi: Kpi) -> Json:
-    """A KPI's definition, in the reader's language."""
+def kpi_json(definition: Definition, *, is_headline: bool) -> Json:
+    """A KPI and its definition in force, in the reader's language."""
+    kpi = definition.kpi
     return {
         "key": kpi.key,
         "label": str(kpi.label),
-        "definition": kpi.definition,
+        "definition": definition.text,
         "unit": str(kpi.unit),
         "better": str(kpi.better),
-        "accountable": str(kpi.accountable),
-        "is_headline": kpi.is_headline,
+        "accountable": definition.owner,
+        "is_headline": is_headline,
         "is_stock": kpi.is_stock,
         "is_ratio": kpi.is_ratio,
         "explains": kpi.explains or None,

@@ -15,6 +15,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from revops import language
 from revops.known import lock_facts
 from revops.measures import APPEARED, CURRENT, DIMENSIONS, DISAPPEARED, MEASURES, Measure, rows_sql, with_visible
 from revops.models import Publication
@@ -29,6 +30,7 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
     with transaction.atomic():
         known_at = lock_facts()
         last = Publication.objects.first()
+        language.record_shipped()
         whole = [m for m in MEASURES.values() if rebuild or last is None or last.versions.get(m.key) != m.version]
         fresh = has_news(last.known_at) if last else True
         if not whole and not fresh:

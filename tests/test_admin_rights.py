@@ -13,13 +13,13 @@ from tests.admin_pages import logged_in, member_of
 pytestmark = pytest.mark.django_db
 EDITED = {
     "target", "monthlyrate", "person", "membership", "personalias", "team", "persona", "region", "channel", "source",
-    "organisation",
+    "organisation", "definition", "handoff", "seat",
 }  # fmt: skip
 SEEN = {"importrun", "rejected", "publication"}
 PAGES = {
     "viewer": set(),
-    "manager": {"target", "publication"},
-    "finance": {"target", "publication", "monthlyrate", "source", "importrun", "rejected"},
+    "manager": {"target", "publication", "definition", "handoff", "seat"},
+    "finance": {"target", "publication", "monthlyrate", "source", "importrun", "rejected", "definition", "handoff", "seat"},
     "admin": EDITED | SEEN,
 }
 
@@ -47,7 +47,7 @@ def test_facts_raw_records_and_cells_are_not_in_the_admin():
 
     assert shown == {
         "Target", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "Channel", "Source",
-        "Organisation", "ImportRun", "Rejected", "Publication",
+        "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
     }  # fmt: skip
     assert not shown & {model.__name__ for model in models.facts.Fact.__subclasses__()}
 

@@ -101,8 +101,9 @@ class KpisView(ReadView):
         responses={200: schema.KpisSchema, **{status: schema.ErrorSchema for status in schema.ERRORS if status != 400}},
     )
     def get(self, request: Request) -> Response:
-        drivers = [kpi for kpi in numbers.KPIS.values() if not kpi.is_headline]
-        return Response({"kpis": [answer.kpi_json(kpi) for kpi in (*numbers.headline(), *drivers)]})
+        five, meant = [kpi.key for kpi in numbers.headline()], numbers.definitions()
+        keys = dict.fromkeys((*five, *numbers.KPIS))
+        return Response({"kpis": [answer.kpi_json(meant[key][0], is_headline=key in five) for key in keys]})
 
 
 class NothingView(ReadView):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from babel.lists import format_list
 from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -234,3 +235,24 @@ def at_trend(question: Question, grain: str) -> str:
 @register.filter
 def at_period(question: Question, period: Period) -> str:
     return question.about(period=period).query
+
+
+@register.filter
+def sides(named: Sequence[object]) -> str:
+    """marketing, sales and finance."""
+    return format_list([str(side.label).lower() for side in named], locale=language())
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    """Our word for what a source's value becomes."""
+    names = {
+        "lead": _("Lead"),
+        "disqualified": _("Disqualified"),
+        "won": _("Won"),
+        "lost": _("Lost"),
+        "open": _("Open"),
+        "reopened": _("Reopened"),
+        "deleted": _("Deleted"),
+    }
+    return names.get(stage) or (stage.upper() if stage in ("mql", "sal", "sqo") else stage.replace("_", " "))

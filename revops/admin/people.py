@@ -74,6 +74,12 @@ class ChannelAdmin(Kept, Rederives, HistoryAdmin):
     derived_from = ("motion",)
 
 
-@admin.register(Persona, Region)
+@admin.register(Persona)
+class PersonaAdmin(Kept, HistoryAdmin):
+    list_display = ("name", "description")
+    search_fields = ("name",)
+
+
+@admin.register(Region)
 class NamedAdmin(Kept, ModelAdmin):
     search_fields = ("name",)

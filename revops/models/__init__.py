@@ -15,6 +15,7 @@ from revops.models.facts import (
     Stage,
     StageEntry,
 )
+from revops.models.language import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.notes import Note
 from revops.models.organisation import Organisation
 from revops.models.people import (
@@ -34,6 +35,7 @@ from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Due, State
 
 __all__ = [
+    "Acknowledgement",
     "Activity",
     "ActivityKind",
     "Cell",
@@ -42,8 +44,10 @@ __all__ = [
     "Chore",
     "Deal",
     "DealChange",
+    "Definition",
     "Due",
     "Function",
+    "HandOff",
     "ImportRun",
     "Invoice",
     "InvoiceKind",
@@ -56,6 +60,7 @@ __all__ = [
     "Onboarding",
     "Organisation",
     "Outcome",
+    "Part",
     "Person",
     "PersonAlias",
     "Persona",
@@ -63,6 +68,8 @@ __all__ = [
     "RawRecord",
     "Region",
     "Rejected",
+    "Seat",
+    "Side",
     "Source",
     "Stage",
     "StageEntry",

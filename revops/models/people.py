@@ -48,6 +48,10 @@ class Team(Named):
 class Persona(Named):
     """A kind of buyer, such as head of sales."""
 
+    # The import adds personas by name alone.
+    description = models.TextField(_("description"), blank=True, db_default="")
+    history = HistoricalRecords()
+
     class Meta(Named.Meta):
         verbose_name = _("persona")
         verbose_name_plural = _("personas")

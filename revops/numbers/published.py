@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from revops.calendar import WorkCalendar
-from revops.kpis import Kpi, headline
+from revops.kpis import KPIS, ORDER, Kpi
 from revops.models import (
     Activity,
     Cell,
@@ -23,6 +24,7 @@ from revops.models import (
     Onboarding,
     Organisation,
     Publication,
+    Seat,
     Source,
     StageEntry,
     State,
@@ -42,6 +44,7 @@ class Published:
     timezone: str
     company: str
     targets_at: datetime | None
+    headline: tuple[str, ...] = ORDER
 
 
 def calendar_of(organisation: Organisation) -> WorkCalendar:
@@ -56,7 +59,7 @@ def calendar() -> WorkCalendar:
 
 def published(as_of: datetime | None = None) -> Published | None:
     """The latest publication, or the one that was live at `as_of`; None when nothing had been published. Two queries."""
-    organisation = Organisation.current()
+    organisation = with_seats(as_of)
     live = Publication.objects.filter(published_at__lte=as_of) if as_of else Publication.objects.all()
     found = live.only("id", "published_at", "known_at").first()
     if organisation is None or found is None:
@@ -72,6 +75,7 @@ def published(as_of: datetime | None = None) -> Published | None:
         timezone=organisation.timezone,
         company=organisation.name,
         targets_at=as_of,
+        headline=seated(organisation),
     )
 
 
@@ -79,6 +83,28 @@ def organisation_calendar() -> tuple[WorkCalendar, str] | None:
     """The calendar and the time zone, before anything is published too; None before the organisation was set up."""
     organisation = Organisation.current()
     return (calendar_of(organisation), organisation.timezone) if organisation else None
+
+
+def with_seats(as_of: datetime | None) -> Organisation | None:
+    """The organisation, with the keys of the KPIs on the shared dashboard then."""
+    then = Q(retired_at=None)
+    if as_of:
+        then = (Q(seated_at=None) | Q(seated_at__lte=as_of)) & (then | Q(retired_at__gt=as_of))
+    seats = ArraySubquery(Seat.objects.filter(then).order_by("place").values("kpi"))
+    return Organisation.objects.annotate(seats=seats, has_seats=Exists(Seat.objects.all())).filter(pk=1).first()
+
+
+def seated(organisation: Organisation) -> tuple[str, ...]:
+    """Until somebody changes the seats, the five that ship have them."""
+    return tuple(key for key in organisation.seats if key in KPIS) if organisation.has_seats else ORDER
+
+
+def headline(state: Published | None = None) -> list[Kpi]:
+    """The KPIs of the shared dashboard at a publication, in their order; without one, those of now."""
+    if state is None:
+        organisation = with_seats(None)
+        return [KPIS[key] for key in (seated(organisation) if organisation else ORDER)]
+    return [KPIS[key] for key in state.headline]
 
 
 def company() -> str:
@@ -89,7 +115,7 @@ def company() -> str:
 
 def last_day(published: Published) -> date | None:
     """The last complete day with something in the five KPIs, as published now; None when there is none."""
-    measures = {each.key for kpi in headline() for each in kpi.measures.values()}
+    measures = {each.key for kpi in headline(published) for each in kpi.measures.values()}
     current = Cell.objects.filter(dimension="", measure__in=measures, until_publication=None)
     return current.filter(business_day__lt=published.today).aggregate(last=Max("business_day"))["last"]
 

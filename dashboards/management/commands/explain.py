@@ -58,7 +58,7 @@ class Command(BaseCommand):
         kpi, period = number.kpi, number.period
         where = " · ".join(filter(None, [wording.period(period, locale), number.slice.motion, member]))
         self.stdout.write(self.style.MIGRATE_HEADING(f"{kpi.label} · {where}"))
-        self.stdout.write(kpi.definition + "\n")
+        self.stdout.write(numbers.definition(kpi, published).text + "\n")
         self.stdout.write(wording.text(number.value, locale))
         if number.value.is_absent:
             self.stdout.write(str(number.value.absent_because))
