@@ -1,6 +1,6 @@
 // Draws the page's charts after its numbers: Plotly and the figure are fetched when the page is there. Colours and type are the page's.
 const source = document.currentScript.dataset.plotly;
-const charts = [...document.querySelectorAll(".chart[data-figure]")];
+const charts = () => [...document.querySelectorAll(".chart[data-figure]")];
 const locale = document.documentElement.lang;
 
 function look(element = document.documentElement) {
@@ -47,6 +47,7 @@ function draw(element, figure) {
 
 function load(address) {
   return new Promise((resolve, reject) => {
+    if (globalThis.Plotly) { resolve(); return; }
     const script = document.createElement("script");
     script.src = address;
     script.onload = resolve;
@@ -55,14 +56,28 @@ function load(address) {
   });
 }
 
-async function start() {
-  const figures = Promise.all(charts.map((element) => fetch(element.dataset.figure).then((answer) => answer.json())));
+// The figures that are drawn, by element; a swap of the page's content forgets those that went with it.
+const drawn = new Map();
+
+async function show(element) {
+  const figure = fetch(element.dataset.figure).then((answer) => answer.json());
   await load(source);
-  const ready = await figures;
-  const all = () => charts.forEach((element, index) => draw(element, ready[index]));
-  all();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
-  addEventListener("beforeprint", all);
+  drawn.set(element, await figure);
+  draw(element, drawn.get(element));
 }
 
-if (charts.length) start().catch(() => charts.forEach((element) => { element.hidden = true; element.parentElement.querySelector(".as-table")?.setAttribute("open", ""); }));
+function forgo(element) {
+  element.hidden = true;
+  element.parentElement.querySelector(".as-table")?.setAttribute("open", "");
+}
+
+function start() {
+  for (const element of [...drawn.keys()]) if (!element.isConnected) { globalThis.Plotly?.purge(element); drawn.delete(element); }
+  for (const element of charts()) if (!drawn.has(element)) show(element).catch(() => forgo(element));
+}
+
+const again = () => drawn.forEach((figure, element) => draw(element, figure));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+addEventListener("beforeprint", again);
+for (const name of ["htmx:afterSettle", "htmx:historyRestore"]) addEventListener(name, start);
+start();

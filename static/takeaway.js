@@ -1,16 +1,22 @@
 // A picture of a chart, on white paper whatever the screen's colours, with its title, its publication and its legend drawn into it.
 const WIDTH = 960, HEIGHT = 480, SCALE = 2;
 
-for (const button of document.querySelectorAll("[data-png]")) {
-  const chart = button.closest("section")?.querySelector(".chart[data-figure]");
-  if (!chart) continue;
-  button.hidden = false;
-  button.addEventListener("click", () => picture(chart).catch(() => { button.textContent = chart.dataset.failed; }));
+const chartOf = (button) => button.closest("section")?.querySelector(".chart[data-figure]");
+
+function offer() {
+  for (const button of document.querySelectorAll("[data-png]")) button.hidden = !chartOf(button);
 }
+
+addEventListener("click", (event) => {
+  const button = event.target.closest("[data-png]");
+  if (button) picture(chartOf(button)).catch(() => { button.textContent = chartOf(button).dataset.failed; });
+});
+for (const name of ["htmx:afterSettle", "htmx:historyRestore"]) addEventListener(name, offer);
+offer();
 
 async function picture(chart) {
   const figure = await (await fetch(chart.dataset.figure)).json();
-  if (!globalThis.Plotly) await load(source);
+  await load(source);
   const svg = await Plotly.toImage(onPaper(figure, chart), { format: "svg", width: WIDTH, height: HEIGHT, imageDataOnly: true });
   save(await painted(svg), chart.dataset.file);
 }
