@@ -88,7 +88,8 @@ class Receipt:
     @property
     def is_equal(self) -> bool:
         """Whether the records of every part add up to what the figure says of it."""
-        return all(part.total.exact == (shown(self.number, part.name) or 0) for part in self.parts)
+        said = [(part.total.exact, shown(self.number, part.name)) for part in self.parts]
+        return all(figure is None or total == figure for total, figure in said)
 
     @property
     def sum(self) -> Part:

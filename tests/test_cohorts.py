@@ -7,7 +7,7 @@ import pytest
 
 from revops import numbers
 from revops.kpis import KPIS
-from revops.models import Chore, StageEntry
+from revops.models import Chore, Publication, StageEntry
 from tests.small_company import load, organisation, published
 from tests.told import number, rows
 
@@ -179,3 +179,13 @@ def test_the_example_of_the_documents_is_true(tmp_path: Path) -> None:
     text = (Path(__file__).parent.parent / "docs/numbers.md").read_text()
     for name, (period, cohort) in shown.items():
         assert f"| {name} | {period[0]} of {period[1]} | {cohort[0]} of {cohort[1]} |" in text
+
+
+def test_a_figure_that_no_publication_has_counted_yet_is_absent_and_not_zero(tmp_path: Path) -> None:
+    entries(tmp_path, "L1 lead 2026-01-05", "L1 mql 2026-01-06")
+    before = published()
+    counted = {key: version for key, version in before.versions.items() if key != "mqls_entered"}
+    Publication.objects.filter(pk=before.pk).update(versions=counted)
+    assert number("leads", JANUARY).value.amount == 1
+    absent = number("mqls", JANUARY).value
+    assert (absent.amount, str(absent.absent_because)) == (None, "This figure was not counted yet when this was published.")

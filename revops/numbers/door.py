@@ -116,6 +116,8 @@ class Reader:
     def value(self, kpi: Kpi, parts: dict[str, int], period: Period) -> Value:
         if period.start > self.published.today:
             return absent(kpi.unit, _("This period has not begun."), self.currency_of(kpi))
+        if not {each.key for each in kpi.measures.values()} <= self.published.measures:
+            return absent(kpi.unit, _("This figure was not counted yet when this was published."), self.currency_of(kpi))
         if isinstance(kpi.formula, Ratio):
             return ratio(parts["numerator"], parts["denominator"], if_none=kpi.formula.if_none, unit=kpi.unit)
         return Value(kpi.unit, parts["value"], currency=self.currency_of(kpi))

@@ -45,6 +45,7 @@ class Published:
     company: str
     targets_at: datetime | None
     headline: tuple[str, ...] = ORDER
+    measures: frozenset[str] = frozenset()
 
 
 def calendar_of(organisation: Organisation) -> WorkCalendar:
@@ -61,7 +62,7 @@ def published(as_of: datetime | None = None) -> Published | None:
     """The latest publication, or the one that was live at `as_of`; None when nothing had been published. Two queries."""
     organisation = with_seats(as_of)
     live = Publication.objects.filter(published_at__lte=as_of) if as_of else Publication.objects.all()
-    found = live.only("id", "published_at", "known_at").first()
+    found = live.only("id", "published_at", "known_at", "versions").first()
     if organisation is None or found is None:
         return None
     return Published(
@@ -76,6 +77,7 @@ def published(as_of: datetime | None = None) -> Published | None:
         company=organisation.name,
         targets_at=as_of,
         headline=seated(organisation),
+        measures=frozenset(found.versions),
     )
 
 

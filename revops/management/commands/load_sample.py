@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from revops.models import Organisation, RawRecord
 from samples.company import write_company
 from samples.company.accounts import create_accounts, link_people
+from samples.company.language import acknowledge, describe_personas
+from samples.company.late import without_late_documents
 from samples.company.notes import write_notes
 from samples.company.settings import COUNTRY, CURRENCY, FISCAL_YEAR_START, NAME, TIMEZONE
 from samples.company.write import FOLDERS
@@ -46,13 +48,18 @@ class Command(BaseCommand):
         today = settle_day(folder, today)
         self.say(_("Writing the export files of %(name)s up to %(today)s") % {"name": NAME, "today": today})
         paths = write_company(folder, today, scale, self.say)
-        self.import_all(paths)
+        late = "invoices.csv"
+        self.import_all(paths | {late: without_late_documents(paths[late], today)})
         accounts = home / "demo-accounts.txt"
         create_accounts(accounts)
         link_people()
         write_notes(today)
+        describe_personas()
         call_command("import_targets", str(paths["targets.csv"]), "--by=admin", stdout=self.stdout)
         call_command("publish", stdout=self.stdout)
+        self.import_files("billing", [paths[late]])
+        call_command("publish", stdout=self.stdout)
+        acknowledge()
         self.say(
             _("Loaded in %(seconds)d s. Accounts: %(file)s") % {"seconds": monotonic() - started, "file": accounts}
         )
@@ -62,9 +69,11 @@ class Command(BaseCommand):
         settled = organisation | {"fiscal-year-start": FISCAL_YEAR_START}
         call_command("setup_organisation", *(f"--{key}={value}" for key, value in settled.items()), stdout=self.stdout)
         for source in SOURCES:
-            files = [str(paths[name]) for name in FOLDERS[source] if name != "targets.csv"]
-            mapping = str(MAPPINGS / f"company-{source}.toml")
-            call_command("import_files", mapping, *files, "--no-publish", stdout=self.stdout)
+            self.import_files(source, [paths[name] for name in FOLDERS[source] if name != "targets.csv"])
+
+    def import_files(self, source: str, files: list[Path]) -> None:
+        mapping = str(MAPPINGS / f"company-{source}.toml")
+        call_command("import_files", mapping, *map(str, files), "--no-publish", stdout=self.stdout)
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
