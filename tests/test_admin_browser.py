@@ -108,7 +108,7 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     run.refresh_from_db()
     assert (run.state, run.added, run.refused) == (State.DONE, 1, 1)
     site.get_by_role("row").filter(has_text="leads.csv").first.get_by_role("link", name="leads.csv").click()
-    site.get_by_text("show").click()
+    site.get_by_text("show", exact=True).click()
     expect(site.get_by_text("L9")).to_be_visible()
 
 

@@ -46,7 +46,7 @@ def test_facts_raw_records_and_cells_are_not_in_the_admin():
     shown = {model.__name__ for model in admin.site._registry if model._meta.app_label == "revops"}
 
     assert shown == {
-        "Target", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "Channel", "Source",
+        "Target", "Note", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "Channel", "Source",
         "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
     }  # fmt: skip
     assert not shown & {model.__name__ for model in models.facts.Fact.__subclasses__()}

@@ -3,7 +3,7 @@
 import pytest
 
 from revops.models import Acknowledgement
-from tests import page_company
+from tests import page_company, shipped
 from tests.admin_pages import logged_in, member_of
 
 pytestmark = pytest.mark.django_db
@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def company(tmp_path):
     page_company.load(tmp_path)
+    shipped.hand_offs()
 
 
 def test_before_anything_was_published_it_shows_what_ships(client):

@@ -5,9 +5,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from revops.models import HandOff
+from tests import shipped
 from tests.admin_pages import logged_in, member_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def five() -> None:
+    shipped.hand_offs()
 ROLES = ("marketing", "sales", "manager", "tech_support")
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from dashboards.forms import AddressError, kpi_key
+from dashboards.forms import AddressError
+from revops import numbers
 
 __all__ = ["AddressError", "Asked", "View", "asked"]
 
@@ -51,7 +52,12 @@ def view(name: str) -> View:
             _("There is no view “%(name)s”; there are %(views)s, and a trend names its KPI: trend:mqls.")
             % {"name": name, "views": ", ".join(KINDS)}
         )
-    return View(kind, kpi_key(kpi) if kind == "trend" else "")
+    kpi = kpi or numbers.headline()[0].key
+    if kpi not in numbers.KPIS:
+        raise AddressError(
+            _("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": kpi, "keys": ", ".join(numbers.KPIS)}
+        )
+    return View(kind, kpi if kind == "trend" else "")
 
 
 def whole(text: str, usual: int, least: int, most: int) -> int:

@@ -40,11 +40,13 @@ def test_the_first_screen_says_who_has_to_act(reader: Page):
 def test_period_and_motion_change_in_place_and_in_the_address(reader: Page):
     reader.get_by_label("Motion").select_option("outbound")
     reader.wait_for_url("**/?period=2025-10&motion=outbound**")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("October 2025 · Outbound")
     assert figures(reader) == published_figures("2025-10", "outbound")
     reader.get_by_role("link", name="Previous period").click()
     reader.wait_for_url("**/?period=2025-09&motion=outbound**")
     expect(reader.get_by_role("heading", level=1)).to_have_text("September 2025 · Outbound")
     reader.go_back()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("October 2025 · Outbound")
     assert figures(reader) == published_figures("2025-10", "outbound")
 
 

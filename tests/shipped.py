@@ -1,0 +1,15 @@
+"""What migrations ship, brought back: a transactional test that ran before in the same database has emptied every table."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import apps
+
+from revops.models import HandOff
+
+
+def hand_offs() -> None:
+    """The five hand-offs, as on a new installation."""
+    if not HandOff.objects.exists():
+        import_module("revops.migrations.0006_language").add_hand_offs(apps, None)
