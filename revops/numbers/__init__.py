@@ -31,6 +31,7 @@ from revops.numbers.published import (
 )
 from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, records
 from revops.numbers.restated import At, Restated, Step, gap, restated
+from revops.numbers.state import State, state
 from revops.numbers.targets import TargetOrigin, origins
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Restated",
     "Slice",
     "SourceState",
+    "State",
     "Step",
     "TargetChange",
     "TargetOrigin",
@@ -96,5 +98,6 @@ __all__ = [
     "retired",
     "sources",
     "stages",
+    "state",
     "target_changes",
 ]
