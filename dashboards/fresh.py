@@ -20,7 +20,10 @@ View = Callable[..., HttpResponse]
 # What the same address may be answered differently for.
 VARIES_BY = ("Cookie", "Accept-Language", "HX-Request")
 # The code that makes pages, and what they are made from.
-CODE = ("config/**/*.py", "dashboards/**/*.py", "revops/**/*.py", "templates/**/*.*", "static/**/*.*", "locale/**/*.mo", "requirements.lock")
+CODE = (
+    *("config/**/*.py", "dashboards/**/*.py", "revops/**/*.py"),
+    *("templates/**/*.*", "static/**/*.*", "locale/**/*.mo", "requirements.lock"),
+)
 
 
 def unless_unchanged(view: View) -> View:

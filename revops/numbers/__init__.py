@@ -2,7 +2,7 @@
 
 from revops.kpis import KPIS, Kpi, drivers
 from revops.numbers.differences import Difference, Differences, TargetChange, differences, target_changes
-from revops.numbers.door import every_member, members, numbers_of, read
+from revops.numbers.door import Asked, every_member, members, numbers_of, read, read_all
 from revops.numbers.language import (
     BothValues,
     Definition,
@@ -37,6 +37,7 @@ from revops.numbers.targets import TargetOrigin, origins
 __all__ = [
     "KPIS",
     "ORDERS",
+    "Asked",
     "At",
     "Became",
     "BothValues",
@@ -89,6 +90,7 @@ __all__ = [
     "personas",
     "published",
     "read",
+    "read_all",
     "record_versions",
     "records",
     "rejected",
