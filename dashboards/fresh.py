@@ -14,7 +14,8 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from revops import numbers
+from revops import notes, numbers
+from revops.numbers import State
 
 View = Callable[..., HttpResponse]
 # What the same address may be answered differently for.
@@ -33,7 +34,9 @@ def unless_unchanged(view: View) -> View:
     def answered(request: HttpRequest, *given: object, **path: object) -> HttpResponse:
         if not can_be_kept(request):
             return private(view(request, *given, **path))
-        tag = etag(request)
+        state = numbers.state(request.user.pk)
+        notes.remember_groups(request.user, state.groups)
+        tag = etag(request, state)
         answer = get_conditional_response(request, etag=tag) or view(request, *given, **path)
         if answer.status_code in (200, 304):
             answer.headers["ETag"] = tag
@@ -54,11 +57,11 @@ def private(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def etag(request: HttpRequest) -> str:
-    """Everything that an answer depends on, as one opaque word. One query."""
+def etag(request: HttpRequest, state: State) -> str:
+    """Everything that an answer depends on, as one opaque word."""
     reader = request.user
     made_of = (
-        numbers.state(reader.pk),
+        state,
         code(),
         request.build_absolute_uri(),
         [request.headers.get(name) for name in VARIES_BY[2:]],
