@@ -83,4 +83,4 @@ def code() -> str:
 
 def files() -> Iterator[Path]:
     for pattern in CODE:
-        yield from sorted(path for path in settings.BASE_DIR.glob(pattern) if path.is_file())
+        yield from sorted(path for path in settings.BASE_DIR.glob(pattern) if path.is_file() and path.suffix != ".gz")
