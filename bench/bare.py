@@ -7,7 +7,8 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-PAGE = "<!doctype html><html lang=en><title>Bare</title><h1>Numbers</h1>" + "<p>Five figures and a sentence.</p>" * 20 + "</html>"
+HEAD = "<!doctype html><html lang=en><title>Bare</title><link rel=icon href='data:,'>"
+PAGE = f"{HEAD}<h1>Numbers</h1>{'<p>Five figures and a sentence.</p>' * 20}</html>"
 
 
 @login_not_required

@@ -18,7 +18,6 @@ from tests.find_browser import ADVICE, find
 
 ROUNDS = 15
 PAINTED_GOAL, DRAWN_GOAL = 0.5, 1.5
-CHART = ".js-plotly-plot .bars path"
 # Runs before the page. A frame is asked for only when nothing holds painting up any more; the second one says that the first was painted.
 WATCH = """
 const seen = globalThis.seen = {};
@@ -31,6 +30,8 @@ new MutationObserver(() => {
   for (const [name, there] of Object.entries(wanted)) if (there()) { delete wanted[name]; note(name); }
 }).observe(document, { childList: true, subtree: true });
 """
+# The page's policy forbids what Playwright's own waiting is made of.
+WAIT = "() => new Promise((done) => {{ const look = () => ({}) ? done() : requestAnimationFrame(look); look(); }})"
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
@@ -54,11 +55,10 @@ class View:
         page = context.new_page()
         page.goto(self.address)
         if self.cookie:
-            page.wait_for_selector(CHART, state="attached")
-            page.wait_for_function("seen.drawn && seen.painted")
+            page.evaluate(WAIT.format("seen.drawn && seen.painted"))
             self.drawn.append(page.evaluate("seen.drawn") / 1000)
         else:
-            page.wait_for_function(PAINT)
+            page.evaluate(WAIT.format(PAINT))
         self.painted.append(page.evaluate(f"Math.max({PAINT}, seen.painted ?? 0)") / 1000)
         context.close()
 

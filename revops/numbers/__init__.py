@@ -14,7 +14,7 @@ from revops.numbers.language import (
     retired,
     stages,
 )
-from revops.numbers.left_out import LeftOut, RejectedRow, left_out, rejected, rejected_rows
+from revops.numbers.left_out import Behind, LeftOut, RejectedRow, behind, rejected, rejected_rows
 from revops.numbers.life import Became, RecordVersion, Told, became, record_versions, related
 from revops.numbers.number import Change, Number, Numbers, Slice, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
@@ -40,6 +40,7 @@ __all__ = [
     "Asked",
     "At",
     "Became",
+    "Behind",
     "BothValues",
     "Change",
     "Definition",
@@ -65,6 +66,7 @@ __all__ = [
     "TargetOrigin",
     "Told",
     "became",
+    "behind",
     "both_values",
     "calendar",
     "change",
@@ -82,7 +84,6 @@ __all__ = [
     "issued_at",
     "issues",
     "last_day",
-    "left_out",
     "members",
     "numbers_of",
     "organisation_calendar",
