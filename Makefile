@@ -8,11 +8,12 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+COMPRESSED := $(patsubst %,%.gz,$(wildcard static/vendor/*.js static/vendor/*.css))
 
 help: ## List every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(INSTALLED) $(CATALOGUES) ## Install into .venv, nothing else
+setup: $(INSTALLED) $(CATALOGUES) $(COMPRESSED) ## Install into .venv, nothing else
 
 demo: setup ## Run on a generated sample company, loaded at the first start
 	@$(BIN)/python -m config.supervise demo
@@ -66,3 +67,7 @@ $(INSTALLED_DEV): $(INSTALLED) requirements-dev.txt requirements.lock
 # Babel compiles what msgfmt would, so that gettext is needed by translators only.
 %.mo: %.po $(INSTALLED)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# WhiteNoise serves the compressed neighbour of a file. Only what never changes under its name has one, so none is out of date.
+static/vendor/%.gz: static/vendor/% $(INSTALLED)
+	@$(BIN)/python -m gzip --best $<

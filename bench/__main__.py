@@ -1,9 +1,9 @@
-"""`python -m bench [import|rebuild|publish|dashboard] …`: every part in a process and an installation of its own."""
+"""`python -m bench [import|rebuild|publish|dashboard|paint] …`: every part in a process and an installation of its own."""
 
 import subprocess
 import sys
 
-PARTS = {"import": "importing", "rebuild": "rebuilding", "publish": "publishing", "dashboard": "serving"}
+PARTS = {"import": "importing", "rebuild": "rebuilding", "publish": "publishing", "dashboard": "serving", "paint": "painting"}
 
 
 def main(names: list[str]) -> int:

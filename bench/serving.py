@@ -73,17 +73,25 @@ def p95(seconds: Seconds) -> float:
 @contextmanager
 def site(home: Path, leads: int) -> Iterator[Site]:
     """Fills an installation, publishes, and serves it as `make run` does."""
+    found = environment(home)
+    answer = subprocess.run([sys.executable, "-m", "bench.served", str(home), str(leads)], env=found, stdout=subprocess.PIPE, check=True)
+    cookie, queries = json.loads(answer.stdout)
+    with gunicorn(found) as connection:
+        yield Site(leads, cookie, queries, connection)
+
+
+@contextmanager
+def gunicorn(found: dict[str, str], served: str = "config.wsgi") -> Iterator[http.client.HTTPConnection]:
+    """A connection to a server of its own, when it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    found = environment(home) | {"PORT": str(port)}
-    answer = subprocess.run([sys.executable, "-m", "bench.served", str(home), str(leads)], env=found, stdout=subprocess.PIPE, check=True)
-    cookie, queries = json.loads(answer.stdout)
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"], env=found)
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", served]
+    server = subprocess.Popen(command, env=found | {"PORT": str(port)})
     connection = http.client.HTTPConnection("127.0.0.1", port)
     try:
         wait_for(connection)
-        yield Site(leads, cookie, queries, connection)
+        yield connection
     finally:
         connection.close()
         server.terminate()

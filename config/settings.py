@@ -106,10 +106,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# WhiteNoise serves straight from the source folders: nothing to collect, nothing that can be out of date.
+# WhiteNoise serves straight from the source folders: nothing to collect, nothing that can be out of date. What has a version in its
+# name is kept by browsers for good, and `make setup` laid its compressed neighbour beside it.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/vendor/.+-\d+\.\d+\.\d+\."
 MEDIA_ROOT = DIAPASON_HOME / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o640
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dashboards.fresh import unless_unchanged
 from revops import language, numbers
 from revops.numbers import BothValues, Definition, Published
 
@@ -27,6 +28,7 @@ class Entry:
 
 
 @require_safe
+@unless_unchanged
 def page(request: HttpRequest) -> HttpResponse:
     published, versions = numbers.published(), numbers.definitions()
     five = [kpi.key for kpi in numbers.headline(published)]

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dashboards.forms import Question
 from revops import notes, numbers
 from revops.notes import LONGEST, Note, Told
-from revops.numbers import Kpi
+from revops.numbers import Kpi, Published
 from revops.periods import Period
 
 
@@ -59,9 +59,9 @@ def marks(numbered: Iterable[Numbered], period: Period) -> list[Numbered]:
     return [each for each in reversed(tuple(numbered)) if each.touches(period)]
 
 
-def ordered() -> list[Kpi]:
+def ordered(published: Published | None = None) -> list[Kpi]:
     """The five, then their drivers."""
-    return [*numbers.headline(), *(kpi for kpi in numbers.KPIS.values() if not kpi.is_headline)]
+    return [*numbers.headline(published), *(kpi for kpi in numbers.KPIS.values() if not kpi.is_headline)]
 
 
 class NoteForm(forms.ModelForm):
@@ -83,9 +83,9 @@ class NoteForm(forms.ModelForm):
         }
         labels = {"until": gettext_lazy("Last day, if it lasted"), "text": gettext_lazy("What happened")}
 
-    def __init__(self, *given: object, **options: object) -> None:
+    def __init__(self, *given: object, published: Published | None = None, **options: object) -> None:
         super().__init__(*given, label_suffix="", **options)
-        self.fields["kpis"].choices = [(kpi.key, kpi.label) for kpi in ordered()]
+        self.fields["kpis"].choices = [(kpi.key, kpi.label) for kpi in ordered(published)]
         self.fields["motion"].choices = [("", _("All motions")), *self.fields["motion"].choices[1:]]
 
     def save(self, by: AbstractBaseUser) -> Note:
@@ -98,6 +98,7 @@ def blank(question: Question, key: str, back: str) -> NoteForm:
     return NoteForm(
         initial={"on": max(on, question.period.start), "kpis": [key], "motion": question.slice.motion, "next": back},
         auto_id="note_%s",
+        published=question.published,
     )
 
 

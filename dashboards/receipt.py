@@ -189,11 +189,8 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
     kpi = numbers.KPIS[key]
     about = (question.period, question.slice, question.published)
     window = {"offset": (asked.page - 1) * PAGE, "limit": PAGE, "listing": asked.listing}
-    found = {
-        name: numbers.records(key, *about, part=name, **(window if name == asked.part else {"limit": 0}))
-        for name in kpi.measures
-    }
-    reasons = numbers.left_out(key, *about, reason=asked.without, **window)
+    behind = numbers.behind(key, *about, part=asked.part, reason=asked.without, **window)
+    found, reasons = behind.parts, behind.left_out
     listed = next((each.records for each in reasons if each.reason.key == asked.without), None)
     parts = tuple(Part(name, each.count, total(kpi, name, each.value, question)) for name, each in found.items())
     receipt = Receipt(

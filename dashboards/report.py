@@ -159,16 +159,17 @@ def change(key: str, question: Question, read: Numbers) -> Change | None:
 
 
 def kpi(question: Question, key: str) -> KpiReport:
-    """A KPI's page. One reading for it and its drivers, one for each dimension."""
-    declared = numbers.KPIS[key]
-    below = numbers.drivers(key)
-    count = long_course(question)
-    read = numbers.read([declared, *below], periods_of(question, count), [question.slice], question.published)
+    """A KPI's page: it, its drivers and all that it consists of in one reading."""
+    declared, below, around = numbers.KPIS[key], numbers.drivers(key), frame(question)
+    count, splits, slices = long_course(question), _splits(question.slice), [question.slice]
+    course_of_all = numbers.Asked([declared, *below], periods_of(question, count), slices)
+    parts = numbers.Asked([declared], [question.period], slices, splits)
+    read = numbers.read_all([course_of_all, parts], question.published, around.members)
     now, *earlier = numbers.definitions(question.published.targets_at, [key])[key]
     return KpiReport(
-        frame=frame(question),
+        frame=around,
         tile=tile(key, question, read, count, question.trend),
-        breakdowns={by: breakdown(declared, question, by) for by in _splits(question.slice)},
+        breakdowns={by: read.members(key, question.period, question.slice, by) for by in splits},
         drivers=tuple(tile(each.key, question, read) for each in below),
         parent=numbers.KPIS[declared.explains] if declared.explains else None,
         definition=now,
@@ -180,11 +181,6 @@ def _splits(slice: Slice) -> tuple[str, ...]:
     """How a slice can be split further: numbers are kept by one dimension at a time."""
     motion = () if slice.motion else ("motion",)
     return motion if slice.dimension else (*motion, "team", "persona", "channel", "region", "owner")
-
-
-def breakdown(declared: Kpi, question: Question, by: str) -> list[tuple[str, Number]]:
-    read = numbers.read([declared], [question.period], [question.slice], question.published, by=by)
-    return read.members(declared.key, question.period, question.slice)
 
 
 def long_course(question: Question) -> int:

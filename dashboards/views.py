@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards import charts, filters, forms, life, notes, receipt, report, travel
 from dashboards.answer import answer
+from dashboards.fresh import unless_unchanged
 from revops import numbers
 from revops.calendar import PeriodError
 
@@ -22,6 +23,7 @@ def asks(view: Answer) -> Answer:
     """Gives the view the question in the address; a bad address gets its reason, an empty installation first steps."""
 
     @require_safe
+    @unless_unchanged
     @wraps(view)
     def answered(request: HttpRequest, **path: str) -> HttpResponse:
         if path.get("key", "mqls") not in numbers.KPIS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from revops.kpis import KPIS
 from revops.models import Note
 from revops.models.notes import LONGEST
 
-__all__ = ["KEPT", "LONGEST", "Note", "Told", "between", "find", "may_change", "may_write", "withdraw", "write"]
+__all__ = ["KEPT", "LONGEST", "Note", "Told", "between", "find", "may_change", "may_write", "remember_groups", "withdraw", "write"]
 
 WRITERS = frozenset(("manager", "finance", "admin"))
 KEPT = ("on", "until", "text", "kpis", "motion")
@@ -55,6 +55,11 @@ def groups_of(user: AbstractBaseUser) -> frozenset[str]:
     if not hasattr(user, "_note_groups"):
         user._note_groups = frozenset(user.groups.values_list("name", flat=True))
     return user._note_groups
+
+
+def remember_groups(user: AbstractBaseUser, names: Iterable[str]) -> None:
+    """Spares the look-up, for whoever has just read them."""
+    user._note_groups = frozenset(names)
 
 
 def may_write(user: AbstractBaseUser) -> bool:

@@ -39,7 +39,7 @@ def asked(kpi: str, slice=ALL, period: str = "2025-10"):
 
 
 def left_out(kpi: str, slice=ALL) -> dict[str, int]:
-    return {each.reason.key: each.records.count for each in numbers.left_out(*asked(kpi, slice))}
+    return {each.reason.key: each.records.count for each in numbers.behind(*asked(kpi, slice)).left_out}
 
 
 def test_every_reason_has_its_records(company):
@@ -61,7 +61,7 @@ def test_they_are_those_of_the_publication_that_is_read(company):
     now = numbers.published()
     first = numbers.published(Publication.objects.earliest("id").published_at)
     october = now.calendar.period("2025-10")
-    then, today = ([e.records.count for e in numbers.left_out("mqls", october, ALL, each)] for each in (first, now))
+    then, today = ([e.records.count for e in numbers.behind("mqls", october, ALL, each).left_out] for each in (first, now))
     assert (then, today) == ([1, 0, 0], [1, 1, 1])
 
 
@@ -98,5 +98,5 @@ def test_a_reason_that_there_is_not_is_answered_with_those_there_are(company, cl
 
 @pytest.mark.parametrize("kpi", numbers.KPIS)
 def test_no_kpi_leaves_out_without_a_reason_that_can_be_read(company, kpi):
-    for each in numbers.left_out(*asked(kpi), limit=5):
+    for each in numbers.behind(*asked(kpi), limit=5).left_out:
         assert str(each.reason.label) and str(each.reason.meaning).endswith(".")

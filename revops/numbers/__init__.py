@@ -2,7 +2,7 @@
 
 from revops.kpis import KPIS, Kpi, drivers
 from revops.numbers.differences import Difference, Differences, TargetChange, differences, target_changes
-from revops.numbers.door import every_member, members, numbers_of, read
+from revops.numbers.door import Asked, every_member, members, numbers_of, read, read_all
 from revops.numbers.language import (
     BothValues,
     Definition,
@@ -14,7 +14,7 @@ from revops.numbers.language import (
     retired,
     stages,
 )
-from revops.numbers.left_out import LeftOut, RejectedRow, left_out, rejected, rejected_rows
+from revops.numbers.left_out import Behind, LeftOut, RejectedRow, behind, rejected, rejected_rows
 from revops.numbers.life import Became, RecordVersion, Told, became, record_versions, related
 from revops.numbers.number import Change, Number, Numbers, Slice, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
@@ -31,13 +31,16 @@ from revops.numbers.published import (
 )
 from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, records
 from revops.numbers.restated import At, Restated, Step, gap, restated
+from revops.numbers.state import State, state
 from revops.numbers.targets import TargetOrigin, origins
 
 __all__ = [
     "KPIS",
     "ORDERS",
+    "Asked",
     "At",
     "Became",
+    "Behind",
     "BothValues",
     "Change",
     "Definition",
@@ -57,11 +60,13 @@ __all__ = [
     "Restated",
     "Slice",
     "SourceState",
+    "State",
     "Step",
     "TargetChange",
     "TargetOrigin",
     "Told",
     "became",
+    "behind",
     "both_values",
     "calendar",
     "change",
@@ -79,7 +84,6 @@ __all__ = [
     "issued_at",
     "issues",
     "last_day",
-    "left_out",
     "members",
     "numbers_of",
     "organisation_calendar",
@@ -87,6 +91,7 @@ __all__ = [
     "personas",
     "published",
     "read",
+    "read_all",
     "record_versions",
     "records",
     "rejected",
@@ -96,5 +101,6 @@ __all__ = [
     "retired",
     "sources",
     "stages",
+    "state",
     "target_changes",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -33,29 +34,49 @@ Sums = dict[tuple[str, date, date, str, str, int], int]
 Span = tuple[date, date]
 
 
-def sums(
-    measures: Iterable[Measure], periods: Iterable[Period], slices: Iterable[Slice], published: Published, by: str
-) -> Sums:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Measures in periods, and the (dimension, member) of each place; a member of None stands for every one."""
+
+    measures: Sequence[Measure]
+    periods: Sequence[Period]
+    places: Sequence[tuple[str, int | None]]
+
+    def spans(self) -> Iterator[tuple[Measure, str, Span]]:
+        for measure in self.measures:
+            for dimension in dict.fromkeys(dimension for dimension, _member in self.places):
+                yield from ((measure, dimension, (each.start, each.end)) for each in self.periods)
+
+
+def sums(wanted: Sequence[Wanted], published: Published) -> Sums:
     """Amounts by (measure, start, end, motion, dimension, member); what has no cell is left out.
 
-    A stock is summed from the beginning. `by` adds every member of a dimension.
+    A stock is summed from the beginning. However much is wanted, one query.
     """
-    chosen = {each.key: each.is_stock for each in measures}
-    spans = sorted({(each.start, each.end) for each in periods})
-    pieces = list(pairwise(sorted({EVER, *(day for span in spans for day in span)})))
-    asked = [
-        (number, measure, *piece, dimension, member)
-        for number, piece in enumerate(pieces)
-        for measure, is_stock in chosen.items()
-        if any(belongs(piece, span, is_stock) for span in spans)
-        for dimension, member in places(slices, by)
-    ]
+    chosen = {measure.key: measure.is_stock for each in wanted for measure in each.measures}
+    spans: dict[tuple[str, str], set[Span]] = defaultdict(set)
+    for measure, dimension, span in (one for each in wanted for one in each.spans()):
+        spans[measure.key, dimension].add(span)
+    pieces = list(pairwise(sorted({EVER, *(day for each in spans.values() for span in each for day in span)})))
     found: Sums = defaultdict(int)
-    for number, measure, motion, dimension, member, amount in query(asked, published):
-        for span in spans:
+    for number, measure, motion, dimension, member, amount in query(asked(wanted, pieces), published):
+        for span in spans[measure, dimension]:
             if belongs(pieces[number], span, chosen[measure]):
                 found[measure, *span, motion, dimension, member] += amount
     return dict(found)
+
+
+def asked(wanted: Sequence[Wanted], pieces: Sequence[Span]) -> list[tuple]:
+    """Each piece of time in which something is wanted, once."""
+    rows = (
+        (number, measure.key, *piece, *place)
+        for each in wanted
+        for number, piece in enumerate(pieces)
+        for measure in each.measures
+        if any(belongs(piece, (one.start, one.end), measure.is_stock) for one in each.periods)
+        for place in each.places
+    )
+    return list(dict.fromkeys(rows))
 
 
 def belongs(piece: Span, span: Span, is_stock: bool) -> bool:
@@ -74,8 +95,8 @@ def query(asked: Sequence[tuple], published: Published) -> list[tuple]:
         return cursor.fetchall()
 
 
-def places(slices: Iterable[Slice], by: str) -> list[tuple[str, int | None]]:
-    """The dimensions and members that the slices need, each once; None stands for every member."""
-    split = by if by != "motion" else ""
-    wanted = {(each.dimension, each.member or 0) for each in slices if not split or each.dimension != split}
-    return sorted(wanted) + ([(split, None)] if split else [])
+def places(slices: Iterable[Slice], by: Iterable[str] = ()) -> list[tuple[str, int | None]]:
+    """The dimensions and members that the slices need, each once, and every member of those that they are split by."""
+    split = [each for each in by if each != "motion"]
+    wanted = {(each.dimension, each.member or 0) for each in slices if each.dimension not in split}
+    return sorted(wanted) + [(each, None) for each in split]

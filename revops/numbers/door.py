@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 from django.db.models import Value as Constant
 from django.utils.translation import gettext as _
@@ -12,12 +14,14 @@ from revops.calendar import Period
 from revops.kpis import Kpi, Ratio
 from revops.models import Channel, Motion, Person, Persona, Region, Team
 from revops.numbers import targets as goals
-from revops.numbers.cells import Sums, sums
+from revops.numbers.cells import Sums, Wanted, places, sums
 from revops.numbers.number import Number, Numbers, Slice
 from revops.numbers.published import Published
 from revops.values import Unit, Value, absent, ratio
 
 MODELS = {"team": Team, "owner": Person, "persona": Persona, "channel": Channel, "region": Region}
+# (id, label) of the members of each dimension.
+Members = dict[str, list[tuple[int, str]]]
 
 
 def members(dimension: str) -> list[tuple[int, str]]:
@@ -25,35 +29,60 @@ def members(dimension: str) -> list[tuple[int, str]]:
     return [*MODELS[dimension].objects.order_by("name").values_list("id", "name"), (0, _("Not known"))]
 
 
-def every_member() -> dict[str, list[tuple[int, str]]]:
+def every_member() -> Members:
     """(id, label) of the members of every dimension by label, in one query."""
     named = [
         model.objects.order_by().values_list(Constant(dimension), "id", "name") for dimension, model in MODELS.items()
     ]
-    found: dict[str, list[tuple[int, str]]] = {dimension: [] for dimension in MODELS}
+    found: Members = {dimension: [] for dimension in MODELS}
     for dimension, member, label in named[0].union(*named[1:], all=True):
         found[dimension].append((member, label))
     return {dimension: sorted(each, key=lambda one: one[1].casefold()) for dimension, each in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """KPIs in periods and slices; `by` are "motion" and dimensions, of which every member is asked for, too."""
+
+    kpis: Sequence[Kpi]
+    periods: Sequence[Period]
+    slices: Sequence[Slice]
+    by: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        """ValueError for a slice by one dimension split by another."""
+        if set(self.by) - {"motion"} and any(each.dimension for each in self.slices):
+            raise ValueError(_("Numbers are kept by one dimension at a time; leave out the filter or the split."))
+
+    def __iter__(self) -> Iterator[tuple[Kpi, Period, Slice]]:
+        return product(self.kpis, self.periods, self.slices)
+
+    @property
+    def cells(self) -> Wanted:
+        measures = [each for kpi in self.kpis for each in kpi.measures.values()]
+        return Wanted(measures, self.periods, places(self.slices, self.by))
+
+
 def read(
     kpis: Sequence[Kpi], periods: Sequence[Period], slices: Sequence[Slice], published: Published, by: str = ""
 ) -> Numbers:
-    """The numbers of every KPI in every period and slice, and with `by` ("motion" or a dimension) of every member, too.
+    """The numbers of every KPI in every period and slice, and with `by` of every member, too. Errors as Asked."""
+    return read_all([Asked(kpis, periods, slices, (by,) if by else ())], published)
 
-    One query of cells, one of targets, and one for the members' names; however many are asked for. ValueError for a slice by one dimension
-    split by another.
+
+def read_all(asked: Sequence[Asked], published: Published, named: Members | None = None) -> Numbers:
+    """The same of several questions at once: one query of cells, one of targets; however many are asked for.
+
+    Who splits pays one more query for the members' names, unless `named` has them.
     """
-    if by not in ("", "motion") and any(each.dimension for each in slices):
-        raise ValueError(_("Numbers are kept by one dimension at a time; leave out the filter or the split."))
-    measures = [each for kpi in kpis for each in kpi.measures.values()]
-    cells = sums(measures, periods, slices, published, by)
+    cells = sums([each.cells for each in asked], published)
+    kpis, periods = ({one: None for each in asked for one in getattr(each, name)} for name in ("kpis", "periods"))
     reader = Reader(cells, goals.in_force(kpis, periods, published), published)
-    asked = [(kpi, period, slice) for kpi in kpis for period in periods for slice in slices]
-    found = {key(*each): reader.number(*each) for each in asked}
-    if not by:
-        return Numbers(found)
-    return Numbers(found, {key(*each): reader.split(*each, by=by, names=names_of(by)) for each in asked})
+    names = names_of({by for each in asked for by in each.by}, named)
+    return Numbers(
+        {key(*one): reader.number(*one) for each in asked for one in each},
+        {(*key(*one), by): reader.split(*one, by=by, names=names[by]) for each in asked for by in each.by for one in each},
+    )
 
 
 def numbers_of(
@@ -63,17 +92,19 @@ def numbers_of(
     numbers = read(kpis, periods, [slice], published, by)
     if not by:
         return list(numbers)
-    return [number for kpi in kpis for period in periods for _label, number in numbers.members(kpi.key, period, slice)]
+    return [number for kpi in kpis for period in periods for _label, number in numbers.members(kpi.key, period, slice, by)]
 
 
 def key(kpi: Kpi, period: Period, slice: Slice) -> tuple:
     return kpi.key, period.start, period.end, slice
 
 
-def names_of(by: str) -> dict[object, str]:
-    if by == "motion":
-        return {value: str(label) for value, label in Motion.choices} | {"": _("Not known")}
-    return dict(members(by))
+def names_of(splits: Set[str], named: Members | None) -> dict[str, dict[object, str]]:
+    """By split, what each of its members is called; those without one, too."""
+    if splits - {"motion"}:
+        named = named or every_member()
+    motions = {value: str(label) for value, label in Motion.choices} | {"": _("Not known")}
+    return {by: motions if by == "motion" else dict(named[by]) | {0: _("Not known")} for by in splits}
 
 
 class Reader:

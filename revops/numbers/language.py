@@ -7,18 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
 from revops import language
 from revops.calendar import PeriodKind
 from revops.kpis import KPIS, Kpi
 from revops.mapping.stages import StageMap, stage_maps
+from revops.models import Acknowledgement, HandOff, Persona, Publication, Seat, Side, Source
 from revops.models import Definition as Row
-from revops.models import HandOff, Persona, Publication, Seat, Side, Source
 from revops.numbers.door import read
 from revops.numbers.number import Number, Slice
 from revops.numbers.published import Published, published
+
+# The acknowledgements of a definition, read with it.
+AGREED = Acknowledgement.objects.filter(definition=OuterRef("pk")).order_by("pk").values(
+    row=JSONObject(side="side", at="at", first="by__first_name", last="by__last_name", login="by__username")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +90,12 @@ class BothValues:
 
 
 def definitions(as_of: datetime | None = None, only: Iterable[str] = ()) -> dict[str, list[Definition]]:
-    """By KPI, the versions written by then, the one in force first. What has none stored has the shipped text. Two queries."""
+    """By KPI, the versions written by then, the one in force first. What has none stored has the shipped text. One query."""
     known = Q(at__lte=as_of) if as_of else Q()
     chosen = list(only) or list(KPIS)
     rows = Row.objects.filter(known, kpi__in=chosen).select_related("written_by")
     found: dict[str, list[Definition]] = defaultdict(list)
-    for row in rows.prefetch_related("acknowledgements__by"):
+    for row in rows.annotate(agreed=ArraySubquery(AGREED)):
         found[row.kpi].append(of_row(row))
     return {key: found[key] or [of_code(KPIS[key])] for key in chosen}
 
@@ -110,8 +117,12 @@ def of_row(row: Row) -> Definition:
         row.why,
         named(row.written_by),
         row.measures,
-        tuple(Agreed(Side(each.side), named(each.by), each.at) for each in row.acknowledgements.all()),
+        tuple(agreed(**each) for each in row.agreed),
     )
+
+
+def agreed(side: str, at: str, first: str | None, last: str | None, login: str | None) -> Agreed:
+    return Agreed(Side(side), f"{first or ''} {last or ''}".strip() or login or "", datetime.fromisoformat(at))
 
 
 def named(user: object) -> str:

@@ -13,7 +13,7 @@ from revops.measures import Reason
 from revops.models import Rejected
 from revops.numbers.number import Slice
 from revops.numbers.published import Published, sources_feeding
-from revops.numbers.records import ALL_NEWEST_FIRST, Listing, Records, records_of
+from revops.numbers.records import ALL_NEWEST_FIRST, Listing, Records, listed, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,37 @@ class RejectedRow:
     run: int
 
 
-def left_out(
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The records behind a number by part, and those that it does not count by reason. Only what was asked for is listed."""
+
+    parts: dict[str, Records]
+    left_out: list[LeftOut]
+
+
+def behind(
     kpi: str,
     period: Period,
     slice: Slice,
     published: Published,
+    *,
+    part: str = "",
     reason: str = "",
     offset: int = 0,
     limit: int = 50,
     listing: Listing = ALL_NEWEST_FIRST,
-) -> list[LeftOut]:
-    """Every reason of a KPI with how many records it left out of the period and slice; those of `reason` are listed."""
-    return [
-        LeftOut(
-            each,
-            records_of(
-                each.measure, each.key, period, slice, published, offset, limit if each.key == reason else 0, listing
-            ),
-        )
-        for each in KPIS[kpi].leaves_out
+) -> Behind:
+    """How many records each part and each reason has, in one query; the records of `part` and of `reason` are listed."""
+    parts, reasons = KPIS[kpi].measures, {each.key: each.measure for each in KPIS[kpi].leaves_out}
+    about, every = (period, slice, published), [*parts.items(), *reasons.items()]
+    window = (offset, limit, listing)
+    found = [
+        listed(measure, name, total, *about, *(window if name in (part, reason) else (0, 0, ALL_NEWEST_FIRST)))
+        for (name, measure), total in zip(every, totals([measure for _name, measure in every], *about), strict=True)
     ]
+    counted, rest = found[: len(parts)], found[len(parts) :]
+    left_out = [LeftOut(*each) for each in zip(KPIS[kpi].leaves_out, rest, strict=True)]
+    return Behind(dict(zip(parts, counted, strict=True)), left_out)
 
 
 def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:

@@ -140,15 +140,15 @@ class Numbers:
     """The numbers of one reading, found by KPI, period and slice."""
 
     by_key: dict[tuple[str, date, date, Slice], Number]
-    by_member: dict[tuple[str, date, date, Slice], list[Number]] = field(default_factory=dict)
+    by_member: dict[tuple[str, date, date, Slice, str], list[Number]] = field(default_factory=dict)
 
     def get(self, kpi: str, period: Period, slice: Slice = Slice()) -> Number:
         """The number read for these; KeyError when it was not asked for."""
         return self.by_key[kpi, period.start, period.end, slice]
 
-    def members(self, kpi: str, period: Period, slice: Slice = Slice()) -> list[tuple[str, Number]]:
-        """(label, number) of every member with something to show, largest first."""
-        found = self.by_member.get((kpi, period.start, period.end, slice), [])
+    def members(self, kpi: str, period: Period, slice: Slice, by: str) -> list[tuple[str, Number]]:
+        """(label, number) of every member of a split with something to show, largest first."""
+        found = self.by_member.get((kpi, period.start, period.end, slice, by), [])
         return [(number.label, number) for number in found]
 
     def __iter__(self) -> Iterator[Number]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from revops.calendar import WorkCalendar
@@ -59,25 +59,25 @@ def calendar() -> WorkCalendar:
 
 
 def published(as_of: datetime | None = None) -> Published | None:
-    """The latest publication, or the one that was live at `as_of`; None when nothing had been published. Two queries."""
-    organisation = with_seats(as_of)
+    """The latest publication, or the one that was live at `as_of`; None when nothing had been published. One query."""
     live = Publication.objects.filter(published_at__lte=as_of) if as_of else Publication.objects.all()
-    found = live.only("id", "published_at", "known_at", "versions").first()
-    if organisation is None or found is None:
+    latest = {f"live_{name}": Subquery(live.values(name)[:1]) for name in ("id", "published_at", "known_at", "versions")}
+    organisation = with_seats(as_of).annotate(**latest).first()
+    if organisation is None or organisation.live_id is None:
         return None
     return Published(
-        id=found.pk,
-        published_at=found.published_at,
-        known_at=found.known_at,
+        id=organisation.live_id,
+        published_at=organisation.live_published_at,
+        known_at=organisation.live_known_at,
         # The day of the data, not of the reader: one publication gives one number, whoever reads it and when.
-        today=found.known_at.astimezone(ZoneInfo(organisation.timezone)).date(),
+        today=organisation.live_known_at.astimezone(ZoneInfo(organisation.timezone)).date(),
         calendar=calendar_of(organisation),
         currency=organisation.base_currency,
         timezone=organisation.timezone,
         company=organisation.name,
         targets_at=as_of,
         headline=seated(organisation),
-        measures=frozenset(found.versions),
+        measures=frozenset(organisation.live_versions),
     )
 
 
@@ -87,13 +87,13 @@ def organisation_calendar() -> tuple[WorkCalendar, str] | None:
     return (calendar_of(organisation), organisation.timezone) if organisation else None
 
 
-def with_seats(as_of: datetime | None) -> Organisation | None:
+def with_seats(as_of: datetime | None) -> QuerySet[Organisation]:
     """The organisation, with the keys of the KPIs on the shared dashboard then."""
     then = Q(retired_at=None)
     if as_of:
         then = (Q(seated_at=None) | Q(seated_at__lte=as_of)) & (then | Q(retired_at__gt=as_of))
     seats = ArraySubquery(Seat.objects.filter(then).order_by("place").values("kpi"))
-    return Organisation.objects.annotate(seats=seats, has_seats=Exists(Seat.objects.all())).filter(pk=1).first()
+    return Organisation.objects.annotate(seats=seats, has_seats=Exists(Seat.objects.all())).filter(pk=1)
 
 
 def seated(organisation: Organisation) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def seated(organisation: Organisation) -> tuple[str, ...]:
 def headline(state: Published | None = None) -> list[Kpi]:
     """The KPIs of the shared dashboard at a publication, in their order; without one, those of now."""
     if state is None:
-        organisation = with_seats(None)
+        organisation = with_seats(None).first()
         return [KPIS[key] for key in (seated(organisation) if organisation else ORDER)]
     return [KPIS[key] for key in state.headline]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -150,10 +150,36 @@ def records_of(
     listing: Listing,
 ) -> Records:
     """The same of any measure, also of one that says what is left out."""
-    behind, params = behind_sql(chosen, period, slice, published)
+    (total,) = totals([chosen], period, slice, published)
+    return listed(chosen, part, total, period, slice, published, offset, limit, listing)
+
+
+def totals(measures: Sequence[Measure], period: Period, slice: Slice, published: Published) -> list[tuple[int, int]]:
+    """What the rows of each measure add up to, and how many there are. One query, however many measures."""
+    selects, params = [], {}
+    for place, each in enumerate(measures):
+        behind, params = behind_sql(each, period, slice, published)
+        selects.append(f"({behind} SELECT {place} AS place, coalesce(sum(amount), 0)::bigint, count(*) FROM behind)")
     with connection.cursor() as cursor:
-        cursor.execute(f"{behind} SELECT coalesce(sum(amount), 0)::bigint, count(*) FROM behind", params)
-        value, count = found_value, found_count = cursor.fetchone()
+        cursor.execute(" UNION ALL ".join(selects) + " ORDER BY place", params)
+        return [(value, count) for _place, value, count in cursor.fetchall()]
+
+
+def listed(
+    chosen: Measure,
+    part: str,
+    total: tuple[int, int],
+    period: Period,
+    slice: Slice,
+    published: Published,
+    offset: int,
+    limit: int,
+    listing: Listing,
+) -> Records:
+    """A page of the rows of a measure whose total is known."""
+    behind, params = behind_sql(chosen, period, slice, published)
+    value, count = found_value, found_count = total
+    with connection.cursor() as cursor:
         if listing.words:
             where, words = searched(listing)
             found = f"{behind} SELECT coalesce(sum(b.amount), 0)::bigint, count(*) FROM behind b {JOINS} {where}"
@@ -213,7 +239,8 @@ def every_record(
 
 def behind_sql(chosen: Measure, period: Period, slice: Slice, published: Published) -> tuple[str, dict[str, object]]:
     """A WITH clause whose relation `behind` holds the rows of a measure in a period and slice, as known at a publication."""
-    where = ["business_day >= %(start)s", "business_day < %(end)s"]
+    # A stock adds up what moved ever before; the name of each limit lets several measures share one query.
+    where = [f"business_day >= %({'ever' if chosen.is_stock else 'start'})s", "business_day < %(end)s"]
     if slice.motion:
         where.append("motion = %(motion)s")
     if slice.dimension:
@@ -226,7 +253,7 @@ def behind_sql(chosen: Measure, period: Period, slice: Slice, published: Publish
         counted AS (SELECT * FROM ({sql_of(chosen)}) m WHERE {" AND ".join(where)}),
         behind AS ({behind})"""
     return sql, {
-        "known_at": published.known_at, "start": EVER if chosen.is_stock else period.start, "end": period.end,
+        "known_at": published.known_at, "ever": EVER, "start": period.start, "end": period.end,
         "motion": slice.motion, "member": slice.member or 0,
     }  # fmt: skip
 
