@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from bench.installation import environment, throw_away
 from bench.measuring import Seconds, held, line, ratio, timed, title
@@ -30,12 +31,22 @@ class Site:
     queries: int
     connection: http.client.HTTPConnection
 
-    def dashboard(self) -> None:
-        self.connection.request("GET", "/", headers={"Cookie": self.cookie})
-        answer = self.connection.getresponse()
-        body = answer.read()
+    def dashboard(self) -> str:
+        """Its ETag."""
+        answer, body = self.ask()
         if answer.status != 200 or b"</html>" not in body:
             sys.exit(f"The dashboard answered {answer.status}: {body[:300]!r}")
+        return answer.headers["ETag"]
+
+    def unchanged(self, tag: str) -> None:
+        answer, body = self.ask({"If-None-Match": tag})
+        if answer.status != 304:
+            sys.exit(f"An unchanged dashboard answered {answer.status}: {body[:300]!r}")
+
+    def ask(self, headers: Mapping[str, str] = MappingProxyType({})) -> tuple[http.client.HTTPResponse, bytes]:
+        self.connection.request("GET", "/", headers={"Cookie": self.cookie, **headers})
+        answer = self.connection.getresponse()
+        return answer, answer.read()
 
 
 def main() -> None:
@@ -50,6 +61,7 @@ def main() -> None:
             for each in sites:  # in turns, so that whatever else the machine does hits both
                 took[each.leads].append(timed(each.dashboard).least)
         tell(sites, {leads: Seconds(tuple(each)) for leads, each in took.items()})
+        again(sites[-1])
 
 
 def tell(sites: list[Site], took: dict[int, Seconds]) -> None:
@@ -64,6 +76,14 @@ def tell(sites: list[Site], took: dict[int, Seconds]) -> None:
     same = "the same at both sizes" if len(counts) == 1 else "DIFFERENT"
     print(f"  → queries are {same}")
     held("queries", max(counts), QUERIES, "")
+
+
+def again(site: Site) -> None:
+    """What somebody is asked to wait who has the page already."""
+    tag = site.dashboard()
+    made, unchanged = timed(site.dashboard, ROUNDS), timed(lambda: site.unchanged(tag), ROUNDS)
+    line(f"{site.leads:,} leads, unchanged: median", unchanged)
+    ratio("unchanged ÷ made anew, median", unchanged.median, made.median)
 
 
 def p95(seconds: Seconds) -> float:
