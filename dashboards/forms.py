@@ -15,7 +15,7 @@ from revops.calendar import Period, PeriodError, PeriodKind, between
 from revops.numbers import Published, Slice
 
 DAY = timedelta(days=1)
-MOTIONS = ("inbound", "outbound")
+MOTIONS = ("inbound", "outbound", "none")
 DIMENSIONS = ("team", "persona", "channel", "region", "owner")
 KINDS = (
     PeriodKind.DAY,
@@ -160,7 +160,7 @@ def near_end(chosen: Period, today: date) -> date:
 def slice_of(asked: Mapping[str, str]) -> Slice:
     motion = asked.get("motion", "")
     if motion and motion not in MOTIONS:
-        raise AddressError(_("There is no motion “%(motion)s”; there are inbound and outbound.") % {"motion": motion})
+        raise AddressError(_("There is no motion “%(motion)s”; there are inbound, outbound and none.") % {"motion": motion})
     members = {name: asked[name] for name in DIMENSIONS if asked.get(name)}
     if "slice" in asked:
         dimension, _colon, member = asked["slice"].partition(":")

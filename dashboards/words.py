@@ -41,7 +41,7 @@ def too_young(number: Number) -> str:
 
 
 def motion_name(motion: str) -> str:
-    return {"inbound": _("Inbound"), "outbound": _("Outbound")}[motion]
+    return {"inbound": _("Inbound"), "outbound": _("Outbound"), "none": _("Motion not known")}[motion]
 
 
 def slice_name(frame: Frame) -> str:

@@ -73,7 +73,7 @@ def slice_json(slice: Slice, *, by: str = "", member: str = "") -> Json:
     """What was chosen: empty for everything; a null stands for facts that have none."""
     chosen: Json = {}
     if slice.motion or by == "motion":
-        chosen["motion"] = slice.motion or None
+        chosen["motion"] = slice.motion_of_facts or None
     if slice.dimension:
         chosen[slice.dimension] = member if slice.member else None
     return chosen

@@ -118,7 +118,7 @@ def differences(
     chosen = kpi.measures[part]
     params = {
         "since": since.known_at, "until": until.known_at, "start": EVER if chosen.is_stock else period.start, "end": period.end,
-        "motion": slice.motion, "member": slice.member or 0,
+        "motion": slice.motion_of_facts, "member": slice.member or 0,
     }  # fmt: skip
     moved = MOVED.format(appeared=counted(chosen, slice, APPEARED), disappeared=counted(chosen, slice, DISAPPEARED))
     before = counted(chosen, slice, KNOWN_BEFORE, "item IN (SELECT item FROM items)")

@@ -15,7 +15,7 @@ from revops.kpis import Kpi, Ratio
 from revops.models import Channel, Motion, Person, Persona, Region, Team
 from revops.numbers import targets as goals
 from revops.numbers.cells import Sums, Wanted, places, sums
-from revops.numbers.number import Number, Numbers, Slice
+from revops.numbers.number import UNKNOWN, Number, Numbers, Slice
 from revops.numbers.published import Published
 from revops.values import Unit, Value, absent, ratio
 
@@ -120,7 +120,7 @@ class Reader:
                 self.cells[place] = self.cells.get(place, 0) + amount
 
     def sum(self, measure: str, period: Period, slice: Slice, motion: str | None = None) -> int:
-        chosen = motion if motion is not None else slice.motion or "*"
+        chosen = motion if motion is not None else slice.motion_of_facts if slice.motion else "*"
         return self.cells.get((measure, period.start, period.end, chosen, slice.dimension, slice.member or 0), 0)
 
     def number(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None = None, label: str = "") -> Number:
@@ -164,5 +164,5 @@ class Reader:
 
     def member(self, kpi: Kpi, period: Period, slice: Slice, by: str, member: object, label: str) -> Number:
         if by == "motion":
-            return self.number(kpi, period, Slice(member, slice.dimension, slice.member), motion=member, label=label)
+            return self.number(kpi, period, Slice(member or UNKNOWN, slice.dimension, slice.member), motion=member, label=label)
         return self.number(kpi, period, Slice(slice.motion, by, member), label=label)

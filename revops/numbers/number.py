@@ -15,13 +15,21 @@ from revops.values import Better, Unit, Value, rounded
 TOLERANCE = Fraction(5, 100)
 
 
+UNKNOWN = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Which facts: of a motion ("" is all) and of one member of one dimension; member 0 are those that have none."""
+    """Which facts: of a motion and of one member of one dimension. Motion "" is all; UNKNOWN and member 0 are those that have none."""
 
     motion: str = ""
     dimension: str = ""
     member: int | None = None
+
+    @property
+    def motion_of_facts(self) -> str:
+        """The motion as facts and cells have it."""
+        return "" if self.motion == UNKNOWN else self.motion
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,6 @@ def behind_sql(chosen: Measure, period: Period, slice: Slice, published: Publish
         behind AS ({behind})"""
     return sql, {
         "known_at": published.known_at, "ever": EVER, "start": period.start, "end": period.end,
-        "motion": slice.motion, "member": slice.member or 0,
+        "motion": slice.motion_of_facts, "member": slice.member or 0,
     }  # fmt: skip
 

@@ -44,7 +44,7 @@ QUERY = """
     ) e GROUP BY 1, 2, 3
     ) m JOIN revops_publication u ON u.id = m.publication"""
 ASKED = """dimension = p.dimension AND measure = p.measure AND business_day >= p.start AND business_day < p.until
-                AND member = p.member AND (p.motion = '' OR motion = p.motion)"""
+                AND member = p.member AND (p.motion = '' OR motion = CASE p.motion WHEN 'none' THEN '' ELSE p.motion END)"""
 
 Parts = dict[str, int]
 
