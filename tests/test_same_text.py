@@ -11,6 +11,7 @@ from html import unescape
 from typing import NamedTuple
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils.translation import override
@@ -245,13 +246,30 @@ def wall(reader: Reader, asked: Asked, language: str) -> Seen:
     shown = part(page, rf'(<article(?:(?!</article>).)*data-kpi="{asked.kpi}".*?</article>)')
     figure = part(shown, rf'data-kpi="{asked.kpi}">(.*?)</p>')
     word = part(shown, r'<p class="word">(.*?)</p>') if "class=\"state" in shown else part(shown, r'<p class="goal">(.*?)</p>')
-    below = plain(part(shown, r'<p class="soft">(.*?)</p>'))
-    return Seen(plain(figure), word_of(word), below.split(" · ")[-1] if plain(figure) == "—" else "")
+    reason = plain(part(shown, r'<p class="why">(.*?)</p>')) if plain(figure) == "—" else ""
+    return Seen(plain(figure), word_of(word), reason)
+
+
+def command_line(reader: Reader, asked: Asked, language: str) -> Seen:
+    """What `manage.py explain` prints after the definition."""
+    out = explained(asked, language)
+    with override(language):
+        meaning = numbers.definition(numbers.KPIS[asked.kpi], numbers.published()).text
+    figure, *remarks = [line for line in out.partition(meaning)[2].splitlines() if line]
+    reason = remarks.pop(0) if figure == "—" else ""
+    return Seen(figure, remarks[0], reason)
+
+
+def explained(asked: Asked, language: str) -> str:
+    out = io.StringIO()
+    with override(language):
+        call_command("explain", asked.kpi, asked.key, stdout=out)
+    return out.getvalue()
 
 
 Surface = Callable[[Reader, Asked, str], Seen]
 MAILS: list[Surface] = [mail_text, mail_html]
-IN_FULL: list[Surface] = [receipt, api_in_full]
+IN_FULL: list[Surface] = [receipt, api_in_full, command_line]
 SURFACES: list[Surface] = [tile, kpi_page, table, *IN_FULL, api, as_csv, as_workbook, *MAILS, wall]
 # Nobody is sent a mail about a period that has not begun.
 EVERY = [
@@ -288,7 +306,8 @@ def pages_of(reader: Reader, asked: Asked, language: str) -> dict[str, str]:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_what_is_counted_and_not_priced_is_told_everywhere(reader: Reader, language: str) -> None:
     text, html = reader.mail(UNPRICED.key, language)
-    told = pages_of(reader, UNPRICED, language) | {"mail, text": text, "mail, HTML": plain(html)}
+    others = {"mail, text": text, "mail, HTML": plain(html), "command line": explained(UNPRICED, language)}
+    told = pages_of(reader, UNPRICED, language) | others
     assert [name for name, page in told.items() if NOT_PRICED[language] not in page] == []
 
 
@@ -334,3 +353,16 @@ def test_a_shortened_figure_carries_every_cent(reader: Reader) -> None:
         assert shortened in reader.page(f"{address}period=2024-07", "en")
     assert "on the tile 1.24\u00a0M€" in reader.page("/kpi/revenue/receipt/?period=2024-07", "en")
     assert '<span title="1 ' not in reader.page("/?period=2024-07", "en")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "data as of"), ("fr", "données au")])
+def test_every_surface_names_the_same_publication(reader: Reader, language: str, said: str) -> None:
+    asked = Asked("mqls", "2024-10")
+    pages = pages_of(reader, asked, language)
+    text, html = reader.mail(asked.key, language)
+    book = load_workbook(io.BytesIO(reader.get(f"/export/figures.xlsx?period={asked.key}", language)))
+    told = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {
+        "mail, text": text, "mail, HTML": plain(html), "command line": explained(asked, language), "XLSX": book.worksheets[1]["B2"].value,
+    }  # fmt: skip
+    line = {re.search(rf"Publication \d+ · {said} [^·\n]* \d\d:\d\d", page)[0] for page in told.values()}
+    assert len(line) == 1, line
