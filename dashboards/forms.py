@@ -187,6 +187,11 @@ def kpi_key(key: str, published: Published) -> str:
     """The KPI asked for; without one the first of the five, or the first of all when every seat is empty."""
     if not key:
         return next(iter(published.headline or numbers.KPIS))
+    return known_kpi(key)
+
+
+def known_kpi(key: str) -> str:
+    """The key itself when there is such a KPI; AddressError when there is not."""
     if key not in numbers.KPIS:
         raise AddressError(
             _("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": key, "keys": ", ".join(numbers.KPIS)}

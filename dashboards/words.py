@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dashboards import wording
@@ -27,7 +27,7 @@ def unjudged(number: Number) -> str:
     if number.is_young:
         return too_young(number)
     if number.target is None:
-        return _("no target")
+        return _("no target set")
     if number.value.is_small_sample:
         return _("too few to judge")
     return _("too early to say") if number.is_early and number.target.exact else ""
@@ -38,6 +38,17 @@ def too_young(number: Number) -> str:
     if not number.is_young:
         return ""
     return _("too young to judge until %(day)s") % {"day": wording.day(number.judged_from, get_language() or "en")}
+
+
+def unpriced(number: Number) -> str:
+    """How many records are in its count and not in its money; "" when there is none."""
+    if not number.unpriced:
+        return ""
+    shown = wording.number(number.unpriced, get_language() or "en")
+    said = ngettext(
+        "%(shown)s record has no amount or no rate", "%(shown)s records have no amount or no rate", number.unpriced
+    )
+    return said % {"shown": shown}
 
 
 def motion_name(motion: str) -> str:
@@ -60,6 +71,7 @@ def in_words(number: Number, language: str) -> dict[str, str | None]:
         "text_full": wording.text(number.value, language),
         "state": number.state,
         "state_word": state_word(number),
+        "remark": unpriced(number),
         "judged_from": number.judged_from.isoformat() if number.is_young else None,
     }
 

@@ -36,5 +36,5 @@ def test_a_rate_of_too_few_is_not_judged():
 
 
 def test_without_a_target_or_a_better_direction_nothing_is_said():
-    assert word("mqls", values.count(5), None) == "no target"
+    assert word("mqls", values.count(5), None) == "no target set"
     assert word("calls", values.count(5), values.count(9)) == ""

@@ -20,7 +20,8 @@ def reader(tmp_path) -> Client:
 
 def test_it_shows_the_published_figures(reader):
     page = reader.get("/tv/").content.decode()
-    assert [key for key, figure in page_company.FIGURES.items() if f'data-kpi="{key}">{figure}' not in page] == []
+    shown = page_company.FIGURES | {"revenue": '<span title="€12,350.00">€12,350</span>'}
+    assert [key for key, figure in shown.items() if f'data-kpi="{key}">{figure}' not in page] == []
     assert "Publication " in page
 
 
@@ -35,7 +36,7 @@ def test_the_fragment_is_the_screens_alone(reader):
 
 
 @pytest.mark.parametrize(
-    "query", ["views=clock", "views=trend:nothing", "views=,", "seconds=1", "screen=9", "period=never", "motion=x"]
+    "query", ["views=clock", "views=trend:nothing", "views=trend", "views=,", "seconds=1", "screen=9", "period=never", "motion=x"]
 )
 def test_a_wrong_address_is_told(reader, query):
     answer = reader.get(f"/tv/?{query}")

@@ -68,10 +68,11 @@ class NumberSchema(serializers.Serializer):
     target = Plain(help_text="Null when nobody set one.")
     attainment = serializers.FloatField(allow_null=True, help_text="Value ÷ target.")
     expected_to_date = Plain(help_text="Target × working days over ÷ working days of the period.")
-    text = serializers.CharField(required=False, help_text="As on a tile; only with words=1, as the three that follow.")
+    text = serializers.CharField(required=False, help_text="As on a tile; only with words=1, as those that follow.")
     text_full = serializers.CharField(required=False)
     state = serializers.ChoiceField(["ahead", "on_pace", "behind", "no_target"], required=False)
     state_word = serializers.CharField(required=False)
+    remark = serializers.CharField(required=False, help_text="What is counted and not priced; empty when nothing is.")
     judged_from = serializers.DateField(
         required=False, allow_null=True, help_text="The day before which the period is too young to judge."
     )
@@ -164,7 +165,7 @@ NUMBERS_PARAMETERS = [
     parameter("kpi", "May repeat; absent: the five.", many=True, enum=list(numbers.KPIS)),
     parameter("period", f"May repeat. {PERIOD}", many=True, required=True),
     parameter("by", "One number for every member that has something to show, instead of one for all.", enum=SPLITS),
-    parameter("words", "1 adds how pages word each number: text, text_full, state, state_word, judged_from.", enum=("1",)),
+    parameter("words", "1 adds how pages word each number: text, text_full, state, state_word, remark, judged_from.", enum=("1",)),
     *CHOOSE,
 ]
 RECORDS_PARAMETERS = [

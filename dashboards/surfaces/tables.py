@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dashboards import receipt, report, wording
 from dashboards.forms import AddressError, Question
-from dashboards.words import slice_name, state_word
+from dashboards.words import slice_name, state_word, unpriced
 from revops import numbers
 from revops.numbers import Number, Record
 from revops.values import Unit, Value, whole_units
@@ -66,6 +66,7 @@ NUMBER_COLUMNS = (
     Column(gettext_lazy("Expected to date"), Kind.NUMBER),
     Column(gettext_lazy("Projected"), Kind.NUMBER),
     Column(gettext_lazy("State")),
+    Column(gettext_lazy("Remark")),
     Column(gettext_lazy("Accountable")),
     Column(gettext_lazy("Publication"), Kind.NUMBER),
 )
@@ -104,6 +105,7 @@ def number_row(number: Number, question: Question, view: str) -> tuple[Cell, ...
         plain(number.expected),
         plain(number.projected),
         state_word(number),
+        unpriced(number),
         str(number.kpi.accountable),
         question.published.id,
     )

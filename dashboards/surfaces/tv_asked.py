@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from dashboards.forms import AddressError
-from revops import numbers
+from dashboards.forms import AddressError, known_kpi
 
 __all__ = ["AddressError", "Asked", "View", "asked"]
 
@@ -47,17 +46,12 @@ def asked(query: QueryDict) -> Asked:
 
 def view(name: str) -> View:
     kind, _colon, kpi = name.partition(":")
-    if kind not in KINDS or (kpi and kind != "trend"):
+    if kind not in KINDS or bool(kpi) != (kind == "trend"):
         raise AddressError(
             _("There is no view “%(name)s”; there are %(views)s, and a trend names its KPI: trend:mqls.")
             % {"name": name, "views": ", ".join(KINDS)}
         )
-    kpi = kpi or numbers.headline()[0].key
-    if kpi not in numbers.KPIS:
-        raise AddressError(
-            _("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": kpi, "keys": ", ".join(numbers.KPIS)}
-        )
-    return View(kind, kpi if kind == "trend" else "")
+    return View(kind, known_kpi(kpi) if kpi else "")
 
 
 def whole(text: str, usual: int, least: int, most: int) -> int:

@@ -138,6 +138,11 @@ def too_young(number: Number) -> str:
 
 
 @register.filter
+def unpriced(number: Number) -> str:
+    return words.unpriced(number)
+
+
+@register.filter
 def funnel_view(question: Question, view: str) -> str:
     """The address's query for the same question with the funnel shown the other way."""
     return replace(question, funnel=view).query

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards import wording
+from dashboards import wording, words
 from revops import answer, numbers
 from revops.calendar import PeriodError
 from revops.numbers import KPIS, Kpi, Number, Published, Records, Slice
@@ -60,13 +61,15 @@ class Command(BaseCommand):
         self.stdout.write(self.style.MIGRATE_HEADING(f"{kpi.label} · {where}"))
         self.stdout.write(numbers.definition(kpi, published).text + "\n")
         self.stdout.write(wording.text(number.value, locale))
-        if number.value.is_absent:
-            self.stdout.write(str(number.value.absent_because))
+        remarks = (number.value.absent_because, words.state_word(number), words.unpriced(number))
+        for remark in filter(None, map(str, remarks)):
+            self.stdout.write(remark)
         if number.value.is_ratio:
             self.stdout.write(f"{number.value.numerator} ÷ {number.value.denominator}")
         if number.target is not None:
             self.stdout.write(_("Target: %(target)s") % {"target": wording.text(number.target, locale)})
-        self.stdout.write(wording.publication(published.id, published.known_at, locale))
+        known_at = published.known_at.astimezone(ZoneInfo(published.timezone))
+        self.stdout.write(wording.publication(published.id, known_at, locale))
         for records in behind:
             self.list(published, kpi, records, locale)
 

@@ -1,0 +1,170 @@
+"""Every page that an administrator can open: nothing for axe, nothing wider than a phone, all of it by keyboard, its figures on paper."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
+from django.contrib.auth.models import User
+from playwright.sync_api import Page
+
+from revops import notes
+from revops.models import HandOff, ImportRun, RawRecord
+from revops.notes import Note
+from tests import awkward_company as company
+from tests import page_company
+from tests import small_company as small
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RECEIPT = "/kpi/revenue/receipt/?period="
+PAGES = {
+    "dashboard": "/?period=2024-10",
+    "dashboard, large money": "/?period=2024-08",
+    "dashboard, period not begun": f"/?period={company.NOT_BEGUN}",
+    "dashboard by cohort": "/?funnel=cohort",
+    "dashboard as of then": "/?period=2024-10&as_of=2190-01-01",
+    "KPI": "/kpi/deals_signed/?period=2024-10",
+    "KPI, ratio": "/kpi/win_rate/?period=2024-10",
+    "driver, young": "/kpi/lead_to_mql/",
+    "receipt": f"{RECEIPT}2024-08",
+    "receipt, not priced": f"{RECEIPT}2024-06&part=unpriced",
+    "receipt, a reason": "/kpi/mqls/receipt/?period=2024-10&without=re_entry",
+    "receipt, rejected rows": f"{RECEIPT}2024-08&without=rejected",
+    "receipt, search without result": f"{RECEIPT}2024-08&q=nothing",
+    "record": "/record/{record}/",
+    "restated": "/kpi/deals_signed/restated/?period=2024-10",
+    "publications": "/publications/",
+    "new note": "/notes/new/",
+    "note": "/notes/{note}/",
+    "language": "/language/",
+    "wall, figures": "/tv/?period=2024-08&views=figures",
+    "wall, funnel": "/tv/?period=2024-08&views=funnel",
+    "wall, trend": "/tv/?period=2024-08&views=trend:revenue",
+    "wall, who has to act": "/tv/?period=2024-10&views=act",
+    "a new wall": "/tv/new/",
+    "digest": "/digest/",
+    "preview of the digest": "/digest/month/preview/",
+    "data": "/data/",
+    "run": "/data/run/{run}/",
+    "rejected": "/data/rejected/",
+    "upload": "/data/upload/",
+    "password": "/accounts/password/",
+    "400": "/?period=never",
+    "404": "/nowhere/",
+}
+FOCUSABLE = "a[href], button, select, input:not([type=hidden]), summary, textarea, [tabindex='0']"
+WALK = f"""() => {{
+  const all = [...document.querySelectorAll("{FOCUSABLE}")]
+    .filter(one => one.checkVisibility({{visibilityProperty: true}}) && !one.disabled);
+  const one = document.activeElement, style = getComputedStyle(one);
+  return [all.indexOf(one), all.length, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0, one.outerHTML.slice(0, 120)];
+}}"""
+
+
+@pytest.fixture
+def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
+    """Every page by name, of a company with awkward figures, a note, a rejected row and a figure that was restated."""
+    company.load(tmp_path)
+    if not HandOff.objects.exists():  # tests with a live server empty what the migration filled
+        import_module("revops.migrations.0006_language").add_hand_offs(apps, None)
+    boss = page_company.reader("reader", is_superuser=True, is_staff=True)
+    note = notes.write(Note(on=date(2024, 10, 2), text="A campaign with a rather long name began."), boss)
+    small.load(tmp_path, "calls", [{"lead": "L1", "at": "never"}])
+    deals = [("D0", "won"), ("D1", "lost")]
+    small.load(tmp_path, "deals", [
+        {"deal": deal, "amount": "5000", "currency": "EUR", "opened_at": "2024-10-09", "closed_at": "2024-10-21", "outcome": outcome}
+        for deal, outcome in deals
+    ])  # fmt: skip
+    small.published()
+    ids = {"record": RawRecord.objects.first().pk, "note": note.pk, "run": ImportRun.objects.first().pk}
+    return {name: address.format_map(ids) for name, address in PAGES.items()}
+
+
+@pytest.fixture
+def boss(places: dict[str, str], page: Page, live_server) -> Page:
+    """A page of the running site, logged in; not `site`, since pages that say no are errors in a console."""
+    original = page.goto
+    page.goto = lambda path: original(live_server.url + path)  # type: ignore[method-assign]
+    log_in(page)
+    return page
+
+
+def log_in(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Name").fill("reader")
+    page.get_by_label("Password").fill(page_company.PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, and whether the page is wider than its window."""
+    page.evaluate("document.fonts.ready")
+    found = [f"{each['id']}: {each['nodes'][0]['target']}" for each in Axe().run(page).response["violations"]]
+    wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    return found + ([f"{wide} px too wide"] if wide > 0 else [])
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "language"), [("light", 1280, "en"), ("dark", 1280, "fr"), ("light", 390, "fr"), ("dark", 390, "en")]
+)
+def test_no_page_has_a_fault(boss: Page, places: dict[str, str], scheme: str, width: int, language: str) -> None:
+    boss.set_extra_http_headers({"Accept-Language": language})
+    boss.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    boss.set_viewport_size({"width": width, "height": 800})
+    found = {}
+    for name, address in places.items():
+        assert boss.goto(address).status == (int(name) if name.isdigit() else 200), name
+        found[name] = faults(boss)
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nor_has_the_login_or_an_empty_installation(transactional_db: None, page: Page, live_server, scheme: str) -> None:
+    page_company.reader()
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{live_server.url}/accounts/login/")
+    assert faults(page) == []
+    page.get_by_label("Name").fill("reader")
+    page.get_by_label("Password").fill(page_company.PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("heading", level=1).wait_for()
+    assert (page.title(), faults(page)) == ("First steps · Diapason", [])
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["dashboard", "receipt", "language"])
+def test_tab_reaches_everything_in_the_order_of_the_page(boss: Page, places: dict[str, str], name: str) -> None:
+    boss.goto(places[name])
+    boss.wait_for_load_state("networkidle")
+    steps = []
+    for _step in range(boss.evaluate(WALK)[1]):
+        boss.keyboard.press("Tab")
+        steps.append(boss.evaluate(WALK))
+    assert [html for _place, _all, is_ringed, html in steps if not is_ringed] == []
+    assert [place for place, *_rest in steps] == list(range(len(steps)))
+
+
+@pytest.mark.parametrize("name", ["dashboard", "receipt", "language"])
+def test_the_first_tab_skips_to_the_content(boss: Page, places: dict[str, str], name: str) -> None:
+    boss.goto(places[name])
+    boss.keyboard.press("Tab")
+    assert boss.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    boss.keyboard.press("Enter")
+    boss.keyboard.press("Tab")
+    assert boss.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_paper_shows_the_figures_of_the_screen(boss: Page, places: dict[str, str]) -> None:
+    for name, figure in (("dashboard, large money", "[data-kpi]"), ("KPI", "[data-kpi]"), ("receipt", "[data-figure-of]")):
+        boss.emulate_media(media="screen")
+        boss.goto(places[name])
+        shown = boss.locator(figure).all_inner_texts()
+        boss.emulate_media(media="print")
+        assert boss.locator(figure).all_inner_texts() == shown
+        assert [each.is_visible() for each in boss.locator(figure).all()] == [True] * len(shown)

@@ -1,0 +1,178 @@
+"""The same text on every surface: a dozen awkward numbers, each read off every place that shows it, in both languages."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from django.db import transaction
+from openpyxl import load_workbook
+
+from tests import awkward_company as company
+from tests import page_company
+from tests.read_off import IN_FULL, MAILS, RUNNING, SURFACES, Asked, Reader, Surface, explained, pages_of, plain
+
+pytestmark = pytest.mark.django_db
+
+
+class Told(NamedTuple):
+    """A figure as on a tile, with every cent, how it stands, and why it is absent."""
+
+    short: str
+    full: str
+    word: str
+    reason: str = ""
+
+
+# What each is (one line of English, one of French); a narrow no-break space groups thousands, a no-break space stands before the unit.
+AWKWARD = {
+    "a value above its target, period over": (Asked("mqls", "2024-10"), Told("5", "5", "above"), Told("5", "5", "au-dessus")),
+    "below its target, period over": (Asked("deals_signed", "2024-10"), Told("2", "2", "below"), Told("2", "2", "en dessous")),
+    "on its target, period over": (Asked("sqos", "2024-10"), Told("3", "3", "on target"), Told("3", "3", "à l’objectif")),
+    "zero": (Asked("sqos", "2024-09"), Told("0", "0", "below"), Told("0", "0", "en dessous")),
+    "absent": (
+        Asked("win_rate", "2024-09"),
+        Told("—", "—", "no target set", "No deal closed in this period."),
+        Told("—", "—", "sans objectif", "Aucune affaire close pendant cette période."),
+    ),
+    "credit notes larger than invoices": (
+        Asked("revenue", "2024-09"),
+        Told("−€12,350", "−€12,350.00", "below"),
+        Told("−12\u202f350\u00a0€", "−12\u202f350,00\u00a0€", "en dessous"),
+    ),
+    "whole units": (
+        Asked("revenue", "2024-10"),
+        Told("€12,350", "€12,350.00", "no target set"),
+        Told("12\u202f350\u00a0€", "12\u202f350,00\u00a0€", "sans objectif"),
+    ),
+    "millions": (
+        Asked("revenue", "2024-07"),
+        Told("1.24\u00a0M€", "€1,240,000.00", "no target set"),
+        Told("1,24\u00a0M€", "1\u202f240\u202f000,00\u00a0€", "sans objectif"),
+    ),
+    "thousands of millions": (
+        Asked("revenue", "2024-08"),
+        Told("123\u00a0B€", "€123,456,789,012.34", "no target set"),
+        Told("123\u00a0Md€", "123\u202f456\u202f789\u202f012,34\u00a0€", "sans objectif"),
+    ),
+    "a large count without target": (
+        Asked("mqls", "2024-07"), Told("1,234", "1,234", "no target set"), Told("1\u202f234", "1\u202f234", "sans objectif"),
+    ),
+    "a tiny sample": (
+        Asked("win_rate", "2024-10"), Told("2 of 3", "2 of 3", "too few to judge"), Told("2 sur 3", "2 sur 3", "trop peu pour juger"),
+    ),
+    "behind, period running": (Asked("mqls", RUNNING), Told("1", "1", "behind"), Told("1", "1", "en retard")),
+    "ahead, period running": (
+        Asked("revenue", RUNNING),
+        Told("€1,234.56", "€1,234.56", "ahead"),
+        Told("1\u202f234,56\u00a0€", "1\u202f234,56\u00a0€", "en avance"),
+    ),
+    "a period that has not begun": (
+        Asked("mqls", company.NOT_BEGUN),
+        Told("—", "—", "too early to say", "This period has not begun."),
+        Told("—", "—", "trop tôt pour dire", "Cette période n’a pas commencé."),
+    ),
+    "unpriced documents": (
+        Asked("revenue", "2024-06"),
+        Told("€1,000.00", "€1,000.00", "no target set"),
+        Told("1\u202f000,00\u00a0€", "1\u202f000,00\u00a0€", "sans objectif"),
+    ),
+}  # fmt: skip
+UNPRICED = Asked("revenue", "2024-06")
+YOUNG = Asked("lead_to_mql", RUNNING)
+NOT_PRICED = {"en": "1 record has no amount or no rate", "fr": "1 enregistrement est sans montant ou sans taux"}
+
+
+@pytest.fixture(scope="module")
+def reader(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """In front of the company, which is imported once for the whole file and rolled back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        company.load(tmp_path_factory.mktemp("company"))
+        yield Reader()
+        transaction.set_rollback(True)
+
+
+# Nobody is sent a mail about a period that has not begun.
+EVERY = [
+    pytest.param(surface, name, id=f"{surface.__name__}: {name}")
+    for name, (asked, *_told) in AWKWARD.items()
+    for surface in SURFACES
+    if not (surface in MAILS and asked.period == company.NOT_BEGUN)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("surface", "name"), EVERY)
+def test_every_surface_says_the_same(reader: Reader, surface: Surface, name: str, language: str) -> None:
+    asked, english, french = AWKWARD[name]
+    told = {"en": english, "fr": french}[language]
+    wanted = told.full if surface in IN_FULL else told.short
+    assert surface(reader, asked, language) == (wanted, told.word, told.reason)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_counted_and_not_priced_is_told_everywhere(reader: Reader, language: str) -> None:
+    text, html = reader.mail(UNPRICED.key, language)
+    others = {"mail, text": text, "mail, HTML": plain(html), "command line": explained(UNPRICED, language)}
+    told = pages_of(reader, UNPRICED, language) | others
+    assert [name for name, page in told.items() if NOT_PRICED[language] not in page] == []
+
+
+@pytest.mark.parametrize(("language", "figure", "word"), [
+    ("en", "8\u202f%", "too young to judge until "), ("fr", "8\u202f%", "trop récent pour juger avant le "),
+])  # fmt: skip
+def test_a_young_cohort_says_so_everywhere(reader: Reader, language: str, figure: str, word: str) -> None:
+    told = pages_of(reader, YOUNG, language)
+    assert [name for name, page in told.items() if figure not in page] == []
+    assert [name for name, page in told.items() if word not in page] == []
+
+
+TROUBLE = {
+    "en": ("CRM silent since 16 Nov 2024 06:00", "Billing: the last import failed"),
+    "fr": ("CRM muet depuis le 16 nov. 2024 06:00", "Billing\u00a0: le dernier import a échoué"),
+}
+IN_A_SENTENCE = {
+    "en": ("CRM has delivered nothing since 16 Nov 2024 06:00", "Billing: the last import failed"),
+    "fr": ("CRM n’a rien livré depuis le 16 nov. 2024 06:00", "Billing\u00a0: le dernier import a échoué"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_stale_and_a_failed_source_are_named_on_the_tiles_that_they_feed(reader: Reader, language: str) -> None:
+    for page in (reader.page("/?period=2024-10", language), reader.page("/tv/?views=figures&period=2024-10", language)):
+        tiles = {key: plain(html) for html, key in re.findall(r'(<article.*?data-kpi="(\w+)".*?</article>)', page, re.S)}
+        stale, failed = TROUBLE[language]
+        assert [key for key, tile in tiles.items() if stale in tile] == list(page_company.FIGURES)
+        assert [key for key, tile in tiles.items() if failed in tile] == ["revenue"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_stale_and_a_failed_source_are_named_in_both_mails_and_at_the_foot(reader: Reader, language: str) -> None:
+    text, html = reader.mail("2024-10", language)
+    pages = pages_of(reader, Asked("mqls", "2024-10"), language)
+    told = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {"text": text, "HTML": plain(html)}
+    assert {name: [each in page for each in IN_A_SENTENCE[language]] for name, page in told.items()} == dict.fromkeys(told, [True, True])
+
+
+def test_a_shortened_figure_carries_every_cent(reader: Reader) -> None:
+    shortened = '<span title="€1,240,000.00">1.24\u00a0M€</span>'
+    for address in ("/?", "/kpi/revenue/?", "/tv/?views=figures&"):
+        assert shortened in reader.page(f"{address}period=2024-07", "en")
+    assert "on the tile 1.24\u00a0M€" in reader.page("/kpi/revenue/receipt/?period=2024-07", "en")
+    assert '<span title="1 ' not in reader.page("/?period=2024-07", "en")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "data as of"), ("fr", "données au")])
+def test_every_surface_names_the_same_publication(reader: Reader, language: str, said: str) -> None:
+    asked = Asked("mqls", "2024-10")
+    pages = pages_of(reader, asked, language)
+    text, html = reader.mail(asked.key, language)
+    book = load_workbook(io.BytesIO(reader.get(f"/export/figures.xlsx?period={asked.key}", language)))
+    told = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {
+        "mail, text": text, "mail, HTML": plain(html), "command line": explained(asked, language), "XLSX": book.worksheets[1]["B2"].value,
+    }  # fmt: skip
+    line = {re.search(rf"Publication \d+ · {said} [^·\n]* \d\d:\d\d", page)[0] for page in told.values()}
+    assert len(line) == 1, line
