@@ -13,13 +13,13 @@ from import_export.widgets import Widget
 from tablib import Dataset
 
 from revops.models import Target, Team
+from revops.safe import harmless
 from revops.targets import reading
 from revops.targets.rights import Rights, rights_of
 from revops.targets.write import write
 
 REQUIRED = ("kpi", "month", "value")
 KEY = ("kpi", "month", "motion", "team")
-FORMULA = ("=", "+", "-", "@")
 COLUMNS = (*KEY, "value", "reason")
 
 
@@ -41,13 +41,9 @@ def column(name: str, text: Callable[[Any], str] = str) -> Field:
     return Field(attribute=name, column_name=name, widget=AsRead(text))
 
 
-def unspoken(text: str) -> str:
-    """A text that a spreadsheet would take for a formula, made one that it takes for a text."""
-    return f"'{text}" if text.lstrip().startswith(FORMULA) or text[:1] in ("\t", "\r") else text
-
-
 def spoken(text: str) -> str:
-    return text[1:] if text[:1] == "'" and unspoken(text[1:]) != text[1:] else text
+    """A text as it was before it was made harmless."""
+    return text[1:] if text[:1] == "'" and harmless(text[1:]) != text[1:] else text
 
 
 class TargetResource(ModelResource):
@@ -56,9 +52,9 @@ class TargetResource(ModelResource):
     kpi = column("kpi")
     month = column("month", lambda first: f"{first:%Y-%m}")
     motion = column("motion")
-    team = column("team", lambda team: unspoken(str(team)))
+    team = column("team", lambda team: harmless(str(team)))
     value = column("value", lambda value: f"{value.normalize():f}")
-    reason = column("reason", lambda reason: unspoken(reason))
+    reason = column("reason", lambda reason: harmless(reason))
 
     class Meta:
         model = Target

@@ -10,13 +10,11 @@ from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from tablib import Dataset
 
 from revops.calendar import Period
 from revops.kpis import Kpi
 from revops.models import Target
 from revops.targets import reading
-from revops.targets.files import unspoken
 from revops.targets.grid import Grid, Row, text_of, total, total_text
 from revops.targets.spread import last_year
 from revops.targets.typed import NOTHING, Last, Saved, name_of, token
@@ -133,15 +131,3 @@ def against(teams: list[dict], company: dict, months: list[Period], kpi: Kpi) ->
     short = short % {"gap": gap} if have != want else short
     of = _("%(have)s of %(want)s") % {"have": text_of(have, kpi), "want": text_of(want, kpi)}
     return short, f"{of} · {short}"
-
-
-def table(blocks: list[Block], grid: Grid) -> Dataset:
-    """The grid as seen, for a spreadsheet; texts that it would take for formulas are made harmless."""
-    months = [f"{month.start:%Y-%m}" for month in grid.months]
-    quarters = [f"Q{n}" for n in range(1, len(grid.quarters) + 1)]
-    found = Dataset(headers=[_("KPI"), _("Scope"), *months, *quarters, grid.year.key], title=grid.year.key)
-    for each in blocks:
-        for own in each.lines:
-            cells = [cell.text for cell in own.cells]
-            found.append([*map(unspoken, (str(each.kpi.label), own.row.label)), *cells, *own.quarters, own.year])
-    return found
