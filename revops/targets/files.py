@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.resources import ModelResource
+from import_export.results import Result
 from import_export.widgets import Widget
 from tablib import Dataset
 
+from revops.calendar import Period
+from revops.kpis import Kpi
 from revops.models import Target, Team
 from revops.safe import harmless
 from revops.targets import reading
+from revops.targets.grid import text_of
 from revops.targets.rights import Rights, rights_of
+from revops.targets.versions import Last, lock, name_of, since, told
 from revops.targets.write import write
 
 REQUIRED = ("kpi", "month", "value")
@@ -69,15 +75,29 @@ class TargetResource(ModelResource):
     rights: Rights
     user: Any
     teams: dict[str, Team]
-    lines: dict[tuple, int]
+    year: Period | None
+    lines: Sequence[int]
+    first: dict[tuple, int]
+    since: dict[str, Last]
+
+    def import_data_inner(self, dataset: Dataset, *given: object, **options: object) -> Result:
+        """Numbers each row as its line in the file is numbered."""
+        self.lines = getattr(dataset, "lines", range(2, len(dataset) + 2))
+        result = super().import_data_inner(dataset, *given, **options)
+        for row in [*result.invalid_rows, *result.error_rows]:
+            row.number = self.lines[row.number - 1]
+        return result
 
     def before_import(self, dataset: Dataset, **options: object) -> None:
+        """`year` refuses months outside it; `seen` is the last version that a preview showed: what is newer is not overwritten."""
         dataset.headers = [reading.plain(header).lower() for header in dataset.headers or []]
         self.refuse_columns(dataset.headers)
         for optional in ("motion", "team"):
             if optional not in dataset.headers:
                 dataset.append_col([""] * len(dataset), header=optional)
-        self.user, self.lines = options["user"], {}
+        lock()
+        self.user, self.year, self.first = options["user"], options.get("year"), {}
+        self.since = {} if options.get("seen") is None else since(options["seen"])
         self.rights = rights_of(self.user)
         self.teams = {team.name: team for team in Team.objects.all()}
 
@@ -98,6 +118,14 @@ class TargetResource(ModelResource):
 
     def before_import_row(self, row: dict, **options: object) -> None:
         """Replaces the row's texts by what they mean. Raises ValidationError with a sentence for each bad cell."""
+        kpi = self.read(row)
+        row["kpi"] = kpi.key
+        if "reason" in row:
+            row["reason"] = spoken(reading.plain(row["reason"]))
+        self.refuse_twice(row, self.lines[options["row_number"] - 1])
+        self.refuse_newer(row, kpi)
+
+    def read(self, row: dict) -> Kpi:
         errors: dict[str, list[str]] = {}
 
         def read(name: str, how: Callable[[object], Any]) -> Any:
@@ -108,17 +136,28 @@ class TargetResource(ModelResource):
                 errors[name] = error.messages
 
         kpi = read("kpi", reading.kpi_of)
-        read("month", reading.month_of)
+        read("month", self.month_of)
         read("motion", reading.motion_of)
         read("team", self.team_of)
         if kpi:
             read("value", lambda cell: reading.value_of(cell, kpi))
         if errors:
             raise ValidationError(errors)
-        row["kpi"] = kpi.key
-        if "reason" in row:
-            row["reason"] = spoken(reading.plain(row["reason"]))
-        self.refuse_twice(row, options["row_number"])
+        return kpi
+
+    def month_of(self, cell: object) -> date:
+        month = reading.month_of(cell)
+        if self.year and not self.year.start <= month < self.year.end:
+            raise ValidationError(
+                _("%(month)s is not in the fiscal year %(year)s, which runs from %(first)s to %(last)s.")
+                % {
+                    "month": f"{month:%Y-%m}",
+                    "year": self.year.key.removeprefix("FY"),
+                    "first": f"{self.year.start:%Y-%m}",
+                    "last": f"{self.year.end - timedelta(days=1):%Y-%m}",
+                }
+            )
+        return month
 
     def team_of(self, cell: object) -> Team | None:
         name = spoken(reading.plain(cell))
@@ -128,12 +167,21 @@ class TargetResource(ModelResource):
             )
         return self.teams.get(name)
 
-    def refuse_twice(self, row: dict, number: int) -> None:
-        key = tuple(row[name] for name in KEY)
-        first = self.lines.setdefault(key, number)
-        if first != number:
+    def refuse_twice(self, row: dict, line: int) -> None:
+        first = self.first.setdefault(tuple(row[name] for name in KEY), line)
+        if first != line:
             raise ValidationError(
-                _("Row %(first)d already sets this target; a file can set it only once.") % {"first": first}
+                _("Line %(first)d already sets this target; a file can set it only once.") % {"first": first}
+            )
+
+    def refuse_newer(self, row: dict, kpi: Kpi) -> None:
+        """What somebody set after the preview was shown is told, unless the file says the same."""
+        theirs = self.since.get(name_of(Target(**{name: row[name] for name in KEY})))
+        if theirs and theirs.value != row["value"]:
+            raise ValidationError(
+                told(theirs, text_of(row["value"], kpi), kpi)
+                + " "
+                + _("Nothing was imported; send the file again to see both.")
             )
 
     def get_instance(self, instance_loader: object, row: dict) -> Target | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,24 +14,24 @@ from django.utils.translation import gettext as _
 from revops.calendar import Period
 from revops.kpis import Kpi
 from revops.models import Target
+from revops.numbers import Number
 from revops.targets import reading
 from revops.targets.grid import Grid, Row, text_of, total, total_text
 from revops.targets.spread import last_year
-from revops.targets.typed import NOTHING, Last, Saved, name_of, token
+from revops.targets.typed import Saved
+from revops.targets.versions import NOTHING, Last, in_year, name_of, token, told
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`theirs` is what somebody else set meanwhile; `target` is the id of the target whose history can be read."""
+    """`conflict` says what somebody else set meanwhile, `choice` names that version; `target` is the id whose history can be read."""
 
     name: str
     label: str
     text: str
     kept: str
     error: str
-    theirs: str
-    by: str
-    at: object
+    conflict: str
     choice: str
     target: int | None
     actual: str
@@ -60,32 +60,46 @@ def sheet(
 ) -> list[Block]:
     """`given` has what was typed; what it does not name stands as it is known."""
     actual = last_year(grid.rows, grid) if with_actual else {}
-    ids = {name_of(each): each.pk for each in targets_of(grid)}
+    ids = {name_of(each): each.pk for each in in_year(Target.objects, grid)}
     lines = [line(row, grid, given, known, saved, actual.get(row.scope.key, []), ids) for row in grid.rows]
     return [block(list(own), grid, given, known) for _key, own in groupby(lines, key=lambda each: each.row.kpi.key)]
 
 
-def targets_of(grid: Grid):
-    return Target.objects.filter(month__gte=grid.year.start, month__lt=grid.year.end)
-
-
-def line(row: Row, grid: Grid, given, known, saved: Saved, actual: list, ids: Mapping[str, int]) -> Line:
-    values = standing(row, grid, given, known)
+def line(
+    row: Row,
+    grid: Grid,
+    given: Mapping[str, str],
+    known: Mapping[str, Last],
+    saved: Saved,
+    actual: Sequence[Number],
+    ids: Mapping[str, int],
+) -> Line:
     cells = []
     for n, month in enumerate(grid.months):
         name = row.scope.name(month.start)
-        last, theirs = known.get(name, NOTHING), saved.conflicts.get(name)
-        kept = text_of(last.value, row.kpi)
-        cells.append(
-            Cell(
-                name, f"{row.kpi.label}, {row.label}, {month.start:%Y-%m}", given.get(name, kept), kept,
-                saved.errors.get(name, ""), (text_of(theirs.value, row.kpi) or _("nothing")) if theirs else "",
-                theirs.by if theirs else "", theirs.at if theirs else None, token(theirs) if theirs else "",
-                ids.get(name), total_text(actual[n].value, row.kpi) or "—" if actual else "",
-            )
-        )  # fmt: skip
+        shown = (total_text(actual[n].value, row.kpi) or "—") if actual else ""
+        cells.append(cell(row, month, given.get(name), known.get(name, NOTHING), saved, ids.get(name), shown))
+    values = standing(row, grid, given, known)
     quarters = [total_text(total(row, values, quarter, grid), row.kpi) for quarter in grid.quarters]
     return Line(row, cells, quarters, total_text(total(row, values, grid.year, grid), row.kpi))
+
+
+def cell(
+    row: Row, month: Period, typed: str | None, last: Last, saved: Saved, target: int | None, actual: str
+) -> Cell:
+    name, kept = row.scope.name(month.start), text_of(last.value, row.kpi)
+    text, theirs = kept if typed is None else typed, saved.conflicts.get(name)
+    return Cell(
+        name=name,
+        label=f"{row.kpi.label}, {row.label}, {month.start:%Y-%m}",
+        text=text,
+        kept=kept,
+        error=saved.errors.get(name, ""),
+        conflict=told(theirs, text, row.kpi) if theirs else "",
+        choice=token(theirs) if theirs else "",
+        target=target,
+        actual=actual,
+    )
 
 
 def standing(row: Row, grid: Grid, given: Mapping[str, str], known: Mapping[str, Last]) -> dict[date, Decimal]:
