@@ -66,7 +66,7 @@ MANAGER = [
     ("mqls,2026-01,,AE South,1,", "de l’équipe AE South", "of the team AE South, because it has another function"),
 ]
 MISTAKES = [
-    ("mqql,2026-01,,,1,", "Il n’y a pas de KPI « mqql »", "There is no KPI “mqql”"),
+    ("mqql,2026-01,,,1,", "Il n’y a pas de KPI «\xa0mqql\xa0»", "There is no KPI “mqql”"),
     ("mqls,2026-01,,Marketting,1,", "Il n’y a pas d’équipe", "There is no team “Marketting”. Did you mean"),
     ("mqls,2026-01,sideways,,1,", "Il n’y a pas de sens", "There is no motion “sideways”"),
     ("mqls,soon,,,1,", "n’est pas un mois", "“soon” is not a month"),
