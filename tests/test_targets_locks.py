@@ -57,7 +57,7 @@ def test_the_form_tells_what_another_set_meanwhile_and_saves_what_is_sent_again(
 
     told = boss.post(address, FORM | {"seen": carried})
 
-    assert "Lotte set 540" in sentences(told)[0] and "you typed 520. Save again to use yours" in sentences(told)[0]
+    assert "Lotte set 540 just now" in sentences(told)[0] and "you typed 520. Save again to use yours" in sentences(told)[0]
     assert values() == {"mqls": 540}
     boss.post(address, FORM | {"seen": told.context["adminform"].form["seen"].value()})
     assert values() == {"mqls": 520}
@@ -141,3 +141,25 @@ def test_a_year_that_is_none_is_told_in_the_form(boss: Client):
     assert preview(boss, year="soon").context["form"].errors["year"] == [
         "“soon” is not a fiscal year; write one such as 2026."
     ]
+
+
+def test_a_preview_shows_the_former_value_whole(boss: Client, lotte):
+    set_target("mqls", NOVEMBER, Decimal(240), by=lotte)
+
+    changed, new = preview(boss).context["result"].valid_rows()
+
+    assert changed.diff == ["mqls", "2026-11", "", "", "<del>240</del> → <ins>520</ins>", ""]
+    assert new.diff == ["<ins>sqos</ins>", "<ins>2026-11</ins>", "", "", "<ins>40</ins>", ""]
+
+
+def test_a_file_with_wrong_columns_is_told_in_a_sentence_and_nothing_else(boss: Client):
+    page = preview(boss, "kpi,month\nmqls,2026-11\n").content.decode()
+
+    assert "the file lacks value and has unknown none." in page
+    assert "Traceback" not in page and "TargetResource" not in page
+
+
+def test_a_wrong_row_is_shown_as_it_is_written(boss: Client):
+    (row,) = preview(boss, "kpi,month,team,value\nmqls,2026-11,Marketting,7\n").context["result"].invalid_rows
+
+    assert list(row.values) == ["mqls", "2026-11", "", "Marketting", "7", "---"]

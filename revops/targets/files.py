@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from import_export.fields import Field
-from import_export.resources import ModelResource
+from import_export.resources import Diff, ModelResource
 from import_export.results import Result
 from import_export.widgets import Widget
 from tablib import Dataset
@@ -52,6 +53,20 @@ def spoken(text: str) -> str:
     return text[1:] if text[:1] == "'" and harmless(text[1:]) != text[1:] else text
 
 
+class WholeCells(Diff):
+    """A preview that shows the former value and the new one, each whole."""
+
+    def as_html(self) -> list[str]:
+        before = [""] * len(self.right) if self.new else self.left
+        return [shown(*pair) for pair in zip(before, self.right, strict=True)]
+
+
+def shown(before: str, after: str) -> str:
+    if before == after:
+        return escape(after)
+    return format_html("<del>{}</del> → <ins>{}</ins>", before, after) if before else format_html("<ins>{}</ins>", after)
+
+
 class TargetResource(ModelResource):
     """Reads and writes targets for `by`. A wrong row gets its sentence, and then nothing of the file is kept."""
 
@@ -88,10 +103,17 @@ class TargetResource(ModelResource):
             row.number = self.lines[row.number - 1]
         return result
 
+    def get_diff_class(self) -> type[Diff]:
+        return WholeCells
+
     def before_import(self, dataset: Dataset, **options: object) -> None:
         """`year` refuses months outside it; `seen` is the last version that a preview showed: what is newer is not overwritten."""
         dataset.headers = [reading.plain(header).lower() for header in dataset.headers or []]
-        self.refuse_columns(dataset.headers)
+        try:
+            self.refuse_columns(dataset.headers)
+        except ValidationError:
+            dataset.wipe()  # no row of it can be read
+            raise
         for optional in ("motion", "team"):
             if optional not in dataset.headers:
                 dataset.append_col([""] * len(dataset), header=optional)
@@ -118,12 +140,14 @@ class TargetResource(ModelResource):
 
     def before_import_row(self, row: dict, **options: object) -> None:
         """Replaces the row's texts by what they mean. Raises ValidationError with a sentence for each bad cell."""
-        kpi = self.read(row)
-        row["kpi"] = kpi.key
-        if "reason" in row:
-            row["reason"] = spoken(reading.plain(row["reason"]))
-        self.refuse_twice(row, self.lines[options["row_number"] - 1])
-        self.refuse_newer(row, kpi)
+        written = dict(row)
+        try:
+            kpi = self.read(row)
+            self.refuse_twice(row, self.lines[options["row_number"] - 1])
+            self.refuse_newer(row, kpi)
+        except ValidationError:
+            row.update(written)  # the page shows what the file says
+            raise
 
     def read(self, row: dict) -> Kpi:
         errors: dict[str, list[str]] = {}
@@ -143,6 +167,9 @@ class TargetResource(ModelResource):
             read("value", lambda cell: reading.value_of(cell, kpi))
         if errors:
             raise ValidationError(errors)
+        row["kpi"] = kpi.key
+        if "reason" in row:
+            row["reason"] = spoken(reading.plain(row["reason"]))
         return kpi
 
     def month_of(self, cell: object) -> date:

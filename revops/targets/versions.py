@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
@@ -99,4 +100,6 @@ def told(theirs: Last, yours: str, kpi: Kpi) -> str:
     }
     if theirs.at is None:
         return _("Somebody set %(theirs)s; you typed %(yours)s.") % words
+    if timezone.now() - theirs.at < timedelta(minutes=1):
+        return _("%(by)s set %(theirs)s just now; you typed %(yours)s.") % words
     return _("%(by)s set %(theirs)s %(when)s ago; you typed %(yours)s.") % words

@@ -230,5 +230,5 @@ def test_a_conflict_is_told_in_french(grid: Page):
     set_target("mqls", date(2030, 1, 1), Decimal(540), by=member_of("admin", name="Lotte"))
     grid.get_by_role("button", name="Enregistrer", exact=True).click()
 
-    expect(grid.get_by_role("alert")).to_contain_text("Lotte a fixé 540 il y a")
+    expect(grid.get_by_role("alert")).to_contain_text("Lotte vient de fixer 540")
     expect(grid.get_by_label("Garder")).to_be_visible()
