@@ -155,7 +155,7 @@ def test_a_preview_shows_the_former_value_whole(boss: Client, lotte):
 def test_a_file_with_wrong_columns_is_told_in_a_sentence_and_nothing_else(boss: Client):
     page = preview(boss, "kpi,month\nmqls,2026-11\n").content.decode()
 
-    assert "the file lacks value and has unknown none." in page
+    assert "The file lacks value." in page and "unknown" not in page
     assert "Traceback" not in page and "TargetResource" not in page
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
-from import_export.fields import Field
 from import_export.resources import Diff, ModelResource
 from import_export.results import Result
-from import_export.widgets import Widget
 from tablib import Dataset
 
 from revops.calendar import Period
@@ -20,6 +17,7 @@ from revops.kpis import Kpi
 from revops.models import Target, Team
 from revops.safe import harmless
 from revops.targets import reading
+from revops.targets.cells import WholeCells, column
 from revops.targets.grid import text_of
 from revops.targets.rights import Rights, rights_of
 from revops.targets.versions import Last, lock, name_of, since, told
@@ -30,41 +28,9 @@ KEY = ("kpi", "month", "motion", "team")
 COLUMNS = (*KEY, "value", "reason")
 
 
-class AsRead(Widget):
-    """A cell that `before_import_row` has read already; written to a file as `render` says."""
-
-    def __init__(self, text: Callable[[Any], str] = str) -> None:
-        super().__init__()
-        self.text = text
-
-    def clean(self, value: Any, row: Mapping | None = None, **options: object) -> Any:
-        return value
-
-    def render(self, value: Any, obj: Target | None = None, **options: object) -> str:
-        return "" if value is None else self.text(value)
-
-
-def column(name: str, text: Callable[[Any], str] = str) -> Field:
-    return Field(attribute=name, column_name=name, widget=AsRead(text))
-
-
 def spoken(text: str) -> str:
     """A text as it was before it was made harmless."""
     return text[1:] if text[:1] == "'" and harmless(text[1:]) != text[1:] else text
-
-
-class WholeCells(Diff):
-    """A preview that shows the former value and the new one, each whole."""
-
-    def as_html(self) -> list[str]:
-        before = [""] * len(self.right) if self.new else self.left
-        return [shown(*pair) for pair in zip(before, self.right, strict=True)]
-
-
-def shown(before: str, after: str) -> str:
-    if before == after:
-        return escape(after)
-    return format_html("<del>{}</del> → <ins>{}</ins>", before, after) if before else format_html("<ins>{}</ins>", after)
 
 
 class TargetResource(ModelResource):
@@ -128,15 +94,11 @@ class TargetResource(ModelResource):
         strange = [name for name in headers if name not in COLUMNS]
         if "person" in strange:
             raise ValidationError(_("A target belongs to a team or to the company; leave out the column person."))
-        if missing or strange:
-            raise ValidationError(
-                _("The columns must be %(columns)s; the file lacks %(missing)s and has unknown %(strange)s.")
-                % {
-                    "columns": ", ".join(COLUMNS),
-                    "missing": ", ".join(missing) or _("none"),
-                    "strange": ", ".join(name or "“”" for name in strange) or _("none"),
-                }
-            )
+        said = [_("The file lacks %(names)s.") % {"names": ", ".join(missing)}] if missing else []
+        if strange:
+            said.append(_("It has the unknown %(names)s.") % {"names": ", ".join(name or "“”" for name in strange)})
+        if said:
+            raise ValidationError(" ".join([_("The columns must be %s.") % ", ".join(COLUMNS), *said]))
 
     def before_import_row(self, row: dict, **options: object) -> None:
         """Replaces the row's texts by what they mean. Raises ValidationError with a sentence for each bad cell."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from io import BytesIO, StringIO
+from typing import Any
 
 from import_export.formats.base_formats import CSV, XLSX
 from openpyxl import load_workbook
@@ -37,7 +38,7 @@ def read_csv(text: str) -> Lines:
     return rows_of(begun(reader))
 
 
-def begun(reader) -> Iterable[Numbered]:
+def begun(reader: Any) -> Iterable[Numbered]:
     """Rows with the line on which they begin, which a cell of several lines does not change."""
     line = 1
     for cells in reader:

@@ -129,6 +129,8 @@ def block(lines: list[Line], grid: Grid, given: Mapping[str, str], known: Mappin
     values = {each.row.scope: standing(each.row, grid, given, known) for each in lines}
     company = next((own for scope, own in values.items() if not scope.team and not scope.motion), {})
     teams = [own for scope, own in values.items() if scope.team and not scope.motion]
+    if not teams:
+        return Block(kpi, lines, [], "")
     months = [against(teams, company, [month], kpi)[0] for month in grid.months]
     return Block(kpi, lines, months, against(teams, company, grid.months, kpi)[1])
 

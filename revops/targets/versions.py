@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def versions(grid: Grid) -> dict[str, Last]:
     return known
 
 
-def in_year(targets, grid: Grid) -> QuerySet:
+def in_year(targets: Manager | QuerySet, grid: Grid) -> QuerySet:
     return targets.filter(month__gte=grid.year.start, month__lt=grid.year.end)
 
 
@@ -85,7 +86,7 @@ def last_of(target: Target) -> Last:
     return read(version, version.value) if version else Last(0, target.value, "", None)
 
 
-def read(version, value: Decimal | None) -> Last:
+def read(version: Any, value: Decimal | None) -> Last:
     by = version.history_user.get_full_name() or str(version.history_user) if version.history_user else ""
     return Last(version.history_id, value, by, version.history_date)
 
