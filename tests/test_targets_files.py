@@ -141,7 +141,11 @@ def test_a_manager_imports_only_the_own_targets(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("header", "reason"),
-    [("kpi,month", "The file lacks value."), (HEADER + ",colour", "It has the unknown colour."), ("a;b", "lacks kpi, month, value")],
+    [
+        ("kpi,month", "The file lacks value."),
+        (HEADER + ",colour", "It has the unknown colour."),
+        ("a;b", "lacks kpi, month, value"),
+    ],
 )
 def test_other_columns_are_refused(tmp_path: Path, header: str, reason: str):
     _said, wrong = load(write(tmp_path, "", header))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from revops.models import Target, Team
 from revops.targets import remove, set_target
+from revops.targets.files import TargetResource
+from revops.targets.lines import read_csv
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of, sentences
 
@@ -57,7 +62,10 @@ def test_the_form_tells_what_another_set_meanwhile_and_saves_what_is_sent_again(
 
     told = boss.post(address, FORM | {"seen": carried})
 
-    assert "Lotte set 540 just now" in sentences(told)[0] and "you typed 520. Save again to use yours" in sentences(told)[0]
+    assert (
+        "Lotte set 540 just now" in sentences(told)[0]
+        and "you typed 520. Save again to use yours" in sentences(told)[0]
+    )
     assert values() == {"mqls": 540}
     boss.post(address, FORM | {"seen": told.context["adminform"].form["seen"].value()})
     assert values() == {"mqls": 520}
@@ -163,3 +171,28 @@ def test_a_wrong_row_is_shown_as_it_is_written(boss: Client):
     (row,) = preview(boss, "kpi,month,team,value\nmqls,2026-11,Marketting,7\n").context["result"].invalid_rows
 
     assert list(row.values) == ["mqls", "2026-11", "", "Marketting", "7", "---"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_files_confirmed_at_the_same_time_one_is_imported_and_the_other_is_told():
+    users = [member_of("admin", name=name) for name in ("one", "two")]
+    start, results = threading.Barrier(2), {}
+
+    def load(user: User, value: int) -> None:
+        rows = read_csv(f"kpi,month,value\nmqls,2026-11,{value}\n")
+        start.wait()
+        results[value] = TargetResource().import_data(
+            rows, user=user, seen=0, use_transactions=True, rollback_on_validation_errors=True
+        )
+        connection.close()
+
+    threads = [threading.Thread(target=load, args=pair) for pair in zip(users, (520, 540), strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    (told,) = [value for value, result in results.items() if result.invalid_rows]
+    assert values() == {"mqls": 520 + 540 - told}
+    assert f"you typed {told}" in results[told].invalid_rows[0].error.messages[0]
+    assert Target.history.count() == 1

@@ -90,9 +90,7 @@ def test_by_working_days(start: int, months: list[int]):
     assert spread_of(grid_of("2026", start), str(sum(months)), spread.DAYS)[0] == months
 
 
-@pytest.mark.parametrize(
-    ("whole", "months"), [("1200", [100] * 12), ("14", [2, 2, *[1] * 10]), ("11", [*[1] * 11, 0])]
-)
+@pytest.mark.parametrize(("whole", "months"), [("1200", [100] * 12), ("14", [2, 2, *[1] * 10]), ("11", [*[1] * 11, 0])])
 def test_evenly_gives_what_is_left_to_the_first_months(whole: str, months: list[int]):
     assert spread_of(grid_of("2026"), whole, spread.EVENLY) == (months, "")
 

@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups as the admin's theme takes them; without the right to see targets there is no grid."""
     lists = [
-        {"title": app["name"], "separator": True, "items": [item(each["name"], each["admin_url"], request) for each in app["models"]]}
+        {
+            "title": app["name"],
+            "separator": True,
+            "items": [item(each["name"], each["admin_url"], request) for each in app["models"]],
+        }
         for app in admin.site.get_app_list(request)
     ]
     if not request.user.has_perm("revops.view_target"):

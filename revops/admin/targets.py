@@ -22,8 +22,8 @@ from revops.admin.target_import import TargetImport
 from revops.kpis import KPIS, ORDER
 from revops.models import Target, Team
 from revops.targets import Rights, reading, rights_of
-from revops.targets.versions import last_of, lock, token, told
-from revops.targets.write import refuse_others
+from revops.targets.versions import last_of, token, told
+from revops.targets.write import lock, refuse_others
 
 
 def known() -> list[str]:

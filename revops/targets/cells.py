@@ -42,4 +42,6 @@ class WholeCells(Diff):
 def shown(before: str, after: str) -> str:
     if before == after:
         return escape(after)
-    return format_html("<del>{}</del> → <ins>{}</ins>", before, after) if before else format_html("<ins>{}</ins>", after)
+    return (
+        format_html("<del>{}</del> → <ins>{}</ins>", before, after) if before else format_html("<ins>{}</ins>", after)
+    )

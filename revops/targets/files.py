@@ -20,8 +20,8 @@ from revops.targets import reading
 from revops.targets.cells import WholeCells, column
 from revops.targets.grid import text_of
 from revops.targets.rights import Rights, rights_of
-from revops.targets.versions import Last, lock, name_of, since, told
-from revops.targets.write import write
+from revops.targets.versions import Last, name_of, since, told
+from revops.targets.write import lock, write
 
 REQUIRED = ("kpi", "month", "value")
 KEY = ("kpi", "month", "motion", "team")

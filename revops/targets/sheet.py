@@ -84,9 +84,7 @@ def line(
     return Line(row, cells, quarters, total_text(total(row, values, grid.year, grid), row.kpi))
 
 
-def cell(
-    row: Row, month: Period, typed: str | None, last: Last, saved: Saved, target: int | None, actual: str
-) -> Cell:
+def cell(row: Row, month: Period, typed: str | None, last: Last, saved: Saved, target: int | None, actual: str) -> Cell:
     name, kept = row.scope.name(month.start), text_of(last.value, row.kpi)
     text, theirs = kept if typed is None else typed, saved.conflicts.get(name)
     return Cell(

@@ -17,8 +17,8 @@ from revops.models import Target
 from revops.targets import reading
 from revops.targets.grid import Grid, Row, text_of
 from revops.targets.rights import Rights, rights_of
-from revops.targets.versions import NOTHING, Last, in_year, lock, token, versions
-from revops.targets.write import refuse_others, remove, write
+from revops.targets.versions import NOTHING, Last, in_year, token, versions
+from revops.targets.write import lock, refuse_others, remove, write
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.db.models import Manager, QuerySet
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -16,8 +15,6 @@ from django.utils.translation import gettext as _
 from revops.kpis import Kpi
 from revops.models import Target
 from revops.targets.grid import Grid, scope_of, text_of
-
-LOCK = 720_107_001  # who writes targets waits for the other, so that two new targets of one cell meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +32,6 @@ NOTHING = Last(0, None, "", None)
 
 def token(last: Last) -> str:
     return f"{last.id}:{'' if last.value is None else last.value.normalize()}"
-
-
-def lock() -> None:
-    """Until the transaction ends, nobody else saves targets by grid, form or file."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def name_of(target: Target) -> str:

@@ -211,6 +211,16 @@ def test_axe_finds_nothing_in_the_grid(grid: Page, scheme: str):
     assert [f"{each['id']}: {each['nodes'][0]['target']}" for each in found] == []
 
 
+def test_axe_finds_nothing_where_something_is_refused(grid: Page):
+    cell(grid, 1).fill("520")
+    set_target("mqls", date(2030, 1, 1), Decimal(540), by=member_of("admin", name="Lotte"))
+    grid.get_by_role("button", name="Save", exact=True).click()
+    grid.get_by_role("alert").wait_for()
+
+    found = Axe().run(grid, context=".tg").response["violations"]
+    assert [f"{each['id']}: {each['nodes'][0]['target']}" for each in found] == []
+
+
 def test_the_grid_speaks_french(grid: Page):
     grid.context.add_cookies([{"name": "django_language", "value": "fr", "url": grid.url}])
     grid.goto(URL)
