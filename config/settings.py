@@ -181,7 +181,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
-UNFOLD = {"SITE_TITLE": "Diapason", "SITE_HEADER": "Diapason", "SITE_URL": "/"}
+UNFOLD = {
+    "SITE_TITLE": "Diapason",
+    "SITE_HEADER": "Diapason",
+    "SITE_URL": "/",
+    "SIDEBAR": {"navigation": "revops.admin.navigation.sidebar"},
+}
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 

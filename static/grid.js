@@ -56,10 +56,15 @@ function check(input) {
   input.toggleAttribute("aria-invalid", false);
   if (wrong) input.setAttribute("aria-invalid", "true");
   input.title = wrong;
-  input.classList.toggle("changed", input.value !== input.dataset.kept);
+  mark(input);
   return wrong;
 }
-function tell(input) { const wrong = check(input); said.textContent = wrong ? `${input.getAttribute("aria-label")}: ${wrong}` : ""; }
+function mark(input) { input.classList.toggle("changed", input.value !== input.dataset.kept); }
+function tell(input) {
+  input.closest("td").classList.remove("tg-bad");
+  const wrong = check(input); say(input, wrong);
+}
+function say(input, wrong) { said.textContent = wrong ? `${input.getAttribute("aria-label")}: ${wrong}` : ""; }
 function count() {
   const changed = form.querySelectorAll("input.changed").length, status = document.getElementById("changed");
   status.textContent = changed > 1 ? status.dataset.many.replace("{n}", changed) : changed ? status.dataset.one : "";
@@ -73,7 +78,7 @@ function put(pairs) {
 function go(row, column) { const input = cells[row]?.[column]; if (input) { input.focus(); input.select(); } return Boolean(input); }
 
 const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-table.addEventListener("focusin", ({ target }) => { if (target.matches("td input")) { target.before_ = target.value; target.select(); tell(target); } });
+table.addEventListener("focusin", ({ target }) => { if (target.matches("td input")) { target.before_ = target.value; target.select(); if (target.closest(".tg-bad")) say(target, target.title); else tell(target); } });
 table.addEventListener("input", ({ target }) => settle([target]));
 table.addEventListener("change", ({ target }) => { if (target.before_ !== target.value) undone.push([[target, target.before_]]); target.before_ = target.value; });
 table.addEventListener("keydown", (event) => {
@@ -117,5 +122,6 @@ form?.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => { cells.flat().forEach((input) => { input.disabled = false; }); });
 addEventListener("beforeunload", (event) => { if (!form.leaving && form.querySelector("input.changed")) event.preventDefault(); });
 document.querySelectorAll(".tg-history").forEach((link) => { link.tabIndex = -1; });
-cells.flat().forEach(check);
+// What the server said about a cell stands until it is typed anew.
+cells.flat().forEach((input) => { if (input.closest(".tg-bad")) mark(input); else check(input); });
 count();

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from dashboards.surfaces.export import lines, write_workbook
-from dashboards.surfaces.safe import harmless
 from dashboards.surfaces.tables import Column, Kind, Table
+from revops.safe import harmless
 
 DANGEROUS = "=+-@＝＋－＠\t\r\n"
 

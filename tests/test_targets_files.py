@@ -111,7 +111,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path):
         ("mqls,2026-11,,,33 %,", "“33 %” is a percentage, but MQLs is no ratio"),
         ("win_rate,2026-11,,,33,", "“33” is more than 100 %"),
         ("win_rate,2026-11,,,0.33333,", "“0.33333” has more than four decimals"),
-        ("mqls,2026-11,,,1,\nmqls,2026-11-01,,,2,", "Row 1 already sets this target"),
+        ("mqls,2026-11,,,1,\nmqls,2026-11-01,,,2,", "Line 2 already sets this target"),
     ],
 )
 def test_a_bad_row_is_told_and_nothing_is_written(tmp_path: Path, row: str, reason: str):
@@ -126,7 +126,7 @@ def test_a_bad_row_is_told_and_nothing_is_written(tmp_path: Path, row: str, reas
 def test_every_bad_row_is_told(tmp_path: Path):
     _said, wrong = load(write(tmp_path, "mqql,2026-11,,,1,\nmqls,2026-11,,,x,\nmqls,soon,,,2,\n"))
 
-    assert [line.partition(":")[0] for line in wrong.splitlines()[:3]] == ["row 1", "row 2", "row 3"]
+    assert [line.partition(":")[0] for line in wrong.splitlines()[:3]] == ["line 2", "line 3", "line 4"]
 
 
 def test_a_manager_imports_only_the_own_targets(tmp_path: Path):
@@ -135,13 +135,17 @@ def test_a_manager_imports_only_the_own_targets(tmp_path: Path):
     assert load(write(tmp_path, "mqls,2026-11,,Marketing,5,\n"), by="manager")[0].startswith("Targets: 1 new")
     _said, wrong = load(write(tmp_path, "mqls,2026-12,,,5,\nrevenue,2026-11,,,5,\n"), by="manager")
 
-    assert "row 2: You may not set targets of Revenue; those that you may set: mqls." in wrong
+    assert "line 3: You may not set targets of Revenue; those that you may set: mqls." in wrong
     assert Target.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("header", "reason"),
-    [("kpi,month", "the file lacks value"), (HEADER + ",colour", "unknown colour"), ("a;b", "lacks kpi, month, value")],
+    [
+        ("kpi,month", "The file lacks value."),
+        (HEADER + ",colour", "It has the unknown colour."),
+        ("a;b", "lacks kpi, month, value"),
+    ],
 )
 def test_other_columns_are_refused(tmp_path: Path, header: str, reason: str):
     _said, wrong = load(write(tmp_path, "", header))

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from revops.models import Target, Team
+from revops.models import Organisation, Target, Team
 from revops.targets import grid as grids
 from revops.targets import rights_of, set_target, typed
 from tests import small_company as small
@@ -127,6 +127,22 @@ def test_teams_are_held_against_the_company(boss: Client):
     post(boss, **{CELL: "520", f"t.mqls..{team.pk}.2030-01": "480"})
 
     assert boss.get(URL).context["blocks"][0].teams[0] == "40 missing"
+
+
+def test_without_teams_nothing_is_held_against_the_company(boss: Client):
+    page = boss.get(URL)
+
+    assert [block.teams for block in page.context["blocks"]] == [[]] * 6
+    assert "Teams against the company" not in page.content.decode()
+
+
+def test_without_an_organisation_the_list_says_what_to_do_first(boss: Client):
+    Organisation.objects.all().delete()
+
+    answer = boss.get(URL, follow=True)
+
+    assert answer.redirect_chain == [("/admin/revops/target/", 302)]
+    assert "Set up the organisation first." in answer.content.decode()
 
 
 @pytest.mark.parametrize("how", ["days", "evenly", "shape"])

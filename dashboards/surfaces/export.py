@@ -23,10 +23,10 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from dashboards import wording
 from dashboards.forms import AddressError, Question
 from dashboards.report import frame
-from dashboards.surfaces.safe import harmless, writable
 from dashboards.surfaces.tables import TABLES, Cell, Kind, Table
 from dashboards.views import asks
 from dashboards.words import slice_name
+from revops.safe import harmless, writable
 
 # Excel takes a CSV for UTF-8 only when it begins with this.
 BOM = "\ufeff"

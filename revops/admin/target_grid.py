@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from revops.kpis import KPIS
+from revops.targets import export, reading, rights_of, sheet, spread, typed
 from revops.targets import grid as grids
-from revops.targets import reading, rights_of, sheet, spread, typed
 from revops.targets.grid import Grid
 
-KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {"csv": (export.as_csv, CSV), "xlsx": (export.as_xlsx, XLSX)}
 
 
 def grid_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -32,6 +33,8 @@ def grid_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         return HttpResponseRedirect(reverse("admin:revops_target_changelist"))
     if request.method == "POST":
         return answer(model_admin, request, grid)
+    if request.GET.get("export") in FILES:
+        return exported(grid, request.GET["export"])
     return shown(model_admin, request, grid, {}, typed.Saved())
 
 
@@ -82,8 +85,6 @@ def shown(
 ) -> HttpResponse:
     known = typed.versions(grid)
     blocks = sheet.sheet(grid, given, known, saved, bool(request.GET.get("actual")))
-    if request.GET.get("export") in KINDS and request.method == "GET":
-        return exported(sheet.table(blocks, grid), request.GET["export"], grid)
     context = model_admin.admin_site.each_context(request) | {
         "title": _("Targets, fiscal year %(year)s") % {"year": grid.year.key.removeprefix("FY")},
         "opts": model_admin.model._meta,
@@ -116,8 +117,9 @@ def links(request: HttpRequest, grid: Grid) -> dict[str, str]:
     }
 
 
-def exported(table, kind: str, grid: Grid) -> HttpResponse:
-    content = table.export(kind)
-    response = HttpResponse(content if isinstance(content, bytes) else "\ufeff" + content, content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="targets-{grid.year.key}.{kind}"'
+def exported(grid: Grid, ending: str) -> HttpResponse:
+    write, kind = FILES[ending]
+    response = HttpResponse(write(grid), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="targets-{grid.year.key}.{ending}"'
+    response["Cache-Control"] = "private, no-store"
     return response

@@ -7,24 +7,23 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ImportExportModelAdmin
-from import_export.formats.base_formats import CSV, XLSX
-from unfold.contrib.import_export.forms import ExportForm, ImportForm
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from revops import targets
 from revops.admin.base import HistoryAdmin
 from revops.admin.target_grid import grid_view
+from revops.admin.target_import import TargetImport
 from revops.kpis import KPIS, ORDER
 from revops.models import Target, Team
 from revops.targets import Rights, reading, rights_of
-from revops.targets.files import TargetResource
-from revops.targets.write import refuse_others
+from revops.targets.versions import last_of, token, told
+from revops.targets.write import lock, refuse_others
 
 
 def known() -> list[str]:
@@ -46,6 +45,8 @@ class TargetForm(forms.ModelForm):
         widget=UnfoldAdminTextInputWidget,
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Target
         fields = ("kpi", "month", "motion", "team", "value", "reason")
@@ -59,6 +60,7 @@ class TargetForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["month"] = f"{self.instance.month:%Y-%m}"
             self.initial["value"] = f"{self.instance.value.normalize():f}"
+            self.initial["seen"] = token(last_of(self.instance))
 
     def clean_month(self) -> date:
         return reading.month_of(self.cleaned_data["month"])
@@ -69,9 +71,22 @@ class TargetForm(forms.ModelForm):
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
+        seen = given.pop("seen", "")
         if not self.errors:
             refuse_others(Target(**given), self.rights)
+            self.refuse_unseen(seen)
         return given
+
+    def refuse_unseen(self, seen: str) -> None:
+        """What somebody else set meanwhile is told; whoever saves again has seen it."""
+        lock()
+        last = last_of(self.instance) if self.instance.pk else None
+        if last is None or token(last) == seen:
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = token(last)
+        said = told(last, self.data.get(self.add_prefix("value"), ""), KPIS[self.instance.kpi])
+        raise ValidationError(said + " " + _("Save again to use yours, or open the target anew to keep theirs."))
 
 
 class KpiFilter(admin.SimpleListFilter):
@@ -86,11 +101,8 @@ class KpiFilter(admin.SimpleListFilter):
 
 
 @admin.register(Target)
-class TargetAdmin(HistoryAdmin, ImportExportModelAdmin):
+class TargetAdmin(HistoryAdmin, TargetImport):
     form = TargetForm
-    resource_classes = [TargetResource]
-    import_form_class, export_form_class = ImportForm, ExportForm
-    formats = [CSV, XLSX]
     # The history of each target says more than a log entry.
     skip_admin_log = True
     list_display = ("label", "of_month", "motion", "of_team", "shown", "reason")

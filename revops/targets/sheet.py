@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,30 +10,28 @@ from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from tablib import Dataset
 
 from revops.calendar import Period
 from revops.kpis import Kpi
 from revops.models import Target
+from revops.numbers import Number
 from revops.targets import reading
-from revops.targets.files import unspoken
 from revops.targets.grid import Grid, Row, text_of, total, total_text
 from revops.targets.spread import last_year
-from revops.targets.typed import NOTHING, Last, Saved, name_of, token
+from revops.targets.typed import Saved
+from revops.targets.versions import NOTHING, Last, in_year, name_of, token, told
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`theirs` is what somebody else set meanwhile; `target` is the id of the target whose history can be read."""
+    """`conflict` says what somebody else set meanwhile, `choice` names that version; `target` is the id whose history can be read."""
 
     name: str
     label: str
     text: str
     kept: str
     error: str
-    theirs: str
-    by: str
-    at: object
+    conflict: str
     choice: str
     target: int | None
     actual: str
@@ -62,32 +60,44 @@ def sheet(
 ) -> list[Block]:
     """`given` has what was typed; what it does not name stands as it is known."""
     actual = last_year(grid.rows, grid) if with_actual else {}
-    ids = {name_of(each): each.pk for each in targets_of(grid)}
+    ids = {name_of(each): each.pk for each in in_year(Target.objects, grid)}
     lines = [line(row, grid, given, known, saved, actual.get(row.scope.key, []), ids) for row in grid.rows]
     return [block(list(own), grid, given, known) for _key, own in groupby(lines, key=lambda each: each.row.kpi.key)]
 
 
-def targets_of(grid: Grid):
-    return Target.objects.filter(month__gte=grid.year.start, month__lt=grid.year.end)
-
-
-def line(row: Row, grid: Grid, given, known, saved: Saved, actual: list, ids: Mapping[str, int]) -> Line:
-    values = standing(row, grid, given, known)
+def line(
+    row: Row,
+    grid: Grid,
+    given: Mapping[str, str],
+    known: Mapping[str, Last],
+    saved: Saved,
+    actual: Sequence[Number],
+    ids: Mapping[str, int],
+) -> Line:
     cells = []
     for n, month in enumerate(grid.months):
         name = row.scope.name(month.start)
-        last, theirs = known.get(name, NOTHING), saved.conflicts.get(name)
-        kept = text_of(last.value, row.kpi)
-        cells.append(
-            Cell(
-                name, f"{row.kpi.label}, {row.label}, {month.start:%Y-%m}", given.get(name, kept), kept,
-                saved.errors.get(name, ""), (text_of(theirs.value, row.kpi) or _("nothing")) if theirs else "",
-                theirs.by if theirs else "", theirs.at if theirs else None, token(theirs) if theirs else "",
-                ids.get(name), total_text(actual[n].value, row.kpi) or "—" if actual else "",
-            )
-        )  # fmt: skip
+        shown = (total_text(actual[n].value, row.kpi) or "—") if actual else ""
+        cells.append(cell(row, month, given.get(name), known.get(name, NOTHING), saved, ids.get(name), shown))
+    values = standing(row, grid, given, known)
     quarters = [total_text(total(row, values, quarter, grid), row.kpi) for quarter in grid.quarters]
     return Line(row, cells, quarters, total_text(total(row, values, grid.year, grid), row.kpi))
+
+
+def cell(row: Row, month: Period, typed: str | None, last: Last, saved: Saved, target: int | None, actual: str) -> Cell:
+    name, kept = row.scope.name(month.start), text_of(last.value, row.kpi)
+    text, theirs = kept if typed is None else typed, saved.conflicts.get(name)
+    return Cell(
+        name=name,
+        label=f"{row.kpi.label}, {row.label}, {month.start:%Y-%m}",
+        text=text,
+        kept=kept,
+        error=saved.errors.get(name, ""),
+        conflict=told(theirs, text, row.kpi) if theirs else "",
+        choice=token(theirs) if theirs else "",
+        target=target,
+        actual=actual,
+    )
 
 
 def standing(row: Row, grid: Grid, given: Mapping[str, str], known: Mapping[str, Last]) -> dict[date, Decimal]:
@@ -117,6 +127,8 @@ def block(lines: list[Line], grid: Grid, given: Mapping[str, str], known: Mappin
     values = {each.row.scope: standing(each.row, grid, given, known) for each in lines}
     company = next((own for scope, own in values.items() if not scope.team and not scope.motion), {})
     teams = [own for scope, own in values.items() if scope.team and not scope.motion]
+    if not teams:
+        return Block(kpi, lines, [], "")
     months = [against(teams, company, [month], kpi)[0] for month in grid.months]
     return Block(kpi, lines, months, against(teams, company, grid.months, kpi)[1])
 
@@ -133,15 +145,3 @@ def against(teams: list[dict], company: dict, months: list[Period], kpi: Kpi) ->
     short = short % {"gap": gap} if have != want else short
     of = _("%(have)s of %(want)s") % {"have": text_of(have, kpi), "want": text_of(want, kpi)}
     return short, f"{of} · {short}"
-
-
-def table(blocks: list[Block], grid: Grid) -> Dataset:
-    """The grid as seen, for a spreadsheet; texts that it would take for formulas are made harmless."""
-    months = [f"{month.start:%Y-%m}" for month in grid.months]
-    quarters = [f"Q{n}" for n in range(1, len(grid.quarters) + 1)]
-    found = Dataset(headers=[_("KPI"), _("Scope"), *months, *quarters, grid.year.key], title=grid.year.key)
-    for each in blocks:
-        for own in each.lines:
-            cells = [cell.text for cell in own.cells]
-            found.append([*map(unspoken, (str(each.kpi.label), own.row.label)), *cells, *own.quarters, own.year])
-    return found

@@ -5,31 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from revops.models import Target
 from revops.targets import reading
 from revops.targets.grid import Grid, Row, text_of
-from revops.targets.rights import rights_of
-from revops.targets.write import refuse_others, remove, write
-
-LOCK = 720_107_001  # saves of grids, one after the other, so that two new targets of one cell meet
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last version of a cell: `value` is None when there is no target (any more)."""
-
-    id: int
-    value: Decimal | None
-    by: str
-    at: datetime | None
+from revops.targets.rights import Rights, rights_of
+from revops.targets.versions import NOTHING, Last, in_year, token, versions
+from revops.targets.write import lock, refuse_others, remove, write
 
 
 @dataclass(slots=True)
@@ -46,36 +35,9 @@ class Saved:
         return bool(self.errors or self.conflicts or self.reason)
 
 
-NOTHING = Last(0, None, "", None)
-
-
-def versions(grid: Grid) -> dict[str, Last]:
-    """The last version of each cell. Two queries; targets that were loaded without history have their value alone."""
-    known = dict.fromkeys(grid.cells(), NOTHING)
-    for target in Target.objects.filter(month__gte=grid.year.start, month__lt=grid.year.end):
-        known[name_of(target)] = Last(0, target.value, "", None)
-    written = Target.history.filter(month__gte=grid.year.start, month__lt=grid.year.end).select_related("history_user")
-    last = written.order_by("kpi", "month", "motion", "team_id", "-history_id").distinct(
-        "kpi", "month", "motion", "team_id"
-    )
-    for version in last:
-        value = None if version.history_type == "-" else known.get(name_of(version), NOTHING).value
-        by = version.history_user.get_full_name() or str(version.history_user) if version.history_user else ""
-        known[name_of(version)] = Last(version.history_id, value, by, version.history_date)
-    return known
-
-
-def name_of(target: Target) -> str:
-    return f"t.{target.kpi}.{target.motion}.{target.team_id or 0}.{target.month:%Y-%m}"
-
-
 def seen_text(known: Mapping[str, Last], grid: Grid) -> str:
     """What the form carries: of each cell its version and value, as the page showed them."""
     return json.dumps({name: token(known.get(name, NOTHING)) for name in grid.cells()})
-
-
-def token(last: Last) -> str:
-    return f"{last.id}:{'' if last.value is None else last.value.normalize()}"
 
 
 def seen_of(text: str) -> dict[str, str]:
@@ -94,7 +56,7 @@ def save(grid: Grid, given: Mapping[str, str], by: AbstractBaseUser) -> Saved:
     seen = seen_of(given.get("seen", ""))
     try:
         with transaction.atomic():
-            lock(grid)
+            hold(grid)
             saved = apply(grid, given, seen, by)
             if saved.is_refused:
                 transaction.set_rollback(True)
@@ -102,17 +64,16 @@ def save(grid: Grid, given: Mapping[str, str], by: AbstractBaseUser) -> Saved:
     except IntegrityError:
         # Somebody added the same target elsewhere between the reading and the writing; now it is there to be seen.
         with transaction.atomic():
-            lock(grid)
+            hold(grid)
             saved = apply(grid, given, seen, by)
             transaction.set_rollback(saved.is_refused)
             return saved
 
 
-def lock(grid: Grid) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    rows = Target.objects.select_for_update().filter(month__gte=grid.year.start, month__lt=grid.year.end)
-    list(rows.order_by("pk").values_list("pk", flat=True))
+def hold(grid: Grid) -> None:
+    """Neither another save nor any other writer of the year's targets comes between."""
+    lock()
+    list(in_year(Target.objects.select_for_update(), grid).order_by("pk").values_list("pk", flat=True))
 
 
 def apply(grid: Grid, given: Mapping[str, str], seen: Mapping[str, str], by: AbstractBaseUser) -> Saved:
@@ -182,7 +143,7 @@ def write_all(saved: Saved, wanted: Mapping[str, tuple], reason: str, by: Abstra
             saved.errors[name] = error.messages[0]
 
 
-def write_one(row: Row, month: date, value: Decimal | None, reason: str, by: AbstractBaseUser, rights) -> None:
+def write_one(row: Row, month: date, value: Decimal | None, reason: str, by: AbstractBaseUser, rights: Rights) -> None:
     place = {"kpi": row.scope.kpi, "month": month, "motion": row.scope.motion, "team_id": row.scope.team or None}
     target = Target.objects.filter(**place).first() or Target(**place)
     refuse_others(target, rights)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from revops.kpis import KPIS
@@ -17,6 +18,13 @@ from revops.targets.rights import Rights, rights_of
 Outcome = Literal["added", "changed", "unchanged"]
 KEY = ("kpi", "month", "motion", "team_id")
 KEPT = ("value", "reason")
+LOCK = 720_107_001
+
+
+def lock() -> None:
+    """Until the transaction ends nobody else writes a target: new ones of one cell meet, and versions are as old as their ids say."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def set_target(
@@ -38,6 +46,12 @@ def set_target(
 
 def write(target: Target, by: AbstractBaseUser, rights: Rights | None = None) -> Outcome:
     """Validates and saves a target, unless it is as it was. Raises ValidationError."""
+    with transaction.atomic():
+        lock()
+        return write_locked(target, by, rights)
+
+
+def write_locked(target: Target, by: AbstractBaseUser, rights: Rights | None) -> Outcome:
     before = Target.objects.filter(pk=target.pk).first() if target.pk else None
     if before and all(getattr(before, name) == getattr(target, name) for name in KEY + KEPT):
         return "unchanged"
@@ -56,7 +70,9 @@ def remove(target: Target, by: AbstractBaseUser) -> None:
     """Deletes a target; its history stays. Raises ValidationError when `by` may not."""
     refuse_others(target, rights_of(by))
     target._history_user = by
-    target.delete()
+    with transaction.atomic():
+        lock()
+        target.delete()
 
 
 def refuse_others(target: Target, rights: Rights) -> None:

@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from import_export.results import Result, RowResult
-from tablib import Dataset
 
 from revops.targets.files import COLUMNS, TargetResource
+from revops.targets.lines import Lines, read_csv, read_xlsx
 
 
 class Command(BaseCommand):
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         wrong = [(row.number, sentence(row.error)) for row in result.invalid_rows]
         wrong += [(number, sentence(error.error)) for number, errors in result.row_errors() for error in errors]
         for number, reason in sorted(wrong):
-            self.stderr.write(_("row %(number)d: %(reason)s") % {"number": number, "reason": reason})
+            self.stderr.write(_("line %(number)d: %(reason)s") % {"number": number, "reason": reason})
         if wrong:
             raise CommandError(
                 _("%(count)d rows are wrong, so no target was changed; correct them and import again.")
@@ -62,12 +62,12 @@ def sentence(error: Exception) -> str:
     return " ".join(getattr(error, "messages", None) or [str(error)])
 
 
-def read(file: Path) -> Dataset:
+def read(file: Path) -> Lines:
     """The file's rows. CommandError when it is neither CSV nor XLSX, or cannot be read."""
     try:
         if file.suffix.lower() == ".xlsx":
-            return Dataset().load(file.read_bytes(), format="xlsx")
-        return Dataset().load(file.read_text(encoding="utf-8-sig"), format="csv")
+            return read_xlsx(file.read_bytes())
+        return read_csv(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise CommandError(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error.strerror}) from error
     except Exception as error:

@@ -1,0 +1,83 @@
+"""The grid as a file: numbers as numbers, texts that no spreadsheet takes for a formula. CSV and XLSX."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from revops.kpis import Kpi
+from revops.safe import harmless, writable
+from revops.targets.grid import Grid, Row, decimal_of, total
+
+Number = int | Decimal | None
+BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only when it begins with this
+LABELS = 2  # columns before the months
+
+
+def header(grid: Grid) -> list[str]:
+    months = [f"{month.start:%Y-%m}" for month in grid.months]
+    quarters = [f"{pgettext('quarter', 'Q')}{n}" for n in range(1, len(grid.quarters) + 1)]
+    return [_("KPI"), _("Scope"), *months, *quarters, grid.year.key]
+
+
+def numbers_of(row: Row, grid: Grid) -> list[Number]:
+    """A row's months, quarters and year: a count or an amount in whole currency, a ratio's level; None where there is none."""
+    months = [row.values.get(month.start) for month in grid.months]
+    sums = [decimal_of(total(row, row.values, period, grid)) for period in (*grid.quarters, grid.year)]
+    return [shortest(value) for value in (*months, *sums)]
+
+
+def shortest(value: Decimal | None) -> Number:
+    if value is None or value != value.to_integral_value():
+        return value and value.normalize()
+    return int(value)
+
+
+def labels(row: Row) -> list[str]:
+    return [harmless(str(row.kpi.label)), harmless(row.label)]
+
+
+def as_csv(grid: Grid) -> bytes:
+    file = StringIO()
+    rows = ([*labels(row), *map(plain, numbers_of(row, grid))] for row in grid.rows)
+    csv.writer(file).writerows([header(grid), *rows])
+    return (BOM + file.getvalue()).encode()
+
+
+def plain(number: Number) -> str:
+    """Never in powers of ten."""
+    return "" if number is None else f"{number:f}" if isinstance(number, Decimal) else str(number)
+
+
+def as_xlsx(grid: Grid) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = grid.year.key
+    sheet.append(header(grid))
+    for row in grid.rows:
+        sheet.append([*map(writable, labels(row)), *numbers_of(row, grid)])
+        for cell in sheet[sheet.max_row][LABELS:]:
+            cell.number_format = format_of(cell, row.kpi)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(cell.column)].width = 26 if cell.column <= LABELS else 13
+    sheet.freeze_panes = "C2"  # the header and the two columns of labels
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def format_of(cell: Cell, kpi: Kpi) -> str:
+    number = Decimal(str(cell.value or 0))
+    is_whole = (number.scaleb(2) if kpi.is_ratio else number) % 1 == 0
+    if kpi.is_ratio:
+        return "0%" if is_whole else "0.0#%"
+    return "#,##0" if is_whole else "#,##0.0###"
