@@ -23,3 +23,12 @@ def on_starting(server: Any) -> None:
 
     django.setup()
     enforce()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Load the pages before the first reader comes: that takes a second, once for each worker."""
+    from django.template.loader import get_template
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018  imports every view
+    get_template("dashboard.html")
