@@ -38,7 +38,7 @@ def test_in_french_the_workbook_has_french_columns_and_the_same_numbers(reader: 
     sheet = load_workbook(io.BytesIO(content(file))).worksheets[0]
     head = [cell.value for cell in sheet[1]]
     revenue = dict(zip(head, [cell.value for cell in sheet[5]], strict=True))
-    assert (revenue["indicateur"], revenue["Affiché"], revenue["Valeur"]) == ("Chiffre d’affaires", "12\u202f350\u00a0€", 12350)
+    assert (revenue["KPI"], revenue["Affiché"], revenue["Valeur"]) == ("Chiffre d’affaires", "12\u202f350\u00a0€", 12350)
 
 
 def test_a_chart_leaves_as_a_picture_of_twice_its_size(reader: Page):

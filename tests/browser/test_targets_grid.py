@@ -184,11 +184,11 @@ def test_typing_and_pasting_are_undone_one_after_the_other(grid: Page):
 
 def test_header_and_labels_stay_in_sight_while_the_grid_scrolls(grid: Page):
     corner = grid.locator(".tg thead th").first
-    before = corner.bounding_box()
+    before = corner.bounding_box()  # its width may still follow the font
     cell(grid, 12, "win_rate").focus()
 
     label = grid.locator("tr").filter(has=cell(grid, 12, "win_rate")).locator("th")
-    assert corner.bounding_box() == before
+    assert [corner.bounding_box()[side] for side in "xy"] == [before[side] for side in "xy"]
     assert label.bounding_box()["x"] == before["x"]
     assert cell(grid, 12, "win_rate").bounding_box()["x"] > before["x"] + before["width"]
 
