@@ -24,9 +24,11 @@ def member_of(group: str, *teams: Team, name: str = "") -> User:
 
 
 def group_of(name: str) -> Group:
-    """A group of the migration; tests with a live server empty the tables that it filled."""
+    """A group of the migrations; tests with a live server empty the tables that they filled."""
     if not Group.objects.filter(name=name).exists():
         import_module("revops.migrations.0002_groups").create_groups(apps, None)
+        import_module("revops.migrations.0006_language").grant(apps, None)
+        import_module("dashboards.migrations.0001_initial").allow_admins(apps, None)
     return Group.objects.get(name=name)
 
 

@@ -16,7 +16,13 @@ def company(transactional_db, tmp_path):
 def reader(company, site: Page) -> Page:
     """The running site, logged in."""
     log_in(site)
+    is_ready(site)
     return site
+
+
+def is_ready(site: Page) -> None:
+    """Waits until the scripts listen: before, a choice would load a whole page."""
+    site.locator("form.filters .apply").wait_for(state="hidden")
 
 
 def log_in(site: Page) -> None:
