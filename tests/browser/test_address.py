@@ -14,6 +14,12 @@ def mark(site: Page) -> None:
     site.evaluate("window.same = true")
 
 
+def settled(site: Page) -> None:
+    """Waits until what was swapped in listens, too."""
+    site.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
+    site.wait_for_timeout(100)
+
+
 def is_same(site: Page) -> bool:
     return site.evaluate("window.same === true")
 
@@ -43,9 +49,11 @@ def test_the_back_button_restores_what_was_shown(reader: Page):
     mark(reader)
     reader.get_by_role("link", name="Previous period").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("September 2025")
+    settled(reader)
     reader.go_back()
     expect(reader.get_by_role("heading", level=1)).to_have_text("October 2025")
     assert figures(reader) == published_figures("2025-10")
+    settled(reader)
     reader.get_by_label("Motion").select_option("inbound")
     expect(reader.get_by_role("heading", level=1)).to_have_text("October 2025 · Inbound")
     assert is_same(reader)
@@ -55,6 +63,7 @@ def test_shift_with_an_arrow_leads_to_the_period_before_and_after(reader: Page):
     mark(reader)
     reader.keyboard.press("Shift+ArrowLeft")
     expect(reader.get_by_role("heading", level=1)).to_have_text("September 2025")
+    settled(reader)
     reader.keyboard.press("Shift+ArrowRight")
     expect(reader.get_by_role("heading", level=1)).to_have_text("October 2025")
     assert is_same(reader)
@@ -63,6 +72,7 @@ def test_shift_with_an_arrow_leads_to_the_period_before_and_after(reader: Page):
 def test_a_period_of_another_kind_and_free_dates_are_asked_by_the_form(reader: Page):
     reader.get_by_label("Kind of period").select_option("quarter")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Q4 2025")
+    settled(reader)
     reader.locator(".dates summary").click()
     reader.get_by_label("First day").fill("2025-10-06")
     reader.get_by_label("Last day").fill("2025-10-17")
@@ -73,10 +83,12 @@ def test_a_period_of_another_kind_and_free_dates_are_asked_by_the_form(reader: P
 
 def test_the_funnel_by_cohort_and_the_trend_by_week_are_one_click_in_french_too(reader: Page):
     reader.get_by_role("button", name="French").click()
+    is_ready(reader)
     mark(reader)
     reader.get_by_role("link", name="Par cohorte").press("Enter")
     reader.wait_for_url("**funnel=cohort**")
     expect(reader.get_by_role("link", name="Par cohorte")).to_have_attribute("aria-current", "true")
+    settled(reader)
     reader.get_by_role("link", name="Semaine").press("Enter")
     reader.wait_for_url("**trend=week**")
     assert is_same(reader)
