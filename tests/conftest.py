@@ -1,10 +1,12 @@
 """Fixtures of the whole suite: the browser, its live server, and how long hypothesis may think."""
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import ConsoleMessage, Page
 
@@ -53,7 +55,22 @@ def site(page: Page, live_server: Any) -> Iterator[Page]:
     base, original = live_server.url, page.goto
     page.goto = lambda path, **options: original(base + path if path.startswith("/") else path, **options)  # type: ignore[method-assign]
     yield page
+    original("about:blank")
+    rest()
     assert faults == []
+
+
+def rest() -> None:
+    """Waits until the server has answered what the page still asked for: the tables are emptied next, and a query would be in the way."""
+    busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    calm = 0
+    for _try in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            calm = 0 if cursor.fetchone()[0] else calm + 1
+        if calm == 3:
+            return
+        time.sleep(0.03)
 
 
 def _is_fault(message: ConsoleMessage) -> bool:

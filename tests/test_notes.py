@@ -11,7 +11,7 @@ from revops.models import Note, Publication
 from samples.company.accounts import create_accounts
 from samples.company.notes import write_notes
 from tests import page_company
-from tests.admin_pages import logged_in, member_of
+from tests.admin_pages import group_of, logged_in, member_of
 
 pytestmark = pytest.mark.django_db
 OCTOBER = (date(2025, 10, 1), date(2025, 11, 1))
@@ -178,6 +178,8 @@ def test_the_admin_lets_authors_change_and_nobody_delete(company):
 
 
 def test_the_sample_company_s_notes_are_written_once_by_its_people(tmp_path):
+    for group in ("viewer", "manager", "finance", "admin"):
+        group_of(group)
     create_accounts(tmp_path / "accounts.txt")
     for _again in range(2):
         write_notes(date(2026, 11, 24))
