@@ -25,20 +25,19 @@ class Dimensions:
 
 
 NOBODY = Dimensions()
-
-
-@dataclass(frozen=True, slots=True)
-class LeadVersion:
-    valid_from: datetime | None
-    dimensions: Dimensions
+DATE_LENGTH = 10  # of a mapped moment that has no time
 
 
 @dataclass(slots=True)
 class World:
-    """`rates` maps (currency, first day of month) to units of base currency; `leads` holds versions in order of `valid_from`."""
+    """`rates` maps (currency, first day of month) to units of base currency; `leads` a lead to what it hands down.
+
+    `survivors` maps a merged lead to the one that counts for it. `month` is the first day of the month in which open deals are priced.
+    """
 
     zone: ZoneInfo
     base_currency: str
+    month: date = date.max
     people: dict[str, int] = field(default_factory=dict)
     memberships: dict[int, list[tuple[date | None, date | None, int]]] = field(default_factory=dict)
     teams: dict[str, int] = field(default_factory=dict)
@@ -47,28 +46,29 @@ class World:
     personas: dict[str, int] = field(default_factory=dict)
     regions: dict[str, int] = field(default_factory=dict)
     rates: dict[tuple[str, date], Decimal] = field(default_factory=dict)
-    leads: dict[str, list[LeadVersion]] = field(default_factory=dict)
+    leads: dict[str, Dimensions] = field(default_factory=dict)
+    survivors: dict[str, str] = field(default_factory=dict)
     tests: set[str] = field(default_factory=set)
 
     def day(self, at: datetime) -> date:
         """The local calendar day of an instant."""
         return at.astimezone(self.zone).date()
 
-    def lead_in_force(self, lead: str, at: datetime) -> Dimensions:
-        """The lead's dimensions as they were then; before the first version, those of the first."""
-        versions = self.leads.get(lead, ())
-        earlier = [v for v in versions if v.valid_from is None or v.valid_from <= at]
-        if earlier:
-            return earlier[-1].dimensions
-        return versions[0].dimensions if versions else NOBODY
+    def moment(self, text: str) -> tuple[datetime, bool]:
+        """The instant that a mapped text names, and whether it has a time: a date is the midnight that it begins with."""
+        if len(text) == DATE_LENGTH:
+            return datetime.fromisoformat(text).replace(tzinfo=self.zone), False
+        return datetime.fromisoformat(text), True
 
-    def team_of(self, person: int | None, day: date) -> int | None:
+    def team_of(self, person: int | None, day: date | None) -> int | None:
+        if day is None:
+            return None
         for joined_on, left_on, team in self.memberships.get(person, ()):
             if (joined_on is None or joined_on <= day) and (left_on is None or day < left_on):
                 return team
         return None
 
-    def dimensions(self, given: dict[str, object], inherited: Dimensions, day: date) -> Dimensions:
+    def dimensions(self, given: dict[str, object], inherited: Dimensions, day: date | None) -> Dimensions:
         """What the record says, else what its lead says; the team is the owner's on that day."""
         person = self.people.get(given.get("owner"))
         channel = self.channels.get(given.get("channel"))
@@ -84,11 +84,11 @@ class World:
         )
 
     def rate(self, currency: str, month: date | None) -> tuple[Decimal, date] | None:
-        """The rate of a month, or the latest one when no month is given; None where finance gave none."""
+        """The rate of a month; without one that of `self.month`, or else the latest before. None where finance gave none."""
         if currency == self.base_currency:
             return Decimal(1), month or date.min
         if month is None:
-            month = max((known for code, known in self.rates if code == currency), default=None)
+            month = max((m for code, m in self.rates if code == currency and m <= self.month), default=None)
         rate = self.rates.get((currency, month))
         return (rate, month) if rate else None
 

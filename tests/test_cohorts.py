@@ -68,15 +68,17 @@ def test_who_was_there_before_has_converted(tmp_path: Path) -> None:
     assert converted("lead_to_mql") == (1, 1)
 
 
-def test_a_merged_duplicate_and_a_test_lead_are_in_no_cohort(tmp_path: Path) -> None:
+def test_a_merged_duplicate_converts_for_its_survivor_and_a_test_lead_not_at_all(tmp_path: Path) -> None:
     load(tmp_path, "leads", [{"lead": "L2", "merged_into": "L1"}, {"lead": "L3", "is_test": "yes"}])
     entries(
         tmp_path,
         "L1 lead 2026-01-05",
-        # Out: a duplicate and a test.
-        "L2 lead 2026-01-05", "L2 mql 2026-01-06", "L3 lead 2026-01-05", "L3 mql 2026-01-06",
+        # In, once: its duplicate.
+        "L2 lead 2026-01-05", "L2 mql 2026-01-06",
+        # Out: a test.
+        "L3 lead 2026-01-05", "L3 mql 2026-01-06",
     )  # fmt: skip
-    assert converted("lead_to_mql") == (0, 1)
+    assert converted("lead_to_mql") == (1, 1)
 
 
 def test_a_signed_deal_converts_the_day_of_its_lead_s_sqo(tmp_path: Path) -> None:
@@ -104,7 +106,7 @@ def test_a_reopened_deal_is_not_signed_until_it_is_won_again(tmp_path: Path) -> 
     assert converted("sqo_to_signed") == (0, 1)
     load(tmp_path, "changes", changes)
     assert converted("sqo_to_signed") == (1, 1)
-    assert rows(StageEntry, "stage", "reached_on") == [("sqo", "2026-02-03")]
+    assert rows(StageEntry, "stage", "reached_on") == [("sqo", "2026-03-02")]
 
 
 def test_a_deal_taken_away_takes_its_conversion_away(tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ def test_a_won_deal_is_in_all_the_figures_that_count_it(look):
     assert counted == {"sqos", "deals_signed", "win_rate", "signed_amount", "open_pipeline", "open_deals", "sqo_to_signed"}
 
 
-def test_a_lead_merged_away_says_that_it_is_not_counted(look, tmp_path):
-    merged = [{**page_company.LEADS[0], "merged_into": "L2"}, *page_company.LEADS[1:]]
+def test_an_entry_of_a_merged_lead_after_its_survivors_is_not_counted(look, tmp_path):
+    merged = [{**page_company.LEADS[0], "merged_into": "L2", "at": "2026-01-01"}, *page_company.LEADS[1:]]
     small.load(tmp_path, "leads", merged)
     assert "not counted: duplicate merged away" in look("L1")
 

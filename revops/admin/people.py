@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -23,8 +24,17 @@ class MembershipInline(TabularInline):
     ordering = ("joined_on",)
 
 
+class AliasForm(ModelForm):
+    """Whoever says by hand whom an alias means is not overruled by the next import."""
+
+    def save(self, commit: bool = True) -> PersonAlias:
+        self.instance.is_by_hand = True
+        return super().save(commit)
+
+
 class AliasInline(TabularInline):
     model = PersonAlias
+    form = AliasForm
     extra = 0
 
 
@@ -59,6 +69,7 @@ class MembershipAdmin(Rederives, HistoryAdmin):
 class PersonAliasAdmin(Rederives, ModelAdmin):
     """Moving an alias to another person joins what a source knows under two names."""
 
+    form = AliasForm
     list_display = ("key", "person")
     list_select_related = ("person",)
     search_fields = ("key", "person__name")
@@ -68,7 +79,7 @@ class PersonAliasAdmin(Rederives, ModelAdmin):
 
 @admin.register(Channel)
 class ChannelAdmin(Kept, Rederives, HistoryAdmin):
-    list_display = ("name", "motion")
+    list_display = ("name", "motion", "usual_motion")
     list_filter = ("motion",)
     search_fields = ("name",)
     derived_from = ("motion",)

@@ -2,30 +2,31 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 from django.db import connection
 
 from revops import world
-from revops.deals import Change, Life, Version, live
+from revops.deals import Change, DealRecord, Life, is_over, live
 from revops.ingest.reconcile import content_columns, reconcile
 from revops.models import Deal, DealChange, Organisation
-from revops.world import Dimensions, LeadVersion, World
+from revops.world import Dimensions, World
 
 BATCH = 5000
 # Deals are folded in batches, so that memory does not grow with their number.
-VERSIONS = """
-    SELECT deal, kind, row, id, source_id, sha256, known_from, known_until, values FROM revops_rawrecord
-    WHERE deal = ANY(%s) AND (kind = 'deal' OR kind = 'change' AND known_until IS NULL) ORDER BY deal, row, known_from"""
-LEAD_VERSIONS = """
-    SELECT lead, valid_from, known_from, motion, team_id, owner_id, persona_id, channel_id, region_id, is_test, known_until
-    FROM revops_lead WHERE lead = ANY(%s) ORDER BY lead, valid_from NULLS FIRST, known_from"""
+RECORDS = """
+    SELECT r.deal, r.kind, r.id, r.source_id, s.key, r.feed, r.external_id, r.values, f.delivered_at
+    FROM revops_rawrecord r JOIN revops_source s ON s.id = r.source_id
+    LEFT JOIN revops_feeddelivery f ON f.source_id = r.source_id AND f.feed = r.feed
+    WHERE r.deal = ANY(%s) AND r.kind IN ('deal', 'change') AND r.known_until IS NULL ORDER BY r.deal"""
+NO_DELIVERY = datetime.min.replace(tzinfo=UTC)
 
 
 def derive(organisation: Organisation, at: datetime) -> None:
     """Brings Deal and DealChange up to what is known of the touched deals."""
     known = world.load(organisation)
+    known.month = known.day(at).replace(day=1)
     with connection.cursor() as cursor:
         for fact in (Deal, DealChange):
             columns, table = ", ".join(content_columns(fact)), fact._meta.db_table
@@ -47,43 +48,53 @@ def batched_lists(keys: list[str]) -> Iterator[list[str]]:
 
 
 def fold_batch(known: World, deals: list[str]) -> list[tuple[str, Life]]:
-    """Folds the given deals; one whose records all belong to the past has no life and is left out."""
+    """Folds the given deals; one of which nothing is known any more has no life and is left out."""
     with connection.cursor() as cursor:
-        cursor.execute(VERSIONS, [deals])
-        rows = [(*rest, json.loads(values)) for *rest, values in cursor.fetchall()]
-    leads = {row[-1]["lead"] for row in rows if row[-1].get("lead")}
-    load_leads(known, sorted(leads))
-    return [
-        (deal, fold_one(known, [row[1:] for row in group])) for deal, group in groupby(rows, key=lambda row: row[0])
-    ]
+        cursor.execute(RECORDS, [deals])
+        rows = [(deal, kind, record_of(*rest)) for deal, kind, *rest in cursor.fetchall()]
+    load_leads(known, sorted({str(record.values["lead"]) for *_, record in rows if record.values.get("lead")}))
+    return [(deal, fold_one(known, list(group))) for deal, group in groupby(rows, key=lambda row: row[0])]
 
 
-def fold_one(known: World, rows: list[tuple]) -> Life:
-    versions = [
-        (kind, Version(row, record, source, bytes(sha), *rest)) for kind, row, record, source, sha, *rest in rows
-    ]
-    snapshots = [version for kind, version in versions if kind == "deal"]
-    # A deal told by two records has the life of the first; the second stays visible as a raw record.
-    first = [version for version in snapshots if version.row == snapshots[0].row]
-    return live(known, first, [version for kind, version in versions if kind == "change"])
+def record_of(
+    record: int, source: int, source_key: str, feed: str, external_id: str, values: str, delivered_at: datetime | None
+) -> DealRecord:
+    # Ids by length first, so that 9 comes before 10.
+    key = (source_key, feed, f"{len(external_id):04}", external_id)
+    return DealRecord(record, source, key, json.loads(values), delivered_at)
+
+
+def fold_one(known: World, rows: list[tuple[str, str, DealRecord]]) -> Life:
+    snapshots = [record for _deal, kind, record in rows if kind == "deal"]
+    events = [record for _deal, kind, record in rows if kind == "change"]
+    return live(known, latest(known, snapshots), events)
+
+
+def latest(known: World, snapshots: list[DealRecord]) -> DealRecord | None:
+    """Of several records of one deal, the one of the feed that was delivered last; of equally late ones, the one that is over."""
+
+    def lateness(record: DealRecord) -> tuple:
+        values = record.values
+        days = [values.get(name) for name in ("closed_at", "won_at", "lost_at", "opened_at")]
+        moments = [known.moment(str(day))[0] for day in days if day]
+        return record.delivered_at or NO_DELIVERY, is_over(values), max(moments, default=NO_DELIVERY)
+
+    return max(sorted(snapshots, key=lambda record: record.key, reverse=True), key=lateness, default=None)
 
 
 def load_leads(known: World, leads: list[str]) -> None:
-    known.leads, known.tests = {}, set()
+    """What the leads hand down, which lead counts for them, and which are tests."""
+    known.leads, known.survivors, known.tests = {}, {}, set()
     with connection.cursor() as cursor:
-        cursor.execute(LEAD_VERSIONS, [leads])
-        for lead, valid_from, _, *dimensions, is_test, known_until in cursor.fetchall():
-            chain = known.leads.setdefault(lead, [])
-            # Of several readings of one version the latest counts, and rows come in that order.
-            if chain and chain[-1].valid_from == valid_from:
-                chain.pop()
-            chain.append(LeadVersion(valid_from, Dimensions(*dimensions)))
-            if is_test and known_until is None:
+        cursor.execute("SELECT * FROM inherited WHERE lead = ANY(%s)", [leads])
+        for lead, survivor, is_test, *dimensions in cursor.fetchall():
+            known.leads[lead], known.survivors[lead] = Dimensions(*dimensions), survivor
+            if is_test:
                 known.tests.add(lead)
 
 
 def pricing(known: World, life: Life) -> tuple[str, object, date | None]:
-    """Currency, rate and its month: a closed deal keeps the rate of the month it closed, an open one floats with the latest."""
+    """Currency, rate and its month: a closed deal keeps the rate of the month it closed, an open one floats with that of now."""
     currency = str(life.fields.get("currency") or known.base_currency)
     month = known.day(life.closed_at).replace(day=1) if life.closed_at else None
     rate, of_month = known.rate(currency, month) or (None, None)
@@ -92,16 +103,15 @@ def pricing(known: World, life: Life) -> tuple[str, object, date | None]:
 
 def deal_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, object]]:
     """The deal's state; none when its record was deleted."""
-    if life.version is None or life.is_deleted:
+    if life.record is None or life.is_deleted:
         return
     currency, rate, month = pricing(known, life)
     text = {name: life.fields.get(name) or "" for name in ("name", "company", "stage", "category")}
-    dimensions = (
-        life.closing if life.closed_at else life.held if life.opened_at else life.dimensions_at(life.version.known_from)
-    )
+    dimensions = life.closing if life.outcome else life.held if life.opened_at else life.dimensions_on(None)
     signed = life.signed if life.outcome == "won" else None
-    yield origin(life.version, dimensions) | text | {
-        "deal": deal, "lead": life.lead, "left_out": left_out(known, life), "outcome": life.outcome, "currency": currency,
+    yield origin(life.record, dimensions) | text | {
+        "deal": deal, "lead": known.survivors.get(life.lead, life.lead), "left_out": left_out(known, life),
+        "outcome": life.outcome, "currency": currency,
         "expected_close_on": life.fields.get("expected_close_on"),
         "opened_on": known.day(life.opened_at) if life.opened_at else None,
         "closed_on": known.day(life.closed_at) if life.closed_at else None,
@@ -113,9 +123,10 @@ def deal_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, object]
 def change_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, object]]:
     """The deal's steps, numbered from 1."""
     currency, rate, _ = pricing(known, life)
+    lead = known.survivors.get(life.lead, life.lead) or f"deal:{deal}"
     for number, change in enumerate(life.changes, start=1):
-        yield origin(change.version, change.dimensions) | {
-            "deal": deal, "number": number, "lead": life.lead or f"deal:{deal}", "kind": change.kind, "before": change.before,
+        yield origin(change.record, change.dimensions) | {
+            "deal": deal, "number": number, "lead": lead, "kind": change.kind, "before": change.before,
             "after": change.after, "reason": change.reason, "left_out": left_out(known, life), "currency": currency,
             "value_minor": change.value_after - change.value_before,
             "value_base_minor": base_movement(known, life, change, currency, rate),
@@ -138,10 +149,10 @@ def left_out(known: World, life: Life) -> str:
     return "test" if life.lead in known.tests else ""
 
 
-def origin(version: Version, dimensions: Dimensions) -> dict[str, object]:
+def origin(record: DealRecord, dimensions: Dimensions) -> dict[str, object]:
     d = dimensions
     return {
-        "source_id": version.source, "record_id": version.record, "motion": d.motion, "team_id": d.team, "owner_id": d.owner,
+        "source_id": record.source, "record_id": record.record, "motion": d.motion, "team_id": d.team, "owner_id": d.owner,
         "persona_id": d.persona, "channel_id": d.channel, "region_id": d.region,
     }  # fmt: skip
 

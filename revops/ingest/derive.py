@@ -1,4 +1,5 @@
-"""From raw records to facts. What a fact table should hold is a pure function of the raw records, the people, channels and rates.
+"""From raw records to facts. What a fact table should hold now is a pure function of the records that are current, the people, channels
+and rates: no query below looks at when something became known, nor in which order.
 
 Each query says what should be current for the touched leads, deals or records; `reconcile` closes and adds the difference.
 """
@@ -7,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from revops.ingest import deals, touched
+from revops.ingest import deals, leads, touched
 from revops.ingest.reconcile import content_columns, reconcile
 from revops.models import Activity, Deal, DealChange, Invoice, Lead, Onboarding, Organisation, StageEntry
 from revops.models.facts import Fact
@@ -15,7 +16,7 @@ from revops.values import exponent
 
 # Ids of a record's members (aliases: r the raw record, d its local day, p the lead or deal it inherits from), and the joins that find them.
 DIMENSIONS = """
-    coalesce(r.values->>'motion', nullif(ch.motion, ''), p.motion, '') AS motion,
+    coalesce(r.values->>'motion', nullif(ch.motion, ''), nullif(ch.usual_motion, ''), p.motion, '') AS motion,
     {team} AS team_id,
     coalesce(al.person_id, p.owner_id) AS owner_id,
     coalesce(pe.id, p.persona_id) AS persona_id,
@@ -35,37 +36,23 @@ NOTHING = "(SELECT NULL::text AS motion, NULL::bigint AS team_id, NULL::bigint A
 TEAM_OF_DAY = "coalesce(tm.id, CASE WHEN al.person_id IS NOT NULL THEN ms.team_id END, p.team_id, ms.team_id)"
 OF_THE_DAY = DIMENSIONS.format(team=TEAM_OF_DAY)
 
-# Versions of the leads at hand with the time in which each was in force; of several readings of one version, the latest. Before its
-# first version a lead had the attributes of the first. A table and not a part of each query, so that the planner knows its size.
-IN_FORCE = """
-    CREATE TEMP TABLE in_force ON COMMIT DROP AS
-    SELECT v.*, CASE WHEN row_number() OVER w = 1 THEN '-infinity' ELSE valid_from END AS since,
-        lead(valid_from, 1, 'infinity') OVER w AS until
-    FROM (
-        SELECT DISTINCT ON (lead, valid_from) lead, valid_from, motion, team_id, owner_id, persona_id, channel_id, region_id
-        FROM revops_lead WHERE lead IN (
-            SELECT lead FROM touched_lead UNION SELECT lead FROM revops_rawrecord JOIN touched_row USING (row) WHERE kind = 'activity')
-        ORDER BY lead, valid_from, known_from DESC
-    ) v WINDOW w AS (PARTITION BY lead ORDER BY valid_from NULLS FIRST);
-    ANALYZE in_force"""
-INHERIT = "LEFT JOIN in_force p ON p.lead = r.lead AND p.since <= r.at AND r.at < p.until"
+INHERIT = "LEFT JOIN inherited p ON p.lead = r.own"
+# Which of several records of one thing tells it: that of the feed that was delivered last, else the first by name.
+LATEST = 'f.delivered_at DESC NULLS LAST, s.key COLLATE "C", r.feed COLLATE "C", length(r.external_id), r.external_id COLLATE "C"'
+ORIGIN = """
+    JOIN revops_source s ON s.id = r.source_id
+    LEFT JOIN revops_feeddelivery f ON f.source_id = r.source_id AND f.feed = r.feed"""
 
 LEADS = f"""
     SELECT DISTINCT ON (r.lead) r.source_id, r.id AS record_id, {DIMENSIONS.format(team="tm.id")}, r.lead,
         coalesce(r.values->>'name', '') AS name, coalesce(r.values->>'company', '') AS company,
         coalesce(r.values->>'email', '') AS email, coalesce(r.values->>'merged_into', '') AS merged_into,
-        coalesce((r.values->>'is_test')::boolean, false) AS is_test,
-        -- A new reading of the same content is a correction and holds since that content came; the first content, since ever.
-        CASE WHEN r.id <> r.row THEN (
-            SELECT min(v.known_from) FROM revops_rawrecord v WHERE v.row = r.row AND v.known_from > (
-                SELECT max(w.known_from) FROM revops_rawrecord w WHERE w.row = r.row AND w.sha256 <> r.sha256
-            )
-        ) END AS valid_from
+        coalesce((r.values->>'is_test')::boolean, false) AS is_test
     FROM (
-        SELECT *, ((coalesce(values->>'at', fetched_at::text))::timestamptz AT TIME ZONE %(zone)s)::date AS day
+        SELECT *, revops_day(values->>'at', %(zone)s) AS day
         FROM revops_rawrecord WHERE known_until IS NULL AND kind = 'lead' AND lead IN (SELECT lead FROM changed_lead)
-    ) r CROSS JOIN {NOTHING} {MEMBERS}
-    ORDER BY r.lead, r.row"""
+    ) r {ORIGIN} CROSS JOIN {NOTHING} {MEMBERS}
+    ORDER BY r.lead, {LATEST}"""
 
 # The day on which the lead of a first entry got to the next stage. An entry of a lead that skipped a stage reached nothing through it.
 REACHED_ON = """
@@ -83,79 +70,96 @@ WON = """
         WHERE starts_with(t.lead, 'deal:') AND d.lead = '' AND d.known_until IS NULL AND d.outcome = 'won' AND d.left_out = ''
     ) w GROUP BY lead"""
 
+# What happened to a merged lead happened to its survivor: `own` is the lead that the record names, `lead` the one that counts. Test leads
+# have entries of their own, so that none takes the first place.
 STAGE_ENTRIES = f"""
-    WITH told AS (
-        SELECT source_id, id AS record_id, row, 0 AS part, lead, coalesce(values->>'stage', 'lead') AS stage,
-            coalesce(values->>'reason', '') AS reason, (values->>'at')::timestamptz AS at, values
-        FROM revops_rawrecord JOIN touched_lead USING (lead)
-        WHERE known_until IS NULL AND kind IN ('lead', 'stage') AND values ? 'at'
+    WITH recorded AS (
+        SELECT r.source_id, r.id AS record_id, r.row, 0 AS part, r.lead AS own, coalesce(i.survivor, r.lead) AS lead,
+            coalesce(r.values->>'stage', 'lead') AS stage, coalesce(r.values->>'reason', '') AS reason,
+            revops_moment(r.values->>'at', %(zone)s) AS at, r.feed, r.external_id, r.values
+        FROM revops_rawrecord r JOIN touched_lead USING (lead) LEFT JOIN inherited i ON i.lead = r.lead
+        WHERE r.known_until IS NULL AND r.kind IN ('lead', 'stage') AND r.values ? 'at'
     ),
     entry AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
-            SELECT * FROM told
+            SELECT * FROM recorded
             UNION ALL
-            SELECT c.source_id, c.record_id, v.row, CASE c.kind WHEN 'opened' THEN 1 ELSE 2 END, c.lead,
-                CASE c.kind WHEN 'opened' THEN 'sqo' ELSE 'disqualified' END, c.reason, c.happened_at, v.values
+            SELECT c.source_id, c.record_id, v.row, CASE c.kind WHEN 'opened' THEN 1 ELSE 2 END, coalesce(nullif(v.lead, ''), c.lead),
+                c.lead, CASE c.kind WHEN 'opened' THEN 'sqo' ELSE 'disqualified' END, c.reason, c.happened_at, v.feed, v.external_id,
+                v.values
             FROM revops_dealchange c JOIN touched_lead USING (lead) JOIN revops_rawrecord v ON v.id = c.record_id
             WHERE c.known_until IS NULL AND (c.kind = 'disqualified' OR c.kind = 'opened'
-                AND NOT EXISTS (SELECT 1 FROM told t WHERE t.lead = c.lead AND t.stage = 'sqo'))
+                AND NOT EXISTS (SELECT 1 FROM recorded t WHERE t.lead = c.lead AND t.stage = 'sqo'))
         ) e
     ),
     won AS ({WON}),
-    known AS (SELECT lead, merged_into, is_test FROM revops_lead WHERE known_until IS NULL AND lead IN (SELECT lead FROM touched_lead))
-    SELECT r.source_id, r.record_id, {OF_THE_DAY}, r.row, r.part, r.lead, r.stage,
-        row_number() OVER entries AS entry_number,
-        CASE WHEN k.is_test THEN 'test' WHEN k.merged_into <> '' THEN 'merged' ELSE '' END AS left_out,
-        r.reason, r.at AS happened_at, r.day AS business_day, {REACHED_ON}
-    FROM entry r LEFT JOIN known k ON k.lead = r.lead LEFT JOIN won ON won.lead = r.lead {INHERIT} {MEMBERS}
-    WINDOW entries AS (PARTITION BY r.lead, r.stage ORDER BY r.at, r.row, r.part), of_lead AS (PARTITION BY r.lead)"""
+    numbered AS (
+        SELECT r.source_id, r.record_id, {OF_THE_DAY}, r.row, r.part, r.lead, r.own, r.stage, row_number() OVER entries AS entry_number,
+            coalesce(p.is_test, false) AS is_test, r.reason, r.at AS happened_at, r.day AS business_day, {REACHED_ON}
+        FROM entry r LEFT JOIN won ON won.lead = r.lead JOIN revops_source s ON s.id = r.source_id {INHERIT} {MEMBERS}
+        WINDOW entries AS (
+            PARTITION BY r.lead, coalesce(p.is_test, false), r.stage
+            ORDER BY r.at, s.key COLLATE "C", r.feed COLLATE "C", length(r.external_id), r.external_id COLLATE "C", r.part
+        ), of_lead AS (PARTITION BY r.lead, coalesce(p.is_test, false))
+    )
+    SELECT source_id, record_id, motion, team_id, owner_id, persona_id, channel_id, region_id, row, part, lead, stage, entry_number,
+        CASE WHEN is_test THEN 'test' WHEN own <> lead AND entry_number > 1 THEN 'merged' ELSE '' END AS left_out,
+        reason, happened_at, business_day, reached_on
+    FROM numbered"""
 
 ACTIVITIES = f"""
     WITH r AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
-            SELECT *, (values->>'at')::timestamptz AS at FROM revops_rawrecord JOIN touched_row USING (row)
+            SELECT *, lead AS own, revops_moment(values->>'at', %(zone)s) AS at FROM revops_rawrecord JOIN touched_row USING (row)
             WHERE known_until IS NULL AND kind = 'activity'
         ) a
     )
-    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'kind' AS kind, r.lead, r.deal,
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'kind' AS kind, coalesce(p.survivor, r.lead) AS lead, r.deal,
         coalesce(r.values->>'company', '') AS company, coalesce((r.values->>'is_automatic')::boolean, false) AS is_automatic,
         (r.values->>'duration_seconds')::int AS duration_seconds, r.at AS happened_at, r.day AS business_day
     FROM r {INHERIT} {MEMBERS}"""
 
 OF_DEAL = "LEFT JOIN revops_deal p ON p.deal = r.deal AND p.deal <> '' AND p.known_until IS NULL"
+# A document that several feeds name is one: those of the feed that was delivered last count. Within one feed, every id does.
+REPEATED = "CASE WHEN first_value(r.feed) OVER one_document <> r.feed THEN 'repeated' ELSE '' END AS left_out"
 
 INVOICES = f"""
     WITH r AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
-            SELECT *, (values->>'at')::timestamptz AS at, values->>'currency' AS currency,
-                (values->>'amount')::bigint AS amount
+            SELECT *, revops_moment(values->>'at', %(zone)s) AS at, values->>'currency' AS currency,
+                (values->>'amount')::bigint AS amount, values->>'invoice' AS number, coalesce(values->>'kind', 'invoice') AS of_kind
             FROM revops_rawrecord JOIN touched_row USING (row) WHERE known_until IS NULL AND kind = 'invoice'
         ) i
     ), rate AS (
         SELECT m.currency, m.month, m.rate, x.shift FROM revops_monthlyrate m JOIN exponents x USING (currency)
     )
-    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'invoice' AS number,
-        coalesce(r.values->>'kind', 'invoice') AS kind, r.deal, coalesce(r.values->>'company', p.company, '') AS company,
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.number,
+        r.of_kind AS kind, r.deal, coalesce(r.values->>'company', p.company, '') AS company,
         r.currency, r.amount AS amount_minor,
         CASE WHEN r.currency = %(base)s THEN r.amount ELSE round(r.amount * rate.rate * rate.shift)::bigint END AS amount_base_minor,
         CASE WHEN r.currency = %(base)s THEN 1 ELSE rate.rate END AS rate,
         CASE WHEN r.currency <> %(base)s THEN rate.month END AS rate_month,
-        r.at AS happened_at, r.day AS business_day
-    FROM r LEFT JOIN rate ON rate.currency = r.currency AND rate.month = date_trunc('month', r.day)::date {OF_DEAL} {MEMBERS}"""
+        {REPEATED}, r.at AS happened_at, r.day AS business_day
+    FROM r {ORIGIN}
+    LEFT JOIN rate ON rate.currency = r.currency AND rate.month = date_trunc('month', r.day)::date {OF_DEAL} {MEMBERS}
+    WINDOW one_document AS (PARTITION BY r.source_id, r.number, r.of_kind, r.day ORDER BY {LATEST})"""
 
+# Live or cancelled before it started: it started on that day.
 ONBOARDINGS = f"""
     WITH r AS (
-        SELECT *, coalesce(started_on, signed_on, (fetched_at AT TIME ZONE %(zone)s)::date) AS day FROM (
-            SELECT *, ((values->>'signed_at')::timestamptz AT TIME ZONE %(zone)s)::date AS signed_on,
-                ((values->>'started_at')::timestamptz AT TIME ZONE %(zone)s)::date AS started_on,
-                ((values->>'live_at')::timestamptz AT TIME ZONE %(zone)s)::date AS live_on,
-                ((values->>'cancelled_at')::timestamptz AT TIME ZONE %(zone)s)::date AS cancelled_on
-            FROM revops_rawrecord JOIN touched_row USING (row) WHERE known_until IS NULL AND kind = 'onboarding'
-        ) o
+        SELECT *, coalesce(started_on, signed_on) AS day FROM (
+            SELECT o.*, CASE WHEN started IS NOT NULL THEN least(started, live_on, cancelled_on) END AS started_on FROM (
+                SELECT *, values->>'onboarding' AS number, revops_day(values->>'signed_at', %(zone)s) AS signed_on,
+                    revops_day(values->>'started_at', %(zone)s) AS started, revops_day(values->>'live_at', %(zone)s) AS live_on,
+                    revops_day(values->>'cancelled_at', %(zone)s) AS cancelled_on
+                FROM revops_rawrecord JOIN touched_row USING (row) WHERE known_until IS NULL AND kind = 'onboarding'
+            ) o
+        ) d
     )
-    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'onboarding' AS number, r.deal,
-        coalesce(r.values->>'company', p.company, '') AS company, r.signed_on, r.started_on, r.live_on, r.cancelled_on
-    FROM r {OF_DEAL} {MEMBERS}"""
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.number, r.deal,
+        coalesce(r.values->>'company', p.company, '') AS company, {REPEATED}, r.signed_on, r.started_on, r.live_on, r.cancelled_on
+    FROM r {ORIGIN} {OF_DEAL} {MEMBERS}
+    WINDOW one_document AS (PARTITION BY r.source_id, r.number ORDER BY {LATEST})"""
 
 IN_LEADS = "f.lead IN (SELECT lead FROM {})"
 IN_ROWS = "f.row IN (SELECT row FROM touched_row)"
@@ -187,14 +191,18 @@ def bring(fact: type[Fact], query: str, scope: str, at: datetime, params: dict[s
 def derive(organisation: Organisation, at: datetime) -> None:
     """Derives the facts of all that was touched, as known from `at` on. The caller holds the lock on facts."""
     params = {"zone": organisation.timezone, "base": organisation.base_currency}
-    touched.execute(*(f"ANALYZE {name}" for name in touched.TABLES))
+    learn_sizes()
     bring(Lead, LEADS, IN_LEADS.format("changed_lead"), at, params)
+    leads.touch_kin(at)
     touched.touch_dependents_of_leads()
     touched.touch_dependents_of_deals()  # of the deals as they were
+    leads.inherit(leads.OF_DEALS)
     deals.derive(organisation, at)
     touched.touch_dependents_of_deals()  # and as they are now
-    touched.execute(*(f"ANALYZE {name}" for name in touched.TABLES))
-    touched.execute(IN_FORCE)
+    touched.touch_same_documents()
+    leads.touch_kin(at)
+    learn_sizes()
+    leads.inherit(leads.OF_ALL)
     exponents(organisation.base_currency)
     bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
     bring(Activity, ACTIVITIES, IN_ROWS, at, params)
@@ -202,6 +210,10 @@ def derive(organisation: Organisation, at: datetime) -> None:
     bring(Onboarding, ONBOARDINGS, IN_ROWS, at, params)
     for fact in FACTS:
         touched.learn_size(fact._meta.db_table)
+
+
+def learn_sizes() -> None:
+    touched.execute(*(f"ANALYZE {name}" for name in touched.TABLES))
 
 
 FACTS = (Lead, StageEntry, Deal, DealChange, Activity, Invoice, Onboarding)

@@ -1,26 +1,13 @@
 """Members of dimensions: created when a record first names them, described by person and rate records."""
 
-from datetime import date
-from decimal import Decimal
-
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from revops.ingest import touched
+from revops.ingest import people, rates, touched
 from revops.ingest.staging import Report
 from revops.mapping import Feed
-from revops.models import (
-    Channel,
-    Function,
-    Membership,
-    MonthlyRate,
-    Person,
-    Persona,
-    PersonAlias,
-    RawRecord,
-    Region,
-    Team,
-)
+from revops.models import Channel, Person, Persona, PersonAlias, Region, Team
 
 NAMED = {"team": Team, "channel": Channel, "persona": Persona, "region": Region}
 ARRIVED = "SELECT DISTINCT values->>%s FROM arrived JOIN staged USING (line) WHERE values ? %s"
@@ -43,8 +30,8 @@ def create(feed: Feed, report: Report) -> None:
         new = sorted(arrived(field) - known)
         model.objects.bulk_create([model(name=name) for name in new], ignore_conflicts=True)
         note(report, model, new)
-    if {"channel", "motion"} <= mapped:
-        set_motions()
+    if {"channel", "motion"} <= mapped or report.changed or report.closed:
+        count_motions()
     if mapped & {"owner", "owner_before"}:
         create_people(report)
 
@@ -57,102 +44,65 @@ def note(report: Report, model: type, names: list[str]) -> None:
         })  # fmt: skip
 
 
-def set_motions() -> None:
-    """A channel without a motion takes that of the first record that names both."""
+# How many of the current records with a channel name each motion: what arrived is added, what was superseded taken away.
+MOTIONS = """
+    WITH named AS (
+        SELECT values, 1 AS sign FROM arrived JOIN staged USING (line)
+        UNION ALL SELECT r.values, -1 FROM revops_rawrecord r JOIN superseded USING (id)
+    ), counted AS (
+        SELECT values->>'channel' AS name, coalesce(sum(sign) FILTER (WHERE values->>'motion' = 'inbound'), 0) AS inbound,
+            coalesce(sum(sign) FILTER (WHERE values->>'motion' = 'outbound'), 0) AS outbound
+        FROM named WHERE values ? 'channel' AND values ? 'motion' GROUP BY 1
+    )
+    UPDATE revops_channel c SET inbound_records = c.inbound_records + n.inbound, outbound_records = c.outbound_records + n.outbound
+    FROM counted n WHERE n.name = c.name AND (n.inbound <> 0 OR n.outbound <> 0)"""
+USUAL = """
+    UPDATE revops_channel c SET usual_motion = u.motion FROM (
+        SELECT id, CASE WHEN inbound_records > outbound_records THEN 'inbound' WHEN outbound_records > inbound_records THEN 'outbound'
+            ELSE '' END AS motion FROM revops_channel) u
+    WHERE u.id = c.id AND u.motion <> c.usual_motion RETURNING c.id, c.motion"""
+
+
+def count_motions() -> None:
+    """A channel's usual motion is the one that most of the current records name with it; of equally many, neither."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE revops_channel c SET motion = a.motion FROM (SELECT DISTINCT ON (values->>'channel') values->>'channel' AS name,"
-            " values->>'motion' AS motion FROM arrived JOIN staged USING (line)"
-            " WHERE values ? 'channel' AND values ? 'motion' ORDER BY 1, line) a"
-            " WHERE a.name = c.name AND c.motion = ''"
-        )
+        cursor.execute(MOTIONS)
+        if not cursor.rowcount:
+            return
+        cursor.execute(USUAL)
+        if any(not motion for _id, motion in cursor.fetchall()):
+            touched.touch_everything()
 
 
 def create_people(report: Report) -> None:
     """An owner nobody has described yet becomes a person with the name that the source uses."""
     owners = arrived("owner") | arrived("owner_before")
-    new = sorted(owners - set(PersonAlias.objects.filter(key__in=owners).values_list("key", flat=True)))
-    people = Person.objects.bulk_create([Person(name=key.partition("/")[2]) for key in new])
+    known = dict(PersonAlias.objects.filter(key__in=owners).values_list("key", "person"))
+    new = sorted(owners - known.keys())
+    created = Person.objects.bulk_create([Person(name=key.partition("/")[2]) for key in new])
     PersonAlias.objects.bulk_create(
-        [PersonAlias(key=key, person=person) for key, person in zip(new, people, strict=True)]
+        [PersonAlias(key=key, person=person) for key, person in zip(new, created, strict=True)]
     )
-    note(report, Person, [person.name for person in people])
+    note(report, Person, [person.name for person in created])
+    for key in sorted(key for key, person in known.items() if person is None):
+        note_ambiguous(report, key)
+
+
+def note_ambiguous(report: Report, key: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM arrived JOIN staged USING (line) WHERE values->>'owner' = %s", [key])
+        count = cursor.fetchone()[0]
+    text = ngettext(
+        "“%(name)s” is what several people are called; %(count)d record that names it belongs to nobody. Write their id or e-mail.",
+        "“%(name)s” is what several people are called; %(count)d records that name it belong to nobody. Write their ids or e-mails.",
+        count,
+    )
+    report.notes.append(text % {"name": key.partition("/")[2], "count": count})
 
 
 def apply(feed: Feed, report: Report) -> None:
-    """Carries person and rate records over into people, memberships and rates, and touches every fact that depends on them."""
+    """Carries person and rate records over into people, memberships and rates, and touches the facts that depend on them."""
     if feed.record == "person":
-        apply_people(report)
+        people.settle(report)
     if feed.record == "rate":
-        apply_rates()
-
-
-def records(relation: str) -> list[RawRecord]:
-    """The raw records of a temporary relation, in the order of the file."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {relation}")
-        return list(RawRecord.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()]).order_by("line"))
-
-
-def apply_people(report: Report) -> None:
-    gone, new = records("superseded"), records("arrived")
-    Membership.objects.filter(record__in=gone).delete()
-    # Those that end sooner come first: a mover's old membership must end before the new one begins.
-    for record in sorted(new, key=lambda r: r.values.get("left_on", "9999-12-31")):
-        apply_person(record, report)
-    if gone or new:
-        touched.touch_everything()
-
-
-def apply_person(record: RawRecord, report: Report) -> None:
-    values = record.values
-    source = values["person"].partition("/")[0]
-    names = {values["person"]} | {f"{source}/{values[name]}" for name in ("email", "name") if values.get(name)}
-    alias = PersonAlias.objects.filter(key=values["person"]).select_related("person").first()
-    person = alias.person if alias else person_of(values)
-    person.name = values.get("name") or person.name or values["person"].partition("/")[2]
-    person.email = values.get("email") or person.email
-    person.save()
-    for key in sorted(names):
-        PersonAlias.objects.update_or_create(key=key, defaults={"person": person})
-    if values.get("team"):
-        join(person, record, report)
-
-
-def person_of(values: dict) -> Person:
-    """Somebody whom another source already described with the same e-mail, else a new person."""
-    email = values.get("email", "")
-    return (Person.objects.filter(email__iexact=email).first() if email else None) or Person()
-
-
-def join(person: Person, record: RawRecord, report: Report) -> None:
-    team, _created = Team.objects.get_or_create(name=record.values["team"])
-    function = record.values.get("function")
-    if function and team.function == Function.OTHER != function:
-        team.function = function
-        team.save()
-    joined_on, left_on = (
-        day and date.fromisoformat(day) for day in (record.values.get(n) for n in ("joined_on", "left_on"))
-    )
-    try:
-        with transaction.atomic():
-            Membership.objects.create(person=person, team=team, joined_on=joined_on, left_on=left_on, record=record)
-    except IntegrityError:
-        report.notes.append(
-            _(
-                "Line %(line)d: %(person)s already is in a team during these days; the membership in %(team)s was left out."
-            )
-            % {"line": record.line, "person": person, "team": team}
-        )
-
-
-def apply_rates() -> None:
-    for record in records("superseded"):
-        MonthlyRate.objects.filter(record=record).delete()
-    for record in records("arrived"):
-        values = record.values
-        MonthlyRate.objects.update_or_create(
-            currency=values["currency"], month=date.fromisoformat(values["month_on"]).replace(day=1),
-            defaults={"rate": Decimal(values["rate"]), "record": record},
-        )  # fmt: skip
-    touched.touch_everything()
+        rates.settle(report)

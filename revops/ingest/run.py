@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from revops import lease
 from revops import mapping as language
 from revops.connectors.files import FileRefused
-from revops.ingest import members, staging, touched, versions
+from revops.ingest import deliveries, members, staging, touched, versions
 from revops.ingest.derive import derive
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
@@ -34,7 +34,8 @@ TEMPORARY = (
     "superseded",
     "arrived",
     "exponents",
-    "in_force",
+    "inherited",
+    "survivor",
     *touched.TABLES,
 )
 FACTS = ("lead", "stageentry", "deal", "dealchange", "activity", "invoice", "onboarding")
@@ -169,8 +170,9 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     touched.start()
     versions.write(run, feed, at)
     members.create(feed, report)
+    deliveries.delivered(run, feed.record)
     members.apply(feed, report)
-    if report.added or report.changed or report.closed:
+    if deliveries.touch_shared(run, feed.record) or report.added or report.changed or report.closed:
         derive(organisation(), at)
         Chore.request(Chore.Kind.PUBLISH, f"{run.source_id}/{run.feed} {run.file_name}")
 

@@ -68,6 +68,19 @@ def touch_dependents_of_deals() -> None:
     )
 
 
+# A document that several feeds of a source name is told by one of them.
+SAME_DOCUMENT = """
+    SELECT i.row FROM revops_rawrecord r JOIN touched_row USING (row) JOIN {facts} i
+        ON i.known_until IS NULL AND i.source_id = r.source_id AND i.number = r.values->>'{kind}'
+    WHERE r.kind = '{kind}'"""
+
+
+def touch_same_documents() -> None:
+    """The documents and onboardings of other feeds that bear the number of a touched one."""
+    for kind, facts in (("invoice", "revops_invoice"), ("onboarding", "revops_onboarding")):
+        touch("touched_row", SAME_DOCUMENT.format(kind=kind, facts=facts))
+
+
 def touch_everything() -> None:
     """All that is current: after a correction of people, rates or channels."""
     current = "SELECT {} FROM revops_rawrecord WHERE known_until IS NULL AND {}"

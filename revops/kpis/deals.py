@@ -69,7 +69,7 @@ def deals_signed() -> Measure:
     """Deals won.
 
     A deal counts once, on the business day it was won, which is its own event and not the editable expected close. A deal won again after
-    it was reopened keeps its first day. Deals of test leads are left out.
+    it was reopened counts on the day it was last won. Deals of test leads and deals won without a day are left out.
     """
     return deals_won
 

@@ -9,10 +9,10 @@ from revops.models import Onboarding
 from revops.values import Better, Unit
 
 
-@measure(Onboarding, is_stock=True)
+@measure(Onboarding, version=2, is_stock=True)
 def onboardings_open(onboarding):
     ended = onboarding.mutate(ended_on=onboarding.live_on.coalesce(onboarding.cancelled_on))
-    started = ended.filter(ended.started_on.notnull())
+    started = ended.filter(ended.started_on.notnull(), ended.left_out == "")
     return rows(started, on="started_on", item="number").union(rows(started, on="ended_on", item="number", amount=-1))
 
 
@@ -28,6 +28,7 @@ def onboardings_open(onboarding):
 def onboardings_in_progress() -> Measure:
     """Signed customers whose onboarding has started and who are not yet live, at the end of the period.
 
-    It is a stock: an onboarding is in it from the day it started until the day before it went live or was cancelled.
+    It is a stock: an onboarding is in it from the day it started until the day before it went live or was cancelled. One that was live
+    before it started was never in progress.
     """
     return onboardings_open

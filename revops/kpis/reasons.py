@@ -7,7 +7,7 @@ from revops.models import Activity, Deal, DealChange, Invoice, Onboarding, Stage
 
 DUPLICATE = {
     "label": _("Duplicates"),
-    "meaning": _("Merged into another lead in the source, so that the other one counts."),
+    "meaning": _("Of a lead merged into another one, which had entered this stage before; both count once."),
 }
 TEST = {"label": _("Test leads"), "meaning": _("Marked as a test in the source.")}
 TOUCHING = ("call", "email", "meeting", "social")
@@ -44,7 +44,16 @@ def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
     def test(deal):
         return rows(deal.filter(deal.outcome.isin(outcomes), deal.left_out != ""), on="closed_on", item="deal")
 
-    return (test,)
+    @reason(
+        Deal,
+        label=_("Over without a day"),
+        meaning=_("The source says that the deal is over and not since when; listed on the day it opened."),
+    )
+    def undated(deal):
+        over = deal.filter(deal.outcome.isin(outcomes), deal.closed_on.isnull(), deal.left_out == "")
+        return rows(over, on="opened_on", item="deal")
+
+    return test, undated
 
 
 @reason(
@@ -103,10 +112,23 @@ def inbound_touches(activity):
     meaning=_("Listed, not priced: finance has no rate of its currency for the month."),
 )
 def documents_without_rate(invoice):
-    return rows(invoice.filter(invoice.amount_base_minor.isnull()), on="business_day", item="number")
+    return rows(
+        invoice.filter(invoice.amount_base_minor.isnull(), invoice.left_out == ""), on="business_day", item="number"
+    )
+
+
+@reason(
+    Invoice,
+    label=_("Told by another feed, too"),
+    meaning=_("Another feed of the same source names this number on this day; its record counts."),
+)
+def repeated_documents(invoice):
+    return rows(invoice.filter(invoice.left_out == "repeated"), on="business_day", item="number")
 
 
 @reason(Onboarding, label=_("Not started"), meaning=_("Signed, and the onboarding has not begun."))
 def not_started(onboarding):
-    waiting = onboarding.filter(onboarding.started_on.isnull(), onboarding.cancelled_on.isnull())
+    waiting = onboarding.filter(
+        onboarding.started_on.isnull(), onboarding.cancelled_on.isnull(), onboarding.left_out == ""
+    )
     return rows(waiting, on="signed_on", item="number")

@@ -3,20 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import kpi
-from revops.kpis.reasons import documents_without_rate
+from revops.kpis.reasons import documents_without_rate, repeated_documents
 from revops.measures import Measure, measure, rows
 from revops.models import Invoice
 from revops.values import Better, Unit
 
 
-@measure(Invoice, is_money=True)
+def documents(invoice):
+    return invoice.filter(invoice.left_out == "")
+
+
+@measure(Invoice, version=2, is_money=True)
 def invoiced(invoice):
-    return rows(invoice, on="business_day", item="number", amount="amount_base_minor")
+    return rows(documents(invoice), on="business_day", item="number", amount="amount_base_minor")
 
 
-@measure(Invoice)
+@measure(Invoice, version=2)
 def invoiced_unpriced(invoice):
-    return rows(invoice.filter(invoice.amount_base_minor.isnull()), on="business_day", item="number")
+    return rows(documents(invoice).filter(invoice.amount_base_minor.isnull()), on="business_day", item="number")
 
 
 @kpi(
@@ -26,11 +30,12 @@ def invoiced_unpriced(invoice):
     accountable=_("Finance"),
     version=1,
     unpriced=invoiced_unpriced,
-    leaves_out=(documents_without_rate,),
+    leaves_out=(documents_without_rate, repeated_documents),
 )
 def revenue() -> Measure:
     """Invoices − credit notes, without tax, in base currency at finance's rate of the month.
 
-    A document counts on its invoice date. A document without a rate is counted, not priced, and flagged.
+    A document counts on its invoice date, and once, also where several feeds of a source name its number on that day. A document without
+    a rate is counted, not priced, and flagged.
     """
     return invoiced

@@ -22,6 +22,7 @@ class LeftOut(models.TextChoices):
 
     MERGED = "merged", _("duplicate merged away")
     TEST = "test", _("test lead")
+    REPEATED = "repeated", _("another feed's record of the same number")
 
 
 class Outcome(models.TextChoices):
@@ -37,8 +38,6 @@ class ChangeKind(models.TextChoices):
     EXPECTED_CLOSE = "expected_close", _("expected close changed")
     OWNER_OUT = "owner_out", _("left this owner")
     OWNER_IN = "owner_in", _("came to this owner")
-    PLACE_OUT = "place_out", _("left this team, motion, channel, persona or region")
-    PLACE_IN = "place_in", _("came to this team, motion, channel, persona or region")
     WON = "won", _("won")
     LOST = "lost", _("lost")
     REOPENED = "reopened", _("reopened")
@@ -107,7 +106,7 @@ def fact_indexes(name: str, *others: models.Index) -> list[models.Index]:
 
 
 class Lead(Fact):
-    """A lead's attributes. `valid_from` is when this version came into force; null: since ever."""
+    """A lead's attributes, as its source has them now. `merged_into` is what the record says; who counts for it, its entries tell."""
 
     lead = models.TextField()
     name = models.TextField(blank=True)
@@ -115,15 +114,22 @@ class Lead(Fact):
     email = models.TextField(blank=True)
     merged_into = models.TextField(blank=True)
     is_test = models.BooleanField(default=False)
-    valid_from = models.DateTimeField(null=True)
 
     class Meta:
         constraints = fact_constraints("lead", "lead")
-        indexes = fact_indexes("lead", models.Index(fields=["lead"], name="lead_all_versions"))
+        indexes = fact_indexes(
+            "lead",
+            models.Index(fields=["lead"], name="lead_all_versions"),
+            models.Index(
+                fields=["merged_into"], condition=~Q(merged_into="") & Q(known_until__isnull=True), name="lead_merged"
+            ),
+        )
 
 
 class StageEntry(Fact):
     """A lead entered a stage. `entry_number` is 1 for the first time; a later one is a re-entry (recycled).
+
+    What a merged lead entered, its survivor did: `lead` is the one that counts, and an entry that is not the first is a duplicate's.
 
     A deal that opens is an entry into SQO of its lead, or of itself where it has none. `reached_on`, on first entries only, is the day
     on which the lead first entered the next stage (lead → MQL → SQO → its first deal won), whichever came first; null: not so far.
@@ -153,7 +159,7 @@ class Deal(Fact):
     """A deal's state, with the dimensions that it had when it closed, or has now while it is open.
 
     Amounts are minor units: expected (`amount_minor`) and signed, in the deal's currency and in the base currency; null is unknown
-    or without a rate. `closed_on` is the day it was first won, or last lost.
+    or without a rate. `closed_on` is the day it was last won, or last lost; null where the source says that it is over and not when.
     """
 
     deal = models.TextField()
@@ -240,6 +246,7 @@ class Invoice(Fact):
     amount_base_minor = models.BigIntegerField(null=True)
     rate = models.DecimalField(max_digits=20, decimal_places=10, null=True)
     rate_month = models.DateField(null=True)
+    left_out = models.CharField(max_length=10, choices=LeftOut, blank=True)
     happened_at = models.DateTimeField()
     business_day = models.DateField()
 
@@ -247,6 +254,7 @@ class Invoice(Fact):
         constraints = fact_constraints("invoice", "row")
         indexes = fact_indexes(
             "invoice",
+            models.Index(fields=["number"], condition=Q(known_until__isnull=True), name="invoice_number"),
             models.Index(fields=["business_day"], name="invoice_day"),
             models.Index(fields=["deal"], condition=~Q(deal=""), name="invoice_deal"),
         )
@@ -259,6 +267,7 @@ class Onboarding(Fact):
     number = models.TextField()
     deal = models.TextField(blank=True)
     company = models.TextField(blank=True)
+    left_out = models.CharField(max_length=10, choices=LeftOut, blank=True)
     signed_on = models.DateField(null=True)
     started_on = models.DateField(null=True)
     live_on = models.DateField(null=True)
@@ -266,4 +275,8 @@ class Onboarding(Fact):
 
     class Meta:
         constraints = fact_constraints("onboarding", "row")
-        indexes = fact_indexes("onboarding", models.Index(fields=["started_on"], name="onboarding_started"))
+        indexes = fact_indexes(
+            "onboarding",
+            models.Index(fields=["started_on"], name="onboarding_started"),
+            models.Index(fields=["number"], condition=Q(known_until__isnull=True), name="onboarding_number"),
+        )

@@ -64,9 +64,15 @@ class Region(Named):
 
 
 class Channel(Named):
-    """How a first contact came about; the channel says the motion where the record does not."""
+    """How a first contact came about; the channel says the motion where the record does not.
+
+    `motion` is set by hand. Without it, `usual_motion` counts: the one that most of the current records with this channel name.
+    """
 
     motion = models.CharField(_("motion"), max_length=10, choices=Motion, blank=True)
+    usual_motion = models.CharField(max_length=10, choices=Motion, blank=True, db_default="", editable=False)
+    inbound_records = models.BigIntegerField(default=0, db_default=0, editable=False)
+    outbound_records = models.BigIntegerField(default=0, db_default=0, editable=False)
     history = HistoricalRecords()
 
     class Meta(Named.Meta):
@@ -95,10 +101,17 @@ class Person(models.Model):
 
 
 class PersonAlias(models.Model):
-    """What a source calls a person: the source's key, a slash, and its id, e-mail or name for them."""
+    """What a source calls a person: the source's key, a slash, and its id, e-mail or name for them.
+
+    Without a person it is what several people are called, and so nobody's. The import changes none that was set by hand.
+    """
 
     key = models.CharField(_("name in the source"), max_length=300, unique=True)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="aliases", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="aliases", verbose_name=_("person")
+    )
+    is_by_hand = models.BooleanField(default=False, db_default=False, editable=False)
+    is_described = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("alias of a person")

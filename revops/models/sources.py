@@ -62,6 +62,21 @@ class ImportRun(Due):
         return f"{self.source_id}/{self.feed} {self.file_name}"
 
 
+class FeedDelivery(models.Model):
+    """A feed of a source, what its records are, and the time of its latest export."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="deliveries")
+    feed = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20)
+    delivered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "feed"], name="delivery_of_feed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}/{self.feed}"
+
+
 class RawRecord(models.Model):
     """A record as received (`payload`) and as understood by the mapping (`values`), one row per version.
 

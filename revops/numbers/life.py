@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import KPIS, Kpi
 from revops.measures import MEASURES, sql_of, with_visible
-from revops.models import Activity, Deal, DealChange, Invoice, Onboarding, RawRecord, StageEntry
+from revops.models import Activity, Deal, DealChange, Invoice, Lead, Onboarding, RawRecord, StageEntry
 from revops.models.facts import ActivityKind, ChangeKind, Fact, InvoiceKind, LeftOut, Outcome, Stage
 
 RELATED = 100
@@ -45,7 +45,7 @@ AROUND = f"""
         SELECT r.* FROM revops_rawrecord r JOIN leads USING (lead) WHERE known_until IS NULL
         UNION SELECT r.* FROM revops_rawrecord r JOIN deals USING (deal) WHERE known_until IS NULL
     )
-    SELECT t.id, t.kind, s.name, t.external_id, (({HAPPENED})::timestamptz AT TIME ZONE %(zone)s)::date, {SAYS}
+    SELECT t.id, t.kind, s.name, t.external_id, revops_day({HAPPENED}, %(zone)s), {SAYS}
     FROM (SELECT id, kind, source_id, external_id, values FROM told WHERE row <> %(row)s) t JOIN revops_source s ON s.id = t.source_id
     ORDER BY 5 NULLS LAST, t.id LIMIT {RELATED}"""
 
@@ -140,8 +140,18 @@ def facts_of(model: type[Fact], versions: list[RecordVersion]) -> list[Fact]:
     if model is StageEntry:  # found by its index; without a lead a deal stands for itself
         names = {name for lead, deal in about.values_list("lead", "deal") for name in (lead, deal and f"deal:{deal}")}
         given = {str(version.values.get("lead") or "") for version in versions}
-        return list(model.objects.filter(record__in=ids, lead__in=(names | given) - {""}))
+        return list(model.objects.filter(record__in=ids, lead__in=with_survivors((names | given) - {""})))
     return list(model.objects.filter(record__in=ids))
+
+
+def with_survivors(leads: set[str]) -> set[str]:
+    """The leads, and those that they are or were merged into: a merged lead's entries are its survivor's."""
+    found, new = set(leads), set(leads)
+    while new:
+        merged = Lead.objects.filter(lead__in=new).exclude(merged_into="").values_list("merged_into", flat=True)
+        new = set(merged) - found
+        found |= new
+    return found
 
 
 def counted(facts: list[Fact]) -> list[tuple[Fact, set[str]]]:

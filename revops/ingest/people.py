@@ -1,0 +1,204 @@
+"""People, what their sources call them, and their teams: wholly what the current person records say, but for what was set by hand."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from revops.ingest import touched
+from revops.ingest.deliveries import current_records
+from revops.ingest.staging import Report
+from revops.models import Function, Membership, Person, PersonAlias, RawRecord, Team
+
+
+@dataclass(slots=True)
+class Described:
+    """A person as one source describes them: `key` is source and id, `records` are their stays in order of time."""
+
+    key: str
+    name: str = ""
+    email: str = ""
+    records: list[RawRecord] = field(default_factory=list)
+
+    @property
+    def source(self) -> str:
+        return self.key.partition("/")[0]
+
+
+def settle(report: Report) -> None:
+    """Makes people, aliases and memberships what the current records say, and touches what depends on a difference."""
+    described = describe(current_records("person"))
+    persons = match(described)
+    renamed = settle_aliases(aliases_of(described, persons))
+    moved = settle_memberships(described, persons, report)
+    if renamed or moved:
+        touched.touch_everything()
+
+
+def describe(records: Iterable[RawRecord]) -> list[Described]:
+    found: dict[str, Described] = {}
+    for record in sorted(records, key=lambda r: (r.values["person"], r.values.get("joined_on", ""), r.external_id)):
+        one = found.setdefault(record.values["person"], Described(record.values["person"]))
+        one.name = record.values.get("name") or one.name
+        one.email = record.values.get("email", "").lower() or one.email
+        one.records.append(record)
+    return list(found.values())
+
+
+def match(described: list[Described]) -> dict[str, Person]:
+    """By key the person: those of several sources with one e-mail are one, unless a source gives it to several of its own."""
+    persons: dict[str, Person] = {}
+    known = {a.key: a for a in PersonAlias.objects.filter(key__in=[d.key for d in described]).select_related("person")}
+    taken: set[int] = set()
+    for group in groups_of(described):
+        person = person_of(group, known, taken)
+        person.name = next((d.name for d in group if d.name), "") or person.name or group[0].key.partition("/")[2]
+        person.email = next((d.email for d in group if d.email), "") or person.email
+        person.save()
+        taken.add(person.pk)
+        for each in group:
+            by_hand = known[each.key].person if each.key in known and known[each.key].is_by_hand else None
+            persons[each.key] = by_hand or person
+    return persons
+
+
+def groups_of(described: list[Described]) -> list[list[Described]]:
+    sharing: dict[str, list[Described]] = defaultdict(list)
+    for each in described:
+        sharing[each.email].append(each)
+    groups = []
+    for email, group in sharing.items():
+        alone = not email or len({each.source for each in group}) < len(group)
+        groups += [[each] for each in group] if alone else [group]
+    return sorted(groups, key=lambda group: group[0].key)
+
+
+def person_of(group: list[Described], known: dict[str, PersonAlias], taken: set[int]) -> Person:
+    """Whom the import already has for them, else somebody with their e-mail whom nobody described, else somebody new."""
+    for each in group:
+        alias = known.get(each.key)
+        if alias and alias.person and not alias.is_by_hand and alias.person_id not in taken:
+            return alias.person
+    email = next((each.email for each in group if each.email), "")
+    alike = Person.objects.filter(email__iexact=email).exclude(pk__in=taken).order_by("pk") if email else ()
+    return next((each for each in alike if not each.memberships.exclude(record=None).exists()), None) or Person()
+
+
+def aliases_of(described: list[Described], persons: dict[str, Person]) -> dict[str, Person | None]:
+    """By alias the person, or None where several of a source share it. An id comes before an e-mail, and that before a name."""
+    found: dict[str, Person | None] = {}
+    for keys in (by_name, by_email):
+        meant: dict[str, set[Person]] = defaultdict(set)
+        for each in described:
+            for key in keys(each):
+                meant[key].add(persons[each.key])
+        found |= {key: next(iter(people)) if len(people) == 1 else None for key, people in meant.items()}
+    return found | persons
+
+
+def by_name(each: Described) -> Iterator[str]:
+    if each.name:
+        yield f"{each.source}/{each.name}"
+
+
+def by_email(each: Described) -> Iterator[str]:
+    if each.email:
+        yield f"{each.source}/{each.email}"
+
+
+def settle_aliases(wanted: dict[str, Person | None]) -> bool:
+    """Makes the aliases of described people these; answers whether one that was there means somebody else now."""
+    known = {alias.key: alias for alias in PersonAlias.objects.filter(is_by_hand=False)}
+    by_hand = set(PersonAlias.objects.filter(is_by_hand=True).values_list("key", flat=True))
+    changed = [known[key] for key in wanted.keys() & known.keys() if known[key].person_id != pk_of(wanted[key])]
+    for alias in changed:
+        alias.person, alias.is_described = wanted[alias.key], True
+    gone = [alias for key, alias in known.items() if alias.is_described and key not in wanted]
+    released = [released_alias(alias, {pk_of(person) for person in wanted.values()}) for alias in gone]
+    PersonAlias.objects.bulk_update([*changed, *gone], ["person", "is_described"])
+    PersonAlias.objects.filter(key__in=wanted.keys() & known.keys()).update(is_described=True)
+    PersonAlias.objects.bulk_create(
+        PersonAlias(key=key, person=wanted[key], is_described=True)
+        for key in sorted(wanted.keys() - known.keys() - by_hand)
+    )
+    return bool(changed) or any(released)
+
+
+def released_alias(alias: PersonAlias, described: set[int | None]) -> bool:
+    """An alias that no record describes any more keeps its person, unless that is somebody else's now; answers whether it changed."""
+    alias.is_described = False
+    if alias.person_id is not None and alias.person_id not in described:
+        return False
+    alias.person = Person.objects.create(name=alias.key.partition("/")[2])
+    return True
+
+
+def pk_of(person: Person | None) -> int | None:
+    return person.pk if person else None
+
+
+Stay = tuple[int, int, date | None, date | None]
+
+
+def settle_memberships(described: list[Described], persons: dict[str, Person], report: Report) -> bool:
+    """Makes the memberships that come from records these; answers whether any changed."""
+    wanted = stays_of(described, persons)
+    kept = {stay_of(each): each for each in Membership.objects.exclude(record=None)}
+    gone = [each.pk for stay, each in kept.items() if stay not in wanted]
+    Membership.objects.filter(pk__in=gone).delete()
+    new = [stay for stay in wanted if stay not in kept]
+    # Those that end sooner come first: a mover's old membership must end before the new one begins.
+    for stay in sorted(new, key=lambda stay: (stay[3] or date.max, stay[2] or date.min, stay[:2])):
+        join(stay, wanted[stay], report)
+    for stay in wanted.keys() & kept.keys():
+        if kept[stay].record_id != wanted[stay].pk:
+            Membership.objects.filter(pk=kept[stay].pk).update(record=wanted[stay])
+    return bool(gone or new)
+
+
+def stays_of(described: list[Described], persons: dict[str, Person]) -> dict[Stay, RawRecord]:
+    records = [(persons[d.key], r) for d in described for r in d.records if r.values.get("team")]
+    teams = {name: Team.objects.get_or_create(name=name)[0] for name in sorted({r.values["team"] for _p, r in records})}
+    for name, team in teams.items():
+        set_function(team, [r for _person, r in records if r.values["team"] == name])
+    return {
+        (person.pk, teams[r.values["team"]].pk, day(r, "joined_on"), day(r, "left_on")): r for person, r in records
+    }
+
+
+def set_function(team: Team, records: list[RawRecord]) -> None:
+    """A team whose function nobody set by hand has that which most of its people's records name."""
+    named = Counter(r.values["function"] for r in records if r.values.get("function"))
+    if team.function == Function.OTHER and named:
+        team.function = min(named, key=lambda each: (-named[each], each))
+        team.save()
+
+
+def stay_of(each: Membership) -> Stay:
+    return each.person_id, each.team_id, each.joined_on, each.left_on
+
+
+def day(record: RawRecord, name: str) -> date | None:
+    text = record.values.get(name)
+    return date.fromisoformat(text) if text else None
+
+
+def join(stay: Stay, record: RawRecord, report: Report) -> None:
+    person, team, joined_on, left_on = stay
+    try:
+        with transaction.atomic():
+            Membership.objects.create(
+                person_id=person, team_id=team, joined_on=joined_on, left_on=left_on, record=record
+            )
+    except IntegrityError:
+        report.notes.append(
+            _(
+                "Line %(line)d: %(person)s already is in a team during these days; the membership in %(team)s was left out."
+            )
+            % {"line": record.line, "person": Person.objects.get(pk=person), "team": record.values["team"]}
+        )
