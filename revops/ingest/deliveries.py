@@ -8,7 +8,6 @@ from django.db.models.functions import Greatest
 from revops.ingest import touched
 from revops.models import FeedDelivery, ImportRun, RawRecord
 
-
 # A thing that several feeds tell is told by the one that delivered last: it follows when another one becomes that.
 SHARED = """
     SELECT a.{key} FROM revops_rawrecord a WHERE a.source_id = %(source)s AND a.feed = %(feed)s AND a.known_until IS NULL AND EXISTS (

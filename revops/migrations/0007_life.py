@@ -8,7 +8,6 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-
 WHY = "Facts now follow from what the sources say now, whenever it was imported."
 
 # A mapped moment is a date of ten characters, which begins at midnight wherever the organisation is, or an instant.

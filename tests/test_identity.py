@@ -1,0 +1,211 @@
+"""Who and what is one: people by their ids, e-mails and names, deals and documents that several feeds tell."""
+
+from pathlib import Path
+
+import pytest
+
+from revops.models import Deal, Invoice, Membership, MonthlyRate, Onboarding, PersonAlias
+from tests.small_company import load, organisation
+from tests.told import load_text, rows, value
+
+pytestmark = pytest.mark.django_db
+
+CRM = """
+mapping = 1
+source = { key = "crm" }
+[translate.results]
+"Won" = "won"
+"Open" = "open"
+[files.people]
+match = "people*"
+record = "person"
+id = ["person", "from"]
+complete = true
+fields = { person = "person", name = "name", email = "email", team = "team", joined_on = "from" }
+[files.open]
+match = "open*"
+record = "deal"
+id = "Id"
+complete = true
+[files.open.fields]
+deal = "Id"
+owner = "Owner"
+amount = "Amount"
+opened_at = "Created"
+closed_at = "Closed"
+outcome = { column = "Result", translate = "results" }
+[files.closed]
+match = "closed*"
+record = "deal"
+id = "Id"
+complete = true
+[files.closed.fields]
+deal = "Id"
+owner = "Owner"
+amount = "Amount"
+opened_at = "Created"
+closed_at = "Closed"
+outcome = { column = "Result", translate = "results" }
+[files.invoices]
+match = "inv*"
+record = "invoice"
+id = "No"
+fields = { invoice = "No", at = "Date", amount = "Net" }
+[files.billing]
+match = "bill*"
+record = "invoice"
+id = "No"
+fields = { invoice = "No", at = "Date", amount = "Net" }
+"""
+DEALS = "Id,Owner,Amount,Created,Closed,Result\n"
+PEOPLE = "person,name,email,team,from\n"
+
+
+@pytest.fixture(autouse=True)
+def company() -> None:
+    organisation()
+
+
+def crm(folder: Path, name: str, text: str, **options: bool) -> list[str]:
+    return load_text(folder, name, text, CRM, **options).notes
+
+
+def owners() -> list[tuple]:
+    return rows(Deal, "deal", "owner__name", "team__name")
+
+
+TWO_ANNAS = "u1,Anna Berg,anna@example.org,North,2025-01-01\nu2,Anna Berg,anna.b@example.org,South,2025-01-01\n"
+
+
+def test_a_name_that_two_people_bear_is_nobodys(tmp_path: Path) -> None:
+    deals = DEALS + "D1,Anna Berg,1,2026-01-05,,Open\nD2,u2,2,2026-01-05,,Open\nD3,Anna@Example.org,3,2026-01-05,,Open\n"
+    crm(tmp_path, "people.csv", PEOPLE + TWO_ANNAS)
+    notes = crm(tmp_path, "open.csv", deals)
+    expected = [("crm/D1", None, None), ("crm/D2", "Anna Berg", "South"), ("crm/D3", "Anna Berg", "North")]
+    assert owners()[:2] == expected[:2]
+    assert any("“Anna Berg” is what several people are called; 1 record that names it belongs to nobody" in n for n in notes)
+
+
+def test_a_name_becomes_somebodys_when_only_one_bears_it(tmp_path: Path) -> None:
+    crm(tmp_path, "open.csv", DEALS + "D1,Anna Berg,1,2026-01-05,,Open\n")
+    for people, expected in (
+        (TWO_ANNAS, (None, None)),
+        (TWO_ANNAS.replace("u2,Anna Berg", "u2,Anna Cruz"), ("Anna Berg", "North")),
+        (TWO_ANNAS, (None, None)),
+    ):
+        crm(tmp_path, "people.csv", PEOPLE + people, accepts_loss=True)
+        assert owners() == [("crm/D1", *expected)]
+
+
+def test_what_was_set_by_hand_no_import_changes(tmp_path: Path) -> None:
+    crm(tmp_path, "people.csv", PEOPLE + TWO_ANNAS)
+    second = PersonAlias.objects.get(key="crm/u2").person
+    PersonAlias.objects.filter(key="crm/Anna Berg").update(person=second, is_by_hand=True)
+    crm(tmp_path, "open.csv", DEALS + "D1,Anna Berg,1,2026-01-05,,Open\n")
+    crm(tmp_path, "people.csv", PEOPLE + TWO_ANNAS + "u3,Cleo,,North,2025-01-01\n")
+    assert owners() == [("crm/D1", "Anna Berg", "South")]
+
+
+def test_people_of_two_sources_with_one_e_mail_are_one(tmp_path: Path) -> None:
+    crm(tmp_path, "people.csv", PEOPLE + "u1,Anna Berg,Anna@Example.org,North,2025-01-01\n")
+    other = CRM.replace('key = "crm"', 'key = "hr"')
+    load_text(tmp_path, "people.csv", PEOPLE + "77,A. Berg,anna@example.ORG,,\n", other)
+    keys = {"crm/u1", "hr/77"}
+    assert len(set(PersonAlias.objects.filter(key__in=keys).values_list("person", flat=True))) == 1
+
+
+def test_memberships_follow_the_current_records_in_any_order_of_files(tmp_path: Path) -> None:
+    stays = ["u1,Ann,,North,2025-01-01\n", "u1,Ann,,South,2026-01-01\n"]
+    seen = set()
+    for texts in ([stays[0], stays[1]], [stays[1], stays[0]]):
+        for text in (*texts, stays[1]):
+            crm(tmp_path, "people.csv", PEOPLE + text, accepts_loss=True)
+        seen.add(str(list(Membership.objects.values_list("team__name", "joined_on"))))
+    assert seen == {"[('South', datetime.date(2026, 1, 1))]"}
+
+
+@pytest.mark.parametrize("order", [("open2", "closed"), ("closed", "open2")])
+def test_a_deal_that_moves_from_one_file_to_another_is_one(tmp_path: Path, order: tuple[str, str]) -> None:
+    texts = {"open2": "D2,ann,5,2026-01-05,,Open\n", "closed": "D1,ann,150,2026-01-05,2026-03-05,Won\n"}
+    crm(tmp_path, "open.csv", DEALS + "D1,ann,100,2026-01-05,,Open\nD2,ann,5,2026-01-05,,Open\n")
+    for name in order:
+        crm(tmp_path, f"{name}.csv", DEALS + texts[name])
+    assert value("deals_signed", "2026-03") == 1
+    assert value("signed_amount", "2026-03") == 15000
+    assert value("open_pipeline", "2026-03") == 500
+
+
+def test_of_two_records_of_one_deal_the_later_delivery_tells_it_and_then_the_one_that_is_over(tmp_path: Path) -> None:
+    crm(tmp_path, "closed.csv", DEALS + "D1,ann,150,2026-01-05,2026-03-05,Won\n")
+    crm(tmp_path, "open.csv", DEALS + "D1,ann,100,2026-01-05,,Open\n")
+    assert value("deals_signed", "2026-03") == 0
+    # The same content, exported again: nothing in it changed, and it is the latest word.
+    crm(tmp_path, "closed.csv", DEALS + "D1,ann,150,2026-01-05,2026-03-05,Won\n")
+    assert value("deals_signed", "2026-03") == 1
+
+
+def test_a_document_that_two_feeds_name_counts_once(tmp_path: Path) -> None:
+    crm(tmp_path, "inv.csv", "No,Date,Net\nF1,2026-01-05,100\nF2,2026-01-06,10\n")
+    crm(tmp_path, "bill.csv", "No,Date,Net\nF1,2026-01-05,100\nF3,2026-01-07,1\n")
+    assert value("revenue", "2026-01") == 11100
+    assert rows(Invoice, "number", "left_out", left_out="repeated") == [("crm/F1", "repeated")]
+    crm(tmp_path, "inv.csv", "No,Date,Net\nF1,2026-01-05,90\n")
+    assert value("revenue", "2026-01") == 10100
+
+
+def test_two_documents_of_one_number_on_different_days_are_two(tmp_path: Path) -> None:
+    crm(tmp_path, "inv.csv", "No,Date,Net\n1,2025-01-05,100\n")
+    crm(tmp_path, "bill.csv", "No,Date,Net\n1,2026-01-05,10\n")
+    assert (value("revenue", "2025-01"), value("revenue", "2026-01")) == (10000, 1000)
+
+
+def test_rates_that_contradict_do_not_count_until_they_agree(tmp_path: Path) -> None:
+    load(tmp_path, "rates", [{"currency": "USD", "month_on": "2026-01-01", "rate": "0.9"}])
+    other = """
+        mapping = 1
+        source = { key = "bank" }
+        [files.rates]
+        match = "rates.csv"
+        record = "rate"
+        id = ["currency", "month_on"]
+        fields = { currency = "currency", month_on = "month_on", rate = "rate" }"""
+    header = "currency,month_on,rate\n"
+    run = load_text(tmp_path, "rates.csv", header + "USD,2026-01-01,0.8\n", other)
+    assert run.notes == ["USD has several rates for 2026-01: 0.8, 0.9. None counts until they agree."]
+    assert not MonthlyRate.objects.exists()
+    load_text(tmp_path, "rates.csv", header + "USD,2026-01-01,0.90\n", other)
+    assert [str(rate) for rate in MonthlyRate.objects.values_list("rate", flat=True)] == ["0.9000000000"]
+
+
+def test_a_rate_that_finance_typed_stands(tmp_path: Path) -> None:
+    MonthlyRate.objects.create(currency="USD", month="2026-01-01", rate="0.95")
+    load(tmp_path, "rates", [{"currency": "USD", "month_on": "2026-01-01", "rate": "0.9"}])
+    assert [str(rate) for rate in MonthlyRate.objects.values_list("rate", flat=True)] == ["0.9500000000"]
+
+
+def test_an_onboarding_that_was_live_before_it_started_never_was_in_progress(tmp_path: Path) -> None:
+    load(
+        tmp_path,
+        "onboardings",
+        [
+            # In
+            {"onboarding": "O1", "started_at": "2026-01-05", "live_at": "2026-02-05"},
+            # Out
+            {"onboarding": "O2", "started_at": "2026-01-10", "live_at": "2026-01-06"},
+        ],
+    )
+    stocks = [value("onboardings_in_progress", day) for day in ("2026-01-05", "2026-01-06", "2026-01-10", "2026-02-28")]
+    assert stocks == [1, 1, 1, 0]
+    assert ("crm/O2", "2026-01-06", "2026-01-06") in rows(Onboarding, "number", "started_on", "live_on")
+
+
+def test_the_usual_motion_of_a_channel_is_that_of_most_current_records(tmp_path: Path) -> None:
+    def leads(*motions: str) -> None:
+        load(tmp_path, "leads", [{"lead": f"L{n}", "at": "2026-01-05", "channel": "Web", "motion": m} for n, m in enumerate(motions)])
+
+    leads("inbound", "")
+    assert value("leads", "2026-01", motion="inbound") == 2
+    leads("outbound", "")
+    assert value("leads", "2026-01", motion="outbound") == 2
+    leads("outbound", "inbound", "")
+    assert [value("leads", "2026-01", motion=m) for m in ("inbound", "outbound")] == [1, 1]
