@@ -18,6 +18,7 @@ from revops.kpis import Kpi
 from revops.measures import DIMENSIONS, Measure, rows_sql, with_visible
 from revops.models import Target
 from revops.numbers.cells import EVER
+from revops.numbers.items import named
 from revops.numbers.number import Slice
 from revops.numbers.restated import At
 
@@ -43,8 +44,8 @@ LISTED = """
         SELECT * FROM revops_rawrecord v WHERE v.row = r.row AND v.known_from <= %(until)s ORDER BY v.known_from DESC LIMIT 1) v
     CROSS JOIN LATERAL (SELECT min(id) AS id FROM revops_rawrecord f WHERE f.row = r.row) first
     JOIN revops_importrun u ON u.id = v.run_id JOIN revops_source s ON s.id = v.source_id
-    LEFT JOIN revops_deal d ON d.deal = i.item AND d.known_until IS NULL
-    LEFT JOIN revops_lead l ON l.lead = i.item AND l.known_until IS NULL
+    LEFT JOIN revops_deal d ON d.deal = {deal} AND d.known_until IS NULL
+    LEFT JOIN revops_lead l ON l.lead = {lead} AND l.known_until IS NULL
     ORDER BY abs(i.amount) DESC, i.item"""
 
 
@@ -125,7 +126,7 @@ def differences(
     with connection.cursor() as cursor:
         cursor.execute(moved + TOTAL, params)
         by, count = cursor.fetchone()
-        cursor.execute(moved + LISTED.format(before=before), params | {"limit": limit})
+        cursor.execute(moved + LISTED.format(before=before, **named(chosen, "i.item")), params | {"limit": limit})
         results = [Difference(*row, is_stock=chosen.is_stock) for row in cursor.fetchall()]
     return Differences(part, by, count, results)
 

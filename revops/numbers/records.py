@@ -13,6 +13,7 @@ from revops.calendar import Period
 from revops.kpis import KPIS
 from revops.measures import DIMENSIONS, KNOWN_AT, Measure, sql_of, with_visible
 from revops.numbers.cells import EVER
+from revops.numbers.items import named
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 
@@ -30,8 +31,8 @@ COLUMNS = """
 COMPANY = "coalesce(nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
 JOINS = """
     JOIN revops_rawrecord r ON r.id = b.record_id JOIN revops_source s ON s.id = b.source_id
-    LEFT JOIN revops_deal d ON d.deal = b.item AND d.known_from <= %(known_at)s AND (d.known_until IS NULL OR d.known_until > %(known_at)s)
-    LEFT JOIN revops_lead l ON l.lead = b.item AND l.known_from <= %(known_at)s AND (l.known_until IS NULL OR l.known_until > %(known_at)s)
+    LEFT JOIN revops_deal d ON d.deal = {deal} AND d.known_from <= %(known_at)s AND (d.known_until IS NULL OR d.known_until > %(known_at)s)
+    LEFT JOIN revops_lead l ON l.lead = {lead} AND l.known_from <= %(known_at)s AND (l.known_until IS NULL OR l.known_until > %(known_at)s)
     LEFT JOIN revops_person o ON o.id = b.owner_id LEFT JOIN revops_team t ON t.id = b.team_id
     LEFT JOIN revops_channel c ON c.id = b.channel_id LEFT JOIN revops_persona p ON p.id = b.persona_id
     LEFT JOIN revops_region g ON g.id = b.region_id"""
@@ -182,10 +183,11 @@ def listed(
     with connection.cursor() as cursor:
         if listing.words:
             where, words = searched(listing)
-            found = f"{behind} SELECT coalesce(sum(b.amount), 0)::bigint, count(*) FROM behind b {JOINS} {where}"
+            joins = JOINS.format(**named(chosen, "b.item"))
+            found = f"{behind} SELECT coalesce(sum(b.amount), 0)::bigint, count(*) FROM behind b {joins} {where}"
             cursor.execute(found, params | words)
             found_value, found_count = cursor.fetchone()
-        results = page(cursor, behind, params, part, offset, limit, listing) if limit else []
+        results = page(cursor, chosen, behind, params, part, offset, limit, listing) if limit else []
     reached = offset + len(results)
     following = reached if results and reached < found_count else None
     return Records(part, value, count, results, following, found_value, found_count)
@@ -193,6 +195,7 @@ def listed(
 
 def page(
     cursor: CursorWrapper,
+    chosen: Measure,
     behind: str,
     params: dict[str, object],
     part: str,
@@ -200,20 +203,20 @@ def page(
     limit: int,
     listing: Listing,
 ) -> list[Record]:
-    sql, words = listed_sql(listing)
+    sql, words = listed_sql(chosen, listing)
     cursor.execute(behind + sql, params | words | {"limit": limit, "offset": offset})
     return [Record(*row, part=part) for row in cursor.fetchall()]
 
 
-def listed_sql(listing: Listing) -> tuple[str, dict[str, object]]:
+def listed_sql(chosen: Measure, listing: Listing) -> tuple[str, dict[str, object]]:
     """SQL after `behind` that lists its records with all that a reader sees of them."""
     cut = "LIMIT %(limit)s OFFSET %(offset)s"
-    columns = COLUMNS.format(company=COMPANY)
+    columns, joins = COLUMNS.format(company=COMPANY), JOINS.format(**named(chosen, "b.item"))
     if listing.is_own:
         first = f"(SELECT * FROM behind b ORDER BY {listing.order} {cut}) b"
-        return f" SELECT {columns} FROM {first} {JOINS} ORDER BY {listing.order}", {}
+        return f" SELECT {columns} FROM {first} {joins} ORDER BY {listing.order}", {}
     where, words = searched(listing)
-    return f" SELECT {columns} FROM behind b {JOINS} {where} ORDER BY {listing.order} {cut}", words
+    return f" SELECT {columns} FROM behind b {joins} {where} ORDER BY {listing.order} {cut}", words
 
 
 def searched(listing: Listing) -> tuple[str, dict[str, object]]:
@@ -229,8 +232,9 @@ def every_record(
 ) -> Iterator[Record]:
     """All records behind a part of a KPI's number, read as they are asked for: memory does not grow with their number."""
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
-    behind, params = behind_sql(KPIS[kpi].measures[part], period, slice, published)
-    sql, words = listed_sql(listing)
+    chosen = KPIS[kpi].measures[part]
+    behind, params = behind_sql(chosen, period, slice, published)
+    sql, words = listed_sql(chosen, listing)
     with connection.chunked_cursor() as cursor:
         cursor.execute(behind + sql, params | words | {"limit": None, "offset": 0})
         while rows := cursor.fetchmany(CHUNK):
