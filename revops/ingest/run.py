@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from revops import lease
 from revops import mapping as language
 from revops.connectors.files import FileRefused
-from revops.ingest import members, staging, touched, versions
+from revops.ingest import deliveries, members, staging, touched, versions
 from revops.ingest.derive import derive
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
@@ -169,6 +169,7 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     touched.start()
     versions.write(run, feed, at)
     members.create(feed, report)
+    deliveries.delivered(run, feed.record)
     members.apply(feed, report)
     if report.added or report.changed or report.closed:
         derive(organisation(), at)

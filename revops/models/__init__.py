@@ -30,7 +30,7 @@ from revops.models.people import (
     Team,
 )
 from revops.models.published import Cell, Publication
-from revops.models.sources import ImportRun, RawRecord, Rejected, Source
+from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Due, State
 
@@ -46,6 +46,7 @@ __all__ = [
     "DealChange",
     "Definition",
     "Due",
+    "FeedDelivery",
     "Function",
     "HandOff",
     "ImportRun",
