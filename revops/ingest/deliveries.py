@@ -1,13 +1,22 @@
-"""When each feed last delivered, and the records that it has now."""
+"""When each feed last delivered, one row per feed, however many imports there have been; and what follows from it."""
 
 from __future__ import annotations
 
-from django.db.models import DateTimeField, Q, Value
-from django.db.models.functions import Greatest
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
 
 from revops.ingest import touched
 from revops.models import FeedDelivery, ImportRun, RawRecord
 
+# One statement, so that two imports of a feed at the same moment both count.
+DELIVERED = """
+    INSERT INTO revops_feeddelivery AS d (source_id, feed, kind, delivered_at, last_run_id, finished_at, runs)
+    VALUES (%(source)s, %(feed)s, %(kind)s, %(delivered)s, %(run)s, %(now)s, 1)
+    ON CONFLICT (source_id, feed) DO UPDATE SET
+        kind = excluded.kind, delivered_at = greatest(d.delivered_at, excluded.delivered_at), last_run_id = excluded.last_run_id,
+        finished_at = greatest(d.finished_at, excluded.finished_at), runs = d.runs + 1
+    RETURNING delivered_at"""
 # A thing that several feeds tell is told by the one that delivered last: it follows when another one becomes that.
 SHARED = """
     SELECT a.{key} FROM revops_rawrecord a WHERE a.source_id = %(source)s AND a.feed = %(feed)s AND a.known_until IS NULL AND EXISTS (
@@ -22,8 +31,6 @@ TOUCHES = {
     "invoice": (("touched_row", REPEATED.format(facts="revops_invoice")),),
     "onboarding": (("touched_row", REPEATED.format(facts="revops_onboarding")),),
 }
-
-
 # What a deal's events say of its end after its record was exported, the record says when it is exported again.
 OVERTAKEN = """
     SELECT deal FROM revops_dealchange WHERE known_until IS NULL AND kind IN ('reopened', 'won', 'lost')
@@ -31,17 +38,20 @@ OVERTAKEN = """
 
 
 def delivered(run: ImportRun, kind: str) -> None:
-    """Writes down that a feed delivered; its time never goes back. Part of the import's transaction."""
-    given = {"source_id": run.source_id, "feed": run.feed}
-    known = FeedDelivery.objects.filter(**given).first()
-    if known is None:
-        FeedDelivery.objects.create(**given, kind=kind, delivered_at=run.fetched_at)
-        return
-    if kind == "deal":
-        touched.touch("touched_deal", OVERTAKEN, {"since": known.delivered_at, "until": run.fetched_at})
-    FeedDelivery.objects.filter(pk=known.pk).update(
-        kind=kind, delivered_at=Greatest("delivered_at", Value(run.fetched_at, DateTimeField()))
-    )
+    """Writes down that a feed delivered; its time never goes back. Part of the import's transaction, once per run.
+
+    The run itself keeps how far its feed had come with it, which is what was known of the feed at any time in the past.
+    """
+    now = timezone.now()
+    before = FeedDelivery.objects.filter(source_id=run.source_id, feed=run.feed).values_list("delivered_at", flat=True)
+    since = before.first()
+    with connection.cursor() as cursor:
+        cursor.execute(DELIVERED, {
+            "source": run.source_id, "feed": run.feed, "kind": kind, "run": run.pk, "now": now, "delivered": run.fetched_at or now,
+        })  # fmt: skip
+        run.delivered_at = cursor.fetchone()[0]
+    if kind == "deal" and since:
+        touched.touch("touched_deal", OVERTAKEN, {"since": since, "until": run.delivered_at})
 
 
 def touch_shared(run: ImportRun, kind: str) -> bool:

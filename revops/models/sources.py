@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from revops.models.work import Due
+from revops.models.work import Due, State
 
 
 class Source(models.Model):
@@ -51,24 +51,36 @@ class ImportRun(Due):
     refused = models.PositiveBigIntegerField(_("rejected"), default=0)
     notes = models.JSONField(_("notes"), default=list, editable=False)
     known_at = models.DateTimeField(_("known at"), null=True, editable=False)
+    delivered_at = models.DateTimeField(null=True, editable=False)  # by the feed, up to and with this run
 
     class Meta:
         verbose_name = _("import run")
         verbose_name_plural = _("import runs")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["source", "-id"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["source", "-id"]),
+            models.Index(fields=["source", "feed", "finished_at"], condition=Q(state=State.DONE), name="run_done"),
+            models.Index(fields=["source", "finished_at"], condition=Q(state=State.FAILED), name="run_failed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id}/{self.feed} {self.file_name}"
 
 
 class FeedDelivery(models.Model):
-    """A feed of a source, what its records are, and the time of its latest export."""
+    """A feed of a source, what its records are, and the time of its latest export, so that nobody has to look through its runs.
+
+    revops/ingest/deliveries.py writes. `delivered_at` never goes back; `finished_at` and `last_run` are of the import that came last.
+    """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="deliveries")
     feed = models.CharField(max_length=100)
     kind = models.CharField(max_length=20)
     delivered_at = models.DateTimeField()
+    last_run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+", db_index=False)
+    finished_at = models.DateTimeField()
+    runs = models.PositiveBigIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "feed"], name="delivery_of_feed_once")]

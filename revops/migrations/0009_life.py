@@ -1,4 +1,4 @@
-"""Facts follow from what is current alone, dates stay dates, and a feed knows when it last delivered.
+"""Facts follow from what is current alone, and dates stay dates.
 
 Facts that are there already are derived anew by the worker.
 """
@@ -17,10 +17,6 @@ FUNCTIONS = """
     CREATE FUNCTION revops_day(value text, zone text) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS
     $$ SELECT CASE WHEN length(value) = 10 THEN value::date ELSE (value::timestamptz AT TIME ZONE zone)::date END $$"""
 DROP_FUNCTIONS = "DROP FUNCTION revops_moment(text, text); DROP FUNCTION revops_day(text, text)"
-DELIVERIES = """
-    INSERT INTO revops_feeddelivery (source_id, feed, kind, delivered_at)
-    SELECT source_id, feed, coalesce((SELECT kind FROM revops_rawrecord r WHERE r.source_id = i.source_id AND r.feed = i.feed LIMIT 1), ''),
-        max(fetched_at) FROM revops_importrun i WHERE state = 'done' AND fetched_at IS NOT NULL GROUP BY source_id, feed"""
 MOTIONS = """
     UPDATE revops_channel c SET inbound_records = n.inbound, outbound_records = n.outbound,
         usual_motion = CASE WHEN n.inbound > n.outbound THEN 'inbound' WHEN n.outbound > n.inbound THEN 'outbound' ELSE '' END
@@ -38,20 +34,11 @@ def derive_anew(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("revops", "0006_language"),
+        ("revops", "0008_growth"),
     ]
 
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
-        migrations.CreateModel(
-            name="FeedDelivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("feed", models.CharField(max_length=100)),
-                ("kind", models.CharField(max_length=20)),
-                ("delivered_at", models.DateTimeField()),
-            ],
-        ),
         migrations.RemoveField(
             model_name="lead",
             name="valid_from",
@@ -226,17 +213,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("known_until__isnull", True)), fields=["number"], name="onboarding_number"
             ),
         ),
-        migrations.AddField(
-            model_name="feeddelivery",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="revops.source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeddelivery",
-            constraint=models.UniqueConstraint(fields=("source", "feed"), name="delivery_of_feed_once"),
-        ),
-        migrations.RunSQL([DELIVERIES, MOTIONS], migrations.RunSQL.noop),
+        migrations.RunSQL(MOTIONS, migrations.RunSQL.noop),
         migrations.RunPython(derive_anew, migrations.RunPython.noop),
     ]

@@ -1,0 +1,19 @@
+"""What is looked for among the runs is found by an index, however many there are."""
+
+from django.db import migrations, models
+from django.db.models import Q
+
+
+class Migration(migrations.Migration):
+    dependencies = [("revops", "0007_deliveries")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="importrun",
+            index=models.Index(fields=["source", "feed", "finished_at"], condition=Q(state="done"), name="run_done"),
+        ),
+        migrations.AddIndex(
+            model_name="importrun",
+            index=models.Index(fields=["source", "finished_at"], condition=Q(state="failed"), name="run_failed"),
+        ),
+    ]
