@@ -48,7 +48,7 @@ def test_the_dry_run_counts_and_writes_nothing(client: Client):
 
     (leads,) = draft.context["draft"].rehearsals
     assert leads.counts == {
-        "rows_read": 3, "added": 2, "changed": 0, "unchanged": 0, "closed": 0, "repeated": 0, "refused": 1, "skipped": 0,
+        "rows_read": 3, "added": 2, "changed": 0, "unchanged": 0, "older": 0, "closed": 0, "repeated": 0, "refused": 1, "skipped": 0,
     }  # fmt: skip
     assert [line for line, _column, _reason in leads.errors] == [4]
     assert "soon" in words(draft)

@@ -1,47 +1,24 @@
 """Members of dimensions: created when a record first names them, described by person and rate records."""
 
 from django.db import connection
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from revops.ingest import people, rates, touched
+from revops.ingest.preview import NAMED
 from revops.ingest.staging import Report
 from revops.mapping import Feed
-from revops.models import Channel, Person, Persona, PersonAlias, Region, Team
-
-NAMED = {"team": Team, "channel": Channel, "persona": Persona, "region": Region}
-ARRIVED = "SELECT DISTINCT values->>%s FROM arrived JOIN staged USING (line) WHERE values ? %s"
-
-
-def arrived(name: str) -> set[str]:
-    """The distinct values of a field among the records that just arrived."""
-    with connection.cursor() as cursor:
-        cursor.execute(ARRIVED, [name, name])
-        return {value for (value,) in cursor.fetchall()}
+from revops.models import Person, PersonAlias
 
 
 def create(feed: Feed, report: Report) -> None:
-    """Creates the members that the arrived records name and nobody has yet, and says so."""
-    mapped = {field.name for field in feed.fields}
+    """Creates the members that the new and changed rows name and nobody has yet; which these are, preview said."""
     for field, model in NAMED.items():
-        if field not in mapped:
-            continue
-        known = set(model.objects.values_list("name", flat=True))
-        new = sorted(arrived(field) - known)
+        known = set(model.objects.values_list("name", flat=True)) if field in report.names else set()
+        new = sorted(report.names.get(field, set()) - known)
         model.objects.bulk_create([model(name=name) for name in new], ignore_conflicts=True)
-        note(report, model, new)
-    if {"channel", "motion"} <= mapped or report.changed or report.closed:
+    if {"channel", "motion"} <= {field.name for field in feed.fields} or report.changed or report.closed:
         count_motions()
-    if mapped & {"owner", "owner_before"}:
-        create_people(report)
-
-
-def note(report: Report, model: type, names: list[str]) -> None:
-    if names:
-        shown = ", ".join(names[:5]) + ("…" if len(names) > 5 else "")
-        report.notes.append(_("New in %(what)s: %(count)d (%(names)s).") % {
-            "what": model._meta.verbose_name_plural, "count": len(names), "names": shown,
-        })  # fmt: skip
+    create_people(report)
 
 
 # How many of the current records with a channel name each motion: what arrived is added, what was superseded taken away.
@@ -76,14 +53,13 @@ def count_motions() -> None:
 
 def create_people(report: Report) -> None:
     """An owner nobody has described yet becomes a person with the name that the source uses."""
-    owners = arrived("owner") | arrived("owner_before")
+    owners = report.names.get("owner", set()) | report.names.get("owner_before", set())
     known = dict(PersonAlias.objects.filter(key__in=owners).values_list("key", "person"))
     new = sorted(owners - known.keys())
     created = Person.objects.bulk_create([Person(name=key.partition("/")[2]) for key in new])
     PersonAlias.objects.bulk_create(
         [PersonAlias(key=key, person=person) for key, person in zip(new, created, strict=True)]
     )
-    note(report, Person, [person.name for person in created])
     for key in sorted(key for key, person in known.items() if person is None):
         note_ambiguous(report, key)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from revops import lease
 from revops import mapping as language
 from revops.connectors.files import FileRefused
-from revops.ingest import deliveries, members, staging, touched, versions
+from revops.ingest import comparison, deliveries, exports, feeds, members, preview, staging, touched, versions
 from revops.ingest.derive import derive
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
@@ -24,23 +25,7 @@ from revops.mapping import Feed, Mapping, MappingError
 from revops.models import Chore, ImportRun, Organisation, RawRecord, Source, State
 
 # A complete file that would close more than this share of what is known is taken for a broken export.
-LOSS_ACCEPTED, LOSS_FLOOR = 0.5, 20
-TEMPORARY = (
-    "staged",
-    "refused",
-    "twice",
-    "compared",
-    "gone",
-    "superseded",
-    "arrived",
-    "exponents",
-    "inherited",
-    "survivor",
-    *touched.TABLES,
-)
-FACTS = ("lead", "stageentry", "deal", "dealchange", "activity", "invoice", "onboarding")
-
-
+LOSS_ACCEPTED = 0.5
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Which file is read into which feed, in the order in which they must be read."""
@@ -70,7 +55,8 @@ def parse(text: str) -> Mapping:
 def plan(mapping_text: str, paths: Sequence[str | Path]) -> Plan:
     """Matches files with feeds; a folder stands for the files in it. Raises MappingError, also for a file that no feed matches."""
     parsed = parse(mapping_text)
-    files = [file for path in map(Path, paths) for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    given = [file for path in map(Path, paths) for file in (path.iterdir() if path.is_dir() else [path])]
+    files = exports.in_order(given, ZoneInfo(organisation().timezone))
     folders = any(Path(path).is_dir() for path in paths)
     strangers = [file.name for file in files if not any(feed.matches(file.name) for feed in parsed.feeds)]
     jobs = tuple((feed, file) for feed in parsed.feeds for file in files if feed.matches(file.name))
@@ -86,11 +72,19 @@ def plan(mapping_text: str, paths: Sequence[str | Path]) -> Plan:
 
 
 def request_imports(
-    mapping_text: str, paths: Sequence[str | Path], by: AbstractBaseUser | None = None, *, accepts_loss: bool = False
+    mapping_text: str,
+    paths: Sequence[str | Path],
+    by: AbstractBaseUser | None = None,
+    *,
+    at: datetime | None = None,
+    **accepted: bool,
 ) -> list[ImportRun]:
-    """Writes down what is to be imported, in order; a worker does it. Raises MappingError."""
+    """Writes down what is to be imported, in order; a worker does it. Raises MappingError.
+
+    `at` is when the files were exported, where they do not tell. `accepted` are flags of the run: accepts_loss, accepts_ids, replaces.
+    """
     planned = plan(mapping_text, paths)
-    head = planned.mapping.source
+    head, zone = planned.mapping.source, ZoneInfo(organisation().timezone)
     with transaction.atomic():
         source, _created = Source.objects.update_or_create(
             key=head.key,
@@ -98,27 +92,21 @@ def request_imports(
         )
         return [
             ImportRun.objects.create(
-                source=source, feed=feed.name, file_name=file.name, path=str(file.resolve()), fetched_at=exported_at(file),
-                mapping=mapping_text, requested_by=by, accepts_loss=accepts_loss,
+                source=source, feed=feed.name, file_name=file.name, path=str(file.resolve()),
+                fetched_at=at or exports.exported_at(file, zone), is_dated=at is not None, mapping=mapping_text, requested_by=by,
+                **accepted,
             )
             for feed, file in planned.jobs
         ]  # fmt: skip
 
 
-def exported_at(file: Path) -> datetime:
-    """When the file was last written, which is when the source let it go; now, for one that cannot be read or claims the future."""
-    now = timezone.now()
-    try:
-        return min(now, datetime.fromtimestamp(file.stat().st_mtime, UTC))
-    except OSError:
-        return now
-
-
-def dry_run(mapping_text: str, paths: Sequence[str | Path], progress: Progress = lambda rows: None) -> list[Report]:
-    """Reads the files and answers what an import would do. Writes nothing. Raises MappingError or FileRefused."""
+def dry_run(
+    mapping_text: str, paths: Sequence[str | Path], progress: Progress = lambda rows: None, **asked: object
+) -> list[Report]:
+    """Reads the files and answers what an import, asked for like this, would do. Writes nothing. Raises MappingError or FileRefused."""
     planned = plan(mapping_text, paths)
     with transaction.atomic():
-        runs = request_imports(mapping_text, paths)
+        runs = request_imports(mapping_text, paths, **asked)
         reports = [rehearse(run, feed, progress) for run, (feed, _path) in zip(runs, planned.jobs, strict=True)]
         transaction.set_rollback(True)
     return reports
@@ -134,18 +122,32 @@ def rehearse(run: ImportRun, feed: Feed, progress: Progress) -> Report:
 
 def read(run: ImportRun, feed: Feed, progress: Progress) -> Report:
     """Stages a file and compares it with what is known; nothing is written yet."""
-    forget_temporary_tables()
+    touched.forget()
     report = Report(run.file_name, feed.name)
+    date_again(run, report)
     staging.stage(run.path, feed, report, progress)
     staging.tell_twins_apart(feed, report)
-    staging.compare(feed, run.source_id, report)
+    feeds.continue_former(run, feed, report)
+    comparison.compare(run, feed, report)
+    comparison.refuse_other_forms(run, feed, report)
+    preview.note_new_members(feed, report)
+    preview.note_uncounted(run, feed, report)
     return report
 
 
-def forget_temporary_tables() -> None:
-    names = TEMPORARY + tuple(f"desired_{fact}" for fact in FACTS)
-    touched.execute("SET LOCAL work_mem = '256MB'", "SET LOCAL client_min_messages = warning",
-                    *(f"DROP TABLE IF EXISTS pg_temp.{name}" for name in names))  # fmt: skip
+def date_again(run: ImportRun, report: Report) -> None:
+    """A file that was read before others, and now comes again as it was, is as old as it was then."""
+    run.sha256 = fingerprint(run.path)
+    former = None if run.is_dated else exports.same_file_before(run)
+    if former is not None and former.fetched_at < run.fetched_at:
+        run.fetched_at = former.fetched_at
+        report.notes.append(
+            _(
+                "This very file was imported before newer ones (import %(run)d). It takes nothing back. If it is a new export "
+                "all the same, give its time with --exported-at."
+            )
+            % {"run": former.pk}
+        )
 
 
 def perform(run: ImportRun, progress: Progress = lambda rows: None) -> Report:
@@ -153,7 +155,6 @@ def perform(run: ImportRun, progress: Progress = lambda rows: None) -> Report:
     feed = next((feed for feed in parse(run.mapping).feeds if feed.name == run.feed), None)
     if feed is None:
         raise MappingError(_("The mapping has no feed “%(feed)s” any more.") % {"feed": run.feed})
-    run.sha256 = fingerprint(run.path)
     with transaction.atomic():
         report = read(run, feed, progress)
         write(run, feed, report)
@@ -180,7 +181,8 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
 def refuse_loss(run: ImportRun, feed: Feed, report: Report) -> None:
     """Refuses a complete file that lacks most of what is known, unless somebody said that this is right."""
     known = report.closed + report.changed + report.unchanged
-    if run.accepts_loss or report.closed < LOSS_FLOOR or report.closed <= known * LOSS_ACCEPTED:
+    replaces = (run.replaces or feed.replaces) and report.rows_read > report.refused
+    if run.accepts_loss or replaces or report.closed <= known * LOSS_ACCEPTED:
         return
     raise FileRefused(
         _(
@@ -196,7 +198,7 @@ def record(run: ImportRun, report: Report) -> None:
     for name, count in report.counts().items():
         setattr(run, name, count)
     skipped = [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
-    run.notes = report.notes + skipped
+    run.notes, run.mistakes = report.notes + skipped, report.errors
     run.state, run.finished_at, run.error = State.DONE, timezone.now(), ""
     run.save()
 
@@ -214,7 +216,7 @@ def fingerprint(path: str) -> str:
 def rederive(why: str) -> None:
     """Derives all facts anew, after a correction of people, rates, channels or of the organisation."""
     with transaction.atomic():
-        forget_temporary_tables()
+        touched.forget()
         at = lock_facts()
         touched.start()
         touched.touch_everything()

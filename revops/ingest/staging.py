@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 import orjson
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from revops.connectors import files
 from revops.mapping import Feed, Mapped, Refused
@@ -17,7 +19,8 @@ from revops.mapping.reader import distinct
 from revops.models import RawRecord
 
 CHUNK = 20_000
-FIRST_ERRORS = 10
+FIRST_ERRORS, FIRST_LINES, KINDS_KEPT = 10, 6, 200
+QUOTED = re.compile("“[^”]*”")
 STAGED = """
     CREATE TEMP TABLE staged (line int, external_id text, lead text, deal text, payload jsonb, values jsonb) ON COMMIT DROP;
     CREATE TEMP TABLE refused (line int, "column" text, reason text, payload jsonb, external_id text) ON COMMIT DROP"""
@@ -29,8 +32,30 @@ def dump(content: dict[str, object]) -> str:
 
 
 @dataclass(slots=True)
+class Mistake:
+    """Rows refused for one kind of reason: the first of them, how many there are, and the first lines."""
+
+    reason: str
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if self.count <= FIRST_LINES:
+            self.lines.append(line)
+
+    @property
+    def sentence(self) -> str:
+        if self.count == 1:
+            return self.reason
+        others = ", ".join(map(str, self.lines[1:])) + (", …" if self.count > len(self.lines) else "")
+        more = ngettext("And %(count)d more like this: line %(lines)s.", "And %(count)d more like this: lines %(lines)s.", self.count - 1)
+        return f"{self.reason} {more % {'count': self.count - 1, 'lines': others}}"
+
+
+@dataclass(slots=True)
 class Report:
-    """What came of a file's rows, one count per outcome; the first errors as (line, column, reason); notes for the reader."""
+    """What came of a file's rows, one count per outcome; mistakes by column and kind of reason; notes for the reader."""
 
     file_name: str
     feed: str
@@ -38,15 +63,30 @@ class Report:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    older: int = 0
     closed: int = 0
     repeated: int = 0
     refused: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
-    errors: list[tuple[int, str, str]] = field(default_factory=list)
+    kinds: dict[tuple[str, str], Mistake] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    names: dict[str, set[str]] = field(default_factory=dict)  # of members, by field, in the rows that are new or changed
+
+    @property
+    def errors(self) -> list[tuple[int, str, str]]:
+        """The first line, the column and the reason of each kind of mistake, at most FIRST_ERRORS of them."""
+        kinds = list(self.kinds.items())[:FIRST_ERRORS]
+        return [(mistake.lines[0], column, mistake.sentence) for (column, _form), mistake in kinds]
+
+    def add_refused(self, row: Refused) -> None:
+        # What is quoted differs from row to row; the rest of the sentence is the kind.
+        form = QUOTED.sub("“…”", row.reason)
+        self.refused += 1
+        if (row.column, form) in self.kinds or len(self.kinds) < KINDS_KEPT:
+            self.kinds.setdefault((row.column, form), Mistake(row.reason)).add(row.line)
 
     def counts(self) -> dict[str, int]:
-        names = ("rows_read", "added", "changed", "unchanged", "closed", "repeated", "refused")
+        names = ("rows_read", "added", "changed", "unchanged", "older", "closed", "repeated", "refused")
         return {name: getattr(self, name) for name in names} | {"skipped": self.skipped.total()}
 
 
@@ -84,8 +124,8 @@ def copy_chunk(feed: Feed, outcomes: Iterator[object], report: Report) -> bool:
 
 
 def copy_refused(feed: Feed, refused: list[Refused], report: Report) -> None:
-    report.refused += len(refused)
-    report.errors += [(row.line, row.column, row.reason) for row in refused[: FIRST_ERRORS - len(report.errors)]]
+    for row in refused:
+        report.add_refused(row)
     with connection.cursor() as cursor, cursor.copy("COPY refused FROM STDIN") as copy:
         for row in refused:
             copy.write_row(
@@ -160,31 +200,3 @@ def tell_twins_apart(feed: Feed, report: Report) -> None:
         ]
         cursor.execute("DELETE FROM staged USING twice WHERE staged.line = twice.line")
     copy_refused(feed, contradictions, report)
-
-
-COMPARED = """
-    CREATE TEMP TABLE compared ON COMMIT DROP AS
-    SELECT s.line, s.sha256, c.id AS old_id, c.row AS old_row, CASE
-        WHEN c.id IS NULL THEN 'added' WHEN c.sha256 = s.sha256 AND c.values = s.values THEN 'unchanged' ELSE 'changed' END AS outcome
-    FROM (SELECT *, sha256(convert_to(payload::text, 'UTF8')) AS sha256 FROM staged) s
-    LEFT JOIN revops_rawrecord c
-        ON c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL AND c.external_id = s.external_id"""
-# A row that cannot be understood today has not disappeared: what was known of it stays.
-GONE = """
-    CREATE TEMP TABLE gone ON COMMIT DROP AS
-    SELECT c.id FROM revops_rawrecord c WHERE %(complete)s AND c.source_id = %(source)s AND c.feed = %(feed)s
-        AND c.known_until IS NULL AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.external_id = c.external_id)
-        AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.external_id = c.external_id)"""
-
-
-def compare(feed: Feed, source: int | None, report: Report) -> None:
-    """Lays the staged rows beside the current records (table `compared`) and finds those that disappeared (table `gone`)."""
-    params = {"source": source, "feed": feed.name, "complete": feed.complete}
-    with connection.cursor() as cursor:
-        cursor.execute(COMPARED, params)
-        cursor.execute("SELECT outcome, count(*) FROM compared GROUP BY 1")
-        for outcome, count in cursor.fetchall():
-            setattr(report, outcome, count)
-        cursor.execute(GONE, params)
-        cursor.execute("SELECT count(*) FROM gone")
-        report.closed = cursor.fetchone()[0]

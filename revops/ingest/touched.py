@@ -15,6 +15,19 @@ TABLES = {
 BY_RECORD = "('activity', 'invoice', 'onboarding')"
 
 
+# What an import may have left behind in its connection when it was undone.
+TEMPORARY = (
+    "staged", "refused", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited", "survivor", *TABLES,
+    *(f"desired_{fact}" for fact in ("lead", "stageentry", "deal", "dealchange", "activity", "invoice", "onboarding")),
+)  # fmt: skip
+
+
+def forget() -> None:
+    """Drops the temporary tables of a former import in this transaction."""
+    drops = (f"DROP TABLE IF EXISTS pg_temp.{name}" for name in TEMPORARY)
+    execute("SET LOCAL work_mem = '256MB'", "SET LOCAL client_min_messages = warning", *drops)
+
+
 def start() -> None:
     """Creates the four tables, empty."""
     execute(*(f"CREATE TEMP TABLE {name} ({column} PRIMARY KEY) ON COMMIT DROP" for name, column in TABLES.items()))

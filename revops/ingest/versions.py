@@ -16,7 +16,11 @@ CLOSE = "UPDATE revops_rawrecord SET known_until = %(at)s WHERE id IN (SELECT id
 NUMBERED = """
     CREATE TEMP TABLE arrived ON COMMIT DROP AS
     SELECT nextval((SELECT pg_get_serial_sequence('revops_rawrecord', 'id')::regclass)) AS id, line, old_row, sha256
-    FROM compared WHERE outcome <> 'unchanged'"""
+    FROM compared WHERE outcome IN ('added', 'changed')"""
+# Where a feed is not complete, only the record itself can tell that a later export still had it so.
+SEEN = """
+    UPDATE revops_rawrecord r SET fetched_at = %(fetched)s FROM compared c
+    WHERE c.outcome = 'unchanged' AND r.id = c.old_id AND r.fetched_at < %(fetched)s"""
 # A lead or deal that comes back after it had disappeared is the same one: its history goes on.
 RETURNED = """
     UPDATE arrived a SET old_row = r.row FROM staged s JOIN revops_rawrecord r
@@ -49,9 +53,10 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
         "at": at, "source": run.source_id, "feed": feed.name, "kind": feed.record, "run": run.pk, "fetched": run.fetched_at,
         "file": run.file_name,
     }  # fmt: skip
+    seen = [] if feed.complete else [SEEN]
     returned = [RETURNED.format(key=feed.record)] if feed.record in ("lead", "deal") else []
     with connection.cursor() as cursor:
-        for statement in (CLOSED, NUMBERED, "ANALYZE arrived", *returned, CLOSE, ADD, SETTLE, LIST):
+        for statement in (CLOSED, NUMBERED, "ANALYZE arrived", *returned, CLOSE, ADD, *seen, SETTLE, LIST):
             cursor.execute(statement, params)
     touched.learn_size("revops_rawrecord", KEYS)
     for relation in ("superseded", "arrived"):

@@ -72,7 +72,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What the rows of some of a source's files are. `id` is empty where the whole row identifies itself."""
+    """What the rows of some of a source's files are. `id` is empty where the whole row identifies itself.
+
+    `was` are former names of the feed. `replaces` says that a file takes the place of what an earlier one of its name brought.
+    """
 
     name: str
     source_key: str
@@ -85,6 +88,8 @@ class Feed:
     layout: Layout
     conventions: Conventions
     fields: tuple[Field, ...]
+    was: tuple[str, ...] = ()
+    replaces: bool = False
     pattern: re.Pattern[str] = field(repr=False, compare=False, default=None)
 
     @property

@@ -40,16 +40,21 @@ class ImportRun(Due):
     fetched_at = models.DateTimeField(
         _("exported at"), null=True, editable=False, help_text=_("When the file was last written.")
     )
+    is_dated = models.BooleanField(default=False, editable=False)  # `fetched_at` was said by whoever asked
     accepts_loss = models.BooleanField(default=False, editable=False)
+    accepts_ids = models.BooleanField(default=False, editable=False)
+    replaces = models.BooleanField(default=False, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
     added = models.PositiveBigIntegerField(_("new"), default=0)
     changed = models.PositiveBigIntegerField(_("changed"), default=0)
     unchanged = models.PositiveBigIntegerField(_("unchanged"), default=0)
+    older = models.PositiveBigIntegerField(_("older than what is known"), default=0)
     closed = models.PositiveBigIntegerField(_("disappeared"), default=0)
     skipped = models.PositiveBigIntegerField(_("skipped"), default=0)
     repeated = models.PositiveBigIntegerField(_("repeated"), default=0)
     refused = models.PositiveBigIntegerField(_("rejected"), default=0)
     notes = models.JSONField(_("notes"), default=list, editable=False)
+    mistakes = models.JSONField(default=list, editable=False)  # (line, column, reason) of each kind of rejected row
     known_at = models.DateTimeField(_("known at"), null=True, editable=False)
     delivered_at = models.DateTimeField(null=True, editable=False)  # by the feed, up to and with this run
 
@@ -92,7 +97,7 @@ class FeedDelivery(models.Model):
 class RawRecord(models.Model):
     """A record as received (`payload`) and as understood by the mapping (`values`), one row per version.
 
-    `row` is the same for all versions of a record; the current one has no `known_until`.
+    `row` is the same for all versions of a record; the current one has no `known_until`. `fetched_at` is when it was last exported so.
     """
 
     row = models.BigIntegerField(db_index=True)

@@ -1,20 +1,35 @@
 """Imports export files of a source through a mapping."""
 
+import json
 import sys
-import time
 from argparse import ArgumentParser
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from time import sleep
+from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from revops import ingest, work
 from revops.connectors.files import FileRefused
 from revops.ingest import Report
 from revops.mapping import MappingError
-from revops.models import ImportRun, Publication, State
+from revops.models import ImportRun, Organisation, Publication, State
 
 POLL_SECONDS = 0.3
+
+
+def at_of(given: datetime | None) -> datetime | None:
+    """The time that was said: in the organisation's zone without an offset, the end of the day without a time."""
+    organisation = Organisation.current()
+    if given is None or organisation is None:
+        return None
+    if given.tzinfo is None:
+        given = given.replace(tzinfo=ZoneInfo(organisation.timezone))
+        given += timedelta(days=1, microseconds=-1) if given.time() == time.min else timedelta(0)
+    return min(given, timezone.now())
 
 
 class Command(BaseCommand):
@@ -33,14 +48,33 @@ class Command(BaseCommand):
             "--accept-loss", action="store_true", help="a complete file may close most of what is known"
         )
 
-    def handle(
-        self, *, mapping: str, paths: list[str], dry_run: bool, no_publish: bool, accept_loss: bool, **options
-    ) -> None:
+        parser.add_argument(
+            "--accept-ids", action="store_true", help="new ids are others, though they differ only in form from known ones"
+        )
+        parser.add_argument(
+            "--replaces",
+            action="store_true",
+            help="what an earlier file of the same name brought and this one does not is closed",
+        )
+        parser.add_argument(
+            "--exported-at",
+            type=datetime.fromisoformat,
+            metavar="WHEN",
+            help="when the files were exported, such as 2026-11-03 or 2026-11-03T18:00; without it their names or times tell",
+        )
+        parser.add_argument("--json", action="store_true", help="for machines: one object per file")
+
+    def handle(self, *, mapping: str, paths: list[str], dry_run: bool, no_publish: bool, **options) -> None:
+        self.as_json = options["json"]
+        asked = {
+            "accepts_loss": options["accept_loss"], "accepts_ids": options["accept_ids"], "replaces": options["replaces"],
+            "at": at_of(options["exported_at"]),
+        }  # fmt: skip
         try:
             text = Path(mapping).read_text(encoding="utf-8-sig")
             if dry_run:
-                return self.tell_all(ingest.dry_run(text, paths, self.progress))
-            runs = ingest.request_imports(text, paths, accepts_loss=accept_loss)
+                return self.tell_all(ingest.dry_run(text, paths, self.progress, **asked))
+            runs = ingest.request_imports(text, paths, **asked)
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(
                 _("The mapping %(file)s cannot be read: %(why)s.") % {"file": mapping, "why": error}
@@ -60,7 +94,7 @@ class Command(BaseCommand):
             if claimed:
                 work.do(claimed, self.progress)
             else:
-                time.sleep(POLL_SECONDS)
+                sleep(POLL_SECONDS)
             run.refresh_from_db()
         self.tell(run)
         return run
@@ -68,7 +102,7 @@ class Command(BaseCommand):
     def publish(self) -> None:
         while (chore := work.claim(work.due_chores())) is not None:
             work.do(chore)
-        if (last := Publication.objects.first()) is not None:
+        if (last := Publication.objects.first()) is not None and not self.as_json:
             self.stdout.write(_("Publication %(id)s") % {"id": last.pk})
 
     def progress(self, rows: int) -> None:
@@ -80,21 +114,27 @@ class Command(BaseCommand):
         if run.state == State.FAILED:
             self.stderr.write(self.style.ERROR(f"{run.file_name} → {run.feed}: {run.error}"))
             return
-        names = ("rows_read", "added", "changed", "unchanged", "closed", "skipped", "repeated", "refused")
-        errors = run.rejected.order_by("line").values_list("line", "column", "reason")[:5] if run.refused else []
-        self.line(run.file_name, run.feed, {name: getattr(run, name) for name in names}, list(errors), run.notes)
+        counts = {name: getattr(run, name) for name in Report(run.file_name, run.feed).counts()}
+        self.line(run.file_name, run.feed, counts, [tuple(each) for each in run.mistakes], run.notes)
 
     def tell_all(self, reports: list[Report]) -> None:
         for report in reports:
             notes = report.notes + [f"{reason} ({count})" for reason, count in report.skipped.items()]
             self.line(report.file_name, report.feed, report.counts(), report.errors, notes)
-        self.stdout.write(_("This was a dry run: nothing was written."))
+        if not self.as_json:
+            self.stdout.write(_("This was a dry run: nothing was written."))
 
     def line(
         self, file: str, feed: str, counts: dict[str, int], errors: list[tuple[int, str, str]], notes: list[str]
     ) -> None:
+        if self.as_json:
+            errors_json = [dict(zip(("line", "column", "reason"), each, strict=True)) for each in errors]
+            return self.stdout.write(
+                json.dumps({"file": file, "feed": feed, "counts": counts, "errors": errors_json, "notes": notes}, ensure_ascii=False)
+            )
         words = {
             "rows_read": _("read"), "added": _("new"), "changed": _("changed"), "unchanged": _("unchanged"),
+            "older": _("older than what is known"),
             "closed": _("disappeared"), "skipped": _("skipped"), "repeated": _("repeated"), "refused": _("rejected"),
         }  # fmt: skip
         shown = [

@@ -1,0 +1,104 @@
+"""What was staged laid beside what is known: which rows are new, changed, unchanged or older news, and which records disappeared."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from revops.connectors.files import FileRefused
+from revops.ingest.staging import Report
+from revops.mapping import Feed
+from revops.models import FeedDelivery, ImportRun
+
+# A row that an older export tells otherwise is old news; read anew from the very same content or file it is a correction.
+COMPARED = """
+    CREATE TEMP TABLE compared ON COMMIT DROP AS
+    SELECT s.line, s.sha256, c.id AS old_id, c.row AS old_row, CASE
+        WHEN c.id IS NULL AND %(closed_since)s THEN 'older'
+        WHEN c.id IS NULL THEN 'added'
+        WHEN c.sha256 = s.sha256 AND c.values = s.values THEN 'unchanged'
+        WHEN c.sha256 = s.sha256 OR %(replaces)s THEN 'changed'
+        WHEN %(closed_since)s OR c.fetched_at > %(at)s THEN CASE WHEN c.run_id = ANY(%(same)s) THEN 'changed' ELSE 'older' END
+        ELSE 'changed' END AS outcome
+    FROM (SELECT *, sha256(convert_to(payload::text, 'UTF8')) AS sha256 FROM staged) s
+    LEFT JOIN revops_rawrecord c
+        ON c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL AND c.external_id = s.external_id"""
+# A row that cannot be understood today has not disappeared: what was known of it stays.
+GONE = """
+    CREATE TEMP TABLE gone ON COMMIT DROP AS
+    SELECT c.id FROM revops_rawrecord c WHERE c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL
+        AND (%(complete)s OR %(replaces)s AND c.run_id = ANY(%(of_name)s))
+        AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.external_id = c.external_id)
+        AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.external_id = c.external_id)"""
+# The form of an id without what a spreadsheet takes away or adds: capitals, leading zeros, decimals of nothing, blanks.
+FORM = r"lower(ltrim(regexp_replace(regexp_replace({id}, '\s', '', 'g'), '\.0+$', ''), '0'))"
+# New ids that are known ones of this feed in another form. Where the file has both forms, they are two.
+OTHER_FORMS = f"""
+    SELECT count(*), (array_agg(s.external_id ORDER BY s.line))[1:2], (array_agg(c.external_id ORDER BY s.line))[1:2]
+    FROM compared JOIN staged s USING (line) JOIN revops_rawrecord c
+        ON c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL
+        AND {FORM.format(id="c.external_id")} = {FORM.format(id="s.external_id")}
+    WHERE outcome = 'added' AND NOT EXISTS (SELECT 1 FROM staged t WHERE t.external_id = c.external_id)"""
+
+
+def compare(run: ImportRun, feed: Feed, report: Report) -> None:
+    """Fills the tables `compared` and `gone`, and counts."""
+    is_older = is_older_than_known(run)
+    params = {
+        "source": run.source_id, "feed": feed.name, "at": run.fetched_at, "replaces": run.replaces or feed.replaces,
+        "complete": feed.complete and not is_older, "closed_since": feed.complete and is_older,
+        "same": runs_of(run, sha256=run.sha256), "of_name": runs_of(run, file_name=run.file_name),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(COMPARED, params)
+        cursor.execute("SELECT outcome, count(*) FROM compared GROUP BY 1")
+        for outcome, count in cursor.fetchall():
+            setattr(report, outcome, count)
+        cursor.execute(GONE, params)
+        cursor.execute("SELECT count(*) FROM gone")
+        report.closed = cursor.fetchone()[0]
+    note_older(run, report)
+
+
+def is_older_than_known(run: ImportRun) -> bool:
+    newer = FeedDelivery.objects.filter(source=run.source_id, feed=run.feed, delivered_at__gt=run.fetched_at)
+    return newer.exists()
+
+
+def runs_of(run: ImportRun, **what: str) -> list[int]:
+    """Former runs of the feed over the same content, or over a file of the same name."""
+    former = ImportRun.objects.filter(source=run.source_id, feed=run.feed, **what).exclude(pk=run.pk)
+    return list(former.values_list("pk", flat=True))
+
+
+def note_older(run: ImportRun, report: Report) -> None:
+    if not report.older:
+        return
+    text = ngettext(
+        "%(count)d row is older than what is known: the file was exported on %(at)s. It changed nothing.",
+        "%(count)d rows are older than what is known: the file was exported on %(at)s. They changed nothing.",
+        report.older,
+    )
+    way = _("To take them all the same, import with --exported-at and a later time.")
+    report.notes.append(f"{text % {'count': report.older, 'at': f'{run.fetched_at:%Y-%m-%d %H:%M}'}} {way}")
+
+
+def refuse_other_forms(run: ImportRun, feed: Feed, report: Report) -> None:
+    """Refuses a file whose new ids are known ones in another form, before anything is written. Raises FileRefused."""
+    if run.accepts_ids or not feed.id or not report.added or not run.source_id:
+        return
+    if not report.unchanged and not FeedDelivery.objects.filter(source=run.source_id, feed=feed.name).exists():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(OTHER_FORMS, {"source": run.source_id, "feed": feed.name})
+        count, new, known = cursor.fetchone()
+    if count:
+        raise FileRefused(
+            _(
+                "“%(file)s”: %(count)d new ids are known in another form, such as “%(new)s”, which is known as “%(known)s”; imported like "
+                "this, their records would count twice. A spreadsheet may have changed them. Give ids one form in the mapping (ids = …), "
+                "or import with --accept-ids if they really are others. Nothing was imported."
+            )
+            % {"file": run.file_name, "count": count, "new": "”, “".join(new), "known": "”, “".join(known)}
+        )

@@ -1,0 +1,80 @@
+"""Feeds that change their name, and feeds that are withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import connection
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from revops import mapping as language
+from revops.connectors.files import FileRefused
+from revops.ingest.staging import Report
+from revops.mapping import Feed, Mapping, MappingError
+from revops.models import FeedDelivery, ImportRun, Organisation, RawRecord, Rejected
+
+# From this share of a file's rows on, records that a feed without a name in the mapping has are taken for the same.
+SAME = 0.5
+SHARED = """
+    SELECT count(*) FROM staged s JOIN revops_rawrecord c
+    ON c.source_id = %s AND c.feed = %s AND c.known_until IS NULL AND c.external_id = s.external_id"""
+
+
+def parsed(mapping: str) -> Mapping:
+    company = Organisation.current()
+    return language.parse(mapping, timezone=company.timezone, currency=company.base_currency)
+
+
+def continue_former(run: ImportRun, feed: Feed, report: Report) -> None:
+    """Gives the records of a feed's former name its new one. Raises FileRefused where it is not clear that it is one feed.
+
+    A former feed is one of the same source and kind that the mapping names no more and whose ids the file brings again.
+    """
+    named = {each.name for each in parsed(run.mapping).feeds}
+    strays = FeedDelivery.objects.filter(source=run.source_id, kind=feed.record).exclude(feed__in=named)
+    for stray in strays.select_related("last_run"):
+        if stray.feed in feed.was or is_same(stray, feed):
+            rename(stray, feed)
+            report.notes.append(_("“%(new)s” continues “%(old)s”.") % {"new": feed.name, "old": stray.feed})
+        elif shared(stray) > SAME * max(report.rows_read - report.refused, 1):
+            raise FileRefused(unclear(run, feed, stray.feed))
+
+
+def shared(stray: FeedDelivery) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(SHARED, [stray.source_id, stray.feed])
+        return cursor.fetchone()[0]
+
+
+def is_same(stray: FeedDelivery, feed: Feed) -> bool:
+    """Whether the mapping that last read the stray feed defined it as this one is, but for the name; and some records are the same."""
+    try:
+        former = next((each for each in parsed(stray.last_run.mapping).feeds if each.name == stray.feed), None)
+    except (MappingError, AttributeError):
+        return False
+    return former is not None and replace(former, name=feed.name, was=feed.was) == feed and shared(stray) > 0
+
+
+def unclear(run: ImportRun, feed: Feed, old: str) -> str:
+    return _(
+        "“%(file)s”: most ids of the feed “%(new)s” are known from the feed “%(old)s”, which the mapping names no more; "
+        'imported like this, they would count twice. If it is the same feed, add was = "%(old)s" to [files.%(new)s]. If both '
+        "are to count, keep both in the mapping. If the old one is to go, run manage.py withdraw_feed %(source)s %(old)s. "
+        "Nothing was imported."
+    ) % {"file": run.file_name, "new": feed.name, "old": old, "source": feed.source_key}
+
+
+def rename(stray: FeedDelivery, feed: Feed) -> None:
+    """Moves records, rejected rows, runs and delivery of a feed to its new name. What the new name has already stays its own."""
+    source, old = stray.source_id, stray.feed
+    taken = RawRecord.objects.filter(source=source, feed=feed.name, known_until=None).values("external_id")
+    RawRecord.objects.filter(source=source, feed=old).exclude(external_id__in=taken, known_until=None).update(
+        feed=feed.name
+    )
+    for model in (Rejected, ImportRun):
+        model.objects.filter(source=source, feed=old).update(feed=feed.name)
+    both = FeedDelivery.objects.filter(source=source, feed__in=(old, feed.name))
+    last = both.aggregate(at=Max("delivered_at"))["at"]
+    both.filter(feed=feed.name).delete()
+    FeedDelivery.objects.filter(pk=stray.pk).update(feed=feed.name, delivered_at=last)

@@ -1,0 +1,53 @@
+"""Withdraws a feed: its records are closed, after what that changes was shown."""
+
+import json
+import sys
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from revops import work
+from revops.answer import number_json
+from revops.connectors.files import FileRefused
+from revops.ingest import withdrawal
+from revops.ingest.withdrawal import Effect
+
+
+class Command(BaseCommand):
+    help = "Closes all records of a feed that is no longer wanted, and shows before what that does to the KPIs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", help="key of the source, as in its mapping")
+        parser.add_argument("feed", help="name of the feed")
+        parser.add_argument("--dry-run", action="store_true", help="only show the effect")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--json", action="store_true", help="the effect, for machines")
+
+    def handle(self, *, source: str, feed: str, dry_run: bool, yes: bool, **options) -> None:
+        try:
+            self.show(withdrawal.effect(source, feed), as_json=options["json"])
+            if dry_run:
+                return
+            if not yes and not self.confirmed():
+                raise CommandError(_("Nothing was withdrawn. Add --yes to go ahead without being asked."))
+            withdrawal.withdraw(source, feed, _("on the command line"))
+        except FileRefused as error:
+            raise CommandError(str(error)) from error
+        while (chore := work.claim(work.due_chores())) is not None:
+            work.do(chore)
+
+    def confirmed(self) -> bool:
+        return sys.stdin.isatty() and input(_("Withdraw the feed? Type yes: ")).strip() == "yes"
+
+    def show(self, effect: Effect, *, as_json: bool) -> None:
+        if as_json:
+            figures = [{"before": number_json(before), "after": number_json(after)} for *_key, before, after in effect.figures]
+            self.stdout.write(json.dumps({"records": effect.records, "figures": figures}, ensure_ascii=False, default=str))
+            return
+        self.stdout.write(_("%(count)d records would be closed.") % {"count": effect.records})
+        for kpi, month, before, after in effect.figures:
+            was, now = (number_json(each)["value"] for each in (before, after))
+            self.stdout.write(f"  {kpi} {month}: {was} → {now}")
+        if not effect.figures:
+            self.stdout.write("  " + _("No headline figure changes."))
