@@ -133,13 +133,14 @@ class Decoded:
         except UnicodeError:
             again = None
         if again is None:
-            why = _("The line has bytes that are no text in %(encoding)s. Name the right encoding in the mapping.")
-            return Unreadable(
-                why % {"encoding": self.encoding.shown}, [self.damage.sub("\ufffd", cell) for cell in cells]
-            )
+            return Unreadable(self.no_text(), [self.damage.sub("\ufffd", cell) for cell in cells])
         self.repaired += 1
         self.first = self.first or line
         return Unreadable(cells.reason, again) if type(cells) is Unreadable else again
+
+    def no_text(self) -> str:
+        why = _("The line has bytes that are no text in %(encoding)s. Name the right encoding in the mapping.")
+        return self.encoding.advice or why % {"encoding": self.encoding.shown}
 
     def notes(self) -> list[str]:
         if not self.repaired:

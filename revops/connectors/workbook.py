@@ -37,7 +37,7 @@ def open_workbook(path: Path, feed: Feed) -> Rows:
 
     try:
         sheet = sheet_of(path, book, feed.layout.sheet)
-        records = texts(path, sheet.iter_rows(values_only=True), feed.conventions.decimal)
+        records = texts(path, sheet.iter_rows(values_only=True), feed.conventions.numbers.decimal)
         header = list(feed.layout.columns) or header_of(path, records)
         fitted = ((line, fit(cells, len(header))) for line, cells in records)
         return Rows(header, Format("xlsx", sheet=sheet.title), fitted, close)
