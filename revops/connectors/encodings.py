@@ -36,7 +36,7 @@ CANDIDATES = {
     "euc_jp": of_scripts(*JAPANESE),
     "gb18030": of_scripts("CJK"), "cp949": of_scripts("HANGUL"), "big5": of_scripts("CJK"),
 }  # fmt: skip
-NAMED, SHOWN = 4, 30
+NAMED, SHOWN = 6, 30
 OTHER_SCRIPTS = of_scripts(
     "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "HANGUL", "HEBREW", "ARABIC", "THAI", "ARMENIAN",
     "GEORGIAN",
