@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from revops.connectors.rows import Stream, refused
 from revops.mapping import Feed, Unreadable
 
+BLANKS = "\ufeff \t\r\n"
+NUMBERED = re.compile("#[0-9]+$")
 SEARCHED = 20  # rows that are not empty
 
 
@@ -51,12 +54,19 @@ def likeliest(rows: Sequence[Sequence[str]], feed: Feed) -> tuple[int, int]:
     wanted = feed.needed_columns.keys()
     best, most = 0, -1
     for place, cells in enumerate(rows):
-        known = 0 if type(cells) is Unreadable else len(wanted & set(named(cells, wanted)))
+        known = 0 if type(cells) is Unreadable else count_known(cells, wanted)
         if known > most:
             best, most = place, known
         if known == len(wanted):
             break
     return best, most
+
+
+def count_known(cells: Sequence[str], wanted: Collection[str]) -> int:
+    found = wanted & {cell.strip(BLANKS) for cell in cells}
+    if len(found) < len(wanted) and any(NUMBERED.search(name) for name in wanted - found):
+        return len(wanted & set(named(cells, wanted)))
+    return len(found)
 
 
 def has_all(rows: Sequence[Sequence[str]], feed: Feed) -> bool:
@@ -65,7 +75,7 @@ def has_all(rows: Sequence[Sequence[str]], feed: Feed) -> bool:
 
 def bare_names(cells: Sequence[str]) -> list[str]:
     """Without blanks around them; #4 for the fourth if it has none."""
-    return [cell.strip("\ufeff \t\r\n") or f"#{number}" for number, cell in enumerate(cells, 1)]
+    return [cell.strip(BLANKS) or f"#{number}" for number, cell in enumerate(cells, 1)]
 
 
 def named(cells: Sequence[str], wanted: Collection[str]) -> list[str]:

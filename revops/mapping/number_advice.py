@@ -82,7 +82,8 @@ def reads(text: str, numbers: Numbers) -> bool:
 def keys_of(text: str, found: Numbers, given: Numbers) -> Iterator[str]:
     if (found.decimal, found.thousands) != (given.decimal, given.thousands):
         yield f'decimal = "{found.decimal}"'
-        yield f'thousands = "{found.thousands}"'
+        if found.thousands or given.thousands:
+            yield f'thousands = "{found.thousands}"'
     needed = [n for n in NEGATIVE if not reads(text, without(found, n))]
     if added := [n for n in needed if n not in given.negative]:
         yield f"negative = {written([*given.negative, *added])}"
