@@ -2,7 +2,8 @@
 
 A text that is valid UTF-8 and not plain ASCII is practically never anything else, so every row is tried as UTF-8
 first; `fallback` is what the rows that are not UTF-8 are in. A file may mix both. Where the rows do not look like
-Western Europe's usual encoding, only much text in another script shows what it is; Latin letters never do.
+Western Europe's usual encoding they are not read: what their letters mean cannot be told from bytes without reading
+names wrong sooner or later, however many there are, since names repeat.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import codecs
 from pathlib import Path
 from typing import NamedTuple
 
-import charset_normalizer
 from django.utils.translation import gettext as _
 
 from revops.connectors.letters import (
@@ -22,11 +22,10 @@ from revops.connectors.letters import (
     in_letters,
     looks_written,
     of_scripts,
-)  # fmt: skip
+)
 
 SAMPLE = 65_536
 GUESSED = 20_000
-EVIDENCE = 60  # bytes beyond ASCII; fewer say nothing about an encoding
 USUAL = "cp1252"
 JAPANESE = ("CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH")
 CANDIDATES = {
@@ -37,10 +36,6 @@ CANDIDATES = {
     "gb18030": of_scripts("CJK"), "cp949": of_scripts("HANGUL"), "big5": of_scripts("CJK"),
 }  # fmt: skip
 NAMED, SHOWN = 6, 30
-OTHER_SCRIPTS = of_scripts(
-    "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "HANGUL", "HEBREW", "ARABIC", "THAI", "ARMENIAN",
-    "GEORGIAN",
-)  # fmt: skip
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF8, "utf-8-sig"),
@@ -93,9 +88,11 @@ def mixed(parts: list[bytes]) -> Encoding:
         strange = b"\n".join(
             line for line in strange.split(b"\n") if line != parts[0].rpartition(b"\n")[2]
         )
-    strange = strange[:GUESSED]
-    fallback = likeliest(strange) if strange else ""
-    return Encoding("utf-8-sig", fallback, "" if fallback or not strange else advice(strange))
+    if len(strange) > GUESSED:  # not in the middle of a letter
+        strange = strange[:GUESSED].rpartition(b"\n")[0] or strange
+    if not strange or is_usual(strange):
+        return Encoding("utf-8-sig", USUAL if strange else "")
+    return Encoding("utf-8-sig", advice=advice(strange))
 
 
 def without_bom(start: bytes) -> str:
@@ -121,15 +118,8 @@ def decodes(text: bytes, encoding: str) -> bool:
     return True
 
 
-def likeliest(text: bytes) -> str:
-    """What lines that are not UTF-8 are in; "" where they do not show it, because a wrong guess reads wrong names."""
-    if decodes(text, USUAL) and looks_written(text.decode(USUAL), WESTERN):
-        return USUAL
-    if sum(byte > 127 for byte in text) < EVIDENCE:
-        return ""
-    matches = charset_normalizer.from_bytes(text)
-    found = [match for match in matches if not match.encoding.startswith(("utf", "ascii"))]
-    return found[0].encoding if found and OTHER_SCRIPTS(str(found[0])) else ""
+def is_usual(text: bytes) -> bool:
+    return decodes(text, USUAL) and looks_written(text.decode(USUAL), WESTERN)
 
 
 def advice(text: bytes) -> str:
