@@ -1,11 +1,25 @@
-"""Money as whole minor units of a currency, and its exact conversions. Pure; the number of decimals is CLDR's."""
+"""Money as whole minor units of a currency, and its exact conversions. Pure; the number of decimals is ISO 4217's.
+
+CLDR's numbers of decimals are no use here: they are those of prices in shops, and forget the cents of RSD or IQD.
+"""
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 
-from babel.numbers import get_currency_precision
+from iso4217 import Currency
+
+USUAL_DECIMALS = (
+    2  # also of what ISO gives no decimals for: gold, test codes, codes that nobody knows
+)
+# ISO's list is of currencies in use. Of those withdrawn from it these had no decimals.
+WITHDRAWN = dict.fromkeys(
+    ["ADP", "BEF", "BYB", "BYR", "ESP", "GRD", "ITL", "LUF", "MGF", "PTE", "TPE", "TRL"], 0
+)
+DECIMALS = WITHDRAWN | {
+    one.code: USUAL_DECIMALS if one.exponent is None else one.exponent for one in Currency
+}
 
 
 def rounded(exact: Fraction) -> int:
@@ -16,7 +30,7 @@ def rounded(exact: Fraction) -> int:
 
 def exponent(currency: str) -> int:
     """Decimal places of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD."""
-    return get_currency_precision(currency)
+    return DECIMALS.get(currency, USUAL_DECIMALS)
 
 
 def minor_units(amount: Decimal, currency: str) -> int:
@@ -37,4 +51,6 @@ def decimal_text(minor: int, currency: str) -> str:
 
 def convert(minor: int, currency: str, rate: Decimal, base: str) -> int:
     """Minor units of `base` at `rate` (units of `base` for one of `currency`), halves away from zero."""
-    return rounded(Fraction(minor) * Fraction(rate) * Fraction(10) ** (exponent(base) - exponent(currency)))
+    return rounded(
+        Fraction(minor) * Fraction(rate) * Fraction(10) ** (exponent(base) - exponent(currency))
+    )

@@ -64,7 +64,10 @@ REFUSED = {
     "a login page": (b"<!DOCTYPE html><html>", "it is a web page, perhaps of a login. Export it as CSV or XLSX."),
     "an old workbook": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "it is an old (.xls) or a password-protected workbook."),
     "a damaged workbook": (b"PK\x03\x04" + b"x" * 600, "it is a damaged XLSX workbook."),
-    "a column twice": (b"number,net,net\n1,2,3\n", "its header names net more than once. Rename all but one."),
+    "a column twice": (
+        b"number,net,net\n1,2,3\n",
+        "its header names net more than once. Write in the mapping which one is meant, such as “net #1” or “net #2”.",
+    ),
     "a column that is not there": (
         b"number,date,netto,currency,company\n1,2026-01-05,10,EUR,Acme\n",
         "the file has no column “net”. Its columns are: number, date, netto, currency, company.",

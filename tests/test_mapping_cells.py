@@ -119,7 +119,6 @@ def test_a_refused_row_names_line_and_column_and_keeps_the_row() -> None:
     ("text", "utc"),
     [
         ("2024-10-27 02:30", "2024-10-27T00:30:00+00:00"),  # occurs twice: the earlier
-        ("2024-01-01", "2023-12-31T23:00:00+00:00"),
         ("2024-07-01T12:00Z", "2024-07-01T12:00:00+00:00"),
     ],
 )
@@ -127,8 +126,19 @@ def test_times_are_of_the_sources_time_zone(text: str, utc: str) -> None:
     assert values(deal(at=text))["opened_at"] == utc
 
 
-def test_a_day_that_does_not_begin_at_midnight_begins_when_it_begins() -> None:
-    assert values(deal('timezone = "America/Sao_Paulo"', at="2018-11-04"))["opened_at"] == "2018-11-04T03:00:00+00:00"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2018-11-04",  # a day on which clocks were put forward at midnight
+        "2018-11-04 00:00",
+        "2018-11-04T00:00:00.000",
+        "2018-11-04T00:00:00Z",
+        "2018-11-04T00:00:00+02:00",
+    ],
+)
+def test_a_midnight_written_on_a_date_is_the_date_in_every_zone(text: str) -> None:
+    found = values(deal('timezone = "America/Sao_Paulo"', at=text, on=text))
+    assert (found["opened_at"], found["expected_close_on"]) == ("2018-11-04", "2018-11-04")
 
 
 def test_days_are_days_of_the_time_zone() -> None:

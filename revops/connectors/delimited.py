@@ -6,7 +6,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from revops.connectors import encodings
 from revops.connectors.encodings import Encoding
-from revops.connectors.rows import Format, Rows, cleaned, refused
+from revops.connectors.header import SEARCHED, likeliest, read_head
+from revops.connectors.rows import Format, Rows, refused
 from revops.mapping import Feed, Unreadable
 
 CELL_LIMIT = 1_000_000
@@ -133,13 +134,14 @@ class Decoded:
         except UnicodeError:
             again = None
         if again is None:
-            why = _("The line has bytes that are no text in %(encoding)s. Name the right encoding in the mapping.")
-            return Unreadable(
-                why % {"encoding": self.encoding.shown}, [self.damage.sub("\ufffd", cell) for cell in cells]
-            )
+            return Unreadable(self.no_text(), [self.damage.sub("\ufffd", cell) for cell in cells])
         self.repaired += 1
         self.first = self.first or line
         return Unreadable(cells.reason, again) if type(cells) is Unreadable else again
+
+    def no_text(self) -> str:
+        why = _("The line has bytes that are no text in %(encoding)s. Name the right encoding in the mapping.")
+        return self.encoding.advice or why % {"encoding": self.encoding.shown}
 
     def notes(self) -> list[str]:
         if not self.repaired:
@@ -166,31 +168,26 @@ def open_delimited(path: Path, feed: Feed) -> Rows:
         raise refused(path, _("it is no text. Save it as CSV or XLSX and try again."))
     dialect = dialect_of(start, feed)
     text = open(path, encoding=encoding.name, errors="replace" if encoding.is_wide else "surrogateescape", newline="")  # noqa: SIM115
-    decoded = Decoded(Records(text, dialect), encoding)
     try:
-        return rows_of(path, feed, decoded, text)
+        return rows_of(path, feed, text, dialect, encoding)
     except BaseException:
         text.close()
         raise
 
 
-def rows_of(path: Path, feed: Feed, decoded: Decoded, text: TextIO) -> Rows:
-    records = iter(decoded)
-    header = list(feed.layout.columns) or header_of(path, records)
-    decoded.width = len(header)
-    form = Format("csv", decoded.encoding.shown, decoded.records.delimiter, decoded.records.quote)
-    rows = Rows(header, form, [], text.close)
-    rows.records = finished(path, iter(decoded), rows, decoded)
+def rows_of(path: Path, feed: Feed, text: TextIO, dialect: Dialect, encoding: Encoding) -> Rows:
+    form = Format("csv", encoding.shown, *dialect)
+    rows = Rows(list(feed.layout.columns), form, [], text.close)
+    header_line = 0
+    if not rows.header:
+        start = Decoded(Records(text, dialect), encoding)
+        head = read_head(path, feed, (record for record in start if not is_separator_hint(record[1])))
+        rows.header, header_line, rows.notes = head.columns, head.line, list(head.notes)
+        text.seek(0)  # how wide rows are is known from here on
+    decoded = Decoded(Records(text, dialect), encoding, len(rows.header))
+    records = dropwhile(lambda record: record[0] <= header_line, decoded)
+    rows.records = finished(path, records, rows, decoded)
     return rows
-
-
-def header_of(path: Path, records: Iterator[tuple[int, list[str]]]) -> list[str]:
-    for _line, cells in records:
-        if type(cells) is Unreadable:
-            raise refused(path, cells.reason)
-        if not is_separator_hint(cells):
-            return cleaned(path, cells)
-    raise refused(path, _("it is empty. Export it again."))
 
 
 def finished(
@@ -242,7 +239,8 @@ def likeness(lines: list[str], dialect: Dialect, feed: Feed) -> tuple[float, ...
         pass
     if not rows:
         return 0, 0, 0, 0, 0
-    width = len(rows[0])
-    header = {cell.strip() for cell in rows[0]}
-    known = len(header & feed.needed_columns.keys()) if feed.layout.has_header else width == len(feed.layout.columns)
-    return known, dialect[1] == '"', width > 1, sum(len(cells) == width for cells in rows) / len(rows), width
+    place, known = likeliest(rows[:SEARCHED], feed) if feed.layout.has_header else (0, 0)
+    below, width = rows[place:], len(rows[place])
+    if not feed.layout.has_header:
+        known = width == len(feed.layout.columns)
+    return known, dialect[1] == '"', width > 1, sum(len(cells) == width for cells in below) / len(below), width

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+
+Stream = Iterable[tuple[int, list[str]]]
 
 
 class FileRefused(Exception):
@@ -30,7 +32,7 @@ class Rows:
 
     header: list[str]
     format: Format
-    records: Iterable[tuple[int, list[str]]]
+    records: Stream
     close: Callable[[], None]
     notes: list[str] = field(default_factory=list)
 
@@ -46,14 +48,3 @@ class Rows:
 
 def refused(path: Path, why: str) -> FileRefused:
     return FileRefused(_("“%(file)s” cannot be read: %(why)s") % {"file": path.name, "why": why})
-
-
-def cleaned(path: Path, cells: Sequence[str]) -> list[str]:
-    """Column names without blanks around them, #4 for the fourth if it has none. Raises FileRefused."""
-    names = [cell.strip("\ufeff \t\r\n") or f"#{number}" for number, cell in enumerate(cells, 1)]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise refused(
-            path, _("its header names %(columns)s more than once. Rename all but one.") % {"columns": ", ".join(twice)}
-        )
-    return names

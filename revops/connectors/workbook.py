@@ -1,12 +1,13 @@
-"""XLSX, streamed: the cells of one sheet as the texts that a CSV of it would have."""
+"""XLSX: which sheet of a workbook is meant, and its rows."""
 
 from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime, time
-from decimal import Decimal
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
@@ -14,20 +15,25 @@ from xml.etree.ElementTree import ParseError
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from revops.connectors.rows import Format, Rows, cleaned, refused
-from revops.mapping import Feed
+from revops.connectors.header import SEARCHED, Head, has_all, numbered, read_head
+from revops.connectors.rows import Format, Rows, refused
+from revops.connectors.sheet import SheetParser, merged_ranges, rows_of, without_merged
+from revops.mapping import Feed, MappingError
+from revops.mapping.columns import positions
 
 BROKEN = (
     zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError,
-    EOFError, NotImplementedError, OSError,
+    EOFError, NotImplementedError, OSError, zlib.error, OverflowError,
 )  # fmt: skip
-MIDNIGHT = time()
-PRECISION = 15  # digits that a spreadsheet's numbers have
 
 
 def open_workbook(path: Path, feed: Feed) -> Rows:
-    """Raises FileRefused for archives that are no workbook, an unknown sheet, and an empty sheet."""
+    """Raises FileRefused for archives that are no workbook, an unknown or empty sheet, several sheets that fit alike.
+
+    Raises MappingError for a column that the sheet does not have.
+    """
     file = path.open("rb")  # openpyxl would judge a path by its ending
     book = load(path, file)
 
@@ -36,14 +42,56 @@ def open_workbook(path: Path, feed: Feed) -> Rows:
         file.close()
 
     try:
-        sheet = sheet_of(path, book, feed.layout.sheet)
-        records = texts(path, sheet.iter_rows(values_only=True), feed.conventions.decimal)
-        header = list(feed.layout.columns) or header_of(path, records)
-        fitted = ((line, fit(cells, len(header))) for line, cells in records)
-        return Rows(header, Format("xlsx", sheet=sheet.title), fitted, close)
-    except BaseException:
+        sheet, notes = chosen(path, book, feed)
+        return rows_from(path, sheet, feed, notes, close)
+    except BaseException as error:
         close()
+        if isinstance(error, BROKEN):
+            raise refused(path, broken()) from error
         raise
+
+
+def rows_from(
+    path: Path, sheet: ReadOnlyWorksheet, feed: Feed, notes: list[str], close: Callable[[], None]
+) -> Rows:
+    parser = SheetParser(sheet, sheet._get_source())
+    records = unbroken(path, rows_of(parser, feed.conventions.numbers.decimal))
+    head = head_of(path, feed, records)
+    try:
+        at = positions(feed, head.columns)
+    except MappingError as error:
+        raise MappingError(f"{error}{elsewhere(sheet, feed)}") from error
+    width, wanted = len(head.columns), {at[column] for column in feed.needed_columns}
+    fitted = without_merged(numbered(head.rows, width), merged_ranges(sheet), wanted)
+    rows = Rows(head.columns, Format("xlsx", sheet=sheet.title), [], close, [*notes, *head.notes])
+    rows.records = finished(fitted, rows, parser)
+    return rows
+
+
+def head_of(path: Path, feed: Feed, records: Iterator[tuple[int, list[str]]]) -> Head:
+    if feed.layout.columns:
+        return Head(list(feed.layout.columns), 0, records)
+    first = next(records, None)
+    if first is None:
+        raise refused(path, _("its sheet is empty. Export it again, or name another sheet in the mapping."))
+    return read_head(path, feed, (record for part in ([first], records) for record in part))
+
+
+def finished(
+    records: Iterator[tuple[int, list[str]]], rows: Rows, parser: SheetParser
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows, and then the notes."""
+    yield from records
+    rows.notes += parser.notes(len(rows.header))
+
+
+def unbroken(
+    path: Path, records: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    try:
+        yield from records
+    except BROKEN as error:
+        raise refused(path, broken()) from error
 
 
 def load(path: Path, file: BinaryIO) -> Workbook:
@@ -66,56 +114,55 @@ def broken() -> str:
     return _("it is a damaged XLSX workbook. Open it in a spreadsheet program, save it again, or save it as CSV.")
 
 
-def sheet_of(path: Path, book: Workbook, name: str) -> object:
+def chosen(path: Path, book: Workbook, feed: Feed) -> tuple[ReadOnlyWorksheet, list[str]]:
+    """The sheet named; else the only visible one that has the feed's columns; else the first, for its header to be shown."""
     sheets = {sheet.title: sheet for sheet in book.worksheets}
+    name = feed.layout.sheet
     if not sheets or name and name not in sheets:
         why = _("it has no sheet “%(sheet)s”; its sheets are: %(sheets)s.")
         raise refused(path, why % {"sheet": name, "sheets": ", ".join(sheets)})
-    sheet = sheets[name] if name else book.worksheets[0]
-    sheet.reset_dimensions()  # what the file says of its size is often wrong
-    return sheet
+    if name:
+        return sheets[name], []
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+    hidden = [title for title, sheet in sheets.items() if sheet not in visible]
+    notes = [_("Hidden sheets were left out: %(sheets)s.") % {"sheets": ", ".join(hidden)}] if hidden else []
+    filled = [sheet for sheet in visible if len(visible) == 1 or start_of(sheet, feed)]
+    fitting = [sheet for sheet in filled if len(filled) == 1 or fits(sheet, feed)]
+    if len(fitting) > 1:
+        raise refused(path, several([sheet.title for sheet in fitting]))
+    if fitting and len(filled) > 1:
+        notes.append(_("Of several sheets “%(sheet)s” was read: it alone has the columns of the mapping.") % {
+            "sheet": fitting[0].title
+        })  # fmt: skip
+    return (fitting or filled or visible)[0], notes
 
 
-def header_of(path: Path, records: Iterator[tuple[int, list[str]]]) -> list[str]:
-    for _line, cells in records:
-        return cleaned(path, cells)
-    raise refused(path, _("its sheet is empty. Export it again, or name another sheet in the mapping."))
+def several(titles: list[str]) -> str:
+    return _("several of its sheets have the columns of the mapping: %(sheets)s. Name one there: sheet = \"%(first)s\".") % {
+        "sheets": ", ".join(titles), "first": titles[0],
+    }  # fmt: skip
 
 
-def texts(path: Path, rows: Iterator[tuple], decimal: str) -> Iterator[tuple[int, list[str]]]:
-    """(row number, cells as text) of rows that are not empty, without empty cells at the end."""
-    try:
-        for line, row in enumerate(rows, 1):
-            cells = [text_of(value, decimal) for value in row]
-            while cells and not cells[-1]:
-                cells.pop()
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-    except BROKEN as error:
-        raise refused(path, broken()) from error
+def start_of(sheet: ReadOnlyWorksheet, feed: Feed) -> list[list[str]]:
+    """The first rows that are not empty."""
+    with closing(sheet._get_source()) as source:
+        rows = rows_of(SheetParser(sheet, source), feed.conventions.numbers.decimal)
+        row = feed.layout.header_row
+        return [cells for line, cells in islice(rows, row or SEARCHED) if not row or line >= row]
 
 
-def fit(cells: list[str], width: int) -> list[str]:
-    """A sheet does not write empty cells at the end of a row."""
-    return cells + [""] * (width - len(cells))
+def fits(sheet: ReadOnlyWorksheet, feed: Feed) -> bool:
+    return not feed.layout.has_header or has_all(start_of(sheet, feed), feed)
 
 
-def text_of(value: object, decimal: str) -> str:
-    """Dates in ISO form, numbers with the feed's decimal sign and a spreadsheet's digits, nothing as ""."""
-    if value is None:
+def elsewhere(sheet: ReadOnlyWorksheet, feed: Feed) -> str:
+    """Where else the missing column could be looked for."""
+    others = [one for one in sheet.parent.worksheets if one is not sheet]
+    if not others:
         return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return number(value).replace(".", decimal)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == MIDNIGHT else value.isoformat()
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-def number(value: float) -> str:
-    """1234.5600000001 is 1234.56, 3.0 is 3."""
-    text = f"{Decimal(f'{value:.{PRECISION}g}'):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    shown = {"sheet": sheet.title, "others": ", ".join(one.title for one in others)}
+    text = " " + _("It was looked for in the sheet “%(sheet)s”; the others are: %(others)s.") % shown
+    having = next((one.title for one in others if fits(one, feed)), "")
+    if having:
+        text += " " + _('“%(sheet)s” has all columns: add sheet = "%(sheet)s".') % {"sheet": having}
+    return text

@@ -180,7 +180,7 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
 
 def refuse_loss(run: ImportRun, feed: Feed, report: Report) -> None:
     """Refuses a complete file that lacks most of what is known, unless somebody said that this is right."""
-    known = report.closed + report.changed + report.unchanged
+    known = RawRecord.objects.filter(source=run.source_id, feed=feed.name, known_until=None).count() if report.closed else 0
     replaces = (run.replaces or feed.replaces) and report.rows_read > report.refused
     if run.accepts_loss or replaces or report.closed <= known * LOSS_ACCEPTED:
         return

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from revops.connectors import files
 from revops.mapping import Feed, Mapped, Refused
-from revops.mapping.reader import distinct
+from revops.mapping.columns import id_of_refused
 from revops.models import RawRecord
 
 CHUNK = 20_000
@@ -99,7 +99,7 @@ def stage(path: str, feed: Feed, report: Report, progress: Progress) -> None:
         outcomes = (read(line, cells) for line, cells in rows)
         while copy_chunk(feed, outcomes, report):
             progress(report.rows_read)
-        report.notes += rows.notes
+        report.notes += rows.notes + read.notes()
 
 
 def copy_chunk(feed: Feed, outcomes: Iterator[object], report: Report) -> bool:
@@ -130,16 +130,8 @@ def copy_refused(feed: Feed, refused: list[Refused], report: Report) -> None:
         for row in refused:
             copy.write_row(
                 (row.line, clean(row.column), clean(row.reason), dump(row.payload).replace("\\u0000", "\ufffd"),
-                 clean(id_of(feed, row.payload)))
+                 clean(id_of_refused(feed, row.payload)))
             )  # fmt: skip
-
-
-def id_of(feed: Feed, payload: dict[str, str]) -> str:
-    """The id that a refused row has all the same; "" where it cannot be read."""
-    parts = [payload.get(column, "").strip() for column in feed.id]
-    if len(parts) == 1:
-        return parts[0]
-    return distinct(parts) if any(parts) else ""
 
 
 def clean(text: str) -> str:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from revops.mapping import dates, figures
 from revops.mapping.feeds import Feed, Field
-from revops.mapping.outcomes import Refusal
+from revops.mapping.identifiers import Form, form_of, refuse_shortened, tidy, tidy_owner
+from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.records import FieldType, Kind
 from revops.mapping.tables import listed, nearest
 
@@ -16,42 +17,64 @@ from revops.mapping.tables import listed, nearest
 NAME_LIMIT = 200
 TRUE, FALSE = ("true", "yes", "oui", "1", "x"), ("false", "no", "non", "0")
 FLAGS = dict.fromkeys(TRUE, True) | dict.fromkeys(FALSE, False)
+PEOPLE = ("owner", "owner_before", "person")
 Convert = Callable[..., object]
 
 
 def converter(feed: Feed, field: Field, type: FieldType) -> Convert:
-    """A function from a text to the field's value; amounts also take the currency's decimals. Raises Refusal."""
+    """A function from a text to the field's value; amounts also take their currency. Raises Refusal."""
     here = field.conventions
-    numbers = here.decimal, here.thousands
+    names_currency = any(one.name == "currency" for one in feed.fields)
     make: dict[Kind, Callable[[], Convert]] = {
-        Kind.TEXT: lambda: name if feed.record == "person" else str,
+        Kind.TEXT: lambda: text_of(feed, field),
         Kind.NAME: lambda: name,
-        Kind.REFERENCE: lambda: identifier(feed.references),
-        Kind.NUMBER: lambda: identifier(feed.source_key),
+        Kind.REFERENCE: lambda: identifier(feed.references, *forms(field, here.ids)),
+        Kind.NUMBER: lambda: identifier(feed.source_key, *forms(field, here.ids)),
         Kind.CHOICE: lambda: choice(type.choices),
         Kind.MOMENT: lambda: dates.moment_of(here.dates, here.timezone),
         Kind.DAY: lambda: dates.day_of(here.dates, here.timezone),
-        Kind.AMOUNT: lambda: figures.minor_units(*numbers),
+        Kind.AMOUNT: lambda: figures.minor_units(here.numbers, names_currency),
         Kind.CURRENCY: lambda: figures.currency,
         Kind.FLAG: lambda: flag,
-        Kind.WHOLE: lambda: figures.whole_number(*numbers),
-        Kind.RATE: lambda: figures.rate(*numbers),
+        Kind.WHOLE: lambda: figures.whole_number(here.numbers),
+        Kind.RATE: lambda: figures.rate(here.numbers),
     }
     return make[type.kind]()
 
 
+def text_of(feed: Feed, field: Field) -> Convert:
+    if field.name == "email":
+        return lambda text: name(text).lower()
+    if feed.record == "person":
+        return name
+    return tidy if field.name in ("name", "company") else str
+
+
 def name(text: str) -> str:
+    text = tidy(text)
+    if not text:
+        raise Refusal(_("The cell has nothing but invisible characters."))
     if len(text) > NAME_LIMIT:
-        shown = {"text": figures.shorten(text), "limit": NAME_LIMIT}
+        shown = {"text": shorten(text), "limit": NAME_LIMIT}
         raise Refusal(_("“%(text)s” is longer than %(limit)d characters.") % shown)
     return text
 
 
-def identifier(source: str) -> Convert:
+def forms(field: Field, ids: tuple[str, ...]) -> tuple[Form, Form | None]:
+    """How an id is tidied, and the form that the mapping gives it. People's ids may be names: their capitals stay."""
+    is_person = field.name in PEOPLE
+    return tidy_owner if is_person else tidy, form_of(ids, keeps_case=is_person)
+
+
+def identifier(source: str, tidied: Form, form: Form | None) -> Convert:
     prefix = f"{source}/"
 
     def prefixed(text: str) -> str:
-        return prefix + (text if len(text) <= NAME_LIMIT else name(text))
+        refuse_shortened(text)
+        text = tidied(text)
+        if form:
+            text = form(text)
+        return prefix + (text if 0 < len(text) <= NAME_LIMIT else name(text))
 
     return prefixed
 
@@ -63,7 +86,7 @@ def choice(allowed: tuple[str, ...]) -> Convert:
         if (value := known.get(text)) is None:
             raise Refusal(
                 _("“%(text)s” is none of %(allowed)s; translate it to one of them.")
-                % {"text": figures.shorten(text), "allowed": listed(allowed)}
+                % {"text": shorten(text), "allowed": listed(allowed)}
                 + nearest(text, allowed)
             )
         return value
@@ -75,6 +98,6 @@ def flag(text: str) -> bool:
     if (value := FLAGS.get(text.lower())) is None:
         raise Refusal(
             _("“%(text)s” is neither yes (%(yes)s) nor no (%(no)s); translate it.")
-            % {"text": figures.shorten(text), "yes": listed(TRUE), "no": listed(FALSE)}
+            % {"text": shorten(text), "yes": listed(TRUE), "no": listed(FALSE)}
         )
     return value

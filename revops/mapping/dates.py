@@ -4,64 +4,71 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from revops.mapping.figures import shorten
+from revops.mapping.date_advice import unreadable
 from revops.mapping.outcomes import Refusal
+from revops.mapping.spreadsheet import Moment
 
 ISO = "iso"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+MIDNIGHT = time()
 REPEATED = 10_000  # distinct texts remembered per field: dates repeat, times of events do not
-# A moment and whether the text had a time of day.
-Read = Callable[[str], tuple[datetime, bool]]
+# A date, or a moment with a time of day. A midnight written on a date is the date, whatever offset stands behind it.
+Meaning = date | datetime
+Read = Callable[[str], Meaning]
 
 
-def read_iso(text: str) -> tuple[datetime, bool]:
+def meaning(moment: datetime) -> Meaning:
+    return moment.date() if moment.time() == MIDNIGHT else moment
+
+
+def read_iso(text: str) -> Meaning:
     """2011-10-01, alone or followed by T or a space, a time and perhaps an offset. Raises ValueError."""
     if text[4:5] != "-" or text[10:11] not in ("", "T", " "):
         raise ValueError(text)
-    return datetime.fromisoformat(text), len(text) > 10
+    return meaning(datetime.fromisoformat(text))
 
 
 def read_format(format: str) -> Read:
-    has_time = any(directive in format for directive in ("%H", "%I", "%X", "%c", "%s"))
-    return lambda text: (datetime.strptime(text, format), has_time)
+    return lambda text: meaning(datetime.strptime(text, format))
 
 
 def reader_of(formats: Sequence[str]) -> Read:
     """A function from a text to its one meaning under the formats. Raises Refusal.
 
-    A spreadsheet's real dates arrive in ISO form: it is understood where no format begins with the year.
+    ISO form is understood where no format begins with the year; a sheet's real dates arrive in it and always are.
     """
     reads = [read_iso if format == ISO else read_format(format) for format in formats]
     year_first = any(format == ISO or format.startswith("%Y") for format in formats)
     last_resort = [] if year_first else [read_iso]
 
-    def read(text: str) -> tuple[datetime, bool]:
+    def read(text: str) -> Meaning:
+        if type(text) is Moment:
+            return only_iso(text)
         meanings = meanings_of(text, reads) or meanings_of(text, last_resort)
         if len(meanings) != 1:
             raise Refusal(ambiguous(text, meanings) if meanings else unreadable(text, formats))
-        (meaning,) = meanings
-        return in_range(meaning, text)
+        (found,) = meanings
+        return in_range(found, text)
 
     if list(formats) == [ISO]:
         return only_iso
-    return lru_cache(maxsize=REPEATED)(read)
+    return lru_cache(maxsize=REPEATED, typed=True)(read)
 
 
-def only_iso(text: str) -> tuple[datetime, bool]:
+def only_iso(text: str) -> Meaning:
     try:
         return in_range(read_iso(text), text)
     except ValueError:
         raise Refusal(unreadable(text, [ISO])) from None
 
 
-def meanings_of(text: str, reads: Sequence[Read]) -> set[tuple[datetime, bool]]:
+def meanings_of(text: str, reads: Sequence[Read]) -> set[Meaning]:
     found = set()
     for read in reads:
         try:
@@ -71,50 +78,41 @@ def meanings_of(text: str, reads: Sequence[Read]) -> set[tuple[datetime, bool]]:
     return found
 
 
-def in_range(meaning: tuple[datetime, bool], text: str) -> tuple[datetime, bool]:
-    if not FIRST_YEAR <= meaning[0].year <= LAST_YEAR:
+def in_range(found: Meaning, text: str) -> Meaning:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise Refusal(_("“%(text)s” is not between the years 1900 and 2199.") % {"text": text})
-    return meaning
+    return found
 
 
-def ambiguous(text: str, meanings: set[tuple[datetime, bool]]) -> str:
-    days = ", ".join(sorted(f"{moment:%Y-%m-%d %H:%M}" for moment, _has_time in meanings))
+def ambiguous(text: str, meanings: set[Meaning]) -> str:
+    days = ", ".join(sorted(f"{moment:%Y-%m-%d %H:%M}" for moment in meanings))
     return _("“%(text)s” has several meanings in the formats given: %(days)s. Give this field one format.") % {
         "text": text, "days": days,
     }  # fmt: skip
 
 
-def unreadable(text: str, formats: Sequence[str]) -> str:
-    shown = {"text": shorten(text), "formats": ", ".join(formats)}
-    if slashed := SLASHED.match(text):
-        mark = slashed[2]
-        first, second = (f"%d{mark}%m{mark}%Y", f"%m{mark}%d{mark}%Y")
-        return _(
-            "“%(text)s” is not a date in the formats given (%(formats)s). Say if the day or the month comes first: "
-            'dates = ["%(first)s"] or dates = ["%(second)s"].'
-        ) % (shown | {"first": first, "second": second})
-    return _("“%(text)s” is not a date in the formats given (%(formats)s).") % shown
-
-
-def in_zone(moment: datetime, zone: ZoneInfo, has_time: bool) -> datetime:
-    """Of an hour that occurs twice, the earlier; a day without midnight begins when it begins. Raises Refusal."""
-    local = moment.replace(tzinfo=zone)
-    if has_time and zone.utcoffset(moment) < zone.utcoffset(moment.replace(fold=1)):
+def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Of an hour that occurs twice, the earlier. Raises Refusal for an hour that never was."""
+    if zone.utcoffset(moment) < zone.utcoffset(moment.replace(fold=1)):
         raise Refusal(
-            _("%(moment)s does not exist in %(zone)s: clocks were put forward. Give an offset or another timezone.")
+            _(
+                "%(moment)s does not exist in %(zone)s: clocks were put forward. Give an offset or another timezone."
+            )
             % {"moment": moment.isoformat(" "), "zone": zone.key}
         )
-    return local
+    return moment.replace(tzinfo=zone)
 
 
 def moment_of(formats: Sequence[str], zone: ZoneInfo) -> Callable[[str], str]:
-    """A function from a text to ISO 8601 in UTC. A date without time is the midnight it begins with. Raises Refusal."""
+    """A function from a text to an ISO date where there is no time of day, else to ISO 8601 in UTC. Raises Refusal."""
     read = reader_of(formats)
 
     def moment(text: str) -> str:
-        found, has_time = read(text)
+        found = read(text)
+        if type(found) is date:
+            return found.isoformat()
         if found.tzinfo is None:
-            found = in_zone(found, zone, has_time)
+            found = in_zone(found, zone)
         return found.astimezone(UTC).isoformat()
 
     return moment
@@ -125,23 +123,35 @@ def day_of(formats: Sequence[str], zone: ZoneInfo) -> Callable[[str], str]:
     read = reader_of(formats)
 
     def day(text: str) -> str:
-        found, _has_time = read(text)
-        if found.tzinfo is not None:
-            found = found.astimezone(zone)
-        return found.date().isoformat()
+        found = read(text)
+        if type(found) is date:
+            return found.isoformat()
+        return (found.astimezone(zone) if found.tzinfo else found).date().isoformat()
 
     return day
 
 
+PROBE = datetime(2031, 11, 22, 17, 58, 39, tzinfo=UTC)
+
+
+def read_back(format: str) -> datetime:
+    return datetime.strptime(PROBE.strftime(format), format)
+
+
 def format_fault(format: str) -> str:
     """Why a format cannot be used, or "". It must say year and month; %Z would be read and then forgotten."""
-    probe = datetime(2031, 11, 22, 17, 58, 39, tzinfo=UTC)
     try:
-        back = datetime.strptime(probe.strftime(format), format)
+        back = read_back(format)
     except (ValueError, re.error, UnicodeError, KeyError, IndexError) as error:
         return str(error)
     if "%Z" in format:
         return _("%Z is not understood; use %z for offsets or set the timezone")
-    if (back.year, back.month) != (probe.year, probe.month):
+    if (back.year, back.month) != (PROBE.year, PROBE.month):
         return _("it must name year and month")
+    if back.time() != MIDNIGHT and back.hour != PROBE.hour:
+        return _("its time must name the hour: %H, or %I with %p for am and pm")
     return ""
+
+
+def names_day(format: str) -> bool:
+    return format == ISO or read_back(format).day == PROBE.day

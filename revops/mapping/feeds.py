@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from revops.mapping.outcomes import Mapped, Refused, Skipped
+if TYPE_CHECKING:
+    from revops.mapping.reader import RowReader
 
 Lookups = Dictionary[str, Dictionary[str, Dictionary[str, str]]]
-RowReader = Callable[[int, Sequence[str]], Mapped | Refused | Skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How a file writes numbers. `is_declared`: the mapping itself names the decimal sign or that between thousands."""
+
+    decimal: str = "."
+    thousands: str = ""
+    is_declared: bool = False
+    negative: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    scientific: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """How a file writes times, money and numbers."""
+    """How a file writes times, money, numbers and ids."""
 
     timezone: ZoneInfo
     currency: str
-    decimal: str = "."
-    thousands: str = ""
+    numbers: Numbers = Numbers()
     dates: tuple[str, ...] = ("iso",)
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Lookup:
 class Field:
     """Where one of our fields comes from: `columns` (the first that is not empty) or the constant `value`.
 
+    Of a cell that holds several values with `split` between them, the first is taken.
+
     `other` says what an unknown value means: "" refuses the row, "keep" takes it as it is, "skip" leaves the row out.
     """
 
@@ -55,6 +70,7 @@ class Field:
     translation: Translation | None = None
     lookup: Lookup | None = None
     other: str = ""
+    split: str = ""
     conventions: Conventions = None
 
 
@@ -67,6 +83,7 @@ class Layout:
     quote: str = ""
     sheet: str = ""
     has_header: bool = True
+    header_row: int | None = None
     columns: tuple[str, ...] = ()
 
 
@@ -99,7 +116,11 @@ class Feed:
     @property
     def needed_columns(self) -> dict[str, str]:
         """Every column that this feed names, with the first key that names it."""
-        named = [("id", self.id), ("only", tuple(self.only)), *((field.name, field.columns) for field in self.fields)]
+        named = [
+            ("id", self.id),
+            ("only", tuple(self.only)),
+            *((field.name, field.columns) for field in self.fields),
+        ]
         return {column: key for key, columns in reversed(named) for column in columns}
 
     def matches(self, file_name: str) -> bool:

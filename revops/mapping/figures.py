@@ -1,72 +1,81 @@
-"""Numbers as files write them: strict, in one decimal convention at a time."""
+"""Numbers as files write them: strict, in one notation at a time."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
-from functools import lru_cache
 
-from babel.numbers import get_currency_precision
 from django.utils.translation import gettext as _
 
-from revops.mapping.outcomes import Refusal
+from revops.mapping.feeds import Numbers
+from revops.mapping.notation import DIGITS_LIMIT, SPACES, contradicts, is_group, pattern, undressed
+from revops.mapping.number_advice import ambiguous, not_a_number
+from revops.mapping.outcomes import Refusal, shorten
+from revops.mapping.spreadsheet import Number
+from revops.money import exponent
 
 BIGINT, INT = 2**63 - 1, 2**31 - 1
 RATE_LIMIT = Decimal(10) ** 10
-DIGITS_LIMIT = 60  # characters of a number
 CODE = re.compile(r"[A-Z]{3}")
-# What people and spreadsheets put between groups of digits, and for a minus.
-SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2019": "'"})
-CONVENTIONS = [(".", ""), (",", ""), (".", ","), (",", "."), (",", " "), (".", " "), (".", "'"), (",", "'")]
-
-exponent = lru_cache(maxsize=1000)(get_currency_precision)
+Parts = Callable[[str], tuple[str, str]]
 
 
-@lru_cache(maxsize=100)
-def pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    """Groups: sign, whole part, decimals. Grouping is optional, but groups are of three digits."""
-    grouped = rf"[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{3}})+|" if thousands else ""
-    return re.compile(rf"([+-]?)({grouped}[0-9]+)(?:{re.escape(decimal)}([0-9]+))?")
-
-
-def parts_of(decimal: str, thousands: str) -> Callable[[str], tuple[str, str]]:
+def parts_of(numbers: Numbers) -> Parts:
     """A function from a text to its signed whole part and its decimals, digits only. Raises Refusal."""
-    match = pattern(decimal, thousands).fullmatch
+    match = pattern(numbers.decimal, numbers.thousands, numbers.scientific).fullmatch
+    thousands, dressed = numbers.thousands, bool(numbers.negative or numbers.signs)
 
     def parts(text: str) -> tuple[str, str]:
         found = match(text) or match(text.translate(SPACES))
+        if found is None and dressed:
+            found = match(undressed(text, numbers.negative, numbers.signs))
         if found is None or len(text) > DIGITS_LIMIT:
-            raise Refusal(not_a_number(text, decimal, thousands))
-        sign, whole, decimals = found.groups("")
-        return sign + (whole.replace(thousands, "") if thousands else whole), decimals
+            raise Refusal(not_a_number(text, numbers))
+        sign, whole, decimals, power = found.groups("")
+        if thousands:
+            whole = whole.replace(thousands, "")
+        return shifted(sign, whole, decimals, int(power)) if power else (sign + whole, decimals)
 
     return parts
 
 
-def not_a_number(text: str, decimal: str, thousands: str) -> str:
-    shown = {"text": shorten(text), "decimal": decimal}
-    if text.strip("+-").lower() in ("nan", "inf", "infinity"):
-        return _("“%(text)s” is no amount of anything; leave the cell empty when there is no number.") % shown
-    for other, groups in CONVENTIONS:
-        if (other, groups) != (decimal, thousands) and pattern(other, groups).fullmatch(text.translate(SPACES)):
-            return _(
-                "“%(text)s” is not a number with the decimal sign “%(decimal)s”. If the file writes numbers like this, "
-                'set decimal = "%(other)s" and thousands = "%(groups)s".'
-            ) % (shown | {"other": other, "groups": groups})
-    return _("“%(text)s” is not a number with the decimal sign “%(decimal)s”.") % shown
+def shifted(sign: str, whole: str, decimals: str, power: int) -> tuple[str, str]:
+    """The parts of 1.5E+3: 1500 and nothing."""
+    with localcontext(prec=4 * DIGITS_LIMIT):
+        text = f"{Decimal(f'{whole}.{decimals or 0}').scaleb(power):f}"
+    whole, _point, decimals = text.partition(".")
+    return sign + whole, decimals.rstrip("0")
 
 
-def shorten(text: str, limit: int = 80) -> str:
-    return text if len(text) <= limit else text[:limit] + "…"
+def sure_parts_of(numbers: Numbers) -> Callable[[str, int], tuple[str, str]]:
+    """Like `parts_of`, but a lone point with three digits behind it is refused, since it may stand between thousands.
 
+    A mapping that names its signs leaves no doubt, nor does a sheet's own number, nor a currency of three decimals.
+    """
+    parts = parts_of(numbers)
+    if numbers.is_declared:
+        return lambda text, _places: parts(text)
 
-def minor_units(decimal: str, thousands: str) -> Callable[[str, int], int]:
-    """A function from a text and the currency's decimals to minor units, rounded half even. Raises Refusal."""
-    parts = parts_of(decimal, thousands)
-
-    def amount(text: str, places: int) -> int:
+    def sure(text: str, places: int) -> tuple[str, str]:
         whole, decimals = parts(text)
+        if len(decimals) == 3 != places and type(text) is not Number and is_group(whole):
+            raise Refusal(ambiguous(text, whole, decimals, numbers.decimal))
+        return whole, decimals
+
+    return sure
+
+
+def minor_units(numbers: Numbers, names_currency: bool) -> Callable[[str, str], int]:
+    """A function from a text and its currency to minor units, rounded half even. Raises Refusal."""
+    parts = sure_parts_of(numbers)
+    may_contradict = len(numbers.signs) > 1 and not names_currency
+
+    def amount(text: str, currency: str) -> int:
+        places = exponent(currency)
+        whole, decimals = parts(text, places)
+        if may_contradict and contradicts(text, numbers.signs, currency):
+            raise Refusal(other_currency(text, currency))
         if len(decimals) <= places:
             minor = int(whole + decimals + "0" * (places - len(decimals)))
         else:
@@ -78,33 +87,44 @@ def minor_units(decimal: str, thousands: str) -> Callable[[str, int], int]:
     return amount
 
 
+def other_currency(text: str, currency: str) -> str:
+    return _(
+        "“%(text)s” names another currency than %(currency)s, which is taken where no field “currency” is mapped. "
+        "Map one, or leave that sign out of signs."
+    ) % {"text": text, "currency": currency}
+
+
 def rounded(text: str, places: int) -> int:
     with localcontext(prec=2 * DIGITS_LIMIT):
         return int(Decimal(text).scaleb(places).to_integral_value(ROUND_HALF_EVEN))
 
 
-def whole_number(decimal: str, thousands: str) -> Callable[[str], int]:
-    parts = parts_of(decimal, thousands)
+def whole_number(numbers: Numbers) -> Callable[[str], int]:
+    parts = sure_parts_of(numbers)
 
     def number(text: str) -> int:
-        whole, decimals = parts(text)
+        whole, decimals = parts(text, 0)
         if decimals.strip("0") or not 0 <= int(whole) <= INT:
-            raise Refusal(_("“%(text)s” is not a whole number from 0 to %(limit)d.") % {"text": text, "limit": INT})
+            raise Refusal(
+                _("“%(text)s” is not a whole number from 0 to %(limit)d.")
+                % {"text": text, "limit": INT}
+            )
         return int(whole)
 
     return number
 
 
-def rate(decimal: str, thousands: str) -> Callable[[str], str]:
-    """A function to the rate as a decimal text with a point. Raises Refusal."""
-    parts = parts_of(decimal, thousands)
+def rate(numbers: Numbers) -> Callable[[str], str]:
+    """A function to the rate as a decimal text with a point. A rate has decimals: 1.165 is never 1165. Raises Refusal."""
+    parts = parts_of(numbers)
 
     def read(text: str) -> str:
         whole, decimals = parts(text)
         value = Decimal(f"{whole}.{decimals}")
         if not 0 < value < RATE_LIMIT:
             raise Refusal(
-                _("“%(text)s” is not a rate, which is more than 0 and less than 10,000,000,000.") % {"text": text}
+                _("“%(text)s” is not a rate, which is more than 0 and less than 10,000,000,000.")
+                % {"text": text}
             )
         return f"{value:f}"
 
@@ -116,7 +136,9 @@ def currency(text: str) -> str:
     code = text.upper()
     if not CODE.fullmatch(code):
         raise Refusal(
-            _("“%(text)s” is not a currency code of three letters such as EUR; translate it to one.")
+            _(
+                "“%(text)s” is not a currency code of three letters such as EUR; translate it to one."
+            )
             % {"text": shorten(text)}
         )
     return code

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+# What a sentence quotes, in either language, and its numbers.
+QUOTED = re.compile(r"“[^”]*”|«[^»]*»|[0-9][0-9.,:-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,11 @@ class Refused:
     reason: str
     payload: dict[str, str]
 
+    @property
+    def kind(self) -> str:
+        """The reason without what it quotes: the same for rows that are refused for one reason."""
+        return QUOTED.sub("…", self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -31,6 +40,10 @@ class Skipped:
 
     line: int
     reason: str
+
+
+def shorten(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else text[:limit] + "…"
 
 
 class Unreadable(list):

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import codecs
 import fnmatch
 import re
 import tomllib
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
-from babel.core import get_global
 from django.utils.translation import gettext as _
 
 from revops.mapping.cells import converter
-from revops.mapping.dates import ISO, format_fault
-from revops.mapping.feeds import Conventions, Feed, Field, Layout, Lookup, Mapping, Source, Translation
+from revops.mapping.conventions import SHARED, conventions, formats
+from revops.mapping.dates import names_day
+from revops.mapping.feeds import Conventions, Feed, Field, Lookup, Mapping, Source, Translation
+from revops.mapping.layout import LAYOUT_KEYS, parse_layout
 from revops.mapping.outcomes import MappingError, Refusal
 from revops.mapping.records import RECORDS, FieldType, Kind
 from revops.mapping.tables import TOP, Table
 
 KEY = re.compile(r"[a-z0-9_-]{1,50}")
-SHARED = ("timezone", "currency", "decimal", "thousands", "dates")
 SOURCE_KEYS = ("key", "name", *SHARED, "references", "stale_after_hours")
 FEED_KEYS = (
     "match",
@@ -29,19 +28,23 @@ FEED_KEYS = (
     "complete",
     "replaces",
     "was",
-    "header",
-    "columns",
     "only",
     "fields",
     *SHARED,
-    "encoding",
-    "delimiter",
-    "quote",
-    "sheet",
+    *LAYOUT_KEYS,
 )
-FIELD_KEYS = ("column", "columns", "value", "default", "translate", "lookup", "other", "format")
+FIELD_KEYS = (
+    "column",
+    "columns",
+    "value",
+    "default",
+    "split",
+    "translate",
+    "lookup",
+    "other",
+    "format",
+)
 SCALARS = (str, int, float)
-zones = cache(available_timezones)
 
 
 def parse(text: str, *, timezone: str, currency: str) -> Mapping:
@@ -51,12 +54,18 @@ def parse(text: str, *, timezone: str, currency: str) -> Mapping:
         raise top.wrong("mapping", _("the first line must be: mapping = 1"))
     home = Conventions(ZoneInfo(timezone), currency)
     source = parse_source(top.table("source", required=True), home)
-    translations = {name: parse_translation(name, table) for name, table in top.tables("translate").items()}
+    translations = {
+        name: parse_translation(name, table) for name, table in top.tables("translate").items()
+    }
     files = top.tables("files")
     if not files:
-        raise top.wrong("files", _("there must be at least one [files.NAME] that says what rows are."))
+        raise top.wrong(
+            "files", _("there must be at least one [files.NAME] that says what rows are.")
+        )
     dated = {name: conventions(table, source.conventions) for name, table in files.items()}
-    feeds = [parse_feed(name, table, source, files, dated, translations) for name, table in files.items()]
+    feeds = [
+        parse_feed(name, table, source, files, dated, translations) for name, table in files.items()
+    ]
     order = list(RECORDS)
     return Mapping(source, tuple(sorted(feeds, key=lambda feed: order.index(feed.record))))
 
@@ -82,48 +91,10 @@ def parse_source(table: Table, home: Conventions) -> Source:
 
 def name_of(table: Table, key: str, name: str) -> str:
     if not KEY.fullmatch(name):
-        raise table.wrong(key, _("“%(name)s” must be 1 to 50 of a-z, 0-9, _ and -.") % {"name": name})
-    return name
-
-
-def conventions(table: Table, above: Conventions) -> Conventions:
-    """What the table says of times and numbers, the rest as above."""
-    decimal = table.one_of("decimal", (".", ","), above.decimal)
-    thousands = table.one_of("thousands", ("", ",", ".", " ", "'"), above.thousands)
-    if decimal == thousands:
-        raise table.wrong("thousands", _("“%(sign)s” already is the decimal sign.") % {"sign": decimal})
-    return Conventions(
-        zone(table, above.timezone),
-        currency_code(table, above.currency),
-        decimal,
-        thousands,
-        formats(table, "dates", above.dates),
-    )
-
-
-def zone(table: Table, above: ZoneInfo) -> ZoneInfo:
-    name = table.text("timezone", above.key)
-    if name not in zones():
-        raise table.not_allowed(
-            "timezone", name, ["Europe/Amsterdam", "UTC", "…", *sorted(zones())][: 3 if not name else None]
+        raise table.wrong(
+            key, _("“%(name)s” must be 1 to 50 of a-z, 0-9, _ and -.") % {"name": name}
         )
-    return ZoneInfo(name)
-
-
-def currency_code(table: Table, above: str) -> str:
-    code = table.text("currency", above)
-    if code != above and code not in get_global("all_currencies"):
-        raise table.not_allowed("currency", code, ["EUR", "USD", "GBP", "…", *sorted(get_global("all_currencies"))])
-    return code
-
-
-def formats(table: Table, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-    named = table.texts(key, default)
-    for format in named:
-        if format != ISO and (fault := format_fault(format)):
-            what = _("“%(format)s” is no format for dates (%(fault)s); use iso or codes such as %%d/%%m/%%Y %%H:%%M.")
-            raise table.wrong(key, what % {"format": format, "fault": fault})
-    return named
+    return name
 
 
 def parse_translation(name: str, table: Table) -> Translation:
@@ -172,47 +143,17 @@ def parse_feed(
     fields = tuple(parse_field(key, named, feed, files, dated, tables) for key in named.entries)
     for field, type in RECORDS[record].items():
         if type.required and field not in named.entries:
-            raise named.wrong(field, _("is missing; every “%(record)s” has one.") % {"record": record})
-    return check_columns(table, Feed(**{slot: getattr(feed, slot) for slot in Feed.__slots__} | {"fields": fields}))
+            raise named.wrong(
+                field, _("is missing; every “%(record)s” has one.") % {"record": record}
+            )
+    return check_columns(table, replace(feed, fields=fields))
 
 
 def parse_only(table: Table) -> dict[str, frozenset[str]]:
     only = table.table("only")
-    return {column: frozenset(value.strip() for value in only.texts(column)) for column in only.entries}
-
-
-def parse_layout(table: Table) -> Layout:
-    layout = Layout(
-        encoding(table),
-        table.text("delimiter", ""),
-        table.text("quote", ""),
-        table.text("sheet", ""),
-        table.flag("header", True),
-        table.texts("columns"),
-    )
-    for key in ("delimiter", "quote"):
-        if len(sign := getattr(layout, key)) > 1 or sign in ("\n", "\r", "\0"):
-            raise table.wrong(key, _("must be a single character."))
-    if layout.delimiter and layout.delimiter == (layout.quote or '"'):
-        raise table.wrong("delimiter", _("is the same as the quote."))
-    if layout.has_header and layout.columns:
-        raise table.wrong("columns", _("is only for files without a header line: add header = false, or leave it out."))
-    if not layout.has_header and not layout.columns:
-        raise table.wrong("columns", _('a file without header needs names for its columns: columns = ["…", "…"].'))
-    if len(set(layout.columns)) < len(layout.columns):
-        raise table.wrong("columns", _("names a column twice."))
-    return layout
-
-
-def encoding(table: Table) -> str:
-    name = table.text("encoding", "")
-    try:
-        "a".encode(name or "utf-8").decode(name or "utf-8")
-        return codecs.lookup(name).name if name else ""
-    except (LookupError, ValueError, TypeError) as error:
-        raise table.not_allowed(
-            "encoding", name, ["utf-8", "cp1252", "iso8859-15", "utf-16", "mac-roman", "shift_jis"]
-        ) from error
+    return {
+        column: frozenset(value.strip() for value in only.texts(column)) for column in only.entries
+    }
 
 
 def check_columns(table: Table, feed: Feed) -> Feed:
@@ -233,6 +174,7 @@ def parse_field(
 ) -> Field:
     type = RECORDS[feed.record][name]
     if isinstance(fields.entries[name], str):
+        check_days(fields, name, type, feed.conventions)
         return Field(name, (fields.text(name),), conventions=feed.conventions)
     table = fields.table(name).only(FIELD_KEYS)
     sources = [key for key in ("column", "columns", "value") if key in table.entries]
@@ -249,9 +191,16 @@ def parse_field(
         translation(table, type, tables, lookup),
         lookup,
         other(table),
+        table.text("split", ""),
         field_conventions(table, type, dated[lookup.feed] if lookup else feed.conventions),
     )
-    if field.translation and not field.other and field.default and field.default not in field.translation.values:
+    check_days(table, "format", type, field.conventions, name)
+    if (
+        field.translation
+        and not field.other
+        and field.default
+        and field.default not in field.translation.values
+    ):
         raise table.not_allowed("default", field.default, field.translation.values)
     return field
 
@@ -262,7 +211,9 @@ def constant(name: str, table: Table, type: FieldType, feed: Feed) -> Field:
         raise table.wrong("value", _("must be a text in quotes, not empty."))
     field = Field(name, value=text_of(value), conventions=feed.conventions)
     try:
-        converter(feed, field, type)(*(field.value, 2)[: 2 if type.kind is Kind.AMOUNT else 1])
+        converter(feed, field, type)(
+            *(field.value, feed.conventions.currency)[: 2 if type.kind is Kind.AMOUNT else 1]
+        )
     except Refusal as error:
         raise table.wrong("value", str(error)) from error
     return field
@@ -274,9 +225,13 @@ def parse_lookup(table: Table, files: dict[str, Table]) -> Lookup | None:
     feed, _dot, column = table.text("lookup").partition(".")
     known = [name for name, other in files.items() if other.entries.get("record") == "lookup"]
     if feed not in known:
-        raise table.not_allowed("lookup", feed, known or [_('none: add a [files.NAME] with record = "lookup"')])
+        raise table.not_allowed(
+            "lookup", feed, known or [_('none: add a [files.NAME] with record = "lookup"')]
+        )
     if not column:
-        raise table.wrong("lookup", _('must name feed and column: "%(feed)s.COLUMN".') % {"feed": feed})
+        raise table.wrong(
+            "lookup", _('must name feed and column: "%(feed)s.COLUMN".') % {"feed": feed}
+        )
     return Lookup(feed, column)
 
 
@@ -289,14 +244,19 @@ def translation(
     found = tables[table.one_of("translate", tables)]
     for value in found.values.values() if type.choices and not lookup else ():
         if value and value not in type.choices:
-            raise Table(f"[translate.{found.name}]", {}).not_allowed(table.path, value, type.choices)
+            raise Table(f"[translate.{found.name}]", {}).not_allowed(
+                table.path, value, type.choices
+            )
     return found
 
 
 def other(table: Table) -> str:
     if "other" in table.entries and not {"translate", "lookup"} & table.entries.keys():
         raise table.wrong(
-            "other", _("needs translate or lookup beside it: it says what to do with values that they do not know.")
+            "other",
+            _(
+                "needs translate or lookup beside it: it says what to do with values that they do not know."
+            ),
         )
     return table.one_of("other", ("", "keep", "skip"), "")
 
@@ -304,5 +264,18 @@ def other(table: Table) -> str:
 def field_conventions(table: Table, type: FieldType, above: Conventions) -> Conventions:
     if "format" in table.entries and type.kind not in (Kind.MOMENT, Kind.DAY):
         raise table.wrong("format", _("is only for dates and times."))
-    named = formats(table, "format", above.dates)
-    return Conventions(above.timezone, above.currency, above.decimal, above.thousands, named)
+    return replace(above, dates=formats(table, "format", above.dates))
+
+
+def check_days(table: Table, key: str, type: FieldType, used: Conventions, name: str = "") -> None:
+    """Raises MappingError for a format without a day: it would make every date the first of its month."""
+    if type.kind not in (Kind.MOMENT, Kind.DAY) or (name or key) == "month_on":
+        return
+    if lacking := [format for format in used.dates if not names_day(format)]:
+        raise table.wrong(
+            key,
+            _(
+                "“%(format)s” names no day. Only month_on can do without: give that field this format alone."
+            )
+            % {"format": lacking[0]},
+        )

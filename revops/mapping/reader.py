@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Sequence
-from hashlib import sha256
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from revops.mapping.cells import Convert, converter
-from revops.mapping.feeds import Feed, Field, Lookups, RowReader
-from revops.mapping.figures import exponent, shorten
-from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.columns import identity, positions
+from revops.mapping.feeds import Feed, Field, Lookups
+from revops.mapping.identifiers import form_of
+from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, shorten
+from revops.mapping.records import RECORDS, FieldType, Kind
+from revops.mapping.spoiled import Spoiled, looks_empty, notes_of, refuse_cells, spoiled_in
+from revops.mapping.spreadsheet import Flawed, is_error
 from revops.mapping.tables import Table, listed, nearest
 
 CELL_LIMIT = 1_000_000  # characters
 SHOWN = 1000
-ID_LIMIT = 500
 PRICED = ("deal", "invoice")  # their rows always say in which currency they are
 Fetch = Callable[[Sequence[str]], str]
 
@@ -32,49 +35,85 @@ class Step(NamedTuple):
     required: bool
 
 
+Reads = Callable[[int, Sequence[str]], Mapped | Refused | Skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Reads a row; `notes` after the last one say what was read and may not have been meant."""
+
+    read: Reads
+    seen: Counter[tuple[str, str]]
+
+    def __call__(self, line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
+        return self.read(line, cells)
+
+    def notes(self) -> list[str]:
+        return notes_of(self.seen)
+
+
 def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
     """See Feed.reader."""
-    at = positions(feed, header)
-    plain, amounts = steps(feed, at, lookups)
-    identify, filters = identity(feed, at), chosen(feed, at)
+    at, seen = positions(feed, header), Counter()
+    plain, amounts = steps(feed, at, lookups, seen)
+    return RowReader(row_reader(feed, header, at, plain, amounts), seen)
+
+
+def row_reader(
+    feed: Feed, header: Sequence[str], at: dict[str, int], plain: list[Step], amounts: list[Step]
+) -> Reads:
+    identify, filters, spoiled = identity(feed, at), chosen(feed, at), spoiled_in(feed, at)
     columns, width, usual = tuple(header), len(header), feed.conventions.currency
     start = {"currency": usual} if feed.record in PRICED else {}
     signed = feed.record == "invoice"
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
+        flawed = type(cells) is Flawed
         if len(cells) != width or type(cells) is Unreadable:
             try:
                 cells = fitted(cells, columns)
             except Refusal as error:
                 return Refused(line, "", str(error), payload_of(columns, cells))
         for index, allowed, reason in filters:
-            if cells[index].strip() not in allowed:
+            if (text := cells[index].strip()) not in allowed and not is_error(text) and not flawed:
                 return Skipped(line, reason)
         values: dict[str, object] = start.copy()
         column = ""
         try:
             whole = "".join(cells)
             if len(whole) > CELL_LIMIT or "\0" in whole:
-                refuse_cells(cells)
+                refuse_cells(cells, CELL_LIMIT)
+            if flawed or "#" in whole or "Err:" in whole:
+                spoiled(cells)
+                if skipped := next(
+                    (why for i, allowed, why in filters if cells[i].strip() not in allowed), ""
+                ):
+                    return Skipped(line, skipped)
             for name, column, fetch, convert, required in plain:  # noqa: B007  (column is for the refusal)
                 if text := fetch(cells):
                     values[name] = convert(text)
                 elif required:
-                    raise Refusal(_("The cell is empty, but every “%(record)s” has one.") % {"record": feed.record})
+                    raise Refusal(
+                        _("The cell is empty, but every “%(record)s” has one.")
+                        % {"record": feed.record}
+                    )
             if amounts:
                 code = values.get("currency", usual)
-                places = exponent(code)
                 for name, column, fetch, convert, required in amounts:  # noqa: B007  (column is for the refusal)
                     if text := fetch(cells):
-                        values[name] = convert(text, places)
+                        values[name] = convert(text, code)
                         values["currency"] = code
                     elif required:
-                        raise Refusal(_("The cell is empty, but every “%(record)s” has one.") % {"record": feed.record})
+                        raise Refusal(
+                            _("The cell is empty, but every “%(record)s” has one.")
+                            % {"record": feed.record}
+                        )
             if signed and values.get("kind") == "credit_note":
                 values["amount"] = -abs(values["amount"])
             column = ""
             return Mapped(line, identify(cells), dict(zip(columns, cells, strict=True)), values)
         except Refusal as error:
+            column = error.column if type(error) is Spoiled else column
             return Refused(line, column, str(error), payload_of(columns, cells))
         except NotOurs as other:
             return Skipped(line, str(other))
@@ -82,18 +121,9 @@ def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
     return read
 
 
-def positions(feed: Feed, header: Sequence[str]) -> dict[str, int]:
-    """Where each column is. Raises MappingError, naming the columns that are there."""
-    at = {column: index for index, column in enumerate(header)}
-    for column, key in feed.needed_columns.items():
-        if column not in at:
-            table = Table(f"[files.{feed.name}{'' if key in ('id', 'only') else '.fields'}]", {})
-            what = _("the file has no column “%(column)s”. Its columns are: %(columns)s.")
-            raise table.wrong(key, what % {"column": column, "columns": listed(header)} + nearest(column, header))
-    return at
-
-
-def steps(feed: Feed, at: dict[str, int], lookups: Lookups) -> tuple[list[Step], list[Step]]:
+def steps(
+    feed: Feed, at: dict[str, int], lookups: Lookups, seen: Counter[tuple[str, str]]
+) -> tuple[list[Step], list[Step]]:
     """The steps of all fields but amounts, and those of amounts, which wait for the row's currency."""
     plain, amounts = [], []
     for field in feed.fields:
@@ -102,11 +132,27 @@ def steps(feed: Feed, at: dict[str, int], lookups: Lookups) -> tuple[list[Step],
             field.name,
             " / ".join(field.columns),
             fetcher(feed, field, at, lookups),
-            converter(feed, field, type),
+            watched(converter(feed, field, type), field, type, seen),
             type.required,
         )
         (amounts if type.kind is Kind.AMOUNT else plain).append(step)
     return plain, amounts
+
+
+def watched(
+    convert: Convert, field: Field, type: FieldType, seen: Counter[tuple[str, str]]
+) -> Convert:
+    """Counts what looks like no name where a name or an id is meant."""
+    if type.kind is not Kind.REFERENCE and field.name not in ("team", "channel") or field.value:
+        return convert
+    column = " / ".join(field.columns)
+
+    def converted(text: str) -> object:
+        if looks_empty(text):
+            seen[column, text] += 1
+        return convert(text)
+
+    return converted
 
 
 def fetcher(feed: Feed, field: Field, at: dict[str, int], lookups: Lookups) -> Fetch:
@@ -114,17 +160,36 @@ def fetcher(feed: Feed, field: Field, at: dict[str, int], lookups: Lookups) -> F
     if field.value:
         return lambda _cells: field.value
     fetch = first_of([at[column] for column in field.columns], field.default)
+    if field.split:
+        fetch = first_part(fetch, field.split)
     if field.translation:
         table = f"[translate.{field.translation.name}]"
         fetch = through(fetch, field.translation.values, lambda text: unknown(field, table, text))
     if field.lookup:
-        fetch = through(fetch, looked_up(feed, field, lookups), lambda text: missed(field, text))
+        fetch = through(
+            formed(fetch, feed), looked_up(feed, field, lookups), lambda text: missed(field, text)
+        )
     return fetch
+
+
+def first_part(fetch: Fetch, sign: str) -> Fetch:
+    def part(cells: Sequence[str]) -> str:
+        return next((bare for text in fetch(cells).split(sign) if (bare := text.strip())), "")
+
+    return part
+
+
+def formed(fetch: Fetch, feed: Feed) -> Fetch:
+    """What is looked up has the form of ids of the feed in which it is."""
+    form = form_of(feed.conventions.ids)
+    return (lambda cells: form(fetch(cells))) if form else fetch
 
 
 def first_of(indexes: list[int], default: str) -> Fetch:
     if len(indexes) > 1:
-        return lambda cells: next((text for index in indexes if (text := cells[index].strip())), default)
+        return lambda cells: next(
+            (text for index in indexes if (text := cells[index].strip())), default
+        )
     (index,) = indexes
     if default:
         return lambda cells: cells[index].strip() or default
@@ -147,7 +212,10 @@ def unknown(field: Field, table: str, text: str) -> str:
     if field.other == "keep":
         return text
     if field.other == "skip":
-        raise NotOurs(_("%(field)s: a value that %(table)s does not have") % {"field": field.name, "table": table})
+        raise NotOurs(
+            _("%(field)s: a value that %(table)s does not have")
+            % {"field": field.name, "table": table}
+        )
     known = field.translation.values
     raise Refusal(
         _("“%(text)s” is not in %(table)s, which knows: %(known)s. Add it there.")
@@ -162,10 +230,13 @@ def missed(field: Field, text: str) -> str:
         return ""
     if field.other == "skip":
         raise NotOurs(
-            _("%(field)s: a value that “%(feed)s” does not have") % {"field": field.name, "feed": field.lookup.feed}
+            _("%(field)s: a value that “%(feed)s” does not have")
+            % {"field": field.name, "feed": field.lookup.feed}
         )
     raise Refusal(
-        _("“%(text)s” is not among the ids of “%(feed)s”. Import that file first, or translate the value.")
+        _(
+            "“%(text)s” is not among the ids of “%(feed)s”. Import that file first, or translate the value."
+        )
         % {"text": shorten(text), "feed": field.lookup.feed}
     )
 
@@ -175,7 +246,9 @@ def looked_up(feed: Feed, field: Field, lookups: Lookups) -> dict[str, str]:
     rows, column = lookups.get(field.lookup.feed, {}), field.lookup.column
     for row in rows.values():
         if column not in row:
-            what = _("the rows of “%(feed)s” have no column “%(column)s”. Their columns are: %(columns)s.")
+            what = _(
+                "the rows of “%(feed)s” have no column “%(column)s”. Their columns are: %(columns)s."
+            )
             shown = {"feed": field.lookup.feed, "column": column, "columns": listed(row)}
             raise Table(f"[files.{feed.name}.fields.{field.name}]", {}).wrong(
                 "lookup", what % shown + nearest(column, row)
@@ -203,33 +276,6 @@ def chosen(feed: Feed, at: dict[str, int]) -> list[tuple[int, Container[str], st
     ]
 
 
-def identity(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], str]:
-    """A function from a row's cells to its external id: of the id columns, or a digest. Raises Refusal."""
-    indexes = [at[column] for column in feed.id]
-    if not indexes:
-        return lambda cells: sha256("\0".join(cells).encode()).hexdigest()[:32]
-
-    def identify(cells: Sequence[str]) -> str:
-        parts = [cells[index].strip() for index in indexes]
-        joined = parts[0] if len(parts) == 1 else distinct(parts)
-        if not joined.strip("|") or len(joined) > ID_LIMIT:
-            raise Refusal(
-                _("The id of the row (%(columns)s) is empty or longer than %(limit)d characters.")
-                % {"columns": ", ".join(feed.id), "limit": ID_LIMIT}
-            )
-        return joined
-
-    return identify
-
-
-def distinct(parts: list[str]) -> str:
-    """Parts joined by "|" so that no two lists look the same: a "|" inside a part is written "\\|"."""
-    joined = "|".join(parts)
-    if joined.count("|") == len(parts) - 1 and "\\" not in joined:
-        return joined
-    return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
-
-
 def fitted(cells: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
     """The cells when there is one for each column; more are fine where they are empty. Raises Refusal."""
     if type(cells) is Unreadable:
@@ -240,22 +286,14 @@ def fitted(cells: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
     shown = {"found": found, "width": width}
     if found > width:
         raise Refusal(
-            _("The row has %(found)d cells, the header %(width)d. A delimiter inside a cell may lack quotes.") % shown
+            _(
+                "The row has %(found)d cells, the header %(width)d. A delimiter inside a cell may lack quotes."
+            )
+            % shown
         )
-    raise Refusal(_("The row has %(found)d cells, the header %(width)d. It may be cut off.") % shown)
-
-
-def refuse_cells(cells: Sequence[str]) -> None:
-    """Raises Refusal where a cell is too long or has a character that cannot be kept."""
-    if any(len(cell) > CELL_LIMIT for cell in cells):
-        raise Refusal(
-            _("A cell is longer than %(limit)d characters; what is kept of it here is shortened.")
-            % {"limit": CELL_LIMIT}
-        )
-    if any("\0" in cell for cell in cells):
-        raise Refusal(
-            _("A cell has a NUL character, which no text has: the file is damaged, or its encoding is another.")
-        )
+    raise Refusal(
+        _("The row has %(found)d cells, the header %(width)d. It may be cut off.") % shown
+    )
 
 
 def payload_of(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from revops.mapping.outcomes import MappingError
 
 SHOWN = 40
+COMPARED, LONGEST = 1000, 200  # names of columns may be many and long
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """“ Did you mean …?” where something is close, else nothing."""
-    by_lower = {one.lower(): one for one in known}
+    by_lower = {one.lower(): one for one in islice(known, COMPARED) if len(one) <= LONGEST}
     found = difflib.get_close_matches(name.lower(), by_lower, 1, 0.6)
     return " " + _("Did you mean “%(name)s”?") % {"name": by_lower[found[0]]} if found else ""
 
 
 def listed(names: Iterable[str]) -> str:
-    names = [str(name) or '""' for name in names]
+    names = [str(name)[:LONGEST] or '""' for name in islice(names, SHOWN + 1)]
     return ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
 
 
@@ -33,11 +35,17 @@ class Table:
     entries: dict[str, object]
 
     def wrong(self, key: str, what: str) -> MappingError:
-        return MappingError(_("Mapping, %(table)s, %(key)s: %(what)s") % {"table": self.path, "key": key, "what": what})
+        return MappingError(
+            _("Mapping, %(table)s, %(key)s: %(what)s")
+            % {"table": self.path, "key": key, "what": what}
+        )
 
     def not_allowed(self, key: str, got: object, allowed: Iterable[str]) -> MappingError:
         allowed = list(allowed)
-        what = _("“%(got)s” is not allowed; allowed are: %(allowed)s.") % {"got": got, "allowed": listed(allowed)}
+        what = _("“%(got)s” is not allowed; allowed are: %(allowed)s.") % {
+            "got": got,
+            "allowed": listed(allowed),
+        }
         return self.wrong(key, what + nearest(str(got), allowed))
 
     def only(self, allowed: Iterable[str]) -> Table:
@@ -45,7 +53,9 @@ class Table:
         allowed = list(allowed)
         for key in self.entries:
             if key not in allowed:
-                what = _("there is no such key here; allowed are: %(allowed)s.") % {"allowed": listed(allowed)}
+                what = _("there is no such key here; allowed are: %(allowed)s.") % {
+                    "allowed": listed(allowed)
+                }
                 raise self.wrong(key, what + nearest(key, allowed))
         return self
 
@@ -65,7 +75,9 @@ class Table:
         return value
 
     def flag(self, key: str, default: bool) -> bool:
-        return self.typed(key, bool, _("must be true or false.")) if key in self.entries else default
+        return (
+            self.typed(key, bool, _("must be true or false.")) if key in self.entries else default
+        )
 
     def whole(self, key: str) -> int | None:
         """A number above 0, None where the key is absent."""

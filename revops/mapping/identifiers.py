@@ -1,0 +1,104 @@
+"""Ids and names in one form, whatever hands and spreadsheets did to them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from django.utils.translation import gettext as _
+
+from revops.mapping.outcomes import Refusal
+from revops.mapping.spreadsheet import Number
+
+Form = Callable[[str], str]
+# What is seen of nobody: zero-width blanks, marks of direction, byte order marks.
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff"))
+SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}")
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+# A whole number as a spreadsheet may write it: with signs between groups, with zeros behind the point.
+NUMERAL = re.compile(
+    r"([0-9]+|[0-9]{1,3}(?:([.,' \u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]0+)?"
+)
+SHEET_DIGITS = 15
+PADDED = re.compile(r"padded:([1-9][0-9]?)")
+FORMS = ("as written", "stripped", "lower", "upper", "padded:10")
+
+
+def visible(text: str) -> str:
+    """Without invisible characters, accents in one form."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.translate(INVISIBLE)).strip()
+
+
+def tidy(text: str) -> str:
+    """Visible, without runs of blanks."""
+    return " ".join(visible(text).split())
+
+
+def tidy_owner(text: str) -> str:
+    """A person's name, id or e-mail address; of the latter capitals do not count."""
+    text = tidy(text)
+    return text.lower() if "@" in text and EMAIL.fullmatch(text) else text
+
+
+def refuse_shortened(text: str) -> None:
+    """Raises Refusal for an id of which a spreadsheet has lost digits."""
+    long = (
+        type(text) is Number
+        and len(text) > SHEET_DIGITS
+        and text.isdecimal()
+        and text.endswith("0")
+    )
+    if long or "E+" in text and SHORTENED.fullmatch(text):
+        raise Refusal(
+            _(
+                "“%(text)s” is an id of which a spreadsheet lost digits. Export it again and do not save it from a spreadsheet."
+            )
+            % {"text": text}
+        )
+
+
+def stripped(text: str) -> str:
+    """0000611365, 611365.0 and 611,365 as 611365; what is no number as it is."""
+    if not (found := NUMERAL.fullmatch(text)):
+        return text
+    digits = re.sub(r"[^0-9]", "", found[1])
+    return digits.lstrip("0") or "0"
+
+
+def padded(width: int) -> Form:
+    return lambda text: stripped(text).zfill(width) if NUMERAL.fullmatch(text) else text
+
+
+def form_of(names: Sequence[str], *, keeps_case: bool = False) -> Form | None:
+    """What gives ids the form that a mapping names; None where it names none."""
+    forms = [form for name in names if (form := one_form(name, keeps_case)) is not None]
+    if not forms:
+        return None
+
+    def formed(text: str) -> str:
+        for form in forms:
+            text = form(text)
+        return text
+
+    return formed
+
+
+def one_form(name: str, keeps_case: bool) -> Form | None:
+    if name == "stripped":
+        return stripped
+    if found := PADDED.fullmatch(name):
+        return padded(int(found[1]))
+    if keeps_case or name == "as written":
+        return None
+    return str.lower if name == "lower" else str.upper
+
+
+def same_form(text: str) -> str:
+    """Equal for ids that differ only in capitals, blanks, leading zeros and what a spreadsheet makes of numbers.
+
+    Of an id of several columns each is taken by itself. Two ids of one form may yet be two things.
+    """
+    return "|".join(stripped(tidy(part).casefold()).lstrip("0") or "0" for part in text.split("|"))

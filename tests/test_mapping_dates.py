@@ -1,0 +1,98 @@
+"""Dates: one meaning or a refusal, and advice that leads out of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from revops.mapping import MappingError
+from revops.mapping.spreadsheet import Moment
+from tests.mapping_rows import feed, one, reason
+
+
+def at(text: str, *formats: str) -> str:
+    return one(found(*formats), {"id": "1", "at": text}).values["opened_at"]
+
+
+def found(*formats: str) -> object:
+    dates = f"dates = [{', '.join(map(repr, formats))}]" if formats else ""
+    return feed('deal = "id"\nopened_at = "at"', extra=dates)
+
+
+def why(text: str, *formats: str) -> str:
+    return reason(found(*formats), {"id": "1", "at": text})
+
+
+def test_two_formats_that_give_one_meaning_are_no_contradiction() -> None:
+    assert at("2018-02-01 00:00:00", "%Y-%m-%d 00:00:00", "iso") == "2018-02-01"
+    assert at("2018-02-01 09:15:00", "%Y-%m-%d %H:%M:%S", "iso") == "2018-02-01T08:15:00+00:00"
+
+
+def test_iso_is_understood_beside_formats_that_do_not_begin_with_the_year() -> None:
+    assert at("2026-03-10 09:15", "%d/%m/%Y") == "2026-03-10T08:15:00+00:00"
+    assert at("2026-03-10", "%d/%m/%Y %H:%M") == "2026-03-10"
+
+
+def test_a_real_date_of_a_sheet_is_read_whatever_the_formats() -> None:
+    assert at(Moment("2026-03-25"), "%Y-%d-%m") == "2026-03-25"
+    assert at(Moment("2026-03-04"), "%Y-%d-%m") == "2026-03-04"
+    assert at("2026-03-04", "%Y-%d-%m") == "2026-04-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "formats", "advice"),
+    [
+        ("26-02-2018 19:58", ("%d-%m-%Y",), 'dates = ["%d-%m-%Y", "%d-%m-%Y %H:%M"].'),
+        ("10/03/2026", ("%d/%m/%Y %H:%M",), 'dates = ["%d/%m/%Y %H:%M", "%d/%m/%Y"].'),
+        ("10/03/2026 09:15:30", ("%d/%m/%Y", "%d/%m/%Y %H:%M"), '"%d/%m/%Y %H:%M:%S"].'),
+        ("3/4/2026 9:15 PM", ("%m/%d/%Y",), 'dates = ["%m/%d/%Y", "%m/%d/%Y %I:%M %p"].'),
+        ("02/26/2018", ("%d/%m/%Y",), 'dates = ["%m/%d/%Y"].'),
+        ("25/04/2024", ("iso",), 'dates = ["%d/%m/%Y"].'),
+        ("03/04/2024", ("iso",), 'dates = ["%d/%m/%Y"] or dates = ["%m/%d/%Y"].'),
+        ("10.03.26", ("%d.%m.%Y",), 'dates = ["%d.%m.%Y", "%d.%m.%y"].'),
+        ("2026-03-10", ("%Y/%m/%d",), 'dates = ["%Y/%m/%d", "iso"].'),
+        ("Mar 3, 2026, 5:00 pm", ("iso",), 'dates = ["%b %d, %Y, %I:%M %p"].'),
+        ("20260310", ("iso",), 'dates = ["%Y%m%d"].'),
+        ("45292", ("iso",), "a spreadsheet has for 2024-01-01: format the cells as dates there and export again."),
+        ("31/02/2026", ("%d/%m/%Y",), "is not a date in the formats given (%d/%m/%Y)."),
+        ("tomorrow", ("iso",), "is not a date in the formats given (iso)."),
+    ],
+)
+def test_advice_names_a_format_that_reads_the_text_and_is_not_in_use(
+    text: str, formats: tuple[str, ...], advice: str
+) -> None:
+    assert why(text, *formats).endswith(advice)
+
+
+def test_following_the_advice_reads_the_text() -> None:
+    assert at("26-02-2018 19:58", "%d-%m-%Y", "%d-%m-%Y %H:%M") == "2018-02-26T18:58:00+00:00"
+    assert at("3/4/2026 9:15 PM", "%m/%d/%Y", "%m/%d/%Y %I:%M %p") == "2026-03-04T20:15:00+00:00"
+
+
+def test_a_format_that_reads_only_a_part_of_the_text_refuses_it() -> None:
+    assert "is not a date" in why("10/03/2026 and more", "%d/%m/%Y")
+
+
+@pytest.mark.parametrize(("text", "day"), [("10/03/26", "2026-03-10"), ("10/03/68", "2068-03-10"), ("10/03/69", "1969-03-10")])
+def test_years_of_two_digits_are_1969_to_2068(text: str, day: str) -> None:
+    assert at(text, "%d/%m/%y") == day
+
+
+@pytest.mark.parametrize(
+    ("format", "said"),
+    [
+        ("%Y-%m", "“%Y-%m” names no day. Only month_on can do without"),
+        ("%d/%m/%Y %I:%M", "its time must name the hour: %H, or %I with %p"),
+        ("%d/%m/%Y %M", "its time must name the hour"),
+        ("%d/%M/%Y", "it must name year and month"),
+    ],
+)
+def test_a_format_that_loses_something_is_refused(format: str, said: str) -> None:
+    with pytest.raises(MappingError, match=said.replace("(", r"\(")):
+        found(format)
+    with pytest.raises(MappingError):
+        feed(f'deal = "id"\nopened_at = {{ column = "at", format = "{format}" }}')
+
+
+def test_a_month_needs_no_day() -> None:
+    rate = feed('currency = "c"\nmonth_on = { column = "m", format = "%Y-%m" }\nrate = "r"', record="rate")
+    assert one(rate, {"c": "USD", "m": "2026-03", "r": "1"}).values["month_on"] == "2026-03-01"
