@@ -56,7 +56,11 @@ class ImportRun(Due):
         verbose_name = _("import run")
         verbose_name_plural = _("import runs")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["source", "-id"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["source", "-id"]),
+            models.Index(fields=["source", "fetched_at"], condition=Q(state="done"), name="run_delivered"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id}/{self.feed} {self.file_name}"
