@@ -77,12 +77,8 @@ class Question:
 
 def question(asked: Mapping[str, str]) -> Question:
     """Reads an address. AddressError says what is wrong with it; NothingPublished when there is nothing to ask."""
-    published = numbers.published()
-    if published is None:
-        raise NothingPublished
-    as_of = moment(asked.get("as_of", ""), published.timezone)
-    if as_of:
-        published = published_by(as_of)
+    as_of = moment(asked["as_of"], local_zone()) if asked.get("as_of") else None
+    published = published_by(as_of)
     return Question(
         period(asked, published),
         slice_of(asked),
@@ -120,8 +116,18 @@ def moment(text: str, timezone: str) -> datetime | None:
         ) from error
 
 
-def published_by(as_of: datetime) -> Published:
+def local_zone() -> str:
+    known = numbers.organisation_calendar()
+    if known is None:
+        raise NothingPublished
+    return known[1]
+
+
+def published_by(as_of: datetime | None) -> Published:
+    """The publication of then, or the latest."""
     found = numbers.published(as_of)
+    if found is None and (as_of is None or numbers.published() is None):
+        raise NothingPublished
     if found is None:
         raise AddressError(_("Nothing had been published by then; choose a later time in as_of, or leave it out."))
     return found

@@ -18,8 +18,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from revops.days import written
-from revops.periods import Period, PeriodKind
+from revops.periods import Period, PeriodKind, written
 from revops.values import Change, Unit, Value, exponent, rounded, whole_units
 
 ABSENT = "—"

@@ -59,7 +59,7 @@ class ImportRun(Due):
         indexes = [
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["source", "-id"]),
-            models.Index(fields=["source", "fetched_at"], condition=Q(state="done"), name="run_delivered"),
+            models.Index(fields=["source", "feed", "fetched_at"], condition=Q(state="done"), name="run_delivered"),
         ]
 
     def __str__(self) -> str:

@@ -9,10 +9,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
-from revops.days import written
 from revops.kpis import Kpi
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
+from revops.periods import written
 
 
 def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise | None:

@@ -30,16 +30,25 @@ FIRST = f"""
         (SELECT business_day FROM revops_cell WHERE {CURRENT} ORDER BY business_day LIMIT 1),
         (SELECT min(business_day) FROM revops_cell WHERE {PAST})) AS first
     FROM unnest(%(publications)s::bigint[]) p (publication) CROSS JOIN unnest(%(measures)s::text[]) m (measure)"""
+# The feeds that a source has delivered are found one after the other, and of each the last delivery, however many imports there were.
 REACH = f"""
     WITH delivery AS (
-        SELECT s.name, s.mapping, r.at, (r.at AT TIME ZONE %(zone)s)::date AS day,
+        SELECT s.name, s.mapping, r.feeds, r.at, (r.at AT TIME ZONE %(zone)s)::date AS day,
             coalesce(%(known_at)s - r.at > make_interval(hours => s.stale_after_hours), false) AS is_silent
         FROM revops_source s CROSS JOIN LATERAL (
-            SELECT fetched_at AS at FROM revops_importrun
-            WHERE source_id = s.id AND state = 'done' AND fetched_at IS NOT NULL AND known_at <= %(known_at)s
-            ORDER BY fetched_at DESC LIMIT 1) r
+            WITH RECURSIVE fed AS (
+                SELECT min(feed) AS feed FROM revops_importrun WHERE source_id = s.id AND state = 'done'
+                UNION ALL
+                SELECT (SELECT min(feed) FROM revops_importrun WHERE source_id = s.id AND state = 'done' AND feed > fed.feed)
+                FROM fed WHERE feed IS NOT NULL
+            )
+            SELECT array_agg(fed.feed) AS feeds, max(last.at) AS at FROM fed CROSS JOIN LATERAL (
+                SELECT fetched_at AS at FROM revops_importrun
+                WHERE source_id = s.id AND feed = fed.feed AND state = 'done' AND fetched_at IS NOT NULL AND known_at <= %(known_at)s
+                ORDER BY fetched_at DESC LIMIT 1) last
+        ) r WHERE r.at IS NOT NULL
     ), days AS (SELECT DISTINCT day FROM delivery)
-    SELECT (SELECT json_agg(json_build_array(name, mapping, at, day, is_silent) ORDER BY at, name) FROM delivery),
+    SELECT (SELECT json_agg(json_build_array(name, mapping, feeds, at, day, is_silent) ORDER BY at, name) FROM delivery),
         (SELECT json_agg(json_build_array(f.measure, f.first,
             (SELECT array_agg(day) FROM days WHERE
                 EXISTS (SELECT 1 FROM revops_cell WHERE {CURRENT} AND business_day = day)
@@ -66,12 +75,27 @@ class Reach:
     first: Mapping[str, date] = field(default_factory=dict)
     filled: Mapping[str, frozenset[date]] = field(default_factory=dict)
     deliveries: tuple[Delivery, ...] = ()
+    # What was found out of each KPI: a page asks for hundreds of numbers of a few.
+    found: dict[str, tuple[date | None, date]] = field(default_factory=dict, compare=False, repr=False)
 
     def feeding(self, kpi: Kpi) -> list[Delivery]:
         return [each for each in self.deliveries if each.kinds & kinds(kpi)]
 
     def until(self, kpi: Kpi) -> date:
         """The first day that is neither over nor delivered: the KPI's values count the days before it."""
+        return self.edges(kpi)[1]
+
+    def data_from(self, kpi: Kpi) -> date | None:
+        """The first day for which anything that feeds the KPI is known; None when nothing ever was."""
+        return self.edges(kpi)[0]
+
+    def edges(self, kpi: Kpi) -> tuple[date | None, date]:
+        if kpi.key not in self.found:
+            first = min((self.first[each.key] for each in beside(kpi) if each.key in self.first), default=None)
+            self.found[kpi.key] = first, self.end_of(kpi)
+        return self.found[kpi.key]
+
+    def end_of(self, kpi: Kpi) -> date:
         feeding = self.feeding(kpi)
         last = min([self.today, *(each.on for each in feeding if each.is_silent)])
         is_filled = any(last in self.filled.get(each.key, ()) for each in kpi.measures.values())
@@ -82,10 +106,6 @@ class Reach:
         if self.until(kpi) >= period.end:
             return ()
         return tuple(each for each in self.feeding(kpi) if each.is_silent and each.on < period.end)
-
-    def data_from(self, kpi: Kpi) -> date | None:
-        """The first day for which anything that feeds the KPI is known; None when nothing ever was."""
-        return min((self.first[each.key] for each in beside(kpi) if each.key in self.first), default=None)
 
     def to_date(self, kpi: Kpi, period: Period) -> Period:
         """The days of a period that are counted; empty when none is."""
@@ -111,8 +131,8 @@ def reach(publication: int, known_at: datetime, today: date, zone: str) -> Reach
     )
 
 
-def delivery(source: str, mapping: str, at: str, on: str, is_silent: bool) -> Delivery:
-    fed = frozenset(feeds_in(mapping).values())
+def delivery(source: str, mapping: str, feeds: list[str], at: str, on: str, is_silent: bool) -> Delivery:
+    fed = frozenset(kind for feed, kind in feeds_in(mapping).items() if feed in feeds)
     return Delivery(source, fed, datetime.fromisoformat(at), date.fromisoformat(on), is_silent)
 
 
