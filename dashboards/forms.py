@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -29,6 +30,8 @@ COMPARISONS = ("previous", "year", "none")
 GRAINS = (PeriodKind.WEEK, PeriodKind.MONTH)
 # What only the filter form sends; the address is rewritten without them.
 FORM_FIELDS = ("kind", "from", "to", "slice")
+# A time that says where it was; in an address a plus sign is a space.
+OFFSET = re.compile(r"T.*(Z|[+ -]\d\d:?\d\d)$")
 
 
 class AddressError(ValueError):
@@ -77,13 +80,14 @@ class Question:
 
 def question(asked: Mapping[str, str]) -> Question:
     """Reads an address. AddressError says what is wrong with it; NothingPublished when there is nothing to ask."""
-    as_of = moment(asked["as_of"], local_zone()) if asked.get("as_of") else None
+    text = asked.get("as_of", "")
+    as_of = moment(text, local_zone() if text and not OFFSET.search(text) else "UTC")
     published = published_by(as_of)
     return Question(
         period(asked, published),
         slice_of(asked),
         published,
-        as_of,
+        as_of and as_of.astimezone(ZoneInfo(published.timezone)),
         kpi_key(asked.get("kpi", ""), published),
         choice("compare", asked, COMPARISONS) or "previous",
         choice("trend", asked, GRAINS),
