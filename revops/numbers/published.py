@@ -14,7 +14,7 @@ from revops.calendar import WorkCalendar
 from revops.kpis import KPIS, ORDER, Kpi
 from revops.models import Cell, ImportRun, Organisation, Publication, Seat, Source, State
 from revops.numbers.feeding import feeds_in, kinds
-from revops.numbers.reach import Reach, reach
+from revops.numbers.reach import Reach, reach, reach_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ def calendar() -> WorkCalendar:
 
 
 def published(as_of: datetime | None = None) -> Published | None:
-    """The latest publication, or the one that was live at `as_of`; None when nothing had been published. Two queries."""
+    """The latest publication, or the one that was live at `as_of`; None when nothing had been published. One query."""
     live = Publication.objects.filter(published_at__lte=as_of) if as_of else Publication.objects.all()
     latest = {
         f"live_{name}": Subquery(live.values(name)[:1]) for name in ("id", "published_at", "known_at", "versions")
     }
-    organisation = with_seats(as_of).annotate(**latest).first()
+    organisation = with_seats(as_of).annotate(**latest, reach=reach_sql(as_of)).first()
     if organisation is None or organisation.live_id is None:
         return None
     # The day of the data, not of the reader: one publication gives one number, whoever reads it and when.
@@ -69,7 +69,7 @@ def published(as_of: datetime | None = None) -> Published | None:
         timezone=organisation.timezone,
         company=organisation.name,
         targets_at=as_of,
-        reach=reach(organisation.live_id, organisation.live_known_at, today, organisation.timezone),
+        reach=reach(organisation.reach, today),
         headline=seated(organisation),
         measures=frozenset(organisation.live_versions),
     )

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
 from revops.calendar import Period
 from revops.kpis import Kpi
@@ -29,13 +31,16 @@ FIRST = f"""
     SELECT p.publication, m.measure, least(
         (SELECT business_day FROM revops_cell WHERE {CURRENT} ORDER BY business_day LIMIT 1),
         (SELECT min(business_day) FROM revops_cell WHERE {PAST})) AS first
-    FROM unnest(%(publications)s::bigint[]) p (publication) CROSS JOIN unnest(%(measures)s::text[]) m (measure)"""
-# The feeds that a source has delivered are found one after the other, and of each the last delivery, however many imports there were.
+    FROM {{publications}} p (publication) CROSS JOIN unnest(%s::text[]) m (measure)"""
+# One value beside the organisation's row, so that a page needs no query more. The feeds that a source has delivered are found one
+# after the other, and of each the last delivery, however many imports there were.
 REACH = f"""
-    WITH delivery AS (
-        SELECT s.name, s.mapping, r.feeds, r.at, (r.at AT TIME ZONE %(zone)s)::date AS day,
-            coalesce(%(known_at)s - r.at > make_interval(hours => s.stale_after_hours), false) AS is_silent
-        FROM revops_source s CROSS JOIN LATERAL (
+    WITH live AS (
+        SELECT id, known_at FROM revops_publication WHERE published_at <= coalesce(%s::timestamptz, 'infinity') ORDER BY id DESC LIMIT 1
+    ), delivery AS (
+        SELECT s.name, s.mapping, r.feeds, r.at, (r.at AT TIME ZONE revops_organisation.timezone)::date AS day,
+            coalesce(live.known_at - r.at > make_interval(hours => s.stale_after_hours), false) AS is_silent
+        FROM live CROSS JOIN revops_source s CROSS JOIN LATERAL (
             WITH RECURSIVE fed AS (
                 SELECT min(feed) AS feed FROM revops_importrun WHERE source_id = s.id AND state = 'done'
                 UNION ALL
@@ -44,16 +49,18 @@ REACH = f"""
             )
             SELECT array_agg(fed.feed) AS feeds, max(last.at) AS at FROM fed CROSS JOIN LATERAL (
                 SELECT fetched_at AS at FROM revops_importrun
-                WHERE source_id = s.id AND feed = fed.feed AND state = 'done' AND fetched_at IS NOT NULL AND known_at <= %(known_at)s
+                WHERE source_id = s.id AND feed = fed.feed AND state = 'done' AND fetched_at IS NOT NULL AND known_at <= live.known_at
                 ORDER BY fetched_at DESC LIMIT 1) last
         ) r WHERE r.at IS NOT NULL
     ), days AS (SELECT DISTINCT day FROM delivery)
-    SELECT (SELECT json_agg(json_build_array(name, mapping, feeds, at, day, is_silent) ORDER BY at, name) FROM delivery),
+    SELECT json_build_array(
+        (SELECT json_agg(json_build_array(name, mapping, feeds, at, day, is_silent) ORDER BY at, name) FROM delivery),
         (SELECT json_agg(json_build_array(f.measure, f.first,
             (SELECT array_agg(day) FROM days WHERE
                 EXISTS (SELECT 1 FROM revops_cell WHERE {CURRENT} AND business_day = day)
                 OR EXISTS (SELECT 1 FROM revops_cell WHERE {PAST} AND business_day = day))))
-        FROM ({FIRST}) f CROSS JOIN LATERAL (SELECT f.measure) m CROSS JOIN LATERAL (SELECT f.publication) p)"""
+        FROM ({FIRST.format(publications="(SELECT id FROM live)")}) f
+        CROSS JOIN LATERAL (SELECT f.measure) m CROSS JOIN LATERAL (SELECT f.publication) p))::text"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +124,14 @@ class Reach:
         return period.cut(start, period.end) if start > period.start else period
 
 
-def reach(publication: int, known_at: datetime, today: date, zone: str) -> Reach:
-    """How far a publication reaches. One query, whose cost does not grow with the number of records or imports."""
-    asked = {"publications": [publication], "measures": list(MEASURES), "known_at": known_at, "zone": zone}
-    with connection.cursor() as cursor:
-        cursor.execute(REACH, asked)
-        delivered, measured = (json.loads(each) if isinstance(each, str) else each or [] for each in cursor.fetchone())
+def reach_sql(as_of: datetime | None) -> RawSQL:
+    """How far the publication that is live then reaches, beside the organisation's row; its cost does not grow with what there is."""
+    return RawSQL(REACH, (as_of, list(MEASURES)), output_field=TextField())
+
+
+def reach(found: str, today: date) -> Reach:
+    """What `reach_sql` answered."""
+    delivered, measured = (each or [] for each in json.loads(found))
     return Reach(
         today,
         {measure: date.fromisoformat(first) for measure, first, _days in measured if first},
@@ -140,7 +149,7 @@ def first_days(publications: Sequence[int], measures: Sequence[str]) -> dict[int
     """By publication, the first day of each measure that had any. One query."""
     found: dict[int, dict[str, date]] = {each: {} for each in publications}
     with connection.cursor() as cursor:
-        cursor.execute(FIRST, {"publications": list(publications), "measures": list(measures)})
+        cursor.execute(FIRST.format(publications="unnest(%s::bigint[])"), [list(publications), list(measures)])
         for publication, measure, first in cursor.fetchall():
             if first:
                 found[publication][measure] = first
