@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dashboards import wording
 from dashboards.report import Report
-from revops.numbers import Number
+from revops.numbers import JUDGED, Number
 
 
 def answer(report: Report) -> SafeString:
@@ -24,9 +24,7 @@ def answer(report: Report) -> SafeString:
 
 def days_gone(report: Report) -> str:
     over, in_all = report.frame.working_days
-    if report.frame.question.period.start >= report.frame.published.today:
-        return _("This period has not begun.")
-    if over >= in_all:
+    if over >= in_all or report.frame.question.period.start > report.frame.published.today:
         return ""
     return ngettext("%(over)s of %(all)s working days gone.", "%(over)s of %(all)s working days gone.", over) % {
         "over": over,
@@ -35,9 +33,12 @@ def days_gone(report: Report) -> str:
 
 
 def who_acts(numbers: Sequence[Number]) -> list[SafeString]:
+    if all(number.value.is_absent for number in numbers):
+        reasons = dict.fromkeys(str(number.value.absent_because) for number in numbers)
+        return [conditional_escape(reason) for reason in reasons]
     if all(number.target is None for number in numbers):
         return [conditional_escape(_("No targets are set for this view, so nobody is ahead or behind."))]
-    judged = [number for number in numbers if number.state != "no_target"]
+    judged = [number for number in numbers if number.state in JUDGED]
     if not judged:
         return [conditional_escape(_("It is too early to say who is ahead or behind."))]
     is_over = all(number.is_over for number in judged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -29,6 +30,8 @@ COMPARISONS = ("previous", "year", "none")
 GRAINS = (PeriodKind.WEEK, PeriodKind.MONTH)
 # What only the filter form sends; the address is rewritten without them.
 FORM_FIELDS = ("kind", "from", "to", "slice")
+# A time that says where it was; in an address a plus sign is a space.
+OFFSET = re.compile(r"T.*(Z|[+ -]\d\d:?\d\d)$")
 
 
 class AddressError(ValueError):
@@ -77,17 +80,14 @@ class Question:
 
 def question(asked: Mapping[str, str]) -> Question:
     """Reads an address. AddressError says what is wrong with it; NothingPublished when there is nothing to ask."""
-    published = numbers.published()
-    if published is None:
-        raise NothingPublished
-    as_of = moment(asked.get("as_of", ""), published.timezone)
-    if as_of:
-        published = published_by(as_of)
+    text = asked.get("as_of", "")
+    as_of = moment(text, local_zone() if text and not OFFSET.search(text) else "UTC")
+    published = published_by(as_of)
     return Question(
         period(asked, published),
         slice_of(asked),
         published,
-        as_of,
+        as_of and as_of.astimezone(ZoneInfo(published.timezone)),
         kpi_key(asked.get("kpi", ""), published),
         choice("compare", asked, COMPARISONS) or "previous",
         choice("trend", asked, GRAINS),
@@ -120,8 +120,18 @@ def moment(text: str, timezone: str) -> datetime | None:
         ) from error
 
 
-def published_by(as_of: datetime) -> Published:
+def local_zone() -> str:
+    known = numbers.organisation_calendar()
+    if known is None:
+        raise NothingPublished
+    return known[1]
+
+
+def published_by(as_of: datetime | None) -> Published:
+    """The publication of then, or the latest."""
     found = numbers.published(as_of)
+    if found is None and (as_of is None or numbers.published() is None):
+        raise NothingPublished
     if found is None:
         raise AddressError(_("Nothing had been published by then; choose a later time in as_of, or leave it out."))
     return found

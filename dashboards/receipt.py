@@ -147,7 +147,7 @@ def sort_column(name: str, label: str | Promise, asked: Asked) -> SortColumn:
 def asked_in(address: Mapping[str, str], kpi: Kpi) -> Asked:
     """Reads the receipt's own part of an address. AddressError says what is wrong with it."""
     without = address.get("without", "")
-    reasons = [each.key for each in kpi.leaves_out]
+    reasons = [*(each.key for each in kpi.leaves_out), numbers.AHEAD]
     if without and without not in (*reasons, REJECTED):
         raise AddressError(
             _("This receipt leaves nothing out as “%(reason)s”; its reasons are %(reasons)s.")

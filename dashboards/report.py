@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards import funnel
 from dashboards.forms import Question, near_end
 from revops import numbers
 from revops.calendar import Period, PeriodKind
-from revops.numbers import BothValues, Change, Definition, Kpi, Number, Numbers, Published, Slice, SourceState
+from revops.numbers import Asked, BothValues, Change, Definition, Kpi, Number, Numbers, Published, Slice, SourceState
 
 COURSE_PERIODS = 12
 STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboardings_in_progress")
@@ -37,17 +39,27 @@ class Frame:
 
     @property
     def troubled(self) -> list[SourceState]:
-        """Sources that are stale or whose last import failed."""
-        return [source for source in self.sources if source.is_stale or source.last_error]
+        """Sources whose last import failed, or that are stale where the period reaches beyond their last delivery."""
+        return [source for source in self.sources if source.last_error or (source.is_stale and self.outlasts(source))]
+
+    def outlasts(self, source: SourceState) -> bool:
+        """Whether the period reaches beyond what the source has delivered."""
+        known = [self.published.reach.until(kpi) for kpi in numbers.KPIS.values() if source.feeds(kpi)]
+        return min(known, default=self.published.today) < self.question.period.end
 
     def troubled_for(self, kpi: Kpi) -> list[SourceState]:
         """Those of them that count in the KPI."""
         return [source for source in self.troubled if source.feeds(kpi)]
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether no source is stale or failed, whatever the period."""
+        return bool(self.sources) and not any(source.is_stale or source.last_error for source in self.sources)
+
+    @property
     def working_days(self) -> tuple[int, int]:
-        """Working days over, and in all."""
-        return self.published.calendar.elapsed(self.question.period, self.published.today)
+        """Working days that are counted and due, and in all."""
+        return self.published.calendar.elapsed(self.question.period, numbers.counted_until(self.published))
 
     @property
     def member_name(self) -> str:
@@ -85,13 +97,8 @@ def frame(question: Question) -> Frame:
 
 def dashboard(question: Question) -> Report:
     """All of the dashboard in one reading of cells and one of targets."""
-    now, motions = question.slice, funnel.motions(question.slice)
-    read = numbers.read(
-        _kpis_of_dashboard(question),
-        periods_of(question),
-        tuple(dict.fromkeys((now, *motions))),
-        question.published,
-    )
+    slices = tuple(dict.fromkeys((question.slice, *funnel.motions(question.slice))))
+    read = numbers.read_all(asked(_kpis_of_dashboard(question), question, slices), question.published)
     return Report(
         frame=frame(question),
         tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.headline(question.published)),
@@ -132,17 +139,21 @@ def earlier_than(question: Question) -> Period | None:
     return None if is_week and found.start.isocalendar().week != period.start.isocalendar().week else found
 
 
-def alike(question: Question) -> tuple[Period, Period] | None:
-    """This period and the earlier one, cut so that they compare like for like; None when nothing is compared."""
+def alike(kpi: Kpi, question: Question) -> tuple[Period, Period] | None:
+    """This period as far as the KPI is known and as much of the earlier one; None when nothing is compared."""
     published, earlier = question.published, earlier_than(question)
     if earlier is None:
         return None
-    return published.calendar.like_for_like(question.period, published.today, earlier)
+    return published.calendar.like_for_like(question.period, published.reach.until(kpi), earlier)
 
 
-def periods_of(question: Question, count: int = COURSE_PERIODS) -> tuple[Period, ...]:
+def asked(kpis: Sequence[Kpi], question: Question, slices: Sequence[Slice], count: int = COURSE_PERIODS) -> list[Asked]:
+    """The KPIs in the period, in the two that are compared, and in those of their courses."""
     shown = (*course(question, count), *course(question, count, question.trend))
-    return tuple(dict.fromkeys((question.period, *(alike(question) or ()), *shown)))
+    together: dict[tuple[Period, ...], list[Kpi]] = defaultdict(list)
+    for kpi in kpis:
+        together[tuple(dict.fromkeys((question.period, *(alike(kpi, question) or ()), *shown)))].append(kpi)
+    return [Asked(alike_ones, periods, slices) for periods, alike_ones in together.items()]
 
 
 def tile(key: str, question: Question, read: Numbers, count: int = COURSE_PERIODS, grain: str = "") -> Tile:
@@ -154,7 +165,7 @@ def tile(key: str, question: Question, read: Numbers, count: int = COURSE_PERIOD
 
 
 def change(key: str, question: Question, read: Numbers) -> Change | None:
-    pair = alike(question)
+    pair = alike(numbers.KPIS[key], question)
     return numbers.change(*(read.get(key, period, question.slice) for period in pair)) if pair else None
 
 
@@ -162,9 +173,9 @@ def kpi(question: Question, key: str) -> KpiReport:
     """A KPI's page: it, its drivers and all that it consists of in one reading."""
     declared, below, around = numbers.KPIS[key], numbers.drivers(key), frame(question)
     count, splits, slices = long_course(question), _splits(question.slice), [question.slice]
-    course_of_all = numbers.Asked([declared, *below], periods_of(question, count), slices)
-    parts = numbers.Asked([declared], [question.period], slices, splits)
-    read = numbers.read_all([course_of_all, parts], question.published, around.members)
+    parts = Asked([declared], [question.period], slices, splits)
+    courses = asked([declared, *below], question, slices, count)
+    read = numbers.read_all([*courses, parts], question.published, around.members)
     now, *earlier = numbers.definitions(question.published.targets_at, [key])[key]
     return KpiReport(
         frame=around,

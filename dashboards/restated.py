@@ -107,7 +107,8 @@ def between(course: Restated, first: At, last: At) -> list[tuple[Step, Step]]:
 
 def part(question: Question, course: Restated, name: str, first: At, last: At) -> Part:
     kpi = course.kpi
-    found = numbers.differences(kpi, question.period, question.slice, first, last, name)
+    to_date = question.published.reach.to_date(kpi, question.period)
+    found = numbers.differences(kpi, to_date, question.slice, first, last, name)
     moved = course.amount(name, last.publication) - course.amount(name, first.publication)
     return Part(
         name, found, moved, of_part(question, kpi, name, found.by), of_part(question, kpi, name, moved - found.by)

@@ -18,7 +18,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from revops.periods import Period, PeriodKind
+from revops.periods import Period, PeriodKind, written
 from revops.values import Change, Unit, Value, exponent, rounded, whole_units
 
 ABSENT = "—"
@@ -138,7 +138,7 @@ BY_UNIT = {
 
 def day(value: date, locale: str) -> str:
     """23 Nov 2026, 23 nov. 2026."""
-    return format_date(value, "d MMM y", babel(locale))
+    return written(value, locale)
 
 
 def moment(at: datetime, locale: str) -> str:

@@ -7,30 +7,28 @@ from django.utils.translation import gettext as _
 
 from dashboards import wording
 from dashboards.report import Frame
-from revops.numbers import Number
-from revops.values import Better
+from revops.numbers import Number, Standing
 
 
 def state_word(number: Number) -> str:
-    """A word for the state; "" for a number that is never judged."""
-    if number.kpi.better is Better.NEUTRAL:
-        return ""
-    if number.state == "no_target":
-        return unjudged(number)
+    """A word for how it stands, or why it is not judged; "" where nothing was aimed at."""
+    if number.target is None and number.state in (Standing.ABSENT, Standing.NO_TARGET):
+        return _("no target set")
+    if number.state == Standing.TOO_YOUNG:
+        return too_young(number)
     running = {"ahead": _("ahead"), "on_pace": _("on pace"), "behind": _("behind")}
     over = {"ahead": _("above"), "on_pace": _("on target"), "behind": _("below")}
-    return (over if number.is_over else running)[number.state]
+    return (over if number.is_over else running).get(number.state) or unjudged(number)
 
 
 def unjudged(number: Number) -> str:
-    """Why a number is neither ahead nor behind."""
-    if number.is_young:
-        return too_young(number)
-    if number.target is None:
-        return _("no target set")
-    if number.value.is_small_sample:
-        return _("too few to judge")
-    return _("too early to say") if number.is_early and number.target.exact else ""
+    return {
+        Standing.ABSENT: _("no figure"),
+        Standing.NEUTRAL: _("neutral"),
+        Standing.NO_TARGET: "",
+        Standing.TOO_FEW: _("too few to judge"),
+        Standing.TOO_EARLY: _("too early to say"),
+    }[number.state]
 
 
 def too_young(number: Number) -> str:
@@ -38,6 +36,32 @@ def too_young(number: Number) -> str:
     if not number.is_young:
         return ""
     return _("too young to judge until %(day)s") % {"day": wording.day(number.judged_from, get_language() or "en")}
+
+
+def ahead(number: Number) -> str:
+    """9,000 dated ahead: what is in the period and on days that do not count yet; "" when nothing is."""
+    if number.ahead is None:
+        return ""
+    return _("%(amount)s dated ahead") % {"amount": wording.text(number.ahead, get_language() or "en")}
+
+
+def since(number: Number) -> str:
+    """From when a period that began before the data is known; "" for one that is known whole."""
+    return _("data since %(day)s") % {"day": wording.day(number.since, get_language() or "en")} if number.since else ""
+
+
+def silent(number: Number) -> list[str]:
+    """Which silent sources end the value, and when they last delivered."""
+    language = get_language() or "en"
+    return [
+        _("%(source)s silent since %(day)s") % {"source": each.source, "day": wording.day(each.on, language)}
+        for each in number.silent
+    ]
+
+
+def remarks(number: Number) -> list[str]:
+    """What a reader must know beside the figure: what is not priced, dated ahead, not known or not delivered."""
+    return [each for each in (unpriced(number), ahead(number), since(number), *silent(number)) if each]
 
 
 def unpriced(number: Number) -> str:
@@ -69,9 +93,8 @@ def in_words(number: Number, language: str) -> dict[str, str | None]:
     return {
         "text": wording.text(number.value, language, compact=True),
         "text_full": wording.text(number.value, language),
-        "state": number.state,
         "state_word": state_word(number),
-        "remark": unpriced(number),
+        "remark": " · ".join(remarks(number)),
         "judged_from": number.judged_from.isoformat() if number.is_young else None,
     }
 

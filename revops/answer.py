@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from revops.calendar import Period
 from revops.kpis import Kpi
-from revops.numbers import Definition, Number, Published, Record, Records, Slice
+from revops.numbers import Definition, Delivery, Number, Published, Record, Records, Slice, Standing
 from revops.values import Unit, Value, decimal_text
 
 Json = dict[str, object]
@@ -44,10 +44,18 @@ def number_json(number: Number, *, by: str = "", member: str = "") -> Json:
         "unit": str(value.unit),
         "currency": value.currency or None,
         "absent_because": str(value.absent_because) if value.is_absent else None,
+        "ahead": plain(number.ahead),
         "target": plain(number.target),
         "attainment": share(number.attainment),
         "expected_to_date": plain(number.expected),
+        "state": str(number.state),
+        "data_from": number.data_from and number.data_from.isoformat(),
+        "silent_sources": [silent_json(each) for each in number.silent],
     }
+
+
+def silent_json(delivery: Delivery) -> Json:
+    return {"source": delivery.source, "last_delivery_at": moment_text(delivery.at)}
 
 
 def unpublished_json(kpi: Kpi, period: Period, slice: Slice, *, member: str = "", because: str = "") -> Json:
@@ -60,7 +68,10 @@ def unpublished_json(kpi: Kpi, period: Period, slice: Slice, *, member: str = ""
         **dict.fromkeys(names),
         "unit": str(kpi.unit),
         "absent_because": because or _("Nothing has been published yet."),
-        **dict.fromkeys(("target", "attainment", "expected_to_date")),
+        **dict.fromkeys(("ahead", "target", "attainment", "expected_to_date")),
+        "state": str(Standing.ABSENT),
+        "data_from": None,
+        "silent_sources": [],
     }
 
 
@@ -82,9 +93,9 @@ def slice_json(slice: Slice, *, by: str = "", member: str = "") -> Json:
 def plain(value: Value | None) -> str | int | float | None:
     if value is None or value.is_absent:
         return None
-    if value.unit is Unit.MONEY and value.amount is not None:
-        return decimal_text(value.amount, value.currency)
-    return value.amount if value.amount is not None else float(value.exact)
+    if value.unit is Unit.MONEY:
+        return decimal_text(value.whole, value.currency)
+    return float(value.exact) if value.unit is Unit.PERCENT else value.whole
 
 
 def share(exact: Fraction | None) -> float | None:

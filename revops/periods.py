@@ -15,6 +15,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from babel import Locale
+from babel.dates import format_date
 from django.utils.translation import gettext
 
 if TYPE_CHECKING:
@@ -78,6 +80,11 @@ class Period:
         if self.kind is PeriodKind.RANGE:
             return between(self.end, self.end + (self.end - self.start))
         return calendar.containing(self.kind, self.end)
+
+
+def written(day: date, locale: str) -> str:
+    """How a day reads in a sentence: 23 Nov 2026, 23 nov. 2026. `locale` is one of Django's codes, such as "fr" or "en-gb"."""
+    return format_date(day, "d MMM y", Locale.parse(locale.replace("-", "_")))
 
 
 def between(start: date, end: date) -> Period:

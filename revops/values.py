@@ -37,7 +37,7 @@ class Better(StrEnum):
 class Value:
     """Either `amount` (money in minor units of `currency`), or `numerator` over `denominator`, or `absent_because`.
 
-    A ratio over zero is absent and keeps its parts, so that it can be added to others.
+    A ratio that is absent, over zero or for another reason, keeps its parts, so that they can be shown and added to others.
     """
 
     unit: Unit
@@ -48,20 +48,25 @@ class Value:
     absent_because: str | Promise = ""
 
     def __post_init__(self) -> None:
-        # A lazy reason is not looked at: that would translate it.
-        if self.is_absent == (isinstance(self.absent_because, str) and not self.absent_because):
+        if (self.amount is not None) if self.is_absent else (self.amount is None and not self.denominator):
             raise ValueError(f"A value is either present or absent with a reason, but this one is neither: {self!r}.")
 
     @property
     def exact(self) -> Fraction | None:
         """The number itself (money in minor units, a percentage as a fraction of one); None when absent."""
-        if self.amount is not None:
-            return Fraction(self.amount)
-        return Fraction(self.numerator, self.denominator) if self.denominator else None
+        if self.is_absent:
+            return None
+        return Fraction(self.amount) if self.amount is not None else Fraction(self.numerator, self.denominator)
+
+    @property
+    def whole(self) -> int | None:
+        """A count or an amount as it is shown: in whole units of its count or of its minor units."""
+        return None if self.is_absent else rounded(self.exact)
 
     @property
     def is_absent(self) -> bool:
-        return self.exact is None
+        # A lazy reason is not looked at: that would translate it.
+        return isinstance(self.absent_because, Promise) or bool(self.absent_because)
 
     @property
     def is_ratio(self) -> bool:
@@ -70,7 +75,7 @@ class Value:
     @property
     def is_small_sample(self) -> bool:
         """A rate of too few to be called a percentage."""
-        return self.unit is Unit.PERCENT and self.is_ratio and 0 < self.denominator < SMALL_SAMPLE
+        return self.unit is Unit.PERCENT and self.is_ratio and not self.is_absent and self.denominator < SMALL_SAMPLE
 
     def __add__(self, other: Value) -> Value:
         """Absent when one of them is, except that ratios over zero add like others. ValueError when units differ."""
@@ -119,7 +124,14 @@ def ratio(
     return Value(unit, None, numerator, denominator, currency, "" if denominator else if_none)
 
 
-def level(share: Decimal) -> Value:
+def exactly(unit: Unit, exact: Fraction, currency: str = "") -> Value:
+    """A count or an amount (in minor units) that need not be whole, such as a share of a target."""
+    if exact.denominator == 1:
+        return Value(unit, exact.numerator, currency=currency)
+    return Value(unit, None, exact.numerator, exact.denominator, currency)
+
+
+def level(share: Decimal | Fraction) -> Value:
     """A percentage that was set and not counted, such as a target: 0.33 is 33 over 100, and no small sample."""
     numerator, denominator = share.as_integer_ratio()
     scale = 1 if denominator >= SMALL_SAMPLE else 100
@@ -186,5 +198,6 @@ def projected(actual: Value, elapsed: int, working_days: int) -> Value:
 def _scaled(value: Value, times: int, over: int, if_none: str | Promise) -> Value:
     if value.is_absent or value.unit is Unit.PERCENT:
         return value
-    exact = value.exact * times
-    return ratio(exact.numerator, exact.denominator * over, if_none=if_none, unit=value.unit, currency=value.currency)
+    if not over:
+        return absent(value.unit, if_none, value.currency)
+    return exactly(value.unit, value.exact * times / over, value.currency)

@@ -1,4 +1,4 @@
-"""A company of awkward numbers, one or two to a month of 2024, and some around today; CRM is stale, billing's last import failed."""
+"""A company of awkward numbers, one or two to a month of 2024, some around today and one ahead; billing's last import failed."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ NOT_BEGUN = "2190-12"
 AROUND = 60  # days before and after today, so that the period is half over whenever the tests run
 
 MQLS = {"2024-07-03": 1234, "2024-10-02": 5}
+SQO = "2024-07-05"
 DEALS = [("2024-10-21", "won"), ("2024-10-22", "won"), ("2024-10-23", "lost")]
 INVOICES = [
     ("2024-06-04", "1000.00", "EUR"), ("2024-06-05", "250.00", "GBP"),
@@ -49,18 +50,23 @@ def load(folder: Path) -> None:
     small.load(folder, "leads", [{"lead": f"N{n}", "at": f"{recent}T09:00:00"} for n in range(12)])
     entered = [day for day, count in MQLS.items() for _each in range(count)]
     stages = [{"lead": f"L{n}", "at": f"{day}T10:00:00"} for n, day in enumerate(entered)]
-    stages.append({"lead": "N0", "at": f"{recent}T10:00:00"})
-    small.load(folder, "stages", [{"id": str(n), "stage": "mql", **stage} for n, stage in enumerate(stages)])
+    stages += [{"lead": "N0", "at": f"{recent}T10:00:00"}, {"lead": "L0", "at": f"{SQO}T10:00:00", "stage": "sqo"}]
+    small.load(folder, "stages", [{"id": str(n), "stage": "mql"} | stage for n, stage in enumerate(stages)])
     deals = [
         {"deal": f"D{n}", "amount": "5000", "currency": "EUR", "opened_at": "2024-10-09", "closed_at": day, "outcome": outcome}
         for n, (day, outcome) in enumerate(DEALS)
     ]
     small.load(folder, "deals", deals)
-    bill(folder, [*INVOICES, (str(recent), "1234.56", "EUR")])
+    ahead = timezone.now().date() + timedelta(days=10)
+    bill(folder, [*INVOICES, (str(recent), "1234.56", "EUR"), (str(ahead), "9000.00", "EUR")])
     for (kpi, month), value in (TARGETS | around_today()).items():
         Target.objects.create(kpi=kpi, month=date.fromisoformat(f"{month}-01"), value=value)
     small.published()
-    ImportRun.objects.update(fetched_at=DELIVERED)
+
+
+def fall_silent() -> None:
+    """CRM has not delivered since long."""
+    ImportRun.objects.filter(source__key="crm").update(fetched_at=DELIVERED)
     Source.objects.filter(key="crm").update(stale_after_hours=24)
 
 

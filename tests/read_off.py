@@ -10,6 +10,7 @@ from functools import cache
 from html import unescape
 from typing import NamedTuple
 
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import override
@@ -45,8 +46,8 @@ class Asked(NamedTuple):
 class Reader:
     """Reads every surface as one person; a page is fetched once for all that is read off it."""
 
-    def __init__(self) -> None:
-        self.user = page_company.reader()
+    def __init__(self, user: User | None = None) -> None:
+        self.user = user or page_company.reader()
         self.client = Client()
         self.client.force_login(self.user)
         self.get, self.mail = cache(self._get), cache(self._mail)

@@ -46,9 +46,13 @@ def test_a_count_is_an_integer_with_its_target(client: Client):
                 "unit": "count",
                 "currency": None,
                 "absent_because": None,
+                "ahead": None,
                 "target": 4,
                 "attainment": 1.25,
                 "expected_to_date": 4,
+                "state": "ahead",
+                "data_from": "2025-09-02",
+                "silent_sources": [],
             }
         ],
     }
@@ -69,7 +73,7 @@ def test_a_ratio_is_a_number_beside_its_numerator_and_denominator(client: Client
 
 
 def test_an_absent_ratio_says_why_and_keeps_its_parts(client: Client):
-    (rate,) = numbers(client, kpi="win_rate", period="2025-09")["numbers"]
+    (rate,) = numbers(client, kpi="win_rate", period="2025-11")["numbers"]
 
     assert rate["absent_because"] == "No deal closed in this period."
     assert (rate["value"], rate["numerator"], rate["denominator"]) == (None, 0, 0)

@@ -139,7 +139,7 @@ def test_a_young_number_names_its_day_and_is_not_compared(tmp_path: Path) -> Non
     today = published_today(tmp_path)
     young = number("lead_to_mql", f"{today:%Y-%m}")
     mature = number("lead_to_mql", "2020-01")
-    assert young.is_young and young.state == "no_target"
+    assert young.is_young and young.state == "too_young"
     assert (young.judged_from - young.period.end).days == 30
     assert mature.judged_from is None
     assert numbers.change(young, mature).points is None
@@ -149,7 +149,7 @@ def published_today(folder: Path) -> date:
     entries(folder, "L1 lead 2020-01-05")
     published()
     today = numbers.published().today
-    entries(folder, "L1 lead 2020-01-05", f"L2 lead {today.replace(day=1)}")
+    entries(folder, "L1 lead 2020-01-05", "L1 mql 2020-01-06", f"L2 lead {today.replace(day=1)}")
     return today
 
 

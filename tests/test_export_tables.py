@@ -51,7 +51,7 @@ def test_money_is_a_decimal_and_its_text_is_that_of_the_tile(reader: Client):
 
 
 def test_what_is_absent_is_empty_and_says_why(reader: Client):
-    rate = table(reader, "/export/figures.csv?period=2025-09")[4]
+    rate = table(reader, "/export/figures.csv?period=2025-11")[4]
     assert (rate["Shown"], rate["Value"], rate["Absent because"]) == ("—", "", "No deal closed in this period.")
 
 

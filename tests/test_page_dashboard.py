@@ -58,8 +58,13 @@ def test_a_motion_in_the_address_shows_that_motion_only(look):
 
 
 def test_an_absent_rate_is_a_dash_with_its_reason_and_no_zero(look):
-    html = look("/?period=2025-09")
+    html = look("/?period=2025-11")
     assert re.search(r'data-kpi="win_rate"[^>]*><abbr title="No deal closed in this period."', html)
+
+
+def test_a_figure_before_its_first_data_is_a_dash_with_the_day(look):
+    html = look("/?period=2025-09")
+    assert re.search(r'data-kpi="revenue"[^>]*><abbr title="No data before 23 Oct 2025."', html)
 
 
 def test_the_form_s_choices_become_a_clean_address(look, client):

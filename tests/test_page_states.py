@@ -10,7 +10,12 @@ OCTOBER = WorkCalendar("NL").period("2025-10")
 
 
 def word(key, value, target, over=10, in_all=23):
-    return state_word(numbers.Number(numbers.KPIS[key], OCTOBER, numbers.Slice(), value, target, over, in_all))
+    return state_word(number(key, value, target, over, in_all))
+
+
+def number(key, value, target, over=10, in_all=23):
+    until = OCTOBER.end if over == in_all else OCTOBER.start
+    return numbers.Number(numbers.KPIS[key], OCTOBER, numbers.Slice(), value, target, over, in_all, until=until)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +40,6 @@ def test_a_rate_of_too_few_is_not_judged():
     assert word("win_rate", values.ratio(1, 20), values.ratio(30, 100)) == "behind"
 
 
-def test_without_a_target_or_a_better_direction_nothing_is_said():
+def test_without_a_target_or_a_better_direction_nobody_is_ahead_or_behind():
     assert word("mqls", values.count(5), None) == "no target set"
-    assert word("calls", values.count(5), values.count(9)) == ""
+    assert word("calls", values.count(5), values.count(9)) == "neutral"

@@ -93,7 +93,7 @@ def test_a_reason_that_there_is_not_is_answered_with_those_there_are(company, cl
     client.force_login(page_company.reader())
     answer = client.get("/kpi/mqls/receipt/?period=2025-10&without=luck")
     assert answer.status_code == 400
-    assert "its reasons are re_entry, duplicate, test, rejected" in answer.content.decode()
+    assert "its reasons are re_entry, duplicate, test, ahead, rejected" in answer.content.decode()
 
 
 @pytest.mark.parametrize("kpi", numbers.KPIS)

@@ -12,7 +12,6 @@ from django.db import transaction
 from openpyxl import load_workbook
 
 from tests import awkward_company as company
-from tests import page_company
 from tests.read_off import IN_FULL, MAILS, RUNNING, SURFACES, Asked, Reader, Surface, explained, pages_of, plain
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +34,8 @@ AWKWARD = {
     "zero": (Asked("sqos", "2024-09"), Told("0", "0", "below"), Told("0", "0", "en dessous")),
     "absent": (
         Asked("win_rate", "2024-09"),
-        Told("—", "—", "no target set", "No deal closed in this period."),
-        Told("—", "—", "sans objectif", "Aucune affaire close pendant cette période."),
+        Told("—", "—", "no target set", "No data before 9 Oct 2024."),
+        Told("—", "—", "sans objectif", "Pas de données avant le 9 oct. 2024."),
     ),
     "credit notes larger than invoices": (
         Asked("revenue", "2024-09"),
@@ -72,8 +71,17 @@ AWKWARD = {
     ),
     "a period that has not begun": (
         Asked("mqls", company.NOT_BEGUN),
-        Told("—", "—", "too early to say", "This period has not begun."),
-        Told("—", "—", "trop tôt pour dire", "Cette période n’a pas commencé."),
+        Told("—", "—", "no figure", "This period has not begun."),
+        Told("—", "—", "pas de chiffre", "Cette période n’a pas commencé."),
+    ),
+    "a period before the data": (
+        Asked("revenue", "2024-05"),
+        Told("—", "—", "no target set", "No data before 4 Jun 2024."),
+        Told("—", "—", "sans objectif", "Pas de données avant le 4 juin 2024."),
+    ),
+    "nothing closed": (
+        Asked("win_rate", RUNNING), Told("—", "—", "no target set", "No deal closed in this period."),
+        Told("—", "—", "sans objectif", "Aucune affaire close pendant cette période."),
     ),
     "unpriced documents": (
         Asked("revenue", "2024-06"),
@@ -82,6 +90,8 @@ AWKWARD = {
     ),
 }  # fmt: skip
 UNPRICED = Asked("revenue", "2024-06")
+AHEAD = Asked("revenue", RUNNING)
+BEGUN = Asked("revenue", "2024-06")
 YOUNG = Asked("lead_to_mql", RUNNING)
 NOT_PRICED = {"en": "1 record has no amount or no rate", "fr": "1 enregistrement est sans montant ou sans taux"}
 
@@ -95,12 +105,22 @@ def reader(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.Te
         transaction.set_rollback(True)
 
 
-# Nobody is sent a mail about a period that has not begun.
+@pytest.fixture
+def silent(reader: Reader) -> Iterator[Reader]:
+    """In front of the same company after CRM has fallen silent."""
+    with transaction.atomic():
+        company.fall_silent()
+        yield Reader(reader.user)
+        transaction.set_rollback(True)
+
+
+# Nobody is sent a mail about a period of which nothing is known.
+NO_MAIL = (company.NOT_BEGUN, "2024-05")
 EVERY = [
     pytest.param(surface, name, id=f"{surface.__name__}: {name}")
     for name, (asked, *_told) in AWKWARD.items()
     for surface in SURFACES
-    if not (surface in MAILS and asked.period == company.NOT_BEGUN)
+    if not (surface in MAILS and asked.period in NO_MAIL)
 ]  # fmt: skip
 
 
@@ -113,12 +133,41 @@ def test_every_surface_says_the_same(reader: Reader, surface: Surface, name: str
     assert surface(reader, asked, language) == (wanted, told.word, told.reason)
 
 
+@pytest.mark.parametrize(("asked", "told"), [
+    (UNPRICED, NOT_PRICED),
+    (AHEAD, {"en": "€9,000.00 dated ahead", "fr": "9\u202f000,00\u00a0€ datés d’avance"}),
+    (BEGUN, {"en": "data since 4 Jun 2024", "fr": "données depuis le 4 juin 2024"}),
+], ids=["not priced", "dated ahead", "begun later"])  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_what_is_counted_and_not_priced_is_told_everywhere(reader: Reader, language: str) -> None:
-    text, html = reader.mail(UNPRICED.key, language)
-    others = {"mail, text": text, "mail, HTML": plain(html), "command line": explained(UNPRICED, language)}
-    told = pages_of(reader, UNPRICED, language) | others
-    assert [name for name, page in told.items() if NOT_PRICED[language] not in page] == []
+def test_what_is_beside_a_figure_is_told_everywhere(reader: Reader, asked: Asked, told: dict[str, str], language: str) -> None:
+    text, html = reader.mail(asked.key, language)
+    others = {"mail, text": text, "mail, HTML": plain(html), "command line": explained(asked, language)}
+    pages = pages_of(reader, asked, language) | others
+    assert [name for name, page in pages.items() if told[language] not in page] == []
+
+
+@pytest.mark.parametrize(("language", "reason"), [
+    ("en", "CRM has delivered nothing since 16 Nov 2024."), ("fr", "CRM n’a rien livré depuis le 16 nov. 2024."),
+])  # fmt: skip
+def test_behind_the_last_delivery_of_a_silent_source_every_surface_says_why_there_is_nothing(
+    silent: Reader, language: str, reason: str
+) -> None:
+    word = {"en": "no figure", "fr": "pas de chiffre"}[language]
+    asked = Asked("mqls", RUNNING)
+    told = {surface.__name__: surface(silent, asked, language) for surface in SURFACES}
+    assert told == {surface.__name__: ("—", word, reason) for surface in SURFACES}
+
+
+@pytest.mark.parametrize(("kpi", "language", "said"), [
+    ("onboardings_in_progress", "en", "Nothing of this kind has ever been delivered."),
+    ("onboardings_in_progress", "fr", "Rien de tel n’a jamais été livré."),
+    ("open_deals", "en", "neutral"), ("open_deals", "fr", "neutre"),
+])  # fmt: skip
+def test_what_was_never_delivered_and_what_has_no_better_direction_say_so(reader: Reader, kpi: str, language: str, said: str) -> None:
+    asked = Asked(kpi, "2024-10")
+    pages = pages_of(reader, asked, language) | {"command line": explained(asked, language)}
+    named = ("KPI page", "receipt", "API", "CSV", "command line")
+    assert [name for name in named if said not in pages[name]] == []
 
 
 @pytest.mark.parametrize(("language", "figure", "word"), [
@@ -141,18 +190,25 @@ IN_A_SENTENCE = {
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_stale_and_a_failed_source_are_named_on_the_tiles_that_they_feed(reader: Reader, language: str) -> None:
-    for page in (reader.page("/?period=2024-10", language), reader.page("/tv/?views=figures&period=2024-10", language)):
+def test_a_stale_and_a_failed_source_are_named_on_the_tiles_that_they_feed(silent: Reader, language: str) -> None:
+    for page in (silent.page("/?period=2024-11", language), silent.page("/tv/?views=figures&period=2024-11", language)):
         tiles = {key: plain(html) for html, key in re.findall(r'(<article.*?data-kpi="(\w+)".*?</article>)', page, re.S)}
         stale, failed = TROUBLE[language]
-        assert [key for key, tile in tiles.items() if stale in tile] == list(page_company.FIGURES)
+        assert [key for key, tile in tiles.items() if stale in tile] == ["mqls", "sqos", "deals_signed", "revenue", "win_rate"]
         assert [key for key, tile in tiles.items() if failed in tile] == ["revenue"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_stale_and_a_failed_source_are_named_in_both_mails_and_at_the_foot(reader: Reader, language: str) -> None:
-    text, html = reader.mail("2024-10", language)
-    pages = pages_of(reader, Asked("mqls", "2024-10"), language)
+def test_a_period_that_a_silent_source_has_told_whole_is_not_warned_of(silent: Reader, language: str) -> None:
+    pages = pages_of(silent, Asked("mqls", "2024-10"), language)
+    assert [name for name, page in pages.items() if TROUBLE[language][0] in page or IN_A_SENTENCE[language][0] in page] == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_stale_and_a_failed_source_are_named_in_both_mails_and_at_the_foot(silent: Reader, language: str) -> None:
+    asked = Asked("mqls", RUNNING)
+    text, html = silent.mail(asked.key, language)
+    pages = pages_of(silent, asked, language)
     told = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {"text": text, "HTML": plain(html)}
     assert {name: [each in page for each in IN_A_SENTENCE[language]] for name, page in told.items()} == dict.fromkeys(told, [True, True])
 

@@ -55,6 +55,11 @@ class PublicationSchema(serializers.Serializer):
     known_at = serializers.DateTimeField(help_text="The data as of.")
 
 
+class SilentSchema(serializers.Serializer):
+    source = serializers.CharField()
+    last_delivery_at = serializers.DateTimeField()
+
+
 class NumberSchema(serializers.Serializer):
     kpi = serializers.CharField()
     period = PeriodSchema()
@@ -65,14 +70,19 @@ class NumberSchema(serializers.Serializer):
     unit = serializers.ChoiceField(["count", "money", "percent", "days"])
     currency = text()
     absent_because = text(help_text="Why there is no value; null when there is one. Absent is not zero.")
+    ahead = Plain(help_text="What is dated in the period and on days that are not over and not delivered; null when nothing is.")
     target = Plain(help_text="Null when nobody set one.")
     attainment = serializers.FloatField(allow_null=True, help_text="Value ÷ target.")
-    expected_to_date = Plain(help_text="Target × working days over ÷ working days of the period.")
+    expected_to_date = Plain(help_text="Target × working days counted ÷ working days of the period.")
+    state = serializers.ChoiceField([each.value for each in numbers.Standing], help_text="How it stands, or why it is not judged.")
+    data_from = serializers.DateField(allow_null=True, help_text="The first day for which anything of the KPI is known.")
+    silent_sources = SilentSchema(many=True, help_text="The sources whose silence ends the value.")
     text = serializers.CharField(required=False, help_text="As on a tile; only with words=1, as those that follow.")
     text_full = serializers.CharField(required=False)
-    state = serializers.ChoiceField(["ahead", "on_pace", "behind", "no_target"], required=False)
     state_word = serializers.CharField(required=False)
-    remark = serializers.CharField(required=False, help_text="What is counted and not priced; empty when nothing is.")
+    remark = serializers.CharField(
+        required=False, help_text="What is not priced, dated ahead, before the data or not delivered; empty when nothing is."
+    )
     judged_from = serializers.DateField(
         required=False, allow_null=True, help_text="The day before which the period is too young to judge."
     )
@@ -165,7 +175,7 @@ NUMBERS_PARAMETERS = [
     parameter("kpi", "May repeat; absent: the five.", many=True, enum=list(numbers.KPIS)),
     parameter("period", f"May repeat. {PERIOD}", many=True, required=True),
     parameter("by", "One number for every member that has something to show, instead of one for all.", enum=SPLITS),
-    parameter("words", "1 adds how pages word each number: text, text_full, state, state_word, remark, judged_from.", enum=("1",)),
+    parameter("words", "1 adds how pages word each number: text, text_full, state_word, remark, judged_from.", enum=("1",)),
     *CHOOSE,
 ]
 RECORDS_PARAMETERS = [
@@ -195,9 +205,13 @@ NUMBERS_EXAMPLE = OpenApiExample(
                 "unit": "count",
                 "currency": None,
                 "absent_because": None,
+                "ahead": None,
                 "target": 1500,
                 "attainment": 0.9493333333333334,
                 "expected_to_date": 1500,
+                "state": "behind",
+                "data_from": "2010-04-01",
+                "silent_sources": [],
             }
         ],
     },

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dashboards import receipt, report, wording
 from dashboards.forms import AddressError, Question
-from dashboards.words import slice_name, state_word, unpriced
+from dashboards.words import remarks, slice_name, state_word
 from revops import numbers
 from revops.numbers import Number, Record
 from revops.values import Unit, Value, whole_units
@@ -77,8 +77,8 @@ def plain(value: Value | None) -> Cell:
     if value is None or value.is_absent:
         return None
     if value.unit is Unit.MONEY:
-        return whole_units(value.amount, value.currency)
-    return value.amount if value.amount is not None else float(value.exact)
+        return whole_units(value.whole, value.currency)
+    return float(value.exact) if value.unit is Unit.PERCENT else value.whole
 
 
 def share(exact: Fraction | None) -> float | None:
@@ -105,7 +105,7 @@ def number_row(number: Number, question: Question, view: str) -> tuple[Cell, ...
         plain(number.expected),
         plain(number.projected),
         state_word(number),
-        unpriced(number),
+        " · ".join(remarks(number)),
         str(number.kpi.accountable),
         question.published.id,
     )

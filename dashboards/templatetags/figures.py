@@ -24,7 +24,7 @@ from revops.numbers import Change, Kpi, Number, Slice, SourceState, Told
 from revops.values import SMALL_SAMPLE, Unit, Value
 
 register = template.Library()
-SIGNS = {"ahead": "▲", "on_pace": "●", "behind": "▼", "no_target": ""}
+SIGNS = {"ahead": "▲", "on_pace": "●", "behind": "▼"}
 
 
 def language() -> str:
@@ -110,11 +110,13 @@ def difference(change: Change) -> str:
 
 @register.filter
 def compared(change: Change) -> str:
-    """Which days are compared, for the reader who asks."""
-    return _("%(now)s against %(before)s") % {
+    """Which days are compared, for the reader who asks; and why they are not, where one of them is absent."""
+    days = _("%(now)s against %(before)s") % {
         "now": wording.period(change.now.period, language()),
         "before": wording.period(change.before.period, language()),
     }
+    missing = next((each.value for each in (change.before, change.now) if each.value.is_absent), None)
+    return f"{days} · {missing.absent_because}" if missing else days
 
 
 @register.filter
@@ -124,7 +126,7 @@ def state(number: Number) -> str:
 
 @register.filter
 def sign(number: Number) -> str:
-    return SIGNS[number.state]
+    return SIGNS.get(number.state, "")
 
 
 @register.filter
@@ -140,6 +142,12 @@ def too_young(number: Number) -> str:
 @register.filter
 def unpriced(number: Number) -> str:
     return words.unpriced(number)
+
+
+@register.filter
+def days_remarks(number: Number) -> list[str]:
+    """What lies outside of the days that are counted: dated ahead, or before the data."""
+    return [each for each in (words.ahead(number), words.since(number)) if each]
 
 
 @register.filter

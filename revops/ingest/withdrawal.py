@@ -88,7 +88,7 @@ def close(source: str, feed: str, by: str) -> int:
     derive(Organisation.current(), at)
     now = timezone.now()
     ImportRun.objects.create(
-        source=known, feed=feed, file_name=_("(withdrawn)"), mapping=known.mapping, fetched_at=now, closed=count,
+        source=known, feed=feed, file_name=_("(withdrawn)"), mapping=known.mapping, fetched_at=None, closed=count,
         state=State.DONE, started_at=now, finished_at=now, known_at=at, notes=[_("Withdrawn: %(by)s") % {"by": by}, *report.notes],
     )  # fmt: skip
     Chore.request(Chore.Kind.PUBLISH, f"{known.pk}/{feed} withdrawn")

@@ -22,12 +22,21 @@ HEADLINE_BUDGET = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What must have been delivered at some time before a rate says anything, and the sentence when it never was."""
+
+    measure: Measure
+    if_never: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
 class Ratio:
     """One measure over another; `if_none` says why there is no value when the denominator is zero."""
 
     numerator: Measure
     denominator: Measure
     if_none: str | Promise
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,8 @@ class Kpi:
     """What people name. `explains` is the key of the KPI under which a driver stands; a KPI of its own has none.
 
     `unpriced` counts what a money KPI could not price; `leaves_out` says which facts it keeps and does not count, and why.
-    `matures_after_days` says how many days after its end a period can be judged.
+    `matures_after_days` says how many days after its end a period can be judged. `evidence` are the measures any of which shows that
+    its records are delivered at all, where its own do not: a stock whose movements cancel out, a value of nothing but zeros.
     """
 
     key: str
@@ -50,6 +60,7 @@ class Kpi:
     unpriced: Measure | None = None
     leaves_out: tuple[Reason, ...] = ()
     matures_after_days: int = 0
+    evidence: tuple[Measure, ...] = ()
 
     @property
     def definition(self) -> str:
@@ -74,6 +85,20 @@ class Kpi:
         if isinstance(self.formula, Ratio):
             return {"numerator": self.formula.numerator, "denominator": self.formula.denominator}
         return {"value": self.formula} | ({"unpriced": self.unpriced} if self.unpriced else {})
+
+    @property
+    def counted(self) -> str:
+        """The part whose records are those of the period: the value, or what a ratio divides by."""
+        return "denominator" if self.is_ratio else "value"
+
+    @property
+    def shown_by(self) -> tuple[Measure, ...]:
+        """The measures any of which shows that records of this kind are delivered."""
+        return (*self.measures.values(), *self.evidence)
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        return self.formula.needs if isinstance(self.formula, Ratio) else ()
 
 
 KPIS: dict[str, Kpi] = {}

@@ -48,6 +48,7 @@ def calls() -> Measure:
     accountable=_("BDR"),
     version=1,
     explains="sqos",
+    evidence=(calls_made,),
     leaves_out=(automatic_touches, inbound_touches),
 )
 def touches() -> Measure:

@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.kpis import Ratio, kpi
+from revops.kpis import Need, Ratio, kpi
+from revops.kpis.deals import deals_won
 from revops.kpis.stages import first_entries, leads_arrived, mqls_entered, sqos_entered
 from revops.measures import measure
 from revops.models import StageEntry
 from revops.values import Better, Unit
+
+NEVER = _("Nothing of the next stage has ever been delivered, so there is no rate.")
 
 
 def reached(entry, stage: str):
@@ -46,7 +49,9 @@ def lead_to_mql() -> Ratio:
 
     A period is too young to judge until 30 days after its last day. When no lead arrived there is no rate: it is absent, not 0 %.
     """
-    return Ratio(leads_to_mql, leads_arrived, if_none=_("No lead arrived in this period."))
+    return Ratio(
+        leads_to_mql, leads_arrived, if_none=_("No lead arrived in this period."), needs=(Need(mqls_entered, NEVER),)
+    )
 
 
 @kpi(
@@ -66,7 +71,9 @@ def mql_to_sqo() -> Ratio:
 
     A period is too young to judge until 60 days after its last day. When no lead entered MQL there is no rate: it is absent, not 0 %.
     """
-    return Ratio(mqls_to_sqo, mqls_entered, if_none=_("No lead entered MQL in this period."))
+    return Ratio(
+        mqls_to_sqo, mqls_entered, if_none=_("No lead entered MQL in this period."), needs=(Need(sqos_entered, NEVER),)
+    )
 
 
 @kpi(
@@ -86,4 +93,6 @@ def sqo_to_signed() -> Ratio:
 
     A period is too young to judge until 120 days after its last day. When nothing entered SQO there is no rate: it is absent, not 0 %.
     """
-    return Ratio(sqos_to_signed, sqos_entered, if_none=_("Nothing entered SQO in this period."))
+    return Ratio(
+        sqos_to_signed, sqos_entered, if_none=_("Nothing entered SQO in this period."), needs=(Need(deals_won, NEVER),)
+    )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.kpis import Ratio, kpi
+from revops.kpis import Need, Ratio, kpi
 from revops.kpis.reasons import disqualified_leads, left_out_deals, test_changes, without_amount, without_rate
 from revops.measures import Measure, measure, rows
 from revops.models import Deal, DealChange
@@ -63,6 +63,7 @@ def open_unpriced(change):
     better=Better.HIGHER,
     accountable=_("AE"),
     version=1,
+    evidence=(open_count, losses),
     leaves_out=left_out_deals("won"),
 )
 def deals_signed() -> Measure:
@@ -80,15 +81,17 @@ def deals_signed() -> Measure:
     better=Better.HIGHER,
     accountable=_("Sales · Marketing"),
     version=1,
+    evidence=(open_count,),
     leaves_out=(disqualified_leads, *left_out_deals("won", "lost")),
 )
 def win_rate() -> Ratio:
     """Deals won ÷ deals closed (won and lost), for deals closed in the period.
 
     A deal counts once, on the business day it closed. Open deals are left out, and so is a lead that was lost before it became a deal.
-    When no deal closed there is no win rate: it is absent, not 0 %.
+    When no deal closed there is no win rate: it is absent, not 0 %. It is absent, too, where no lost deal has ever been delivered.
     """
-    return Ratio(deals_won, deals_closed, if_none=_("No deal closed in this period."))
+    only_wins = Need(losses, _("No lost deal has ever been delivered, so there is no win rate."))
+    return Ratio(deals_won, deals_closed, if_none=_("No deal closed in this period."), needs=(only_wins,))
 
 
 @kpi(
@@ -99,6 +102,7 @@ def win_rate() -> Ratio:
     version=1,
     explains="deals_signed",
     unpriced=signed_unpriced,
+    evidence=(deals_won, open_count, losses),
     leaves_out=(without_amount, without_rate, *left_out_deals("won")),
 )
 def signed_amount() -> Measure:
@@ -134,6 +138,7 @@ def deals_lost() -> Measure:
     version=1,
     explains="deals_signed",
     unpriced=open_unpriced,
+    evidence=(open_count, deals_closed),
     leaves_out=(test_changes,),
 )
 def open_pipeline() -> Measure:
@@ -152,6 +157,7 @@ def open_pipeline() -> Measure:
     accountable=_("AE"),
     version=1,
     explains="deals_signed",
+    evidence=(deals_closed,),
     leaves_out=(test_changes,),
 )
 def open_deals() -> Measure:

@@ -67,6 +67,7 @@ class ImportRun(Due):
             models.Index(fields=["source", "-id"]),
             models.Index(fields=["source", "feed", "finished_at"], condition=Q(state=State.DONE), name="run_done"),
             models.Index(fields=["source", "finished_at"], condition=Q(state=State.FAILED), name="run_failed"),
+            models.Index(fields=["source", "feed", "fetched_at"], condition=Q(state=State.DONE), name="run_delivered"),
         ]
 
     def __str__(self) -> str:

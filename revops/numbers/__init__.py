@@ -14,27 +14,31 @@ from revops.numbers.language import (
     retired,
     stages,
 )
-from revops.numbers.left_out import Behind, LeftOut, RejectedRow, behind, rejected, rejected_rows
+from revops.numbers.left_out import AHEAD, Behind, LeftOut, RejectedRow, behind, rejected, rejected_rows
 from revops.numbers.life import Became, RecordVersion, Told, became, record_versions, related
-from revops.numbers.number import Change, Number, Numbers, Slice, change
+from revops.numbers.number import JUDGED, Change, Number, Numbers, Slice, Standing, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (
     Published,
     SourceState,
     calendar,
     company,
+    counted_until,
     headline,
     last_day,
     organisation_calendar,
     published,
     sources,
 )
+from revops.numbers.reach import Delivery
 from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, records
 from revops.numbers.restated import At, Restated, Step, gap, restated
 from revops.numbers.state import State, state
 from revops.numbers.targets import TargetOrigin, origins
 
 __all__ = [
+    "AHEAD",
+    "JUDGED",
     "KPIS",
     "ORDERS",
     "Asked",
@@ -44,6 +48,7 @@ __all__ = [
     "BothValues",
     "Change",
     "Definition",
+    "Delivery",
     "Difference",
     "Differences",
     "Issue",
@@ -60,6 +65,7 @@ __all__ = [
     "Restated",
     "Slice",
     "SourceState",
+    "Standing",
     "State",
     "Step",
     "TargetChange",
@@ -71,6 +77,7 @@ __all__ = [
     "calendar",
     "change",
     "company",
+    "counted_until",
     "definition",
     "definitions",
     "differences",

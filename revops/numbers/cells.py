@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from django.db import connection
 
-from revops.calendar import Period
 from revops.measures import Measure
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
@@ -36,16 +35,16 @@ Span = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Measures in periods, and the (dimension, member) of each place; a member of None stands for every one."""
+    """Measures in spans of days, and the (dimension, member) of each place; a member of None stands for every one."""
 
     measures: Sequence[Measure]
-    periods: Sequence[Period]
+    spans: Sequence[Span]
     places: Sequence[tuple[str, int | None]]
 
-    def spans(self) -> Iterator[tuple[Measure, str, Span]]:
+    def each(self) -> Iterator[tuple[Measure, str, Span]]:
         for measure in self.measures:
             for dimension in dict.fromkeys(dimension for dimension, _member in self.places):
-                yield from ((measure, dimension, (each.start, each.end)) for each in self.periods)
+                yield from ((measure, dimension, span) for span in self.spans)
 
 
 def sums(wanted: Sequence[Wanted], published: Published) -> Sums:
@@ -55,7 +54,7 @@ def sums(wanted: Sequence[Wanted], published: Published) -> Sums:
     """
     chosen = {measure.key: measure.is_stock for each in wanted for measure in each.measures}
     spans: dict[tuple[str, str], set[Span]] = defaultdict(set)
-    for measure, dimension, span in (one for each in wanted for one in each.spans()):
+    for measure, dimension, span in (one for each in wanted for one in each.each()):
         spans[measure.key, dimension].add(span)
     pieces = list(pairwise(sorted({EVER, *(day for each in spans.values() for span in each for day in span)})))
     found: Sums = defaultdict(int)
@@ -73,7 +72,7 @@ def asked(wanted: Sequence[Wanted], pieces: Sequence[Span]) -> list[tuple]:
         for each in wanted
         for number, piece in enumerate(pieces)
         for measure in each.measures
-        if any(belongs(piece, (one.start, one.end), measure.is_stock) for one in each.periods)
+        if any(belongs(piece, span, measure.is_stock) for span in each.spans)
         for place in each.places
     )
     return list(dict.fromkeys(rows))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -14,9 +15,11 @@ from revops.calendar import Period
 from revops.kpis import Kpi, Ratio
 from revops.models import Channel, Motion, Person, Persona, Region, Team
 from revops.numbers import targets as goals
-from revops.numbers.cells import Sums, Wanted, places, sums
+from revops.numbers.absence import why_absent
+from revops.numbers.cells import Span, Sums, Wanted, places, sums
 from revops.numbers.number import UNKNOWN, Number, Numbers, Slice
 from revops.numbers.published import Published
+from revops.numbers.reach import Reach
 from revops.values import Unit, Value, absent, ratio
 
 MODELS = {"team": Team, "owner": Person, "persona": Persona, "channel": Channel, "region": Region}
@@ -57,10 +60,15 @@ class Asked:
     def __iter__(self) -> Iterator[tuple[Kpi, Period, Slice]]:
         return product(self.kpis, self.periods, self.slices)
 
-    @property
-    def cells(self) -> Wanted:
-        measures = [each for kpi in self.kpis for each in kpi.measures.values()]
-        return Wanted(measures, self.periods, places(self.slices, self.by))
+    def cells(self, reach: Reach) -> Iterator[Wanted]:
+        """The days to date of each period and those ahead; KPIs that are known until the same day are asked for together."""
+        together: dict[date, list[Kpi]] = defaultdict(list)
+        for kpi in self.kpis:
+            together[reach.until(kpi)].append(kpi)
+        for kpis in together.values():
+            measures = [each for kpi in kpis for each in kpi.measures.values()]
+            days = (days(kpis[0], each) for each in self.periods for days in (reach.to_date, reach.ahead))
+            yield Wanted(measures, list(dict.fromkeys(map(span, days))), places(self.slices, self.by))
 
 
 def read(
@@ -75,13 +83,18 @@ def read_all(asked: Sequence[Asked], published: Published, named: Members | None
 
     Who splits pays one more query for the members' names, unless `named` has them.
     """
-    cells = sums([each.cells for each in asked], published)
+    cells = sums([wanted for each in asked for wanted in each.cells(published.reach)], published)
     kpis, periods = ({one: None for each in asked for one in getattr(each, name)} for name in ("kpis", "periods"))
     reader = Reader(cells, goals.in_force(kpis, periods, published), published)
     names = names_of({by for each in asked for by in each.by}, named)
     return Numbers(
         {key(*one): reader.number(*one) for each in asked for one in each},
-        {(*key(*one), by): reader.split(*one, by=by, names=names[by]) for each in asked for by in each.by for one in each},
+        {
+            (*key(*one), by): reader.split(*one, by=by, names=names[by])
+            for each in asked
+            for by in each.by
+            for one in each
+        },
     )
 
 
@@ -92,7 +105,13 @@ def numbers_of(
     numbers = read(kpis, periods, [slice], published, by)
     if not by:
         return list(numbers)
-    return [number for kpi in kpis for period in periods for _label, number in numbers.members(kpi.key, period, slice, by)]
+    return [
+        number for kpi in kpis for period in periods for _label, number in numbers.members(kpi.key, period, slice, by)
+    ]
+
+
+def span(days: Period) -> Span:
+    return days.start, days.end
 
 
 def key(kpi: Kpi, period: Period, slice: Slice) -> tuple:
@@ -119,25 +138,43 @@ class Reader:
                 place = (measure, start, end, each, dimension, member)
                 self.cells[place] = self.cells.get(place, 0) + amount
 
-    def sum(self, measure: str, period: Period, slice: Slice, motion: str | None = None) -> int:
+    def sum(self, measure: str, days: Period, slice: Slice, motion: str | None = None) -> int:
         chosen = motion if motion is not None else slice.motion_of_facts if slice.motion else "*"
-        return self.cells.get((measure, period.start, period.end, chosen, slice.dimension, slice.member or 0), 0)
+        return self.cells.get((measure, *span(days), chosen, slice.dimension, slice.member or 0), 0)
 
     def number(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None = None, label: str = "") -> Number:
-        parts = {name: self.sum(each.key, period, slice, motion) for name, each in kpi.measures.items()}
-        over, in_all = self.published.calendar.elapsed(period, self.published.today)
+        reach, calendar = self.published.reach, self.published.calendar
+        to_date, until, data_from = reach.to_date(kpi, period), reach.until(kpi), reach.data_from(kpi)
+        parts = {name: self.sum(each.key, to_date, slice, motion) for name, each in kpi.measures.items()}
+        over, in_all = calendar.elapsed(period, until)
+        value = self.value(kpi, parts, period)
+        late = data_from and not value.is_absent and calendar.working_days(period.start, data_from)
         return Number(
             kpi,
             period,
             slice,
-            self.value(kpi, parts, period),
+            value,
             goals.target(kpi, period, slice, self.targets, self.published) if motion != "" else None,
             over,
             in_all,
             parts.get("unpriced", 0),
             label,
             self.judged_from(kpi, period),
+            until,
+            self.ahead(kpi, period, slice, motion),
+            data_from,
+            data_from if late else None,
+            reach.silent(kpi, period),
         )
+
+    def ahead(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None) -> Value | None:
+        """What is dated in the days of the period that do not count yet; None when nothing is."""
+        reach, chosen = self.published.reach, kpi.measures[kpi.counted]
+        amount = self.sum(chosen.key, reach.ahead(kpi, period), slice, motion)
+        if chosen.is_stock:
+            amount -= self.sum(chosen.key, reach.to_date(kpi, period), slice, motion)
+        unit = Unit.COUNT if kpi.is_ratio else kpi.unit
+        return Value(unit, amount, currency=self.currency_of(kpi)) if amount else None
 
     def judged_from(self, kpi: Kpi, period: Period) -> date | None:
         """The first day by which the time to mature has passed since the period's last day; None when that is behind us."""
@@ -145,10 +182,9 @@ class Reader:
         return mature if kpi.matures_after_days and mature > self.published.today else None
 
     def value(self, kpi: Kpi, parts: dict[str, int], period: Period) -> Value:
-        if period.start > self.published.today:
-            return absent(kpi.unit, _("This period has not begun."), self.currency_of(kpi))
-        if not {each.key for each in kpi.measures.values()} <= self.published.measures:
-            return absent(kpi.unit, _("This figure was not counted yet when this was published."), self.currency_of(kpi))
+        if because := why_absent(kpi, period, self.published):
+            none = absent(kpi.unit, because, self.currency_of(kpi))
+            return replace(none, numerator=parts["numerator"], denominator=parts["denominator"]) if kpi.is_ratio else none
         if isinstance(kpi.formula, Ratio):
             return ratio(parts["numerator"], parts["denominator"], if_none=kpi.formula.if_none, unit=kpi.unit)
         return Value(kpi.unit, parts["value"], currency=self.currency_of(kpi))
@@ -164,5 +200,7 @@ class Reader:
 
     def member(self, kpi: Kpi, period: Period, slice: Slice, by: str, member: object, label: str) -> Number:
         if by == "motion":
-            return self.number(kpi, period, Slice(member or UNKNOWN, slice.dimension, slice.member), motion=member, label=label)
+            return self.number(
+                kpi, period, Slice(member or UNKNOWN, slice.dimension, slice.member), motion=member, label=label
+            )
         return self.number(kpi, period, Slice(slice.motion, by, member), label=label)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
-from revops.kpis import KPIS
+from revops.kpis import KPIS, Kpi
 from revops.measures import Reason
 from revops.models import Rejected
+from revops.numbers.feeding import sources_feeding
 from revops.numbers.number import Slice
-from revops.numbers.published import Published, sources_feeding
+from revops.numbers.published import Published
 from revops.numbers.records import ALL_NEWEST_FIRST, Listing, Records, listed, totals
+
+AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,28 @@ def behind(
     listing: Listing = ALL_NEWEST_FIRST,
 ) -> Behind:
     """How many records each part and each reason has, in one query; the records of `part` and of `reason` are listed."""
-    parts, reasons = KPIS[kpi].measures, {each.key: each.measure for each in KPIS[kpi].leaves_out}
-    about, every = (period, slice, published), [*parts.items(), *reasons.items()]
-    window = (offset, limit, listing)
+    parts, reach = KPIS[kpi].measures, published.reach
+    to_date, later = reach.to_date(KPIS[kpi], period), reach.ahead(KPIS[kpi], period)
+    left_out = [(each, period) for each in KPIS[kpi].leaves_out] + (
+        [(ahead_of(KPIS[kpi]), later)] if later.days else []
+    )
+    every = [(name, measure, to_date) for name, measure in parts.items()]
+    every += [(each.key, each.measure, days) for each, days in left_out]
+    sums = totals([(measure, days) for _name, measure, days in every], slice, published)
+    window, nothing = (offset, limit, listing), (0, 0, ALL_NEWEST_FIRST)
     found = [
-        listed(measure, name, total, *about, *(window if name in (part, reason) else (0, 0, ALL_NEWEST_FIRST)))
-        for (name, measure), total in zip(every, totals([measure for _name, measure in every], *about), strict=True)
+        listed(measure, name, total, days, slice, published, *(window if name in (part, reason) else nothing))
+        for (name, measure, days), total in zip(every, sums, strict=True)
     ]
     counted, rest = found[: len(parts)], found[len(parts) :]
-    left_out = [LeftOut(*each) for each in zip(KPIS[kpi].leaves_out, rest, strict=True)]
-    return Behind(dict(zip(parts, counted, strict=True)), left_out)
+    why = [LeftOut(each, records) for (each, _days), records in zip(left_out, rest, strict=True)]
+    return Behind(dict(zip(parts, counted, strict=True)), why)
+
+
+def ahead_of(kpi: Kpi) -> Reason:
+    """What is dated on days that do not count yet: of a stock, what moves on them."""
+    meaning = _("Dated on days that are not over and not delivered, so that they are neither counted nor due yet.")
+    return Reason(AHEAD, _("Dated ahead"), meaning, replace(kpi.measures[kpi.counted], is_stock=False))
 
 
 def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:

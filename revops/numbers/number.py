@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from revops.calendar import Period
 from revops.kpis import Kpi
-from revops.values import Better, Unit, Value, rounded
+from revops.numbers.reach import Delivery
+from revops.values import Better, Unit, Value, exactly, expected_to_date, projected, share
 
 # A pace within this share of what was expected is on pace.
 TOLERANCE = Fraction(5, 100)
@@ -32,12 +34,32 @@ class Slice:
         return "" if self.motion == UNKNOWN else self.motion
 
 
+class Standing(StrEnum):
+    """How a number stands; all but the first three say why it is not judged."""
+
+    AHEAD = "ahead"
+    ON_PACE = "on_pace"
+    BEHIND = "behind"
+    ABSENT = "absent"
+    NEUTRAL = "neutral"
+    TOO_YOUNG = "too_young"
+    NO_TARGET = "no_target"
+    TOO_FEW = "too_few"
+    TOO_EARLY = "too_early"
+
+
+JUDGED = (Standing.AHEAD, Standing.ON_PACE, Standing.BEHIND)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A KPI's value in a period and slice, as published; `target` and `expected` (to date) are None when nobody set a target.
+    """A KPI's value in a period and slice, as published, of the days before `until`; those are due, too, and no others.
 
-    `days_over` of `days_in_all` are working days. `unpriced` counts what is in a count and not in the money. `judged_from` is the day
-    from which a period that is still too young can be judged; None when it can be now.
+    `target` is exact, None when nobody set one. `days_over` of `days_in_all` are working days. `unpriced` counts what is in a count
+    and not in the money. `judged_from` is the day from which a period that is still too young can be judged; None when it can be now.
+    `ahead` is what is dated on the days of the period that do not count yet, None when nothing is. `data_from` is the first day for
+    which anything of the KPI is known, `since` the same where the period began before it. `silent` are the sources whose silence
+    ends the value.
     """
 
     kpi: Kpi
@@ -50,6 +72,11 @@ class Number:
     unpriced: int = 0
     label: str = ""
     judged_from: date | None = None
+    until: date = date.max
+    ahead: Value | None = None
+    data_from: date | None = None
+    since: date | None = None
+    silent: tuple[Delivery, ...] = ()
 
     @property
     def is_level(self) -> bool:
@@ -58,43 +85,47 @@ class Number:
 
     @property
     def is_over(self) -> bool:
-        return self.days_over >= self.days_in_all
-
-    @property
-    def share_over(self) -> Fraction | None:
-        """The share of the period's working days that is over; None when it has none."""
-        return Fraction(self.days_over, self.days_in_all) if self.days_in_all else None
+        return self.until >= self.period.end
 
     @property
     def expected(self) -> Value | None:
-        """What should have been reached by now: the target × working days over ÷ working days in all."""
-        if self.target is None or self.is_level or self.share_over is None:
+        """What should have been reached by now, exact: the target × working days over ÷ working days in all."""
+        if self.target is None or self.is_level or not self.days_in_all:
             return self.target
-        return Value(self.target.unit, rounded(self.target.exact * self.share_over), currency=self.target.currency)
+        return expected_to_date(self.target, self.days_over, self.days_in_all)
+
+    @property
+    def due(self) -> Fraction | None:
+        """The same as a plain number; None without a target."""
+        return self.expected.exact if self.expected else None
+
+    @property
+    def gap(self) -> Value | None:
+        """What is missing to the target, exact, less than zero beyond it; None when one of the two is absent."""
+        if self.target is None or self.value.is_absent:
+            return None
+        return exactly(self.target.unit, self.target.exact - self.value.exact, self.target.currency)
 
     @property
     def attainment(self) -> Fraction | None:
-        return share(self.value, self.target.exact if self.target else None)
+        return share(self.value, self.target) if self.target else None
 
     @property
     def pace(self) -> Fraction | None:
         """The value ÷ what was expected to date, unrounded."""
-        if self.target is None:
-            return None
-        due = self.target.exact if self.is_level else self.target.exact * (self.share_over or 0)
-        return share(self.value, due)
+        return share(self.value, self.expected) if self.expected else None
 
     @property
     def projected(self) -> Value | None:
         """The value at the end of a running period if it goes on like this; None where that says nothing."""
         if self.is_level or self.value.is_absent or self.is_over or not self.days_over:
             return None
-        return Value(self.value.unit, rounded(self.value.exact / self.share_over), currency=self.value.currency)
+        return projected(self.value, self.days_over, self.days_in_all)
 
     @property
     def is_early(self) -> bool:
         """Whether less than one is due by now, so that none is not behind."""
-        return not self.is_over and self.expected is not None and self.expected.exact == 0
+        return not (self.is_over or self.is_level) and self.due is not None and self.due < 1
 
     @property
     def is_young(self) -> bool:
@@ -102,23 +133,24 @@ class Number:
         return self.judged_from is not None and not self.value.is_absent
 
     @property
-    def is_unjudged(self) -> bool:
-        """Whether too few, too early or too young to judge, or without a target or a better direction."""
-        too_soon = self.value.is_small_sample or self.is_early or self.is_young
-        return self.pace is None or too_soon or self.kpi.better is Better.NEUTRAL
+    def state(self) -> Standing:
+        """How it stands, or the first reason why it is not judged. A target of nothing is none."""
+        unjudged = {
+            Standing.ABSENT: self.value.is_absent,
+            Standing.NEUTRAL: self.kpi.better is Better.NEUTRAL,
+            Standing.TOO_YOUNG: self.is_young,
+            Standing.NO_TARGET: self.target is None or self.target.exact <= 0,
+            Standing.TOO_FEW: self.value.is_small_sample,
+            Standing.TOO_EARLY: self.is_early,
+        }
+        return next((reason for reason, holds in unjudged.items() if holds), None) or self.judged
 
     @property
-    def state(self) -> str:
-        """ "ahead", "on_pace", "behind", or "no_target" when it cannot be judged."""
-        if self.is_unjudged:
-            return "no_target"
+    def judged(self) -> Standing:
         lead = self.pace - 1 if self.kpi.better is Better.HIGHER else 1 - self.pace
-        return "ahead" if lead > TOLERANCE else "behind" if lead < -TOLERANCE else "on_pace"
-
-
-def share(value: Value, of: Fraction | None) -> Fraction | None:
-    """A value as a share of something; None when one of them is absent or there is nothing to divide by."""
-    return value.exact / of if of and not value.is_absent else None
+        if abs(lead) <= TOLERANCE:
+            return Standing.ON_PACE
+        return Standing.AHEAD if lead > 0 else Standing.BEHIND
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,26 +12,17 @@ from django.utils import timezone
 
 from revops.calendar import WorkCalendar
 from revops.kpis import KPIS, ORDER, Kpi
-from revops.models import (
-    Activity,
-    Cell,
-    Deal,
-    DealChange,
-    ImportRun,
-    Invoice,
-    Onboarding,
-    Organisation,
-    Publication,
-    Seat,
-    Source,
-    StageEntry,
-    State,
-)
+from revops.models import Cell, ImportRun, Organisation, Publication, Seat, Source, State
+from revops.numbers.feeding import feeds_in, kinds
+from revops.numbers.reach import Reach, reach, reach_sql
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A publication and what is needed to read it. `today` is the local day of `known_at`: only days before it are over."""
+    """A publication and what is needed to read it. `today` is the local day of `known_at`: only days before it are over.
+
+    `reach` says from and until which day each KPI is known.
+    """
 
     id: int
     published_at: datetime
@@ -44,6 +33,7 @@ class Published:
     timezone: str
     company: str
     targets_at: datetime | None
+    reach: Reach
     headline: tuple[str, ...] = ORDER
     measures: frozenset[str] = frozenset()
 
@@ -61,21 +51,25 @@ def calendar() -> WorkCalendar:
 def published(as_of: datetime | None = None) -> Published | None:
     """The latest publication, or the one that was live at `as_of`; None when nothing had been published. One query."""
     live = Publication.objects.filter(published_at__lte=as_of) if as_of else Publication.objects.all()
-    latest = {f"live_{name}": Subquery(live.values(name)[:1]) for name in ("id", "published_at", "known_at", "versions")}
-    organisation = with_seats(as_of).annotate(**latest).first()
+    latest = {
+        f"live_{name}": Subquery(live.values(name)[:1]) for name in ("id", "published_at", "known_at", "versions")
+    }
+    organisation = with_seats(as_of).annotate(**latest, reach=reach_sql(as_of)).first()
     if organisation is None or organisation.live_id is None:
         return None
+    # The day of the data, not of the reader: one publication gives one number, whoever reads it and when.
+    today = organisation.live_known_at.astimezone(ZoneInfo(organisation.timezone)).date()
     return Published(
         id=organisation.live_id,
         published_at=organisation.live_published_at,
         known_at=organisation.live_known_at,
-        # The day of the data, not of the reader: one publication gives one number, whoever reads it and when.
-        today=organisation.live_known_at.astimezone(ZoneInfo(organisation.timezone)).date(),
+        today=today,
         calendar=calendar_of(organisation),
         currency=organisation.base_currency,
         timezone=organisation.timezone,
         company=organisation.name,
         targets_at=as_of,
+        reach=reach(organisation.reach, today),
         headline=seated(organisation),
         measures=frozenset(organisation.live_versions),
     )
@@ -116,10 +110,17 @@ def company() -> str:
 
 
 def last_day(published: Published) -> date | None:
-    """The last complete day with something in the five KPIs, as published now; None when there is none."""
-    measures = {each.key for kpi in headline(published) for each in kpi.measures.values()}
+    """The last counted day with something in the five KPIs, as published now; None when there is none."""
+    five = headline(published)
+    measures = {each.key for kpi in five for each in kpi.measures.values()}
     current = Cell.objects.filter(dimension="", measure__in=measures, until_publication=None)
-    return current.filter(business_day__lt=published.today).aggregate(last=Max("business_day"))["last"]
+    counted = current.filter(business_day__lt=counted_until(published))
+    return counted.aggregate(last=Max("business_day"))["last"]
+
+
+def counted_until(published: Published) -> date:
+    """The first day that none of the five KPIs counts yet."""
+    return max((published.reach.until(kpi) for kpi in headline(published)), default=published.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,35 +137,7 @@ class SourceState:
 
     def feeds(self, kpi: Kpi) -> bool:
         """Whether records of this source count in the KPI."""
-        return any(FED_BY[each.fact] & self.kinds for each in kpi.measures.values())
-
-
-# Which kinds of record become which facts.
-FED_BY = {
-    StageEntry: {"lead", "stage", "deal", "change"},
-    Deal: {"deal", "change"},
-    DealChange: {"deal", "change"},
-    Activity: {"activity"},
-    Invoice: {"invoice"},
-    Onboarding: {"onboarding"},
-}
-
-
-@lru_cache(maxsize=100)
-def feeds_in(mapping: str) -> dict[str, str]:
-    """By feed, the kind of record that a mapping reads from it; none for a mapping that cannot be read."""
-    try:
-        files = tomllib.loads(mapping).get("files", {})
-    except tomllib.TOMLDecodeError:
-        return {}
-    return {name: str(feed.get("record")) for name, feed in files.items()}
-
-
-def sources_feeding(kpi: Kpi) -> list[tuple[str, str]]:
-    """(source, feed) of whatever is read into the facts that a KPI counts."""
-    kinds = frozenset().union(*(FED_BY[each.fact] for each in kpi.measures.values()))
-    mappings = Source.objects.exclude(mapping="").values_list("key", "mapping")
-    return [(key, feed) for key, mapping in mappings for feed, kind in feeds_in(mapping).items() if kind in kinds]
+        return bool(kinds(kpi) & self.kinds)
 
 
 def sources(at: datetime | None = None) -> list[SourceState]:
@@ -186,4 +159,12 @@ def state_of(source: Source, asked: datetime) -> SourceState:
     limit = source.stale_after_hours and timedelta(hours=source.stale_after_hours)
     stale = bool(limit and last and asked - last > limit)
     error = source.error if source.failed_at and (last is None or source.failed_at > source.done_at) else ""
-    return SourceState(source.key, source.name, last, stale, error, source.stale_after_hours, frozenset(feeds_in(source.mapping).values()))
+    return SourceState(
+        source.key,
+        source.name,
+        last,
+        stale,
+        error,
+        source.stale_after_hours,
+        frozenset(feeds_in(source.mapping).values()),
+    )

@@ -132,12 +132,13 @@ def records(
     limit: int = 50,
     listing: Listing = ALL_NEWEST_FIRST,
 ) -> Records:
-    """The records behind a KPI's number, newest first unless `listing` says otherwise.
+    """The records behind a KPI's number, newest first unless `listing` says otherwise; those dated ahead are not behind it.
 
     `part` is "value", or for a ratio "numerator" or "denominator" (the default), or "unpriced". KeyError for another part.
     """
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
-    return records_of(KPIS[kpi].measures[part], part, period, slice, published, offset, limit, listing)
+    to_date = published.reach.to_date(KPIS[kpi], period)
+    return records_of(KPIS[kpi].measures[part], part, to_date, slice, published, offset, limit, listing)
 
 
 def records_of(
@@ -151,16 +152,17 @@ def records_of(
     listing: Listing,
 ) -> Records:
     """The same of any measure, also of one that says what is left out."""
-    (total,) = totals([chosen], period, slice, published)
+    (total,) = totals([(chosen, period)], slice, published)
     return listed(chosen, part, total, period, slice, published, offset, limit, listing)
 
 
-def totals(measures: Sequence[Measure], period: Period, slice: Slice, published: Published) -> list[tuple[int, int]]:
-    """What the rows of each measure add up to, and how many there are. One query, however many measures."""
+def totals(asked: Sequence[tuple[Measure, Period]], slice: Slice, published: Published) -> list[tuple[int, int]]:
+    """What the rows of each measure in its days add up to, and how many there are. One query, however many measures."""
     selects, params = [], {}
-    for place, each in enumerate(measures):
-        behind, params = behind_sql(each, period, slice, published)
+    for place, (measure, days) in enumerate(asked):
+        behind, names = behind_sql(measure, days, slice, published, place)
         selects.append(f"({behind} SELECT {place} AS place, coalesce(sum(amount), 0)::bigint, count(*) FROM behind)")
+        params |= names
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects) + " ORDER BY place", params)
         return [(value, count) for _place, value, count in cursor.fetchall()]
@@ -233,7 +235,7 @@ def every_record(
     """All records behind a part of a KPI's number, read as they are asked for: memory does not grow with their number."""
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
     chosen = KPIS[kpi].measures[part]
-    behind, params = behind_sql(chosen, period, slice, published)
+    behind, params = behind_sql(chosen, published.reach.to_date(KPIS[kpi], period), slice, published)
     sql, words = listed_sql(chosen, listing)
     with connection.chunked_cursor() as cursor:
         cursor.execute(behind + sql, params | words | {"limit": None, "offset": 0})
@@ -241,10 +243,15 @@ def every_record(
             yield from (Record(*row, part=part) for row in rows)
 
 
-def behind_sql(chosen: Measure, period: Period, slice: Slice, published: Published) -> tuple[str, dict[str, object]]:
-    """A WITH clause whose relation `behind` holds the rows of a measure in a period and slice, as known at a publication."""
-    # A stock adds up what moved ever before; the name of each limit lets several measures share one query.
-    where = [f"business_day >= %({'ever' if chosen.is_stock else 'start'})s", "business_day < %(end)s"]
+def behind_sql(
+    chosen: Measure, period: Period, slice: Slice, published: Published, place: int = 0
+) -> tuple[str, dict[str, object]]:
+    """A WITH clause whose relation `behind` holds the rows of a measure in a period and slice, as known at a publication.
+
+    `place` keeps apart the days of several that share one query.
+    """
+    # A stock adds up what moved ever before.
+    where = [f"business_day >= %(start{place})s", f"business_day < %(end{place})s"]
     if slice.motion:
         where.append("motion = %(motion)s")
     if slice.dimension:
@@ -257,7 +264,6 @@ def behind_sql(chosen: Measure, period: Period, slice: Slice, published: Publish
         counted AS (SELECT * FROM ({sql_of(chosen)}) m WHERE {" AND ".join(where)}),
         behind AS ({behind})"""
     return sql, {
-        "known_at": published.known_at, "ever": EVER, "start": period.start, "end": period.end,
+        "known_at": published.known_at, f"start{place}": EVER if chosen.is_stock else period.start, f"end{place}": period.end,
         "motion": slice.motion_of_facts, "member": slice.member or 0,
     }  # fmt: skip
-

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from revops.calendar import Period
 from revops.kpis import Kpi
+from revops.measures import MEASURES
 from revops.numbers.cells import EVER
 from revops.numbers.door import Reader
 from revops.numbers.number import Number, Slice
 from revops.numbers.published import Published
+from revops.numbers.reach import Reach, first_days
 from revops.values import Change, Unit, Value, change
 
 # What came before `base`, the first publication that saw the period over or the one that is read, whichever is earlier, is one sum.
@@ -47,6 +49,7 @@ ASKED = """dimension = p.dimension AND measure = p.measure AND business_day >= p
                 AND member = p.member AND (p.motion = '' OR motion = CASE p.motion WHEN 'none' THEN '' ELSE p.motion END)"""
 
 Parts = dict[str, int]
+FirstDays = dict[int, dict[str, date]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,20 +115,24 @@ class Restated:
 
 
 def restated(numbers: Sequence[Number], published: Published) -> list[Restated]:
-    """The steps of each number, in order. One query for any number of them, none for none."""
+    """The steps of each number, in order. Two queries for any number of them, one when none has moved, none for none."""
     moves = query([row for place, number in enumerate(numbers) for row in places(place, number, published)], published)
-    return [told(number, summed(number, moves[place]), published) for place, number in enumerate(numbers)]
+    sums = [summed(number, moves[place]) for place, number in enumerate(numbers)]
+    known = {at.publication for each in sums if len(each) > 1 for at, _parts in each}
+    first = first_days(sorted(known), list(MEASURES)) if known else {}
+    return [told(number, each, published, first) for number, each in zip(numbers, sums, strict=True)]
 
 
-def told(number: Number, sums: list[tuple[At, Parts]], published: Published) -> Restated:
+def told(number: Number, sums: list[tuple[At, Parts]], published: Published, first: FirstDays) -> Restated:
     known = tuple((at.publication, parts) for at, parts in sums)
-    return Restated(number.kpi, number.period, number.slice, published.id, tuple(steps(number, sums, published)), known)
+    course = tuple(steps(number, sums, published, first))
+    return Restated(number.kpi, number.period, number.slice, published.id, course, known)
 
 
 def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
     """What the query is asked for each part of a number."""
-    zone, slice, period = ZoneInfo(published.timezone), number.slice, number.period
-    over_at = datetime.combine(period.end, time(), zone)
+    zone, slice, period = ZoneInfo(published.timezone), number.slice, published.reach.to_date(number.kpi, number.period)
+    over_at = datetime.combine(number.period.end, time(), zone)
     for part, measure in number.kpi.measures.items():
         start = EVER if measure.is_stock else period.start
         yield (place, part, measure.key, start, period.end, over_at, slice.motion, slice.dimension, slice.member or 0)
@@ -154,12 +161,13 @@ def summed(number: Number, moves: dict[At, Parts]) -> list[tuple[At, Parts]]:
     return found
 
 
-def steps(number: Number, sums: list[tuple[At, Parts]], published: Published) -> Iterable[Step]:
-    """A step for each publication at which the value became another."""
+def steps(number: Number, sums: list[tuple[At, Parts]], published: Published, first: FirstDays) -> Iterable[Step]:
+    """A step for each publication at which the value became another. What was known when is each publication's own."""
     last = None
     for at, parts in sums:
         today = at.known_at.astimezone(ZoneInfo(published.timezone)).date()
-        value = Reader({}, {}, replace(published, today=today)).value(number.kpi, parts, number.period)
+        reach = Reach(today, first.get(at.publication, published.reach.first))
+        value = Reader({}, {}, replace(published, reach=reach)).value(number.kpi, parts, number.period)
         if value != last:
             yield Step(at, value)
         last = value

@@ -14,7 +14,7 @@ from revops.kpis import Kpi
 from revops.models import Target
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
-from revops.values import Unit, Value, level, minor_units, rounded
+from revops.values import Unit, Value, exactly, level, minor_units
 
 Set = dict[tuple[str, date, str, int | None], Decimal]
 
@@ -82,7 +82,7 @@ def as_value(kpi: Kpi, target: Decimal, published: Published) -> Value:
 
 
 def target(kpi: Kpi, period: Period, slice: Slice, targets: Set, published: Published) -> Value | None:
-    """The target of a period: None when a month of it has none, or when nobody sets targets for such a slice."""
+    """The target of a period, exact: None when a month of it has none, or when nobody sets targets for such a slice."""
     if slice.dimension not in ("", "team"):
         return None
     team = slice.member if slice.dimension else None
@@ -104,16 +104,14 @@ def target(kpi: Kpi, period: Period, slice: Slice, targets: Set, published: Publ
 
 def amount(kpi: Kpi, exact: Fraction, published: Published) -> Value:
     if kpi.unit is Unit.MONEY:
-        cents = rounded(exact * minor_units(Decimal(1), published.currency))
-        return Value(Unit.MONEY, cents, currency=published.currency)
-    return Value(kpi.unit, rounded(exact))
+        return exactly(Unit.MONEY, exact * minor_units(Decimal(1), published.currency), published.currency)
+    return exactly(kpi.unit, exact)
 
 
-def weighted(levels: list[Decimal], days: list[int]) -> Decimal:
+def weighted(levels: list[Decimal], days: list[int]) -> Fraction:
     """The mean of levels weighted by working days; the plain mean where there are none."""
-    if len(set(levels)) == 1 or not sum(days):
-        return sum(levels) / len(levels) if len(set(levels)) > 1 else levels[0]
-    return round(sum(each * day for each, day in zip(levels, days, strict=True)) / sum(days), 4)
+    weights = days if sum(days) else [1] * len(levels)
+    return sum(Fraction(each) * weight for each, weight in zip(levels, weights, strict=True)) / sum(weights)
 
 
 def worked(period: Period, published: Published) -> int:

@@ -19,6 +19,7 @@ from revops.models import Function, Motion, Organisation, Target, Team
 from revops.numbers import Published, Slice, published
 from revops.numbers import targets as goals
 from revops.numbers.published import calendar_of
+from revops.numbers.reach import Reach
 from revops.targets.rights import KPIS_OF, Rights
 from revops.targets.write import refuse_others
 from revops.values import Unit, Value, whole_units
@@ -83,7 +84,7 @@ def reading_now() -> Published | None:
         return None
     return published() or Published(
         0, now, now, now.date(), calendar_of(organisation), organisation.base_currency, organisation.timezone,
-        organisation.name, None,
+        organisation.name, None, Reach(now.date()),
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.MIGRATE_HEADING(f"{kpi.label} · {where}"))
         self.stdout.write(numbers.definition(kpi, published).text + "\n")
         self.stdout.write(wording.text(number.value, locale))
-        remarks = (number.value.absent_because, words.state_word(number), words.unpriced(number))
+        remarks = (number.value.absent_because, words.state_word(number), *words.remarks(number))
         for remark in filter(None, map(str, remarks)):
             self.stdout.write(remark)
         if number.value.is_ratio:

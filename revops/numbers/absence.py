@@ -1,0 +1,56 @@
+"""Why there is no value. Absent is not zero, and each reason is a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from revops.calendar import Period
+from revops.kpis import Kpi
+from revops.numbers.published import Published
+from revops.numbers.reach import Reach
+from revops.periods import written
+
+
+def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise | None:
+    """The reason for which a KPI has no value in a period, whatever its cells say; None when it can have one."""
+    reach = published.reach
+    if period.start > reach.today:
+        return _("This period has not begun.")
+    if not {each.key for each in kpi.measures.values()} <= published.measures:
+        return _("This figure was not counted yet when this was published.")
+    if not period.days:
+        return _("No day of this period is over yet.")
+    return never_delivered(kpi, reach) or out_of_reach(kpi, period, reach)
+
+
+def never_delivered(kpi: Kpi, reach: Reach) -> str | Promise | None:
+    if not any(each.key in reach.first for each in kpi.shown_by):
+        return _("Nothing of this kind has ever been delivered.")
+    return next((need.if_never for need in kpi.needs if need.measure.key not in reach.first), None)
+
+
+def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None:
+    first, until = reach.data_from(kpi), reach.until(kpi)
+    if first and period.end <= first:
+        return before_the_data(first)
+    if period.start < until or period.start >= reach.today:
+        return None
+    last = reach.silent(kpi, period)[0]
+    return nothing_since(last.source, last.on)
+
+
+def _before_the_data(first: date) -> str:
+    return gettext("No data before %(day)s.") % {"day": written(first, get_language() or "en")}
+
+
+def _nothing_since(source: str, last: date) -> str:
+    day = written(last, get_language() or "en")
+    return gettext("%(source)s has delivered nothing since %(day)s.") % {"source": source, "day": day}
+
+
+# Said in the language of whoever reads it, which may be another than that of whoever asked.
+before_the_data, nothing_since = lazy(_before_the_data, str), lazy(_nothing_since, str)

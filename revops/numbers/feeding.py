@@ -1,0 +1,54 @@
+"""Which kinds of record, and so which sources, feed a KPI."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+
+from revops.kpis import Kpi
+from revops.measures import MEASURES, Measure
+from revops.models import Activity, Deal, DealChange, Invoice, Onboarding, Source, StageEntry
+
+# Which kinds of record become which facts.
+FED_BY = {
+    StageEntry: frozenset({"lead", "stage", "deal", "change"}),
+    Deal: frozenset({"deal", "change"}),
+    DealChange: frozenset({"deal", "change"}),
+    Activity: frozenset({"activity"}),
+    Invoice: frozenset({"invoice"}),
+    Onboarding: frozenset({"onboarding"}),
+}
+# A deal enters no stage before SQO.
+BEFORE_DEALS = {"leads_arrived", "mqls_entered", "leads_to_mql"}
+
+
+def kinds_of(measure: Measure) -> frozenset[str]:
+    return FED_BY[StageEntry] - FED_BY[Deal] if measure.key in BEFORE_DEALS else FED_BY[measure.fact]
+
+
+def kinds(kpi: Kpi) -> frozenset[str]:
+    """The kinds of record that count in a KPI."""
+    return frozenset().union(*(kinds_of(each) for each in kpi.measures.values()))
+
+
+def beside(kpi: Kpi) -> list[Measure]:
+    """The measures that only records of these kinds feed: what they show is known, is known for the KPI, too."""
+    fed = kinds(kpi)
+    return [each for each in MEASURES.values() if kinds_of(each) <= fed]
+
+
+@lru_cache(maxsize=100)
+def feeds_in(mapping: str) -> dict[str, str]:
+    """By feed, the kind of record that a mapping reads from it; none for a mapping that cannot be read."""
+    try:
+        files = tomllib.loads(mapping).get("files", {})
+    except tomllib.TOMLDecodeError:
+        return {}
+    return {name: str(feed.get("record")) for name, feed in files.items()}
+
+
+def sources_feeding(kpi: Kpi) -> list[tuple[str, str]]:
+    """(source, feed) of whatever is read into the facts that a KPI counts."""
+    fed = kinds(kpi)
+    mappings = Source.objects.exclude(mapping="").values_list("key", "mapping")
+    return [(key, feed) for key, mapping in mappings for feed, kind in feeds_in(mapping).items() if kind in fed]

@@ -1,0 +1,156 @@
+"""From which day until which day a publication knows what feeds a KPI.
+
+A value to date ends with the last day that is over or delivered. The day of the data is not over; it is delivered, and then counted
+and due, when a source of the KPI delivered on that day and something in the KPI is dated on it. A source that was silent for longer
+than it may be ends the KPI at its last delivery in the same way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
+
+from revops.calendar import Period
+from revops.kpis import Kpi
+from revops.measures import MEASURES
+from revops.numbers.feeding import beside, feeds_in, kinds
+
+DAY = timedelta(days=1)
+# Cells of one measure that a publication has; current ones and past ones are two indexes.
+KNOWN = """
+    dimension = '' AND measure = m.measure AND from_publication_id <= p.publication
+    AND until_publication_id {until}"""
+CURRENT, PAST = KNOWN.format(until="IS NULL"), KNOWN.format(until="> p.publication")
+FIRST = f"""
+    SELECT p.publication, m.measure, least(
+        (SELECT business_day FROM revops_cell WHERE {CURRENT} ORDER BY business_day LIMIT 1),
+        (SELECT min(business_day) FROM revops_cell WHERE {PAST})) AS first
+    FROM {{publications}} p (publication) CROSS JOIN unnest(%s::text[]) m (measure)"""
+# One value beside the organisation's row, so that a page needs no query more. The feeds that a source has delivered are found one
+# after the other, and of each the last delivery, however many imports there were.
+REACH = f"""
+    WITH live AS (
+        SELECT id, known_at FROM revops_publication WHERE published_at <= coalesce(%s::timestamptz, 'infinity') ORDER BY id DESC LIMIT 1
+    ), delivery AS (
+        SELECT s.name, s.mapping, r.feeds, r.at, (r.at AT TIME ZONE revops_organisation.timezone)::date AS day,
+            coalesce(live.known_at - r.at > make_interval(hours => s.stale_after_hours), false) AS is_silent
+        FROM live CROSS JOIN revops_source s CROSS JOIN LATERAL (
+            WITH RECURSIVE fed AS (
+                SELECT min(feed) AS feed FROM revops_importrun WHERE source_id = s.id AND state = 'done'
+                UNION ALL
+                SELECT (SELECT min(feed) FROM revops_importrun WHERE source_id = s.id AND state = 'done' AND feed > fed.feed)
+                FROM fed WHERE feed IS NOT NULL
+            )
+            SELECT array_agg(fed.feed) AS feeds, max(last.at) AS at FROM fed CROSS JOIN LATERAL (
+                SELECT fetched_at AS at FROM revops_importrun
+                WHERE source_id = s.id AND feed = fed.feed AND state = 'done' AND fetched_at IS NOT NULL AND known_at <= live.known_at
+                ORDER BY fetched_at DESC LIMIT 1) last
+        ) r WHERE r.at IS NOT NULL
+    ), days AS (SELECT DISTINCT day FROM delivery)
+    SELECT json_build_array(
+        (SELECT json_agg(json_build_array(name, mapping, feeds, at, day, is_silent) ORDER BY at, name) FROM delivery),
+        (SELECT json_agg(json_build_array(f.measure, f.first,
+            (SELECT array_agg(day) FROM days WHERE
+                EXISTS (SELECT 1 FROM revops_cell WHERE {CURRENT} AND business_day = day)
+                OR EXISTS (SELECT 1 FROM revops_cell WHERE {PAST} AND business_day = day))))
+        FROM ({FIRST.format(publications="(SELECT id FROM live)")}) f
+        CROSS JOIN LATERAL (SELECT f.measure) m CROSS JOIN LATERAL (SELECT f.publication) p))::text"""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The last delivery of a source by a publication; `is_silent` when that was too long before the publication."""
+
+    source: str
+    kinds: frozenset[str]
+    at: datetime
+    on: date
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`first` is the first day of each measure that has any; `filled`, on which days of a delivery it has something."""
+
+    today: date
+    first: Mapping[str, date] = field(default_factory=dict)
+    filled: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    deliveries: tuple[Delivery, ...] = ()
+    # What was found out of each KPI: a page asks for hundreds of numbers of a few.
+    found: dict[str, tuple[date | None, date]] = field(default_factory=dict, compare=False, repr=False)
+
+    def feeding(self, kpi: Kpi) -> list[Delivery]:
+        return [each for each in self.deliveries if each.kinds & kinds(kpi)]
+
+    def until(self, kpi: Kpi) -> date:
+        """The first day that is neither over nor delivered: the KPI's values count the days before it."""
+        return self.edges(kpi)[1]
+
+    def data_from(self, kpi: Kpi) -> date | None:
+        """The first day for which anything that feeds the KPI is known; None when nothing ever was."""
+        return self.edges(kpi)[0]
+
+    def edges(self, kpi: Kpi) -> tuple[date | None, date]:
+        if kpi.key not in self.found:
+            first = min((self.first[each.key] for each in beside(kpi) if each.key in self.first), default=None)
+            self.found[kpi.key] = first, self.end_of(kpi)
+        return self.found[kpi.key]
+
+    def end_of(self, kpi: Kpi) -> date:
+        feeding = self.feeding(kpi)
+        last = min([self.today, *(each.on for each in feeding if each.is_silent)])
+        is_filled = any(last in self.filled.get(each.key, ()) for each in kpi.measures.values())
+        return last + DAY if is_filled and any(each.on >= last for each in feeding) else last
+
+    def silent(self, kpi: Kpi, period: Period) -> tuple[Delivery, ...]:
+        """The silent sources of the KPI beyond whose last delivery the period reaches, longest silent first."""
+        if self.until(kpi) >= period.end:
+            return ()
+        return tuple(each for each in self.feeding(kpi) if each.is_silent and each.on < period.end)
+
+    def to_date(self, kpi: Kpi, period: Period) -> Period:
+        """The days of a period that are counted; empty when none is."""
+        return period.cut(period.start, max(period.start, min(period.end, self.until(kpi))))
+
+    def ahead(self, kpi: Kpi, period: Period) -> Period:
+        """The days of a period that are not counted yet; empty when all are."""
+        start = self.to_date(kpi, period).end
+        return period.cut(start, period.end) if start > period.start else period
+
+
+def reach_sql(as_of: datetime | None) -> RawSQL:
+    """How far the publication that is live then reaches, beside the organisation's row; its cost does not grow with what there is."""
+    return RawSQL(REACH, (as_of, list(MEASURES)), output_field=TextField())
+
+
+def reach(found: str, today: date) -> Reach:
+    """What `reach_sql` answered."""
+    delivered, measured = (each or [] for each in json.loads(found))
+    return Reach(
+        today,
+        {measure: date.fromisoformat(first) for measure, first, _days in measured if first},
+        {measure: frozenset(map(date.fromisoformat, days)) for measure, _first, days in measured if days},
+        tuple(delivery(*each) for each in delivered),
+    )
+
+
+def delivery(source: str, mapping: str, feeds: list[str], at: str, on: str, is_silent: bool) -> Delivery:
+    fed = frozenset(kind for feed, kind in feeds_in(mapping).items() if feed in feeds)
+    return Delivery(source, fed, datetime.fromisoformat(at), date.fromisoformat(on), is_silent)
+
+
+def first_days(publications: Sequence[int], measures: Sequence[str]) -> dict[int, dict[str, date]]:
+    """By publication, the first day of each measure that had any. One query."""
+    found: dict[int, dict[str, date]] = {each: {} for each in publications}
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST.format(publications="unnest(%s::bigint[])"), [list(publications), list(measures)])
+        for publication, measure, first in cursor.fetchall():
+            if first:
+                found[publication][measure] = first
+    return found
