@@ -64,7 +64,7 @@ def test_a_withdrawn_feed_is_gone_and_what_that_changes_is_shown_before(tmp_path
     command(tmp_path, TEXT)
     out = StringIO()
     call_command("withdraw_feed", "bill", "invoices", "--dry-run", stdout=out)
-    assert out.getvalue() == "2 records would be closed.\n  revenue 2026-03: 110.00 → 0.00\n"
+    assert out.getvalue() == "2 records would be closed.\n  revenue 2026-03: 110.00 → —\n"
     assert value("revenue", "2026-03") == 11000
     with pytest.raises(CommandError, match="Add --yes"):
         call_command("withdraw_feed", "bill", "invoices", stdout=out)

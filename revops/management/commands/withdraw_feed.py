@@ -47,7 +47,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(_("%(count)d records would be closed.") % {"count": effect.records})
         for kpi, month, before, after in effect.figures:
-            was, now = (number_json(each)["value"] for each in (before, after))
+            was, now = ("—" if each.value.is_absent else number_json(each)["value"] for each in (before, after))
             self.stdout.write(f"  {kpi} {month}: {was} → {now}")
         if not effect.figures:
             self.stdout.write("  " + _("No headline figure changes."))
