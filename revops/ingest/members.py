@@ -14,6 +14,7 @@ from revops.models import (
     Function,
     Membership,
     MonthlyRate,
+    Organisation,
     Person,
     Persona,
     PersonAlias,
@@ -147,12 +148,14 @@ def join(person: Person, record: RawRecord, report: Report) -> None:
 
 
 def apply_rates() -> None:
+    """Rates are into the base currency of the day on which they were read."""
+    base = Organisation.current().base_currency
     for record in records("superseded"):
         MonthlyRate.objects.filter(record=record).delete()
     for record in records("arrived"):
         values = record.values
         MonthlyRate.objects.update_or_create(
-            currency=values["currency"], month=date.fromisoformat(values["month_on"]).replace(day=1),
+            currency=values["currency"], base_currency=base, month=date.fromisoformat(values["month_on"]).replace(day=1),
             defaults={"rate": Decimal(values["rate"]), "record": record},
         )  # fmt: skip
     touched.touch_everything()

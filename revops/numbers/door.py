@@ -17,6 +17,7 @@ from revops.numbers import targets as goals
 from revops.numbers.cells import Sums, Wanted, places, sums
 from revops.numbers.number import UNKNOWN, Number, Numbers, Slice
 from revops.numbers.published import Published
+from revops.numbers.rules import uncounted
 from revops.values import Unit, Value, absent, ratio
 
 MODELS = {"team": Team, "owner": Person, "persona": Persona, "channel": Channel, "region": Region}
@@ -147,8 +148,8 @@ class Reader:
     def value(self, kpi: Kpi, parts: dict[str, int], period: Period) -> Value:
         if period.start > self.published.today:
             return absent(kpi.unit, _("This period has not begun."), self.currency_of(kpi))
-        if not {each.key for each in kpi.measures.values()} <= self.published.measures:
-            return absent(kpi.unit, _("This figure was not counted yet when this was published."), self.currency_of(kpi))
+        if because := uncounted(kpi, self.published.context):
+            return absent(kpi.unit, because, self.currency_of(kpi))
         if isinstance(kpi.formula, Ratio):
             return ratio(parts["numerator"], parts["denominator"], if_none=kpi.formula.if_none, unit=kpi.unit)
         return Value(kpi.unit, parts["value"], currency=self.currency_of(kpi))

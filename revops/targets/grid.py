@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from revops import context
 from revops.calendar import Period, PeriodError, PeriodKind, between
 from revops.kpis import KPIS, ORDER, Kpi
 from revops.models import Function, Motion, Organisation, Target, Team
 from revops.numbers import Published, Slice, published
 from revops.numbers import targets as goals
-from revops.numbers.published import calendar_of
 from revops.targets.rights import KPIS_OF, Rights
 from revops.targets.write import refuse_others
 from revops.values import Unit, Value, whole_units
@@ -81,10 +81,7 @@ def reading_now() -> Published | None:
     organisation, now = Organisation.current(), timezone.now()
     if organisation is None:
         return None
-    return published() or Published(
-        0, now, now, now.date(), calendar_of(organisation), organisation.base_currency, organisation.timezone,
-        organisation.name, None,
-    )  # fmt: skip
+    return published() or Published(0, now, now, now.date(), context.of_now(organisation))
 
 
 def year_of(text: str, reading: Published) -> Period:
