@@ -108,7 +108,7 @@ def first_year(today: date, last: PublicationContext | None, changes: Mapping[st
     """The year of the first figure, or ten years back if that is earlier; never later than it was, whatever has gone meanwhile."""
     before = [last.settings["days_off"]["first"]] if last else []
     changed = (max(EARLIEST, int(str(each["first"])[:4])) for each in changes.values())
-    return min(today.year - YEARS_BACK, *before, *changed)
+    return min([today.year - YEARS_BACK, *before, *changed])
 
 
 def off_json(off: DaysOff) -> Json:

@@ -179,7 +179,7 @@ def make_live(known_at: datetime, why: str, changes: Changes, computed_with: Pub
 def next_instant(known_at: datetime) -> datetime:
     """Now, but never before what is known, nor before the last publication: a clock may go back, the past does not."""
     last = Publication.objects.values_list("published_at", flat=True).first()
-    return max(timezone.now(), known_at, *([last + MICROSECOND] if last else []))
+    return max([timezone.now(), known_at, *([last + MICROSECOND] if last else [])])
 
 
 def move_cells(publication: Publication) -> None:

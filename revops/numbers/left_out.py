@@ -11,9 +11,10 @@ from revops.calendar import Period
 from revops.kpis import KPIS
 from revops.measures import Reason
 from revops.models import Rejected
+from revops.numbers import rules
 from revops.numbers.number import Slice
 from revops.numbers.published import Published, sources_feeding
-from revops.numbers.records import ALL_NEWEST_FIRST, Listing, Records, listed, totals
+from revops.numbers.records import ALL_NEWEST_FIRST, Listing, Records, figure_alone, listed, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,11 @@ def behind(
     parts, reasons = KPIS[kpi].measures, {each.key: each.measure for each in KPIS[kpi].leaves_out}
     about, every = (period, slice, published), [*parts.items(), *reasons.items()]
     window = (offset, limit, listing)
+    unlisted = {name: because for name, each in parts.items() if (because := rules.unlisted(each, published.context))}
     found = [
-        listed(measure, name, total, *about, *(window if name in (part, reason) else (0, 0, ALL_NEWEST_FIRST)))
+        figure_alone(measure, name, *about, unlisted[name])
+        if name in unlisted
+        else listed(measure, name, total, *about, *(window if name in (part, reason) else (0, 0, ALL_NEWEST_FIRST)))
         for (name, measure), total in zip(every, totals([measure for _name, measure in every], *about), strict=True)
     ]
     counted, rest = found[: len(parts)], found[len(parts) :]

@@ -168,8 +168,8 @@ def steps(number: Number, sums: list[tuple[At, Parts]], published: Published) ->
 
 
 def gap(before: Value, after: Value) -> Value | Change | None:
-    """By how much a value became another: an amount, or points for percentages; None when one is absent."""
-    if before.is_absent or after.is_absent:
+    """By how much a value became another: an amount, or points for percentages; None when one is absent or in another currency."""
+    if before.is_absent or after.is_absent or before.currency != after.currency:
         return None
     if after.unit is Unit.PERCENT:
         return change(after, before)

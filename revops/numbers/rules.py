@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from revops.calendar import Period
 from revops.context import Context
 from revops.kpis import Kpi
 from revops.language import measured
 from revops.measures import Measure
+from revops.numbers.cells import Wanted, places, sums
+from revops.numbers.number import Slice
+from revops.numbers.published import Published
 
 
 def uncounted(kpi: Kpi, context: Context) -> str:
@@ -33,6 +37,15 @@ def unlisted(chosen: Measure, context: Context) -> str:
     if rule in (None, chosen.version):
         return ""
     return _("Counted by rule %(rule)s; the records by that rule are no longer available.") % {"rule": rule}
+
+
+def kept(chosen: Measure, period: Period, slice: Slice, published: Published) -> int:
+    """What a publication counted of a measure, by whatever rule it did."""
+    found = sums([Wanted([chosen], [period], places([slice]))], published)
+    return sum(
+        amount for (_key, _start, _end, motion, *_place), amount in found.items()
+        if not slice.motion or motion == slice.motion_of_facts
+    )  # fmt: skip
 
 
 def incomparable(before: Context, after: Context, *, is_money: bool) -> str:

@@ -99,7 +99,7 @@ def build(year: Period, reading: Published, rights: Rights, kpi: str = "") -> Gr
     months = reading.calendar.split(year, PeriodKind.MONTH)
     teams = {team.pk: team for team in Team.objects.all()}
     values: dict[Scope, dict[date, Decimal]] = {}
-    for target in Target.objects.filter(month__gte=year.start, month__lt=year.end):
+    for target in goals.comparable(Target.objects, reading).filter(month__gte=year.start, month__lt=year.end):
         values.setdefault(scope_of(target), {})[target.month] = target.value
     scopes = [scope for key in keys(values) if kpi in ("", key) for scope in scopes_of(key, teams, values)]
     rows = (row_of(scope, teams.get(scope.team), rights, values.get(scope, {})) for scope in scopes)
