@@ -113,6 +113,12 @@ class Receipt:
         return self.asked.without == REJECTED
 
     @property
+    def other_currencies(self) -> list[str]:
+        """In which currencies there are targets that these figures have none of."""
+        currency = self.frame.published.currency
+        return sorted({each.value.currency for each in self.origins} - {"", currency})
+
+    @property
     def listed_count(self) -> int:
         """How many records there are to page through."""
         return self.rejected_count if self.is_rejected else self.records.found_count

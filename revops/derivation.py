@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from revops.models import Chore, Derivation, RawRecord
+from revops.models import Chore, Derivation, Organisation, RawRecord
 
 # Raise it with every change of revops/ingest or revops/deals.py that makes other facts of the same records.
 VERSION = 2
+
+
+def rules() -> dict[str, object]:
+    """By what facts are derived now: the code's rules, and the settings on which their days and amounts depend."""
+    organisation = Organisation.current()
+    return {
+        "version": VERSION,
+        "base_currency": organisation.base_currency if organisation else "",
+        "timezone": organisation.timezone if organisation else "",
+    }
 
 
 def derived_by() -> int:
@@ -21,11 +31,19 @@ def derived_by() -> int:
     return last.version
 
 
+def is_outdated() -> bool:
+    """Whether there are facts that were derived by other rules or settings: then nothing may be published from them."""
+    last, now = Derivation.objects.order_by("-pk").first(), rules()
+    if last and all(getattr(last, name) == value for name, value in now.items()):
+        return False
+    return RawRecord.objects.exists()
+
+
 def record(why: str = "") -> None:
-    """Notes that all facts are derived by this version: after deriving all of them, and before the first is."""
-    last = Derivation.objects.order_by("-pk").first()
-    if last is None or last.version != VERSION:
-        Derivation.objects.create(version=VERSION, why=why[:300])
+    """Notes that all facts are derived by the rules of now: after deriving all of them, and before the first is."""
+    last, now = Derivation.objects.order_by("-pk").first(), rules()
+    if last is None or any(getattr(last, name) != value for name, value in now.items()):
+        Derivation.objects.create(**now, why=why[:300])
 
 
 def begin() -> None:
@@ -36,7 +54,7 @@ def begin() -> None:
 
 def request_if_outdated() -> bool:
     """Asks for all facts to be derived anew when they were derived by other rules; answers whether it did."""
-    if derived_by() == VERSION or not RawRecord.objects.exists():
+    if not is_outdated():
         return False
     Chore.request(Chore.Kind.DERIVE, _("Facts are derived by new rules."))
     return True

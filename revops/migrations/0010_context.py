@@ -96,6 +96,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("base_currency", models.CharField(max_length=3, verbose_name="base currency")),
+                ("timezone", models.CharField(max_length=64, verbose_name="time zone")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
                 ("why", models.CharField(blank=True, max_length=300, verbose_name="why")),
             ],

@@ -66,10 +66,15 @@ class Chore(Due):
 
 
 class Derivation(models.Model):
-    """All facts were derived by one version of the rules, at a time. The last row says by which they are. See revops/derivation.py."""
+    """All facts were derived by one version of the rules, in one currency and zone. The last row says by which they are.
+
+    See revops/derivation.py.
+    """
 
     version = models.PositiveIntegerField(_("version"))
     at = models.DateTimeField(_("at"), default=timezone.now)
+    base_currency = models.CharField(_("base currency"), max_length=3)
+    timezone = models.CharField(_("time zone"), max_length=64)
     why = models.CharField(_("why"), max_length=300, blank=True)
 
     class Meta:
