@@ -1,6 +1,8 @@
-"""What a publication is computed with, kept beside it so that it can be read ever after as it was. The only writer of PublicationContext.
+"""What a publication is computed with, kept beside it so that it can be read ever after as it was.
+The only writer of PublicationContext.
 
-Currency, zone, calendar with its days off, company name, finance's rates, and the versions of measures, definitions and derivation.
+Currency, zone, calendar with its days off, company name, finance's rates, and the versions of
+measures, definitions and derivation.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ Json = dict[str, object]
 class Context:
     """What a publication was computed with. Equal contexts are the same object.
 
-    `measures` has the version of each measure; `kpis` has, by KPI, the version of its definition and what decided its figure.
+    `measures` has the version of each measure; `kpis` has, by KPI, the version of its definition
+    and what decided its figure.
     """
 
     currency: str
@@ -105,7 +108,9 @@ def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
 
 
 def first_year(today: date, last: PublicationContext | None, changes: Mapping[str, Json]) -> int:
-    """The year of the first figure, or ten years back if that is earlier; never later than it was, whatever has gone meanwhile."""
+    """The year of the first figure, or ten years back if that is earlier; never later than it was,
+    whatever has gone meanwhile.
+    """
     before = [last.settings["days_off"]["first"]] if last else []
     changed = (max(EARLIEST, int(str(each["first"])[:4])) for each in changes.values())
     return min([today.year - YEARS_BACK, *before, *changed])

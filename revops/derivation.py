@@ -1,6 +1,8 @@
-"""By which rules the facts were derived. A deployment that derives otherwise raises VERSION; the worker then derives all facts anew, once.
+"""By which rules the facts were derived. A deployment that derives otherwise raises VERSION; the
+worker then derives all facts anew, once.
 
-Facts that were known under earlier rules stay as they were, so that past publications keep the records that they counted.
+Facts that were known under earlier rules stay as they were, so that past publications keep the
+records that they counted.
 """
 
 from __future__ import annotations
@@ -9,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from revops.models import Chore, Derivation, Organisation, RawRecord
 
-# Raise it with every change of revops/ingest or revops/deals.py that makes other facts of the same records.
+# Raise it with every change of revops/ingest or revops/deals.py that makes other facts of the same
+# records.
 VERSION = 2
 
 
 def rules() -> dict[str, object]:
-    """By what facts are derived now: the code's rules, and the settings on which their days and amounts depend."""
+    """By what facts are derived now: the code's rules, and the settings on which their days and
+    amounts depend.
+    """
     organisation = Organisation.current()
     return {
         "version": VERSION,
@@ -24,7 +29,9 @@ def rules() -> dict[str, object]:
 
 
 def derived_by() -> int:
-    """The version by which all facts were derived; 0 in an installation that imported before versions were noted."""
+    """The version by which all facts were derived; 0 in an installation that imported before
+    versions were noted.
+    """
     last = Derivation.objects.order_by("-pk").first()
     if last is None:
         return 0 if RawRecord.objects.exists() else VERSION
@@ -32,7 +39,9 @@ def derived_by() -> int:
 
 
 def is_outdated() -> bool:
-    """Whether there are facts that were derived by other rules or settings: then nothing may be published from them."""
+    """Whether there are facts that were derived by other rules or settings: then nothing may be
+    published from them.
+    """
     last, now = Derivation.objects.order_by("-pk").first(), rules()
     if last and all(getattr(last, name) == value for name, value in now.items()):
         return False
@@ -40,7 +49,9 @@ def is_outdated() -> bool:
 
 
 def record(why: str = "") -> None:
-    """Notes that all facts are derived by the rules of now: after deriving all of them, and before the first is."""
+    """Notes that all facts are derived by the rules of now: after deriving all of them, and before
+    the first is.
+    """
     last, now = Derivation.objects.order_by("-pk").first(), rules()
     if last is None or any(getattr(last, name) != value for name, value in now.items()):
         Derivation.objects.create(**now, why=why[:300])
@@ -53,7 +64,9 @@ def begin() -> None:
 
 
 def request_if_outdated() -> bool:
-    """Asks for all facts to be derived anew when they were derived by other rules; answers whether it did."""
+    """Asks for all facts to be derived anew when they were derived by other rules; answers whether
+    it did.
+    """
     if not is_outdated():
         return False
     Chore.request(Chore.Kind.DERIVE, _("Facts are derived by new rules."))

@@ -1,4 +1,5 @@
-"""What another currency, time zone, country or fiscal year would do to figures, in sentences, before anything is done.
+"""What another currency, time zone, country or fiscal year would do to figures, in sentences,
+before anything is done.
 
 Nothing here changes a publication: whoever looks back sees the figures as they were.
 """
@@ -19,8 +20,8 @@ from revops.kpis import KPIS
 from revops.models import MonthlyRate, Organisation, Publication, RawRecord, Target
 from revops.values import Unit
 
-# Deals and invoices that are priced, and those whose currency has no rate into another base currency in their month. An open deal
-# floats, so that any month does for it.
+# Deals and invoices that are priced, and those whose currency has no rate into another base
+# currency in their month. An open deal floats, so that any month does for it.
 PRICED = """
     WITH priced AS (
         SELECT currency, date_trunc('month', business_day)::date AS month FROM revops_invoice
@@ -43,7 +44,9 @@ DATED = ("stageentry", "dealchange", "activity", "invoice")
 
 
 def effects(before: Organisation, after: Organisation) -> list[str]:
-    """What figures a change of settings would change, and how; none for an installation without records, figures and targets."""
+    """What figures a change of settings would change, and how; none for an installation without
+    records, figures and targets.
+    """
     if not has_figures():
         return []
     told = [
@@ -63,8 +66,10 @@ def of_currency(before: Organisation, after: Organisation) -> Iterator[str]:
     old, new = before.base_currency, after.base_currency
     every, unpriced = counted(PRICED, {"base": new})
     yield _(
-        "Base currency %(before)s → %(after)s: every amount, of open and of past periods, is counted anew in %(after)s at "
-        "finance's rates. %(unpriced)d of %(all)d deals and invoices have no rate into %(after)s and lose their amount until one is given."
+        "Base currency %(before)s → %(after)s: every amount, of open and of past periods, is "
+        "counted anew in %(after)s at "
+        "finance's rates. %(unpriced)d of %(all)d deals and invoices have no rate into "
+        "%(after)s and lose their amount until one is given."
     ) % {"before": old, "after": new, "unpriced": unpriced, "all": every}
     if rates := MonthlyRate.objects.filter(base_currency=old).count():
         yield ngettext(
@@ -75,7 +80,8 @@ def of_currency(before: Organisation, after: Organisation) -> Iterator[str]:
     if targets := Target.objects.filter(kpi__in=money_kpis(), currency__in=("", old)).count():
         yield ngettext(
             "%(count)d target in %(before)s is kept as it is and counts for nothing in %(after)s until it is set anew.",
-            "%(count)d targets in %(before)s are kept as they are and count for nothing in %(after)s until they are set anew.",
+            "%(count)d targets in %(before)s are kept as they are and count for nothing in "
+            "%(after)s until they are set anew.",
             targets,
         ) % {"count": targets, "before": old, "after": new}
 
@@ -84,7 +90,8 @@ def of_timezone(before: Organisation, after: Organisation) -> Iterator[str]:
     facts = " UNION ALL ".join(f"SELECT happened_at FROM revops_{name} WHERE known_until IS NULL" for name in DATED)
     every, days, months = counted(MOVED.format(facts=facts), {"before": before.timezone, "after": after.timezone})
     yield _(
-        "Time zone %(before)s → %(after)s: %(days)d of %(all)d dated entries fall on another day, %(months)d of them into another month, "
+        "Time zone %(before)s → %(after)s: %(days)d of %(all)d dated entries fall on another "
+        "day, %(months)d of them into another month, "
         "and count there from then on."
     ) % {"before": before.timezone, "after": after.timezone, "days": days, "months": months, "all": every}
 
@@ -94,22 +101,32 @@ def of_country(before: Organisation, after: Organisation) -> Iterator[str]:
     old, new = (days_off(each.country, year, year) for each in (before, after))
     other = [day for day in year_of(year) if old.is_working_day(day) != new.is_working_day(day)]
     yield _(
-        "Public holidays %(before)s → %(after)s: %(count)d days of %(year)d are worked in one and not in the other (%(days)s). What is "
-        "expected to date, the pace, the projection and like-for-like comparisons of periods with such days change."
+        "Public holidays %(before)s → %(after)s: %(count)d days of %(year)d are worked in one"
+        " and not in the other (%(days)s). What is "
+        "expected to date, the pace, the projection and like-for-like comparisons of periods "
+        "with such days change."
     ) % {
         "before": before.country or "—", "after": after.country or "—", "count": len(other), "year": year,
-        "days": ", ".join(f"{day:%d-%m}" for day in other[:12]) + ("…" if len(other) > 12 else "") or "—",
+        "days": listed(other),
     }  # fmt: skip
+
+
+def listed(days: list[date]) -> str:
+    """The first of them; a dash for none."""
+    shown = ", ".join(f"{day:%d-%m}" for day in days[:12])
+    return (f"{shown}…" if len(days) > 12 else shown) or "—"
 
 
 def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
     today = timezone.now().date()
     spans = [spoken(calendar_of(each), today) for each in (before, after)]
     yield _(
-        "First month of the fiscal year %(before)d → %(after)d: fiscal years, and the parts of them, are other months. %(key)s was "
+        "First month of the fiscal year %(before)d → %(after)d: fiscal years, and the parts "
+        "of them, are other months. %(key)s was "
         "%(old)s and becomes %(new)s. Figures and targets of months stay."
     ) % {
-        "before": before.fiscal_year_start, "after": after.fiscal_year_start, "key": f"FY{today.year}",
+        "before": before.fiscal_year_start, "after": after.fiscal_year_start,
+        "key": f"FY{today.year}",
         "old": spans[0], "new": spans[1],
     }  # fmt: skip
 
@@ -123,7 +140,8 @@ def kept() -> Iterator[str]:
         ) % {"count": count}
 
 
-# Weeks in figures are ISO weeks, so that the first day of calendar sheets changes none; nor does a name or a language.
+# Weeks in figures are ISO weeks, so that the first day of calendar sheets changes none; nor does a
+# name or a language.
 EFFECTS: Mapping[str, Callable[[Organisation, Organisation], Iterator[str]]] = {
     "base_currency": of_currency,
     "timezone": of_timezone,

@@ -127,10 +127,26 @@ def test_the_days_off_of_a_publication_do_not_move_with_the_country(tmp_path: Pa
 
     then = numbers.published(before.published_at)
     may = then.calendar.period("2026-05")
-    assert then.calendar.working_days(may.start, may.end) == 19  # of 21 week days, without Ascension Day and Whit Monday
+    assert (
+        then.calendar.working_days(may.start, may.end) == 19
+    )  # of 21 week days, without Ascension Day and Whit Monday
     assert then.calendar.period("FY2026").start == date(2026, 1, 1)
     now = numbers.published().calendar
     assert (now.working_days(may.start, may.end), now.period("FY2026").start) == (17, date(2025, 7, 1))
+
+
+def test_a_period_of_then_is_named_as_then(tmp_path: Path, client: Client):
+    small.load(tmp_path, "invoices", [INVOICES[0] | {"at": "2026-12-01"}, INVOICES[0] | {"invoice": "F2"}])
+    first = small.published()
+    set_to(fiscal_year_start=7)
+
+    client.force_login(User.objects.create_user("reader"))
+    asked = {"kpi": "revenue", "period": "FY2026"}
+    answers = [
+        client.get("/api/v1/numbers/", asked | more).json() for more in ({}, {"as_of": first.published_at.isoformat()})
+    ]
+    periods = [each["numbers"][0]["period"]["start"] for each in answers]
+    assert periods == ["2025-07-01", "2026-01-01"]
 
 
 def test_a_newer_list_of_holidays_moves_no_past_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -1,6 +1,7 @@
 """By which rules a publication counted, beside those of the code that reads it now.
 
-Cells keep what was counted. Records are found by the code's rule, so that those of an earlier one cannot be listed any more: saying so
+Cells keep what was counted. Records are found by the code's rule, so that those of an earlier one
+cannot be listed any more: saying so
 is right, listing what does not add up is not.
 """
 
@@ -49,7 +50,9 @@ def kept(chosen: Measure, period: Period, slice: Slice, published: Published) ->
 
 
 def incomparable(before: Context, after: Context, *, is_money: bool) -> str:
-    """Why two publications' figures differ without any record's doing; "" when nothing but records can have moved them."""
+    """Why two publications' figures differ without any record's doing; "" when nothing but records
+    can have moved them.
+    """
     if is_money and before.currency != after.currency:
         return _("counted in another currency (%(before)s → %(after)s)") % {
             "before": before.currency, "after": after.currency,
