@@ -54,11 +54,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A list of records that the figure consists of, with their count and what they add up to."""
+    """A list of records that the figure consists of, with their count and what they add up to.
+
+    `unlisted` says why the records that a publication counted cannot be listed any more.
+    """
 
     name: str
     count: int
     total: Value
+    unlisted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,12 @@ class Receipt:
     @property
     def is_rejected(self) -> bool:
         return self.asked.without == REJECTED
+
+    @property
+    def other_currencies(self) -> list[str]:
+        """In which currencies there are targets that these figures have none of."""
+        currency = self.frame.published.currency
+        return sorted({each.value.currency for each in self.origins} - {"", currency})
 
     @property
     def listed_count(self) -> int:
@@ -192,7 +202,7 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
     behind = numbers.behind(key, *about, part=asked.part, reason=asked.without, **window)
     found, reasons = behind.parts, behind.left_out
     listed = next((each.records for each in reasons if each.reason.key == asked.without), None)
-    parts = tuple(Part(name, each.count, total(kpi, name, each.value, question)) for name, each in found.items())
+    parts = tuple(part(kpi, name, each, question) for name, each in found.items())
     receipt = Receipt(
         frame(question),
         numbers.read([kpi], [question.period], [question.slice], question.published).get(key, *about[:2]),
@@ -211,6 +221,10 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
             _("There is no page %(page)s; the last is %(last)s.") % {"page": asked.page, "last": receipt.pages}
         )
     return receipt
+
+
+def part(kpi: Kpi, name: str, found: Records, question: Question) -> Part:
+    return Part(name, found.count, total(kpi, name, found.value, question), found.unlisted)
 
 
 def total(kpi: Kpi, part: str, amount: int, question: Question) -> Value:

@@ -37,7 +37,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A figure at two publications, the steps in between, and what makes up the difference."""
+    """A figure at two publications, the steps in between, and what makes up the difference.
+
+    `remark` says what else than records makes them differ: another currency or time zone.
+    """
 
     frame: Frame
     kpi: Kpi
@@ -48,11 +51,12 @@ class Explanation:
     steps: tuple[tuple[Step, Step], ...]
     parts: tuple[Part, ...]
     targets: tuple[TargetChange, ...]
+    remark: str = ""
 
     @property
     def is_whole(self) -> bool:
         """Whether the records explain all of it."""
-        return all(part.rest.exact == 0 for part in self.parts)
+        return all(part.rest.exact == 0 or part.found.unlisted for part in self.parts)
 
 
 @asks
@@ -82,6 +86,7 @@ def explain(question: Question, key: str, since: str, until: str) -> Explanation
         tuple(reversed(between(course, first, last))),
         tuple(part(question, course, name, first, last) for name in kpi.measures),
         tuple(target_changes(question, kpi, first, last)),
+        numbers.incomparable(first.context, last.context, is_money=kpi.unit is values.Unit.MONEY),
     )
 
 

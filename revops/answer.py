@@ -107,11 +107,15 @@ def moment_text(at: datetime) -> str:
 
 
 def records_json(found: Records, *, kpi: Kpi, currency: str, next: str | None) -> Json:
-    """A page of records, with the sum and count of all of them; `next` is the address of the following page."""
+    """A page of records, with the sum and count of all of them; `next` is the address of the following page.
+
+    Where the records cannot be listed any more `count` is null and `absent_because` says why.
+    """
     is_money = kpi.measures[found.part].is_money
     return {
         "value": decimal_text(found.value, currency) if is_money else found.value,
-        "count": found.count,
+        "count": None if found.unlisted else found.count,
+        "absent_because": found.unlisted or None,
         "next": next,
         "results": [record_json(record, currency if is_money else "") for record in found.results],
     }

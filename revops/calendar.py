@@ -6,6 +6,7 @@ Pure: no clock, no database; today is always a parameter, and it is not over.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,19 +15,38 @@ import holidays
 
 from revops.periods import DAY, Period, PeriodError, PeriodKind, around, between, named
 
-__all__ = ["Period", "PeriodError", "PeriodKind", "WorkCalendar", "between", "is_known_country"]
+__all__ = ["DaysOff", "Period", "PeriodError", "PeriodKind", "WorkCalendar", "between", "days_off", "is_known_country"]
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """The days of the years `first` to `last` that were not worked when they were written down: no newer list of holidays moves one.
+
+    `weekend` holds week days, `holidays` the other days off, and `worked` those of a weekend that are worked.
+    """
+
+    first: int
+    last: int
+    weekend: frozenset[int]
+    holidays: frozenset[date]
+    worked: frozenset[date]
+
+    def is_working_day(self, day: date) -> bool:
+        return day in self.worked if day.weekday() in self.weekend else day not in self.holidays
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """An organisation's calendar: `country` is an ISO code of two letters or "".
 
-    Months count from 1, week days from 0 = Monday. `week_start` says only how calendar sheets are drawn.
+    Months count from 1, week days from 0 = Monday. `week_start` says only how calendar sheets are drawn. Days off are those of
+    `off` in its years, in others (and without it in all) what the library of holidays says today.
     """
 
     country: str
     fiscal_year_start: int = 1
     week_start: int = 0
+    off: DaysOff | None = None
 
     @property
     def has_holidays(self) -> bool:
@@ -45,15 +65,15 @@ class WorkCalendar:
         """Days from `start` to before `end` that are neither weekend nor public holiday in the country."""
         if end <= start:
             return 0
-        counted = sum(len(_worked(self.country, year)) for year in range(start.year, end.year))
-        return counted + _worked_before(self.country, end) - _worked_before(self.country, start)
+        counted = sum(len(self._worked(year)) for year in range(start.year, end.year))
+        return counted + self._worked_before(end) - self._worked_before(start)
 
     def nth_working_day(self, start: date, n: int) -> date:
         """The n-th working day, counting from 1, on or after `start`."""
         if n < 1:
             raise ValueError(f"Working days are counted from 1, not from {n}.")
-        year, position = start.year, _worked_before(self.country, start) + n - 1
-        while position >= len(days := _worked(self.country, year)):
+        year, position = start.year, self._worked_before(start) + n - 1
+        while position >= len(days := self._worked(year)):
             year, position = year + 1, position - len(days)
         return days[position]
 
@@ -73,6 +93,14 @@ class WorkCalendar:
             return period, earlier
         current = period.cut(period.start, max(today, period.start))
         return current, earlier.cut(earlier.start, self._cut_like(current, earlier))
+
+    def _worked(self, year: int) -> tuple[date, ...]:
+        is_kept = self.off is not None and self.off.first <= year <= self.off.last
+        return _worked(self.off if is_kept else self.country, year)
+
+    def _worked_before(self, day: date) -> int:
+        """Working days of the year before that day."""
+        return bisect_left(self._worked(day.year), day)
 
     def _cut_like(self, current: Period, earlier: Period) -> date:
         worked = self.working_days(current.start, current.end)
@@ -115,17 +143,34 @@ def is_known_country(country: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _worked(country: str, year: int) -> tuple[date, ...]:
-    days = (date(year, 1, 1) + n * DAY for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days))
-    if not is_known_country(country):
-        return tuple(day for day in days if day.weekday() < 5)
-    public = holidays.country_holidays(country.upper(), years=year)
-    return tuple(day for day in days if public.is_working_day(day))
+def _worked(off: DaysOff | str, year: int) -> tuple[date, ...]:
+    """The working days of a year by what was written down, or by what is known of a country today."""
+    if isinstance(off, DaysOff):
+        return tuple(day for day in _days(year) if off.is_working_day(day))
+    if not is_known_country(off):
+        return tuple(day for day in _days(year) if day.weekday() < 5)
+    public = holidays.country_holidays(off.upper(), years=year)
+    return tuple(day for day in _days(year) if public.is_working_day(day))
 
 
-def _worked_before(country: str, day: date) -> int:
-    """Working days of the year before that day."""
-    return bisect_left(_worked(country, day.year), day)
+def _days(year: int) -> Iterator[date]:
+    return (date(year, 1, 1) + n * DAY for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days))
+
+
+@lru_cache(maxsize=64)
+def days_off(country: str, first: int, last: int) -> DaysOff:
+    """The days off of a country from a year to another, as they are known today."""
+    known = is_known_country(country)
+    weekend = frozenset(holidays.country_holidays(country.upper(), years=last).weekend if known else (5, 6))
+    worked = {day for year in range(first, last + 1) for day in _worked(country, year)}
+    every = [day for year in range(first, last + 1) for day in _days(year)]
+    return DaysOff(
+        first,
+        last,
+        weekend,
+        frozenset(day for day in every if day.weekday() not in weekend and day not in worked),
+        frozenset(day for day in every if day.weekday() in weekend and day in worked),
+    )
 
 
 def _year_before(day: date, leap_day: tuple[int, int] = (2, 28)) -> date:

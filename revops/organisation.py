@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from babel import Locale
 from babel.numbers import is_currency
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from revops import work
-from revops.models import Organisation, RawRecord
+from revops.effects import EFFECTS, effects
+from revops.known import lock_facts
+from revops.models import Chore, Organisation, Publication, RawRecord
+from revops.targets.write import name_currency
 
 # Business days and base amounts of every fact depend on these.
 DERIVED_FROM = ("base_currency", "timezone")
+# And readings on these.
+PUBLISHED_WITH = (*DERIVED_FROM, "name", "country", "fiscal_year_start", "week_start")
 KNOWN_COUNTRIES = frozenset(Locale("en").territories) - {"ZZ"}  # which stands for an unknown one
 
 
@@ -29,23 +36,60 @@ class Change:
     after: object
 
 
-def settle(given: Mapping[str, object]) -> list[Change]:
-    """Sets what is given and answers what that changed. Raises ValidationError, also when something is still lacking."""
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A change of settings that has not been made. `effects` says what it would do to figures: with none, nobody is asked."""
+
+    organisation: Organisation
+    before: Organisation | None
+    changes: tuple[Change, ...]
+    effects: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """Stands for these changes and no others, so that a yes is to what was read."""
+        named = [(each.name, str(each.before), str(each.after)) for each in self.changes if each.name in EFFECTS]
+        return sha256(repr(named).encode()).hexdigest()[:20]
+
+
+def plan(given: Mapping[str, object]) -> Act:
+    """What setting these would change. Raises ValidationError, also when something is still lacking."""
+    before, organisation = Organisation.current(), Organisation.current() or Organisation(pk=1)
+    for name, value in given.items():
+        setattr(organisation, name, value)
+    validate(organisation)
+    changes = tuple(
+        Change(name, Organisation._meta.get_field(name).verbose_name, getattr(before, name, None), value)
+        for name, value in given.items()
+        if before is None or getattr(before, name) != value
+    )
+    return Act(organisation, before, changes, tuple(effects(before, organisation)) if before and changes else ())
+
+
+def settle(given: Mapping[str, object], *, by: AbstractBaseUser | None = None, through: str = "") -> list[Change]:
+    """Sets what is given, notes who did it, and answers what that changed. Raises ValidationError as `plan`."""
     with transaction.atomic():
-        before = Organisation.current()
-        organisation = Organisation.current() or Organisation(pk=1)
-        for name, value in given.items():
-            setattr(organisation, name, value)
-        validate(organisation)
-        changes = [
-            Change(name, Organisation._meta.get_field(name).verbose_name, getattr(before, name, None), value)
-            for name, value in given.items()
-            if before is None or getattr(before, name) != value
-        ]
-        if changes:
-            organisation.save()
-            derive_after(change.name for change in changes if before)
-    return changes
+        lock_facts()
+        act = plan(given)
+        if act.changes:
+            if act.before and act.before.base_currency != act.organisation.base_currency:
+                name_currency(act.before.base_currency)
+            act.organisation._history_user = by
+            act.organisation._change_reason = through[:100]
+            act.organisation.save()
+            follow(act)
+    return list(act.changes)
+
+
+def follow(act: Act) -> None:
+    """Asks for what makes a change show: facts derived anew where they depend on it, else a publication with the new settings."""
+    names = [change.name for change in act.changes]
+    if act.before is None or derive_after(names) or not set(names) & set(PUBLISHED_WITH):
+        return
+    if Publication.objects.exists():
+        why = _("The organisation's %(names)s changed.") % {"names": ", ".join(names)}
+        Chore.request(Chore.Kind.PUBLISH, why)
+        transaction.on_commit(work.ring)
 
 
 def validate(organisation: Organisation) -> None:

@@ -10,39 +10,61 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from revops import language
+from revops import context, derivation, ingest, language
 from revops.known import lock_facts
 from revops.measures import APPEARED, CURRENT, DIMENSIONS, DISAPPEARED, MEASURES, Measure, rows_sql, with_visible
-from revops.models import Publication
+from revops.models import Organisation, Publication, PublicationContext
 from revops.models.facts import Fact
 
 logger = logging.getLogger(__name__)
 CELL = "measure, business_day, motion, dimension, member"
+MICROSECOND = timedelta(microseconds=1)
+# By measure: how many days and cells, and between which days.
+Changes = dict[str, dict[str, object]]
 
 
 def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
-    """Publishes what changed, or with `rebuild` computes all days anew. Answers None when nothing had changed."""
+    """Publishes what changed, or with `rebuild` computes all days anew.
+
+    Answers None when nothing had changed, neither a number nor what it is computed with, and before there is an organisation.
+    """
     with transaction.atomic():
         known_at = lock_facts()
-        last = Publication.objects.first()
+        organisation = Organisation.current()
+        if organisation is None:
+            return None
+        if derivation.is_outdated():  # amounts in one currency must not be published as another's
+            ingest.rederive(why)
+            known_at = lock_facts()
+        last = Publication.objects.select_related("context").first()
         language.record_shipped()
-        whole = [m for m in MEASURES.values() if rebuild or last is None or last.versions.get(m.key) != m.version]
+        whole = [m for m in MEASURES.values() if rebuild or last is None or counted_otherwise(m, last)]
         fresh = has_news(last.known_at) if last else True
-        if not whole and not fresh:
+        changes = move(whole, last, fresh=fresh)
+        made = context.current(organisation, known_at, last and last.context, changes)
+        if last and not fresh and not changes and made.sha256 == last.context.sha256:
             return None
-        prepare()
-        if last is not None:
-            move_changed([m for m in MEASURES.values() if m not in whole], last.known_at)
-        move_whole(whole)
-        changes = described()
-        if not fresh and not changes:
-            return None
-        return make_live(known_at, why, changes)
+        return make_live(known_at, why, changes, context.store(made))
+
+
+def counted_otherwise(measure: Measure, last: Publication) -> bool:
+    return last.context.settings["measures"].get(measure.key) != measure.version
+
+
+def move(whole: list[Measure], last: Publication | None, *, fresh: bool) -> Changes:
+    """Fills `moved`, where anything can have, and says what is in it."""
+    if not whole and not fresh:
+        return {}
+    prepare()
+    if last is not None:
+        move_changed([m for m in MEASURES.values() if m not in whole], last.known_at)
+    move_whole(whole)
+    return described()
 
 
 def has_news(since: datetime) -> bool:
@@ -133,8 +155,8 @@ def move_whole(measures: list[Measure]) -> None:
             )
 
 
-def described() -> dict[str, dict[str, object]]:
-    """What changes: by measure, how many days and cells, and between which days."""
+def described() -> Changes:
+    """What changes."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE moved")
         cursor.execute(
@@ -146,12 +168,25 @@ def described() -> dict[str, dict[str, object]]:
         }
 
 
-def make_live(known_at: datetime, why: str, changes: dict[str, dict[str, object]]) -> Publication:
+def make_live(known_at: datetime, why: str, changes: Changes, computed_with: PublicationContext) -> Publication:
     """Writes the publication and the new versions of the cells that changed."""
-    versions = {each.key: each.version for each in MEASURES.values()}
     publication = Publication.objects.create(
-        published_at=timezone.now(), known_at=known_at, why=why, versions=versions, changes=changes
+        published_at=next_instant(known_at), known_at=known_at, why=why, context=computed_with, changes=changes
     )
+    if changes:
+        move_cells(publication)
+    logger.info("Publication %s: %s", publication.pk, ", ".join(changes) or "no number changed")
+    return publication
+
+
+def next_instant(known_at: datetime) -> datetime:
+    """Now, but never before what is known, nor before the last publication: a clock may go back, the past does not."""
+    last = Publication.objects.values_list("published_at", flat=True).first()
+    return max([timezone.now(), known_at, *([last + MICROSECOND] if last else [])])
+
+
+def move_cells(publication: Publication) -> None:
+    """Closes the cells that `moved` replaces and writes the new ones."""
     same = " AND ".join(f"c.{column} = m.{column}" for column in CELL.split(", "))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -162,5 +197,3 @@ def make_live(known_at: datetime, why: str, changes: dict[str, dict[str, object]
             f"INSERT INTO revops_cell ({CELL}, amount, from_publication_id) SELECT {CELL}, amount, %s FROM moved WHERE amount <> 0",
             [publication.pk],
         )
-    logger.info("Publication %s: %s", publication.pk, ", ".join(changes) or "no number changed")
-    return publication

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from revops import ingest, publish
+from revops import derivation, ingest, publish
 from revops.connectors.files import FileRefused
 from revops.lease import BACK_OFF, LeaseLost, claim, end, fence, renewed  # noqa: F401 (one door)
 from revops.mapping import MappingError
@@ -155,7 +155,8 @@ def do_all() -> int:
 
 
 def plan() -> None:
-    """What cannot be planned must not keep the imports from running."""
+    """What has become due. What cannot be planned must not keep the imports from running."""
+    derivation.request_if_outdated()
     for kind in REGISTERED.values():
         try:
             kind.plan()

@@ -115,6 +115,9 @@ def load(organisation: Organisation) -> World:
         personas=dict(Persona.objects.values_list("name", "id")),
         regions=dict(Region.objects.values_list("name", "id")),
         rates={
-            (code, month): rate for code, month, rate in MonthlyRate.objects.values_list("currency", "month", "rate")
+            (code, month): rate
+            for code, month, rate in MonthlyRate.objects.filter(
+                base_currency=organisation.base_currency
+            ).values_list("currency", "month", "rate")
         },
     )

@@ -6,8 +6,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from revops import ingest, publish, work
-from revops.models import ImportRun, Organisation, Publication, State
+from revops import context, ingest, publish, work
+from revops.models import ImportRun, Organisation, Publication, PublicationContext, State
 
 MAPPING = """
 mapping = 1
@@ -134,3 +134,11 @@ def run_one(run: ImportRun) -> ImportRun:
 
 def published(why: str = "") -> Publication | None:
     return publish.publish(why)
+
+
+def computed_with(publication: Publication, **settings: object) -> None:
+    """Lets a publication have been computed with other settings, as by an earlier program."""
+    made = PublicationContext(settings=publication.context.settings | settings, rates=publication.context.rates)
+    made.sha256 = context.digest(made.settings, made.rates)
+    publication.context = context.store(made)
+    publication.save()

@@ -223,6 +223,32 @@ def test_a_source_is_what_its_mapping_says(client: Client):
     assert sentences(other) == ["This mapping is of the source “erp”, but this is “crm”; its key cannot change."]
 
 
+def saves(client: Client, given: dict) -> None:
+    """Saves the organisation's page, and agrees to what it says would change."""
+    asked = client.post("/admin/revops/organisation/1/change/", given)
+    assert sentences(asked)[-1] == "Nothing is changed yet. Agree below, then save again."
+    ((digest, _label),) = asked.context["adminform"].form.fields["agreed"].widget.choices
+    saved(client.post("/admin/revops/organisation/1/change/", given | {"agreed": [digest]}))
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_yes_to_one_change_is_no_yes_to_another(client: Client):
+    page = "/admin/revops/organisation/1/change/"
+    given = {
+        "name": "Small", "base_currency": "USD", "timezone": "Europe/Amsterdam", "country": "NL",
+        "fiscal_year_start": "1", "week_start": "0",
+    }  # fmt: skip
+    asked = client.post(page, given)
+    ((digest, _label),) = asked.context["adminform"].form.fields["agreed"].widget.choices
+    assert 'type="checkbox"' in asked.content.decode().split('name="agreed"')[0].rsplit("<input", 1)[-1] + \
+        asked.content.decode().split('name="agreed"')[1][:200]
+
+    other = client.post(page, given | {"base_currency": "GBP", "agreed": [digest]})
+
+    assert "Base currency EUR → GBP" in sentences(other)[0]
+    assert Organisation.current().base_currency == "EUR"
+
+
 @pytest.mark.usefixtures("imported")
 def test_the_organisation_is_one_page_that_derives_when_its_time_zone_changes(client: Client):
     given = {
@@ -232,9 +258,9 @@ def test_the_organisation_is_one_page_that_derives_when_its_time_zone_changes(cl
     page = client.get("/admin/revops/organisation/", follow=True)
     assert page.redirect_chain == [("/admin/revops/organisation/1/change/", 302)]
 
-    saved(client.post("/admin/revops/organisation/1/change/", given))
+    saves(client, given)
     assert derives() == []
-    saved(client.post("/admin/revops/organisation/1/change/", given | {"timezone": "Europe/London"}))
+    saves(client, given | {"timezone": "Europe/London"})
     assert derives() == ["The organisation's timezone changed."]
     assert Organisation.current().history.count() == 3
     assert sentences(client.post("/admin/revops/organisation/1/change/", given | {"base_currency": "XYZ"})) == [

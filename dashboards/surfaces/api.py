@@ -79,7 +79,7 @@ class RecordsView(ReadView):
     def get(self, request: Request) -> Response:
         asked, page = records_asked(request.query_params)
         if asked.published is None:
-            return Response({"value": None, "count": 0, "next": None, "results": []})
+            return Response({"value": None, "count": 0, "absent_because": asked.because, "next": None, "results": []})
         (kpi,), (period,) = asked.kpis, asked.periods
         found = numbers.records(kpi.key, period, asked.slice, asked.published, page.part, page.offset, page.limit)
         following = None if found.next_offset is None else next_page(request, asked, page, found.next_offset)

@@ -81,7 +81,8 @@ def records_asked(query: QueryDict) -> tuple[Asked, Page]:
 def question(query: QueryDict, keys: Sequence[str]) -> Asked:
     latest = numbers.published()
     published, because = live(moment(query.get("as_of", ""), latest), latest)
-    calendar = latest.calendar if latest else numbers.calendar()
+    read = published or latest
+    calendar = read.calendar if read else numbers.calendar()
     slice, member = slice_of(query)
     return Asked(
         kpis=tuple(dict.fromkeys(kpi(key) for key in keys)),

@@ -116,7 +116,10 @@ class RecordSchema(serializers.Serializer):
 
 class RecordsSchema(serializers.Serializer):
     value = Sum(help_text="The sum of all records, not of the page; null when nothing was published.")
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(allow_null=True, help_text="How many records; null when they cannot be listed any more.")
+    absent_because = text(
+        help_text="Why no records are listed: nothing was published, or they were counted by a rule that the program no longer has."
+    )
     next = serializers.URLField(allow_null=True, help_text="The following page, of the same publication.")
     results = RecordSchema(many=True)
 

@@ -195,11 +195,13 @@ def records(question: Question, asked: dict[str, str]) -> Table:
     kpi = numbers.KPIS[question.kpi]
     part, listing = receipt.part_of(kpi, asked.get("part", "")), receipt.listing_of(asked)
     asked_for = (question.kpi, question.period, question.slice, question.published, part)
-    count = numbers.records(*asked_for, limit=0, listing=listing).found_count
+    known = numbers.records(*asked_for, limit=0, listing=listing)
+    if known.unlisted:
+        raise AddressError(known.unlisted)
     currency = question.published.currency if kpi.measures[part].is_money else ""
     every = numbers.every_record(*asked_for, listing)
     rows = (record_row(record, currency, question.published.id) for record in every)
-    return Table(f"{question.kpi}-{part}-records", RECORD_COLUMNS, rows, count)
+    return Table(f"{question.kpi}-{part}-records", RECORD_COLUMNS, rows, known.found_count)
 
 
 def record_row(record: Record, currency: str, publication: int) -> tuple[Cell, ...]:

@@ -37,6 +37,9 @@ def moved(travel: Travel, number: Number) -> Restated | None:
 
 @register.simple_tag
 def gap(before: Value, after: Value) -> str:
+    """By how much a figure moved; amounts in two currencies did not move, they were counted otherwise."""
+    if before.currency != after.currency:
+        return _("in another currency: %(before)s → %(after)s") % {"before": before.currency, "after": after.currency}
     return wording.gap(numbers.gap(before, after), language())
 
 

@@ -14,13 +14,25 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from revops.admin.base import HistoryAdmin, Kept, tell_derive
 from revops.models import Organisation, RawRecord
-from revops.organisation import DERIVED_FROM, settle, unknown
+from revops.organisation import DERIVED_FROM, Act, plan, settle, unknown
+
+
+class Agreed(forms.MultipleChoiceField):
+    """The digests of the acts that were agreed to; which of them counts, the form decides."""
+
+    hidden_widget = widget = forms.MultipleHiddenInput
+
+    def valid_value(self, value: str) -> bool:
+        return True
 
 
 class OrganisationForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=_("languages"), choices=settings.LANGUAGES, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
+
+    # What the reader agreed to: it appears only where figures change.
+    agreed = Agreed(label=_("these figures"), required=False)
 
     class Meta:
         model = Organisation
@@ -30,9 +42,21 @@ class OrganisationForm(forms.ModelForm):
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
-        if not self.errors and (errors := unknown(Organisation(**given))):
+        agreed = given.pop("agreed", [])
+        if self.errors:
+            return given
+        if errors := unknown(Organisation(**given)):
             raise ValidationError(errors)
+        act = plan(given)
+        if act.effects and act.digest not in agreed:
+            self.ask(act)
         return given
+
+    def ask(self, act: Act) -> None:
+        """Raises ValidationError with what would change, and lets the reader agree to that and to nothing else."""
+        choices = [(act.digest, _("Yes, change them"))]
+        self.fields["agreed"].widget = UnfoldAdminCheckboxSelectMultipleWidget(choices=choices)
+        raise ValidationError([*act.effects, _("Nothing is changed yet. Agree below, then save again.")])
 
 
 @admin.register(Organisation)
@@ -49,6 +73,6 @@ class OrganisationAdmin(Kept, HistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Model, form: OrganisationForm, change: bool) -> None:
         obj.pk = 1
-        changes = settle(form.cleaned_data)
+        changes = settle(form.cleaned_data, by=request.user)
         if change and RawRecord.objects.exists() and any(each.name in DERIVED_FROM for each in changes):
             tell_derive(request)

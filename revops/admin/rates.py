@@ -18,6 +18,13 @@ class RateForm(forms.ModelForm):
         model = MonthlyRate
         fields = ("currency", "month", "rate")
 
+    def clean(self) -> dict[str, object]:
+        given = super().clean()
+        same = {name: given.get(name) for name in ("currency", "month")} | {"base_currency": self.instance.base_currency}
+        if MonthlyRate.objects.filter(**same).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("This currency already has a rate for that month; change that one."))
+        return given
+
     def clean_currency(self) -> str:
         code = self.cleaned_data["currency"].upper()
         if not is_currency(code):
@@ -34,8 +41,9 @@ class RateForm(forms.ModelForm):
 @admin.register(MonthlyRate)
 class MonthlyRateAdmin(Rederives, HistoryAdmin):
     form = RateForm
-    list_display = ("currency", "of_month", "rate")
-    list_filter = ("currency",)
+    list_display = ("currency", "of_month", "rate", "base_currency")
+    list_filter = ("currency", "base_currency")
+    readonly_fields = ("base_currency",)
     search_fields = ("currency",)
     date_hierarchy = "month"
     derived_from = ("currency", "month", "rate")

@@ -132,6 +132,7 @@ INVOICES = f"""
         ) i
     ), rate AS (
         SELECT m.currency, m.month, m.rate, x.shift FROM revops_monthlyrate m JOIN exponents x USING (currency)
+        WHERE m.base_currency = %(base)s
     )
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.number,
         r.of_kind AS kind, r.deal, coalesce(r.values->>'company', p.company, '') AS company,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from revops.ingest import touched
 from revops.ingest.deliveries import current_records
 from revops.ingest.staging import Report
-from revops.models import MonthlyRate, RawRecord
+from revops.models import MonthlyRate, Organisation, RawRecord
 
 Key = tuple[str, date]
 
@@ -19,16 +19,20 @@ Key = tuple[str, date]
 def settle(report: Report) -> None:
     """Makes the rates that come from records these, and touches what depends on a difference. Rates that contradict do not count."""
     wanted = agreed(described(), report)
-    typed = set(MonthlyRate.objects.filter(record=None).values_list("currency", "month"))
-    kept = {(each.currency, each.month): each for each in MonthlyRate.objects.exclude(record=None)}
+    # Rates are into the base currency of the day on which they were read; those into an earlier one rest.
+    base = Organisation.current().base_currency
+    current = MonthlyRate.objects.filter(base_currency=base)
+    typed = set(current.filter(record=None).values_list("currency", "month"))
+    kept = {(each.currency, each.month): each for each in current.exclude(record=None)}
     gone = [each.pk for key, each in kept.items() if key not in wanted]
     MonthlyRate.objects.filter(pk__in=gone).delete()
     changed = [key for key, record in wanted.items() if key not in typed and differs(kept.get(key), record)]
     for currency, month in changed:
         record = wanted[currency, month]
         MonthlyRate.objects.update_or_create(
-            currency=currency, month=month, defaults={"rate": Decimal(record.values["rate"]), "record": record}
-        )
+            currency=currency, base_currency=base, month=month,
+            defaults={"rate": Decimal(record.values["rate"]), "record": record},
+        )  # fmt: skip
     if gone or changed:
         touched.touch_everything()
 

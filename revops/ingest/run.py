@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from revops import lease
+from revops import derivation, lease
 from revops import mapping as language
 from revops.connectors.files import FileRefused
 from revops.ingest import comparison, deliveries, exports, feeds, members, preview, staging, touched, versions
@@ -168,6 +168,7 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     at = lock_facts()
     refuse_loss(run, feed, report)
     run.known_at = at
+    derivation.begin()
     touched.start()
     versions.write(run, feed, at)
     members.create(feed, report)
@@ -221,6 +222,7 @@ def rederive(why: str) -> None:
         touched.start()
         touched.touch_everything()
         derive(organisation(), at)
+        derivation.record(why)
         Chore.request(Chore.Kind.PUBLISH, why)
 
 

@@ -134,7 +134,7 @@ ORDER = ("mqls", "sqos", "deals_signed", "revenue", "win_rate")
 
 def headline() -> list[Kpi]:
     """The KPIs of the shared dashboard, in its order."""
-    return [KPIS[key] for key in ORDER]
+    return [KPIS[key] for key in ORDER if key in KPIS]
 
 
 def drivers(key: str) -> list[Kpi]:

@@ -1,14 +1,10 @@
 """Facts follow from what is current alone, and dates stay dates.
 
-Facts that are there already are derived anew by the worker.
+Facts that are there already are derived anew by the worker, as their rules are others (revops/derivation.py).
 """
 
 import django.db.models.deletion
-from django.apps.registry import Apps
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-WHY = "Facts now follow from what the sources say now, whenever it was imported."
 
 # A mapped moment is a date of ten characters, which begins at midnight wherever the organisation is, or an instant.
 FUNCTIONS = """
@@ -23,13 +19,6 @@ MOTIONS = """
     FROM (SELECT values->>'channel' AS name, count(*) FILTER (WHERE values->>'motion' = 'inbound') AS inbound,
         count(*) FILTER (WHERE values->>'motion' = 'outbound') AS outbound FROM revops_rawrecord
         WHERE known_until IS NULL AND values ? 'channel' AND values ? 'motion' GROUP BY 1) n WHERE n.name = c.name"""
-
-
-def derive_anew(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    chore = apps.get_model("revops", "Chore")
-    if apps.get_model("revops", "RawRecord").objects.exists():
-        # The row may be there already, due for another reason; once is enough.
-        chore.objects.bulk_create([chore(kind="derive", why=WHY)], ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):
@@ -214,5 +203,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(MOTIONS, migrations.RunSQL.noop),
-        migrations.RunPython(derive_anew, migrations.RunPython.noop),
     ]

@@ -29,10 +29,10 @@ from revops.models.people import (
     Region,
     Team,
 )
-from revops.models.published import Cell, Publication
+from revops.models.published import Cell, Publication, PublicationContext
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
-from revops.models.work import Chore, Due, State
+from revops.models.work import Chore, Derivation, Due, State
 
 __all__ = [
     "Acknowledgement",
@@ -45,6 +45,7 @@ __all__ = [
     "Deal",
     "DealChange",
     "Definition",
+    "Derivation",
     "Due",
     "FeedDelivery",
     "Function",
@@ -66,6 +67,7 @@ __all__ = [
     "PersonAlias",
     "Persona",
     "Publication",
+    "PublicationContext",
     "RawRecord",
     "Region",
     "Rejected",

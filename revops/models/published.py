@@ -7,13 +7,34 @@ from django.utils.translation import gettext_lazy as _
 from revops.models.people import Motion
 
 
+class PublicationContext(models.Model):
+    """What publications were computed with. Never changed; equal contents are one row. Written by revops/context.py.
+
+    `settings` is what every reading needs, `rates` finance's rates of then: [currency, month, units of the base currency].
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    settings = models.JSONField(_("settings"))
+    rates = models.JSONField(_("monthly rates"))
+
+    class Meta:
+        verbose_name = _("context of a publication")
+        verbose_name_plural = _("contexts of publications")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class Publication(models.Model):
-    """One consistent state of all cells, computed from the facts known at `known_at`."""
+    """One consistent state of all cells, computed from the facts known at `known_at`.
+
+    Publications, what they know and when they were published are in one order, even when a clock goes back.
+    """
 
     published_at = models.DateTimeField(_("published at"))
     known_at = models.DateTimeField(_("data as of"))
     why = models.CharField(_("why"), max_length=300, blank=True)
-    versions = models.JSONField(_("measure versions"), default=dict)
+    context = models.ForeignKey(PublicationContext, models.PROTECT, related_name="+", verbose_name=_("computed with"))
     changes = models.JSONField(_("what changed"), default=dict)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from revops.models.organisation import Organisation
 from revops.models.people import Motion, Team
 
 
@@ -15,10 +16,20 @@ def is_first_of_month(day) -> None:
         raise ValidationError(_("Write the first day of the month."))
 
 
+def base_currency() -> str:
+    """The organisation's, "" before it has been set up."""
+    organisation = Organisation.current()
+    return organisation.base_currency if organisation else ""
+
+
 class MonthlyRate(models.Model):
-    """Units of the base currency for one unit of `currency`, as finance uses it for a month."""
+    """Units of `base_currency` for one unit of `currency`, as finance uses it for a month.
+
+    Only rates into the organisation's base currency price anything; those into an earlier one are kept and rest.
+    """
 
     currency = models.CharField(_("currency"), max_length=3)
+    base_currency = models.CharField(_("in"), max_length=3, default=base_currency, editable=False)
     month = models.DateField(_("month"), validators=[is_first_of_month])
     rate = models.DecimalField(_("rate"), max_digits=20, decimal_places=10, validators=[MinValueValidator(0)])
     record = models.ForeignKey("revops.RawRecord", models.SET_NULL, null=True, blank=True, editable=False)
@@ -29,7 +40,7 @@ class MonthlyRate(models.Model):
         verbose_name_plural = _("monthly rates")
         ordering = ["-month", "currency"]
         constraints = [
-            models.UniqueConstraint(fields=["currency", "month"], name="rate_once_a_month"),
+            models.UniqueConstraint(fields=["currency", "month", "base_currency"], name="rate_once_a_month"),
             models.CheckConstraint(condition=Q(rate__gt=0), name="rate_positive"),
             models.CheckConstraint(condition=Q(month__day=1), name="rate_first_of_month"),
         ]
@@ -41,7 +52,8 @@ class MonthlyRate(models.Model):
 class Target(models.Model):
     """What a KPI should reach in a month: a count, an amount in whole base currency, or for ratios a level between 0 and 1.
 
-    Without motion and team it is the company's. Quarters and years add up from months; levels do not add.
+    Without motion and team it is the company's. Quarters and years add up from months; levels do not add. An amount is in `currency`,
+    or where that is empty in the base currency, which has not changed since; what is counted in another has no target.
     """
 
     kpi = models.CharField(_("KPI"), max_length=50)
@@ -50,6 +62,7 @@ class Target(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, verbose_name=_("team"))
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)])
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True, default="", editable=False)
     history = HistoricalRecords()
 
     class Meta:

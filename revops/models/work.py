@@ -63,3 +63,26 @@ class Chore(Due):
         with transaction.atomic():
             while not waiting.exists():
                 cls.objects.bulk_create([cls(kind=kind, why=why[:300])], ignore_conflicts=True)
+
+
+class Derivation(models.Model):
+    """All facts were derived by one version of the rules, in one currency and zone, with open deals at the rates of one month.
+
+    The last row says by which they are.
+
+    See revops/derivation.py.
+    """
+
+    version = models.PositiveIntegerField(_("version"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    base_currency = models.CharField(_("base currency"), max_length=3)
+    timezone = models.CharField(_("time zone"), max_length=64)
+    month = models.DateField(_("month of the rates"), null=True)
+    why = models.CharField(_("why"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("derivation")
+        verbose_name_plural = _("derivations")
+
+    def __str__(self) -> str:
+        return f"{self.version}"

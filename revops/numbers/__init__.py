@@ -33,6 +33,7 @@ from revops.numbers.published import (
 from revops.numbers.reach import Delivery
 from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, records
 from revops.numbers.restated import At, Restated, Step, gap, restated
+from revops.numbers.rules import incomparable
 from revops.numbers.state import State, state
 from revops.numbers.targets import TargetOrigin, origins
 
@@ -87,6 +88,7 @@ __all__ = [
     "gap",
     "hand_offs",
     "headline",
+    "incomparable",
     "issued",
     "issued_at",
     "issues",

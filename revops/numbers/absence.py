@@ -12,6 +12,7 @@ from revops.calendar import Period
 from revops.kpis import Kpi
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
+from revops.numbers.rules import uncounted
 from revops.periods import written
 
 
@@ -20,8 +21,8 @@ def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise 
     reach = published.reach
     if period.start > reach.today:
         return _("This period has not begun.")
-    if not {each.key for each in kpi.measures.values()} <= published.measures:
-        return _("This figure was not counted yet when this was published.")
+    if because := uncounted(kpi, published.context):
+        return because
     if not period.days:
         return _("No day of this period is over yet.")
     return never_delivered(kpi, reach) or out_of_reach(kpi, period, reach)

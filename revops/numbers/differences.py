@@ -17,6 +17,7 @@ from revops.calendar import Period
 from revops.kpis import Kpi
 from revops.measures import DIMENSIONS, Measure, rows_sql, with_visible
 from revops.models import Target
+from revops.numbers import rules
 from revops.numbers.cells import EVER
 from revops.numbers.items import named
 from revops.numbers.number import Slice
@@ -95,12 +96,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """The largest differences; `by` and `count` are of all of them."""
+    """The largest differences; `by` and `count` are of all of them. `unlisted` says why none can be listed; then `by` says nothing."""
 
     part: str
     by: int
     count: int
     results: list[Difference]
+    unlisted: str = ""
 
     @property
     def rest(self) -> int:
@@ -117,6 +119,8 @@ def differences(
 ) -> Differences:
     """The records by which a part of a figure differs between two publications, largest first."""
     chosen = kpi.measures[part]
+    if because := unlisted(chosen, since, until):
+        return Differences(part, 0, 0, [], because)
     params = {
         "since": since.known_at, "until": until.known_at, "start": EVER if chosen.is_stock else period.start, "end": period.end,
         "motion": slice.motion_of_facts, "member": slice.member or 0,
@@ -129,6 +133,13 @@ def differences(
         cursor.execute(moved + LISTED.format(before=before, **named(chosen, "i.item")), params | {"limit": limit})
         results = [Difference(*row, is_stock=chosen.is_stock) for row in cursor.fetchall()]
     return Differences(part, by, count, results)
+
+
+def unlisted(chosen: Measure, since: At, until: At) -> str:
+    """Why the records between two publications explain nothing of a measure: other money, or a rule that is no longer known."""
+    if chosen.is_money and since.context.currency != until.context.currency:
+        return rules.incomparable(since.context, until.context, is_money=True)
+    return rules.unlisted(chosen, until.context)
 
 
 def counted(chosen: Measure, slice: Slice, condition: str, *more: str) -> str:

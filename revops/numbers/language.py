@@ -101,8 +101,14 @@ def definitions(as_of: datetime | None = None, only: Iterable[str] = ()) -> dict
 
 
 def definition(kpi: Kpi, published: Published) -> Definition:
-    """The definition in force at the asked publication."""
-    return definitions(published.targets_at, [kpi.key])[kpi.key][0]
+    """The definition in force at the asked publication: in the words of then, and of the rule by which it counted."""
+    versions, at = definitions(None, [kpi.key])[kpi.key], published.targets_at
+    then = published.context.kpis.get(kpi.key)
+    if then is None:
+        return versions[-1]
+    of_rule = [each for each in versions if each.measures == then["rule"]]
+    written = [each for each in of_rule if at is None or each.version <= then["version"] or each.at <= at]
+    return (written or versions)[0]
 
 
 def of_row(row: Row) -> Definition:

@@ -12,10 +12,11 @@ from revops.calendar import Period
 from revops.kpis import KPIS, Kpi
 from revops.measures import Reason
 from revops.models import Rejected
+from revops.numbers import rules
 from revops.numbers.feeding import sources_feeding
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
-from revops.numbers.records import ALL_NEWEST_FIRST, Listing, Records, listed, totals
+from revops.numbers.records import ALL_NEWEST_FIRST, Listing, Records, figure_alone, listed, totals
 
 AHEAD = "ahead"
 
@@ -71,8 +72,11 @@ def behind(
     every += [(each.key, each.measure, days) for each, days in left_out]
     sums = totals([(measure, days) for _name, measure, days in every], slice, published)
     window, nothing = (offset, limit, listing), (0, 0, ALL_NEWEST_FIRST)
+    unlisted = {name: because for name, each in parts.items() if (because := rules.unlisted(each, published.context))}
     found = [
-        listed(measure, name, total, days, slice, published, *(window if name in (part, reason) else nothing))
+        figure_alone(measure, name, days, slice, published, unlisted[name])
+        if name in unlisted
+        else listed(measure, name, total, days, slice, published, *(window if name in (part, reason) else nothing))
         for (name, measure, days), total in zip(every, sums, strict=True)
     ]
     counted, rest = found[: len(parts)], found[len(parts) :]

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+
+from revops.context import read
 from revops.kpis import KPIS, Kpi, headline
 from revops.models import Publication
 from revops.numbers.restated import At
@@ -22,8 +26,8 @@ class Issue:
 
 def issues(before: int | None = None, limit: int = 50) -> list[Issue]:
     """Publications, newest first, older than one of them."""
-    rows = Publication.objects.filter(id__lt=before) if before else Publication.objects.all()
-    return [issue(row) for row in rows.order_by("-id")[:limit]]
+    earlier = rows().filter(id__lt=before) if before else rows()
+    return [issue(row) for row in earlier.order_by("-id")[:limit]]
 
 
 def issue(row: Publication) -> Issue:
@@ -35,17 +39,21 @@ def issue(row: Publication) -> Issue:
 
 
 def at_of(row: Publication) -> At:
-    return At(row.pk, row.published_at, row.known_at, row.why)
+    return At(row.pk, row.published_at, row.known_at, row.why, read(row.settings))
+
+
+def rows() -> QuerySet[Publication]:
+    """Publications with the text of what they were computed with."""
+    return Publication.objects.annotate(settings=Cast("context__settings", TextField()))
 
 
 def issued(number: int) -> At | None:
     """A publication by its number."""
-    row = Publication.objects.filter(pk=number).first()
+    row = rows().filter(pk=number).first()
     return at_of(row) if row else None
 
 
 def issued_at(at: datetime | None) -> At | None:
     """The latest publication, or the one that was live at a time."""
-    rows = Publication.objects.filter(published_at__lte=at) if at else Publication.objects.all()
-    row = rows.first()
+    row = (rows().filter(published_at__lte=at) if at else rows()).first()
     return at_of(row) if row else None

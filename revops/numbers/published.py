@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from revops.calendar import WorkCalendar
+from revops.context import Context, calendar_of, read
 from revops.kpis import KPIS, ORDER, Kpi
 from revops.models import Cell, ImportRun, Organisation, Publication, Seat, Source, State
 from revops.numbers.feeding import feeds_in, kinds
@@ -19,27 +20,35 @@ from revops.numbers.reach import Reach, reach, reach_sql
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A publication and what is needed to read it. `today` is the local day of `known_at`: only days before it are over.
+    """A publication and what is needed to read it, as it was when it was published, whatever the settings are today.
 
-    `reach` says from and until which day each KPI is known.
+    `today` is the local day of `known_at`: only days before it are over. `reach` says from and until which day each KPI is known.
     """
 
     id: int
     published_at: datetime
     known_at: datetime
     today: date
-    calendar: WorkCalendar
-    currency: str
-    timezone: str
-    company: str
-    targets_at: datetime | None
+    context: Context
     reach: Reach
+    targets_at: datetime | None = None
     headline: tuple[str, ...] = ORDER
-    measures: frozenset[str] = frozenset()
 
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.context.calendar
 
-def calendar_of(organisation: Organisation) -> WorkCalendar:
-    return WorkCalendar(organisation.country, organisation.fiscal_year_start, organisation.week_start)
+    @property
+    def currency(self) -> str:
+        return self.context.currency
+
+    @property
+    def timezone(self) -> str:
+        return self.context.timezone
+
+    @property
+    def company(self) -> str:
+        return self.context.company
 
 
 def calendar() -> WorkCalendar:
@@ -51,27 +60,25 @@ def calendar() -> WorkCalendar:
 def published(as_of: datetime | None = None) -> Published | None:
     """The latest publication, or the one that was live at `as_of`; None when nothing had been published. One query."""
     live = Publication.objects.filter(published_at__lte=as_of) if as_of else Publication.objects.all()
-    latest = {
-        f"live_{name}": Subquery(live.values(name)[:1]) for name in ("id", "published_at", "known_at", "versions")
-    }
-    organisation = with_seats(as_of).annotate(**latest, reach=reach_sql(as_of)).first()
-    if organisation is None or organisation.live_id is None:
+    row = (
+        with_seats(live, as_of)
+        .annotate(settings=Cast("context__settings", TextField()), reach=reach_sql(as_of))
+        .first()
+    )
+    if row is None:
         return None
+    kept = read(row.settings)
     # The day of the data, not of the reader: one publication gives one number, whoever reads it and when.
-    today = organisation.live_known_at.astimezone(ZoneInfo(organisation.timezone)).date()
+    today = kept.day(row.known_at)
     return Published(
-        id=organisation.live_id,
-        published_at=organisation.live_published_at,
-        known_at=organisation.live_known_at,
+        id=row.pk,
+        published_at=row.published_at,
+        known_at=row.known_at,
         today=today,
-        calendar=calendar_of(organisation),
-        currency=organisation.base_currency,
-        timezone=organisation.timezone,
-        company=organisation.name,
+        context=kept,
+        reach=reach(row.reach, today),
         targets_at=as_of,
-        reach=reach(organisation.reach, today),
-        headline=seated(organisation),
-        measures=frozenset(organisation.live_versions),
+        headline=seated(row),
     )
 
 
@@ -81,24 +88,24 @@ def organisation_calendar() -> tuple[WorkCalendar, str] | None:
     return (calendar_of(organisation), organisation.timezone) if organisation else None
 
 
-def with_seats(as_of: datetime | None) -> QuerySet[Organisation]:
-    """The organisation, with the keys of the KPIs on the shared dashboard then."""
+def with_seats(rows: QuerySet, as_of: datetime | None = None) -> QuerySet:
+    """Any rows, with the keys of the KPIs on the shared dashboard then."""
     then = Q(retired_at=None)
     if as_of:
         then = (Q(seated_at=None) | Q(seated_at__lte=as_of)) & (then | Q(retired_at__gt=as_of))
     seats = ArraySubquery(Seat.objects.filter(then).order_by("place").values("kpi"))
-    return Organisation.objects.annotate(seats=seats, has_seats=Exists(Seat.objects.all())).filter(pk=1)
+    return rows.annotate(seats=seats, has_seats=Exists(Seat.objects.all()))
 
 
-def seated(organisation: Organisation) -> tuple[str, ...]:
-    """Until somebody changes the seats, the five that ship have them."""
-    return tuple(key for key in organisation.seats if key in KPIS) if organisation.has_seats else ORDER
+def seated(row: Model) -> tuple[str, ...]:
+    """Until somebody changes the seats, the five that ship have them. What the code has no more is no longer seated."""
+    return tuple(key for key in (row.seats if row.has_seats else ORDER) if key in KPIS)
 
 
 def headline(state: Published | None = None) -> list[Kpi]:
     """The KPIs of the shared dashboard at a publication, in their order; without one, those of now."""
     if state is None:
-        organisation = with_seats(None).first()
+        organisation = with_seats(Organisation.objects.all()).first()
         return [KPIS[key] for key in (seated(organisation) if organisation else ORDER)]
     return [KPIS[key] for key in state.headline]
 

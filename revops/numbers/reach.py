@@ -32,13 +32,15 @@ FIRST = f"""
         (SELECT business_day FROM revops_cell WHERE {CURRENT} ORDER BY business_day LIMIT 1),
         (SELECT min(business_day) FROM revops_cell WHERE {PAST})) AS first
     FROM {{publications}} p (publication) CROSS JOIN unnest(%s::text[]) m (measure)"""
-# One value beside the organisation's row, so that a page needs no query more. The feeds that a source has delivered are found one
+# One value beside the publication's row, so that a page needs no query more. The feeds that a source has delivered are found one
 # after the other, and of each the last delivery, however many imports there were.
 REACH = f"""
     WITH live AS (
-        SELECT id, known_at FROM revops_publication WHERE published_at <= coalesce(%s::timestamptz, 'infinity') ORDER BY id DESC LIMIT 1
+        SELECT p.id, p.known_at, x.settings->>'timezone' AS timezone
+        FROM revops_publication p JOIN revops_publicationcontext x ON x.id = p.context_id
+        WHERE published_at <= coalesce(%s::timestamptz, 'infinity') ORDER BY p.id DESC LIMIT 1
     ), delivery AS (
-        SELECT s.name, s.mapping, r.feeds, r.at, (r.at AT TIME ZONE revops_organisation.timezone)::date AS day,
+        SELECT s.name, s.mapping, r.feeds, r.at, (r.at AT TIME ZONE live.timezone)::date AS day,
             coalesce(live.known_at - r.at > make_interval(hours => s.stale_after_hours), false) AS is_silent
         FROM live CROSS JOIN revops_source s CROSS JOIN LATERAL (
             WITH RECURSIVE fed AS (
@@ -125,7 +127,7 @@ class Reach:
 
 
 def reach_sql(as_of: datetime | None) -> RawSQL:
-    """How far the publication that is live then reaches, beside the organisation's row; its cost does not grow with what there is."""
+    """How far the publication that is live then reaches, beside its row; its cost does not grow with what there is."""
     return RawSQL(REACH, (as_of, list(MEASURES)), output_field=TextField())
 
 

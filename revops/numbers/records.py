@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from revops.calendar import Period
 from revops.kpis import KPIS
 from revops.measures import DIMENSIONS, KNOWN_AT, Measure, sql_of, with_visible
+from revops.numbers import rules
 from revops.numbers.cells import EVER
 from revops.numbers.items import named
 from revops.numbers.number import Slice
@@ -110,7 +111,8 @@ ALL_NEWEST_FIRST = Listing()
 class Records:
     """A page of the records behind a number: `value` is the sum and `count` the number of all of them, not of the page.
 
-    `found_value` and `found_count` are of those that the search found: all of them without one.
+    `found_value` and `found_count` are of those that the search found: all of them without one. `unlisted` says why a publication's
+    records cannot be listed any more; then `value` is what it counted, and there is neither a count nor a result.
     """
 
     part: str
@@ -120,6 +122,7 @@ class Records:
     next_offset: int | None
     found_value: int
     found_count: int
+    unlisted: str = ""
 
 
 def records(
@@ -152,8 +155,18 @@ def records_of(
     listing: Listing,
 ) -> Records:
     """The same of any measure, also of one that says what is left out."""
+    if because := rules.unlisted(chosen, published.context):
+        return figure_alone(chosen, part, period, slice, published, because)
     (total,) = totals([(chosen, period)], slice, published)
     return listed(chosen, part, total, period, slice, published, offset, limit, listing)
+
+
+def figure_alone(
+    chosen: Measure, part: str, period: Period, slice: Slice, published: Published, because: str
+) -> Records:
+    """What was counted by a rule whose records cannot be listed any more."""
+    value = rules.kept(chosen, period, slice, published)
+    return Records(part, value, 0, [], None, value, 0, because)
 
 
 def totals(asked: Sequence[tuple[Measure, Period]], slice: Slice, published: Published) -> list[tuple[int, int]]:
@@ -232,9 +245,14 @@ def searched(listing: Listing) -> tuple[str, dict[str, object]]:
 def every_record(
     kpi: str, period: Period, slice: Slice, published: Published, part: str = "", listing: Listing = ALL_NEWEST_FIRST
 ) -> Iterator[Record]:
-    """All records behind a part of a KPI's number, read as they are asked for: memory does not grow with their number."""
+    """All records behind a part of a KPI's number, read as they are asked for: memory does not grow with their number.
+
+    None where `Records.unlisted` says why.
+    """
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
     chosen = KPIS[kpi].measures[part]
+    if rules.unlisted(chosen, published.context):
+        return
     behind, params = behind_sql(chosen, published.reach.to_date(KPIS[kpi], period), slice, published)
     sql, words = listed_sql(chosen, listing)
     with connection.chunked_cursor() as cursor:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from django.db import connection
 
 from revops.calendar import Period
+from revops.context import Context, read
 from revops.kpis import Kpi
 from revops.measures import MEASURES
 from revops.numbers.cells import EVER
@@ -25,16 +25,18 @@ from revops.numbers.reach import Reach, first_days
 from revops.values import Change, Unit, Value, change
 
 # What came before `base`, the first publication that saw the period over or the one that is read, whichever is earlier, is one sum.
-# Publications and what they know are in one order, so that the last one that saw the period running is found from the newest.
+# Publications and what they know are in one order, so that the last one that saw the period running is found from the newest. Each
+# saw it in its own time zone.
 QUERY = """
-    SELECT m.*, u.published_at, u.known_at, u.why FROM (
+    SELECT m.*, u.published_at, u.known_at, u.why, x.settings::text FROM (
     SELECT p.number, p.part, e.publication, sum(e.amount)::bigint
-    FROM unnest(%(numbers)s::int[], %(parts)s::text[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[], %(over)s::timestamptz[],
+    FROM unnest(%(numbers)s::int[], %(parts)s::text[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[], %(overs)s::date[],
         %(motions)s::text[], %(dimensions)s::text[], %(members)s::bigint[])
-        p (number, part, measure, start, until, over_at, motion, dimension, member)
+        p (number, part, measure, start, until, over, motion, dimension, member)
     CROSS JOIN LATERAL (
         SELECT least(%(asked)s::bigint, (SELECT min(id) FROM revops_publication WHERE id > coalesce((
-            SELECT id FROM revops_publication WHERE known_at < p.over_at ORDER BY id DESC LIMIT 1), 0))) AS publication
+            SELECT r.id FROM revops_publication r JOIN revops_publicationcontext x ON x.id = r.context_id
+            WHERE (r.known_at AT TIME ZONE (x.settings->>'timezone'))::date < p.over ORDER BY r.id DESC LIMIT 1), 0))) AS publication
     ) base
     CROSS JOIN LATERAL (
         SELECT base.publication, 0 AS amount
@@ -44,7 +46,7 @@ QUERY = """
             WHERE until_publication_id > base.publication AND {asked}
         UNION ALL SELECT until_publication_id, -amount FROM revops_cell WHERE until_publication_id > base.publication AND {asked}
     ) e GROUP BY 1, 2, 3
-    ) m JOIN revops_publication u ON u.id = m.publication"""
+    ) m JOIN revops_publication u ON u.id = m.publication JOIN revops_publicationcontext x ON x.id = u.context_id"""
 ASKED = """dimension = p.dimension AND measure = p.measure AND business_day >= p.start AND business_day < p.until
                 AND member = p.member AND (p.motion = '' OR motion = CASE p.motion WHEN 'none' THEN '' ELSE p.motion END)"""
 
@@ -54,12 +56,13 @@ FirstDays = dict[int, dict[str, date]]
 
 @dataclass(frozen=True, slots=True, order=True)
 class At:
-    """A publication by its number, and when and why it came."""
+    """A publication by its number, when and why it came, and what it was computed with."""
 
     publication: int
     published_at: datetime
     known_at: datetime
     why: str
+    context: Context = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,10 @@ def told(number: Number, sums: list[tuple[At, Parts]], published: Published, fir
 
 def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
     """What the query is asked for each part of a number."""
-    zone, slice, period = ZoneInfo(published.timezone), number.slice, published.reach.to_date(number.kpi, number.period)
-    over_at = datetime.combine(number.period.end, time(), zone)
+    slice, period, over = number.slice, published.reach.to_date(number.kpi, number.period), number.period.end
     for part, measure in number.kpi.measures.items():
         start = EVER if measure.is_stock else period.start
-        yield (place, part, measure.key, start, period.end, over_at, slice.motion, slice.dimension, slice.member or 0)
+        yield (place, part, measure.key, start, period.end, over, slice.motion, slice.dimension, slice.member or 0)
 
 
 def query(asked: Sequence[tuple], published: Published) -> dict[int, dict[At, Parts]]:
@@ -143,12 +145,12 @@ def query(asked: Sequence[tuple], published: Published) -> dict[int, dict[At, Pa
     found: dict[int, dict[At, Parts]] = defaultdict(lambda: defaultdict(dict))
     if not asked:
         return found
-    names = ("numbers", "parts", "measures", "starts", "ends", "over", "motions", "dimensions", "members")
+    names = ("numbers", "parts", "measures", "starts", "ends", "overs", "motions", "dimensions", "members")
     params = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(QUERY.format(asked=ASKED), params | {"asked": published.id})
-        for place, part, publication, amount, *at in cursor.fetchall():
-            found[place][At(publication, *at)][part] = amount
+        for place, part, publication, amount, *at, settings in cursor.fetchall():
+            found[place][At(publication, *at, read(settings))][part] = amount
     return found
 
 
@@ -165,17 +167,18 @@ def steps(number: Number, sums: list[tuple[At, Parts]], published: Published, fi
     """A step for each publication at which the value became another. What was known when is each publication's own."""
     last = None
     for at, parts in sums:
-        today = at.known_at.astimezone(ZoneInfo(published.timezone)).date()
+        today = at.context.day(at.known_at)
         reach = Reach(today, first.get(at.publication, published.reach.first))
-        value = Reader({}, {}, replace(published, reach=reach)).value(number.kpi, parts, number.period)
+        then = replace(published, id=at.publication, today=today, context=at.context, reach=reach)
+        value = Reader({}, {}, then).value(number.kpi, parts, number.period)
         if value != last:
             yield Step(at, value)
         last = value
 
 
 def gap(before: Value, after: Value) -> Value | Change | None:
-    """By how much a value became another: an amount, or points for percentages; None when one is absent."""
-    if before.is_absent or after.is_absent:
+    """By how much a value became another: an amount, or points for percentages; None when one is absent or in another currency."""
+    if before.is_absent or after.is_absent or before.currency != after.currency:
         return None
     if after.unit is Unit.PERCENT:
         return change(after, before)

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Manager, QuerySet
+
 from revops.calendar import Period, PeriodKind
 from revops.kpis import Kpi
 from revops.models import Target
@@ -25,7 +27,7 @@ def in_force(kpis: Iterable[Kpi], periods: Iterable[Period], published: Publishe
     if not spans:
         return {}
     first, last = min(p.start for p in spans).replace(day=1), max(p.end for p in spans)
-    rows = standing(published.targets_at).filter(kpi__in=[kpi.key for kpi in kpis], month__gte=first, month__lt=last)
+    rows = comparable(standing(published.targets_at), published).filter(kpi__in=[kpi.key for kpi in kpis], month__gte=first, month__lt=last)
     return {(kpi, month, motion, team): value for kpi, month, motion, team, value in
             rows.values_list("kpi", "month", "motion", "team_id", "value")}  # fmt: skip
 
@@ -35,9 +37,17 @@ def standing(at: datetime | None):
     return Target.history.as_of(at) if at else Target.objects.all()
 
 
+def comparable(rows: QuerySet | Manager, published: Published) -> QuerySet:
+    """Targets in the currency of the figures: nobody converts one that was set in another."""
+    return rows.filter(currency__in=("", published.currency))
+
+
 @dataclass(frozen=True, slots=True)
 class TargetOrigin:
-    """Who set a month's target, when, why, and what it was before; `before` is None when it was the first."""
+    """Who set a month's target, when, why, and what it was before; `before` is None when it was the first.
+
+    One in another currency than the figures' is no target of theirs.
+    """
 
     month: date
     value: Value
@@ -66,10 +76,10 @@ def origins(kpi: Kpi, period: Period, slice: Slice, published: Published) -> lis
 
 def origin(kpi: Kpi, rows: list, published: Published) -> TargetOrigin:
     last = rows[-1]
-    before = next((row.value for row in reversed(rows[:-1]) if row.value != last.value), None)
+    before = next((row for row in reversed(rows[:-1]) if row.value != last.value), None)
     return TargetOrigin(
         last.month,
-        as_value(kpi, last.value, published),
+        as_value(kpi, last, published),
         None if before is None else as_value(kpi, before, published),
         last.history_user.get_full_name() or last.history_user.username if last.history_user else "",
         last.history_date,
@@ -77,8 +87,11 @@ def origin(kpi: Kpi, rows: list, published: Published) -> TargetOrigin:
     )
 
 
-def as_value(kpi: Kpi, target: Decimal, published: Published) -> Value:
-    return level(target) if kpi.is_ratio else amount(kpi, Fraction(target), published)
+def as_value(kpi: Kpi, version: Target, published: Published) -> Value:
+    """A version of a target in its own currency."""
+    if kpi.is_ratio:
+        return level(version.value)
+    return amount(kpi, Fraction(version.value), version.currency or published.currency)
 
 
 def target(kpi: Kpi, period: Period, slice: Slice, targets: Set, published: Published) -> Value | None:
@@ -91,7 +104,7 @@ def target(kpi: Kpi, period: Period, slice: Slice, targets: Set, published: Publ
     if not found or None in found:
         return None
     if kpi.is_stock:
-        return amount(kpi, Fraction(found[-1]), published)
+        return amount(kpi, Fraction(found[-1]), published.currency)
     shares = [worked(part, published) for part in months]
     if kpi.is_ratio:
         return level(weighted(found, shares))
@@ -99,12 +112,12 @@ def target(kpi: Kpi, period: Period, slice: Slice, targets: Set, published: Publ
         Fraction(value) * (Fraction(share, whole) if (whole := worked(month_of(part), published)) else 1)
         for value, share, part in zip(found, shares, months, strict=True)
     )
-    return amount(kpi, sum(parts), published)
+    return amount(kpi, sum(parts), published.currency)
 
 
-def amount(kpi: Kpi, exact: Fraction, published: Published) -> Value:
+def amount(kpi: Kpi, exact: Fraction, currency: str) -> Value:
     if kpi.unit is Unit.MONEY:
-        return exactly(Unit.MONEY, exact * minor_units(Decimal(1), published.currency), published.currency)
+        return exactly(Unit.MONEY, exact * minor_units(Decimal(1), currency), currency)
     return exactly(kpi.unit, exact)
 
 

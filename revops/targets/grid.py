@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from revops import context
 from revops.calendar import Period, PeriodError, PeriodKind, between
 from revops.kpis import KPIS, ORDER, Kpi
 from revops.models import Function, Motion, Organisation, Target, Team
 from revops.numbers import Published, Slice, published
 from revops.numbers import targets as goals
-from revops.numbers.published import calendar_of
 from revops.numbers.reach import Reach
 from revops.targets.rights import KPIS_OF, Rights
 from revops.targets.write import refuse_others
@@ -82,10 +82,7 @@ def reading_now() -> Published | None:
     organisation, now = Organisation.current(), timezone.now()
     if organisation is None:
         return None
-    return published() or Published(
-        0, now, now, now.date(), calendar_of(organisation), organisation.base_currency, organisation.timezone,
-        organisation.name, None, Reach(now.date()),
-    )  # fmt: skip
+    return published() or Published(0, now, now, now.date(), context.of_now(organisation), Reach(now.date()))
 
 
 def year_of(text: str, reading: Published) -> Period:
@@ -103,7 +100,7 @@ def build(year: Period, reading: Published, rights: Rights, kpi: str = "") -> Gr
     months = reading.calendar.split(year, PeriodKind.MONTH)
     teams = {team.pk: team for team in Team.objects.all()}
     values: dict[Scope, dict[date, Decimal]] = {}
-    for target in Target.objects.filter(month__gte=year.start, month__lt=year.end):
+    for target in goals.comparable(Target.objects, reading).filter(month__gte=year.start, month__lt=year.end):
         values.setdefault(scope_of(target), {})[target.month] = target.value
     scopes = [scope for key in keys(values) if kpi in ("", key) for scope in scopes_of(key, teams, values)]
     rows = (row_of(scope, teams.get(scope.team), rights, values.get(scope, {})) for scope in scopes)

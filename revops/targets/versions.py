@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from revops.kpis import Kpi
 from revops.models import Target
+from revops.numbers import targets as goals
 from revops.targets.grid import Grid, scope_of, text_of
 
 
@@ -42,7 +43,7 @@ def name_of(target: Target) -> str:
 def versions(grid: Grid) -> dict[str, Last]:
     """The last version of each cell. Two queries; targets that were loaded without history have their value alone."""
     known = dict.fromkeys(grid.cells(), NOTHING)
-    for target in in_year(Target.objects, grid):
+    for target in goals.comparable(in_year(Target.objects, grid), grid.reading):
         known[name_of(target)] = Last(0, target.value, "", None)
     for name, version in newest(in_year(Target.history, grid)).items():
         value = None if version.history_type == "-" else known.get(name, NOTHING).value

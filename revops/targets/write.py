@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from revops.kpis import KPIS
 from revops.models import Target, Team
+from revops.models.targets import base_currency
 from revops.targets.rights import Rights, rights_of
+from revops.values import Unit
 
 Outcome = Literal["added", "changed", "unchanged"]
 KEY = ("kpi", "month", "motion", "team_id")
-KEPT = ("value", "reason")
+KEPT = ("value", "reason", "currency")
 LOCK = 720_107_001
 
 
@@ -53,6 +55,7 @@ def write(target: Target, by: AbstractBaseUser, rights: Rights | None = None) ->
 
 def write_locked(target: Target, by: AbstractBaseUser, rights: Rights | None) -> Outcome:
     before = Target.objects.filter(pk=target.pk).first() if target.pk else None
+    target.currency = currency_of(target.kpi, before)
     if before and all(getattr(before, name) == getattr(target, name) for name in KEY + KEPT):
         return "unchanged"
     rights = rights or rights_of(by)
@@ -64,6 +67,21 @@ def write_locked(target: Target, by: AbstractBaseUser, rights: Rights | None) ->
     target._history_user = by
     target.save()
     return "changed" if before else "added"
+
+
+def currency_of(kpi: str, before: Target | None) -> str:
+    """An amount is in the base currency of the day on which it is set; "" says so of one that has always been in today's."""
+    base = base_currency()
+    is_money = kpi in KPIS and KPIS[kpi].unit is Unit.MONEY
+    return base if is_money and not (before and before.currency == "") else ""
+
+
+def name_currency(code: str) -> None:
+    """Before another base currency: amounts that named none were in this one, now and in what is known of them."""
+    lock()
+    money = [key for key, kpi in KPIS.items() if kpi.unit is Unit.MONEY]
+    for rows in (Target.objects, Target.history):
+        rows.filter(kpi__in=money, currency="").update(currency=code)
 
 
 def remove(target: Target, by: AbstractBaseUser) -> None:

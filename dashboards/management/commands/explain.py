@@ -79,6 +79,9 @@ class Command(BaseCommand):
         def shown(amount: int) -> str:
             return wording.money(amount, published.currency, locale) if is_money else wording.number(amount, locale)
 
+        if records.unlisted:
+            self.stdout.write(f"\n{records.part}: {shown(records.value)}. {records.unlisted}")
+            return
         head = _("%(part)s: %(count)s records, %(value)s in all")
         count = wording.number(records.count, locale)
         self.stdout.write("\n" + head % {"part": records.part, "count": count, "value": shown(records.value)})

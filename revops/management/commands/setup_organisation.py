@@ -1,6 +1,8 @@
 """Sets up the organisation, or changes what is given."""
 
+import sys
 from argparse import ArgumentParser
+from getpass import getuser
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from revops.calendar import is_known_country
 from revops.models import Organisation, RawRecord
-from revops.organisation import DERIVED_FROM, Change, settle
+from revops.organisation import DERIVED_FROM, Act, Change, plan, settle
 
 # What the command calls it, and what the table does.
 FIELDS = {
@@ -20,11 +22,12 @@ FIELDS = {
     "week_start": "week_start",
     "language": "languages",
 }
+YES = ("y", "yes", "o", "oui")
 NEEDED = ("name", "currency", "timezone")
 
 
 class Command(BaseCommand):
-    help = "Sets up the organisation: the first time completely, later only what is given. Says what changed."
+    help = "Sets up the organisation: the first time completely, later only what is given. Says what changed, and asks before figures do."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", help="the company's name")
@@ -34,15 +37,30 @@ class Command(BaseCommand):
         parser.add_argument("--fiscal-year-start", type=int, help="first month of the fiscal year, 1 to 12")
         parser.add_argument("--week-start", type=int, help="first day of calendar sheets, 0 is Monday")
         parser.add_argument("--language", action="append", help="a language of the company; may be repeated")
+        parser.add_argument("--yes", action="store_true", help="change figures that there are without asking")
 
     def handle(self, **options: object) -> None:
         given = {field: options[name] for name, field in FIELDS.items() if options[name] is not None}
         self.refuse_incomplete(given)
         try:
-            changes = settle(given)
+            self.confirm(plan(given), yes=bool(options["yes"]))
+            changes = settle(given, through=f"manage.py setup_organisation ({user()})")
         except ValidationError as error:
             raise CommandError("\n".join(said(error, given))) from error
         self.tell(changes)
+
+    def confirm(self, act: Act, *, yes: bool) -> None:
+        """Says what would change before it does. CommandError when nobody says yes to it."""
+        for effect in act.effects:
+            self.stdout.write(effect)
+        if not act.effects or yes:
+            return
+        if not sys.stdin.isatty():
+            raise CommandError(
+                "\n".join(act.effects) + "\n" + _("Nothing was changed. Run it again with --yes to change these figures.")
+            )
+        if input(_("Change these figures? Write yes: ")).strip().lower() not in YES:
+            raise CommandError(_("Nothing was changed."))
 
     def refuse_incomplete(self, given: dict[str, object]) -> None:
         missing = [f"--{name}" for name in NEEDED if FIELDS[name] not in given]
@@ -62,6 +80,14 @@ class Command(BaseCommand):
                 _("The public holidays of %(country)s are not known: only weekends are not worked.")
                 % {"country": organisation.country}
             )
+
+
+def user() -> str:
+    """Who runs this, as the system knows them; "?" for an account without a name, as in some containers."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "?"
 
 
 def line(change: Change) -> str:

@@ -1,0 +1,170 @@
+"""What another currency, time zone, country or fiscal year would do to figures, in sentences,
+before anything is done.
+
+Nothing here changes a publication: whoever looks back sees the figures as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from revops.calendar import WorkCalendar, days_off
+from revops.context import calendar_of
+from revops.kpis import KPIS
+from revops.models import MonthlyRate, Organisation, Publication, RawRecord, Target
+from revops.values import Unit
+
+# Deals and invoices that are priced, and those whose currency has no rate into another base
+# currency in their month. An open deal floats, so that any month does for it.
+PRICED = """
+    WITH priced AS (
+        SELECT currency, date_trunc('month', business_day)::date AS month FROM revops_invoice
+        WHERE known_until IS NULL AND amount_minor IS NOT NULL
+        UNION ALL
+        SELECT currency, date_trunc('month', closed_on)::date FROM revops_deal WHERE known_until IS NULL AND amount_minor IS NOT NULL
+    )
+    SELECT count(*), count(*) FILTER (WHERE currency <> %(base)s AND NOT EXISTS (
+            SELECT 1 FROM revops_monthlyrate r WHERE r.base_currency = %(base)s AND r.currency = p.currency
+            AND (p.month IS NULL OR r.month = p.month)))
+    FROM priced p"""
+# A midnight is a date without a time, and stays the date in every zone.
+MOVED = """
+    SELECT count(*), count(*) FILTER (WHERE a::date <> b::date),
+        count(*) FILTER (WHERE date_trunc('month', a) <> date_trunc('month', b)) FROM (
+        SELECT happened_at AT TIME ZONE %(before)s AS a, CASE WHEN (happened_at AT TIME ZONE %(before)s)::time = '00:00'
+            THEN happened_at AT TIME ZONE %(before)s ELSE happened_at AT TIME ZONE %(after)s END AS b
+        FROM ({facts}) f) g"""
+DATED = ("stageentry", "dealchange", "activity", "invoice")
+
+
+def effects(before: Organisation, after: Organisation) -> list[str]:
+    """What figures a change of settings would change, and how; none for an installation without
+    records, figures and targets.
+    """
+    if not has_figures():
+        return []
+    told = [
+        sentence
+        for name, explain in EFFECTS.items()
+        if getattr(before, name) != getattr(after, name)
+        for sentence in explain(before, after)
+    ]
+    return [*told, *kept()] if told else []
+
+
+def has_figures() -> bool:
+    return any(model.objects.exists() for model in (RawRecord, Publication, Target))
+
+
+def of_currency(before: Organisation, after: Organisation) -> Iterator[str]:
+    old, new = before.base_currency, after.base_currency
+    every, unpriced = counted(PRICED, {"base": new})
+    yield _(
+        "Base currency %(before)s → %(after)s: every amount, of open and of past periods, is "
+        "counted anew in %(after)s at "
+        "finance's rates. %(unpriced)d of %(all)d deals and invoices have no rate into "
+        "%(after)s and lose their amount until one is given."
+    ) % {"before": old, "after": new, "unpriced": unpriced, "all": every}
+    if rates := MonthlyRate.objects.filter(base_currency=old).count():
+        yield ngettext(
+            "%(count)d monthly rate into %(before)s prices nothing any more; rates into %(after)s have to be given.",
+            "%(count)d monthly rates into %(before)s price nothing any more; rates into %(after)s have to be given.",
+            rates,
+        ) % {"count": rates, "before": old, "after": new}
+    if targets := Target.objects.filter(kpi__in=money_kpis(), currency__in=("", old)).count():
+        yield ngettext(
+            "%(count)d target in %(before)s is kept as it is and counts for nothing in %(after)s until it is set anew.",
+            "%(count)d targets in %(before)s are kept as they are and count for nothing in "
+            "%(after)s until they are set anew.",
+            targets,
+        ) % {"count": targets, "before": old, "after": new}
+
+
+def of_timezone(before: Organisation, after: Organisation) -> Iterator[str]:
+    facts = " UNION ALL ".join(f"SELECT happened_at FROM revops_{name} WHERE known_until IS NULL" for name in DATED)
+    every, days, months = counted(MOVED.format(facts=facts), {"before": before.timezone, "after": after.timezone})
+    yield _(
+        "Time zone %(before)s → %(after)s: %(days)d of %(all)d dated entries fall on another "
+        "day, %(months)d of them into another month, "
+        "and count there from then on."
+    ) % {"before": before.timezone, "after": after.timezone, "days": days, "months": months, "all": every}
+
+
+def of_country(before: Organisation, after: Organisation) -> Iterator[str]:
+    year = timezone.now().year
+    old, new = (days_off(each.country, year, year) for each in (before, after))
+    other = [day for day in year_of(year) if old.is_working_day(day) != new.is_working_day(day)]
+    yield _(
+        "Public holidays %(before)s → %(after)s: %(count)d days of %(year)d are worked in one"
+        " and not in the other (%(days)s). What is "
+        "expected to date, the pace, the projection and like-for-like comparisons of periods "
+        "with such days change."
+    ) % {
+        "before": before.country or "—", "after": after.country or "—", "count": len(other), "year": year,
+        "days": listed(other),
+    }  # fmt: skip
+
+
+def listed(days: list[date]) -> str:
+    """The first of them; a dash for none."""
+    shown = ", ".join(f"{day:%d-%m}" for day in days[:12])
+    return (f"{shown}…" if len(days) > 12 else shown) or "—"
+
+
+def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
+    today = timezone.now().date()
+    spans = [spoken(calendar_of(each), today) for each in (before, after)]
+    yield _(
+        "First month of the fiscal year %(before)d → %(after)d: fiscal years, and the parts "
+        "of them, are other months. %(key)s was "
+        "%(old)s and becomes %(new)s. Figures and targets of months stay."
+    ) % {
+        "before": before.fiscal_year_start, "after": after.fiscal_year_start,
+        "key": f"FY{today.year}",
+        "old": spans[0], "new": spans[1],
+    }  # fmt: skip
+
+
+def kept() -> Iterator[str]:
+    if count := Publication.objects.count():
+        yield ngettext(
+            "%(count)d publication stays as it is: who looks back sees it as it was.",
+            "%(count)d publications stay as they are: who looks back sees them as they were.",
+            count,
+        ) % {"count": count}
+
+
+# Weeks in figures are ISO weeks, so that the first day of calendar sheets changes none; nor does a
+# name or a language.
+EFFECTS: Mapping[str, Callable[[Organisation, Organisation], Iterator[str]]] = {
+    "base_currency": of_currency,
+    "timezone": of_timezone,
+    "country": of_country,
+    "fiscal_year_start": of_fiscal_year,
+}
+
+
+def money_kpis() -> list[str]:
+    return [key for key, kpi in KPIS.items() if kpi.unit is Unit.MONEY]
+
+
+def counted(query: str, params: dict[str, object]) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return cursor.fetchone()
+
+
+def year_of(year: int) -> Iterator[date]:
+    first = date(year, 1, 1)
+    return (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+
+
+def spoken(calendar: WorkCalendar, today: date) -> str:
+    period = calendar.period(f"FY{today.year}")
+    return f"{period.start:%Y-%m} – {period.last_day:%Y-%m}"

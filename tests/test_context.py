@@ -1,0 +1,290 @@
+"""A publication carries what it was computed with: whatever is set later, who looks back reads what was said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from revops import calendar, derivation, numbers, publish, work
+from revops.kpis import KPIS
+from revops.measures import MEASURES, rows
+from revops.models import Chore, Publication, PublicationContext, Target
+from revops.organisation import settle
+from tests import small_company as small
+
+pytestmark = pytest.mark.django_db
+INVOICES = [{"invoice": "F1", "at": "2026-03-02", "amount": "1000.00", "currency": "EUR"}]
+
+
+@pytest.fixture(autouse=True)
+def organisation() -> None:
+    small.organisation()
+
+
+def explained(kpi: str, period: str, *, as_of: Publication | None = None) -> dict:
+    """What explain --json says, of one number and its records."""
+    out = StringIO()
+    back = [f"--as-of={as_of.published_at.isoformat()}"] if as_of else []
+    call_command("explain", kpi, period, "--json", *back, stdout=out)
+    told = json.loads(out.getvalue())
+    return told["numbers"][0] | {"records": told["records"]}
+
+
+def set_to(**given: object) -> None:
+    """Changes settings, and lets the worker do what follows."""
+    settle(given)
+    work.do_all()
+
+
+def test_another_base_currency_leaves_the_past_in_euros(tmp_path: Path):
+    small.load(tmp_path, "invoices", INVOICES)
+    first = small.published()
+
+    set_to(base_currency="JPY")
+
+    then, now = explained("revenue", "2026-03", as_of=first), explained("revenue", "2026-03")
+    assert (then["value"], then["currency"]) == ("1000.00", "EUR")
+    assert then["records"]["value"]["value"] == "1000.00"
+    assert (now["value"], now["currency"]) == ("0", "JPY")
+    assert numbers.read([KPIS["revenue"]], [numbers.calendar().period("2026-03")], [numbers.Slice()],
+                        numbers.published()).get("revenue", numbers.calendar().period("2026-03")).unpriced == 1  # fmt: skip
+
+
+def test_rates_into_an_earlier_base_currency_price_nothing(tmp_path: Path):
+    small.load(tmp_path, "rates", [{"currency": "USD", "month_on": "2026-03-01", "rate": "0.9"}])
+    small.load(tmp_path, "invoices", [INVOICES[0] | {"currency": "USD"}])
+    first = small.published()
+
+    set_to(base_currency="JPY")
+    assert explained("revenue", "2026-03")["value"] == "0"
+    small.load(tmp_path, "rates", [{"currency": "USD", "month_on": "2026-03-01", "rate": "150"}])
+    work.do_all()
+
+    assert explained("revenue", "2026-03")["value"] == "150000"
+    assert explained("revenue", "2026-03", as_of=first)["value"] == "900.00"
+    assert PublicationContext.objects.get(pk=first.context_id).rates == [["USD", "2026-03", "0.9"]]
+
+
+def test_a_figure_in_another_currency_did_not_move_it_was_counted_otherwise(tmp_path: Path, client: Client):
+    small.load(tmp_path, "invoices", INVOICES)
+    first = small.published()
+    set_to(base_currency="JPY")
+    client.force_login(User.objects.create_user("reader"))
+
+    page = client.get(f"/kpi/revenue/restated/?period=2026-03&since={first.pk}").content.decode()
+
+    assert "counted in another currency (EUR → JPY)" in page
+    assert "in another currency: EUR → JPY" in page
+    assert "€1,000" in page and "€0" not in page and "¥1,000" not in page
+
+
+def test_a_figure_by_another_time_zone_says_so_and_lists_what_changed_its_day(tmp_path: Path, client: Client):
+    small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-31T23:30:00+02:00"}])
+    first = small.published()
+    set_to(timezone="Asia/Tokyo")
+    client.force_login(User.objects.create_user("reader"))
+
+    assert (explained("leads", "2026-03")["value"], explained("leads", "2026-04")["value"]) == (0, 1)
+    assert explained("leads", "2026-03", as_of=first)["value"] == 1
+    page = client.get(f"/kpi/leads/restated/?period=2026-03&since={first.pk}").content.decode()
+    assert "counted by another time zone (Europe/Amsterdam → Asia/Tokyo)" in page
+    assert "L1</a>" in page
+
+
+def test_a_target_is_in_the_currency_in_which_it_was_set(tmp_path: Path, client: Client):
+    Target.objects.create(kpi="revenue", month=date(2026, 3, 1), value=2000)
+    Target.objects.create(kpi="deals_signed", month=date(2026, 3, 1), value=3)
+    small.load(tmp_path, "invoices", INVOICES)
+    first = small.published()
+
+    set_to(base_currency="JPY")
+
+    assert explained("revenue", "2026-03")["target"] is None
+    assert explained("deals_signed", "2026-03")["target"] == 3
+    assert explained("revenue", "2026-03", as_of=first)["target"] == "2000.00"
+    client.force_login(User.objects.create_user("reader"))
+    page = client.get("/kpi/revenue/receipt/?period=2026-03").content.decode()
+    assert "A target in EUR is not compared with figures in JPY" in page
+
+
+def test_the_days_off_of_a_publication_do_not_move_with_the_country(tmp_path: Path):
+    small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}])
+    small.published()
+    before = numbers.published()
+
+    set_to(country="FR", fiscal_year_start=7)
+
+    then = numbers.published(before.published_at)
+    may = then.calendar.period("2026-05")
+    assert (
+        then.calendar.working_days(may.start, may.end) == 19
+    )  # of 21 week days, without Ascension Day and Whit Monday
+    assert then.calendar.period("FY2026").start == date(2026, 1, 1)
+    now = numbers.published().calendar
+    assert (now.working_days(may.start, may.end), now.period("FY2026").start) == (17, date(2025, 7, 1))
+
+
+def test_a_period_of_then_is_named_as_then(tmp_path: Path, client: Client):
+    small.load(tmp_path, "invoices", [INVOICES[0] | {"at": "2026-12-01"}, INVOICES[0] | {"invoice": "F2"}])
+    first = small.published()
+    set_to(fiscal_year_start=7)
+
+    client.force_login(User.objects.create_user("reader"))
+    asked = {"kpi": "revenue", "period": "FY2026"}
+    answers = [
+        client.get("/api/v1/numbers/", asked | more).json() for more in ({}, {"as_of": first.published_at.isoformat()})
+    ]
+    periods = [each["numbers"][0]["period"]["start"] for each in answers]
+    assert periods == ["2025-07-01", "2026-01-01"]
+
+
+def test_a_newer_list_of_holidays_moves_no_past_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}])
+    first = small.published()
+    known = calendar.days_off
+
+    def newer(country: str, first: int, last: int) -> calendar.DaysOff:
+        off = known(country, first, last)
+        return replace(off, holidays=off.holidays | {date(2026, 3, 3)})
+
+    monkeypatch.setattr("revops.context.days_off", newer)
+    assert small.published() is not None  # what it is computed with is news
+
+    march = numbers.calendar().period("2026-03")
+    days = [numbers.published(at).calendar.working_days(march.start, march.end) for at in (first.published_at, None)]
+    assert days == [22, 21]
+
+
+def test_equal_contexts_are_one_row_and_none_is_ever_changed(tmp_path: Path):
+    for day in ("2026-03-02", "2026-03-03"):
+        small.load(tmp_path, "leads", [{"lead": "L1", "at": day}])
+        small.published()
+
+    kept = PublicationContext.objects.get()
+    assert {each.context_id for each in Publication.objects.all()} == {kept.pk}
+    for change in ("UPDATE revops_publicationcontext SET rates = '[]'", "DELETE FROM revops_publicationcontext"):
+        with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+            connection.cursor().execute(change)
+
+
+def with_rule(monkeypatch: pytest.MonkeyPatch, kpi: str, version: int, counts: int) -> None:
+    """The program counts each row of a KPI's measure as so many now, by another version of its rule."""
+    old = KPIS[kpi].formula
+    new = replace(old, version=version, rows=lambda facts: rows(facts, on="business_day", item="lead", amount=counts))
+    monkeypatch.setitem(MEASURES, old.key, new)
+    monkeypatch.setitem(KPIS, kpi, replace(KPIS[kpi], formula=new))
+
+
+def test_a_receipt_of_an_older_rule_says_so_and_lists_nothing_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client
+):
+    small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}])
+    first = small.published()
+    with_rule(monkeypatch, "leads", version=2, counts=2)
+    assert small.published() is not None
+
+    then, now = explained("leads", "2026-03", as_of=first), explained("leads", "2026-03")
+    because = "Counted by rule 1; the records by that rule are no longer available."
+    assert (then["value"], now["value"]) == (1, 2)
+    assert then["records"]["value"] == {
+        "value": 1, "count": None, "absent_because": because, "next": None, "results": [],
+    }  # fmt: skip
+    assert [each["amount"] for each in now["records"]["value"]["results"]] == [2]
+    client.force_login(User.objects.create_user("reader"))
+    as_of = first.published_at.isoformat()
+    page = client.get("/kpi/leads/receipt/", {"period": "2026-03", "as_of": as_of})
+    assert page.status_code == 200
+    assert because in page.content.decode()
+    taken = client.get("/export/records.csv", {"period": "2026-03", "kpi": "leads", "as_of": as_of})
+    assert taken.status_code == 400
+
+
+def test_the_definition_of_a_past_figure_is_that_of_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}])
+    small.published()
+    first = numbers.published()
+    with_rule(monkeypatch, "leads", version=2, counts=2)
+    small.published()
+
+    assert numbers.definition(KPIS["leads"], numbers.published(first.published_at)).version == 1
+    assert numbers.definition(KPIS["leads"], numbers.published()).version == 2
+
+
+def test_a_kpi_that_the_code_has_no_more_leaves_the_pages_of_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client
+):
+    small.load(tmp_path, "calls", [{"lead": "L1", "at": "2026-03-02", "owner": "ann"}])
+    first = small.published()
+    monkeypatch.delitem(KPIS, "win_rate")
+    client.force_login(User.objects.create_user("reader"))
+    as_of = {"period": "2026-03", "as_of": first.published_at.isoformat()}
+
+    answers = [client.get(path, as_of) for path in ("/", "/kpi/mqls/", "/publications/", "/language/", "/api/v1/kpis/")]
+
+    assert [each.status_code for each in answers] == [200] * 5
+    assert client.get("/kpi/win_rate/", as_of).status_code == 404
+
+
+def test_a_clock_that_goes_back_keeps_publications_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    made, moment = [], timezone.now()
+    for step, back in enumerate((0, 90, 30)):
+        small.load(tmp_path, "leads", [{"lead": "L1", "at": f"2026-03-0{step + 1}"}])
+        clock = SimpleNamespace(now=lambda back=back: moment - timedelta(minutes=back))
+        monkeypatch.setattr(publish, "timezone", clock)
+        made.append(small.published())
+
+    assert [each.published_at for each in made] == sorted({each.published_at for each in made})
+    assert [each.known_at for each in made] == sorted({each.known_at for each in made})
+    assert [numbers.published(each.published_at).id for each in made] == [each.pk for each in made]
+    assert [numbers.issued_at(each.published_at).publication for each in made] == [each.pk for each in made]
+
+
+def test_facts_derived_by_other_rules_are_derived_anew_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}])
+    work.do_all()
+    assert Publication.objects.get().context.settings["derivation"] == derivation.VERSION
+    assert not Chore.objects.filter(kind="derive").exists()
+
+    monkeypatch.setattr(derivation, "VERSION", derivation.VERSION + 1)
+    work.do_all()
+    work.do_all()
+
+    assert Chore.objects.filter(kind="derive").count() == 1
+    assert Publication.objects.first().context.settings["derivation"] == derivation.VERSION
+
+
+def test_nothing_is_derived_anew_before_anything_was_imported():
+    work.do_all()
+
+    assert not Chore.objects.exists()
+
+
+def test_the_records_add_up_at_a_publication_before_the_facts_were_derived_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}, {"lead": "L2", "at": "2026-03-03"}])
+    work.do_all()
+    first = Publication.objects.get()
+    monkeypatch.setattr(derivation, "VERSION", derivation.VERSION + 1)
+    monkeypatch.setattr("revops.ingest.derive.STAGE_ENTRIES", everything_a_test())
+    work.do_all()
+
+    then, now = explained("leads", "2026-03", as_of=first), explained("leads", "2026-03")
+    assert (then["value"], then["records"]["value"]["value"], now["value"]) == (2, 2, 0)
+
+
+def everything_a_test() -> str:
+    from revops.ingest import derive
+
+    return derive.STAGE_ENTRIES.replace("WHEN k.is_test THEN 'test'", "WHEN true THEN 'test'")
