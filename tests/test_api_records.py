@@ -94,4 +94,5 @@ def test_records_are_sliced_like_numbers(client: Client):
 def test_before_the_first_publication_there_are_none(client: Client):
     answer = records(client, kpi="leads", period="2025-10", as_of="2020-01-01T00:00:00Z")
 
-    assert answer == {"value": None, "count": 0, "next": None, "results": []}
+    because = "Nothing had been published by then."
+    assert answer == {"value": None, "count": 0, "absent_because": because, "next": None, "results": []}
