@@ -41,6 +41,24 @@ def test_a_late_rate_prices_the_documents_of_its_month(tmp_path: Path) -> None:
     assert (value("revenue", "2026-02"), number("revenue", "2026-02").unpriced) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("currency", "amounts", "revenue"),
+    [("RSD", ("100.50", "100.50", "10.45"), 21145), ("IQD", ("10.455", "1.000", "2"), 13455), ("JPY", ("100", "5", "1"), 106)],
+)
+def test_a_currency_keeps_the_decimals_that_iso_gives_it(
+    tmp_path: Path, currency: str, amounts: tuple[str, ...], revenue: int
+) -> None:
+    organisation(base_currency=currency)
+    load(tmp_path, "invoices", [invoice(currency, one) | {"invoice": one + str(n)} for n, one in enumerate(amounts)])
+    assert value("revenue", "2026-01") == revenue
+
+
+def test_dinars_of_iraq_are_converted_from_their_thousandths(tmp_path: Path) -> None:
+    load(tmp_path, "rates", [{"currency": "IQD", "month_on": "2026-01-01", "rate": "0.7"}])
+    load(tmp_path, "invoices", [invoice("IQD", "10.45")])
+    assert value("revenue", "2026-01") == 732
+
+
 def test_a_corrected_rate_prices_anew(tmp_path: Path) -> None:
     load(tmp_path, "rates", [rate("2026-01-01", "0.9")])
     load(tmp_path, "invoices", [invoice("USD")])
