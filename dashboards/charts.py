@@ -114,7 +114,7 @@ def axis_label(number: Number, place: int, locale: str) -> str:
         # The first says its year unless the next one does.
         year = f"<br>{period.start.year}" if (place == 0 and period.start.month < 12) or period.start.month == 1 else ""
         return wording.short_month(period.start, locale) + year
-    if period.kind in (PeriodKind.WEEK, PeriodKind.QUARTER):
+    if period.kind in (PeriodKind.WEEK, PeriodKind.QUARTER, PeriodKind.FISCAL_QUARTER):
         year, part = period.key.split("-")
         return f"{part}<br>{year}" if place == 0 or part in ("W01", "Q1") else part
     return wording.day(period.start, locale).rsplit(" ", 1)[0] if period.kind is not PeriodKind.YEAR else period.key

@@ -86,6 +86,7 @@ def frame(question: Question) -> Frame:
 def dashboard(question: Question) -> Report:
     """All of the dashboard in one reading of cells and one of targets."""
     now, motions = question.slice, funnel.motions(question.slice)
+    team = numbers.creator(now)
     read = numbers.read(
         _kpis_of_dashboard(question),
         periods_of(question),
@@ -94,9 +95,9 @@ def dashboard(question: Question) -> Report:
     )
     return Report(
         frame=frame(question),
-        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.headline(question.published)),
+        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.in_view(numbers.headline(question.published), team)),
         funnel=funnel.funnel(question, read),
-        strip=tuple(tile(key, question, read) for key in STRIP),
+        strip=tuple(tile(kpi.key, question, read) for kpi in numbers.in_view([numbers.KPIS[key] for key in STRIP], team)),
         chosen=tile(question.kpi, question, read, grain=question.trend),
     )
 

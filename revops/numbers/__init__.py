@@ -1,6 +1,7 @@
 """The one door out: numbers are read here, and nowhere else. Nothing here computes what has not been published."""
 
 from revops.kpis import KPIS, Kpi, drivers
+from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.differences import Difference, Differences, TargetChange, differences, target_changes
 from revops.numbers.door import Asked, every_member, members, numbers_of, read, read_all
 from revops.numbers.language import (
@@ -16,7 +17,7 @@ from revops.numbers.language import (
 )
 from revops.numbers.left_out import Behind, LeftOut, RejectedRow, behind, rejected, rejected_rows
 from revops.numbers.life import Became, RecordVersion, Told, became, record_versions, related
-from revops.numbers.number import Change, Number, Numbers, Slice, change
+from revops.numbers.number import UNKNOWN, Change, Number, Numbers, Slice, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (
     Published,
@@ -37,12 +38,14 @@ from revops.numbers.targets import TargetOrigin, origins
 __all__ = [
     "KPIS",
     "ORDERS",
+    "UNKNOWN",
     "Asked",
     "At",
     "Became",
     "Behind",
     "BothValues",
     "Change",
+    "Creator",
     "Definition",
     "Difference",
     "Differences",
@@ -71,6 +74,7 @@ __all__ = [
     "calendar",
     "change",
     "company",
+    "creator",
     "definition",
     "definitions",
     "differences",
@@ -80,6 +84,7 @@ __all__ = [
     "gap",
     "hand_offs",
     "headline",
+    "in_view",
     "issued",
     "issued_at",
     "issues",

@@ -25,9 +25,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kpi", choices=sorted(KPIS), help="such as mqls")
         parser.add_argument(
-            "period", help="2011-10-05, 2011-W40, 2011-10, 2011-Q4, 2011, FY2011 or 2011-10-01..2011-10-31"
+            "period",
+            help="2011-10-05, 2011-W40, 2011-10, 2011-Q4, 2011, FY2011-Q4, FY2011 or 2011-10-01..2011-10-31",
         )
-        parser.add_argument("--motion", choices=["inbound", "outbound"], default="")
+        parser.add_argument("--motion", choices=["inbound", "outbound", "none"], default="")
         for dimension in DIMENSIONS:
             parser.add_argument(f"--{dimension}", help=f"only this {dimension}, by name")
         parser.add_argument(
