@@ -54,6 +54,7 @@ class Table:
 NUMBER_COLUMNS = (
     Column(gettext_lazy("KPI")),
     Column(gettext_lazy("Period")),
+    Column(gettext_lazy("Key of the period")),
     Column(gettext_lazy("First day"), Kind.DAY),
     Column(gettext_lazy("Last day"), Kind.DAY),
     Column(gettext_lazy("Dimension")),
@@ -94,6 +95,7 @@ def number_row(number: Number, question: Question, dimension: str, view: str) ->
     return (
         str(number.kpi.label),
         wording.period(period, language),
+        period.key,
         period.start,
         period.last_day,
         dimension,
