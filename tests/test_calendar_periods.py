@@ -53,7 +53,10 @@ def test_a_fiscal_year_is_named_by_the_year_in_which_it_ends() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["", "2011-13", "2011-02-30", "2011-W53", "2011-W00", "2011-Q5", "FY2011-Q5", "FY2011-Q0", "FY0000-Q1", "fy2011-q1", "2011-1", "october", "0000", "9999-12-31", "٢٠١١"],
+    [
+        "", "2011-13", "2011-02-30", "2011-W53", "2011-W00", "2011-Q5", "FY2011-Q5", "FY2011-Q0", "FY0000-Q1",
+        "fy2011-q1", "2011-1", "october", "0000", "9999-12-31", "٢٠١١",
+    ],
 )
 def test_an_unknown_key_is_refused_with_every_form_there_is(key: str) -> None:
     with pytest.raises(PeriodError) as refused:

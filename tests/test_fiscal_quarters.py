@@ -195,3 +195,12 @@ def test_an_export_has_every_period_that_is_asked_for(april, client: Client) -> 
     assert found == [("2025-Q4", "5"), ("FY2026-Q3", "5"), ("2025-10-01..2025-12-31", "5")]
     refused = client.get("/export/records.csv?kpi=mqls&period=2025-Q4&period=2025-10")
     assert (refused.status_code, "ask for each period by itself" in refused.content.decode()) == (400, True)
+
+
+def test_explain_answers_every_period_that_is_asked_for(april) -> None:
+    out = io.StringIO()
+    call_command("explain", "mqls", "2025-Q4", "FY2026-Q3", "2025-Q4", "--json", stdout=out)
+    told = json.loads(out.getvalue())
+
+    assert [(each["period"]["key"], each["value"]) for each in told["numbers"]] == [("2025-Q4", 5), ("FY2026-Q3", 5)]
+    assert {key: pages["value"]["count"] for key, pages in told["records"].items()} == {"2025-Q4": 5, "FY2026-Q3": 5}
