@@ -95,17 +95,17 @@ def test_who_chooses_a_team_in_the_form_leaves_a_kpi_that_it_does_not_create(rea
 def test_a_share_above_one_says_why(reader: Client, tmp_path: Path) -> None:
     said = "More entered a stage than the one before it where"
     assert said not in reader.get("/?period=2025-10").content.decode()
-    # L0 entered MQL in September, and SQO in October beside L1 and L2.
-    late = {"id": "s9", "lead": "L0", "stage": "sqo", "at": "2025-10-06T10:00:00", "owner": "p1"}
-    small.load(tmp_path, "stages", [*company.STAGES[:3], late])
+    # Opened in September, signed in October beside the two that opened in October.
+    late = company.DEALS[0] | {"deal": "D0", "lead": "L0", "opened_at": "2025-09-05", "closed_at": "2025-10-15"}
+    small.load(tmp_path, "deals", [*company.DEALS, late])
     small.published()
 
     page = reader.get("/?period=2025-10").content.decode()
+    of_team = reader.get(f"/?period=2025-10&team={team('AE South')}").content.decode()
     assert "3 of 2" in page
     assert f"{said} they entered that one in an earlier period" in page
-    assert (
-        f"{said} others brought them there" in reader.get(f"/?period=2025-10&team={team('SDR North')}").content.decode()
-    )
+    assert "3 of 2" in of_team
+    assert f"{said} others brought them there" in of_team
 
 
 def test_the_table_names_kpis_and_functions_that_there_are() -> None:
