@@ -9,6 +9,7 @@ from html import escape
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dashboards import wording
 from dashboards.notes import Numbered, marks
@@ -114,9 +115,13 @@ def axis_label(number: Number, place: int, locale: str) -> str:
         # The first says its year unless the next one does.
         year = f"<br>{period.start.year}" if (place == 0 and period.start.month < 12) or period.start.month == 1 else ""
         return wording.short_month(period.start, locale) + year
-    if period.kind in (PeriodKind.WEEK, PeriodKind.QUARTER):
+    if period.kind is PeriodKind.WEEK:
         year, part = period.key.split("-")
-        return f"{part}<br>{year}" if place == 0 or part in ("W01", "Q1") else part
+        return f"{part}<br>{year}" if place == 0 or part == "W01" else part
+    if period.kind in (PeriodKind.QUARTER, PeriodKind.FISCAL_QUARTER):
+        year, number = period.key.split("-Q")
+        shown = f"{pgettext('quarter', 'Q')}{number}"
+        return f"{shown}<br>{year}" if (place == 0 and number != "4") or number == "1" else shown
     return wording.day(period.start, locale).rsplit(" ", 1)[0] if period.kind is not PeriodKind.YEAR else period.key
 
 

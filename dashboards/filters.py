@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -9,20 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboards.forms import Question
 from dashboards.report import Frame
-from revops.calendar import Period, PeriodKind
+from revops.calendar import Period, PeriodKind, WorkCalendar
 
 BACK, AHEAD = 18, 6
 KINDS: dict[PeriodKind, str | Promise] = {
     PeriodKind.WEEK: _("Week"),
     PeriodKind.MONTH: _("Month"),
+    PeriodKind.FISCAL_QUARTER: _("Fiscal quarter"),
     PeriodKind.QUARTER: _("Quarter"),
     PeriodKind.FISCAL_YEAR: _("Fiscal year"),
-}
-RARE_KINDS: dict[PeriodKind, str | Promise] = {
     PeriodKind.DAY: _("Day"),
     PeriodKind.YEAR: _("Year"),
     PeriodKind.RANGE: _("Free dates"),
 }
+# What is offered only where it is what the reader has chosen.
+RARE_KINDS = frozenset({PeriodKind.DAY, PeriodKind.YEAR, PeriodKind.RANGE})
 DIMENSIONS: dict[str, str | Promise] = {
     "team": _("Team"),
     "persona": _("Persona"),
@@ -46,15 +48,25 @@ class Filters:
 def of(frame: Frame) -> Filters:
     question, calendar = frame.question, frame.published.calendar
     following = question.period.next(calendar)
-    kinds = KINDS | ({kind: label for kind, label in RARE_KINDS.items() if kind == question.period.kind})
     return Filters(
         question=question,
-        kinds=[(kind.value, label) for kind, label in kinds.items()],
+        kinds=[(kind.value, label) for kind, label in kinds(calendar, question.period.kind)],
         periods=periods(frame),
         previous=question.period.previous(calendar),
         next=following if following.start < frame.published.today else None,
         members=[(name, label, frame.members[name]) for name, label in DIMENSIONS.items()],
     )
+
+
+def kinds(calendar: WorkCalendar, chosen: PeriodKind) -> Iterator[tuple[PeriodKind, str | Promise]]:
+    """The kinds of period to choose from. Where the fiscal year is the calendar's, its quarters are too: one is enough."""
+    is_calendar_year = calendar.fiscal_year_start == 1
+    rare = RARE_KINDS | {PeriodKind.FISCAL_QUARTER} if is_calendar_year else RARE_KINDS
+    for kind, label in KINDS.items():
+        if kind is PeriodKind.QUARTER and not is_calendar_year:
+            label = _("Calendar quarter")
+        if kind is chosen or kind not in rare:
+            yield kind, label
 
 
 def periods(frame: Frame) -> list[Period]:

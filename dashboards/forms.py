@@ -24,6 +24,7 @@ KINDS = (
     PeriodKind.MONTH,
     PeriodKind.QUARTER,
     PeriodKind.YEAR,
+    PeriodKind.FISCAL_QUARTER,
     PeriodKind.FISCAL_YEAR,
 )
 COMPARISONS = ("previous", "year", "none")
@@ -83,12 +84,13 @@ def question(asked: Mapping[str, str]) -> Question:
     text = asked.get("as_of", "")
     as_of = moment(text, local_zone() if text and not OFFSET.search(text) else "UTC")
     published = published_by(as_of)
+    chosen = slice_of(asked)
     return Question(
         period(asked, published),
-        slice_of(asked),
+        chosen,
         published,
         as_of and as_of.astimezone(ZoneInfo(published.timezone)),
-        kpi_key(asked.get("kpi", ""), published),
+        kpi_key(asked, chosen, published),
         choice("compare", asked, COMPARISONS) or "previous",
         choice("trend", asked, GRAINS),
         funnel_view(asked),
@@ -193,11 +195,16 @@ def member_of(motion: str, dimension: str, member: str) -> Slice:
     return Slice(motion, dimension, int(member))
 
 
-def kpi_key(key: str, published: Published) -> str:
-    """The KPI asked for; without one the first of the five, or the first of all when every seat is empty."""
-    if not key:
-        return next(iter(published.headline or numbers.KPIS))
-    return known_kpi(key)
+def kpi_key(asked: Mapping[str, str], slice: Slice, published: Published) -> str:
+    """The KPI asked for; without one the first of the five, of a team's view its own, or the first of all when every seat is empty.
+
+    Who chooses a team in the form comes from another view: a KPI that this team does not create is not kept.
+    """
+    key, team = known_kpi(asked["kpi"]) if asked.get("kpi") else "", numbers.creator(slice)
+    if key and not ("slice" in asked and team and not team.creates(numbers.KPIS[key])):
+        return key
+    first = numbers.in_view(numbers.headline(published) or list(numbers.KPIS.values()), team)
+    return first[0].key
 
 
 def known_kpi(key: str) -> str:
@@ -229,4 +236,6 @@ def page_number(text: str) -> int:
 def clean(asked: Mapping[str, str], question: Question) -> str:
     """The query of a question, with the page's own choices (KPI, part) and without what only the form needed."""
     kept = {name: asked[name] for name in ("kpi", "part") if asked.get(name)}
+    if kept.get("kpi", question.kpi) != question.kpi:
+        del kept["kpi"]
     return question.query + ("&" + urlencode(kept) if kept else "")

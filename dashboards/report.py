@@ -98,12 +98,13 @@ def frame(question: Question) -> Frame:
 def dashboard(question: Question) -> Report:
     """All of the dashboard in one reading of cells and one of targets."""
     slices = tuple(dict.fromkeys((question.slice, *funnel.motions(question.slice))))
+    team = numbers.creator(question.slice)
     read = numbers.read_all(asked(_kpis_of_dashboard(question), question, slices), question.published)
     return Report(
         frame=frame(question),
-        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.headline(question.published)),
+        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.in_view(numbers.headline(question.published), team)),
         funnel=funnel.funnel(question, read),
-        strip=tuple(tile(key, question, read) for key in STRIP),
+        strip=tuple(tile(kpi.key, question, read) for kpi in numbers.in_view([numbers.KPIS[key] for key in STRIP], team)),
         chosen=tile(question.kpi, question, read, grain=question.trend),
     )
 

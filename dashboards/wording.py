@@ -147,7 +147,10 @@ def moment(at: datetime, locale: str) -> str:
 
 
 def period(value: Period, locale: str) -> str:
-    """November 2026, week 47, 2026, Q4 2026; a range by its first and last day."""
+    """November 2026, week 47, 2026, Q4 2026 (Oct–Dec), Q1 FY2027 (Apr–Jun 2026); a range by its first and last day.
+
+    A quarter names its months, because in many organisations it may be either the calendar's or the fiscal year's.
+    """
     if not value.days:
         return ABSENT
     if value.kind in PATTERNS:
@@ -159,13 +162,25 @@ def period(value: Period, locale: str) -> str:
         if value.kind is PeriodKind.WEEK:
             year, week, _weekday = value.start.isocalendar()
             return _("week %(week)s, %(year)s") % {"week": week, "year": year}
+        if value.kind is PeriodKind.QUARTER:
+            return f"{format_date(value.start, 'QQQ y', babel(locale))} ({months(value, locale)})"
+        if value.kind is PeriodKind.FISCAL_QUARTER:
+            year, quarter = value.key.removeprefix("FY").split("-Q")
+            named = {"number": quarter, "year": year, "months": months(value, locale, with_year=True)}
+            return _("Q%(number)s FY%(year)s (%(months)s)") % named
         return _("fiscal year %(year)s") % {"year": value.last_day.year}
+
+
+def months(value: Period, locale: str, *, with_year: bool = False) -> str:
+    """The months of a quarter: Apr–Jun; with their year Apr–Jun 2026, or Nov 2026–Jan 2027."""
+    last = "MMM y" if with_year else "MMM"
+    first = last if value.start.year != value.last_day.year else "MMM"
+    return "–".join(format_date(on, form, babel(locale)) for on, form in ((value.start, first), (value.last_day, last)))
 
 
 PATTERNS = {
     PeriodKind.DAY: "d MMMM y",
     PeriodKind.MONTH: "MMMM y",
-    PeriodKind.QUARTER: "QQQ y",
     PeriodKind.YEAR: "y",
 }
 

@@ -6,8 +6,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dashboards import wording
+from dashboards.filters import SPLITS
 from dashboards.report import Frame
-from revops.numbers import Number, Standing
+from revops.numbers import Number, Slice, Standing
 
 
 def state_word(number: Number) -> str:
@@ -79,13 +80,19 @@ def motion_name(motion: str) -> str:
     return {"inbound": _("Inbound"), "outbound": _("Outbound"), "none": _("Motion not known")}[motion]
 
 
-def slice_name(frame: Frame) -> str:
-    """Inbound · SDR North; "Whole company" where nothing was chosen."""
-    slice = frame.question.slice
+def slice_name(frame: Frame, slice: Slice | None = None) -> str:
+    """Inbound · SDR North; "Whole company" where nothing was chosen. A slice is that of the question, or another of its member."""
+    slice = frame.question.slice if slice is None else slice
     parts = [motion_name(slice.motion)] if slice.motion else []
     if slice.dimension:
         parts.append(frame.member_name or _("Not known"))
     return " · ".join(parts) or _("Whole company")
+
+
+def dimension_name(slice: Slice) -> str:
+    """By what the slice is cut: Motion · Team; "Total" where it is not."""
+    cuts = (["motion"] if slice.motion else []) + ([slice.dimension] if slice.dimension else [])
+    return " · ".join(str(SPLITS[each]) for each in cuts) or _("Total")
 
 
 def in_words(number: Number, language: str) -> dict[str, str | None]:

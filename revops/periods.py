@@ -1,8 +1,9 @@
-"""Periods and their names: days, ISO weeks, months, quarters, years, fiscal years and free ranges. Pure.
+"""Periods and their names: days, ISO weeks, months, quarters and years of the calendar and of the fiscal year, free ranges. Pure.
 
 Periods are half-open: `start` is in, `end` is not; only the key of a range names its last day, as people write it.
 A fiscal year is named by the year in which it ends: starting in April, FY2011 is April 2010 to March 2011;
-starting in January, it is the calendar year 2011.
+starting in January, it is the calendar year 2011. FY2011-Q1 is its first quarter, April to June 2010; 2011-Q1 is always January to March.
+Periods may coincide, as FY2011-Q1 and 2011-Q1 do where the fiscal year starts in January; each keeps the key by which it was named.
 Weeks are ISO weeks, Monday to Sunday, whatever day an organisation's calendar sheets begin with.
 """
 
@@ -36,6 +37,7 @@ class PeriodKind(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+    FISCAL_QUARTER = "fiscal_quarter"
     FISCAL_YEAR = "fiscal_year"
     RANGE = "range"
 
@@ -130,8 +132,25 @@ def _year(day: date, first: int) -> Period:
 
 
 def _fiscal_year(day: date, first: int) -> Period:
+    started, _quarter = _fiscal(day, first)
+    return _months(PeriodKind.FISCAL_YEAR, started, first, 12, _fiscal_key(started, first))
+
+
+def _fiscal_quarter(day: date, first: int) -> Period:
+    started, quarter = _fiscal(day, first)
+    later, month = divmod(first - 1 + 3 * (quarter - 1), 12)
+    key = f"{_fiscal_key(started, first)}-Q{quarter}"
+    return _months(PeriodKind.FISCAL_QUARTER, started + later, month + 1, 3, key)
+
+
+def _fiscal(day: date, first: int) -> tuple[int, int]:
+    """The calendar year in which the day's fiscal year starts, and the day's quarter in it, from 1."""
     started = day.year if day.month >= first else day.year - 1
-    return _months(PeriodKind.FISCAL_YEAR, started, first, 12, f"FY{started if first == 1 else started + 1}")
+    return started, (day.month - first) % 12 // 3 + 1
+
+
+def _fiscal_key(started: int, first: int) -> str:
+    return f"FY{started if first == 1 else started + 1:04}"
 
 
 AROUND: dict[PeriodKind, Callable[[date, int], Period]] = {
@@ -140,17 +159,25 @@ AROUND: dict[PeriodKind, Callable[[date, int], Period]] = {
     PeriodKind.MONTH: _month,
     PeriodKind.QUARTER: _quarter,
     PeriodKind.YEAR: _year,
+    PeriodKind.FISCAL_QUARTER: _fiscal_quarter,
     PeriodKind.FISCAL_YEAR: _fiscal_year,
 }
-KEYS: dict[str, tuple[PeriodKind, Callable[[str], date]]] = {
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}": (PeriodKind.DAY, date.fromisoformat),
-    r"[0-9]{4}-W[0-9]{2}": (PeriodKind.WEEK, date.fromisoformat),
-    r"[0-9]{4}-[0-9]{2}": (PeriodKind.MONTH, lambda key: date.fromisoformat(f"{key}-01")),
-    r"[0-9]{4}-Q[1-4]": (PeriodKind.QUARTER, lambda key: date(int(key[:4]), int(key[-1]) * 3, 1)),
-    r"[0-9]{4}": (PeriodKind.YEAR, lambda key: date(int(key), 1, 1)),
+# By form of key: the kind, and a day in the period, given the first month of the fiscal year.
+KEYS: dict[str, tuple[PeriodKind, Callable[[str, int], date]]] = {
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}": (PeriodKind.DAY, lambda key, first: date.fromisoformat(key)),
+    r"[0-9]{4}-W[0-9]{2}": (PeriodKind.WEEK, lambda key, first: date.fromisoformat(key)),
+    r"[0-9]{4}-[0-9]{2}": (PeriodKind.MONTH, lambda key, first: date.fromisoformat(f"{key}-01")),
+    r"[0-9]{4}-Q[1-4]": (PeriodKind.QUARTER, lambda key, first: date(int(key[:4]), int(key[-1]) * 3, 1)),
+    r"[0-9]{4}": (PeriodKind.YEAR, lambda key, first: date(int(key), 1, 1)),
+    r"FY[0-9]{4}-Q[1-4]": (PeriodKind.FISCAL_QUARTER, lambda key, first: _in_quarter(key, first)),
     # Every fiscal year holds the first day of its last calendar year.
-    r"FY[0-9]{4}": (PeriodKind.FISCAL_YEAR, lambda key: date(int(key[2:]), 1, 1)),
+    r"FY[0-9]{4}": (PeriodKind.FISCAL_YEAR, lambda key, first: date(int(key[2:]), 1, 1)),
 }
+
+
+def _in_quarter(key: str, first: int) -> date:
+    later, month = divmod(first - 1 + 3 * (int(key[-1]) - 1), 12)
+    return date(int(key[2:6]) - (first > 1) + later, month + 1, 1)
 
 
 def _range(key: str) -> Period:
@@ -174,8 +201,8 @@ def named(key: str, fiscal_year_start: int) -> Period:
         raise PeriodError(
             gettext(
                 "There is no period “%(key)s”. Write a day (2011-10-05), an ISO week (2011-W40), a month (2011-10), "
-                "a quarter (2011-Q4), a year (2011), a fiscal year (FY2011), or a range by its first and last day "
-                "(2011-10-01..2011-10-31)."
+                "a quarter (2011-Q4), a year (2011), a fiscal quarter (FY2011-Q4), a fiscal year (FY2011), or a range by its "
+                "first and last day (2011-10-01..2011-10-31)."
             )
             % {"key": key}
         )
@@ -187,7 +214,7 @@ def _read(key: str, fiscal_year_start: int) -> Period | None:
         return _range(key)
     for form, (kind, day_in) in KEYS.items():
         if re.fullmatch(form, key):
-            return around(kind, day_in(key), fiscal_year_start)
+            return around(kind, day_in(key, fiscal_year_start), fiscal_year_start)
     return None
 
 

@@ -128,7 +128,7 @@ def api_in_full(reader: Reader, asked: Asked, language: str) -> Seen:
     return api(reader, asked, language, "text_full")
 
 
-SHOWN, ABSENT_BECAUSE, STATE = 5, 10, 15
+SHOWN, ABSENT_BECAUSE, STATE = 7, 12, 17
 
 
 def off_rows(rows: list[list], asked: Asked, language: str) -> Seen:

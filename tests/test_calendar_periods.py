@@ -34,6 +34,7 @@ def periods(draw: st.DrawFn, calendar: WorkCalendar | None = None) -> tuple[Work
         ("2011-12", "month", date(2011, 12, 1), date(2012, 1, 1)),
         ("2011-Q4", "quarter", date(2011, 10, 1), date(2012, 1, 1)),
         ("2011", "year", date(2011, 1, 1), date(2012, 1, 1)),
+        ("FY2011-Q2", "fiscal_quarter", date(2011, 4, 1), date(2011, 7, 1)),
         ("FY2011", "fiscal_year", date(2011, 1, 1), date(2012, 1, 1)),
         ("2011-10-01..2011-10-31", "range", date(2011, 10, 1), date(2011, 11, 1)),
     ],
@@ -52,7 +53,10 @@ def test_a_fiscal_year_is_named_by_the_year_in_which_it_ends() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["", "2011-13", "2011-02-30", "2011-W53", "2011-W00", "2011-Q5", "2011-1", "october", "0000", "9999-12-31", "٢٠١١"],
+    [
+        "", "2011-13", "2011-02-30", "2011-W53", "2011-W00", "2011-Q5", "FY2011-Q5", "FY2011-Q0", "FY0000-Q1",
+        "fy2011-q1", "2011-1", "october", "0000", "9999-12-31", "٢٠١١",
+    ],
 )
 def test_an_unknown_key_is_refused_with_every_form_there_is(key: str) -> None:
     with pytest.raises(PeriodError) as refused:
@@ -60,8 +64,8 @@ def test_an_unknown_key_is_refused_with_every_form_there_is(key: str) -> None:
 
     assert str(refused.value) == (
         f"There is no period “{key}”. Write a day (2011-10-05), an ISO week (2011-W40), a month (2011-10), "
-        "a quarter (2011-Q4), a year (2011), a fiscal year (FY2011), or a range by its first and last day "
-        "(2011-10-01..2011-10-31)."
+        "a quarter (2011-Q4), a year (2011), a fiscal quarter (FY2011-Q4), a fiscal year (FY2011), or a range by its "
+        "first and last day (2011-10-01..2011-10-31)."
     )
 
 
@@ -129,6 +133,7 @@ def test_back_lists_periods_of_the_kind_oldest_first() -> None:
         ("2011-Q4", "2010-Q4"),
         ("2011", "2010"),
         ("FY2011", "FY2010"),
+        ("FY2011-Q3", "FY2010-Q3"),
         ("2024-02-01..2024-02-29", "2023-02-01..2023-02-28"),
         ("2025-02-01..2025-02-28", "2024-02-01..2024-02-29"),
         ("2024-02-28..2024-02-28", "2023-02-28..2023-02-28"),

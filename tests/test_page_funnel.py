@@ -56,7 +56,7 @@ def test_by_cohort_shows_what_became_of_those_who_entered(look):
 
 
 def test_a_blended_rate_says_so(look):
-    assert "Both motions together" in look(f"/?{COHORT}")
+    assert ">Together</th>" in look(f"/?{COHORT}")
 
 
 def test_a_stage_that_nobody_entered_says_so(look):

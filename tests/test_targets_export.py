@@ -35,13 +35,13 @@ def workbook(client: Client, url: str = URL) -> Worksheet:
 
 
 def row(sheet: Worksheet, kpi: str) -> tuple:
-    return next(cells for cells in sheet.iter_rows() if cells[0].value == kpi and cells[1].value == "Whole company")
+    return next(cells for cells in sheet.iter_rows() if cells[0].value == kpi and cells[2].value == "Whole company")
 
 
 def test_a_csv_has_plain_numbers(boss: Client):
     lines = list(csv.reader(StringIO(boss.get(URL + "&export=csv").content.decode("utf-8-sig"))))
 
-    found = {line[0]: (line[2], line[4], line[5], line[14]) for line in lines if line[1] == "Whole company"}
+    found = {line[0]: (line[3], line[5], line[6], line[15]) for line in lines if line[1:3] == ["Total", "Whole company"]}
     assert found["MQLs"] == ("520", "520", "", "1560")
     assert found["Revenue"] == ("1250000.5", "1250000.5", "", "3750001.5")
     assert found["Win rate"] == ("0.33", "0.335", "", "0.3317")
@@ -58,21 +58,22 @@ def test_a_csv_has_plain_numbers(boss: Client):
 def test_a_workbook_has_typed_cells(boss: Client, kpi: str, values: tuple, formats: tuple):
     cells = row(workbook(boss), kpi)
 
-    assert tuple(cells[n].value for n in (2, 4, 5, 14)) == values
-    assert (cells[2].number_format, cells[4].number_format) == formats
-    assert {cells[2].data_type, cells[14].data_type} == {"n"}
+    assert tuple(cells[n].value for n in (3, 5, 6, 15)) == values
+    assert (cells[3].number_format, cells[5].number_format) == formats
+    assert {cells[3].data_type, cells[15].data_type} == {"n"}
 
 
 def test_header_and_labels_stay_in_sight(boss: Client):
     sheet = workbook(boss)
 
-    assert (sheet.freeze_panes, sheet.title) == ("C2", "FY2030")
+    assert (sheet.freeze_panes, sheet.title) == ("D2", "FY2030")
     head = [cell.value for cell in sheet[1]]
-    assert head == ["KPI", "Scope", *(f"2030-{n:02}" for n in range(1, 13)), "Q1", "Q2", "Q3", "Q4", "FY2030"]
+    months, quarters = [f"2030-{n:02}" for n in range(1, 13)], [f"FY2030-Q{n}" for n in range(1, 5)]
+    assert head == ["KPI", "Dimension", "Scope", *months, *quarters, "FY2030"]
 
 
 def test_a_team_that_is_named_like_a_formula_stays_a_text(boss: Client):
-    names = [cells[1] for cells in workbook(boss, URL + "&kpi=mqls").iter_rows() if "SUM" in str(cells[1].value)]
+    names = [cells[2] for cells in workbook(boss, URL + "&kpi=mqls").iter_rows() if "SUM" in str(cells[2].value)]
 
     assert [(cell.value, cell.data_type) for cell in names] == [("'\t=SUM(A1)", "s")]
 
@@ -83,7 +84,7 @@ def test_the_columns_follow_the_fiscal_year(boss: Client, start: int, first: str
 
     sheet = workbook(boss)
 
-    assert (sheet["C1"].value, sheet["N1"].value) == (first, last)
+    assert (sheet["D1"].value, sheet["O1"].value) == (first, last)
     # January to March 2030 are the last quarter of a year that begins in April, and the third of one that begins in July.
-    quarters = [cell.value for cell in row(sheet, "MQLs")[14:18]]
+    quarters = [cell.value for cell in row(sheet, "MQLs")[15:19]]
     assert quarters == ([None, None, None, 1560] if start == 4 else [None, None, 1560, None])

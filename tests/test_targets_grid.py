@@ -176,7 +176,7 @@ def test_the_grid_is_exported_as_seen_and_formulas_are_made_harmless(boss: Clien
 
     page = boss.get(URL + "&export=csv&kpi=mqls").content.decode()
 
-    assert page.splitlines()[1].startswith("MQLs,Whole company,500,,")
+    assert page.splitlines()[1].startswith("MQLs,Total,Whole company,500,,")
     assert "'\t=SUM(A1)" in page
 
 

@@ -134,7 +134,7 @@ def test_small_samples_and_days_in_french(french_words: None) -> None:
     [
         ("2026-11-05", "5 November 2026", "5 novembre 2026"),
         ("2026-11", "November 2026", "novembre 2026"),
-        ("2026-Q4", "Q4 2026", "T4 2026"),
+        ("2026-Q4", "Q4 2026 (Oct–Dec)", "T4 2026 (oct.–déc.)"),
         ("2026", "2026", "2026"),
         ("2026-11-01..2026-11-15", "1 Nov 2026 – 15 Nov 2026", "1 nov. 2026 – 15 nov. 2026"),
         ("2026-11-01..2026-11-01", "1 Nov 2026", "1 nov. 2026"),

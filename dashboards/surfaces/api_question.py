@@ -144,9 +144,9 @@ def periods(keys: Sequence[str], calendar: WorkCalendar) -> list[Period]:
 def slice_of(query: QueryDict) -> tuple[Slice, str]:
     """The slice, and the name of its member."""
     motion = query.get("motion", "")
-    if motion not in ("", *MOTIONS):
+    if motion not in ("", *forms.MOTIONS):
         raise AskedWrong(
-            _("There is no motion “%(motion)s”; there are inbound and outbound.") % {"motion": motion}, "motion"
+            _("There is no motion “%(motion)s”; there are inbound, outbound and none.") % {"motion": motion}, "motion"
         )
     given = [name for name in DIMENSIONS if query.get(name)]
     if len(given) > 1:

@@ -162,11 +162,11 @@ def parameter(name: str, description: str, **options: object) -> OpenApiParamete
 
 
 PERIOD = (
-    "A day (2011-10-05), ISO week (2011-W40), month (2011-10), quarter (2011-Q4), year (2011), fiscal year (FY2011), "
-    "or a range by its first and last day (2011-10-01..2011-10-31)."
+    "A day (2011-10-05), ISO week (2011-W40), month (2011-10), quarter (2011-Q4), year (2011), "
+    "fiscal quarter (FY2011-Q4), fiscal year (FY2011), or a range by its first and last day (2011-10-01..2011-10-31)."
 )
 CHOOSE = [
-    parameter("motion", "Only this motion; absent: all.", enum=MOTIONS),
+    parameter("motion", "Only this motion, or none for what has no known one; absent: all.", enum=(*MOTIONS, "none")),
     *(parameter(name, f"Only this {name}, by name or number; 0 are the records without one.") for name in DIMENSIONS),
     parameter(
         "as_of",

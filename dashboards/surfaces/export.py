@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ from revops.safe import harmless, writable
 BOM = "\ufeff"
 # A workbook is built whole before it is sent, so that it takes time; a CSV is sent while it is read.
 WORKBOOK_ROWS = 100_000
+PERIODS = 60
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {Kind.TEXT: 22, Kind.NUMBER: 14, Kind.SHARE: 12, Kind.DAY: 12, Kind.MOMENT: 17}
 FORMATS = {Kind.SHARE: "0.0%", Kind.DAY: "yyyy-mm-dd", Kind.MOMENT: "yyyy-mm-dd hh:mm"}
@@ -45,16 +47,35 @@ def export(request: HttpRequest, question: Question, table: str, ending: str) ->
     """The table of that name about the question in the address, as a file."""
     if table not in TABLES or ending not in FILES:
         raise Http404
-    found = TABLES[table](question, request.GET.dict())
-    return FILES[ending](found, file_name(found, question), about_rows(question))
+    asked = of_each_period(question, request.GET.getlist("period"))
+    if len(asked) > 1 and table == "records":
+        raise AddressError(_("The records are those of one period; ask for each period by itself."))
+    found = joined([TABLES[table](each, request.GET.dict()) for each in asked])
+    return FILES[ending](found, file_name(found, asked), about_rows(asked))
 
 
-def file_name(table: Table, question: Question) -> str:
+def of_each_period(question: Question, keys: Sequence[str]) -> list[Question]:
+    """The question about every period that the address names, each under its own key, also where periods coincide. PeriodError."""
+    if len(keys) > PERIODS:
+        raise AddressError(_("An export has at most %(most)d periods; ask for the others apart.") % {"most": PERIODS})
+    periods = dict.fromkeys(question.published.calendar.period(key) for key in keys)
+    return [question.about(period=each) for each in periods] if len(periods) > 1 else [question]
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """Tables of the same columns, one below the other."""
+    first = tables[0]
+    rows = chain.from_iterable(table.rows for table in tables)
+    return Table(first.subject, first.columns, rows, sum(table.count for table in tables))
+
+
+def file_name(table: Table, questions: Sequence[Question]) -> str:
     """Without its ending: what it is, of when and of whom, and the publication that says so."""
-    asked = question.slice
+    asked = questions[0].slice
     member = f"{asked.dimension}-{asked.member}" if asked.dimension else ""
-    parts = ("diapason", table.subject, question.period.key.replace("..", "--"), asked.motion, member)
-    return "-".join(part for part in parts if part) + f"-publication-{question.published.id}"
+    keys = [each.period.key.replace("..", "--") for each in (questions[0], *questions[1:][-1:])]
+    parts = ("diapason", table.subject, "-to-".join(keys), asked.motion, member)
+    return "-".join(part for part in parts if part) + f"-publication-{questions[0].published.id}"
 
 
 def sent(response: HttpResponseBase, name: str) -> HttpResponseBase:
@@ -146,13 +167,14 @@ def typed(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> WriteOnlyCell:
     return cell
 
 
-def about_rows(question: Question) -> Iterator[tuple[str, str]]:
+def about_rows(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
     """What somebody must know to compare this file with another."""
+    question = questions[0]
     language, published = get_language() or "en", question.published
     yield _("Company"), published.company
     known_at = published.known_at.astimezone(ZoneInfo(published.timezone))
     yield _("Publication"), wording.publication(published.id, known_at, language)
-    yield _("Period"), wording.period(question.period, language)
+    yield _("Period"), ", ".join(wording.period(each.period, language) for each in questions)
     yield _("View"), slice_name(frame(question))
     if question.as_of:
         yield _("As of"), wording.moment(question.as_of, language)

@@ -14,8 +14,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dashboards import receipt, report, wording
+from dashboards.filters import SPLITS
 from dashboards.forms import AddressError, Question
-from dashboards.words import remarks, slice_name, state_word
+from dashboards.report import Frame
+from dashboards.words import dimension_name, remarks, slice_name, state_word
 from revops import numbers
 from revops.numbers import Number, Record
 from revops.values import Unit, Value, whole_units
@@ -52,8 +54,10 @@ class Table:
 NUMBER_COLUMNS = (
     Column(gettext_lazy("KPI")),
     Column(gettext_lazy("Period")),
+    Column(gettext_lazy("Key of the period")),
     Column(gettext_lazy("First day"), Kind.DAY),
     Column(gettext_lazy("Last day"), Kind.DAY),
+    Column(gettext_lazy("Dimension")),
     Column(gettext_lazy("View")),
     Column(gettext_lazy("Shown")),
     Column(gettext_lazy("Value"), Kind.NUMBER),
@@ -85,14 +89,16 @@ def share(exact: Fraction | None) -> float | None:
     return None if exact is None else float(exact)
 
 
-def number_row(number: Number, question: Question, view: str) -> tuple[Cell, ...]:
+def number_row(number: Number, question: Question, dimension: str, view: str) -> tuple[Cell, ...]:
     value, language = number.value, get_language() or "en"
     period = number.period
     return (
         str(number.kpi.label),
         wording.period(period, language),
+        period.key,
         period.start,
         period.last_day,
+        dimension,
         view,
         wording.text(value, language, compact=True),
         plain(value),
@@ -111,46 +117,48 @@ def number_row(number: Number, question: Question, view: str) -> tuple[Cell, ...
     )
 
 
-def of_numbers(subject: str, question: Question, found: Iterable[tuple[str, Number]]) -> Table:
-    """A table with one row for each number, `found` with the name of the view that it is of."""
-    rows = [number_row(number, question, view) for view, number in found]
+def of_numbers(subject: str, question: Question, found: Iterable[tuple[str, str, Number]]) -> Table:
+    """A table with one row for each number, `found` with the dimension by which its view is cut and the view's name.
+
+    Rows of one dimension add up; rows of several are the same records several times.
+    """
+    rows = [number_row(number, question, dimension, view) for dimension, view, number in found]
     return Table(subject, NUMBER_COLUMNS, rows, len(rows))
+
+
+def of_view(subject: str, frame: Frame, found: Iterable[Number]) -> Table:
+    """A table of numbers that are all of the view that the question chose."""
+    dimension, view = dimension_name(frame.question.slice), slice_name(frame)
+    return of_numbers(subject, frame.question, ((dimension, view, number) for number in found))
 
 
 def figures(question: Question, asked: dict[str, str]) -> Table:
     """The five tiles and the drivers below them."""
     found = report.dashboard(question)
-    view = slice_name(found.frame)
-    return of_numbers("figures", question, ((view, tile.number) for tile in (*found.tiles, *found.strip)))
+    return of_view("figures", found.frame, (tile.number for tile in (*found.tiles, *found.strip)))
 
 
 def funnel(question: Question, asked: dict[str, str]) -> Table:
-    """Every stage, or step between stages, in either motion and in both, as on the page."""
+    """Every stage, or step between stages, in each motion and in all together, as on the page; these are marked as totals."""
     found = report.dashboard(question)
-    names = (_("Inbound"), _("Outbound"), _("Both motions together"))
-    rows = (*found.funnel.rows, *([found.funnel.revenue] if found.funnel.revenue else []))
     each = (
-        (name, number)
-        for row in rows
-        for name, number in zip(names, (row.inbound, row.outbound, row.both), strict=True)
+        (dimension_name(number.slice) if number.slice.motion else _("Total"), slice_name(found.frame, number.slice), number)
+        for row in found.funnel.every_row
+        for number in (*(cell.number for cell in row.cells), row.together)
     )
     return of_numbers("funnel", question, each)
 
 
 def trend(question: Question, asked: dict[str, str]) -> Table:
     """The periods of the chart, or with `long` those of the KPI's own page."""
-    view = slice_name(report.frame(question))
     course = report.trend(question, report.long_course(question) if asked.get("long") else report.COURSE_PERIODS)
-    return of_numbers(f"{question.kpi}-trend", question, ((view, number) for number in course))
+    return of_view(f"{question.kpi}-trend", report.frame(question), course)
 
 
 def drivers(question: Question, asked: dict[str, str]) -> Table:
     """The KPI and what drives it."""
     found = report.kpi(question, question.kpi)
-    view = slice_name(found.frame)
-    return of_numbers(
-        f"{question.kpi}-drivers", question, ((view, tile.number) for tile in (found.tile, *found.drivers))
-    )
+    return of_view(f"{question.kpi}-drivers", found.frame, (tile.number for tile in (found.tile, *found.drivers)))
 
 
 def breakdown(question: Question, asked: dict[str, str]) -> Table:
@@ -163,9 +171,8 @@ def breakdown(question: Question, asked: dict[str, str]) -> Table:
             % {"by": by, "splits": ", ".join(found.breakdowns)}
         )
     chosen = [by] if by else list(found.breakdowns)
-    return of_numbers(
-        f"{question.kpi}-by-{by or 'all'}", question, (m for each in chosen for m in found.breakdowns[each])
-    )
+    rows = ((str(SPLITS[each]), view, number) for each in chosen for view, number in found.breakdowns[each])
+    return of_numbers(f"{question.kpi}-by-{by or 'all'}", question, rows)
 
 
 RECORD_COLUMNS = (

@@ -14,13 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards import drawing, life, wording, words
-from dashboards.filters import KINDS, RARE_KINDS
+from dashboards.filters import KINDS
 from dashboards.forms import Question
+from dashboards.funnel import Cell, Row
 from dashboards.receipt import Asked
 from dashboards.report import Frame
 from revops import values
 from revops.calendar import Period, PeriodKind
-from revops.numbers import Change, Kpi, Number, Slice, SourceState, Told
+from revops.numbers import UNKNOWN, Change, Kpi, Number, Slice, SourceState, Told
 from revops.values import SMALL_SAMPLE, Unit, Value
 
 register = template.Library()
@@ -172,9 +173,11 @@ def filled(share: Value) -> str:
     return drawing.percent(share.exact)
 
 
-@register.simple_tag
-def lengths(*numbers: Number) -> list[str]:
-    return drawing.shares(numbers)
+@register.filter
+def funnel_bars(row: Row, first: Row) -> list[tuple[Cell, str]]:
+    """Each cell of a row with the length of its bar, on the scale that the first row shares."""
+    lengths = drawing.shares([cell.number for cell in (*first.cells, *row.cells)])
+    return list(zip(row.cells, lengths[len(first.cells) :], strict=True))
 
 
 @register.filter
@@ -214,6 +217,12 @@ def motion_name(motion: str) -> str:
     return words.motion_name(motion)
 
 
+@register.filter
+def motion_column(motion: str) -> str:
+    """The motion above its column, where the others stand beside it."""
+    return _("Not known") if motion == UNKNOWN else words.motion_name(motion)
+
+
 @register.simple_tag
 def troubled(frame: Frame, kpi: Kpi) -> list[SourceState]:
     return frame.troubled_for(kpi)
@@ -235,7 +244,7 @@ def at_slice(question: Question, slice: Slice) -> str:
 @register.filter
 def grains(question: Question) -> list[tuple[str, str]]:
     """(grain, label) of the trends there are: the period's own kind first, then months and weeks."""
-    own = (KINDS | RARE_KINDS)[question.period.kind]
+    own = KINDS[question.period.kind]
     others = [(kind.value, KINDS[kind]) for kind in (PeriodKind.MONTH, PeriodKind.WEEK) if kind != question.period.kind]
     return [("", own), *others]
 

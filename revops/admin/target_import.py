@@ -29,7 +29,7 @@ class OfYear(forms.Form):
         label=gettext_lazy("Fiscal year"),
         help_text=gettext_lazy("Rows of other years are refused. Empty: any year."),
         required=False,
-        max_length=4,
+        max_length=6,
         widget=UnfoldAdminTextInputWidget,
     )
 
@@ -48,7 +48,7 @@ class TargetImportForm(OfYear, ImportForm):
 class TargetConfirmForm(OfYear, ConfirmImportForm):
     """Carries the newest version of a target that the preview can have shown."""
 
-    year = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4)
+    year = forms.CharField(widget=forms.HiddenInput, required=False, max_length=6)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 

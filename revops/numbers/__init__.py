@@ -1,6 +1,7 @@
 """The one door out: numbers are read here, and nowhere else. Nothing here computes what has not been published."""
 
 from revops.kpis import KPIS, Kpi, drivers
+from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.differences import Difference, Differences, TargetChange, differences, target_changes
 from revops.numbers.door import Asked, every_member, members, numbers_of, read, read_all
 from revops.numbers.language import (
@@ -16,7 +17,7 @@ from revops.numbers.language import (
 )
 from revops.numbers.left_out import AHEAD, Behind, LeftOut, RejectedRow, behind, rejected, rejected_rows
 from revops.numbers.life import Became, RecordVersion, Told, became, record_versions, related
-from revops.numbers.number import JUDGED, Change, Number, Numbers, Slice, Standing, change
+from revops.numbers.number import JUDGED, UNKNOWN, Change, Number, Numbers, Slice, Standing, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (
     Published,
@@ -42,12 +43,14 @@ __all__ = [
     "JUDGED",
     "KPIS",
     "ORDERS",
+    "UNKNOWN",
     "Asked",
     "At",
     "Became",
     "Behind",
     "BothValues",
     "Change",
+    "Creator",
     "Definition",
     "Delivery",
     "Difference",
@@ -79,6 +82,7 @@ __all__ = [
     "change",
     "company",
     "counted_until",
+    "creator",
     "definition",
     "definitions",
     "differences",
@@ -89,6 +93,7 @@ __all__ = [
     "hand_offs",
     "headline",
     "incomparable",
+    "in_view",
     "issued",
     "issued_at",
     "issues",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
+from types import MappingProxyType
 
 from django.db.models import Value as Constant
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from revops.models import Channel, Motion, Person, Persona, Region, Team
 from revops.numbers import targets as goals
 from revops.numbers.absence import why_absent
 from revops.numbers.cells import Span, Sums, Wanted, places, sums
+from revops.numbers.creators import Creator, creators
 from revops.numbers.number import UNKNOWN, Number, Numbers, Slice
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
@@ -85,7 +87,8 @@ def read_all(asked: Sequence[Asked], published: Published, named: Members | None
     """
     cells = sums([wanted for each in asked for wanted in each.cells(published.reach)], published)
     kpis, periods = ({one: None for each in asked for one in getattr(each, name)} for name in ("kpis", "periods"))
-    reader = Reader(cells, goals.in_force(kpis, periods, published), published)
+    teams = creators(slice for each in asked for slice in each.slices)
+    reader = Reader(cells, goals.in_force(kpis, periods, published), published, teams)
     names = names_of({by for each in asked for by in each.by}, named)
     return Numbers(
         {key(*one): reader.number(*one) for each in asked for one in each},
@@ -115,7 +118,7 @@ def span(days: Period) -> Span:
 
 
 def key(kpi: Kpi, period: Period, slice: Slice) -> tuple:
-    return kpi.key, period.start, period.end, slice
+    return kpi.key, period, slice
 
 
 def names_of(splits: Set[str], named: Members | None) -> dict[str, dict[object, str]]:
@@ -129,8 +132,10 @@ def names_of(splits: Set[str], named: Members | None) -> dict[str, dict[object, 
 class Reader:
     """Builds numbers from the sums and targets of one reading."""
 
-    def __init__(self, cells: Sums, targets: goals.Set, published: Published) -> None:
-        self.targets, self.published = targets, published
+    def __init__(
+        self, cells: Sums, targets: goals.Set, published: Published, teams: Mapping[int, Creator] = MappingProxyType({})
+    ) -> None:
+        self.targets, self.published, self.teams = targets, published, teams
         # A slice without motion is the sum over motions; what the cells hold per motion, this holds for all, too.
         self.cells: dict[tuple, int] = {}
         for (measure, start, end, motion, dimension, member), amount in cells.items():
@@ -147,14 +152,16 @@ class Reader:
         to_date, until, data_from = reach.to_date(kpi, period), reach.until(kpi), reach.data_from(kpi)
         parts = {name: self.sum(each.key, to_date, slice, motion) for name, each in kpi.measures.items()}
         over, in_all = calendar.elapsed(period, until)
-        value = self.value(kpi, parts, period)
+        target = goals.target(kpi, period, slice, self.targets, self.published) if motion != "" else None
+        is_expected = target is not None or any(parts.values())
+        value = self.value(kpi, parts, period) if is_expected else self.nothing(kpi, parts, period, slice)
         late = data_from and not value.is_absent and calendar.working_days(period.start, data_from)
         return Number(
             kpi,
             period,
             slice,
             value,
-            goals.target(kpi, period, slice, self.targets, self.published) if motion != "" else None,
+            target,
             over,
             in_all,
             parts.get("unpriced", 0),
@@ -189,13 +196,20 @@ class Reader:
             return ratio(parts["numerator"], parts["denominator"], if_none=kpi.formula.if_none, unit=kpi.unit)
         return Value(kpi.unit, parts["value"], currency=self.currency_of(kpi))
 
+    def nothing(self, kpi: Kpi, parts: dict[str, int], period: Period, slice: Slice) -> Value:
+        """A value of which there is nothing and nothing was promised: absent in the view of a team that does not create it."""
+        team = self.teams.get(slice.member or 0) if slice.dimension == "team" else None
+        if team is None or team.creates(kpi):
+            return self.value(kpi, parts, period)
+        return absent(kpi.unit, team.without(kpi), self.currency_of(kpi))
+
     def currency_of(self, kpi: Kpi) -> str:
         return self.published.currency if kpi.unit is Unit.MONEY else ""
 
     def split(self, kpi: Kpi, period: Period, slice: Slice, by: str, names: dict[object, str]) -> list[Number]:
         """The numbers of each member with something to show, largest first, then by name."""
         found = [self.member(kpi, period, slice, by, member, label) for member, label in names.items()]
-        shown = [number for number in found if not number.value.is_absent and number.value.exact or number.target]
+        shown = [number for number in found if not number.is_empty or number.target]
         return sorted(shown, key=lambda number: (-(number.value.exact or 0), number.label))
 
     def member(self, kpi: Kpi, period: Period, slice: Slice, by: str, member: object, label: str) -> Number:

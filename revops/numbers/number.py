@@ -84,6 +84,11 @@ class Number:
         return self.kpi.is_ratio or self.kpi.is_stock
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in it, so that a column or a row without it still adds up."""
+        return not (self.value.amount or self.value.denominator or self.unpriced)
+
+    @property
     def is_over(self) -> bool:
         return self.until >= self.period.end
 
@@ -179,16 +184,16 @@ def change(now: Number, before: Number) -> Change:
 class Numbers:
     """The numbers of one reading, found by KPI, period and slice."""
 
-    by_key: dict[tuple[str, date, date, Slice], Number]
-    by_member: dict[tuple[str, date, date, Slice, str], list[Number]] = field(default_factory=dict)
+    by_key: dict[tuple[str, Period, Slice], Number]
+    by_member: dict[tuple[str, Period, Slice, str], list[Number]] = field(default_factory=dict)
 
     def get(self, kpi: str, period: Period, slice: Slice = Slice()) -> Number:
         """The number read for these; KeyError when it was not asked for."""
-        return self.by_key[kpi, period.start, period.end, slice]
+        return self.by_key[kpi, period, slice]
 
     def members(self, kpi: str, period: Period, slice: Slice, by: str) -> list[tuple[str, Number]]:
         """(label, number) of every member of a split with something to show, largest first."""
-        found = self.by_member.get((kpi, period.start, period.end, slice, by), [])
+        found = self.by_member.get((kpi, period, slice, by), [])
         return [(number.label, number) for number in found]
 
     def __iter__(self) -> Iterator[Number]:

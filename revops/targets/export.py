@@ -7,7 +7,6 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
@@ -19,13 +18,12 @@ from revops.targets.grid import Grid, Row, decimal_of, total
 
 Number = int | Decimal | None
 BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only when it begins with this
-LABELS = 2  # columns before the months
+LABELS = 3  # columns before the months
 
 
 def header(grid: Grid) -> list[str]:
-    months = [f"{month.start:%Y-%m}" for month in grid.months]
-    quarters = [f"{pgettext('quarter', 'Q')}{n}" for n in range(1, len(grid.quarters) + 1)]
-    return [_("KPI"), _("Scope"), *months, *quarters, grid.year.key]
+    """Periods by their keys, by which every other surface names them."""
+    return [_("KPI"), _("Dimension"), _("Scope"), *(each.key for each in (*grid.months, *grid.quarters, grid.year))]
 
 
 def numbers_of(row: Row, grid: Grid) -> list[Number]:
@@ -42,7 +40,13 @@ def shortest(value: Decimal | None) -> Number:
 
 
 def labels(row: Row) -> list[str]:
-    return [harmless(str(row.kpi.label)), harmless(row.label)]
+    """The KPI, by what the row is cut (its scopes overlap, so that their sum means nothing), and of whom it is."""
+    return [harmless(str(row.kpi.label)), dimension(row), harmless(row.label)]
+
+
+def dimension(row: Row) -> str:
+    cuts = ([_("Team")] if row.scope.team else []) + ([_("Motion")] if row.scope.motion else [])
+    return " · ".join(cuts) or _("Total")
 
 
 def as_csv(grid: Grid) -> bytes:
@@ -69,7 +73,7 @@ def as_xlsx(grid: Grid) -> bytes:
     for cell in sheet[1]:
         cell.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(cell.column)].width = 26 if cell.column <= LABELS else 13
-    sheet.freeze_panes = "C2"  # the header and the two columns of labels
+    sheet.freeze_panes = "D2"  # the header and the columns of labels
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from revops import context
-from revops.calendar import Period, PeriodError, PeriodKind, between
+from revops.calendar import Period, PeriodError, PeriodKind
 from revops.kpis import KPIS, ORDER, Kpi
 from revops.models import Function, Motion, Organisation, Target, Team
 from revops.numbers import Published, Slice, published
@@ -70,8 +70,7 @@ class Grid:
 
     @property
     def quarters(self) -> tuple[Period, ...]:
-        firsts = self.months[::3]
-        return tuple(between(first.start, self.months[3 * n + 2].end) for n, first in enumerate(firsts))
+        return self.reading.calendar.split(self.year, PeriodKind.FISCAL_QUARTER)
 
     def cells(self) -> dict[str, tuple[Row, date]]:
         return {row.scope.name(month.start): (row, month.start) for row in self.rows for month in self.months}
@@ -86,13 +85,16 @@ def reading_now() -> Published | None:
 
 
 def year_of(text: str, reading: Published) -> Period:
-    """The fiscal year that an address names, the running one when it names none. Raises ValidationError."""
+    """The fiscal year that an address names (2026 or FY2026), the running one when it names none. Raises ValidationError."""
     if not text:
         return reading.calendar.containing(PeriodKind.FISCAL_YEAR, reading.today)
     try:
-        return reading.calendar.period(f"FY{text}")
-    except PeriodError as error:
-        raise ValidationError(_("“%(text)s” is not a fiscal year; write one such as 2026.") % {"text": text}) from error
+        year = reading.calendar.period(f"FY{text.removeprefix('FY')}")
+    except PeriodError:
+        year = None
+    if year is None or year.kind is not PeriodKind.FISCAL_YEAR:
+        raise ValidationError(_("“%(text)s” is not a fiscal year; write one such as 2026.") % {"text": text})
+    return year
 
 
 def build(year: Period, reading: Published, rights: Rights, kpi: str = "") -> Grid:

@@ -37,8 +37,15 @@ def month_of(cell: object) -> date:
     text = plain(cell)
     found = re.fullmatch(r"([0-9]{4})-([0-9]{2})(?:-01)?", text)
     if not found or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2199:
-        raise ValidationError(_("“%(text)s” is not a month; write 2026-11 or 2026-11-01.") % {"text": text})
+        raise ValidationError(no_month(text))
     return date(int(found[1]), int(found[2]), 1)
+
+
+def no_month(text: str) -> str:
+    wrong = _("“%(text)s” is not a month; write 2026-11 or 2026-11-01.") % {"text": text}
+    if not re.fullmatch(r"(FY)?[0-9]{4}(-Q[1-4])?", text):
+        return wrong
+    return wrong + " " + _("Targets are set by month; quarters and years follow from them.")
 
 
 def motion_of(cell: object) -> str:

@@ -71,7 +71,7 @@ def test_shift_with_an_arrow_leads_to_the_period_before_and_after(reader: Page):
 
 def test_a_period_of_another_kind_and_free_dates_are_asked_by_the_form(reader: Page):
     reader.get_by_label("Kind of period").select_option("quarter")
-    expect(reader.get_by_role("heading", level=1)).to_have_text("Q4 2025")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Q4 2025 (Oct–Dec)")
     settled(reader)
     reader.locator(".dates summary").click()
     reader.get_by_label("First day").fill("2025-10-06")

@@ -83,7 +83,7 @@ def test_everything_is_reached_by_keyboard(reader: Page):
     reader.get_by_label("Kind of period").focus()
     reader.keyboard.type("Q")
     reader.wait_for_url("**/?period=2025-Q4**")
-    expect(reader.get_by_role("heading", level=1)).to_have_text("Q4 2025")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Q4 2025 (Oct–Dec)")
 
 
 def test_the_page_reads_without_javascript(company, browser: Browser, live_server):

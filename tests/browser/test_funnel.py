@@ -11,8 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.mark.parametrize(
     ("switch_to", "view", "other", "said"),
     [
-        ("", "By cohort", "By period", "Both motions together"),
-        ("French", "Par cohorte", "Par période", "Les deux sens ensemble"),
+        ("", "By cohort", "By period", "Together"),
+        ("French", "Par cohorte", "Par période", "Ensemble"),
     ],
     ids=["English", "French"],
 )

@@ -25,9 +25,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kpi", choices=sorted(KPIS), help="such as mqls")
         parser.add_argument(
-            "period", help="2011-10-05, 2011-W40, 2011-10, 2011-Q4, 2011, FY2011 or 2011-10-01..2011-10-31"
+            "period",
+            nargs="+",
+            help="one or several: 2011-10-05, 2011-W40, 2011-10, 2011-Q4, 2011, FY2011-Q4, FY2011 or 2011-10-01..2011-10-31",
         )
-        parser.add_argument("--motion", choices=["inbound", "outbound"], default="")
+        parser.add_argument("--motion", choices=["inbound", "outbound", "none"], default="")
         for dimension in DIMENSIONS:
             parser.add_argument(f"--{dimension}", help=f"only this {dimension}, by name")
         parser.add_argument(
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--records", type=int, default=20, help="how many records to list (default 20)")
         parser.add_argument("--json", action="store_true", help="print what the API answers")
 
-    def handle(self, *, kpi: str, period: str, as_of: datetime | None, records: int, **options) -> None:
+    def handle(self, *, kpi: str, period: list[str], as_of: datetime | None, records: int, **options) -> None:
         published = numbers.published(as_of and aware(as_of))
         if published is None:
             raise CommandError(
@@ -44,15 +46,19 @@ class Command(BaseCommand):
             )
         slice, member = chosen_slice(options)
         try:
-            span = published.calendar.period(period)
+            spans = dict.fromkeys(published.calendar.period(key) for key in period)
         except PeriodError as error:
             raise CommandError(str(error)) from error
-        number = numbers.read([KPIS[kpi]], [span], [slice], published).get(kpi, span, slice)
-        behind = [numbers.records(kpi, span, slice, published, part, limit=records) for part in parts(KPIS[kpi])]
+        found = numbers.numbers_of([KPIS[kpi]], list(spans), slice, published)
+        behind = [
+            (number, [numbers.records(kpi, number.period, slice, published, part, limit=records) for part in parts(KPIS[kpi])])
+            for number in found
+        ]
         if options["json"]:
-            self.stdout.write(as_json(published, number, member, behind))
-        else:
-            self.tell(published, number, member, behind)
+            self.stdout.write(as_json(published, member, behind))
+            return
+        for number, pages in behind:
+            self.tell(published, number, member, pages)
 
     def tell(self, published: Published, number: Number, member: str, behind: list[Records]) -> None:
         locale = get_language()
@@ -125,10 +131,14 @@ def chosen_slice(options: dict[str, object]) -> tuple[Slice, str]:
     return Slice(options["motion"], dimension, known[name]), name
 
 
-def as_json(published: Published, number: Number, member: str, behind: list[Records]) -> str:
-    """The API's answer for the number, with the records of each part beside it."""
-    told = answer.numbers_answer(published, [answer.number_json(number, member=member)])
+def as_json(published: Published, member: str, behind: list[tuple[Number, list[Records]]]) -> str:
+    """The API's answer for the numbers, with the records of each part beside them; of several periods by key of the period."""
+    told = answer.numbers_answer(published, [answer.number_json(number, member=member) for number, _pages in behind])
     pages = {
-        each.part: answer.records_json(each, kpi=number.kpi, currency=published.currency, next=None) for each in behind
+        number.period.key: {
+            each.part: answer.records_json(each, kpi=number.kpi, currency=published.currency, next=None) for each in own
+        }
+        for number, own in behind
     }
-    return json.dumps(told | {"records": pages}, ensure_ascii=False, indent=2)
+    records = pages if len(pages) > 1 else next(iter(pages.values()))
+    return json.dumps(told | {"records": records}, ensure_ascii=False, indent=2)
