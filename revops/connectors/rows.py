@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+
+COLUMN_LIMIT = 5_000
 
 
 class FileRefused(Exception):
@@ -50,8 +53,13 @@ def refused(path: Path, why: str) -> FileRefused:
 
 def cleaned(path: Path, cells: Sequence[str]) -> list[str]:
     """Column names without blanks around them, #4 for the fourth if it has none. Raises FileRefused."""
+    if len(cells) > COLUMN_LIMIT:
+        raise refused(
+            path, _("its header has %(count)d columns; up to %(most)d are read. Leave out those that nobody needs.")
+            % {"count": len(cells), "most": COLUMN_LIMIT},
+        )  # fmt: skip
     names = [cell.strip("\ufeff \t\r\n") or f"#{number}" for number, cell in enumerate(cells, 1)]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
         raise refused(
             path, _("its header names %(columns)s more than once. Rename all but one.") % {"columns": ", ".join(twice)}

@@ -30,6 +30,7 @@ from revops.models.people import (
     Team,
 )
 from revops.models.published import Cell, Publication
+from revops.models.rehearsals import Rehearsal
 from revops.models.sources import ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Due, State
@@ -67,6 +68,7 @@ __all__ = [
     "Publication",
     "RawRecord",
     "Region",
+    "Rehearsal",
     "Rejected",
     "Seat",
     "Side",
