@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from revops.mapping.outcomes import MappingError
 
 SHOWN = 40
+GOT = 200
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """“ Did you mean …?” where something is close, else nothing."""
-    by_lower = {one.lower(): one for one in known}
-    found = difflib.get_close_matches(name.lower(), by_lower, 1, 0.6)
+    by_lower = {one.lower(): one for one in known if len(one) <= GOT}
+    found = difflib.get_close_matches(name[:GOT].lower(), by_lower, 1, 0.6)
     return " " + _("Did you mean “%(name)s”?") % {"name": by_lower[found[0]]} if found else ""
 
 
@@ -37,8 +38,9 @@ class Table:
 
     def not_allowed(self, key: str, got: object, allowed: Iterable[str]) -> MappingError:
         allowed = list(allowed)
+        got = str(got)[:GOT]
         what = _("“%(got)s” is not allowed; allowed are: %(allowed)s.") % {"got": got, "allowed": listed(allowed)}
-        return self.wrong(key, what + nearest(str(got), allowed))
+        return self.wrong(key, what + nearest(got, allowed))
 
     def only(self, allowed: Iterable[str]) -> Table:
         """Itself, when it has no other keys than these."""
