@@ -6,14 +6,18 @@ PostgreSQL keeps no NUL, and a parameter in another encoding would be taken for 
 from __future__ import annotations
 
 import codecs
+import logging
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, FieldError, SuspiciousOperation, ValidationError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+logger = logging.getLogger(__name__)
+SENSELESS = (ValueError, OverflowError, ArithmeticError, ValidationError, FieldError, DataError)
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -35,6 +39,17 @@ class Unreadable:
             raise BadRequest(
                 _("What was sent contains the character NUL, which no text has. Leave it out and try again.")
             )
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The admin is others' code, which takes an id, a year or a choice in a request for what it should be.
+
+        Its log keeps the whole reason; the page says that the request cannot be answered.
+        """
+        match = request.resolver_match
+        if not match or "admin" not in match.app_names or not isinstance(error, SENSELESS):
+            return None
+        logger.warning("%s %s could not be answered.", request.method, request.path, exc_info=error)
+        return page(request, BadRequest(_("A value in the address or the form is out of range, or is of another kind.")))
 
 
 def is_other_encoding(charset: str) -> bool:

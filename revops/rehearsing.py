@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from revops.models import Rehearsal
 
 POLL_SECONDS = 0.3
+NO_MEMORY = 77
 GRACE_SECONDS = 30  # after which a child ends that its worker has left alone
 Json = dict[str, object]
 
@@ -44,7 +45,7 @@ def rehearsed(row: Rehearsal, folder: Path) -> list[Json]:
         raise FileRefused(found["refused"])
     if status is None:
         raise work.Refused(too_slow())
-    if status < 0 or "memory" in found:
+    if status < 0 or status == NO_MEMORY:
         raise work.Refused(too_big())
     raise RuntimeError(found.get("why") or _("the process that read the files ended with status %d") % status)
 
@@ -65,6 +66,7 @@ def too_big() -> str:
 
 
 def start(row: Rehearsal, folder: Path, outcome: Path) -> subprocess.Popen[bytes]:
+    (folder / "mapping.toml").touch(mode=0o600)
     (folder / "mapping.toml").write_text(row.mapping, encoding="utf-8")
     command = [sys.executable, "-m", "revops.rehearsing", str(folder), str(outcome)]
     limits = [str(settings.REHEARSAL_MEMORY_MB), str(settings.REHEARSAL_SECONDS)]
@@ -102,19 +104,18 @@ def progress_of(outcome: Path) -> Path:
 
 
 def main(folder: str, outcome: str, database: str, language: str, memory_mb: str, seconds: str) -> None:
-    """The child: under its limits from the first line on, whatever becomes of its worker."""
-    limit_memory(int(memory_mb) * 10**6)
+    """The child: it ends in time whatever becomes of its worker, and reads nothing before its memory is limited."""
     signal.alarm(int(seconds) + GRACE_SECONDS)
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     connection.settings_dict["NAME"] = database
+    limit_memory(int(memory_mb) * 10**6)
     try:
-        found = read(Path(folder), Path(outcome), language, int(seconds))
+        write(Path(outcome), read(Path(folder), Path(outcome), language, int(seconds)))
     except MemoryError:
-        found = {"memory": True}
-    write(Path(outcome), found)
+        os._exit(NO_MEMORY)  # what else there is to say would need some
 
 
 def limit_memory(most: int) -> None:
@@ -139,6 +140,8 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
             return {"reports": [shown(report) for report in reports]}
     except (FileRefused, MappingError) as error:
         return {"refused": storable(str(error))}
+    except MemoryError:
+        raise
     except Exception as error:
         import logging
 
