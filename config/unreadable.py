@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest, FieldError, SuspiciousOperation, ValidationError
-from django.db import DataError
+from django.db import DataError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
-SENSELESS = (ValueError, OverflowError, ArithmeticError, ValidationError, FieldError, DataError)
+SENSELESS = (ValueError, OverflowError, ArithmeticError, ValidationError, FieldError, DataError, ProgrammingError)
 Respond = Callable[[HttpRequest], HttpResponse]
 
 

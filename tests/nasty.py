@@ -56,10 +56,21 @@ QUESTION = (
     "trend", "funnel", "kpi", "part", "page", "sort", "q", "open", "since", "until", "before", "of", "next", "views", "seconds",
     "screen", "fragment", "format", "source", "language", "by", "words", "limit", "offset", "full", "state", "export", "year",
 )  # fmt: skip
-ADMIN = (
-    "q", "o", "p", "all", "e", "_popup", "_to_field", "_changelist_filters", "_facets", "format", "resource", "year", "kpi",
-    "actual", "export", "state", "next", "pk__in", "id__gt", "nothing__like__this",
-)  # fmt: skip
+ADMIN = ("_popup", "_to_field", "_changelist_filters", "year", "kpi", "actual", "export", "next", "format", "resource")
+LISTS = (
+    "q",
+    "o",
+    "p",
+    "all",
+    "e",
+    "_popup",
+    "_to_field",
+    "_facets",
+    "pk__in",
+    "id__gt",
+    "nothing__like__this",
+    "format",
+)
 LOOKUPS = ("", "__exact", "__id__exact", "__isnull", "__in", "__gte", "__range")
 DATES = ("__year", "__month", "__day", "__gte", "__lt")
 
@@ -136,7 +147,10 @@ def addresses(known: dict[str, tuple[str, ...]]) -> list[str]:
     """Every address, its parts filled from `known` by their names, or by a model's name for the ids of the admin."""
     result: dict[str, None] = {}
     for route, _pattern in patterns(get_resolver().url_patterns):
-        result |= dict.fromkeys(filled(route.replace("^(.*/)?$", "nothing/").replace("^(?P<url>.*)$", "nothing"), known))
+        plain = (
+            route.replace("^(.*/)?$", "nothing/").replace("(?P<url>.*)$", "nothing").replace("^", "").replace("\\Z", "")
+        )
+        result |= dict.fromkeys(filled(plain, known))
     return ["/" + each for each in result]
 
 
@@ -154,7 +168,21 @@ def filled(route: str, known: dict[str, tuple[str, ...]]) -> Iterator[str]:
 
 def nasty_paths(route: str) -> Iterator[str]:
     """The route with one nasty value in each of its parts."""
-    for value in ("0", "9223372036854775808", "9" * 500, "\0", "a\0", "-", "x" * 2000, "%ff", "é", "_5B", "_00", "1;2", "[" * 500):
+    for value in (
+        "0",
+        "9223372036854775808",
+        "9" * 500,
+        "\0",
+        "a\0",
+        "-",
+        "x" * 2000,
+        "%ff",
+        "é",
+        "_5B",
+        "_00",
+        "1;2",
+        "[" * 500,
+    ):
         yield "/" + "".join(filled_all(route, quote(value, safe="%")))
 
 
@@ -168,7 +196,7 @@ def filled_all(route: str, value: str) -> Iterator[str]:
 
 def lookups(model_admin: admin.ModelAdmin) -> set[str]:
     """What the list of a model in the admin may be narrowed by in its address."""
-    found = set(ADMIN)
+    found = set(LISTS)
     for each in model_admin.list_filter:
         name = each if isinstance(each, str) else getattr(each, "parameter_name", None) or each[0]
         found |= {name + lookup for lookup in LOOKUPS}
@@ -180,8 +208,11 @@ def lookups(model_admin: admin.ModelAdmin) -> set[str]:
 def names_of(address: str) -> set[str]:
     if not address.startswith("/admin/"):
         return set(QUESTION)
-    models = {f"/admin/{model._meta.app_label}/{model._meta.model_name}/": each for model, each in admin.site._registry.items()}
-    return next((lookups(each) for start, each in models.items() if address.startswith(start)), set(ADMIN))
+    models = {
+        f"/admin/{model._meta.app_label}/{model._meta.model_name}/": each
+        for model, each in admin.site._registry.items()
+    }
+    return next((lookups(each) for start, each in models.items() if address == start), set(ADMIN))
 
 
 def sampled(cases: list[Case], count: int) -> list[Case]:

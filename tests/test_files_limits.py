@@ -33,7 +33,10 @@ def path(tmp_path: Path) -> Path:
 
 def with_part(path: Path, part: str, content: Iterable[str]) -> Path:
     """The workbook, with other content in one of its parts."""
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(path.with_suffix(".new"), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+    with (
+        zipfile.ZipFile(path) as old,
+        zipfile.ZipFile(path.with_suffix(".new"), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
         for entry in old.infolist():
             if entry.filename != part:
                 new.writestr(entry.filename, old.read(entry))
@@ -62,7 +65,10 @@ def noise(count: int) -> Iterable[str]:
         ([START, "<row>", "<c><v>1</v></c>" * 200_000, "</row>", END], "a column beyond number 16384"),
         ([START, ROW, '<row r="2"><c r="XFE2"><v>1</v></c></row>', END], "a column beyond number 16384"),
         ([START, ROW, '<row r="2"><c s="1" r="ZZZZZZ2"><v>1</v></c></row>', END], "a column beyond number 16384"),
-        ([START, ROW, '<row r="2"><c r="A2"><v>', *noise(5), "</v></c></row>", END], "a cell of it is longer than 4000000"),
+        (
+            [START, ROW, '<row r="2"><c r="A2"><v>', *noise(5), "</v></c></row>", END],
+            "a cell of it is longer than 4000000",
+        ),
         ([START, ROW, '<row r="2" spans="', *noise(5), '"/>', END], "longer than 4000000"),
         ([START, ROW, "<!--", *noise(5), "-->", END], "longer than 4000000"),
         ([START, "<a>" * 200_000], "larger than any workbook needs"),
@@ -170,7 +176,7 @@ FIELDS = '[files.deals.fields]\ndeal = "id"\nopened_at = "at"\n'
         "mapping = " + "9" * 100_000,
         "mapping = 1e999999999",
         "mapping = 0001-01-01",
-        HEAD + 'match = "x"\n' + FIELDS + "amount = { column = \"a\", default = 0x" + "f" * 50_000 + " }",
+        HEAD + 'match = "x"\n' + FIELDS + 'amount = { column = "a", default = 0x' + "f" * 50_000 + " }",
         HEAD + 'match = "x"\n' + FIELDS + "amount = { value = inf }",
         HEAD + f'match = "{"*a" * 500}"\n' + FIELDS,
         HEAD + 'match = "x"\n' + FIELDS + f'"{"k" * 500_000}" = "x"',
@@ -186,7 +192,8 @@ def test_a_mapping_beyond_reason_is_refused_with_a_short_sentence(text: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("pattern", "matches"), [("*" * 50, True), ("*a" * 50, True), ("*a" * 99 + "b", False), ("?" * 90, False), ("[" * 50, False)]
+    ("pattern", "matches"),
+    [("*" * 50, True), ("*a" * 50, True), ("*a" * 99 + "b", False), ("?" * 90, False), ("[" * 50, False)],
 )
 def test_a_pattern_of_stars_is_matched_without_trying_every_way(pattern: str, matches: bool) -> None:
     """With a backtracking pattern this would take longer than the universe has."""

@@ -71,7 +71,13 @@ def measure(path: Path) -> None:
 
 def examine(path: Path) -> None:
     """Refuses an archive of which any part is more than a workbook can be. Raises FileRefused."""
-    with refusing(path), path.open("rb") as file:
+    with path.open("rb") as file:
+        examine_file(file, path)
+
+
+def examine_file(file: BinaryIO, path: Path) -> None:
+    """The same for what is open already, or in memory; `path` names it."""
+    with refusing(path):
         archive = opened(file)
         for entry in archive.infolist() if archive else ():
             if entry.filename.lower().endswith((".xml", ".rels")) and not entry.filename.startswith(SKIPPED):
