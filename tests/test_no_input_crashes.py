@@ -27,7 +27,7 @@ from tests.nasty import Case
 
 pytestmark = pytest.mark.django_db
 ROLES = ("stranger", "viewer", "manager", "finance", "admin", "superuser")
-SAMPLE, PAGES, PARTS = 300, 30, 8
+SAMPLE, PAGES, PARTS = 200, 20, 8
 # Reading a page may remember that it was visited, and nothing else.
 CHANGED = """
     SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables WHERE relname <> 'django_session'"""

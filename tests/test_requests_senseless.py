@@ -36,16 +36,17 @@ def words(answer) -> str:
     [("period=%00", "contains the character NUL"), ("%00=1", "the character NUL"), ("q=%E9", "bytes that are no text"),
      ("q=%ED%A0%80", "bytes that are no text")],
 )  # fmt: skip
-@pytest.mark.parametrize("address", ["/", "/kpi/mqls/receipt/", "/data/rejected/", "/admin/revops/target/"])
-def test_an_address_with_characters_that_no_text_has_gets_a_page(boss: Client, address: str, query: str, reason: str):
-    answer = boss.get(address, QUERY_STRING=query)
+def test_an_address_with_characters_that_no_text_has_gets_a_page(query: str, reason: str):
+    boss = logged_in(member_of("admin"))
+    for address in ("/", "/kpi/mqls/receipt/", "/data/rejected/", "/admin/revops/target/"):
+        answer = boss.get(address, QUERY_STRING=query)
 
-    assert answer.status_code == 400
-    assert reason in words(answer) and "Back to the dashboard" in words(answer)
+        assert answer.status_code == 400
+        assert reason in words(answer) and "Back to the dashboard" in words(answer)
 
 
-def test_the_api_says_so_in_its_own_shape(boss: Client):
-    answer = boss.get("/api/v1/numbers/", QUERY_STRING="kpi=%00")
+def test_the_api_says_so_in_its_own_shape():
+    answer = logged_in(member_of("viewer")).get("/api/v1/numbers/", QUERY_STRING="kpi=%00")
 
     assert answer.status_code == 400
     assert answer.json() == {
@@ -70,7 +71,9 @@ def test_the_api_says_so_in_its_own_shape(boss: Client):
         ("multipart/form-data; boundary=b; charset=zlib", b"--b\r\n"),
     ],
 )
-def test_a_form_that_cannot_be_read_gets_a_page(boss: Client, kind: str, body: bytes):
+def test_a_form_that_cannot_be_read_gets_a_page(kind: str, body: bytes):
+    boss = logged_in(member_of("admin"))
+
     assert boss.generic("POST", "/digest/", body, kind).status_code == 400
     assert boss.get("/", CONTENT_TYPE=TEXT).status_code == 400
 
@@ -81,41 +84,43 @@ def test_a_broken_cookie_is_none(boss: Client):
     assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/")
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/admin/revops/target/?month__year=99999999",
-        "/admin/revops/target/?month__year=9223372036854775808",
-        "/admin/revops/target/?month__year=9999&month__month=12",
-        "/admin/revops/target/?team__id__exact=99999999999999999999999",
-        "/admin/revops/target/?motion__range=undefined",
-        "/admin/revops/target/?p=99999999999999999999",
-        "/admin/revops/target/?p=-1",
-        "/admin/revops/target/x/history/",
-        "/admin/revops/target/9223372036854775808/change/",
-        "/admin/revops/note/%5B/history/",
-        "/admin/revops/importrun/?due_at__year=99999999",
-        "/record/99999999999999999999999999/",
-        "/data/run/99999999999999999999999999/",
-        "/data/run/" + "9" * 5000 + "/",
-        "/data/rejected/?page=99999999999999999999",
-        "/data/rejected/?page=-1",
-        "/data/rejected/?source=" + "x" * 10_000,
-        "/?period=99999-01",
-        "/?period=0001-01-01..9999-12-31",
-        "/?as_of=0001-01-01T00:00-14:00",
-        "/?as_of=9999-12-31T23:59:59%2B14:00",
-    ],
+OUT_OF_RANGE = (
+    "/admin/revops/target/?month__year=99999999",
+    "/admin/revops/target/?month__year=9223372036854775808",
+    "/admin/revops/target/?month__year=9999&month__month=12",
+    "/admin/revops/target/?team__id__exact=99999999999999999999999",
+    "/admin/revops/target/?motion__range=undefined",
+    "/admin/revops/target/?p=99999999999999999999",
+    "/admin/revops/target/?p=-1",
+    "/admin/revops/target/x/history/",
+    "/admin/revops/target/9223372036854775808/change/",
+    "/admin/revops/note/%5B/history/",
+    "/admin/revops/importrun/?due_at__year=99999999",
+    "/record/99999999999999999999999999/",
+    "/data/run/99999999999999999999999999/",
+    "/data/run/" + "9" * 5000 + "/",
+    "/data/rejected/?page=99999999999999999999",
+    "/data/rejected/?page=-1",
+    "/data/rejected/?source=" + "x" * 10_000,
+    "/?period=99999-01",
+    "/?period=0001-01-01..9999-12-31",
+    "/?as_of=0001-01-01T00:00-14:00",
+    "/?as_of=9999-12-31T23:59:59%2B14:00",
 )
-def test_what_is_out_of_range_gets_a_page(boss: Client, address: str):
-    assert boss.get(address).status_code in (200, 302, 400, 404)
 
 
-@pytest.mark.parametrize("format", ["x", "", "99", "-1", "9" * 5000, "1e5"])
-def test_an_export_format_that_is_no_number_gets_a_page(boss: Client, format: str):
-    assert boss.post("/admin/revops/target/export/", {"format": format, "resource": format}).status_code in (200, 400)
-    file = SimpleUploadedFile("targets.csv", b"kpi,month,value\nmqls,2026-11,5\n")
-    assert boss.post("/admin/revops/target/import/", {"format": format, "import_file": file}).status_code in (200, 400)
+def test_what_is_out_of_range_gets_a_page(boss: Client):
+    answered = {address: boss.get(address).status_code for address in OUT_OF_RANGE}
+
+    assert {address: status for address, status in answered.items() if status not in (200, 302, 400, 404)} == {}
+
+
+def test_an_export_format_that_is_no_number_gets_a_page(boss: Client):
+    for format in ("x", "", "99", "-1", "9" * 5000, "1e5"):
+        asked = {"format": format, "resource": format}
+        file = SimpleUploadedFile("targets.csv", b"kpi,month,value\nmqls,2026-11,5\n")
+        assert boss.post("/admin/revops/target/export/", asked).status_code in (200, 400)
+        assert boss.post("/admin/revops/target/import/", asked | {"import_file": file}).status_code in (200, 400)
 
 
 def test_a_manager_reads_the_target_of_another_team_and_changes_nothing(boss: Client):
