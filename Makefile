@@ -1,6 +1,6 @@
 # Diapason. `make` alone lists what there is; README.md says what to expect.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint messages bench clean
+.PHONY: help setup demo run test test-long lint messages bench clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -25,6 +25,9 @@ test: setup $(INSTALLED_DEV) ## Run the whole suite, in a real browser too, then
 	@$(BIN)/python tests/find_browser.py --install
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 	@$(MAKE) --no-print-directory lint
+
+test-long: setup $(INSTALLED_DEV) ## Run the tests that take long: every nasty input, thousands of histories
+	$(BIN)/python -m pytest -n 2 --dist load -m long
 
 lint: setup $(INSTALLED_DEV) ## Check style and that the layers hold
 	$(BIN)/ruff check .

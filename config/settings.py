@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.security.admin_policy",
+    "config.unreadable.Unreadable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,7 +114,17 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/vendor/.+-\d+\.\d+\.\d+\."
 MEDIA_ROOT = DIAPASON_HOME / "uploads"
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "config.uploaded.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_FILES = int(environment.text("UPLOAD_FILES", "50"))
+UPLOAD_MB = int(environment.text("UPLOAD_MB", "500"))  # of all files of an upload together
+DATA_UPLOAD_MAX_NUMBER_FILES = 2 * UPLOAD_FILES + 10  # above what the form refuses in a sentence of its own
+REHEARSAL_MEMORY_MB = int(environment.text("REHEARSAL_MEMORY_MB", "2000"))
+REHEARSAL_SECONDS = int(environment.text("REHEARSAL_SECONDS", "900"))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

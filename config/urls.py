@@ -21,3 +21,5 @@ urlpatterns = [
 ]
 if find_spec("dashboards.urls"):
     urlpatterns.append(path("", include("dashboards.urls")))
+
+handler400 = "config.unreadable.page"

@@ -7,5 +7,7 @@ class RevopsConfig(AppConfig):
 
     def ready(self) -> None:
         from revops import kpis
+        from revops.ingest import uploads
 
         kpis.load()
+        uploads.register()

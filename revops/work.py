@@ -40,7 +40,8 @@ class NotYet(Exception):
 class Work:
     """A kind of work that another application brings. `perform` ends the row; `failed` hears of one that was given up.
 
-    `plan` writes the rows that have become due, and may be called by several workers at once.
+    `plan` writes the rows that have become due, and may be called by several workers at once. Of a kind that is `alone` one row
+    is done at a time, so that the other workers stay free.
     """
 
     model: type[Due]
@@ -49,6 +50,7 @@ class Work:
     failed: Callable[[Due], None]
     attempts: int = ATTEMPTS
     back_off: timedelta = BACK_OFF
+    alone: bool = False
 
 
 REGISTERED: dict[type[Due], Work] = {}
@@ -140,8 +142,12 @@ def claim_next() -> Due | None:
     found = claim(due_imports()) or claim(due_chores())
     kinds = iter(REGISTERED.values())
     while found is None and (kind := next(kinds, None)) is not None:
-        found = claim(open_rows(kind.model))
+        found = None if kind.alone and is_running(kind.model) else claim(open_rows(kind.model))
     return found
+
+
+def is_running(model: type[Due]) -> bool:
+    return model.objects.filter(state=State.RUNNING, leased_until__gte=timezone.now()).exists()
 
 
 def do_all() -> int:

@@ -195,7 +195,15 @@ def test_an_address_that_means_nothing_is_told(boss: Client, query: str):
     ) or ("There is no KPI" in page)
 
 
-@pytest.mark.parametrize("broken", ["", "[]", "{", '{"t.mqls..0.2030-01": "0:x"}'])
+@pytest.mark.parametrize(
+    "broken",
+    ["", "[]", "{", "[" * 100_000]
+    + [
+        f'{{"t.mqls..0.2030-01": "0:{value}"}}'
+        for value in ("x", "sNaN", "Infinity", "1e999999999", "0e-999999999", "\\ud800")
+    ],
+    ids=lambda text: text[-40:],
+)
 def test_a_broken_form_writes_nothing(boss: Client, broken: str):
     answer = boss.post(URL, {"seen": broken, CELL: "5"})
 

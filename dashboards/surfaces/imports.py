@@ -47,12 +47,15 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Files"), allow_empty_file=True, help_text=gettext_lazy("One or more, CSV or XLSX.")
     )
 
-    def __init__(self, *given: object, **options: object) -> None:
+    def __init__(self, *given: object, is_too_large: bool = False, **options: object) -> None:
         super().__init__(*given, **options)
+        self.is_too_large = is_too_large
         self.fields["source"].choices = [("", _("— choose —")), *journal.mappings()]
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
+        if self.is_too_large:
+            raise forms.ValidationError(uploads.too_large())
         if not self.errors and bool(given.get("source")) == bool(given.get("mapping")):
             raise forms.ValidationError(_("Choose a source or upload a mapping, one of the two."))
         return given
@@ -99,12 +102,13 @@ def rejected(request: HttpRequest) -> HttpResponse:
 @may_upload
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Reads the files without writing anything, and shows what importing them would do."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    """Keeps the files and has a worker say what importing them would do; the page of the dry run follows it."""
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*given, is_too_large=getattr(request, "is_upload_too_large", False))
     if request.method == "POST" and form.is_valid():
         try:
-            draft = uploads.rehearse(form.text(), form.cleaned_data["files"], request.user)
-            return redirect("data_draft", key=draft.key)
+            asked = uploads.request_rehearsal(form.text(), form.cleaned_data["files"], request.user)
+            return redirect("data_draft", key=asked.key)
         except (MappingError, FileRefused) as error:
             form.add_error(None, str(error))
     return render(request, "data/upload.html", {"form": form, "company": numbers.company()})
@@ -113,7 +117,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 @may_upload
 @require_safe
 def draft(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "data/draft.html", {"draft": own(request, key)})
+    found = own(request, key)
+    shown = {"draft": found, "is_open": journal.is_open(found), "timezone": journal.timezone()}
+    return render(request, "data/draft.html", shown)
 
 
 @may_upload
@@ -132,13 +138,13 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 @may_upload
 @require_POST
 def discard(request: HttpRequest, key: str) -> HttpResponse:
-    uploads.forget(own(request, key).key)
+    uploads.discard(own(request, key))
     messages.info(request, _("Nothing was imported; the files are deleted."))
     return redirect("data_upload")
 
 
-def own(request: HttpRequest, key: str) -> uploads.Draft:
-    found = uploads.draft_of(key, request.user)
+def own(request: HttpRequest, key: str) -> uploads.Rehearsal:
+    found = uploads.rehearsal_of(key, request.user)
     if found is None:
         raise Http404
     return found

@@ -54,9 +54,10 @@ class TargetForm(forms.ModelForm):
     def __init__(self, *given: object, **options: object) -> None:
         super().__init__(*given, **options)
         self.fields["kpi"].choices = [(key, KPIS[key].label) for key in known() if key in self.rights.functions]
-        functions = {function for some in self.rights.functions.values() for function in some}
-        self.fields["team"].queryset = Team.objects.filter(function__in=functions)
-        self.fields["team"].help_text = _("Empty: the whole company.")
+        if "team" in self.fields:  # not on the page of a target that one may only look at
+            functions = {function for some in self.rights.functions.values() for function in some}
+            self.fields["team"].queryset = Team.objects.filter(function__in=functions)
+            self.fields["team"].help_text = _("Empty: the whole company.")
         if self.instance.pk:
             self.initial["month"] = f"{self.instance.month:%Y-%m}"
             self.initial["value"] = f"{self.instance.value.normalize():f}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from revops.connectors import limits
 from revops.connectors.delimited import open_delimited
 from revops.connectors.rows import FileRefused, Format, Rows, refused
 from revops.connectors.workbook import open_workbook
@@ -26,7 +27,10 @@ def open_rows(path: str | Path, *, feed: Feed) -> Rows:
             start = file.read(LOOKED_AT)
         if why := refusal(start):
             raise refused(path, why)
-        return open_workbook(path, feed) if start.startswith(b"PK\x03\x04") else open_delimited(path, feed)
+        limits.examine(path)
+        rows = open_workbook(path, feed) if start.startswith(b"PK\x03\x04") else open_delimited(path, feed)
+        rows.records = limits.counted(path, rows.records)
+        return rows
     except OSError as error:
         raise refused(path, f"{error.strerror or error}.") from error
 

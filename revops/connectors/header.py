@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from revops.connectors.rows import Stream, refused
+from revops.connectors.rows import COLUMN_LIMIT, Stream, refused
 from revops.mapping import Feed, Unreadable
 
 BLANKS = "\ufeff \t\r\n"
@@ -40,6 +40,7 @@ def read_head(path: Path, feed: Feed, records: Stream) -> Head:
     line, cells = start[place]
     if type(cells) is Unreadable:
         raise refused(path, cells.reason)
+    refuse_wide(path, cells)
     refuse_ambiguous(path, cells, feed)
     notes = (above(line),) if place else ()
     return Head(named(cells, feed.needed_columns), line, chain(start[place + 1 :], records), notes)
@@ -95,6 +96,12 @@ def named(cells: Sequence[str], wanted: Collection[str]) -> list[str]:
             met[name] += 1
         names[place] = f"{name} #{met[name]}"
     return names
+
+
+def refuse_wide(path: Path, cells: Sequence[str]) -> None:
+    if len(cells) > COLUMN_LIMIT:
+        what = _("its header has %(count)d columns; up to %(most)d are read. Leave out those that nobody needs.")
+        raise refused(path, what % {"count": len(cells), "most": COLUMN_LIMIT})
 
 
 def refuse_ambiguous(path: Path, cells: Sequence[str], feed: Feed) -> None:

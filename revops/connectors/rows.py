@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 Stream = Iterable[tuple[int, list[str]]]
+COLUMN_LIMIT = 5_000
 
 
 class FileRefused(Exception):

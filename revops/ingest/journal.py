@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, QuerySet
 
-from revops.models import ImportRun, Organisation, Rejected, Source, State
+from revops.models import Due, ImportRun, Organisation, Rejected, Source, State
 
 
 def timezone() -> str:
@@ -21,7 +21,7 @@ def run(number: int) -> ImportRun | None:
     return ImportRun.objects.select_related("source", "requested_by").filter(pk=number).first()
 
 
-def is_open(run: ImportRun) -> bool:
+def is_open(run: Due) -> bool:
     return run.state in (State.DUE, State.RUNNING)
 
 

@@ -1,131 +1,145 @@
-"""Uploaded files between the dry run and the import: kept under MEDIA_ROOT, each draft in a folder of its own.
+"""Uploaded files between the dry run and the import: kept under MEDIA_ROOT, each upload in a private folder of its own.
 
-A draft belongs to whom uploaded it. Confirmed, its files stay where the worker reads them; forgotten, they are removed.
+The upload only stores its files and asks for a rehearsal, which a worker does. It belongs to whom uploaded it. Confirmed, its
+files stay until the imports have ended; forgotten, they are removed.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
-import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from revops import work
+from revops import lease, rehearsing
+from revops.connectors import limits
 from revops.connectors.files import FileRefused
-from revops.ingest.run import dry_run, parse, request_imports
+from revops.ingest import leftovers
+from revops.ingest.run import parse, plan, request_imports
 from revops.mapping import MappingError
-from revops.models import ImportRun
+from revops.models import ImportRun, Rehearsal, State
 
-FORGOTTEN_SECONDS = 24 * 60 * 60
 MAPPING_LIMIT = 1_000_000
+ATTEMPTS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What a file would do: counts by outcome, first errors as (line, column, reason), and notes."""
+def register() -> None:
+    from revops import work
 
-    file_name: str
-    feed: str
-    counts: dict[str, int]
-    errors: list[tuple[int, str, str]]
-    notes: list[str]
+    work.register(work.Work(Rehearsal, leftovers.remove, perform, failed, ATTEMPTS, alone=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    key: str
-    user: int
-    source: str
-    mapping: str
-    rehearsals: list[Rehearsal]
+def request_rehearsal(mapping: str, files: Sequence[UploadedFile], user: AbstractBaseUser) -> Rehearsal:
+    """Keeps the files and asks a worker what importing them would do.
 
-    @property
-    def files(self) -> list[Path]:
-        return sorted((folder_of(self.key) / "files").iterdir())
-
-
-def folder_of(key: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / key
-
-
-def rehearse(mapping: str, files: Sequence[UploadedFile], user: AbstractBaseUser) -> Draft:
-    """Keeps the files and says what importing them would do. Keeps nothing when it raises MappingError or FileRefused."""
-    forget_old()
-    source = parse(mapping).source.name
-    key = uuid.uuid4().hex
+    Raises MappingError or FileRefused for what shows without reading them; then nothing is kept.
+    """
+    source, key = parse(mapping).source.name, uuid.uuid4().hex
     try:
-        paths = keep(folder_of(key) / "files", files)
-        reports = [
-            Rehearsal(each.file_name, each.feed, each.counts(), each.errors, notes_of(each))
-            for each in dry_run(mapping, paths)
-        ]
-        draft = Draft(key, user.pk, source, mapping, reports)
-        (folder_of(key) / "draft.json").write_text(json.dumps(asdict(draft)), encoding="utf-8")
+        paths = keep(leftovers.folder_of(key), files)
+        plan(mapping, paths)
+        for path in paths:
+            limits.measure(path)
+        return requested(key, source, mapping, user)
     except BaseException:
-        forget(key)
+        leftovers.forget(key)
         raise
-    return draft
 
 
-def notes_of(report: object) -> list[str]:
-    return report.notes + [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
+def requested(key: str, source: str, mapping: str, user: AbstractBaseUser) -> Rehearsal:
+    with transaction.atomic():
+        transaction.on_commit(ring)
+        return Rehearsal.objects.create(
+            key=key, user=user, source=source, mapping=mapping, language=get_language() or settings.LANGUAGE_CODE
+        )
+
+
+def ring() -> None:
+    from revops import work
+
+    work.ring()
 
 
 def keep(folder: Path, files: Sequence[UploadedFile]) -> list[Path]:
-    """Writes the files under their own names, by which feeds know them. Raises FileRefused."""
-    names = [file.name for file in files]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise FileRefused(_("Two files are called “%(name)s”; upload them one after the other.") % {"name": twice})
+    """Writes the files under their own names, by which feeds know them, for nobody else to read. Raises FileRefused."""
+    refuse_many(files)
     try:
-        folder.mkdir(parents=True)
-        for file in files:
-            with (folder / file.name).open("wb") as kept:
-                shutil.copyfileobj(file, kept)
+        Path(settings.MEDIA_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
+        (folder / "files").mkdir(mode=0o700)
+        return [keep_one(folder / "files" / file.name, file) for file in files]
     except OSError as error:
         raise FileRefused(
             _("The files could not be stored: %(why)s. Nothing was imported.") % {"why": error.strerror or error}
         ) from error
-    return [folder / name for name in names]
 
 
-def draft_of(key: str, user: AbstractBaseUser) -> Draft | None:
-    """A user's own draft, or None when there is none of that key (any more)."""
-    path = folder_of(key) / "draft.json"
-    if not re.fullmatch(r"[0-9a-f]{32}", key) or not path.exists():
-        return None
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    draft = Draft(**kept | {"rehearsals": [Rehearsal(**each) for each in kept["rehearsals"]]})
-    return draft if draft.user == user.pk else None
+def keep_one(path: Path, file: UploadedFile) -> Path:
+    path.touch(mode=0o600, exist_ok=False)
+    with path.open("wb") as kept:
+        shutil.copyfileobj(file, kept)
+    return path
 
 
-def confirm(draft: Draft, user: AbstractBaseUser, *, accepts_loss: bool) -> list[ImportRun]:
-    """Writes down what is to be imported and wakes a worker up. A second time there is no draft. Raises MappingError."""
+def refuse_many(files: Sequence[UploadedFile]) -> None:
+    """Refuses too many files, too much in them, and two of one name. Raises FileRefused."""
+    if len(files) > settings.UPLOAD_FILES:
+        what = _("These are %(count)d files; up to %(most)d are taken at once. Upload them in several parts.")
+        raise FileRefused(what % {"count": len(files), "most": settings.UPLOAD_FILES})
+    if sum(file.size for file in files) > settings.UPLOAD_MB * 10**6:
+        raise FileRefused(too_large())
+    names = [file.name for file in files]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        what = _("Two files are called “%(name)s”; upload them one after the other.")
+        raise FileRefused(what % {"name": twice})
+
+
+def too_large() -> str:
+    return _(
+        "The files are larger than %(most)d MB together. Upload them in several parts, or import them with manage.py import_files."
+    ) % {"most": settings.UPLOAD_MB}
+
+
+def perform(row: Rehearsal) -> None:
+    """Reads the files of a claimed rehearsal in a process of its own. Raises MappingError, FileRefused or work.Refused."""
+    result = rehearsing.rehearsed(row, leftovers.folder_of(row.key))
     with transaction.atomic():
-        runs = request_imports(draft.mapping, draft.files, user, accepts_loss=accepts_loss)
-        (folder_of(draft.key) / "draft.json").unlink()
-        transaction.on_commit(work.ring)
+        lease.fence(row)
+        Rehearsal.objects.filter(pk=row.pk).update(result=result, rows_read=sum(each["rows_read"] for each in result))
+        lease.end(row, State.DONE)
+
+
+def failed(row: Rehearsal) -> None:
+    """The row stays for a day, to say why; its files are of no use any more."""
+    leftovers.forget(row.key)
+
+
+def rehearsal_of(key: str, user: AbstractBaseUser) -> Rehearsal | None:
+    """A user's own rehearsal, or None when there is none of that key (any more)."""
+    return Rehearsal.objects.filter(key=key, user_id=user.pk).first()
+
+
+def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool) -> list[ImportRun]:
+    """Writes down what is to be imported and wakes a worker up. A second time there is no rehearsal. Raises MappingError."""
+    with transaction.atomic():
+        if not Rehearsal.objects.filter(pk=rehearsal.pk, state=State.DONE).delete()[0]:
+            raise MappingError(_("These files have not been read yet, or were imported or discarded already."))
+        files = sorted((leftovers.folder_of(rehearsal.key) / "files").iterdir())
+        runs = request_imports(rehearsal.mapping, files, user, accepts_loss=accepts_loss)
+        transaction.on_commit(ring)
     return runs
 
 
-def forget(key: str) -> None:
-    shutil.rmtree(folder_of(key), ignore_errors=True)
-
-
-def forget_old() -> None:
-    """Removes drafts that nobody confirmed for a day; confirmed ones are no drafts any more."""
-    for path in Path(settings.MEDIA_ROOT).glob("*/draft.json"):
-        if time.time() - path.stat().st_mtime > FORGOTTEN_SECONDS:
-            forget(path.parent.name)
+def discard(rehearsal: Rehearsal) -> None:
+    Rehearsal.objects.filter(pk=rehearsal.pk).delete()
+    leftovers.forget(rehearsal.key)
 
 
 def text_of(file: UploadedFile) -> str:

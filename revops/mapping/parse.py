@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from revops.mapping import shape
 from revops.mapping.cells import converter
 from revops.mapping.conventions import SHARED, conventions, formats
 from revops.mapping.dates import names_day
@@ -20,6 +21,7 @@ from revops.mapping.records import RECORDS, FieldType, Kind
 from revops.mapping.tables import TOP, Table
 
 KEY = re.compile(r"[a-z0-9_-]{1,50}")
+MATCH_LETTERS = 300
 SOURCE_KEYS = ("key", "name", *SHARED, "references", "stale_after_hours")
 FEED_KEYS = (
     "match",
@@ -71,10 +73,13 @@ def parse(text: str, *, timezone: str, currency: str) -> Mapping:
 
 
 def toml(text: str) -> dict[str, object]:
+    shape.refuse_text(text)
     try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
+        content = tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise MappingError(_("The mapping is not valid TOML: %(why)s.") % {"why": error}) from error
+        raise MappingError(_("The mapping is not valid TOML: %(why)s.") % {"why": str(error)[:500]}) from error
+    shape.refuse_content(content)
+    return content
 
 
 def parse_source(table: Table, home: Conventions) -> Source:
@@ -121,6 +126,8 @@ def parse_feed(
     name_of(table, "name", name)
     record = table.one_of("record", tuple(RECORDS))
     match = table.text("match")
+    if len(match) > MATCH_LETTERS:
+        raise table.wrong("match", _("is longer than %(most)d characters.") % {"most": MATCH_LETTERS})
     feed = Feed(
         name=name,
         source_key=source.key,

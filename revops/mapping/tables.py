@@ -18,7 +18,7 @@ COMPARED, LONGEST = 1000, 200  # names of columns may be many and long
 def nearest(name: str, known: Iterable[str]) -> str:
     """“ Did you mean …?” where something is close, else nothing."""
     by_lower = {one.lower(): one for one in islice(known, COMPARED) if len(one) <= LONGEST}
-    found = difflib.get_close_matches(name.lower(), by_lower, 1, 0.6)
+    found = difflib.get_close_matches(name[:LONGEST].lower(), by_lower, 1, 0.6)
     return " " + _("Did you mean “%(name)s”?") % {"name": by_lower[found[0]]} if found else ""
 
 
@@ -42,11 +42,9 @@ class Table:
 
     def not_allowed(self, key: str, got: object, allowed: Iterable[str]) -> MappingError:
         allowed = list(allowed)
-        what = _("“%(got)s” is not allowed; allowed are: %(allowed)s.") % {
-            "got": got,
-            "allowed": listed(allowed),
-        }
-        return self.wrong(key, what + nearest(str(got), allowed))
+        got = str(got)[:LONGEST]
+        what = _("“%(got)s” is not allowed; allowed are: %(allowed)s.") % {"got": got, "allowed": listed(allowed)}
+        return self.wrong(key, what + nearest(got, allowed))
 
     def only(self, allowed: Iterable[str]) -> Table:
         """Itself, when it has no other keys than these."""

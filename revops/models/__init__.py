@@ -30,6 +30,7 @@ from revops.models.people import (
     Team,
 )
 from revops.models.published import Cell, Publication, PublicationContext
+from revops.models.rehearsals import Rehearsal
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Derivation, Due, State
@@ -70,6 +71,7 @@ __all__ = [
     "PublicationContext",
     "RawRecord",
     "Region",
+    "Rehearsal",
     "Rejected",
     "Seat",
     "Side",

@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
 from import_export.formats.base_formats import CSV, XLSX
 from openpyxl import load_workbook
 from tablib import Dataset
 
+from revops.connectors.limits import examine_file
+from revops.connectors.rows import FileRefused
+
+COLUMNS, ROWS = 100, 20_000
 Numbered = tuple[int, list[object]]
 
 
@@ -22,7 +28,13 @@ class Lines(Dataset):
 
 def rows_of(numbered: Iterable[Numbered]) -> Lines:
     """The first row is the header; shorter rows are filled up, and what stands beyond the header counts as a column without name."""
-    found = [(line, cells) for line, cells in numbered if any(cell not in (None, "") for cell in cells)]
+    found: list[Numbered] = []
+    for line, cells in numbered:
+        if any(cell not in (None, "") for cell in cells):
+            found.append((line, cells))
+        if len(cells) > COLUMNS or len(found) > ROWS:
+            sentence = _("A file of targets has up to %(columns)d columns and %(rows)d rows. Leave out what is no target.")
+            raise FileRefused(sentence % {"columns": COLUMNS, "rows": ROWS})
     width = max((len(cells) for _line, cells in found), default=0)
     filled = [[*cells, *[""] * (width - len(cells))] for _line, cells in found]
     rows = Lines(*filled[1:], headers=filled[0] if filled else None)
@@ -47,6 +59,7 @@ def begun(reader: Any) -> Iterable[Numbered]:
 
 
 def read_xlsx(content: bytes) -> Lines:
+    examine_file(BytesIO(content), Path("targets.xlsx"))
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     return rows_of((n, trimmed(cells)) for n, cells in enumerate(book.active.iter_rows(values_only=True), 1))
 

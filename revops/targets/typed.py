@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,8 @@ from revops.targets.grid import Grid, Row, text_of
 from revops.targets.rights import Rights, rights_of
 from revops.targets.versions import NOTHING, Last, in_year, token, versions
 from revops.targets.write import lock, refuse_others, remove, write
+
+WRITTEN = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?(E[+-]?[0-9]{1,2})?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ def seen_of(text: str) -> dict[str, str]:
     """Raises ValidationError for what no page of ours has sent."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise ValidationError(_("The form is incomplete; load the page again."))
@@ -108,10 +111,10 @@ def typed(text: str, was: str, row: Row) -> Decimal | None:
 
 
 def number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except ArithmeticError as error:
-        raise ValidationError(_("The form is incomplete; load the page again.")) from error
+    """A value as the page itself wrote it. Raises ValidationError for what it never writes, such as NaN or 1e999999999."""
+    if text and not WRITTEN.fullmatch(text):
+        raise ValidationError(_("The form is incomplete; load the page again."))
+    return Decimal(text) if text else None
 
 
 def same(value: Decimal | None, was: str) -> bool:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from import_export.results import Result, RowResult
 
+from revops.connectors.files import FileRefused
 from revops.targets.files import COLUMNS, TargetResource
 from revops.targets.lines import Lines, read_csv, read_xlsx
 
@@ -68,6 +69,8 @@ def read(file: Path) -> Lines:
         if file.suffix.lower() == ".xlsx":
             return read_xlsx(file.read_bytes())
         return read_csv(file.read_text(encoding="utf-8-sig"))
+    except FileRefused as error:
+        raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error.strerror}) from error
     except Exception as error:

@@ -1,0 +1,31 @@
+"""Uploads of which somebody wants to know what importing them would do."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from revops.models.work import Due
+
+
+class Rehearsal(Due):
+    """The dry run of an upload. Its files lie in a folder named by `key`; `result` is None until they have been read.
+
+    `result` has one entry per file, shaped like revops.ingest.Report with its `counts`.
+    """
+
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"))
+    source = models.CharField(_("source"), max_length=200)
+    mapping = models.TextField(_("mapping"), editable=False)
+    language = models.CharField(_("language"), max_length=10, editable=False)
+    rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
+    result = models.JSONField(null=True, editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("dry run")
+        verbose_name_plural = _("dry runs")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key}"
