@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from revops import ingest, work
-from revops.models import ImportRun, Source, Target
+from revops.models import Source, Target
 from tests import small_company as small
 
 BILLING = """
@@ -60,7 +60,7 @@ def load(folder: Path) -> None:
     for (kpi, month), value in (TARGETS | around_today()).items():
         Target.objects.create(kpi=kpi, month=date.fromisoformat(f"{month}-01"), value=value)
     small.published()
-    ImportRun.objects.update(fetched_at=DELIVERED)
+    small.delivered(DELIVERED)
     Source.objects.filter(key="crm").update(stale_after_hours=24)
 
 

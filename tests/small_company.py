@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from revops import ingest, publish, work
-from revops.models import ImportRun, Organisation, Publication, State
+from revops.models import FeedDelivery, ImportRun, Organisation, Publication, State
 
 MAPPING = """
 mapping = 1
@@ -134,3 +135,9 @@ def run_one(run: ImportRun) -> ImportRun:
 
 def published(why: str = "") -> Publication | None:
     return publish.publish(why)
+
+
+def delivered(at: datetime) -> None:
+    """As if every feed had made its exports then."""
+    ImportRun.objects.update(fetched_at=at, delivered_at=at)
+    FeedDelivery.objects.update(delivered_at=at)
