@@ -26,6 +26,7 @@ from revops.models import Chore, Due, ImportRun, State
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 WAIT = timedelta(minutes=15)  # until what has to wait is looked at again
+PATIENCE = timedelta(minutes=2)  # for which publishing waits for imports that keep coming
 
 
 class Refused(Exception):
@@ -59,27 +60,32 @@ def register(kind: Work) -> None:
     REGISTERED[kind.model] = kind
 
 
+OPEN = (State.DUE, State.RUNNING)
+
+
 def open_rows(model: type[Due]) -> QuerySet:
-    """Rows that are due, and running ones whose holder is gone."""
+    """Rows that are due, and running ones whose holder is gone. Of imports and chores an index holds those that have not ended."""
     now = timezone.now()
-    return model.objects.filter(
-        Q(state=State.DUE, due_at__lte=now) | Q(state=State.RUNNING, leased_until__lt=now)
-    ).order_by("pk")
+    found = Q(state=State.DUE, due_at__lte=now) | Q(state=State.RUNNING, leased_until__lt=now)
+    return model.objects.filter(found, state__in=OPEN).order_by("pk")
 
 
 def due_imports() -> QuerySet:
     """Imports that may start: those of one source go one after the other, in the order requested."""
-    earlier = ImportRun.objects.filter(
-        source=OuterRef("source"), pk__lt=OuterRef("pk"), state__in=(State.DUE, State.RUNNING)
-    )
+    earlier = ImportRun.objects.filter(source=OuterRef("source"), pk__lt=OuterRef("pk"), state__in=OPEN)
     return open_rows(ImportRun).filter(~Exists(earlier))
 
 
 def due_chores() -> QuerySet:
-    """Chores; publishing waits until no import is due, so that ten files make one publication."""
-    if ImportRun.objects.filter(state__in=(State.DUE, State.RUNNING)).exists():
-        return open_rows(Chore).exclude(kind=Chore.Kind.PUBLISH)
+    """Chores; publishing waits until no import is due, so that ten files make one publication, but for PATIENCE at most."""
+    if ImportRun.objects.filter(state__in=OPEN).exists():
+        return open_rows(Chore).exclude(kind=Chore.Kind.PUBLISH, due_at__gt=timezone.now() - PATIENCE)
     return open_rows(Chore)
+
+
+def overdue_chores() -> QuerySet:
+    """Chores that have waited for imports as long as they may: they go before the next one."""
+    return open_rows(Chore).filter(due_at__lte=timezone.now() - PATIENCE)
 
 
 def do(row: Due, tell: Callable[[int], None] = lambda rows: None) -> None:
@@ -129,15 +135,18 @@ def perform(row: Due, progress: dict[str, int], tell: Callable[[int], None]) -> 
         kind.perform(row)
         return
     if row.kind == Chore.Kind.DERIVE:
-        ingest.rederive(row.why)
+        ingest.rederive(row.why, row.scope)
     else:
         publish.publish(row.why, rebuild=row.kind == Chore.Kind.REBUILD)
     end(row, State.DONE)
 
 
 def claim_next() -> Due | None:
-    """Imports before chores before what was registered: a mail shows what the imports brought."""
-    found = claim(due_imports()) or claim(due_chores())
+    """Imports before chores before what was registered: a mail shows what the imports brought.
+
+    Imports that keep coming do not keep what they brought from being published, nor facts from being derived.
+    """
+    found = claim(overdue_chores()) or claim(due_imports()) or claim(due_chores())
     kinds = iter(REGISTERED.values())
     while found is None and (kind := next(kinds, None)) is not None:
         found = claim(open_rows(kind.model))
@@ -171,7 +180,7 @@ def ring() -> None:
         logger.warning("The broker does not answer (%s); the next tick takes the work up.", error)
 
 
-def request_derive(why: str) -> None:
-    """Asks for all facts to be derived anew, after a correction of people, rates, channels or of the organisation."""
-    Chore.request(Chore.Kind.DERIVE, why)
+def request_derive(why: str, scope: dict[str, list] | None = None) -> None:
+    """Asks for facts to be derived anew after a correction: what the scope names (ingest.scope_of), or all without one."""
+    Chore.request(Chore.Kind.DERIVE, why, scope)
     transaction.on_commit(ring)

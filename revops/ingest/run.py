@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from revops import lease
 from revops import mapping as language
 from revops.connectors.files import FileRefused
-from revops.ingest import deliveries, members, staging, touched, versions
+from revops.ingest import deliveries, members, reach, staging, touched, versions
 from revops.ingest.derive import derive
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
@@ -210,13 +210,13 @@ def fingerprint(path: str) -> str:
         ) from error
 
 
-def rederive(why: str) -> None:
-    """Derives all facts anew, after a correction of people, rates, channels or of the organisation."""
+def rederive(why: str, scope: reach.Scope | None = None) -> None:
+    """Derives facts anew after a correction: of people, rates or channels what depends on them, of the organisation all."""
     with transaction.atomic():
         forget_temporary_tables()
         at = lock_facts()
         touched.start()
-        touched.touch_everything()
+        reach.touch_scope(scope)
         derive(organisation(), at)
         Chore.request(Chore.Kind.PUBLISH, why)
 

@@ -20,4 +20,9 @@ class Migration(migrations.Migration):
             model_name="importrun",
             index=models.Index(fields=["source", "id"], condition=Q(state__in=("due", "running")), name="run_open"),
         ),
+        migrations.AddIndex(
+            model_name="chore",
+            index=models.Index(fields=["id"], condition=Q(state__in=("due", "running")), name="chore_open"),
+        ),
+        migrations.AddField(model_name="chore", name="scope", field=models.JSONField(editable=False, null=True)),
     ]
