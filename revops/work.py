@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from celery import current_app
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from revops import ingest, publish
+from revops import ingest, patience, publish
 from revops.connectors.files import FileRefused
 from revops.lease import BACK_OFF, LeaseLost, claim, end, fence, renewed  # noqa: F401 (one door)
 from revops.mapping import MappingError
@@ -105,9 +105,24 @@ def do(row: Due, tell: Callable[[int], None] = lambda rows: None) -> None:
         end(row, State.DUE, str(error), WAIT)
     except (FileRefused, MappingError, Refused) as error:
         give_up(row, str(error))
+    except OperationalError as error:
+        held_up(row, error) if patience.is_held_up(error) else failed(row, error, most)
     except Exception as error:
-        logger.exception("%s failed.", row)
-        try_again(row, _("It failed: %(why)s") % {"why": error}, most)
+        failed(row, error, most)
+
+
+def held_up(row: Due, error: OperationalError) -> None:
+    """Waiting for somebody else is no attempt, however often it happens."""
+    logger.warning("%s waited too long: %s", row, error)
+    row.attempts -= 1
+    why = _("It waited %(minutes)d minutes for what another import or publication was writing, and is tried again.")
+    end(row, State.DUE, why % {"minutes": patience.JOBS["lock_timeout"] // 60}, BACK_OFF)
+
+
+def failed(row: Due, error: Exception, most: int) -> None:
+    logger.exception("%s failed.", row)
+    why = _("One of its steps ran longer than %(hours)d hours and was stopped.") % {"hours": patience.JOBS["statement_timeout"] // 3600}
+    try_again(row, why if patience.is_too_long(error) else _("It failed: %(why)s") % {"why": error}, most)
 
 
 def try_again(row: Due, why: str, most: int) -> None:

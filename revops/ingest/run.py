@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -20,7 +21,7 @@ from revops.ingest import deliveries, members, reach, staging, touched, versions
 from revops.ingest.derive import derive
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
-from revops.mapping import Feed, Mapping, MappingError
+from revops.mapping import Feed, MappingError
 from revops.models import Chore, ImportRun, Organisation, RawRecord, Source, State
 
 # A complete file that would close more than this share of what is known is taken for a broken export.
@@ -44,7 +45,7 @@ FACTS = ("lead", "stageentry", "deal", "dealchange", "activity", "invoice", "onb
 class Plan:
     """Which file is read into which feed, in the order in which they must be read."""
 
-    mapping: Mapping
+    mapping: language.Mapping
     text: str
     jobs: tuple[tuple[Feed, Path], ...]
 
@@ -61,7 +62,7 @@ def organisation() -> Organisation:
     return found
 
 
-def parse(text: str) -> Mapping:
+def parse(text: str) -> language.Mapping:
     company = organisation()
     return language.parse(text, timezone=company.timezone, currency=company.base_currency)
 
@@ -114,28 +115,30 @@ def exported_at(file: Path) -> datetime:
 
 
 def dry_run(mapping_text: str, paths: Sequence[str | Path], progress: Progress = lambda rows: None) -> list[Report]:
-    """Reads the files and answers what an import would do. Writes nothing. Raises MappingError or FileRefused."""
+    """Reads the files and answers what an import would do. Raises MappingError or FileRefused.
+
+    It writes temporary tables only and holds no lock that an import, an upload or a publication waits for.
+    """
     planned = plan(mapping_text, paths)
-    with transaction.atomic():
-        runs = request_imports(mapping_text, paths)
-        reports = [rehearse(run, feed, progress) for run, (feed, _path) in zip(runs, planned.jobs, strict=True)]
-        transaction.set_rollback(True)
+    source = Source.objects.filter(key=planned.mapping.source.key).first()
+    given: dict[str, staging.Lookup] = {}
+    reports = []
+    for feed, file in planned.jobs:
+        run = ImportRun(source=source, feed=feed.name, file_name=file.name, path=str(file.resolve()))
+        with transaction.atomic():
+            reports.append(read(run, feed, progress, given))
+            if feed.record == "lookup":  # the feeds that follow look values up in it
+                given[feed.name] = staging.would_be(feed, run.source_id)
     return reports
 
 
-def rehearse(run: ImportRun, feed: Feed, progress: Progress) -> Report:
-    report = read(run, feed, progress)
-    if feed.record == "lookup":  # the feeds that follow look values up in it
-        touched.start()
-        versions.write(run, feed, lock_facts())
-    return report
-
-
-def read(run: ImportRun, feed: Feed, progress: Progress) -> Report:
-    """Stages a file and compares it with what is known; nothing is written yet."""
+def read(
+    run: ImportRun, feed: Feed, progress: Progress, given: Mapping[str, staging.Lookup] = MappingProxyType({})
+) -> Report:
+    """Stages a file and compares it with what is known; nothing is written yet. `given` are lookups that are not imported."""
     forget_temporary_tables()
     report = Report(run.file_name, feed.name)
-    staging.stage(run.path, feed, report, progress)
+    staging.stage(run.path, feed, report, progress, given)
     staging.tell_twins_apart(feed, report)
     staging.compare(feed, run.source_id, report)
     return report

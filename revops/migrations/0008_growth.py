@@ -24,5 +24,11 @@ class Migration(migrations.Migration):
             model_name="chore",
             index=models.Index(fields=["id"], condition=Q(state__in=("due", "running")), name="chore_open"),
         ),
+        migrations.AddIndex(
+            model_name="publication", index=models.Index(fields=["known_at"], name="publication_known")
+        ),
+        migrations.RunSQL(
+            "CREATE INDEX historicaltarget_month ON revops_historicaltarget (kpi, month)", "DROP INDEX historicaltarget_month"
+        ),
         migrations.AddField(model_name="chore", name="scope", field=models.JSONField(editable=False, null=True)),
     ]

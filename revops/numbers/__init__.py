@@ -3,6 +3,7 @@
 from revops.kpis import KPIS, Kpi, drivers
 from revops.numbers.differences import Difference, Differences, TargetChange, differences, target_changes
 from revops.numbers.door import Asked, every_member, members, numbers_of, read, read_all
+from revops.numbers.keyset import Cursor, cursor
 from revops.numbers.language import (
     BothValues,
     Definition,
@@ -29,7 +30,7 @@ from revops.numbers.published import (
     published,
     sources,
 )
-from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, records
+from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, listing_at, records
 from revops.numbers.restated import At, Restated, Step, gap, restated
 from revops.numbers.state import State, state
 from revops.numbers.targets import TargetOrigin, origins
@@ -43,6 +44,7 @@ __all__ = [
     "Behind",
     "BothValues",
     "Change",
+    "Cursor",
     "Definition",
     "Difference",
     "Differences",
@@ -71,6 +73,7 @@ __all__ = [
     "calendar",
     "change",
     "company",
+    "cursor",
     "definition",
     "definitions",
     "differences",
@@ -84,6 +87,7 @@ __all__ = [
     "issued_at",
     "issues",
     "last_day",
+    "listing_at",
     "members",
     "numbers_of",
     "organisation_calendar",

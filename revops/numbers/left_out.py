@@ -53,16 +53,15 @@ def behind(
     *,
     part: str = "",
     reason: str = "",
-    offset: int = 0,
     limit: int = 50,
     listing: Listing = ALL_NEWEST_FIRST,
 ) -> Behind:
     """How many records each part and each reason has, in one query; the records of `part` and of `reason` are listed."""
     parts, reasons = KPIS[kpi].measures, {each.key: each.measure for each in KPIS[kpi].leaves_out}
     about, every = (period, slice, published), [*parts.items(), *reasons.items()]
-    window = (offset, limit, listing)
+    window = (limit, listing)
     found = [
-        listed(measure, name, total, *about, *(window if name in (part, reason) else (0, 0, ALL_NEWEST_FIRST)))
+        listed(measure, name, total, *about, *(window if name in (part, reason) else (0, ALL_NEWEST_FIRST)))
         for (name, measure), total in zip(every, totals([measure for _name, measure in every], *about), strict=True)
     ]
     counted, rest = found[: len(parts)], found[len(parts) :]

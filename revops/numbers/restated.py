@@ -23,7 +23,7 @@ from revops.numbers.published import Published
 from revops.values import Change, Unit, Value, change
 
 # What came before `base`, the first publication that saw the period over or the one that is read, whichever is earlier, is one sum.
-# Publications and what they know are in one order, so that the last one that saw the period running is found from the newest.
+# Publications and what they know are in one order, so that the first one that saw the period over is found by what it knows.
 QUERY = """
     SELECT m.*, u.published_at, u.known_at, u.why FROM (
     SELECT p.number, p.part, e.publication, sum(e.amount)::bigint
@@ -31,8 +31,8 @@ QUERY = """
         %(motions)s::text[], %(dimensions)s::text[], %(members)s::bigint[])
         p (number, part, measure, start, until, over_at, motion, dimension, member)
     CROSS JOIN LATERAL (
-        SELECT least(%(asked)s::bigint, (SELECT min(id) FROM revops_publication WHERE id > coalesce((
-            SELECT id FROM revops_publication WHERE known_at < p.over_at ORDER BY id DESC LIMIT 1), 0))) AS publication
+        SELECT least(%(asked)s::bigint, (
+            SELECT id FROM revops_publication WHERE known_at >= p.over_at ORDER BY known_at LIMIT 1)) AS publication
     ) base
     CROSS JOIN LATERAL (
         SELECT base.publication, 0 AS amount
