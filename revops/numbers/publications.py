@@ -46,6 +46,6 @@ def issued(number: int) -> At | None:
 
 def issued_at(at: datetime | None) -> At | None:
     """The latest publication, or the one that was live at a time."""
-    rows = Publication.objects.filter(published_at__lte=at) if at else Publication.objects.all()
-    row = rows.first()
+    rows = Publication.objects.all()
+    row = (rows.filter(published_at__lte=at).order_by("-published_at", "-pk") if at else rows).first()
     return at_of(row) if row else None

@@ -61,7 +61,9 @@ def calendar() -> WorkCalendar:
 
 def published(as_of: datetime | None = None) -> Published | None:
     """The latest publication, or the one that was live at `as_of`; None when nothing had been published. One query."""
-    live = Publication.objects.filter(published_at__lte=as_of) if as_of else Publication.objects.all()
+    live = Publication.objects.all()
+    if as_of:  # the newest by then is the end of an index, however many came later
+        live = live.filter(published_at__lte=as_of).order_by("-published_at", "-pk")
     latest = {f"live_{name}": Subquery(live.values(name)[:1]) for name in ("id", "published_at", "known_at", "versions")}
     organisation = with_seats(as_of).annotate(**latest).first()
     if organisation is None or organisation.live_id is None:
