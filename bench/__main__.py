@@ -1,9 +1,12 @@
-"""`python -m bench [import|rebuild|publish|dashboard|paint] …`: every part in a process and an installation of its own."""
+"""`python -m bench [import|rebuild|publish|dashboard|growth|paint] …`: every part in a process and an installation of its own."""
 
 import subprocess
 import sys
 
-PARTS = {"import": "importing", "rebuild": "rebuilding", "publish": "publishing", "dashboard": "serving", "paint": "painting"}
+PARTS = {
+    **{"import": "importing", "rebuild": "rebuilding", "publish": "publishing"},
+    **{"dashboard": "serving", "growth": "growing", "paint": "painting"},
+}
 
 
 def main(names: list[str]) -> int:

@@ -14,6 +14,13 @@ app.autodiscover_tasks()
 
 
 @worker_init.connect
+def limit_waiting(**_: Any) -> None:
+    from revops import patience
+
+    patience.limit(patience.JOBS)
+
+
+@worker_init.connect
 @beat_init.connect
 def refuse_unsafe_start(**_: Any) -> None:
     from config.checks import enforce

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.busy.busy",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -88,6 +89,7 @@ DATABASES = {
     if DATABASE_URL
     else embedded.django_settings(DIAPASON_HOME)
 }
+DATABASE_LIMITS = environment.text("DATABASE_LIMITS", "on").lower() in environment.TRUE  # see revops/patience.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

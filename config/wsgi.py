@@ -11,3 +11,7 @@ application = get_wsgi_application()
 from config.checks import enforce  # noqa: E402  needs the applications that the line above loads
 
 enforce()
+
+from revops import patience  # noqa: E402  the same
+
+patience.limit(patience.PAGES)

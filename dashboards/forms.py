@@ -70,7 +70,7 @@ class Question:
         if self.slice.dimension:
             asked[self.slice.dimension] = str(self.slice.member)
         if self.as_of:
-            asked["as_of"] = self.as_of.isoformat(timespec="seconds")
+            asked["as_of"] = self.as_of.isoformat()
         asked |= {"compare": self.compare if self.compare != "previous" else "", "trend": self.trend, "funnel": self.funnel}
         return {name: value for name, value in asked.items() if value}
 

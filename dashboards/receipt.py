@@ -34,7 +34,10 @@ COLUMNS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address chooses of a receipt: a part of the figure or a reason, and which of its records in which order."""
+    """What the address chooses of a receipt: a part of the figure or a reason, and which of its records in which order.
+
+    `page` is of rejected rows; records are paged by the cursor of their listing.
+    """
 
     part: str = ""
     without: str = ""
@@ -44,7 +47,9 @@ class Asked:
     def query(self, **changed: str) -> str:
         """The rest of the address after the question, with some of it changed; a change leads back to the first page."""
         kept = {"part": self.part, "without": self.without, "q": self.listing.search, "sort": self.listing.sort}
-        chosen = {name: value for name, value in (kept | changed).items() if value and (name, value) != ("sort", "-day")}
+        chosen = {
+            name: value for name, value in (kept | changed).items() if value and (name, value) != ("sort", "-day")
+        }
         return "".join(f"&{urlencode({name: value})}" for name, value in chosen.items())
 
     def without_sort(self) -> dict[str, str]:
@@ -130,11 +135,29 @@ class Receipt:
 
     @property
     def first(self) -> int:
-        return (self.asked.page - 1) * PAGE + 1
+        return 1 + ((self.asked.page - 1) * PAGE if self.is_rejected else self.records.first)
 
     @property
     def last(self) -> int:
         return min(self.first + PAGE - 1, self.listed_count)
+
+    @property
+    def page(self) -> int:
+        return (self.first - 1) // PAGE + 1
+
+    @property
+    def previous(self) -> str:
+        """The rest of the address of the page before; "" on the first."""
+        if self.is_rejected:
+            return self.asked.query(page=str(self.page - 1)) if self.page > 1 else ""
+        return self.asked.query(cursor=str(self.records.previous)) if self.records.previous else ""
+
+    @property
+    def next(self) -> str:
+        """The rest of the address of the page after; "" on the last."""
+        if self.is_rejected:
+            return self.asked.query(page=str(self.page + 1)) if self.page < self.pages else ""
+        return self.asked.query(cursor=str(self.records.next)) if self.records.next else ""
 
     @property
     def pages(self) -> int:
@@ -171,8 +194,27 @@ def asked_in(address: Mapping[str, str], kpi: Kpi) -> Asked:
     )
 
 
+def moment_of_cursor(question: Question, asked: Asked) -> str:
+    """The as_of under which the page that a cursor belongs to still is what it was, when another publication came meanwhile; else ""."""
+    at = asked.listing.cursor
+    if at is None or at.publication == question.published.id:
+        return ""
+    issued = numbers.issued(at.publication)
+    if issued is None or question.as_of:
+        raise AddressError(_("The cursor in the address is no page of these records; begin at the first page."))
+    return issued.published_at.isoformat()
+
+
 def listing_of(address: Mapping[str, str]) -> Listing:
-    return Listing(address.get("q", "").strip()[:SEARCH_AT_MOST], sort_of(address.get("sort", "")))
+    listing = Listing(address.get("q", "").strip()[:SEARCH_AT_MOST], sort_of(address.get("sort", "")))
+    if not address.get("cursor"):
+        return listing
+    try:
+        return numbers.listing_at(listing, numbers.cursor(address["cursor"]))
+    except ValueError as error:
+        raise AddressError(
+            _("The cursor in the address is no page of these records; begin at the first page.")
+        ) from error
 
 
 def sort_of(text: str) -> str:
@@ -198,7 +240,7 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
     """One page of the records behind a KPI's part, or of those left out; AddressError for a page that there is not."""
     kpi = numbers.KPIS[key]
     about = (question.period, question.slice, question.published)
-    window = {"offset": (asked.page - 1) * PAGE, "limit": PAGE, "listing": asked.listing}
+    window = {"limit": PAGE, "listing": asked.listing}
     behind = numbers.behind(key, *about, part=asked.part, reason=asked.without, **window)
     found, reasons = behind.parts, behind.left_out
     listed = next((each.records for each in reasons if each.reason.key == asked.without), None)
@@ -212,13 +254,16 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
         asked,
         reasons,
         numbers.rejected(key, question.published).count(),
-        numbers.rejected_rows(key, question.published, window["offset"], PAGE) if asked.without == REJECTED else (),
+        numbers.rejected_rows(key, question.published, (asked.page - 1) * PAGE, PAGE)
+        if asked.without == REJECTED
+        else (),
         numbers.origins(kpi, *about),
         numbers.definition(kpi, question.published),
     )
-    if asked.page > receipt.pages:
+    if asked.page > (receipt.pages if receipt.is_rejected else 1):
         raise AddressError(
-            _("There is no page %(page)s; the last is %(last)s.") % {"page": asked.page, "last": receipt.pages}
+            _("There is no page %(page)s; the last is %(last)s.")
+            % {"page": asked.page, "last": receipt.pages if receipt.is_rejected else 1}
         )
     return receipt
 

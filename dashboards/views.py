@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -65,7 +66,10 @@ def kpi(request: HttpRequest, question: forms.Question, key: str) -> HttpRespons
 
 @asks
 def kpi_receipt(request: HttpRequest, question: forms.Question, key: str) -> HttpResponse:
-    found = receipt.read(question, key, receipt.asked_in(request.GET, numbers.KPIS[key]))
+    asked = receipt.asked_in(request.GET, numbers.KPIS[key])
+    if as_of := receipt.moment_of_cursor(question, asked):
+        return HttpResponseRedirect(f"{request.path}?{urlencode(request.GET.dict() | {'as_of': as_of})}")
+    found = receipt.read(question, key, asked)
     return render(
         request,
         "receipt.html",

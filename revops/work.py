@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from celery import current_app
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from revops import derivation, ingest, publish
+from revops import derivation, ingest, patience, publish
 from revops.connectors.files import FileRefused
 from revops.lease import BACK_OFF, LeaseLost, claim, end, fence, renewed  # noqa: F401 (one door)
 from revops.mapping import MappingError
@@ -26,6 +26,7 @@ from revops.models import Chore, Due, ImportRun, State
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 WAIT = timedelta(minutes=15)  # until what has to wait is looked at again
+PATIENCE = timedelta(minutes=2)  # for which publishing waits for imports that keep coming
 
 
 class Refused(Exception):
@@ -61,27 +62,32 @@ def register(kind: Work) -> None:
     REGISTERED[kind.model] = kind
 
 
+OPEN = (State.DUE, State.RUNNING)
+
+
 def open_rows(model: type[Due]) -> QuerySet:
-    """Rows that are due, and running ones whose holder is gone."""
+    """Rows that are due, and running ones whose holder is gone. Of imports and chores an index holds those that have not ended."""
     now = timezone.now()
-    return model.objects.filter(
-        Q(state=State.DUE, due_at__lte=now) | Q(state=State.RUNNING, leased_until__lt=now)
-    ).order_by("pk")
+    found = Q(state=State.DUE, due_at__lte=now) | Q(state=State.RUNNING, leased_until__lt=now)
+    return model.objects.filter(found, state__in=OPEN).order_by("pk")
 
 
 def due_imports() -> QuerySet:
     """Imports that may start: those of one source go one after the other, in the order requested."""
-    earlier = ImportRun.objects.filter(
-        source=OuterRef("source"), pk__lt=OuterRef("pk"), state__in=(State.DUE, State.RUNNING)
-    )
+    earlier = ImportRun.objects.filter(source=OuterRef("source"), pk__lt=OuterRef("pk"), state__in=OPEN)
     return open_rows(ImportRun).filter(~Exists(earlier))
 
 
 def due_chores() -> QuerySet:
-    """Chores; publishing waits until no import is due, so that ten files make one publication."""
-    if ImportRun.objects.filter(state__in=(State.DUE, State.RUNNING)).exists():
-        return open_rows(Chore).exclude(kind=Chore.Kind.PUBLISH)
+    """Chores; publishing waits until no import is due, so that ten files make one publication, but for PATIENCE at most."""
+    if ImportRun.objects.filter(state__in=OPEN).exists():
+        return open_rows(Chore).exclude(kind=Chore.Kind.PUBLISH, due_at__gt=timezone.now() - PATIENCE)
     return open_rows(Chore)
+
+
+def overdue_chores() -> QuerySet:
+    """Chores that have waited for imports as long as they may: they go before the next one."""
+    return open_rows(Chore).filter(due_at__lte=timezone.now() - PATIENCE)
 
 
 def do(row: Due, tell: Callable[[int], None] = lambda rows: None) -> None:
@@ -101,9 +107,24 @@ def do(row: Due, tell: Callable[[int], None] = lambda rows: None) -> None:
         end(row, State.DUE, str(error), WAIT)
     except (FileRefused, MappingError, Refused) as error:
         give_up(row, str(error))
+    except OperationalError as error:
+        held_up(row, error) if patience.is_held_up(error) else failed(row, error, most)
     except Exception as error:
-        logger.exception("%s failed.", row)
-        try_again(row, _("It failed: %(why)s") % {"why": error}, most)
+        failed(row, error, most)
+
+
+def held_up(row: Due, error: OperationalError) -> None:
+    """Waiting for somebody else is no attempt, however often it happens."""
+    logger.warning("%s waited too long: %s", row, error)
+    row.attempts -= 1
+    why = _("It waited %(minutes)d minutes for what another import or publication was writing, and is tried again.")
+    end(row, State.DUE, why % {"minutes": patience.JOBS["lock_timeout"] // 60}, BACK_OFF)
+
+
+def failed(row: Due, error: Exception, most: int) -> None:
+    logger.exception("%s failed.", row)
+    why = _("One of its steps ran longer than %(hours)d hours and was stopped.") % {"hours": patience.JOBS["statement_timeout"] // 3600}
+    try_again(row, why if patience.is_too_long(error) else _("It failed: %(why)s") % {"why": error}, most)
 
 
 def try_again(row: Due, why: str, most: int) -> None:
@@ -131,15 +152,18 @@ def perform(row: Due, progress: dict[str, int], tell: Callable[[int], None]) -> 
         kind.perform(row)
         return
     if row.kind == Chore.Kind.DERIVE:
-        ingest.rederive(row.why)
+        ingest.rederive(row.why, row.scope)
     else:
         publish.publish(row.why, rebuild=row.kind == Chore.Kind.REBUILD)
     end(row, State.DONE)
 
 
 def claim_next() -> Due | None:
-    """Imports before chores before what was registered: a mail shows what the imports brought."""
-    found = claim(due_imports()) or claim(due_chores())
+    """Imports before chores before what was registered: a mail shows what the imports brought.
+
+    Imports that keep coming do not keep what they brought from being published, nor facts from being derived.
+    """
+    found = claim(overdue_chores()) or claim(due_imports()) or claim(due_chores())
     kinds = iter(REGISTERED.values())
     while found is None and (kind := next(kinds, None)) is not None:
         found = None if kind.alone and is_running(kind.model) else claim(open_rows(kind.model))
@@ -178,7 +202,7 @@ def ring() -> None:
         logger.warning("The broker does not answer (%s); the next tick takes the work up.", error)
 
 
-def request_derive(why: str) -> None:
-    """Asks for all facts to be derived anew, after a correction of people, rates, channels or of the organisation."""
-    Chore.request(Chore.Kind.DERIVE, why)
+def request_derive(why: str, scope: dict[str, list] | None = None) -> None:
+    """Asks for facts to be derived anew after a correction: what the scope names (ingest.scope_of), or all without one."""
+    Chore.request(Chore.Kind.DERIVE, why, scope)
     transaction.on_commit(ring)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from revops import context, ingest, publish, work
-from revops.models import ImportRun, Organisation, Publication, PublicationContext, State
+from revops.models import FeedDelivery, ImportRun, Organisation, Publication, PublicationContext, State
 
 MAPPING = """
 mapping = 1
@@ -142,3 +143,9 @@ def computed_with(publication: Publication, **settings: object) -> None:
     made.sha256 = context.digest(made.settings, made.rates)
     publication.context = context.store(made)
     publication.save()
+
+
+def delivered(at: datetime) -> None:
+    """As if every feed had made its exports then."""
+    ImportRun.objects.update(fetched_at=at, delivered_at=at)
+    FeedDelivery.objects.update(delivered_at=at)

@@ -55,7 +55,8 @@ def error(answer, status: int, code: str) -> dict:
         (RECORDS, {"kpi": "mqls", "period": "2025-10", "part": "numerator"}, "part", "“numerator”"),
         (RECORDS, {"kpi": "mqls", "period": "2025-10", "limit": "0"}, "limit", "“0”"),
         (RECORDS, {"kpi": "mqls", "period": "2025-10", "limit": "1001"}, "limit", "1000"),
-        (RECORDS, {"kpi": "mqls", "period": "2025-10", "offset": "-1"}, "offset", "“-1”"),
+        (RECORDS, {"kpi": "mqls", "period": "2025-10", "offset": "50"}, "offset", "cursor"),
+        (RECORDS, {"kpi": "mqls", "period": "2025-10", "cursor": "WzFd"}, "cursor", "“WzFd”"),
         (RECORDS, {"kpi": "mqls", "period": "2025-10", "by": "team"}, "by", "“by”"),
     ],
 )  # fmt: skip

@@ -154,7 +154,7 @@ def test_a_visitor_is_never_answered_by_304(again):
 def test_a_source_that_falls_silent_gives_a_fresh_page_without_any_change(reader, monkeypatch):
     now = timezone.now()
     Source.objects.update(stale_after_hours=1)
-    ImportRun.objects.update(fetched_at=now - timedelta(minutes=59, seconds=30))
+    small.delivered(now - timedelta(minutes=59, seconds=30))
     tag = reader.get("/").headers["ETag"]
     monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=1))
     fresh_page = reader.get("/", headers={"If-None-Match": tag})

@@ -7,6 +7,7 @@ import pytest
 from revops import numbers
 from revops.models import ImportRun, Publication, Source
 from tests import page_company
+from tests import small_company as small
 from tests.test_page_dashboard import MOST_QUERIES
 from tests.test_restated import corrected
 
@@ -107,7 +108,8 @@ def test_a_way_to_elsewhere_leads_to_the_dashboard(look, client):
 def test_sources_are_shown_as_they_were(look, tmp_path):
     then = Publication.objects.order_by("pk").first().published_at
     Source.objects.update(stale_after_hours=24)
-    ImportRun.objects.update(fetched_at=then - timedelta(hours=1), finished_at=then)
+    small.delivered(then - timedelta(hours=1))
+    ImportRun.objects.update(known_at=then)
     now = f"{numbers.published().today:%Y-%m}"
     assert "has delivered nothing since" not in look(f"/?period={now}&{as_of()}")
     assert "has delivered nothing since" in look(f"/?period={now}")

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from revops import ingest, lease, work
+from revops.known import lock_facts
 from revops.lease import LeaseLost
 from revops.models import Chore, ImportRun, Publication, RawRecord, State
 from revops.models.facts import Fact
@@ -88,6 +89,58 @@ def test_publishing_waits_until_no_import_is_due(tmp_path: Path) -> None:
     assert work.claim(work.due_chores()) is None
     assert work.do_all() == 2
     assert Publication.objects.count() == 1
+
+
+def test_imports_that_keep_coming_do_not_keep_what_they_brought_from_being_published(tmp_path: Path) -> None:
+    # In: more imports than anybody will wait for, and a publication that has waited for two minutes.
+    requested(tmp_path, "stages", "deals", "calls")
+    Chore.request(Chore.Kind.PUBLISH)
+    work.do(work.claim_next())
+    assert work.claim_next().__class__ is ImportRun
+    Chore.objects.update(due_at=timezone.now() - work.PATIENCE)
+    chore = work.claim_next()
+    assert chore.kind == Chore.Kind.PUBLISH
+    work.do(chore)
+    assert Publication.objects.count() == 1
+    # Out: the next one waits again.
+    assert ImportRun.objects.filter(state__in=work.OPEN).count() == 2
+    Chore.request(Chore.Kind.PUBLISH)
+    assert work.claim(work.due_chores()) is None
+
+
+def test_facts_are_derived_though_imports_keep_coming(tmp_path: Path) -> None:
+    requested(tmp_path, "stages")
+    Chore.request(Chore.Kind.DERIVE)
+    Chore.objects.update(due_at=timezone.now() - work.PATIENCE)
+    assert work.claim_next().kind == Chore.Kind.DERIVE
+
+
+def test_several_corrections_that_are_due_become_one_which_does_what_all_ask_for() -> None:
+    scope = {"people": [1], "rates": [["USD", "2026-01-01"]]}
+    Chore.request(Chore.Kind.DERIVE, "A", scope)
+    Chore.request(Chore.Kind.DERIVE, "B", {"people": [1, 2], "channels": [3]})
+    assert Chore.objects.get().scope == {"people": [1, 2], "rates": [["USD", "2026-01-01"]], "channels": [3]}
+    Chore.request(Chore.Kind.DERIVE, "C")
+    assert Chore.objects.get().scope is None
+    Chore.request(Chore.Kind.DERIVE, "D", scope)
+    assert Chore.objects.get().scope is None
+
+
+def test_waiting_for_a_lock_is_no_attempt_and_is_said(tmp_path: Path) -> None:
+    (run,) = requested(tmp_path, "stages")
+    with transaction.atomic():
+        lock_facts()
+        at_once(lambda: attempt_for(100))
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == (State.DUE, 0)
+    assert run.error == "It waited 5 minutes for what another import or publication was writing, and is tried again."
+    assert attempt(work.due_imports).state == State.DONE
+
+
+def attempt_for(milliseconds: int) -> ImportRun:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {milliseconds}")
+    return attempt(work.due_imports)
 
 
 def test_whoever_lost_the_lease_writes_nothing(tmp_path: Path) -> None:

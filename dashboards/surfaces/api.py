@@ -18,6 +18,7 @@ from dashboards.surfaces.api_errors import NotFound, error_answer
 from dashboards.surfaces.api_question import Asked, Page, numbers_asked, records_asked
 from dashboards.words import in_words
 from revops import answer, numbers
+from revops.numbers import Cursor
 
 
 class Pace(UserRateThrottle):
@@ -81,15 +82,15 @@ class RecordsView(ReadView):
         if asked.published is None:
             return Response({"value": None, "count": 0, "absent_because": asked.because, "next": None, "results": []})
         (kpi,), (period,) = asked.kpis, asked.periods
-        found = numbers.records(kpi.key, period, asked.slice, asked.published, page.part, page.offset, page.limit)
-        following = None if found.next_offset is None else next_page(request, asked, page, found.next_offset)
+        found = numbers.records(kpi.key, period, asked.slice, asked.published, page.part, page.limit, page.listing)
+        following = None if found.next is None else next_page(request, asked, page, found.next)
         return Response(answer.records_json(found, kpi=kpi, currency=asked.published.currency, next=following))
 
 
-def next_page(request: HttpRequest, asked: Asked, page: Page, offset: int) -> str:
-    """The same question from `offset` on, about the same publication even if another follows meanwhile."""
+def next_page(request: HttpRequest, asked: Asked, page: Page, cursor: Cursor) -> str:
+    """The same question from a cursor on, about the same publication even if another follows meanwhile."""
     as_of = answer.moment_text(asked.published.published_at)
-    query = request.query_params.dict() | {"limit": str(page.limit), "offset": str(offset), "as_of": as_of}
+    query = request.query_params.dict() | {"limit": str(page.limit), "cursor": str(cursor), "as_of": as_of}
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
 
 

@@ -13,7 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from dashboards.surfaces.api_question import AskedWrong
+from revops import patience
 
+RETRY_SECONDS = 15
 logger = logging.getLogger(__name__)
 CODES = {
     400: "invalid",
@@ -24,6 +26,7 @@ CODES = {
     406: "not_acceptable",
     429: "too_many_requests",
     500: "server_error",
+    503: "busy",
 }
 
 
@@ -31,6 +34,8 @@ def error_answer(error: Exception, context: dict) -> Response:
     """What a view answers when `error` ended it. The reason of a failure of ours is in the log only."""
     if isinstance(error, AskedWrong):
         return Response(shape(400, str(error), error.field), status=400)
+    if said := patience.sentence(error):
+        return Response(shape(503, said), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     answered = exception_handler(error, context)
     if answered is None:
         logger.error("%s failed.", context["request"].path, exc_info=error)

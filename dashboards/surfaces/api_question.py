@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dashboards import forms
 from revops import numbers
 from revops.calendar import Period, PeriodError, WorkCalendar
-from revops.numbers import Kpi, Published, Slice
+from revops.numbers import Kpi, Listing, Published, Slice
 
 DIMENSIONS = ("team", "owner", "persona", "channel", "region")
 MOTIONS = ("inbound", "outbound")
@@ -24,7 +24,6 @@ SPLITS = (*DIMENSIONS, "motion")
 CHOICES = ("motion", *DIMENSIONS, "as_of")
 CELLS_AT_MOST = 1000
 PAGE_AT_MOST = 1000
-FAR = 10**9
 
 
 class AskedWrong(Exception):
@@ -54,8 +53,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Page:
     part: str
-    offset: int
     limit: int
+    listing: Listing = Listing()
 
 
 def numbers_asked(query: QueryDict) -> Asked:
@@ -72,10 +71,28 @@ def numbers_asked(query: QueryDict) -> Asked:
 
 def records_asked(query: QueryDict) -> tuple[Asked, Page]:
     """One KPI in one period, and which page of its records. Raises AskedWrong."""
-    refuse_unknown(query, ("kpi", "period", "part", "limit", "offset", *CHOICES))
+    refuse_unknown(query, ("kpi", "period", "part", "limit", "cursor", *CHOICES))
     asked = question(query, [query.get("kpi", "")])
     limit = whole(query, "limit", 50, least=1, most=PAGE_AT_MOST)
-    return asked, Page(part_of(asked.kpis[0], query.get("part", "")), whole(query, "offset", 0, 0, FAR), limit)
+    return asked, Page(part_of(asked.kpis[0], query.get("part", "")), limit, listing(query.get("cursor", ""), asked))
+
+
+def listing(text: str, asked: Asked) -> Listing:
+    """Newest first, from the cursor on. Raises AskedWrong for one that no page of these records gave."""
+    if not text:
+        return Listing()
+    try:
+        at = numbers.cursor(text)
+        if asked.published is None or at.publication != asked.published.id:
+            raise ValueError("another publication")
+        return numbers.listing_at(Listing(), at)
+    except ValueError as error:
+        why = _("“%(text)s” is no cursor of these records; follow the address that “next” gives, or leave it out.")
+        raise AskedWrong(why % {"text": shortened(text)}, "cursor") from error
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def question(query: QueryDict, keys: Sequence[str]) -> Asked:

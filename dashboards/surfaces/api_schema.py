@@ -187,7 +187,7 @@ RECORDS_PARAMETERS = [
     *CHOOSE,
     parameter("part", "value; of a ratio numerator or denominator (the default); of revenue also unpriced."),
     OpenApiParameter("limit", int, description="Records of a page, 1 to 1000; 50 when absent."),
-    OpenApiParameter("offset", int, description="Records to leave out, newest first."),
+    parameter("cursor", "Where the page begins; `next` of the page before has it."),
 ]
 NUMBERS_EXAMPLE = OpenApiExample(
     "MQLs of inbound in October 2011",

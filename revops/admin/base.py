@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.forms import BaseFormSet, ModelForm
+from django.forms import BaseFormSet, ModelForm, model_to_dict
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
+from revops.ingest.reach import Scope
 from revops.models import RawRecord
 
 
@@ -20,6 +23,23 @@ class HistoryAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     def history_view_title(self, request: HttpRequest, obj: Model) -> str:
         return _("History of %(object)s") % {"object": obj}
+
+
+class NewestPages(Paginator):
+    """Pages over the newest rows of a table that keeps growing: those beyond are found by a filter or a search, not by leafing."""
+
+    LEAFED = 1000
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list[: self.LEAFED].count()
+
+
+class Growing:
+    """A list whose page costs the same however many rows there are. A hierarchy of dates would read them all."""
+
+    paginator = NewestPages
+    show_full_result_count = False
 
 
 class ReadOnly:
@@ -43,45 +63,54 @@ class Kept:
 
 
 class Rederives:
-    """Asks for all facts to be derived anew when something on which they depend was changed.
+    """Asks for facts to be derived anew when something on which they depend was changed.
 
-    `derived_from` names the fields that facts depend on; what the formsets of the page edit, they always depend on.
+    `derived_from` names the fields that facts depend on; what the formsets of the page edit, they always depend on. `reached` says
+    which facts those are, by what was there (values by field) before or after the change.
     """
 
     derived_from: tuple[str, ...] = ()
 
+    def reached(self, versions: list[Mapping[str, object]]) -> Scope | None:
+        """What depends on these versions of an object; None is everything."""
+        return None
+
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if set(form.changed_data) & set(self.derived_from):
-            derive_after(request, obj)
+            before = [form.initial] if change else []
+            derive_after(request, obj, self.reached([*before, model_to_dict(obj)]))
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseFormSet, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         if formset.new_objects or formset.changed_objects or formset.deleted_objects:
-            derive_after(request, form.instance)
+            changed = [each for each, _fields in formset.changed_objects]
+            edited = map(model_to_dict, [*formset.new_objects, *changed, *formset.deleted_objects])
+            before = [each.initial for each in formset.initial_forms]
+            derive_after(request, form.instance, self.reached([*before, *edited]))
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        name = str(obj)
+        name, gone = str(obj), model_to_dict(obj)
         super().delete_model(request, obj)
-        derive_after(request, name)
+        derive_after(request, name, self.reached([gone]))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        names = ", ".join(str(each) for each in queryset[:5])
+        names, gone = ", ".join(str(each) for each in queryset[:5]), [model_to_dict(each) for each in queryset]
         super().delete_queryset(request, queryset)
-        derive_after(request, names)
+        derive_after(request, names, self.reached(gone))
 
 
-def derive_after(request: HttpRequest, what: object) -> None:
+def derive_after(request: HttpRequest, what: object, scope: Scope | None) -> None:
     """Before anything was imported there is nothing to derive."""
     from revops import work
 
     if RawRecord.objects.exists():
-        work.request_derive(_("%(what)s was changed by %(user)s.") % {"what": what, "user": request.user})
+        work.request_derive(_("%(what)s was changed by %(user)s.") % {"what": what, "user": request.user}, scope)
         tell_derive(request)
 
 
 def tell_derive(request: HttpRequest) -> None:
-    said = _("All facts will be derived anew by the worker, then published.")
+    said = _("The facts that depend on it will be derived anew by the worker, then published.")
     if said not in (message.message for message in queued(request)):
         messages.info(request, said)
 

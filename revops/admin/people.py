@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import admin
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from revops.admin.base import HistoryAdmin, Kept, Rederives
+from revops.ingest.reach import Scope, scope_of
 from revops.models import Channel, Membership, Person, Persona, PersonAlias, Region, Team
+
+
+class ReachesPeople(Rederives):
+    """What depends on people: on their memberships and on the names that sources have for them."""
+
+    def reached(self, versions: list[Mapping[str, object]]) -> Scope:
+        people = {each["person"] for each in versions if each.get("person")}
+        return scope_of(people=sorted(people), keys=sorted({each["key"] for each in versions if "key" in each}))
 
 
 @admin.register(Team)
@@ -39,7 +50,7 @@ class AliasInline(TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(Kept, Rederives, HistoryAdmin):
+class PersonAdmin(Kept, ReachesPeople, HistoryAdmin):
     list_display = ("name", "email", "teams", "user")
     list_select_related = ("user",)
     search_fields = ("name", "email", "aliases__key")
@@ -56,7 +67,7 @@ class PersonAdmin(Kept, Rederives, HistoryAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(Rederives, HistoryAdmin):
+class MembershipAdmin(ReachesPeople, HistoryAdmin):
     list_display = ("person", "team", "joined_on", "left_on")
     list_select_related = ("person", "team")
     list_filter = ("team",)
@@ -66,7 +77,7 @@ class MembershipAdmin(Rederives, HistoryAdmin):
 
 
 @admin.register(PersonAlias)
-class PersonAliasAdmin(Rederives, ModelAdmin):
+class PersonAliasAdmin(ReachesPeople, ModelAdmin):
     """Moving an alias to another person joins what a source knows under two names."""
 
     form = AliasForm
@@ -83,6 +94,9 @@ class ChannelAdmin(Kept, Rederives, HistoryAdmin):
     list_filter = ("motion",)
     search_fields = ("name",)
     derived_from = ("motion",)
+
+    def reached(self, versions: list[Mapping[str, object]]) -> Scope:
+        return scope_of(channels=sorted({each["id"] for each in versions}))
 
 
 @admin.register(Persona)

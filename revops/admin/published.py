@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 
-from revops.admin.base import ReadOnly
+from revops.admin.base import Growing, ReadOnly
 from revops.models import Publication
 
 
 @admin.register(Publication)
-class PublicationAdmin(ReadOnly, ModelAdmin):
+class PublicationAdmin(Growing, ReadOnly, ModelAdmin):
     list_display = ("id", "published_at", "known_at", "why", "measures")
-    date_hierarchy = "published_at"
+    list_filter = ("published_at",)
     search_fields = ("why",)
     fields = ("id", "published_at", "known_at", "why", "what_changed")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from babel.numbers import is_currency
 from django import forms
 from django.contrib import admin
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from revops.admin.base import HistoryAdmin, Rederives
+from revops.ingest.reach import Scope, scope_of
 from revops.models import MonthlyRate
 
 
@@ -47,6 +50,9 @@ class MonthlyRateAdmin(Rederives, HistoryAdmin):
     search_fields = ("currency",)
     date_hierarchy = "month"
     derived_from = ("currency", "month", "rate")
+
+    def reached(self, versions: list[Mapping[str, object]]) -> Scope:
+        return scope_of(rates=sorted({(each["currency"], each["month"]) for each in versions}))
 
     @admin.display(description=gettext_lazy("month"), ordering="month")
     def of_month(self, rate: MonthlyRate) -> str:

@@ -18,9 +18,9 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from revops import mapping as language
-from revops.admin.base import Kept, ReadOnly
+from revops.admin.base import Growing, Kept, ReadOnly
 from revops.mapping import MappingError
-from revops.models import ImportRun, Organisation, Rejected, Source
+from revops.models import FeedDelivery, ImportRun, Organisation, Rejected, Source
 
 
 class SourceForm(forms.ModelForm):
@@ -80,14 +80,27 @@ def link(name: str, text: object, *, args: list | None = None, query: str = "") 
     return format_html('<a href="{}{}">{}</a>', reverse(f"admin:revops_{name}", args=args), query, text)
 
 
+class FeedFilter(admin.SimpleListFilter):
+    """The feeds that delivered, which are few, instead of those of all runs, which are many."""
+
+    title = gettext_lazy("feed")
+    parameter_name = "feed"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        feeds = FeedDelivery.objects.values_list("feed", flat=True).distinct().order_by("feed")
+        return [(feed, feed) for feed in feeds]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(feed=self.value()) if self.value() else queryset
+
+
 @admin.register(ImportRun)
-class ImportRunAdmin(ReadOnly, ModelAdmin):
+class ImportRunAdmin(Growing, ReadOnly, ModelAdmin):
     list_display = ("id", "source", "feed", "file_name", "state", "rows_read", "added", "changed", "unchanged",
                     "closed", "rejected_rows", "finished_at")  # fmt: skip
     list_select_related = ("source",)
-    list_filter = ("state", "source", "feed")
+    list_filter = ("state", "source", FeedFilter, "due_at")
     search_fields = ("file_name", "feed", "error")
-    date_hierarchy = "due_at"
     fields = (
         ("source", "feed", "file_name"), ("state", "error"), ("requested_by", "attempts"),
         ("due_at", "started_at", "finished_at", "known_at"),

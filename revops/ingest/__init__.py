@@ -1,6 +1,7 @@
 """Files in, facts out: the only writer of raw records, rejected rows and facts."""
 
+from revops.ingest.reach import scope_of
 from revops.ingest.run import Plan, dry_run, perform, plan, rederive, request_imports
 from revops.ingest.staging import Report
 
-__all__ = ["Plan", "Report", "dry_run", "perform", "plan", "rederive", "request_imports"]
+__all__ = ["Plan", "Report", "dry_run", "perform", "plan", "rederive", "request_imports", "scope_of"]

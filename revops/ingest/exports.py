@@ -65,7 +65,7 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 
 def same_file_before(run: ImportRun) -> ImportRun | None:
     """The run that read this very file, when the feed has read other ones since: it is no new export then."""
-    done = ImportRun.objects.filter(source=run.source_id, feed=run.feed, state=State.DONE, pk__lt=run.pk)
+    done = ImportRun.objects.filter(source=run.source_id, feed=run.feed, state=State.DONE).exclude(pk=run.pk)
     last = done.filter(file_name=run.file_name).order_by("-pk").first()
     if last is None or last.sha256 != run.sha256:
         return None

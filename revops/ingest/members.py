@@ -3,7 +3,7 @@
 from django.db import connection
 from django.utils.translation import ngettext
 
-from revops.ingest import people, rates, touched
+from revops.ingest import people, rates, reach
 from revops.ingest.preview import NAMED
 from revops.ingest.staging import Report
 from revops.mapping import Feed
@@ -47,8 +47,7 @@ def count_motions() -> None:
         if not cursor.rowcount:
             return
         cursor.execute(USUAL)
-        if any(not motion for _id, motion in cursor.fetchall()):
-            touched.touch_everything()
+        reach.touch_channels(pk for pk, motion in cursor.fetchall() if not motion)
 
 
 def create_people(report: Report) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from revops.ingest import touched
+from revops.ingest import reach
 from revops.ingest.deliveries import current_records
 from revops.ingest.staging import Report
 from revops.models import Function, Membership, Person, PersonAlias, RawRecord, Team
@@ -34,10 +34,8 @@ def settle(report: Report) -> None:
     """Makes people, aliases and memberships what the current records say, and touches what depends on a difference."""
     described = describe(current_records("person"))
     persons = match(described)
-    renamed = settle_aliases(aliases_of(described, persons))
-    moved = settle_memberships(described, persons, report)
-    if renamed or moved:
-        touched.touch_everything()
+    ids, keys = settle_aliases(aliases_of(described, persons))
+    reach.touch_people(ids | settle_memberships(described, persons, report), keys)
 
 
 def describe(records: Iterable[RawRecord]) -> list[Described]:
@@ -111,31 +109,33 @@ def by_email(each: Described) -> Iterator[str]:
         yield f"{each.source}/{each.email}"
 
 
-def settle_aliases(wanted: dict[str, Person | None]) -> bool:
-    """Makes the aliases of described people these; answers whether one that was there means somebody else now."""
+def settle_aliases(wanted: dict[str, Person | None]) -> tuple[set[int], set[str]]:
+    """Makes the aliases of described people these; answers whom those that moved meant and mean, and which were nobody's."""
     known = {alias.key: alias for alias in PersonAlias.objects.filter(is_by_hand=False)}
     by_hand = set(PersonAlias.objects.filter(is_by_hand=True).values_list("key", flat=True))
     changed = [known[key] for key in wanted.keys() & known.keys() if known[key].person_id != pk_of(wanted[key])]
+    gone = [alias for key, alias in known.items() if alias.is_described and key not in wanted]
+    before = {alias.key: alias.person_id for alias in (*changed, *gone)}
     for alias in changed:
         alias.person, alias.is_described = wanted[alias.key], True
-    gone = [alias for key, alias in known.items() if alias.is_described and key not in wanted]
-    released = [released_alias(alias, {pk_of(person) for person in wanted.values()}) for alias in gone]
+    for alias in gone:
+        release(alias, {pk_of(person) for person in wanted.values()})
     PersonAlias.objects.bulk_update([*changed, *gone], ["person", "is_described"])
     PersonAlias.objects.filter(key__in=wanted.keys() & known.keys()).update(is_described=True)
     PersonAlias.objects.bulk_create(
         PersonAlias(key=key, person=wanted[key], is_described=True)
         for key in sorted(wanted.keys() - known.keys() - by_hand)
     )
-    return bool(changed) or any(released)
+    moved = [alias for alias in (*changed, *gone) if alias.person_id != before[alias.key]]
+    ids = {pk for alias in moved for pk in (before[alias.key], alias.person_id) if pk}
+    return ids, {alias.key for alias in moved if before[alias.key] is None}
 
 
-def released_alias(alias: PersonAlias, described: set[int | None]) -> bool:
-    """An alias that no record describes any more keeps its person, unless that is somebody else's now; answers whether it changed."""
+def release(alias: PersonAlias, described: set[int | None]) -> None:
+    """An alias that no record describes any more keeps its person, unless that is somebody else's now."""
     alias.is_described = False
-    if alias.person_id is not None and alias.person_id not in described:
-        return False
-    alias.person = Person.objects.create(name=alias.key.partition("/")[2])
-    return True
+    if alias.person_id is None or alias.person_id in described:
+        alias.person = Person.objects.create(name=alias.key.partition("/")[2])
 
 
 def pk_of(person: Person | None) -> int | None:
@@ -145,8 +145,8 @@ def pk_of(person: Person | None) -> int | None:
 Stay = tuple[int, int, date | None, date | None]
 
 
-def settle_memberships(described: list[Described], persons: dict[str, Person], report: Report) -> bool:
-    """Makes the memberships that come from records these; answers whether any changed."""
+def settle_memberships(described: list[Described], persons: dict[str, Person], report: Report) -> set[int]:
+    """Makes the memberships that come from records these; answers whose changed."""
     wanted = stays_of(described, persons)
     kept = {stay_of(each): each for each in Membership.objects.exclude(record=None)}
     gone = [each.pk for stay, each in kept.items() if stay not in wanted]
@@ -158,7 +158,7 @@ def settle_memberships(described: list[Described], persons: dict[str, Person], r
     for stay in wanted.keys() & kept.keys():
         if kept[stay].record_id != wanted[stay].pk:
             Membership.objects.filter(pk=kept[stay].pk).update(record=wanted[stay])
-    return bool(gone or new)
+    return {stay[0] for stay in (*(stay for stay in kept if stay not in wanted), *new)}
 
 
 def stays_of(described: list[Described], persons: dict[str, Person]) -> dict[Stay, RawRecord]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from revops.ingest import touched
+from revops.ingest import reach
 from revops.ingest.deliveries import current_records
 from revops.ingest.staging import Report
 from revops.models import MonthlyRate, Organisation, RawRecord
@@ -24,8 +24,8 @@ def settle(report: Report) -> None:
     current = MonthlyRate.objects.filter(base_currency=base)
     typed = set(current.filter(record=None).values_list("currency", "month"))
     kept = {(each.currency, each.month): each for each in current.exclude(record=None)}
-    gone = [each.pk for key, each in kept.items() if key not in wanted]
-    MonthlyRate.objects.filter(pk__in=gone).delete()
+    gone = [key for key in kept if key not in wanted]
+    MonthlyRate.objects.filter(pk__in=[kept[key].pk for key in gone]).delete()
     changed = [key for key, record in wanted.items() if key not in typed and differs(kept.get(key), record)]
     for currency, month in changed:
         record = wanted[currency, month]
@@ -33,8 +33,7 @@ def settle(report: Report) -> None:
             currency=currency, base_currency=base, month=month,
             defaults={"rate": Decimal(record.values["rate"]), "record": record},
         )  # fmt: skip
-    if gone or changed:
-        touched.touch_everything()
+    reach.touch_rates([*gone, *changed])
 
 
 def described() -> dict[Key, list[RawRecord]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,11 +18,11 @@ from django.utils.translation import gettext as _
 from revops import derivation, lease
 from revops import mapping as language
 from revops.connectors.files import FileRefused
-from revops.ingest import comparison, deliveries, exports, feeds, members, preview, staging, touched, versions
+from revops.ingest import comparison, deliveries, exports, feeds, members, preview, reach, staging, touched, versions
 from revops.ingest.derive import derive
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
-from revops.mapping import Feed, Mapping, MappingError
+from revops.mapping import Feed, MappingError
 from revops.models import Chore, ImportRun, Organisation, RawRecord, Source, State
 
 # A complete file that would close more than this share of what is known is taken for a broken export.
@@ -30,7 +31,7 @@ LOSS_ACCEPTED = 0.5
 class Plan:
     """Which file is read into which feed, in the order in which they must be read."""
 
-    mapping: Mapping
+    mapping: language.Mapping
     text: str
     jobs: tuple[tuple[Feed, Path], ...]
 
@@ -47,7 +48,7 @@ def organisation() -> Organisation:
     return found
 
 
-def parse(text: str) -> Mapping:
+def parse(text: str) -> language.Mapping:
     company = organisation()
     return language.parse(text, timezone=company.timezone, currency=company.base_currency)
 
@@ -84,48 +85,69 @@ def request_imports(
     `at` is when the files were exported, where they do not tell. `accepted` are flags of the run: accepts_loss, accepts_ids, replaces.
     """
     planned = plan(mapping_text, paths)
-    head, zone = planned.mapping.source, ZoneInfo(organisation().timezone)
+    head = planned.mapping.source
     with transaction.atomic():
         source, _created = Source.objects.update_or_create(
             key=head.key,
             defaults={"name": head.name, "mapping": mapping_text, "stale_after_hours": head.stale_after_hours},
         )
-        return [
-            ImportRun.objects.create(
-                source=source, feed=feed.name, file_name=file.name, path=str(file.resolve()),
-                fetched_at=at or exports.exported_at(file, zone), is_dated=at is not None, mapping=mapping_text, requested_by=by,
-                **accepted,
-            )
-            for feed, file in planned.jobs
-        ]  # fmt: skip
+        runs = [run_of(source, feed, file, mapping_text, at, accepted, by) for feed, file in planned.jobs]
+        for run in runs:
+            run.save()
+        return runs
+
+
+def run_of(
+    source: Source | None,
+    feed: Feed,
+    file: Path,
+    mapping_text: str,
+    at: datetime | None,
+    accepted: Mapping[str, bool],
+    by: AbstractBaseUser | None = None,
+) -> ImportRun:
+    """A run that is not saved yet."""
+    exported = at or exports.exported_at(file, ZoneInfo(organisation().timezone))
+    return ImportRun(
+        source=source, feed=feed.name, file_name=file.name, path=str(file.resolve()), fetched_at=exported,
+        is_dated=at is not None, mapping=mapping_text, requested_by=by, **accepted,
+    )  # fmt: skip
 
 
 def dry_run(
-    mapping_text: str, paths: Sequence[str | Path], progress: Progress = lambda rows: None, **asked: object
+    mapping_text: str,
+    paths: Sequence[str | Path],
+    progress: Progress = lambda rows: None,
+    *,
+    at: datetime | None = None,
+    **accepted: bool,
 ) -> list[Report]:
-    """Reads the files and answers what an import, asked for like this, would do. Writes nothing. Raises MappingError or FileRefused."""
+    """Reads the files and answers what an import, asked for like this, would do. Raises MappingError or FileRefused.
+
+    It writes temporary tables only and holds no lock that an import, an upload or a publication waits for.
+    """
     planned = plan(mapping_text, paths)
-    with transaction.atomic():
-        runs = request_imports(mapping_text, paths, **asked)
-        reports = [rehearse(run, feed, progress) for run, (feed, _path) in zip(runs, planned.jobs, strict=True)]
-        transaction.set_rollback(True)
+    source = Source.objects.filter(key=planned.mapping.source.key).first()
+    given: dict[str, staging.Lookup] = {}
+    reports = []
+    for feed, file in planned.jobs:
+        run = run_of(source, feed, file, mapping_text, at, accepted)
+        with transaction.atomic():
+            reports.append(read(run, feed, progress, given))
+            if feed.record == "lookup":  # the feeds that follow look values up in it
+                given[feed.name] = staging.would_be(feed, run.source_id)
+            transaction.set_rollback(True)  # a feed that goes on under a new name has not done so yet
     return reports
 
 
-def rehearse(run: ImportRun, feed: Feed, progress: Progress) -> Report:
-    report = read(run, feed, progress)
-    if feed.record == "lookup":  # the feeds that follow look values up in it
-        touched.start()
-        versions.write(run, feed, lock_facts())
-    return report
-
-
-def read(run: ImportRun, feed: Feed, progress: Progress) -> Report:
-    """Stages a file and compares it with what is known; nothing is written yet."""
+def read(
+    run: ImportRun, feed: Feed, progress: Progress, given: Mapping[str, staging.Lookup] = MappingProxyType({})
+) -> Report:
+    """Stages a file and compares it with what is known; nothing is written yet. `given` are lookups that are not imported."""
     touched.forget()
     report = Report(run.file_name, feed.name)
     date_again(run, report)
-    staging.stage(run.path, feed, report, progress)
+    staging.stage(run.path, feed, report, progress, given)
     staging.tell_twins_apart(feed, report)
     feeds.continue_former(run, feed, report)
     comparison.compare(run, feed, report)
@@ -214,15 +236,16 @@ def fingerprint(path: str) -> str:
         ) from error
 
 
-def rederive(why: str) -> None:
-    """Derives all facts anew, after a correction of people, rates, channels or of the organisation."""
+def rederive(why: str, scope: reach.Scope | None = None) -> None:
+    """Derives facts anew after a correction: of people, rates or channels what depends on them, of the organisation all."""
     with transaction.atomic():
         touched.forget()
         at = lock_facts()
         touched.start()
-        touched.touch_everything()
+        reach.touch_scope(scope)
         derive(organisation(), at)
-        derivation.record(why)
+        if scope is None:
+            derivation.record(why)
         Chore.request(Chore.Kind.PUBLISH, why)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import orjson
@@ -25,6 +25,7 @@ STAGED = """
     CREATE TEMP TABLE staged (line int, external_id text, lead text, deal text, payload jsonb, values jsonb) ON COMMIT DROP;
     CREATE TEMP TABLE refused (line int, "column" text, reason text, payload jsonb, external_id text) ON COMMIT DROP"""
 Progress = Callable[[int], None]
+Lookup = Mapping[str, dict[str, str]]
 
 
 def dump(content: dict[str, object]) -> str:
@@ -90,12 +91,15 @@ class Report:
         return {name: getattr(self, name) for name in names} | {"skipped": self.skipped.total()}
 
 
-def stage(path: str, feed: Feed, report: Report, progress: Progress) -> None:
-    """Reads a file into the temporary tables `staged` and `refused`. Raises FileRefused or MappingError."""
+def stage(path: str, feed: Feed, report: Report, progress: Progress, given: Mapping[str, Lookup]) -> None:
+    """Reads a file into the temporary tables `staged` and `refused`. Raises FileRefused or MappingError.
+
+    `given` are rows of lookup feeds that are not imported yet.
+    """
     with connection.cursor() as cursor:
         cursor.execute(STAGED)
     with files.open_rows(path, feed=feed) as rows:
-        read = feed.reader(rows.header, lookups(feed))
+        read = feed.reader(rows.header, lookups(feed, given))
         outcomes = (read(line, cells) for line, cells in rows)
         while copy_chunk(feed, outcomes, report):
             progress(report.rows_read)
@@ -139,10 +143,12 @@ def clean(text: str) -> str:
     return text.replace("\0", "\ufffd")
 
 
-def lookups(feed: Feed) -> dict[str, dict[str, dict[str, str]]]:
+def lookups(feed: Feed, given: Mapping[str, Lookup]) -> dict[str, Lookup]:
     """The rows of the lookup feeds of the same source that this feed asks for, by feed and id."""
     return {
-        name: dict(
+        name: given[name]
+        if name in given
+        else dict(
             RawRecord.objects.filter(source__key=feed.source_key, feed=name, known_until__isnull=True).values_list(
                 "external_id", "payload"
             )
@@ -192,3 +198,16 @@ def tell_twins_apart(feed: Feed, report: Report) -> None:
         ]
         cursor.execute("DELETE FROM staged USING twice WHERE staged.line = twice.line")
     copy_refused(feed, contradictions, report)
+
+
+WOULD_BE = """
+    SELECT external_id, payload::text FROM revops_rawrecord
+    WHERE source_id = %(source)s AND feed = %(feed)s AND known_until IS NULL AND id NOT IN (SELECT id FROM gone)
+    UNION ALL SELECT external_id, payload::text FROM staged"""
+
+
+def would_be(feed: Feed, source: int | None) -> Lookup:
+    """The rows that a lookup feed would have once what was staged and compared is imported."""
+    with connection.cursor() as cursor:
+        cursor.execute(WOULD_BE, {"source": source, "feed": feed.name})
+        return {external_id: json.loads(payload) for external_id, payload in cursor.fetchall()}

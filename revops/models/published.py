@@ -41,7 +41,7 @@ class Publication(models.Model):
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["published_at"])]
+        indexes = [models.Index(fields=["published_at"]), models.Index(fields=["known_at"], name="publication_known")]
 
     def __str__(self) -> str:
         return f"{self.pk}"

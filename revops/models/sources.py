@@ -65,9 +65,13 @@ class ImportRun(Due):
         indexes = [
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["source", "-id"]),
-            models.Index(fields=["source", "feed", "finished_at"], condition=Q(state=State.DONE), name="run_done"),
+            # However many runs there are, what a page needs of them is the end of one of these.
+            models.Index(fields=["source", "feed", "known_at"], condition=Q(state=State.DONE), name="run_done"),
             models.Index(fields=["source", "finished_at"], condition=Q(state=State.FAILED), name="run_failed"),
             models.Index(fields=["source", "feed", "fetched_at"], condition=Q(state=State.DONE), name="run_delivered"),
+            models.Index(
+                fields=["source", "id"], condition=Q(state__in=(State.DUE, State.RUNNING)), name="run_open"
+            ),
         ]
 
     def __str__(self) -> str:

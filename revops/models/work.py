@@ -33,7 +33,10 @@ class Due(models.Model):
 
 
 class Chore(Due):
-    """Work that is not an import: publishing, or deriving facts anew after a correction of people, rates or channels."""
+    """Work that is not an import: publishing, or deriving facts anew after a correction of people, rates or channels.
+
+    `scope` names what is to be derived (revops/ingest/reach.py); null is everything.
+    """
 
     class Kind(models.TextChoices):
         PUBLISH = "publish", _("publish")
@@ -42,6 +45,7 @@ class Chore(Due):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     why = models.CharField(_("why"), max_length=300, blank=True)
+    scope = models.JSONField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("chore")
@@ -49,20 +53,38 @@ class Chore(Due):
         constraints = [
             models.UniqueConstraint(fields=["kind"], condition=Q(state=State.DUE), name="chore_due_once"),
         ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state__in=(State.DUE, State.RUNNING)), name="chore_open"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
 
     @classmethod
-    def request(cls, kind: str, why: str = "") -> None:
+    def request(cls, kind: str, why: str = "", scope: dict[str, list] | None = None) -> None:
         """Makes a chore due, unless one of its kind is already; that one waits until the caller's transaction ends.
 
-        Else a worker might take it up, and be done, before what the caller writes can be seen.
+        Else a worker might take it up, and be done, before what the caller writes can be seen. One that is due already does what
+        both ask for.
         """
         waiting = cls.objects.select_for_update().filter(kind=kind, state=State.DUE)
         with transaction.atomic():
-            while not waiting.exists():
-                cls.objects.bulk_create([cls(kind=kind, why=why[:300])], ignore_conflicts=True)
+            while (found := waiting.first()) is None:
+                cls.objects.bulk_create([cls(kind=kind, why=why[:300], scope=scope)], ignore_conflicts=True)
+            both = united(found.scope, scope)
+            if both != found.scope:
+                cls.objects.filter(pk=found.pk).update(scope=both)
+
+
+def united(one: dict[str, list] | None, other: dict[str, list] | None) -> dict[str, list] | None:
+    """The scope that covers both."""
+    if one is None or other is None:
+        return None
+    return {name: with_new(one.get(name, []), other.get(name, [])) for name in {**one, **other}}
+
+
+def with_new(known: list, given: list) -> list:
+    return [*known, *(each for each in given if each not in known)]
 
 
 class Derivation(models.Model):

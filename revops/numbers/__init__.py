@@ -4,6 +4,7 @@ from revops.kpis import KPIS, Kpi, drivers
 from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.differences import Difference, Differences, TargetChange, differences, target_changes
 from revops.numbers.door import Asked, every_member, members, numbers_of, read, read_all
+from revops.numbers.keyset import Cursor, cursor
 from revops.numbers.language import (
     BothValues,
     Definition,
@@ -32,7 +33,7 @@ from revops.numbers.published import (
     sources,
 )
 from revops.numbers.reach import Delivery
-from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, records
+from revops.numbers.records import ORDERS, Listing, Record, Records, every_record, listing_at, records
 from revops.numbers.restated import At, Restated, Step, gap, restated
 from revops.numbers.rules import incomparable
 from revops.numbers.state import State, state
@@ -51,6 +52,7 @@ __all__ = [
     "BothValues",
     "Change",
     "Creator",
+    "Cursor",
     "Definition",
     "Delivery",
     "Difference",
@@ -83,6 +85,7 @@ __all__ = [
     "company",
     "counted_until",
     "creator",
+    "cursor",
     "definition",
     "definitions",
     "differences",
@@ -98,6 +101,7 @@ __all__ = [
     "issued_at",
     "issues",
     "last_day",
+    "listing_at",
     "members",
     "numbers_of",
     "organisation_calendar",

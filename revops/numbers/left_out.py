@@ -58,7 +58,6 @@ def behind(
     *,
     part: str = "",
     reason: str = "",
-    offset: int = 0,
     limit: int = 50,
     listing: Listing = ALL_NEWEST_FIRST,
 ) -> Behind:
@@ -71,7 +70,7 @@ def behind(
     every = [(name, measure, to_date) for name, measure in parts.items()]
     every += [(each.key, each.measure, days) for each, days in left_out]
     sums = totals([(measure, days) for _name, measure, days in every], slice, published)
-    window, nothing = (offset, limit, listing), (0, 0, ALL_NEWEST_FIRST)
+    window, nothing = (limit, listing), (0, ALL_NEWEST_FIRST)
     unlisted = {name: because for name, each in parts.items() if (because := rules.unlisted(each, published.context))}
     found = [
         figure_alone(measure, name, days, slice, published, unlisted[name])

@@ -55,5 +55,5 @@ def issued(number: int) -> At | None:
 
 def issued_at(at: datetime | None) -> At | None:
     """The latest publication, or the one that was live at a time."""
-    row = (rows().filter(published_at__lte=at) if at else rows()).first()
+    row = (rows().filter(published_at__lte=at).order_by("-published_at", "-pk") if at else rows()).first()
     return at_of(row) if row else None

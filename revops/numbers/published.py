@@ -13,7 +13,7 @@ from django.utils import timezone
 from revops.calendar import WorkCalendar
 from revops.context import Context, calendar_of, read
 from revops.kpis import KPIS, ORDER, Kpi
-from revops.models import Cell, ImportRun, Organisation, Publication, Seat, Source, State
+from revops.models import Cell, FeedDelivery, ImportRun, Organisation, Publication, Seat, Source, State
 from revops.numbers.feeding import feeds_in, kinds
 from revops.numbers.reach import Reach, reach, reach_sql
 
@@ -59,7 +59,9 @@ def calendar() -> WorkCalendar:
 
 def published(as_of: datetime | None = None) -> Published | None:
     """The latest publication, or the one that was live at `as_of`; None when nothing had been published. One query."""
-    live = Publication.objects.filter(published_at__lte=as_of) if as_of else Publication.objects.all()
+    live = Publication.objects.all()
+    if as_of:  # the newest by then is the end of an index, however many came later
+        live = live.filter(published_at__lte=as_of).order_by("-published_at", "-pk")
     row = (
         with_seats(live, as_of)
         .annotate(settings=Cast("context__settings", TextField()), reach=reach_sql(as_of))
@@ -148,17 +150,33 @@ class SourceState:
 
 
 def sources(at: datetime | None = None) -> list[SourceState]:
-    """The state of every source, now or of those that had delivered at a time. One query."""
+    """The state of every source, now or of those that had delivered at a time. One query, whatever the number of runs."""
     asked = at or timezone.now()
-    done = Q(runs__state=State.DONE, runs__finished_at__lte=asked)
-    failed = ImportRun.objects.filter(source=OuterRef("pk"), state=State.FAILED, finished_at__lte=asked).order_by("-pk")
+    failed = ImportRun.objects.filter(source=OuterRef("pk"), state=State.FAILED, finished_at__lte=asked)
+    latest = failed.order_by("-finished_at", "-pk")
     known = Source.objects.annotate(
-        delivered_at=Max("runs__fetched_at", filter=done),
-        done_at=Max("runs__finished_at", filter=done),
-        failed_at=Subquery(failed.values("finished_at")[:1]),
-        error=Subquery(failed.values("error")[:1]),
+        **({"delivered_at": of_feeds(then(asked, "delivered_at")), "done_at": of_feeds(then(asked, "finished_at"))} if at else NOW),
+        failed_at=Subquery(latest.values("finished_at")[:1]),
+        error=Subquery(latest.values("error")[:1]),
     )
     return [state_of(source, asked) for source in known.order_by("name") if at is None or source.done_at]
+
+
+NOW = {"delivered_at": Max("deliveries__delivered_at"), "done_at": Max("deliveries__finished_at")}
+
+
+def then(at: datetime, name: str) -> Subquery:
+    """A field of the last run of a feed that was known at a time; each run holds how far its feed had come with it."""
+    done = ImportRun.objects.filter(
+        source=OuterRef("source"), feed=OuterRef("feed"), state=State.DONE, known_at__lte=at
+    )
+    return Subquery(done.order_by("-known_at").values(name)[:1])
+
+
+def of_feeds(latest: Subquery) -> Subquery:
+    """The greatest of what each feed of a source has."""
+    feeds = FeedDelivery.objects.filter(source=OuterRef("pk")).annotate(latest=latest).order_by("-latest")
+    return Subquery(feeds.filter(latest__isnull=False).values("latest")[:1])
 
 
 def state_of(source: Source, asked: datetime) -> SourceState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -12,9 +12,10 @@ from django.db.backends.utils import CursorWrapper
 from revops.calendar import Period
 from revops.kpis import KPIS
 from revops.measures import DIMENSIONS, KNOWN_AT, Measure, sql_of, with_visible
-from revops.numbers import rules
+from revops.numbers import keyset, rules
 from revops.numbers.cells import EVER
 from revops.numbers.items import named
+from revops.numbers.keyset import NEWEST, Column, Cursor
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 
@@ -41,15 +42,14 @@ JOINS = """
 SEARCHED = (
     f"lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, o.name, t.name, c.name, p.name, g.name))"
 )
-NEWEST = "b.business_day DESC, b.item, b.fact"
 # By what records are sorted. What the facts themselves hold is sorted before anything is joined to it.
-OWN_ORDER = {"day": "b.business_day", "amount": "b.amount"}
+OWN_ORDER = {"day": ("b.business_day", "date"), "amount": ("b.amount", "bigint")}
 JOINED_ORDER = {
-    "record": f"lower(coalesce(nullif({COMPANY}, ''), d.name, l.name, b.item))",
-    "source": "lower(s.name || ' ' || r.external_id)",
-    "team": "lower(t.name)",
-    "owner": "lower(o.name)",
-    "channel": "lower(c.name)",
+    "record": (f"lower(coalesce(nullif({COMPANY}, ''), d.name, l.name, b.item))", "text"),
+    "source": ("lower(s.name || ' ' || r.external_id)", "text"),
+    "team": ("lower(t.name)", "text"),
+    "owner": ("lower(o.name)", "text"),
+    "channel": ("lower(c.name)", "text"),
 }
 ORDERS = (*OWN_ORDER, *JOINED_ORDER)
 
@@ -83,20 +83,32 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Which records are listed, and how: those with every word of `search`, by `sort` (one of ORDERS; "-" before it turns it round)."""
+    """Which records are listed, and how: those with every word of `search`, by `sort` (one of ORDERS; "-" before it turns it round).
+
+    From the first on, or from a cursor of the same list.
+    """
 
     search: str = ""
     sort: str = "-day"
+    cursor: Cursor | None = None
 
     @property
     def words(self) -> list[str]:
         return self.search.lower().split()
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """What it is sorted by; what is equal comes newest first."""
+        sql, kind = (OWN_ORDER | JOINED_ORDER)[self.sort.removeprefix("-")]
+        return Column(sql, kind, self.sort.startswith("-")), *NEWEST
+
+    @property
+    def is_back(self) -> bool:
+        return self.cursor is not None and self.cursor.is_back
+
+    @property
     def order(self) -> str:
-        """SQL that sorts; what is equal comes newest first."""
-        name, way = self.sort.removeprefix("-"), "DESC" if self.sort.startswith("-") else "ASC"
-        return f"{(OWN_ORDER | JOINED_ORDER)[name]} {way} NULLS LAST, {NEWEST}"
+        return keyset.order(self.columns, self.is_back)
 
     @property
     def is_own(self) -> bool:
@@ -107,19 +119,30 @@ class Listing:
 ALL_NEWEST_FIRST = Listing()
 
 
+def listing_at(listing: Listing, at: Cursor) -> Listing:
+    """The same list from a cursor. ValueError when the cursor is of a list in another order."""
+    if at.sort != listing.sort:
+        raise ValueError("another order")
+    keyset.fit(listing.columns, at.key)
+    return replace(listing, cursor=at)
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """A page of the records behind a number: `value` is the sum and `count` the number of all of them, not of the page.
 
-    `found_value` and `found_count` are of those that the search found: all of them without one. `unlisted` says why a publication's
-    records cannot be listed any more; then `value` is what it counted, and there is neither a count nor a result.
+    `found_value` and `found_count` are of those that the search found: all of them without one. `first` of these come before the page.
+    `unlisted` says why a publication's records cannot be listed any more; then `value` is what it counted, and there is neither a count
+    nor a result.
     """
 
     part: str
     value: int
     count: int
     results: list[Record]
-    next_offset: int | None
+    first: int
+    previous: Cursor | None
+    next: Cursor | None
     found_value: int
     found_count: int
     unlisted: str = ""
@@ -131,17 +154,17 @@ def records(
     slice: Slice,
     published: Published,
     part: str = "",
-    offset: int = 0,
     limit: int = 50,
     listing: Listing = ALL_NEWEST_FIRST,
 ) -> Records:
     """The records behind a KPI's number, newest first unless `listing` says otherwise; those dated ahead are not behind it.
 
-    `part` is "value", or for a ratio "numerator" or "denominator" (the default), or "unpriced". KeyError for another part.
+    `part` is "value", or for a ratio "numerator" or "denominator" (the default), or "unpriced". KeyError for another part, ValueError
+    for a cursor of another list.
     """
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
     to_date = published.reach.to_date(KPIS[kpi], period)
-    return records_of(KPIS[kpi].measures[part], part, to_date, slice, published, offset, limit, listing)
+    return records_of(KPIS[kpi].measures[part], part, to_date, slice, published, limit, listing)
 
 
 def records_of(
@@ -150,7 +173,6 @@ def records_of(
     period: Period,
     slice: Slice,
     published: Published,
-    offset: int,
     limit: int,
     listing: Listing,
 ) -> Records:
@@ -158,7 +180,7 @@ def records_of(
     if because := rules.unlisted(chosen, published.context):
         return figure_alone(chosen, part, period, slice, published, because)
     (total,) = totals([(chosen, period)], slice, published)
-    return listed(chosen, part, total, period, slice, published, offset, limit, listing)
+    return listed(chosen, part, total, period, slice, published, limit, listing)
 
 
 def figure_alone(
@@ -166,7 +188,7 @@ def figure_alone(
 ) -> Records:
     """What was counted by a rule whose records cannot be listed any more."""
     value = rules.kept(chosen, period, slice, published)
-    return Records(part, value, 0, [], None, value, 0, because)
+    return Records(part, value, 0, [], 0, None, None, value, 0, because)
 
 
 def totals(asked: Sequence[tuple[Measure, Period]], slice: Slice, published: Published) -> list[tuple[int, int]]:
@@ -188,7 +210,6 @@ def listed(
     period: Period,
     slice: Slice,
     published: Published,
-    offset: int,
     limit: int,
     listing: Listing,
 ) -> Records:
@@ -202,36 +223,54 @@ def listed(
             found = f"{behind} SELECT coalesce(sum(b.amount), 0)::bigint, count(*) FROM behind b {joins} {where}"
             cursor.execute(found, params | words)
             found_value, found_count = cursor.fetchone()
-        results = page(cursor, chosen, behind, params, part, offset, limit, listing) if limit else []
-    reached = offset + len(results)
-    following = reached if results and reached < found_count else None
-    return Records(part, value, count, results, following, found_value, found_count)
+        rows = page(cursor, chosen, behind, params, limit, listing) if limit else []
+    results = [Record(*row[: -len(listing.columns)], part=part) for row in rows]
+    at = around(rows, listing, published.id, found_count)
+    return Records(part, value, count, results, *at, found_value, found_count)
 
 
 def page(
-    cursor: CursorWrapper,
-    chosen: Measure,
-    behind: str,
-    params: dict[str, object],
-    part: str,
-    offset: int,
-    limit: int,
-    listing: Listing,
-) -> list[Record]:
+    cursor: CursorWrapper, chosen: Measure, behind: str, params: dict[str, object], limit: int, listing: Listing
+) -> list[tuple[object, ...]]:
+    """Rows of a record and of what it is sorted by, in their order."""
     sql, words = listed_sql(chosen, listing)
-    cursor.execute(behind + sql, params | words | {"limit": limit, "offset": offset})
-    return [Record(*row, part=part) for row in cursor.fetchall()]
+    cursor.execute(behind + sql, params | words | {"limit": limit})
+    rows = cursor.fetchall()
+    return rows[::-1] if listing.is_back else rows
+
+
+def around(
+    rows: list[tuple[object, ...]], listing: Listing, publication: int, count: int
+) -> tuple[int, Cursor | None, Cursor | None]:
+    """How many records come before these, and the cursors to the pages before and after them, where there are any."""
+    rank = listing.cursor.rank if listing.cursor else 0
+    first = max(0, rank - len(rows)) if listing.is_back else rank
+    if not rows:
+        return first, None, None
+    width, last = len(listing.columns), first + len(rows)
+    previous = Cursor(publication, listing.sort, first, rows[0][-width:], is_back=True)
+    following = Cursor(publication, listing.sort, last, rows[-1][-width:])
+    return first, previous if first else None, following if last < count else None
 
 
 def listed_sql(chosen: Measure, listing: Listing) -> tuple[str, dict[str, object]]:
     """SQL after `behind` that lists its records with all that a reader sees of them."""
-    cut = "LIMIT %(limit)s OFFSET %(offset)s"
-    columns, joins = COLUMNS.format(company=COMPANY), JOINS.format(**named(chosen, "b.item"))
+    cut, (where, params) = "LIMIT %(limit)s", chosen_sql(listing)
+    joins = JOINS.format(**named(chosen, "b.item"))
+    columns = ", ".join((COLUMNS.format(company=COMPANY), *(each.sql for each in listing.columns)))
     if listing.is_own:
-        first = f"(SELECT * FROM behind b ORDER BY {listing.order} {cut}) b"
-        return f" SELECT {columns} FROM {first} {joins} ORDER BY {listing.order}", {}
-    where, words = searched(listing)
-    return f" SELECT {columns} FROM behind b {joins} {where} ORDER BY {listing.order} {cut}", words
+        first = f"(SELECT * FROM behind b {where} ORDER BY {listing.order} {cut}) b"
+        return f" SELECT {columns} FROM {first} {joins} ORDER BY {listing.order}", params
+    return f" SELECT {columns} FROM behind b {joins} {where} ORDER BY {listing.order} {cut}", params
+
+
+def chosen_sql(listing: Listing) -> tuple[str, dict[str, object]]:
+    """A WHERE clause that holds for the records with every word beyond the cursor, and its parameters."""
+    where, params = searched(listing)
+    if listing.cursor is None:
+        return where, params
+    beyond, key = keyset.beyond(listing.columns, listing.cursor)
+    return f"{where} AND {beyond}" if where else f"WHERE {beyond}", params | key
 
 
 def searched(listing: Listing) -> tuple[str, dict[str, object]]:
@@ -256,9 +295,9 @@ def every_record(
     behind, params = behind_sql(chosen, published.reach.to_date(KPIS[kpi], period), slice, published)
     sql, words = listed_sql(chosen, listing)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(behind + sql, params | words | {"limit": None, "offset": 0})
+        cursor.execute(behind + sql, params | words | {"limit": None})
         while rows := cursor.fetchmany(CHUNK):
-            yield from (Record(*row, part=part) for row in rows)
+            yield from (Record(*row[: -len(listing.columns)], part=part) for row in rows)
 
 
 def behind_sql(

@@ -96,10 +96,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {record.on}  {shown(record.amount):>14}  {record.source}/{record.feed} {record.external_id}  {about}"
             )
-        if records.next_offset:
-            self.stdout.write(
-                _("  … and %(more)s more") % {"more": wording.number(records.count - records.next_offset, locale)}
-            )
+        if rest := records.count - len(records.results):
+            self.stdout.write(_("  … and %(more)s more") % {"more": wording.number(rest, locale)})
 
 
 def aware(moment: datetime) -> datetime:

@@ -1,0 +1,85 @@
+"""A dry run keeps nobody waiting: no import, no upload and no publication."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from revops import ingest, work
+from revops.ingest import staging
+from revops.known import lock_facts
+from revops.mapping import Feed
+from revops.models import ImportRun, Source
+from tests import small_company as small
+
+pytestmark = pytest.mark.django_db(transaction=True, available_apps=["revops"])
+LOOKUP = """
+[files.accounts]
+match = "accounts.csv"
+record = "lookup"
+id = "account"
+"""
+
+
+def elsewhere(job: Callable[[], object]) -> object:
+    """Does a job on another connection, which does not wait for any lock."""
+    answers: list[object] = []
+
+    def do() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '1s'")
+            answers.append(job())
+        except Exception as error:
+            answers.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=do)
+    thread.start()
+    thread.join(30)
+    return answers[0]
+
+
+def imported(path: Path) -> str:
+    (run,) = ingest.request_imports(small.MAPPING, [path])
+    work.do(work.claim(work.due_imports().filter(pk=run.pk)))
+    run.refresh_from_db()
+    return run.state
+
+
+def locked() -> bool:
+    with transaction.atomic():
+        return lock_facts() is not None
+
+
+def test_an_import_of_the_same_file_goes_on_during_its_dry_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.organisation()
+    (tmp_path / "accounts.csv").write_text("account,region\nA1,North\n")
+    leads = small.write(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}])
+    seen: list[object] = []
+
+    compare = staging.compare
+
+    def compared(feed: Feed, source: int | None, report: staging.Report) -> None:
+        compare(feed, source, report)
+        if threading.current_thread() is threading.main_thread():
+            seen.append(elsewhere(locked if feed.name == "accounts" else lambda: imported(leads)))
+
+    monkeypatch.setattr(staging, "compare", compared)
+    ingest.dry_run(small.MAPPING + LOOKUP, [tmp_path / "accounts.csv", leads])
+    assert seen == [True, "done"]
+
+
+def test_a_dry_run_writes_no_row(tmp_path: Path) -> None:
+    small.organisation()
+    leads = small.write(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}])
+    (report,) = ingest.dry_run(small.MAPPING, [leads])
+    assert (report.added, ImportRun.objects.count(), Source.objects.count()) == (1, 0, 0)
+    imported(leads)
+    (again,) = ingest.dry_run(small.MAPPING, [leads])
+    assert (again.unchanged, ImportRun.objects.count()) == (1, 1)
