@@ -138,7 +138,9 @@ class Life:
         return not fits.get(step.kind, True), RANK.get(step.kind, CHANGED), step.order
 
     def take(self, step: Step) -> None:
-        """Takes one step; what changes nothing leaves no trace."""
+        """Takes one step; what changes nothing leaves no trace. A deal that was deleted can only be reopened."""
+        if self.is_deleted and step.kind != "reopened":
+            return
         if self.record is None:
             self.record = step.record
         name = "text" if step.kind in TEXT_KINDS else step.kind
@@ -157,7 +159,7 @@ class Life:
     def take_reopened(self, step: Step) -> None:
         if self.opened_at is None or self.is_open:
             return
-        self.is_open, self.outcome, self.closed_at = True, "", None
+        self.is_open, self.is_deleted, self.outcome, self.closed_at = True, False, "", None
         self.held = self.dimensions_on(step.day)
         self.note(step, "reopened", value_after=self.value, open_count=1)
 
@@ -231,7 +233,7 @@ def first_known(*values: int | None) -> int | None:
 
 def live(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]) -> Life:
     """Folds what is known now of one deal: its record, if it has one, and its change events in any order."""
-    changes = sorted((event_step(world, each) for each in events), key=lambda step: step.order)
+    changes = sorted((event_step(world, each) for each in counted_once(events)), key=lambda step: step.order)
     steps = agreeing(snapshot, opened_in_time(settled(world, snapshot, changes)))
     known = snapshot.values if snapshot else currency_of(changes)
     lead = text(known.get("lead")) or next((text(s.values["lead"]) for s in changes if s.values.get("lead")), "")
@@ -243,6 +245,15 @@ def live(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]
             remaining.remove(step)
             life.take(step)
     return life
+
+
+def counted_once(events: Iterable[DealRecord]) -> list[DealRecord]:
+    """The events, but of those that several feeds tell in the same words only the first feed's: within a feed each one counts."""
+    found = sorted(events, key=lambda event: event.key)
+    if len({event.key[:2] for event in found}) < 2:
+        return found
+    first: dict[frozenset, tuple[str, ...]] = {}
+    return [e for e in found if first.setdefault(frozenset(e.values.items()), e.key[:2]) == e.key[:2]]
 
 
 def possible(steps: list[Step]) -> list[Step]:
@@ -304,7 +315,7 @@ def ended(steps: list[Step], ends: list[Step]) -> list[Step]:
     last = ends[-1]
     same = next((step for step in steps if (step.kind, step.day) == (last.kind, last.day)), last)
     before = [step for step in steps if step.kind not in (*CLOSING, "reopened") or step.day < last.day]
-    return [*without_last_closing(before), *ends[:-1], same]
+    return [*without_last_closing(before), *(end for end in ends[:-1] if end.day < last.day), same]
 
 
 def without_last_closing(steps: list[Step]) -> list[Step]:
@@ -329,7 +340,7 @@ def opened_in_time(steps: list[Step]) -> list[Step]:
     """A deal that was closed before it opened, and not after, opened on the day on which it was closed."""
     opening = next((step for step in steps if step.kind == "opened"), None)
     closings = [step for step in steps if step.kind in CLOSING and step.is_dated]
-    again = any(step.kind == "reopened" for step in steps)
+    again = any(step.kind == "reopened" and step.order > closings[-1].order for step in steps) if closings else False
     if opening is None or not closings or again or not all(is_surely_before(each, opening) for each in closings):
         return steps
     last = closings[-1]
