@@ -283,6 +283,7 @@ def settled(world: World, snapshot: DealRecord | None, changes: list[Step]) -> l
     values = snapshot.values
     opening = [dated(world, snapshot, "opened", values["opened_at"], {})] if values.get("opened_at") else []
     earlier = [*opening, *(step for step in changes if is_earlier(step, snapshot))]
+    earlier.sort(key=lambda step: step.order)
     later = [step for step in changes if not is_earlier(step, snapshot)]
     if ends := endings(world, snapshot):
         earlier = ended(earlier, ends)
@@ -375,15 +376,17 @@ def statements(name: str, steps: list[Step]) -> Iterator[Step]:
 def agreeing(snapshot: DealRecord | None, steps: list[Step]) -> list[Step]:
     """The steps, with the fields that they name brought into line with the record.
 
-    A field that no event is about is what the record says, also where an event names it in passing. Of one that events are about, they say
-    when it moved; of a deal that is over the record says what it was at last, because its row tells the signature as a whole.
+    A field that no event is about is what the record says, also where an event names it in passing; but a win that the record does not
+    know of yet says itself what was signed. Of a field that events are about, they say when it moved; of a deal that is over the record
+    says what it was at last, because its row tells the signature as a whole, unless it moved after the record was exported.
     """
     known, found = snapshot.values if snapshot else {}, list(steps)
     for name in (name for name in (*PLACE[1:], *ABOUT) if name in known):
         named = list(statements(name, found))
         if not any(step.kind == ABOUT.get(name, ("",))[0] for step in named):
-            found = [without(step, name) if step in named else step for step in found]
-        elif is_over(known) or named[-1].values[name] == known[name]:
+            dropped = [step for step in named if step.kind != "won" or is_over(known)]
+            found = [without(step, name) if step in dropped else step for step in found]
+        elif named[-1].values[name] == known[name] or is_over(known) and is_earlier(named[-1], snapshot):
             also = {"team": known["team"]} if name == "owner" and "team" in known else {}
             found[found.index(named[-1])] = replace(named[-1], values=named[-1].values | {name: known[name]} | also)
     return found

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from itertools import accumulate
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from revops.deals import CLOSING, DealRecord, Life, is_over, live
+from revops.world import NOBODY, Dimensions
+from tests import weekly_exports
+from tests.reference.deals import cents, lived
 from tests.test_deals_life import world
 
 WORLD = world()
@@ -148,3 +152,62 @@ def test_a_deal_is_signed_or_lost_once_on_a_day_that_a_record_names(
 
 def day(text: object) -> date:
     return WORLD.day(WORLD.moment(str(text))[0])
+
+
+rows_of_deal = weekly_exports.COLUMNS["deals"] | weekly_exports.COLUMNS["closed"] | {"deal": st.just("D1"), "lead": st.just("")}
+rows_of_changes = weekly_exports.COLUMNS["changes"] | {"deal": st.just("D1")}
+
+
+@settings(max_examples=400)
+@given(
+    st.none() | st.fixed_dictionaries(rows_of_deal),
+    st.lists(st.fixed_dictionaries(rows_of_changes), max_size=6, unique_by=lambda row: row["id"]),
+    st.sampled_from(["2026-01-19 12:00", "2026-02-16 12:00", "2026-06-01 12:00"]),
+)
+def test_a_life_is_what_the_reference_says(
+    row: dict[str, str] | None, rows: list[dict[str, str]], exported: str
+) -> None:
+    row, *rows = (weekly_exports.at_midnight(each) if each else None for each in (row, *rows))
+    delivered = WORLD.moment(mapped_moment(exported))[0]
+    record = DealRecord(1, 1, ("crm", "deals", "1"), mapped(row), delivered) if row else None
+    events = [DealRecord(n, 1, ("crm", "changes", f"{len(e['id'])}", e["id"]), mapped(e), None) for n, e in enumerate(rows, 2)]
+    life = live(WORLD, record, events)
+    deal = lived(row, exported, [((len(e["id"]), e["id"]), e) for e in rows], lambda owner, _lead, day: whose(owner, day))
+    closed = str(WORLD.day(life.closed_at)) if life.closed_at else ""
+    assert (life.outcome, closed, life.is_deleted) == (deal.outcome, deal.closed, deal.is_deleted)
+    assert (life.signed if life.outcome == "won" else None) == (deal.signed if deal.outcome == "won" else None)
+    assert summed((str(c.day), c.dimensions, c.open_count, c.value_after - c.value_before) for c in life.changes) == summed(
+        (day, whose, count, after - before) for day, whose, count, before, after in deal.moves
+    )
+    if life.outcome:
+        assert life.closing == deal.closing
+    entered = [(c.day, c.dimensions) for c in life.changes if c.kind in ("opened", "disqualified")]
+    assert entered == [(date.fromisoformat(at[:10]), whose) for _stage, at, whose in deal.entered]
+
+
+def whose(owner: str, day: str | None) -> Dimensions:
+    return WORLD.dimensions({"owner": f"crm/{owner}"} if owner else {}, NOBODY, date.fromisoformat(day) if day else None)
+
+
+def mapped(row: dict[str, str]) -> dict[str, object]:
+    """A row of a file as the mapping stores it."""
+    found = {name: cell for name, cell in row.items() if cell and name not in ("id", "currency")}
+    for name in found.keys() & {"at", *DATES}:
+        found[name] = mapped_moment(found[name])
+    for name in found.keys() & {"owner", "owner_before"}:
+        found[name] = f"crm/{found[name]}"
+    return found | {name: cents(found[name]) for name in found.keys() & {"amount", "amount_before"}}
+
+
+def mapped_moment(text: str) -> str:
+    if len(text) == 10:
+        return text
+    return datetime.fromisoformat(text).replace(tzinfo=WORLD.zone).astimezone(UTC).isoformat()
+
+
+def summed(moves: Iterable[tuple]) -> dict[tuple, tuple[int, int]]:
+    counts, values = Counter(), Counter()
+    for day, whose, count, value in moves:
+        counts[day, whose] += count
+        values[day, whose] += value
+    return {key: (counts[key], values[key]) for key in counts.keys() | values.keys() if counts[key] or values[key]}

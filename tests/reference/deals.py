@@ -78,7 +78,7 @@ def lived(row: Row | None, exported: str, events: list[tuple[tuple, Row]], dimen
 
 def with_row(row: Row, exported: str, steps: list[Step]) -> list[Step]:
     """The steps with what the row says of the beginning and the end, which is the last word on what happened before its export."""
-    key, outcome = ("row",), row.get("outcome", "")
+    key, outcome = (99, "row"), row.get("outcome", "")
     before = [s for s in steps if s.at <= exported]
     after = [s for s in steps if s.at > exported]
     before += [Step(row["opened_at"], "opened", {}, key)] if row.get("opened_at") else []
