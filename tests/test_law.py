@@ -20,7 +20,7 @@ from tests.weekly_exports import Export, company, current, dated, histories
 
 # Cells of one publication, by the names of their members instead of ids.
 CELLS = """
-    SELECT measure, business_day::text, motion, dimension, coalesce(t.name, p.name, c.name, ''), sum(amount)::bigint
+    SELECT measure, business_day::text, x.motion, dimension, coalesce(t.name, p.name, c.name, ''), sum(amount)::bigint
     FROM revops_cell x LEFT JOIN revops_team t ON dimension = 'team' AND t.id = member
     LEFT JOIN revops_person p ON dimension = 'owner' AND p.id = member
     LEFT JOIN revops_channel c ON dimension = 'channel' AND c.id = member
