@@ -138,7 +138,9 @@ class Life:
         return not fits.get(step.kind, True), RANK.get(step.kind, CHANGED), step.order
 
     def take(self, step: Step) -> None:
-        """Takes one step; what changes nothing leaves no trace."""
+        """Takes one step; what changes nothing leaves no trace. A deal that was deleted can only be reopened."""
+        if self.is_deleted and step.kind != "reopened":
+            return
         if self.record is None:
             self.record = step.record
         name = "text" if step.kind in TEXT_KINDS else step.kind
@@ -157,7 +159,7 @@ class Life:
     def take_reopened(self, step: Step) -> None:
         if self.opened_at is None or self.is_open:
             return
-        self.is_open, self.outcome, self.closed_at = True, "", None
+        self.is_open, self.is_deleted, self.outcome, self.closed_at = True, False, "", None
         self.held = self.dimensions_on(step.day)
         self.note(step, "reopened", value_after=self.value, open_count=1)
 
@@ -231,7 +233,7 @@ def first_known(*values: int | None) -> int | None:
 
 def live(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]) -> Life:
     """Folds what is known now of one deal: its record, if it has one, and its change events in any order."""
-    changes = sorted((event_step(world, each) for each in events), key=lambda step: step.order)
+    changes = sorted((event_step(world, each) for each in counted_once(events)), key=lambda step: step.order)
     steps = agreeing(snapshot, opened_in_time(settled(world, snapshot, changes)))
     known = snapshot.values if snapshot else currency_of(changes)
     lead = text(known.get("lead")) or next((text(s.values["lead"]) for s in changes if s.values.get("lead")), "")
@@ -243,6 +245,15 @@ def live(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]
             remaining.remove(step)
             life.take(step)
     return life
+
+
+def counted_once(events: Iterable[DealRecord]) -> list[DealRecord]:
+    """The events, but of those that several feeds tell in the same words only the first feed's: within a feed each one counts."""
+    found = sorted(events, key=lambda event: event.key)
+    if len({event.key[:2] for event in found}) < 2:
+        return found
+    first: dict[frozenset, tuple[str, ...]] = {}
+    return [e for e in found if first.setdefault(frozenset(e.values.items()), e.key[:2]) == e.key[:2]]
 
 
 def possible(steps: list[Step]) -> list[Step]:
@@ -272,6 +283,7 @@ def settled(world: World, snapshot: DealRecord | None, changes: list[Step]) -> l
     values = snapshot.values
     opening = [dated(world, snapshot, "opened", values["opened_at"], {})] if values.get("opened_at") else []
     earlier = [*opening, *(step for step in changes if is_earlier(step, snapshot))]
+    earlier.sort(key=lambda step: step.order)
     later = [step for step in changes if not is_earlier(step, snapshot)]
     if ends := endings(world, snapshot):
         earlier = ended(earlier, ends)
@@ -304,7 +316,7 @@ def ended(steps: list[Step], ends: list[Step]) -> list[Step]:
     last = ends[-1]
     same = next((step for step in steps if (step.kind, step.day) == (last.kind, last.day)), last)
     before = [step for step in steps if step.kind not in (*CLOSING, "reopened") or step.day < last.day]
-    return [*without_last_closing(before), *ends[:-1], same]
+    return [*without_last_closing(before), *(end for end in ends[:-1] if end.day < last.day), same]
 
 
 def without_last_closing(steps: list[Step]) -> list[Step]:
@@ -329,7 +341,7 @@ def opened_in_time(steps: list[Step]) -> list[Step]:
     """A deal that was closed before it opened, and not after, opened on the day on which it was closed."""
     opening = next((step for step in steps if step.kind == "opened"), None)
     closings = [step for step in steps if step.kind in CLOSING and step.is_dated]
-    again = any(step.kind == "reopened" for step in steps)
+    again = any(step.kind == "reopened" and step.order > closings[-1].order for step in steps) if closings else False
     if opening is None or not closings or again or not all(is_surely_before(each, opening) for each in closings):
         return steps
     last = closings[-1]
@@ -364,15 +376,17 @@ def statements(name: str, steps: list[Step]) -> Iterator[Step]:
 def agreeing(snapshot: DealRecord | None, steps: list[Step]) -> list[Step]:
     """The steps, with the fields that they name brought into line with the record.
 
-    A field that no event is about is what the record says, also where an event names it in passing. Of one that events are about, they say
-    when it moved; of a deal that is over the record says what it was at last, because its row tells the signature as a whole.
+    A field that no event is about is what the record says, also where an event names it in passing; but a win that the record does not
+    know of yet says itself what was signed. Of a field that events are about, they say when it moved; of a deal that is over the record
+    says what it was at last, because its row tells the signature as a whole, unless it moved after the record was exported.
     """
     known, found = snapshot.values if snapshot else {}, list(steps)
     for name in (name for name in (*PLACE[1:], *ABOUT) if name in known):
         named = list(statements(name, found))
         if not any(step.kind == ABOUT.get(name, ("",))[0] for step in named):
-            found = [without(step, name) if step in named else step for step in found]
-        elif is_over(known) or named[-1].values[name] == known[name]:
+            dropped = [step for step in named if step.kind != "won" or is_over(known)]
+            found = [without(step, name) if step in dropped else step for step in found]
+        elif named[-1].values[name] == known[name] or is_over(known) and is_earlier(named[-1], snapshot):
             also = {"team": known["team"]} if name == "owner" and "team" in known else {}
             found[found.index(named[-1])] = replace(named[-1], values=named[-1].values | {name: known[name]} | also)
     return found

@@ -71,40 +71,43 @@ WON = """
     ) w GROUP BY lead"""
 
 # What happened to a merged lead happened to its survivor: `own` is the lead that the record names, `lead` the one that counts. Test leads
-# have entries of their own, so that none takes the first place.
+# have entries of their own, so that none takes the first place. An entry by a deal is whose the deal was when it opened.
 STAGE_ENTRIES = f"""
-    WITH recorded AS (
-        SELECT r.source_id, r.id AS record_id, r.row, 0 AS part, r.lead AS own, coalesce(i.survivor, r.lead) AS lead,
-            coalesce(r.values->>'stage', 'lead') AS stage, coalesce(r.values->>'reason', '') AS reason,
-            revops_moment(r.values->>'at', %(zone)s) AS at, r.feed, r.external_id, r.values
-        FROM revops_rawrecord r JOIN touched_lead USING (lead) LEFT JOIN inherited i ON i.lead = r.lead
-        WHERE r.known_until IS NULL AND r.kind IN ('lead', 'stage') AND r.values ? 'at'
+    WITH r AS (
+        SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
+            SELECT *, lead AS own, revops_moment(values->>'at', %(zone)s) AS at FROM revops_rawrecord JOIN touched_lead USING (lead)
+            WHERE known_until IS NULL AND kind IN ('lead', 'stage') AND values ? 'at'
+        ) e
+    ),
+    recorded AS (
+        SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, 0 AS part, r.own, coalesce(p.survivor, r.lead) AS lead,
+            coalesce(r.values->>'stage', 'lead') AS stage, coalesce(p.is_test, false) AS is_test,
+            coalesce(r.values->>'reason', '') AS reason, r.at, r.day, r.feed, r.external_id
+        FROM r {INHERIT} {MEMBERS}
     ),
     entry AS (
-        SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
-            SELECT * FROM recorded
-            UNION ALL
-            SELECT c.source_id, c.record_id, v.row, CASE c.kind WHEN 'opened' THEN 1 ELSE 2 END, coalesce(nullif(v.lead, ''), c.lead),
-                c.lead, CASE c.kind WHEN 'opened' THEN 'sqo' ELSE 'disqualified' END, c.reason, c.happened_at, v.feed, v.external_id,
-                v.values
-            FROM revops_dealchange c JOIN touched_lead USING (lead) JOIN revops_rawrecord v ON v.id = c.record_id
-            WHERE c.known_until IS NULL AND (c.kind = 'disqualified' OR c.kind = 'opened'
-                AND NOT EXISTS (SELECT 1 FROM recorded t WHERE t.lead = c.lead AND t.stage = 'sqo'))
-        ) e
+        SELECT * FROM recorded
+        UNION ALL
+        SELECT c.source_id, c.record_id, c.motion, c.team_id, c.owner_id, c.persona_id, c.channel_id, c.region_id, v.row,
+            CASE c.kind WHEN 'opened' THEN 1 ELSE 2 END, coalesce(nullif(v.lead, ''), c.lead), c.lead,
+            CASE c.kind WHEN 'opened' THEN 'sqo' ELSE 'disqualified' END, c.left_out = 'test', c.reason, c.happened_at, c.business_day,
+            v.feed, v.external_id
+        FROM revops_dealchange c JOIN touched_lead USING (lead) JOIN revops_rawrecord v ON v.id = c.record_id
+        WHERE c.known_until IS NULL AND (c.kind = 'disqualified' OR c.kind = 'opened' AND NOT EXISTS (
+            SELECT 1 FROM recorded t WHERE t.lead = c.lead AND t.stage = 'sqo' AND t.is_test = (c.left_out = 'test')))
     ),
     won AS ({WON}),
     numbered AS (
-        SELECT r.source_id, r.record_id, {OF_THE_DAY}, r.row, r.part, r.lead, r.own, r.stage, row_number() OVER entries AS entry_number,
-            coalesce(p.is_test, false) AS is_test, r.reason, r.at AS happened_at, r.day AS business_day, {REACHED_ON}
-        FROM entry r LEFT JOIN won ON won.lead = r.lead JOIN revops_source s ON s.id = r.source_id {INHERIT} {MEMBERS}
+        SELECT r.*, row_number() OVER entries AS entry_number, {REACHED_ON}
+        FROM entry r LEFT JOIN won ON won.lead = r.lead JOIN revops_source s ON s.id = r.source_id
         WINDOW entries AS (
-            PARTITION BY r.lead, coalesce(p.is_test, false), r.stage
+            PARTITION BY r.lead, r.is_test, r.stage
             ORDER BY r.at, s.key COLLATE "C", r.feed COLLATE "C", length(r.external_id), r.external_id COLLATE "C", r.part
-        ), of_lead AS (PARTITION BY r.lead, coalesce(p.is_test, false))
+        ), of_lead AS (PARTITION BY r.lead, r.is_test)
     )
     SELECT source_id, record_id, motion, team_id, owner_id, persona_id, channel_id, region_id, row, part, lead, stage, entry_number,
         CASE WHEN is_test THEN 'test' WHEN own <> lead AND entry_number > 1 THEN 'merged' ELSE '' END AS left_out,
-        reason, happened_at, business_day, reached_on
+        reason, at AS happened_at, day AS business_day, reached_on
     FROM numbered"""
 
 ACTIVITIES = f"""

@@ -1,0 +1,108 @@
+"""The law: any history of exports gives the numbers of a fresh installation that reads only what the sources say now, and those of
+a small independent reference. What was published before stays as it was."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from revops import publish
+from revops.models import Publication
+from tests import reference, small_company
+from tests.weekly_exports import Export, company, current, dated, histories
+
+# Cells of one publication, by the names of their members instead of ids.
+CELLS = """
+    SELECT measure, business_day::text, x.motion, dimension, coalesce(t.name, p.name, c.name, ''), sum(amount)::bigint
+    FROM revops_cell x LEFT JOIN revops_team t ON dimension = 'team' AND t.id = member
+    LEFT JOIN revops_person p ON dimension = 'owner' AND p.id = member
+    LEFT JOIN revops_channel c ON dimension = 'channel' AND c.id = member
+    WHERE from_publication_id <= %(id)s AND (until_publication_id IS NULL OR until_publication_id > %(id)s)
+    GROUP BY 1, 2, 3, 4, 5"""
+Cells = dict[tuple[str, ...], int]
+
+
+def cells(publication: Publication | None) -> Cells:
+    """The amounts of a publication, the latest one for None, by (measure, day, motion, dimension, member)."""
+    with connection.cursor() as cursor:
+        cursor.execute(CELLS, {"id": publication.pk if publication else 2**31})
+        return {tuple(key): amount for *key, amount in cursor.fetchall() if amount}
+
+
+def expected(company: reference.Company) -> Cells:
+    found: Counter = Counter()
+    for (measure, day, (motion, team, owner)), amount in reference.amounts(company).items():
+        for dimension, member in (("", ""), ("team", team), ("owner", owner)):
+            found[measure, day, motion, dimension, member] += amount
+    return {key: amount for key, amount in found.items() if amount}
+
+
+MEASURES = (
+    "leads_arrived", "mqls_entered", "sqos_entered", "deals_won", "losses", "deals_closed", "signed_value", "open_count", "open_value",
+    "calls_made", "invoiced", "onboardings_open",
+)  # fmt: skip
+
+
+def in_reference(found: Cells) -> Cells:
+    return {key: amount for key, amount in found.items() if key[0] in MEASURES and key[3] in ("", "team", "owner")}
+
+
+def fresh(exports: list[Export], folder: Path) -> Cells:
+    """What an installation says that begins today and reads these files in this order. Leaves no trace."""
+    with transaction.atomic():
+        for each in exports:
+            each.load(folder)
+        publish.publish()
+        found = cells(None)
+        transaction.set_rollback(True)
+    return found
+
+
+def differences(one: Cells, other: Cells) -> dict[tuple[str, ...], tuple[int, int]]:
+    keys = {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
+    return {key: (one.get(key, 0), other.get(key, 0)) for key in sorted(keys)}
+
+
+def keeps_the_law(steps: list, order: object) -> None:
+    small_company.organisation()
+    history = dated(steps)
+    files = current(history)
+    past: list[tuple[Publication, Cells]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        anew = fresh(order.sample(files, len(files)), Path(folder))
+        for step in [*history, "publish"]:
+            if step != "publish":
+                step.load(Path(folder))
+            elif publication := publish.publish():
+                past.append((publication, cells(publication)))
+    now = cells(None)
+    assert differences(in_reference(anew), expected(company(files))) == {}, "(fresh installation, reference)"
+    assert differences(now, anew) == {}, "(this installation, fresh one)"
+    for publication, said in past:
+        assert differences(cells(publication), said) == {}, "(now, when it was published)"
+
+
+steps_and_order = given(histories, st.randoms(use_true_random=False))
+however_slow = list(HealthCheck)
+
+
+class TestTheLaw(TestCase):
+    @settings(max_examples=15, suppress_health_check=however_slow)
+    @steps_and_order
+    def test_holds_for_two_hundred_histories(self, steps: list, order: object) -> None:
+        keeps_the_law(steps, order)
+
+
+@pytest.mark.long
+class TestTheLawAtLength(TestCase):
+    @settings(max_examples=5000, suppress_health_check=however_slow)
+    @steps_and_order
+    def test_holds_for_five_thousand_histories(self, steps: list, order: object) -> None:
+        keeps_the_law(steps, order)
