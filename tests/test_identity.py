@@ -135,6 +135,13 @@ def test_a_deal_that_moves_from_one_file_to_another_is_one(tmp_path: Path, order
     assert value("open_pipeline", "2026-03") == 500
 
 
+def test_a_file_that_is_empty_since_all_its_deals_moved_is_no_loss(tmp_path: Path) -> None:
+    crm(tmp_path, "open.csv", DEALS + "D1,ann,100,2026-01-05,,Open\n")
+    crm(tmp_path, "closed.csv", DEALS + "D1,ann,150,2026-01-05,2026-03-05,Won\n")
+    crm(tmp_path, "open.csv", DEALS)
+    assert value("deals_signed", "2026-03") == 1
+
+
 def test_of_two_records_of_one_deal_the_later_delivery_tells_it_and_then_the_one_that_is_over(tmp_path: Path) -> None:
     crm(tmp_path, "closed.csv", DEALS + "D1,ann,150,2026-01-05,2026-03-05,Won\n")
     crm(tmp_path, "open.csv", DEALS + "D1,ann,100,2026-01-05,,Open\n")

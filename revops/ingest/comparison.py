@@ -61,6 +61,20 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     note_older(run, report)
 
 
+# A lead or deal that another file of its kind has by now has moved there.
+LOST = """
+    SELECT count(*) FROM gone JOIN revops_rawrecord g USING (id) WHERE NOT EXISTS (
+        SELECT 1 FROM revops_rawrecord o WHERE o.known_until IS NULL AND o.kind = g.kind AND o.feed <> g.feed
+        AND (g.kind = 'deal' AND o.deal = g.deal OR g.kind = 'lead' AND o.lead = g.lead))"""
+
+
+def lost() -> int:
+    """How many of the records that disappear from a complete file are nowhere else."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOST)
+        return cursor.fetchone()[0]
+
+
 def is_older_than_known(run: ImportRun) -> bool:
     newer = FeedDelivery.objects.filter(source=run.source_id, feed=run.feed, delivered_at__gt=run.fetched_at)
     return newer.exists()

@@ -205,14 +205,15 @@ def refuse_loss(run: ImportRun, feed: Feed, report: Report) -> None:
     """Refuses a complete file that lacks most of what is known, unless somebody said that this is right."""
     known = RawRecord.objects.filter(source=run.source_id, feed=feed.name, known_until=None).count() if report.closed else 0
     replaces = (run.replaces or feed.replaces) and report.rows_read > report.refused
-    if run.accepts_loss or replaces or report.closed <= known * LOSS_ACCEPTED:
+    lost = comparison.lost() if report.closed > known * LOSS_ACCEPTED else 0
+    if run.accepts_loss or replaces or lost <= known * LOSS_ACCEPTED:
         return
     raise FileRefused(
         _(
             "“%(file)s” is declared complete but lacks %(gone)d of the %(known)d records known from “%(feed)s”. "
             "If they really are gone, import it again with --accept-loss."
         )
-        % {"file": run.file_name, "gone": report.closed, "known": known, "feed": feed.name}
+        % {"file": run.file_name, "gone": lost, "known": known, "feed": feed.name}
     )
 
 
