@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from revops.mapping import dates, figures
 from revops.mapping.feeds import Feed, Field
-from revops.mapping.identifiers import Form, form_of, refuse_shortened, tidy, tidy_owner
+from revops.mapping.identifiers import Form, form_of, refuse_shortened, tidy, tidy_name, tidy_owner
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.records import FieldType, Kind
+from revops.mapping.spreadsheet import Number
 from revops.mapping.tables import listed, nearest
 
 # What the database keeps in its indexes.
@@ -47,11 +48,11 @@ def text_of(feed: Feed, field: Field) -> Convert:
         return lambda text: name(text).lower()
     if feed.record == "person":
         return name
-    return tidy if field.name in ("name", "company") else str
+    return tidy_name if field.name in ("name", "company") else str
 
 
 def name(text: str) -> str:
-    text = tidy(text)
+    text = tidy_name(text)
     if not text:
         raise Refusal(_("The cell has nothing but invisible characters."))
     if len(text) > NAME_LIMIT:
@@ -70,7 +71,8 @@ def identifier(source: str, tidied: Form, form: Form | None) -> Convert:
     prefix = f"{source}/"
 
     def prefixed(text: str) -> str:
-        refuse_shortened(text)
+        if "E+" in text or type(text) is Number:
+            refuse_shortened(text)
         text = tidied(text)
         if form:
             text = form(text)

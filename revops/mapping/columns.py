@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from revops.mapping.feeds import Feed
 from revops.mapping.identifiers import Form, form_of, refuse_shortened, visible
 from revops.mapping.outcomes import Refusal
+from revops.mapping.spreadsheet import Number
 from revops.mapping.tables import Table, listed, nearest
 
 ID_LIMIT = 500
@@ -33,7 +34,8 @@ def id_form(feed: Feed) -> Form:
     form = form_of(feed.conventions.ids)
 
     def formed(text: str) -> str:
-        refuse_shortened(text)
+        if "E+" in text or type(text) is Number:
+            refuse_shortened(text)
         text = visible(text)
         return form(text) if form else text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -13,30 +14,39 @@ from revops.mapping.spreadsheet import Number
 
 Form = Callable[[str], str]
 # What is seen of nobody: zero-width blanks, marks of direction, byte order marks.
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff"))
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 # A whole number as a spreadsheet may write it: with signs between groups, with zeros behind the point.
 NUMERAL = re.compile(
     r"([0-9]+|[0-9]{1,3}(?:([.,' \u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]0+)?"
 )
-SHEET_DIGITS = 15
+SHEET_DIGITS, REPEATED = 15, 10_000
 PADDED = re.compile(r"padded:([1-9][0-9]?)")
 FORMS = ("as written", "stripped", "lower", "upper", "padded:10")
 
 
 def visible(text: str) -> str:
     """Without invisible characters, accents in one form."""
-    if text.isascii():
+    if text.isascii() or unicodedata.is_normalized("NFC", text) and not INVISIBLE.search(text):
         return text
-    return unicodedata.normalize("NFC", text.translate(INVISIBLE)).strip()
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip()
 
 
 def tidy(text: str) -> str:
     """Visible, without runs of blanks."""
+    if text.isalnum() and text.isascii():
+        return text
     return " ".join(visible(text).split())
 
 
+@lru_cache(maxsize=REPEATED)
+def tidy_name(text: str) -> str:
+    """Names repeat, ids do not."""
+    return tidy(text)
+
+
+@lru_cache(maxsize=REPEATED)
 def tidy_owner(text: str) -> str:
     """A person's name, id or e-mail address; of the latter capitals do not count."""
     text = tidy(text)

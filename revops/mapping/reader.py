@@ -15,7 +15,7 @@ from revops.mapping.feeds import Feed, Field, Lookups
 from revops.mapping.identifiers import form_of
 from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, shorten
 from revops.mapping.records import RECORDS, FieldType, Kind
-from revops.mapping.spoiled import Spoiled, looks_empty, notes_of, refuse_cells, spoiled_in
+from revops.mapping.spoiled import EMPTY_WORDS, LONGEST, Spoiled, notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
 from revops.mapping.tables import Table, listed, nearest
 
@@ -148,7 +148,7 @@ def watched(
     column = " / ".join(field.columns)
 
     def converted(text: str) -> object:
-        if looks_empty(text):
+        if len(text) <= LONGEST and text.lower() in EMPTY_WORDS:
             seen[column, text] += 1
         return convert(text)
 

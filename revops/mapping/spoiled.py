@@ -72,10 +72,6 @@ def refuse_cells(cells: Sequence[str], limit: int) -> None:
         )
 
 
-def looks_empty(text: str) -> bool:
-    return len(text) <= LONGEST and text.lower() in EMPTY_WORDS
-
-
 def notes_of(seen: Counter[tuple[str, str]]) -> list[str]:
     """One note for each column in which something looked like an empty value."""
     columns = list(dict.fromkeys(column for column, _text in seen))
