@@ -70,39 +70,40 @@ def differences(one: Cells, other: Cells) -> dict[tuple[str, ...], tuple[int, in
     return {key: (one.get(key, 0), other.get(key, 0)) for key in sorted(keys)}
 
 
-def keeps_the_law(steps: list, order: object) -> None:
+def keeps_the_law(steps: list, order: object, compares_all: bool = True) -> None:
+    """The reference knows most measures by motion, team and owner; `compares_all` also asks a fresh installation, which knows all."""
     small_company.organisation()
     history = dated(steps)
     files = current(history)
     past: list[tuple[Publication, Cells]] = []
     with tempfile.TemporaryDirectory() as folder:
-        anew = fresh(order.sample(files, len(files)), Path(folder))
+        anew = fresh(order.sample(files, len(files)), Path(folder)) if compares_all else None
         for step in [*history, "publish"]:
             if step != "publish":
                 step.load(Path(folder))
             elif publication := publish.publish():
                 past.append((publication, cells(publication)))
     now = cells(None)
-    assert differences(in_reference(anew), expected(company(files))) == {}, "(fresh installation, reference)"
-    assert differences(now, anew) == {}, "(this installation, fresh one)"
+    assert differences(in_reference(now), expected(company(files))) == {}, "(this installation, reference)"
+    assert anew is None or differences(now, anew) == {}, "(this installation, fresh one)"
     for publication, said in past:
         assert differences(cells(publication), said) == {}, "(now, when it was published)"
 
 
-steps_and_order = given(histories, st.randoms(use_true_random=False))
+drawn = given(histories, st.randoms(use_true_random=False), st.sampled_from([False, False, False, True]))
 however_slow = list(HealthCheck)
 
 
 class TestTheLaw(TestCase):
-    @settings(max_examples=15, suppress_health_check=however_slow)
-    @steps_and_order
-    def test_holds_for_two_hundred_histories(self, steps: list, order: object) -> None:
-        keeps_the_law(steps, order)
+    @settings(max_examples=200, suppress_health_check=however_slow)
+    @drawn
+    def test_holds_for_two_hundred_histories(self, steps: list, order: object, compares_all: bool) -> None:
+        keeps_the_law(steps, order, compares_all)
 
 
 @pytest.mark.long
 class TestTheLawAtLength(TestCase):
     @settings(max_examples=5000, suppress_health_check=however_slow)
-    @steps_and_order
-    def test_holds_for_five_thousand_histories(self, steps: list, order: object) -> None:
-        keeps_the_law(steps, order)
+    @drawn
+    def test_holds_for_five_thousand_histories(self, steps: list, order: object, compares_all: bool) -> None:
+        keeps_the_law(steps, order, compares_all)

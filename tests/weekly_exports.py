@@ -64,8 +64,8 @@ def one_of(*texts: str) -> st.SearchStrategy[str]:
 
 moments, days = one_of(*DAYS, *TIMES), one_of(*DAYS)
 maybe = st.one_of(st.just(""), moments)
-# Ann and Anna share a name at times; Bob writes himself in three ways; Carl is in no file of people.
-owners = one_of("", "", "ann", "bob", "Ann", "bob@example.org", "BOB@example.org", "Carl")
+# Ann and Anna share a name at times; Bob writes himself in two ways; Carl is in no file of people.
+owners = one_of("", "", "ann", "bob", "Ann", "bob@example.org", "Carl")
 amounts, currencies = one_of("", "100.10", "250", "33.33"), one_of("", "EUR", "USD", "GBP")
 outcomes = one_of("", "won", "lost", "open", "won")
 deals = {"lead": one_of("", *LEADS), "amount": amounts, "currency": currencies, "owner": owners, "opened_at": maybe}
@@ -111,7 +111,7 @@ def files(feed: str) -> st.SearchStrategy[tuple[str, list[Row]]]:
 
 
 imports = st.sampled_from(["deals", "closed", "changes", "leads", "stages", *sorted(FEEDS)]).flatmap(files)
-histories = st.lists(st.one_of(imports, imports, imports, imports, imports, st.just("publish")), min_size=2, max_size=7)
+histories = st.lists(st.one_of(imports, imports, imports, imports, imports, st.just("publish")), min_size=2, max_size=6)
 
 
 @dataclass(frozen=True)

@@ -196,24 +196,34 @@ def derive(organisation: Organisation, at: datetime) -> None:
     """Derives the facts of all that was touched, as known from `at` on. The caller holds the lock on facts."""
     params = {"zone": organisation.timezone, "base": organisation.base_currency}
     learn_sizes()
-    bring(Lead, LEADS, IN_LEADS.format("changed_lead"), at, params)
-    leads.touch_kin(at)
-    touched.touch_dependents_of_leads()
-    touched.touch_dependents_of_deals()  # of the deals as they were
-    leads.inherit(leads.OF_DEALS)
-    deals.derive(organisation, at)
-    touched.touch_dependents_of_deals()  # and as they are now
-    touched.touch_same_documents()
-    leads.touch_kin(at)
+    if touched.has("changed_lead"):
+        bring(Lead, LEADS, IN_LEADS.format("changed_lead"), at, params)
+        leads.touch_kin(at)
+        touched.touch_dependents_of_leads()
+    if touched.has("touched_deal"):
+        touched.touch_dependents_of_deals()  # of the deals as they were
+        leads.inherit(leads.OF_DEALS)
+        deals.derive(organisation, at)
+        touched.touch_dependents_of_deals()  # and as they are now
+    if touched.has("touched_lead"):
+        leads.touch_kin(at)
     learn_sizes()
     leads.inherit(leads.OF_ALL)
+    if touched.has("touched_lead"):
+        bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
+    if touched.has("touched_row"):
+        derive_rows(organisation, at, params)
+    for fact in FACTS:
+        touched.learn_size(fact._meta.db_table)
+
+
+def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]) -> None:
+    """What people did, documents and onboardings: facts of one record each."""
+    touched.touch_same_documents()
     exponents(organisation.base_currency)
-    bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
     bring(Activity, ACTIVITIES, IN_ROWS, at, params)
     bring(Invoice, INVOICES, IN_ROWS, at, params)
     bring(Onboarding, ONBOARDINGS, IN_ROWS, at, params)
-    for fact in FACTS:
-        touched.learn_size(fact._meta.db_table)
 
 
 def learn_sizes() -> None:

@@ -50,6 +50,13 @@ def touch(table: str, query: str, params: object = None) -> None:
         cursor.execute(f"INSERT INTO {table} SELECT DISTINCT * FROM ({query}) q ON CONFLICT DO NOTHING", params)
 
 
+def has(table: str) -> bool:
+    """Whether anything was touched: what has nothing to derive costs nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
+        return cursor.fetchone()[0]
+
+
 def execute(*statements: str) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
