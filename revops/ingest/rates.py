@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -13,39 +13,51 @@ from revops.ingest.deliveries import current_records
 from revops.ingest.staging import Report
 from revops.models import MonthlyRate, Organisation, RawRecord
 
-Key = tuple[str, date]
+# Currency, the base currency that the rate is into, and the first day of the month.
+Key = tuple[str, str, date]
 
 
 def settle(report: Report) -> None:
     """Makes the rates that come from records these, and touches what depends on a difference. Rates that contradict do not count."""
     wanted = agreed(described(), report)
-    # Rates are into the base currency of the day on which they were read; those into an earlier one rest.
-    base = Organisation.current().base_currency
-    current = MonthlyRate.objects.filter(base_currency=base)
-    typed = set(current.filter(record=None).values_list("currency", "month"))
-    kept = {(each.currency, each.month): each for each in current.exclude(record=None)}
+    typed = set(MonthlyRate.objects.filter(record=None).values_list(*KEY))
+    kept = {key_of(each): each for each in MonthlyRate.objects.exclude(record=None)}
     gone = [key for key in kept if key not in wanted]
     MonthlyRate.objects.filter(pk__in=[kept[key].pk for key in gone]).delete()
     changed = [key for key, record in wanted.items() if key not in typed and differs(kept.get(key), record)]
-    for currency, month in changed:
-        record = wanted[currency, month]
-        MonthlyRate.objects.update_or_create(
-            currency=currency, base_currency=base, month=month,
-            defaults={"rate": Decimal(record.values["rate"]), "record": record},
-        )  # fmt: skip
-    reach.touch_rates([*gone, *changed])
+    for key in changed:
+        given = {"rate": Decimal(wanted[key].values["rate"]), "record": wanted[key]}
+        MonthlyRate.objects.update_or_create(**dict(zip(KEY, key, strict=True)), defaults=given)
+    base = Organisation.current().base_currency
+    reach.touch_rates((currency, month) for currency, into, month in (*gone, *changed) if into == base)
+
+
+KEY = ("currency", "base_currency", "month")
+
+
+def key_of(rate: MonthlyRate) -> Key:
+    return rate.currency, rate.base_currency, rate.month
 
 
 def described() -> dict[Key, list[RawRecord]]:
+    """The rates that are current, into the base currency of the day on which each was read."""
+    bases = list(Organisation.history.order_by("history_date", "pk").values_list("history_date", "base_currency"))
     found: dict[Key, list[RawRecord]] = defaultdict(list)
     for record in current_records("rate"):
-        found[record.values["currency"], date.fromisoformat(record.values["month_on"]).replace(day=1)].append(record)
+        month = date.fromisoformat(record.values["month_on"]).replace(day=1)
+        found[record.values["currency"], base_at(record.known_from, bases), month].append(record)
     return found
 
 
+def base_at(at: datetime, bases: list[tuple[datetime, str]]) -> str:
+    """The base currency at a time; before the first that is known of, that one."""
+    earlier = [base for since, base in bases if since <= at]
+    return earlier[-1] if earlier else bases[0][1] if bases else Organisation.current().base_currency
+
+
 def agreed(found: dict[Key, list[RawRecord]], report: Report) -> dict[Key, RawRecord]:
-    """By currency and month the record of the rate, where all that there are say the same."""
-    for (currency, month), records in sorted(found.items()):
+    """By key the record of the rate, where all that there are say the same."""
+    for (currency, _base, month), records in sorted(found.items()):
         if is_contradicted(records):
             rates = ", ".join(sorted({each.values["rate"] for each in records}, key=Decimal))
             report.notes.append(
