@@ -17,7 +17,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
-SENSELESS = (ValueError, OverflowError, ArithmeticError, ValidationError, FieldError, DataError, ProgrammingError)
+SENSELESS = (
+    ValueError, TypeError, LookupError, ArithmeticError, ValidationError, FieldError, DataError, ProgrammingError,
+)  # fmt: skip
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
