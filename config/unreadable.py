@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, FieldError, SuspiciousOperation, ValidationError
 from django.db import DataError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 logger = logging.getLogger(__name__)
 SENSELESS = (
     ValueError, TypeError, LookupError, ArithmeticError, ValidationError, FieldError, DataError, ProgrammingError,
+    IncorrectLookupParameters,
 )  # fmt: skip
 Respond = Callable[[HttpRequest], HttpResponse]
 
