@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, FieldError, SuspiciousOperation, ValidationError
 from django.db import DataError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,7 +18,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
-SENSELESS = (ValueError, OverflowError, ArithmeticError, ValidationError, FieldError, DataError, ProgrammingError)
+SENSELESS = (
+    ValueError, TypeError, LookupError, ArithmeticError, ValidationError, FieldError, DataError, ProgrammingError,
+    IncorrectLookupParameters,
+)  # fmt: skip
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -29,15 +33,21 @@ class Unreadable:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Who sends a broken cookie has none: the login follows.
-        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in name + value}
+        request.COOKIES = {
+            name: value for name, value in request.COOKIES.items() if "\0" not in name + value
+        }
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         if is_other_encoding(request.content_params.get("charset", "")):
-            raise BadRequest(_("What was sent is not in UTF-8, the encoding of these pages. Send it in UTF-8."))
+            raise BadRequest(
+                _("What was sent is not in UTF-8, the encoding of these pages. Send it in UTF-8.")
+            )
         if has_nul(texts(request)):
             raise BadRequest(
-                _("What was sent contains the character NUL, which no text has. Leave it out and try again.")
+                _(
+                    "What was sent contains the character NUL, which no text has. Leave it out and try again."
+                )
             )
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -49,7 +59,12 @@ class Unreadable:
         if not match or "admin" not in match.app_names or not isinstance(error, SENSELESS):
             return None
         logger.warning("%s %s could not be answered.", request.method, request.path, exc_info=error)
-        return page(request, BadRequest(_("A value in the address or the form is out of range, or is of another kind.")))
+        return page(
+            request,
+            BadRequest(
+                _("A value in the address or the form is out of range, or is of another kind.")
+            ),
+        )
 
 
 def is_other_encoding(charset: str) -> bool:
@@ -66,7 +81,9 @@ def texts(request: HttpRequest) -> Iterable[str]:
     try:
         yield unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1")).decode()
     except UnicodeError as error:
-        raise BadRequest(_("The address holds bytes that are no text in UTF-8. Correct it and try again.")) from error
+        raise BadRequest(
+            _("The address holds bytes that are no text in UTF-8. Correct it and try again.")
+        ) from error
     if request.method in ("POST", "PUT", "PATCH"):
         yield from form(request)
 
@@ -77,7 +94,9 @@ def form(request: HttpRequest) -> Iterable[str]:
     except SuspiciousOperation:  # too many fields, or too much in them: has an answer of its own
         raise
     except (LookupError, ValueError, RuntimeError) as error:
-        raise BadRequest(_("The form arrived in pieces that cannot be read. Send it again.")) from error
+        raise BadRequest(
+            _("The form arrived in pieces that cannot be read. Send it again.")
+        ) from error
     for name, values in fields:
         yield from (name, *values)
 

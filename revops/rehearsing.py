@@ -47,7 +47,9 @@ def rehearsed(row: Rehearsal, folder: Path) -> list[Json]:
         raise work.Refused(too_slow())
     if status < 0 or status == NO_MEMORY:
         raise work.Refused(too_big())
-    raise RuntimeError(found.get("why") or _("the process that read the files ended with status %d") % status)
+    raise RuntimeError(
+        found.get("why") or _("the process that read the files ended with status %d") % status
+    )
 
 
 def too_slow() -> str:
@@ -103,7 +105,9 @@ def progress_of(outcome: Path) -> Path:
     return outcome.with_suffix(".rows")
 
 
-def main(folder: str, outcome: str, database: str, language: str, memory_mb: str, seconds: str) -> None:
+def main(
+    folder: str, outcome: str, database: str, language: str, memory_mb: str, seconds: str
+) -> None:
     """The child: it ends in time whatever becomes of its worker, and reads nothing before its memory is limited."""
     signal.alarm(int(seconds) + GRACE_SECONDS)
     import django
@@ -136,7 +140,9 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
     try:
         with override(language), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
-            reports = dry_run(mapping, sorted((folder / "files").iterdir()), Counting(progress_of(outcome)))
+            reports = dry_run(
+                mapping, sorted((folder / "files").iterdir()), Counting(progress_of(outcome))
+            )
             return {"reports": [shown(report) for report in reports]}
     except (FileRefused, MappingError) as error:
         return {"refused": storable(str(error))}

@@ -90,6 +90,8 @@ OUT_OF_RANGE = (
     "/admin/revops/target/?month__year=9999&month__month=12",
     "/admin/revops/target/?team__id__exact=99999999999999999999999",
     "/admin/revops/target/?motion__range=undefined",
+    "/admin/revops/target/?motion__range=2",
+    "/admin/revops/target/export/?resource=9999",
     "/admin/revops/target/?p=99999999999999999999",
     "/admin/revops/target/?p=-1",
     "/admin/revops/target/x/history/",

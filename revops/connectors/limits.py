@@ -23,7 +23,10 @@ from revops.connectors.rows import refused
 DIRECTORY_BYTES = 1_000_000  # of an archive's list of entries
 ENTRIES = 2_000
 INFLATED_BYTES = 2_000_000_000
-RATIO, RATIO_FROM = 200, 10_000_000  # text shrinks to a tenth or thirtieth; small parts prove nothing
+RATIO, RATIO_FROM = (
+    200,
+    10_000_000,
+)  # text shrinks to a tenth or thirtieth; small parts prove nothing
 PIECE = 65_536
 ROWS = 20_000_000
 BROKEN = (
@@ -31,7 +34,13 @@ BROKEN = (
     struct.error,
 )  # fmt: skip
 PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-SKIPPED = ("xl/media/", "xl/embeddings/", "xl/pivotCache/", "xl/drawings/", "xl/calcChain")  # never read by an import
+SKIPPED = (
+    "xl/media/",
+    "xl/embeddings/",
+    "xl/pivotCache/",
+    "xl/drawings/",
+    "xl/calcChain",
+)  # never read by an import
 
 
 class Bounded:
@@ -45,14 +54,18 @@ class Bounded:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        content = self.file.read(DIRECTORY_BYTES + 1 if size < 0 else min(size, DIRECTORY_BYTES + 1))
+        content = self.file.read(
+            DIRECTORY_BYTES + 1 if size < 0 else min(size, DIRECTORY_BYTES + 1)
+        )
         if len(content) > DIRECTORY_BYTES:
             raise TooMuch(too_many_entries())
         return content
 
 
 def too_many_entries() -> str:
-    return _("it is an archive of more than %(most)d entries, which no workbook has.") % {"most": ENTRIES}
+    return _("it is an archive of more than %(most)d entries, which no workbook has.") % {
+        "most": ENTRIES
+    }
 
 
 @contextmanager
@@ -80,7 +93,9 @@ def examine_file(file: BinaryIO, path: Path) -> None:
     with refusing(path):
         archive = opened(file)
         for entry in archive.infolist() if archive else ():
-            if entry.filename.lower().endswith((".xml", ".rels")) and not entry.filename.startswith(SKIPPED):
+            if entry.filename.lower().endswith((".xml", ".rels")) and not entry.filename.startswith(
+                SKIPPED
+            ):
                 examine_part(archive, entry)
 
 
@@ -96,7 +111,9 @@ def opened(file: BinaryIO) -> zipfile.ZipFile | None:
     if len(found) > ENTRIES:
         raise TooMuch(too_many_entries())
     if any(entry.compress_type not in PLAIN or entry.flag_bits & 1 for entry in found):
-        raise TooMuch(_("it is encrypted, or compressed as no workbook is. Save it as plain XLSX or CSV."))
+        raise TooMuch(
+            _("it is encrypted, or compressed as no workbook is. Save it as plain XLSX or CSV.")
+        )
     refuse_bomb(found)
     return archive
 
@@ -108,7 +125,9 @@ def refuse_bomb(found: Iterable[zipfile.ZipInfo]) -> None:
     for entry in found:
         if entry.file_size > max(RATIO_FROM, entry.compress_size * RATIO):
             raise TooMuch(
-                _("its part “%(part)s” would unpack to more than %(ratio)d times its size. Save it as CSV.")
+                _(
+                    "its part “%(part)s” would unpack to more than %(ratio)d times its size. Save it as CSV."
+                )
                 % {"part": entry.filename[:100], "ratio": RATIO}
             )
 
@@ -124,7 +143,9 @@ def examine_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         return
 
 
-def counted(path: Path, records: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+def counted(
+    path: Path, records: Iterable[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
     """The records, as long as there are not more of them than one file may have. Raises FileRefused."""
     for count, record in enumerate(records):
         if count >= ROWS:

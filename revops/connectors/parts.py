@@ -27,7 +27,10 @@ class Part:
         self.name = name
         self.parser = expat.ParserCreate()
         self.parser.ordered_attributes = True
-        self.parser.StartElementHandler, self.parser.StartDoctypeDeclHandler = self.start, self.doctype
+        self.parser.StartElementHandler, self.parser.StartDoctypeDeclHandler = (
+            self.start,
+            self.doctype,
+        )
         self.parser.EndElementHandler = self.end
         self.bytes = self.last_tag = self.row = self.column = self.depth = 0
         self.most: int | None = None
@@ -36,7 +39,9 @@ class Part:
         self.bytes += len(piece)
         self.parser.Parse(piece)
         if self.bytes - self.last_tag > CELL_BYTES:
-            what = _("a cell of it is longer than %(most)d characters. Shorten it, or save the sheet as CSV.")
+            what = _(
+                "a cell of it is longer than %(most)d characters. Shorten it, or save the sheet as CSV."
+            )
             raise TooMuch(what % {"most": CELL_BYTES})
         if self.most and self.bytes > self.most:
             raise TooMuch(self.oversized())
@@ -46,7 +51,9 @@ class Part:
         return what % {"part": self.name[:100]}
 
     def doctype(self, *_declared: object) -> None:
-        what = _("its part “%(part)s” declares entities, which no spreadsheet program writes. Save it as CSV.")
+        what = _(
+            "its part “%(part)s” declares entities, which no spreadsheet program writes. Save it as CSV."
+        )
         raise TooMuch(what % {"part": self.name[:100]})
 
     def start(self, tag: str, attributes: Sequence[str]) -> None:
@@ -74,7 +81,10 @@ class Part:
         self.row = whole(number) if number else self.row + 1
         self.column = 0
         if self.row > ROWS:
-            raise TooMuch(_("it has a row beyond number %(most)d, the last of a spreadsheet.") % {"most": ROWS})
+            raise TooMuch(
+                _("it has a row beyond number %(most)d, the last of a spreadsheet.")
+                % {"most": ROWS}
+            )
 
     def cell(self, attributes: Sequence[str]) -> None:
         self.column += 1
@@ -82,7 +92,10 @@ class Part:
         if reference and not USUAL(reference) and (found := REFERENCE(reference)):
             self.column = number_of(found[1])
         if self.column > COLUMNS:
-            raise TooMuch(_("it has a column beyond number %(most)d, the last of a spreadsheet.") % {"most": COLUMNS})
+            raise TooMuch(
+                _("it has a column beyond number %(most)d, the last of a spreadsheet.")
+                % {"most": COLUMNS}
+            )
 
 
 def named(attributes: Sequence[str], name: str) -> str:

@@ -28,7 +28,9 @@ def forget(key: str) -> None:
 
 def remove() -> None:
     """What is a day old and waits for nothing: called at every tick, by several workers at once."""
-    Rehearsal.objects.filter(uploaded_at__lt=timezone.now() - timedelta(seconds=FORGOTTEN_SECONDS)).delete()
+    Rehearsal.objects.filter(
+        uploaded_at__lt=timezone.now() - timedelta(seconds=FORGOTTEN_SECONDS)
+    ).delete()
     for folder in old_folders():
         if not is_needed(folder):
             forget(folder.name)

@@ -36,7 +36,9 @@ def register() -> None:
     work.register(work.Work(Rehearsal, leftovers.remove, perform, failed, ATTEMPTS, alone=True))
 
 
-def request_rehearsal(mapping: str, files: Sequence[UploadedFile], user: AbstractBaseUser) -> Rehearsal:
+def request_rehearsal(
+    mapping: str, files: Sequence[UploadedFile], user: AbstractBaseUser
+) -> Rehearsal:
     """Keeps the files and asks a worker what importing them would do.
 
     Raises MappingError or FileRefused for what shows without reading them; then nothing is kept.
@@ -57,7 +59,11 @@ def requested(key: str, source: str, mapping: str, user: AbstractBaseUser) -> Re
     with transaction.atomic():
         transaction.on_commit(ring)
         return Rehearsal.objects.create(
-            key=key, user=user, source=source, mapping=mapping, language=get_language() or settings.LANGUAGE_CODE
+            key=key,
+            user=user,
+            source=source,
+            mapping=mapping,
+            language=get_language() or settings.LANGUAGE_CODE,
         )
 
 
@@ -77,7 +83,8 @@ def keep(folder: Path, files: Sequence[UploadedFile]) -> list[Path]:
         return [keep_one(folder / "files" / file.name, file) for file in files]
     except OSError as error:
         raise FileRefused(
-            _("The files could not be stored: %(why)s. Nothing was imported.") % {"why": error.strerror or error}
+            _("The files could not be stored: %(why)s. Nothing was imported.")
+            % {"why": error.strerror or error}
         ) from error
 
 
@@ -91,7 +98,9 @@ def keep_one(path: Path, file: UploadedFile) -> Path:
 def refuse_many(files: Sequence[UploadedFile]) -> None:
     """Refuses too many files, too much in them, and two of one name. Raises FileRefused."""
     if len(files) > settings.UPLOAD_FILES:
-        what = _("These are %(count)d files; up to %(most)d are taken at once. Upload them in several parts.")
+        what = _(
+            "These are %(count)d files; up to %(most)d are taken at once. Upload them in several parts."
+        )
         raise FileRefused(what % {"count": len(files), "most": settings.UPLOAD_FILES})
     if sum(file.size for file in files) > settings.UPLOAD_MB * 10**6:
         raise FileRefused(too_large())
@@ -112,7 +121,9 @@ def perform(row: Rehearsal) -> None:
     result = rehearsing.rehearsed(row, leftovers.folder_of(row.key))
     with transaction.atomic():
         lease.fence(row)
-        Rehearsal.objects.filter(pk=row.pk).update(result=result, rows_read=sum(each["rows_read"] for each in result))
+        Rehearsal.objects.filter(pk=row.pk).update(
+            result=result, rows_read=sum(each["rows_read"] for each in result)
+        )
         lease.end(row, State.DONE)
 
 
@@ -130,7 +141,9 @@ def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool)
     """Writes down what is to be imported and wakes a worker up. A second time there is no rehearsal. Raises MappingError."""
     with transaction.atomic():
         if not Rehearsal.objects.filter(pk=rehearsal.pk, state=State.DONE).delete()[0]:
-            raise MappingError(_("These files have not been read yet, or were imported or discarded already."))
+            raise MappingError(
+                _("These files have not been read yet, or were imported or discarded already.")
+            )
         files = sorted((leftovers.folder_of(rehearsal.key) / "files").iterdir())
         runs = request_imports(rehearsal.mapping, files, user, accepts_loss=accepts_loss)
         transaction.on_commit(ring)
@@ -149,4 +162,6 @@ def text_of(file: UploadedFile) -> str:
     try:
         return file.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise MappingError(_("“%(name)s” is no text in UTF-8, as a mapping must be.") % {"name": file.name}) from error
+        raise MappingError(
+            _("“%(name)s” is no text in UTF-8, as a mapping must be.") % {"name": file.name}
+        ) from error

@@ -46,7 +46,9 @@ def refuse_content(content: dict[str, object]) -> None:
 def refuse_keys(table: dict[str, object]) -> None:
     for key in table:
         if len(key) > KEY_LETTERS:
-            raise too_much(_("a name in it is longer than %(most)d characters") % {"most": KEY_LETTERS})
+            raise too_much(
+                _("a name in it is longer than %(most)d characters") % {"most": KEY_LETTERS}
+            )
 
 
 def too_much(why: str) -> MappingError:
