@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from revops.ingest import scope_of
 from revops.models import (
     Channel,
     Chore,
@@ -185,6 +186,7 @@ def test_a_channels_motion_derives_facts_anew_and_its_name_does_not(client: Clie
     assert derives() == []
     saved(client.post(f"/admin/revops/channel/{channel.pk}/change/", {"name": "Website", "motion": "inbound"}))
     assert derives() == ["Website was changed by admin."]
+    assert Chore.objects.get(kind=Chore.Kind.DERIVE).scope == scope_of(channels=[channel.pk])
 
 
 @pytest.mark.usefixtures("imported")
@@ -199,6 +201,7 @@ def test_a_membership_derives_facts_anew(client: Client):
     saved(client.post(f"/admin/revops/person/{person.pk}/change/", given | row))
     assert Membership.objects.get().team == team
     assert derives() == ["Ann was changed by admin."]
+    assert Chore.objects.get(kind=Chore.Kind.DERIVE).scope == scope_of(people=[person.pk])
 
 
 def test_two_memberships_at_once_are_refused(client: Client):

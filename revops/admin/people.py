@@ -96,7 +96,7 @@ class ChannelAdmin(Kept, Rederives, HistoryAdmin):
     derived_from = ("motion",)
 
     def reached(self, versions: list[Mapping[str, object]]) -> Scope:
-        return scope_of(channels=sorted({each["id"] for each in versions}))
+        return scope_of(channels=sorted({each["id"] for each in versions if "id" in each}))
 
 
 @admin.register(Persona)
