@@ -35,7 +35,7 @@ BEFORE = {
     "amount_before": amounts, "owner_before": owners, "stage_before": texts, "category_before": texts,
     "expected_close_before": closes,
 }  # fmt: skip
-DATES = {name: moments for name in ("opened_at", "closed_at", "won_at", "lost_at")}
+DATES = dict.fromkeys(("opened_at", "closed_at", "won_at", "lost_at"), moments)
 KINDS = ("opened", "amount", "stage", "category", "expected_close", "owner", "won", "lost", "reopened", "deleted")
 deliveries = st.sampled_from([None, *(datetime.fromisoformat(f"{day}T12:00:00+00:00") for day in ("2026-01-20", "2026-06-01"))])
 

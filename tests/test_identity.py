@@ -209,3 +209,16 @@ def test_the_usual_motion_of_a_channel_is_that_of_most_current_records(tmp_path:
     assert value("leads", "2026-01", motion="outbound") == 2
     leads("outbound", "inbound", "")
     assert [value("leads", "2026-01", motion=m) for m in ("inbound", "outbound")] == [1, 1]
+
+
+SOUTH_FIRST = "u1,Anna Berg,,South,2026-02-03\n"
+BOTH = SOUTH_FIRST + "u1,Anna Berg,,North,\n"
+
+
+def test_of_stays_that_overlap_the_one_that_began_sooner_counts_whichever_came_first(tmp_path: Path) -> None:
+    for earlier in ((SOUTH_FIRST,), ()):
+        for text in (*earlier, BOTH):
+            notes = crm(tmp_path, "people.csv", PEOPLE + text)
+        assert list(Membership.objects.values_list("team__name", "joined_on")) == [("North", None)]
+        assert "Line 2: Anna Berg already is in a team during these days; the membership in South was left out." in notes
+        crm(tmp_path, "people.csv", PEOPLE, accepts_loss=True)
