@@ -302,6 +302,52 @@ def test_an_outcome_decides_between_two_dates() -> None:
     assert (later.outcome, str(world().day(later.closed_at))) == ("lost", "2026-02-10")
 
 
+def test_a_deal_that_was_deleted_is_gone_until_it_is_reopened() -> None:
+    events = [event("2026-01-05", "opened", 2, amount=5), event("2026-01-20", "deleted", 3), event("2026-01-21", "won", 4)]
+    gone = live(world(), None, events)
+    assert (gone.is_deleted, gone.outcome, days(gone)) == (True, "", [("opened", "2026-01-05"), ("deleted", "2026-01-20")])
+    back = live(world(), None, [*events, event("2026-02-01", "reopened", 5)])
+    assert (back.is_deleted, back.is_open) == (False, True)
+
+
+def test_of_two_ends_on_one_day_the_outcome_is_the_last() -> None:
+    row = snapshot(**OPENED | {"won_at": "2026-02-01", "lost_at": "2026-02-01", "outcome": "lost"})
+    for events in ([], [event("2026-02-01", "lost")], [event("2026-02-01", "won")]):
+        assert live(world(), row, events).outcome == "lost"
+
+
+def test_reopened_before_it_was_lost_does_not_keep_a_deal_open_that_opened_later_still() -> None:
+    row = snapshot(lost_at="2026-01-20", amount=5)
+    life = live(world(), row, [event("2026-01-05", "reopened", 2), event("2026-02-01", "opened", 3)])
+    assert days(life) == [("opened", "2026-01-20"), ("lost", "2026-01-20")]
+
+
+def test_an_event_that_two_feeds_tell_in_the_same_words_counts_once() -> None:
+    kinds = ("opened", "won", "reopened")
+    events = [event("2026-01-05", kind, row, at="2026-01-05", amount=5) for row, kind in enumerate(kinds, 2)]
+    again = [DealRecord(e.record + 10, 1, ("crm", "history", e.key[2]), e.values, None) for e in events]
+    assert live(world(), None, [*events, *again[:2]]).is_open
+    assert not live(world(), None, [*events, event("2026-01-05", "won", 9, at="2026-01-05", amount=5)]).is_open
+
+
+def test_a_win_that_the_record_does_not_know_of_yet_says_what_was_signed() -> None:
+    row = snapshot(delivered="2026-02-01", outcome="open", **OPENED)
+    assert live(world(), row, [event("2026-03-05", "won", amount=650)]).signed == 650
+    assert live(world(), row, [event("2026-03-05", "won")]).signed == 500
+
+
+def test_what_moved_after_the_record_was_exported_is_not_taken_back_by_it() -> None:
+    row = snapshot(delivered="2026-02-01", **OPENED | {"closed_at": "2026-01-20", "outcome": "won"})
+    events = [event("2026-02-10", "reopened", 2), event("2026-02-15", "amount", 3, amount=300), event("2026-03-01", "won", 4)]
+    assert live(world(), row, events).signed == 300
+
+
+def test_over_without_a_day_is_open_on_no_day_though_two_records_open_it() -> None:
+    row = snapshot(outcome="won", **OPENED | {"opened_at": "2026-03-10"})
+    life = live(world(), row, [event("2026-01-20", "opened", amount=5)])
+    assert days(life) == [("opened", "2026-01-20"), ("won", "2026-01-20")]
+
+
 def test_the_order_of_the_records_does_not_matter() -> None:
     events = [event("2026-01-05", kind, row, amount=row) for row, kind in enumerate(("opened", "amount", "won"), 2)]
     seen = {str(steps(live(world(), None, order))) for order in permutations(events)}

@@ -1,10 +1,12 @@
 """Who and what is one: people by their ids, e-mails and names, deals and documents that several feeds tell."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from revops.models import Deal, Invoice, Membership, MonthlyRate, Onboarding, PersonAlias
+from revops import ingest
+from revops.models import Deal, FeedDelivery, Invoice, Membership, MonthlyRate, Onboarding, PersonAlias
 from tests.small_company import load, organisation
 from tests.told import load_text, rows, value
 
@@ -230,3 +232,24 @@ def test_open_deals_are_priced_anew_when_a_month_begins(tmp_path: Path) -> None:
     assert derivation.is_outdated()
     MonthlyRate.objects.all().delete()
     assert not derivation.is_outdated()
+
+
+SOUTH_FIRST = "u1,Anna Berg,,South,2026-02-03\n"
+BOTH = SOUTH_FIRST + "u1,Anna Berg,,North,\n"
+
+
+def test_of_stays_that_overlap_the_one_that_began_sooner_counts_whichever_came_first(tmp_path: Path) -> None:
+    for earlier in ((SOUTH_FIRST,), ()):
+        for text in (*earlier, BOTH):
+            notes = crm(tmp_path, "people.csv", PEOPLE + text)
+        assert list(Membership.objects.values_list("team__name", "joined_on")) == [("North", None)]
+        assert "Line 2: Anna Berg already is in a team during these days; the membership in South was left out." in notes
+        crm(tmp_path, "people.csv", PEOPLE, accepts_loss=True)
+
+
+def test_of_two_feeds_delivered_at_once_the_first_by_name_tells_the_deal(tmp_path: Path) -> None:
+    crm(tmp_path, "open.csv", DEALS + "D1,bob,100,2026-01-05,2026-02-03,Won\n")
+    crm(tmp_path, "closed.csv", DEALS + "D1,ann,150,2026-01-20,2026-02-03,Won\n")
+    FeedDelivery.objects.update(delivered_at=datetime(2026, 3, 1, tzinfo=UTC))
+    ingest.rederive("delivered at once")
+    assert rows(Deal, "owner__name", "signed_minor") == [("ann", 15000)]

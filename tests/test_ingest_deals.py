@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.db.models import Sum
 
-from revops.models import Deal, DealChange
+from revops.models import Deal, DealChange, StageEntry
 from tests.small_company import load, organisation
 from tests.told import load_text, rows, value
 
@@ -102,3 +102,22 @@ def test_a_field_history_says_with_whom_a_deal_began(tmp_path: Path) -> None:
     load_text(tmp_path, "deals.csv", "deal,owner,amount,opened\nD1,bob,100,2026-01-05\n", mapping)
     load_text(tmp_path, "history.csv", "id,deal,at,old,new\n1,D1,2026-02-01,ann,bob\n", mapping)
     assert steps() == [("opened", 10000, 1, "ann"), ("owner_out", -10000, -1, "ann"), ("owner_in", 10000, 1, "bob")]
+
+
+def test_the_sqo_of_a_deal_is_whose_the_deal_was_when_it_opened(tmp_path: Path) -> None:
+    load(tmp_path, "deals", [OPEN | {"owner": "bob"}])
+    load(tmp_path, "changes", [{"id": "1", "deal": "D1", "at": "2026-01-05", "kind": "opened", "owner": "ann"},
+                               {"id": "2", "deal": "D1", "at": "2026-02-10", "kind": "owner", "owner": "bob"}])  # fmt: skip
+    assert steps()[0][3] == "ann"
+    assert rows(StageEntry, "stage", "owner__name") == [("sqo", "ann")]
+
+
+def test_an_sqo_of_a_test_lead_does_not_stand_for_that_of_the_real_deal(tmp_path: Path) -> None:
+    load(tmp_path, "leads", [{"lead": "L1"}, {"lead": "L2", "merged_into": "L1", "is_test": "yes"}])
+    load(tmp_path, "stages", [{"id": "1", "lead": "L2", "stage": "sqo", "at": "2026-01-02"}])
+    load(tmp_path, "deals", [OPEN | {"lead": "L1"}, OPEN | {"deal": "D2", "lead": "L2"}])
+    # In
+    assert rows(StageEntry, "lead", "business_day", left_out="", entry_number=1) == [("crm/L1", OPEN["opened_at"])]
+    # Out
+    assert rows(StageEntry, "lead", "business_day", left_out="test") == [("crm/L1", "2026-01-02")]
+    assert value("sqos", "2026-01") == 1

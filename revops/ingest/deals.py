@@ -79,7 +79,7 @@ def latest(known: World, snapshots: list[DealRecord]) -> DealRecord | None:
         moments = [known.moment(str(day))[0] for day in days if day]
         return record.delivered_at or NO_DELIVERY, is_over(values), max(moments, default=NO_DELIVERY)
 
-    return max(sorted(snapshots, key=lambda record: record.key, reverse=True), key=lateness, default=None)
+    return max(sorted(snapshots, key=lambda record: record.key), key=lateness, default=None)
 
 
 def load_leads(known: World, leads: list[str]) -> None:

@@ -147,13 +147,12 @@ Stay = tuple[int, int, date | None, date | None]
 
 def settle_memberships(described: list[Described], persons: dict[str, Person], report: Report) -> set[int]:
     """Makes the memberships that come from records these; answers whose changed."""
-    wanted = stays_of(described, persons)
+    wanted = apart(stays_of(described, persons), report)
     kept = {stay_of(each): each for each in Membership.objects.exclude(record=None)}
     gone = [each.pk for stay, each in kept.items() if stay not in wanted]
     Membership.objects.filter(pk__in=gone).delete()
     new = [stay for stay in wanted if stay not in kept]
-    # Those that end sooner come first: a mover's old membership must end before the new one begins.
-    for stay in sorted(new, key=lambda stay: (stay[3] or date.max, stay[2] or date.min, stay[:2])):
+    for stay in new:
         join(stay, wanted[stay], report)
     for stay in wanted.keys() & kept.keys():
         if kept[stay].record_id != wanted[stay].pk:
@@ -169,6 +168,24 @@ def stays_of(described: list[Described], persons: dict[str, Person]) -> dict[Sta
     return {
         (person.pk, teams[r.values["team"]].pk, day(r, "joined_on"), day(r, "left_on")): r for person, r in records
     }
+
+
+def apart(stays: dict[Stay, RawRecord], report: Report) -> dict[Stay, RawRecord]:
+    """Those that do not overlap: of two of one person the one that ends sooner counts, then the one that began sooner."""
+    found: dict[Stay, RawRecord] = {}
+    taken: dict[int, list[Stay]] = defaultdict(list)
+    for stay in sorted(stays, key=lambda s: (s[3] or date.max, s[2] or date.min, stays[s].values["team"])):
+        if any(overlap(stay, other) for other in taken[stay[0]]):
+            note_overlap(stay, stays[stay], report)
+            continue
+        taken[stay[0]].append(stay)
+        found[stay] = stays[stay]
+    return found
+
+
+def overlap(one: Stay, other: Stay) -> bool:
+    (joined, left), (began, ended) = one[2:], other[2:]
+    return (joined or date.min) < (ended or date.max) and (began or date.min) < (left or date.max)
 
 
 def set_function(team: Team, records: list[RawRecord]) -> None:
@@ -195,10 +212,12 @@ def join(stay: Stay, record: RawRecord, report: Report) -> None:
             Membership.objects.create(
                 person_id=person, team_id=team, joined_on=joined_on, left_on=left_on, record=record
             )
-    except IntegrityError:
-        report.notes.append(
-            _(
-                "Line %(line)d: %(person)s already is in a team during these days; the membership in %(team)s was left out."
-            )
-            % {"line": record.line, "person": Person.objects.get(pk=person), "team": record.values["team"]}
-        )
+    except IntegrityError:  # with what was set by hand
+        note_overlap(stay, record, report)
+
+
+def note_overlap(stay: Stay, record: RawRecord, report: Report) -> None:
+    report.notes.append(
+        _("Line %(line)d: %(person)s already is in a team during these days; the membership in %(team)s was left out.")
+        % {"line": record.line, "person": Person.objects.get(pk=stay[0]), "team": record.values["team"]}
+    )
