@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -169,10 +168,10 @@ class Counting:
 
 
 def shown(report: Report) -> Json:
-    """A report as JSON, whatever fields it has; its notes end with the reasons for which rows were skipped."""
+    """What a page shows of a report, as JSON; its notes end with the reasons for which rows were skipped."""
     skipped = [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
-    plain = {each.name: storable(getattr(report, each.name)) for each in fields(report)}
-    return plain | {"counts": report.counts(), "notes": storable([*report.notes, *skipped])}
+    shown = {name: storable(getattr(report, name)) for name in ("file_name", "feed", "rows_read", "errors")}
+    return shown | {"counts": report.counts(), "notes": storable([*report.notes, *skipped])}
 
 
 def storable(value: object) -> object:
@@ -181,8 +180,6 @@ def storable(value: object) -> object:
         return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
     if isinstance(value, dict):
         return {storable(key): storable(each) for key, each in value.items()}
-    if is_dataclass(value):
-        return {each.name: storable(getattr(value, each.name)) for each in fields(value)}
     return [storable(each) for each in value] if isinstance(value, list | tuple) else value
 
 

@@ -38,7 +38,7 @@ REACH = f"""
     WITH live AS (
         SELECT p.id, p.known_at, x.settings->>'timezone' AS timezone
         FROM revops_publication p JOIN revops_publicationcontext x ON x.id = p.context_id
-        WHERE published_at <= coalesce(%s::timestamptz, 'infinity') ORDER BY p.id DESC LIMIT 1
+        WHERE published_at <= coalesce(%s::timestamptz, 'infinity') ORDER BY p.published_at DESC, p.id DESC LIMIT 1
     ), delivery AS (
         SELECT s.name, s.mapping, r.feeds, r.at, (r.at AT TIME ZONE live.timezone)::date AS day,
             coalesce(live.known_at - r.at > make_interval(hours => s.stale_after_hours), false) AS is_silent
@@ -50,9 +50,9 @@ REACH = f"""
                 FROM fed WHERE feed IS NOT NULL
             )
             SELECT array_agg(fed.feed) AS feeds, max(last.at) AS at FROM fed CROSS JOIN LATERAL (
-                SELECT fetched_at AS at FROM revops_importrun
-                WHERE source_id = s.id AND feed = fed.feed AND state = 'done' AND fetched_at IS NOT NULL AND known_at <= live.known_at
-                ORDER BY fetched_at DESC LIMIT 1) last
+                SELECT delivered_at AS at FROM revops_importrun
+                WHERE source_id = s.id AND feed = fed.feed AND state = 'done' AND known_at <= live.known_at
+                ORDER BY known_at DESC LIMIT 1) last
         ) r WHERE r.at IS NOT NULL
     ), days AS (SELECT DISTINCT day FROM delivery)
     SELECT json_build_array(
