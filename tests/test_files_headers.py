@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -93,12 +92,11 @@ def test_the_delimiter_shows_below_a_title(tmp_path: Path) -> None:
     assert read(path, feed(FIELDS))[0] == [(2 + 1, {"Id": "D1", "Owner": "ann, bob"})]
 
 
-def test_a_header_of_a_hundred_thousand_columns_takes_no_longer_than_it_is_long(tmp_path: Path) -> None:
+def test_a_header_of_a_hundred_thousand_columns_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "deals.csv"
     path.write_text("Id,Owner" + ",same" * 100_000 + "\n")
-    begun = time.process_time()
-    assert read(path, feed(FIELDS)) == ([], [])
-    assert time.process_time() - begun < 5
+    with pytest.raises(FileRefused, match="its header has 100002 columns; up to 5000 are read"):
+        read(path, feed(FIELDS))
 
 
 def test_a_file_without_header_has_no_row_for_it() -> None:

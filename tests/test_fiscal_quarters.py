@@ -80,6 +80,7 @@ def april(db, tmp_path: Path) -> None:
     """The small company of October 2025, its fiscal year from April, with a target of revenue in each month of that quarter."""
     company.load(tmp_path)
     small.organisation(fiscal_year_start=4)
+    small.published()
     for month, value in ((11, 11_000), (12, 12_000)):
         Target.objects.create(kpi="revenue", month=date(2025, month, 1), value=value)
 

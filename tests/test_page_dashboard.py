@@ -90,7 +90,6 @@ BAD_ADDRESSES = {
     "team=99999999999999999999": "names nobody",
     "slice=planet:3": "“planet=3” names nobody",
     "period=0000-01": "There is no period “0000-01”.",
-    "period=2025-10%00": "There is no period",
     "kind=decade": "There is no kind of period “decade”",
     "from=2025-10-07&to=2025-10-01": "ends before it begins",
     "from=soon&to=later": "There is no period “soon..later”",
@@ -109,8 +108,8 @@ def test_the_edges_of_time_are_answered(look):
 
 def test_as_of_shows_what_was_published_then(look, tmp_path):
     first = numbers.published()
-    small.load(tmp_path, "leads", page_company.LEADS[:2])
-    small.load(tmp_path, "stages", page_company.STAGES[:3])
+    small.load(tmp_path, "leads", page_company.LEADS[:2], accepts_loss=True)
+    small.load(tmp_path, "stages", page_company.STAGES[:3], accepts_loss=True)
     assert small.published()
     assert figures(look("/?period=2025-10"))["mqls"] == "2"
     then = first.published_at.isoformat().replace("+", "%2B")

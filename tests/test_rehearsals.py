@@ -18,6 +18,7 @@ from django.utils import timezone
 from revops import rehearsing, work
 from revops.ingest import leftovers, uploads
 from revops.ingest.staging import Report
+from revops.mapping import Refused
 from revops.models import ImportRun, Rehearsal, State
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
@@ -145,7 +146,8 @@ def test_one_dry_run_at_a_time_leaves_a_worker_free(folder: Path) -> None:
 
 
 def test_a_report_with_characters_that_no_table_holds_is_kept() -> None:
-    report = Report("a\0.csv", "x", errors=[(1, "a", "half \ud800")])
+    report = Report("a\0.csv", "x")
+    report.add_refused(Refused(1, "a", "half \ud800", {}))
     shown = rehearsing.shown(report)
     assert (shown["file_name"], shown["errors"]) == ("a\ufffd.csv", [[1, "a", "half ?"]])
 

@@ -32,6 +32,7 @@ def last_year(db, tmp_path: Path) -> None:
 
 def grid_of(year: str, start: int = 1) -> Grid:
     small.organisation(fiscal_year_start=start)
+    small.published()
     now = reading_now()
     return build(year_of(year, now), now, rights_of(member_of("admin")), "mqls")
 

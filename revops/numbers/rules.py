@@ -42,7 +42,7 @@ def unlisted(chosen: Measure, context: Context) -> str:
 
 def kept(chosen: Measure, period: Period, slice: Slice, published: Published) -> int:
     """What a publication counted of a measure, by whatever rule it did."""
-    found = sums([Wanted([chosen], [period], places([slice]))], published)
+    found = sums([Wanted([chosen], [(period.start, period.end)], places([slice]))], published)
     return sum(
         amount for (_key, _start, _end, motion, *_place), amount in found.items()
         if not slice.motion or motion == slice.motion_of_facts
