@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from revops import kpis, language, numbers
 from revops.models import Definition, Team
+from revops.numbers import rules
 from tests import page_company
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
@@ -54,7 +55,8 @@ def test_a_change_needs_a_reason_and_a_difference(company):
 def counted_otherwise(company, monkeypatch):
     """As after an update in which MQLs are counted by another rule."""
     before = language.measured
-    monkeypatch.setattr(language, "measured", lambda kpi: before(kpi) | ({"kpi": 2} if kpi.key == "mqls" else {}))
+    for module in (language, rules):
+        monkeypatch.setattr(module, "measured", lambda kpi: before(kpi) | ({"kpi": 2} if kpi.key == "mqls" else {}))
 
 
 def test_another_version_of_the_code_is_recorded_by_itself(counted_otherwise):
