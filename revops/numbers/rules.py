@@ -25,7 +25,7 @@ def uncounted(kpi: Kpi, context: Context) -> str:
         return _("This figure was not counted yet when this was published.")
     then = context.kpis.get(kpi.key, {}).get("rule", {})
     now = measured(kpi)
-    if then and (then.keys() != now.keys() or then.get("kpi") != now["kpi"]):
+    if then and then.keys() != now.keys():
         return _("This figure was made of other parts then (rule %(rule)s), which the program no longer knows.") % {
             "rule": then.get("kpi", "?")
         }
