@@ -9,7 +9,6 @@ from html import escape
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from dashboards import wording
 from dashboards.notes import Numbered, marks
@@ -120,7 +119,7 @@ def axis_label(number: Number, place: int, locale: str) -> str:
         return f"{part}<br>{year}" if place == 0 or part == "W01" else part
     if period.kind in (PeriodKind.QUARTER, PeriodKind.FISCAL_QUARTER):
         year, number = period.key.split("-Q")
-        shown = f"{pgettext('quarter', 'Q')}{number}"
+        shown = wording.short_quarter(period, locale)
         return f"{shown}<br>{year}" if (place == 0 and number != "4") or number == "1" else shown
     return wording.day(period.start, locale).rsplit(" ", 1)[0] if period.kind is not PeriodKind.YEAR else period.key
 

@@ -16,7 +16,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from revops.periods import Period, PeriodKind, written
 from revops.values import Change, Unit, Value, exponent, rounded, whole_units
@@ -202,6 +202,12 @@ def signed(value: Value, locale: str) -> str:
     """A difference with its sign: +3, −€1,200.00; zero has none."""
     shown = text(value, locale, compact=True)
     return f"+{shown}" if not value.is_absent and value.exact > 0 else shown
+
+
+def short_quarter(value: Period, locale: str) -> str:
+    """Q1, where the year stands beside it."""
+    with override(locale):
+        return pgettext("quarter", "Q") + value.key.rpartition("Q")[2]
 
 
 def short_month(first: date, locale: str) -> str:

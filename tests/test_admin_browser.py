@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 
 from revops import work
-from revops.models import ImportRun, State, Target
+from revops.models import ImportRun, Rehearsal, State, Target
 from tests import page_company as company
 from tests import small_company as small
 from tests.admin_pages import PASSWORD, member_of
@@ -95,7 +95,9 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     site.get_by_label("Source").select_option("CRM")
     site.get_by_label("Files").set_input_files(leads)
     site.get_by_role("button", name="Try it without writing").click()
-    expect(site.get_by_text("Nothing has been written yet.")).to_be_visible()
+    expect(site.get_by_text("The files wait to be read.")).to_be_visible()
+    work.do(work.claim(work.open_rows(Rehearsal)))
+    expect(site.get_by_text("Nothing has been written yet.")).to_be_visible(timeout=8000)
     expect(site.get_by_text("soon")).to_be_visible()
 
     site.get_by_role("button", name="Import").click()

@@ -66,7 +66,7 @@ def test_ten_thousand_bad_rows_are_all_listed_and_the_good_ones_are_in(tmp_path:
     small_company.write(tmp_path, "stages", rows + bad)
     printed, memory = finished(tmp_path)
     assert "10,099 read, 99 new, 10,000 rejected" in printed
-    assert printed.count("line ") == 5
+    assert "lines 102, 103, 104, 105, 106, …" in printed and printed.count("is not a date") == 1
     assert (RawRecord.objects.count(), Rejected.objects.count()) == (99, MANY)
     assert list(Rejected.objects.order_by("line").values_list("line", flat=True)[:2]) == [2, 102]
     assert memory < MEMORY

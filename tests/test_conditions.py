@@ -14,6 +14,7 @@ from revops.models import Cell
 from revops.numbers import cells
 from revops.numbers.cells import Wanted
 from revops.numbers.published import Published
+from revops.numbers.reach import Reach
 from tests import small_company as small
 
 pytestmark = pytest.mark.django_db
@@ -67,10 +68,10 @@ def test_a_publication_knows_what_was_known_from_its_instant_on_until_just_after
 
 def read(publication: int, first: str, last: str, *, measure: str = "mqls") -> int:
     """What a publication says of a measure from a day to another."""
-    reader = Published(publication, NOON, NOON, NOON.date(), context=None)
+    reader = Published(publication, NOON, NOON, NOON.date(), context=None, reach=Reach(NOON.date()))
     chosen = KPIS[measure].measures["value"]
     period = between(date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1))
-    return sum(cells.sums([Wanted([chosen], [period], [("", 0)])], reader).values())
+    return sum(cells.sums([Wanted([chosen], [(period.start, period.end)], [("", 0)])], reader).values())
 
 
 def cell(on: str, amount: int, since: int, until: int | None, measure: str = "mqls") -> None:

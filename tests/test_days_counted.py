@@ -35,7 +35,8 @@ def as_of(day: str, hour: int = 20, delivered: str = "") -> None:
     """Publishes once, and lets the data be of that day, delivered on it or earlier."""
     if not Publication.objects.exists():
         publish.publish()
-    ImportRun.objects.update(fetched_at=at(delivered or day), known_at=at(delivered or day))
+    last = at(delivered or day)
+    ImportRun.objects.update(fetched_at=last, delivered_at=last, known_at=last)
     Publication.objects.update(known_at=at(day, hour))
 
 
@@ -222,7 +223,8 @@ def test_of_several_sources_the_earliest_silent_one_ends_the_value(tmp_path: Pat
     (run,) = ingest.request_imports(other, [write(tmp_path, "calls", calls("2026-11-24"))])
     run_one(run)
     a_silent_dialler(tmp_path)
-    ImportRun.objects.filter(source__key="phone").update(fetched_at=at("2026-11-24"), known_at=at("2026-11-24"))
+    last = at("2026-11-24")
+    ImportRun.objects.filter(source__key="phone").update(fetched_at=last, delivered_at=last, known_at=last)
     found = number("calls")
     assert (found.value.amount, found.ahead.amount, [each.source for each in found.silent]) == (14, 1, ["CRM"])
 

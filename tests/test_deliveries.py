@@ -37,7 +37,7 @@ def at(day: int) -> datetime:
 def test_a_feed_delivered_when_its_latest_export_was_made(tmp_path: Path) -> None:
     # In
     first = exported(tmp_path, "calls", [CALL], 6)
-    second = exported(tmp_path, "calls", [CALL | {"at": "2026-01-06"}], 8)
+    second = exported(tmp_path, "calls", [CALL, CALL | {"at": "2026-01-06"}], 8)
     late = exported(tmp_path, "calls", [CALL], 7)
     leads = exported(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}], 5)
     # Out: a run that failed delivered nothing.

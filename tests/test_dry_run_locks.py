@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from revops import ingest, work
-from revops.ingest import staging
+from revops.ingest import comparison, staging
 from revops.known import lock_facts
 from revops.mapping import Feed
 from revops.models import ImportRun, Source
@@ -63,14 +63,14 @@ def test_an_import_of_the_same_file_goes_on_during_its_dry_run(
     leads = small.write(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}])
     seen: list[object] = []
 
-    compare = staging.compare
+    compare = comparison.compare
 
-    def compared(feed: Feed, source: int | None, report: staging.Report) -> None:
-        compare(feed, source, report)
+    def compared(run: ImportRun, feed: Feed, report: staging.Report) -> None:
+        compare(run, feed, report)
         if threading.current_thread() is threading.main_thread():
             seen.append(elsewhere(locked if feed.name == "accounts" else lambda: imported(leads)))
 
-    monkeypatch.setattr(staging, "compare", compared)
+    monkeypatch.setattr(comparison, "compare", compared)
     ingest.dry_run(small.MAPPING + LOOKUP, [tmp_path / "accounts.csv", leads])
     assert seen == [True, "done"]
 

@@ -38,7 +38,7 @@ Cookies = dict[str, str]
 def cookies(tmp_path: Path) -> dict[str, Cookies]:
     """What each role's browser keeps, of a company in which there is one of everything."""
     page_company.load(tmp_path)
-    small.load(tmp_path, "leads", [{"lead": "L9", "at": "soon"}])
+    small.load(tmp_path, "calls", [{"lead": "L9", "at": "soon"}])
     Wall.objects.create(name="Wall", slug="wall", address="views=figures")
     MonthlyRate.objects.create(currency="USD", month="2025-10-01", rate="0.9")
     team = Team.objects.get(name="SDR North")

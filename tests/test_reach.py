@@ -59,7 +59,7 @@ def reached(scope: reach.Scope) -> dict[str, list[str]]:
         "touched_row": "SELECT feed || '/' || external_id FROM touched_row JOIN revops_rawrecord USING (row)",
     }
     with transaction.atomic(), connection.cursor() as cursor:
-        ingest.run.forget_temporary_tables()
+        touched.forget()
         touched.start()
         reach.touch_scope(scope)
         found = {}

@@ -45,9 +45,10 @@ OTHER_FORMS = f"""
 def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     """Fills the tables `compared` and `gone`, and counts."""
     is_older = is_older_than_known(run)
+    says_nothing = 0 < report.rows_read == report.refused
     params = {
         "source": run.source_id, "feed": feed.name, "at": run.fetched_at, "replaces": run.replaces or feed.replaces,
-        "complete": feed.complete and not is_older, "closed_since": feed.complete and is_older,
+        "complete": feed.complete and not is_older and not says_nothing, "closed_since": feed.complete and is_older,
         "same": runs_of(run, sha256=run.sha256), "of_name": runs_of(run, file_name=run.file_name),
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -59,6 +60,8 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
         cursor.execute("SELECT count(*) FROM gone")
         report.closed = cursor.fetchone()[0]
     note_older(run, report)
+    if says_nothing and feed.complete:
+        report.notes.append(_("No row of this complete file could be read, so nothing is taken as gone."))
 
 
 # A lead or deal that another file of its kind has by now has moved there.

@@ -34,14 +34,20 @@ class Publication(models.Model):
     published_at = models.DateTimeField(_("published at"))
     known_at = models.DateTimeField(_("data as of"))
     why = models.CharField(_("why"), max_length=300, blank=True)
-    context = models.ForeignKey(PublicationContext, models.PROTECT, related_name="+", verbose_name=_("computed with"))
+    context = models.ForeignKey(
+        PublicationContext, models.PROTECT, related_name="+", db_index=False, verbose_name=_("computed with")
+    )
     changes = models.JSONField(_("what changed"), default=dict)
 
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["published_at"]), models.Index(fields=["known_at"], name="publication_known")]
+        indexes = [
+            models.Index(fields=["published_at"]),
+            models.Index(fields=["known_at"], name="publication_known"),
+            models.Index(fields=["context", "known_at"], name="publication_context_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"

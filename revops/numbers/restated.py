@@ -25,19 +25,27 @@ from revops.numbers.reach import Reach, first_days
 from revops.values import Change, Unit, Value, change
 
 # What came before `base`, the first publication that saw the period over or the one that is read, whichever is earlier, is one sum.
-# Publications and what they know are in one order, so that the last one that saw the period running is found from the newest. Each
-# saw it in its own time zone.
+# Publications and what they know are in one order, so that the last one that saw the period running is the end of an index. Each saw it
+# in the time zone of its context.
 QUERY = """
+    WITH asked AS (
+        SELECT * FROM unnest(%(numbers)s::int[], %(parts)s::text[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[],
+            %(overs)s::date[], %(motions)s::text[], %(dimensions)s::text[], %(members)s::bigint[])
+            p (number, part, measure, start, until, over, motion, dimension, member)
+    ), running AS (
+        SELECT over, coalesce(max(last.id), 0) AS publication FROM (SELECT DISTINCT over FROM asked) o
+        CROSS JOIN revops_publicationcontext x LEFT JOIN LATERAL (
+            SELECT id FROM revops_publication
+            WHERE context_id = x.id AND known_at < (o.over::timestamp AT TIME ZONE (x.settings->>'timezone'))
+            ORDER BY known_at DESC LIMIT 1) last ON true
+        GROUP BY over
+    ), base AS (
+        SELECT over, least(%(asked)s::bigint, (SELECT min(id) FROM revops_publication WHERE id > running.publication)) AS publication
+        FROM running
+    )
     SELECT m.*, u.published_at, u.known_at, u.why, x.settings::text FROM (
     SELECT p.number, p.part, e.publication, sum(e.amount)::bigint
-    FROM unnest(%(numbers)s::int[], %(parts)s::text[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[], %(overs)s::date[],
-        %(motions)s::text[], %(dimensions)s::text[], %(members)s::bigint[])
-        p (number, part, measure, start, until, over, motion, dimension, member)
-    CROSS JOIN LATERAL (
-        SELECT least(%(asked)s::bigint, (SELECT min(id) FROM revops_publication WHERE id > coalesce((
-            SELECT r.id FROM revops_publication r JOIN revops_publicationcontext x ON x.id = r.context_id
-            WHERE (r.known_at AT TIME ZONE (x.settings->>'timezone'))::date < p.over ORDER BY r.id DESC LIMIT 1), 0))) AS publication
-    ) base
+    FROM asked p JOIN base USING (over)
     CROSS JOIN LATERAL (
         SELECT base.publication, 0 AS amount
         UNION ALL SELECT greatest(from_publication_id, base.publication), amount FROM revops_cell
