@@ -23,7 +23,7 @@ run: setup ## Run on your own data
 
 test: setup $(INSTALLED_DEV) ## Run the whole suite, in a real browser too, then lint
 	@$(BIN)/python tests/find_browser.py --install
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 	@$(MAKE) --no-print-directory lint
 
 test-long: setup $(INSTALLED_DEV) ## Run the tests that take long: every nasty input, thousands of histories

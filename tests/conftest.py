@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import ConsoleMessage, Page
 
@@ -28,6 +29,27 @@ slow_is_fine = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("here", deadline=None, suppress_health_check=slow_is_fine)
 settings.register_profile("ci", deadline=None, suppress_health_check=slow_is_fine, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes a minute or more begins first, so that no process waits for it at the end.
+
+    Tests that empty the tables stay behind those that undo what they wrote: they empty what migrations wrote, too.
+    """
+    items.sort(key=lambda item: (_empties_tables(item), item.get_closest_marker("slow") is None))
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db")
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(marked and marked.kwargs.get("transaction")) or bool({"live_server", "transactional_db"} & {*fixtures})
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A request in another language leaves it in the thread that asked; the next test is not to find it there."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

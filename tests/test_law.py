@@ -95,6 +95,7 @@ drawn = given(histories, st.randoms(use_true_random=False), st.sampled_from([Fal
 however_slow = list(HealthCheck)
 
 
+@pytest.mark.slow
 class TestTheLaw(TestCase):
     @settings(max_examples=200, suppress_health_check=however_slow)
     @drawn

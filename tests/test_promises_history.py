@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -117,6 +118,7 @@ def contents() -> dict[str, list]:
     return {table.__name__: sorted(map(str, table.objects.values_list(*names[table]))) for table in tables}
 
 
+@pytest.mark.slow
 class TestAnyHistory(TestCase):
     @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(steps=steps)

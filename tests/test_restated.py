@@ -147,6 +147,7 @@ def test_many_figures_take_one_query(company, django_assert_num_queries):
         numbers.restated([], published)
 
 
+@pytest.mark.slow
 class TestAnyTwoPublications(TestCase):
     @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(steps=st.lists(imports, min_size=2, max_size=6))

@@ -65,11 +65,6 @@ def period_name(period: Period) -> str:
 
 
 @register.filter
-def short_quarter(period: Period) -> str:
-    return wording.short_quarter(period, language())
-
-
-@register.filter
 def day(on: date) -> str:
     return wording.day(on, language())
 

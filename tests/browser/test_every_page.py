@@ -19,7 +19,7 @@ from tests import awkward_company as company
 from tests import page_company
 from tests import small_company as small
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 RECEIPT = "/kpi/revenue/receipt/?period="
 PAGES = {
     "dashboard": "/?period=2024-10",
