@@ -63,7 +63,8 @@ def add_runs(first: int, last: int) -> None:
 def measured(runs: int) -> dict[str, Seconds]:
     from django.conf import settings
 
-    from revops import numbers, work
+    from revops import numbers
+    from revops.queue import work
 
     settings.ALLOWED_HOSTS = ["testserver"]
     page, tag = reader()
@@ -98,13 +99,13 @@ def receipts() -> None:
 
     published = numbers.published()
     asked = ("leads", published.calendar.period(str(published.today.year - 1)), numbers.Slice(), published)
-    first = numbers.records(*asked, limit=PAGE)
+    first = receipts.records(*asked, limit=PAGE)
     # From the end: the page before the very last record.
-    end = numbers.Cursor(published.id, "-day", first.count, oldest(asked), is_back=True)
-    deep = numbers.Listing(cursor=end)
+    end = receipts.Cursor(published.id, "-day", first.count, oldest(asked), is_back=True)
+    deep = receipts.Listing(cursor=end)
     title(f"Receipts of {first.count:,} records")
-    at_first = timed(lambda: numbers.records(*asked, limit=PAGE), 5)
-    at_last = timed(lambda: numbers.records(*asked, limit=PAGE, listing=deep), 5)
+    at_first = timed(lambda: receipts.records(*asked, limit=PAGE), 5)
+    at_last = timed(lambda: receipts.records(*asked, limit=PAGE, listing=deep), 5)
     line("the first page", at_first)
     line("the last page", at_last)
     ratio("last ÷ first", at_last.median, at_first.median, GOAL)
@@ -112,9 +113,8 @@ def receipts() -> None:
 
 def oldest(asked: tuple) -> tuple:
     """What the oldest record is sorted by."""
-    from revops import numbers
 
-    found = numbers.records(*asked, limit=1, listing=numbers.Listing(sort="day"))
+    found = receipts.records(*asked, limit=1, listing=receipts.Listing(sort="day"))
     day, *rest = found.next.key[1:]
     return day, day, *rest
 

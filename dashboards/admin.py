@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from dashboards.models import Mail, Subscription, Wall
-from revops.work import State
+from revops.queue.work import State
 
 
 @admin.register(Wall)

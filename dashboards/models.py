@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from revops.work import Due
+from revops.queue.work import Due
 
 
 class Wall(models.Model):
@@ -38,12 +38,12 @@ class Wall(models.Model):
         return reverse("tv_wall", args=[self.slug])
 
     def clean(self) -> None:
-        from dashboards.surfaces import tv_asked
+        from dashboards.question import wall
 
         self.address = self.address.strip().removeprefix("?")
         try:
-            tv_asked.asked(QueryDict(self.address))
-        except tv_asked.AddressError as error:
+            wall.asked(QueryDict(self.address))
+        except wall.AddressError as error:
             raise ValidationError({"address": str(error)}) from error
 
 

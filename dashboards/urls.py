@@ -2,21 +2,21 @@
 
 from django.urls import include, path
 
-from dashboards import language, notes, restated, views
-from dashboards.surfaces import digest_page, export, tv
+from dashboards.pages import dashboard, digest_page, kpi, language, notes, receipt, record, restated, tv
+from dashboards.surfaces import export
 
 urlpatterns = [
-    path("", views.dashboard, name="dashboard"),
-    path("kpi/<slug:key>/", views.kpi, name="kpi"),
-    path("kpi/<slug:key>/receipt/", views.kpi_receipt, name="receipt"),
-    path("kpi/<slug:key>/chart.json", views.chart, name="chart"),
+    path("", dashboard.dashboard, name="dashboard"),
+    path("kpi/<slug:key>/", kpi.kpi, name="kpi"),
+    path("kpi/<slug:key>/receipt/", receipt.page, name="receipt"),
+    path("kpi/<slug:key>/chart.json", kpi.chart, name="chart"),
     path("export/<slug:table>.<slug:ending>", export.export, name="export"),
     path("kpi/<slug:key>/restated/", restated.explanation, name="restated"),
     path("publications/", restated.publications, name="publications"),
     path("notes/new/", notes.new, name="note_new"),
     path("notes/<int:note>/", notes.change, name="note"),
     path("notes/<int:note>/withdraw/", notes.withdraw, name="note_withdraw"),
-    path("record/<int:record>/", views.record, name="record"),
+    path("record/<int:record>/", record.page, name="record"),
     path("digest/", digest_page.digest, name="digest"),
     path("digest/<slug:every>/preview/", digest_page.preview, name="digest_preview"),
     path("tv/", tv.tv, name="tv"),
@@ -25,5 +25,5 @@ urlpatterns = [
     path("language/", language.page, name="language"),
     path("language/<slug:key>/acknowledge/", language.acknowledge, name="language_acknowledge"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
-    path("data/", include("dashboards.surfaces.imports_urls")),
+    path("data/", include("dashboards.pages.imports_urls")),
 ]

@@ -6,8 +6,10 @@ class RevopsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from revops import kpis
-        from revops.ingest import uploads
+        from revops import chores, kpis
+        from revops.ingest import jobs, uploads
 
         kpis.load()
+        jobs.register()
+        chores.register()
         uploads.register()

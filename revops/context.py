@@ -15,8 +15,8 @@ from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from revops import derivation
 from revops.calendar import DaysOff, WorkCalendar, days_off
+from revops.derive import rules
 from revops.measures import MEASURES
 from revops.models import Definition, MonthlyRate, Organisation, PublicationContext
 
@@ -103,7 +103,7 @@ def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
         "days_off": off_json(days_off(organisation.country, *years)),
         "measures": {each.key: each.version for each in MEASURES.values()},
         "kpis": definitions(),
-        "derivation": derivation.derived_by(),
+        "derivation": rules.derived_by(),
     }
 
 

@@ -15,10 +15,11 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from revops import work
+from revops import chores
 from revops.effects import EFFECTS, effects
 from revops.known import lock_facts
 from revops.models import Chore, Organisation, Publication, RawRecord
+from revops.queue import work
 from revops.targets.write import name_currency
 
 # Business days and base amounts of every fact depend on these.
@@ -123,5 +124,5 @@ def derive_after(changed: Iterable[str]) -> bool:
     names = [name for name in changed if name in DERIVED_FROM]
     if not names or not RawRecord.objects.exists():
         return False
-    work.request_derive(_("The organisation's %(names)s changed.") % {"names": ", ".join(names)})
+    chores.request_derive(_("The organisation's %(names)s changed.") % {"names": ", ".join(names)})
     return True

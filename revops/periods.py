@@ -14,14 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date
 from django.utils.translation import gettext
-
-if TYPE_CHECKING:
-    from revops.calendar import WorkCalendar
 
 DAY = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -40,6 +37,12 @@ class PeriodKind(StrEnum):
     FISCAL_QUARTER = "fiscal_quarter"
     FISCAL_YEAR = "fiscal_year"
     RANGE = "range"
+
+
+class Calendar(Protocol):
+    """Whatever knows which period of a kind a day is in."""
+
+    def containing(self, kind: PeriodKind, day: date) -> Period: ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,12 +76,12 @@ class Period:
     def cut(self, start: date, end: date) -> Period:
         return self if (start, end) == (self.start, self.end) else between(start, end)
 
-    def previous(self, calendar: WorkCalendar) -> Period:
+    def previous(self, calendar: Calendar) -> Period:
         if self.kind is PeriodKind.RANGE:
             return between(self.start - (self.end - self.start), self.start)
         return calendar.containing(self.kind, self.start - DAY)
 
-    def next(self, calendar: WorkCalendar) -> Period:
+    def next(self, calendar: Calendar) -> Period:
         if self.kind is PeriodKind.RANGE:
             return between(self.end, self.end + (self.end - self.start))
         return calendar.containing(self.kind, self.end)

@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from revops import context, derivation, ingest, language
+from revops import context, definitions, ingest
+from revops.derive import rules
 from revops.known import lock_facts
 from revops.measures import APPEARED, CURRENT, DIMENSIONS, DISAPPEARED, MEASURES, Measure, rows_sql, with_visible
 from revops.models import Organisation, Publication, PublicationContext
@@ -38,11 +39,11 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
         organisation = Organisation.current()
         if organisation is None:
             return None
-        if derivation.is_outdated():  # amounts in one currency must not be published as another's
+        if rules.is_outdated():  # amounts in one currency must not be published as another's
             ingest.rederive(why)
             known_at = lock_facts()
         last = Publication.objects.select_related("context").first()
-        language.record_shipped()
+        definitions.record_shipped()
         whole = [m for m in MEASURES.values() if rebuild or last is None or counted_otherwise(m, last)]
         fresh = has_news(last.known_at) if last else True
         changes = move(whole, last, fresh=fresh)

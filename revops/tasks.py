@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from revops import work
+from revops.queue import work
 
 
 @shared_task(ignore_result=True)

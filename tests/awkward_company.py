@@ -7,8 +7,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from revops import ingest, work
+from revops import ingest
+from revops.ingest import jobs
 from revops.models import Source, Target
+from revops.queue import work
 from tests import small_company as small
 
 BILLING = """
@@ -80,7 +82,7 @@ def bill(folder: Path, documents: list[tuple[str, str, str]]) -> None:
     small.run_one(ingest.request_imports(BILLING, [path])[0])
     ingest.request_imports(BILLING, [path])
     path.unlink()
-    work.do(work.claim(work.due_imports()))
+    work.do(work.claim(jobs.due_imports()))
 
 
 def around_today() -> dict[tuple[str, str], int]:

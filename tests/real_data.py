@@ -18,8 +18,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
-from dashboards import wording
-from revops import numbers, values
+from dashboards.words import wording
+from revops import numbers, receipts, values
 from revops.kpis import KPIS
 from revops.numbers import Number, Published, Slice
 from revops.values import Unit, Value
@@ -45,8 +45,8 @@ class Loaded:
         """The values of a KPI in these periods: counts, whole or decimal money, (numerator, denominator)."""
         return [plain(self.number(kpi, period).value) for period in periods]
 
-    def receipt(self, kpi: str, period: str, part: str = "") -> numbers.Records:
-        return numbers.records(kpi, self.published.calendar.period(period), Slice(), self.published, part, limit=1)
+    def receipt(self, kpi: str, period: str, part: str = "") -> receipts.Records:
+        return receipts.records(kpi, self.published.calendar.period(period), Slice(), self.published, part, limit=1)
 
     def explained(self, kpi: str, periods: list[str]) -> list[object]:
         """The same as `manage.py explain --json` prints it; the records listed with it add up to it."""

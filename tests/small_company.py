@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from revops import context, ingest, publish, work
+from revops import context, ingest, publish
+from revops.ingest import jobs
 from revops.models import FeedDelivery, ImportRun, Organisation, Publication, PublicationContext, State
+from revops.queue import work
 
 MAPPING = """
 mapping = 1
@@ -126,7 +128,7 @@ def load(folder: Path, feed: str, rows: Sequence[Mapping[str, str]], **options: 
 
 
 def run_one(run: ImportRun) -> ImportRun:
-    claimed = work.claim(work.due_imports().filter(pk=run.pk))
+    claimed = work.claim(jobs.due_imports().filter(pk=run.pk))
     ingest.perform(claimed)
     claimed.refresh_from_db()
     assert claimed.state == State.DONE, claimed.error

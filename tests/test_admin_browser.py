@@ -8,8 +8,9 @@ import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 
-from revops import work
+from revops.ingest import jobs
 from revops.models import ImportRun, Rehearsal, State, Target
+from revops.queue import work
 from tests import page_company as company
 from tests import small_company as small
 from tests.admin_pages import PASSWORD, member_of
@@ -104,7 +105,7 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     expect(site.get_by_text("1 file will be imported.")).to_be_visible()
     run = ImportRun.objects.latest("pk")
     expect(site.get_by_role("row").filter(has_text="due")).to_be_visible()
-    work.do(work.claim(work.due_imports().filter(pk=run.pk)))
+    work.do(work.claim(jobs.due_imports().filter(pk=run.pk)))
 
     expect(site.locator("#fresh[data-refresh]")).to_have_count(0, timeout=8000)
     run.refresh_from_db()

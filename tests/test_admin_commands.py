@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from rest_framework.authtoken.models import Token
 
-from revops import work
 from revops.models import Chore, Organisation, Publication, Target
+from revops.queue import work
 from tests import small_company as small
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,10 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from revops import ingest, known, work
+from revops import ingest, known
+from revops.ingest import jobs
 from revops.models import Chore, ImportRun, Lead, RawRecord, Rejected, StageEntry, State
+from revops.queue import work
 from tests import small_company
 from tests.start import ROOT
 from tests.start import environment as start_environment
@@ -165,6 +167,6 @@ def test_a_full_disk_loses_nothing_and_the_import_is_done_when_there_is_room(tmp
 def attempted(run: ImportRun) -> ImportRun:
     """The run after one attempt, without waiting until it is due again."""
     ImportRun.objects.filter(pk=run.pk).update(due_at=timezone.now())
-    work.do(work.claim(work.due_imports()))
+    work.do(work.claim(jobs.due_imports()))
     run.refresh_from_db()
     return run

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from revops import numbers
+from revops import numbers, receipts
 from revops.kpis import KPIS
 from revops.models import Chore, StageEntry
 from tests.small_company import computed_with, load, organisation, published
@@ -125,7 +125,7 @@ def test_as_of_says_what_had_converted_then(tmp_path: Path) -> None:
     assert converted("mql_to_sqo") == (1, 1)
     asked = then.calendar.period(JANUARY)
     read = numbers.read([KPIS["mql_to_sqo"]], [asked], [numbers.Slice()], then).get("mql_to_sqo", asked)
-    behind = numbers.records("mql_to_sqo", asked, numbers.Slice(), then, part="numerator")
+    behind = receipts.records("mql_to_sqo", asked, numbers.Slice(), then, part="numerator")
     assert (read.value.numerator, read.value.denominator, behind.count) == (0, 1, 0)
 
 

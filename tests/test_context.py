@@ -16,11 +16,13 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from revops import calendar, derivation, numbers, publish, work
+from revops import calendar, numbers, publish
+from revops.derive import rules
 from revops.kpis import KPIS
 from revops.measures import MEASURES, rows
 from revops.models import Chore, Publication, PublicationContext, Target
 from revops.organisation import settle
+from revops.queue import work
 from tests import small_company as small
 
 pytestmark = pytest.mark.django_db
@@ -253,15 +255,15 @@ def test_a_clock_that_goes_back_keeps_publications_in_order(tmp_path: Path, monk
 def test_facts_derived_by_other_rules_are_derived_anew_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}])
     work.do_all()
-    assert Publication.objects.get().context.settings["derivation"] == derivation.VERSION
+    assert Publication.objects.get().context.settings["derivation"] == rules.VERSION
     assert not Chore.objects.filter(kind="derive").exists()
 
-    monkeypatch.setattr(derivation, "VERSION", derivation.VERSION + 1)
+    monkeypatch.setattr(rules, "VERSION", rules.VERSION + 1)
     work.do_all()
     work.do_all()
 
     assert Chore.objects.filter(kind="derive").count() == 1
-    assert Publication.objects.first().context.settings["derivation"] == derivation.VERSION
+    assert Publication.objects.first().context.settings["derivation"] == rules.VERSION
 
 
 def test_nothing_is_derived_anew_before_anything_was_imported():
@@ -276,8 +278,8 @@ def test_the_records_add_up_at_a_publication_before_the_facts_were_derived_other
     small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}, {"lead": "L2", "at": "2026-03-03"}])
     work.do_all()
     first = Publication.objects.get()
-    monkeypatch.setattr(derivation, "VERSION", derivation.VERSION + 1)
-    monkeypatch.setattr("revops.ingest.derive.STAGE_ENTRIES", everything_a_test())
+    monkeypatch.setattr(rules, "VERSION", rules.VERSION + 1)
+    monkeypatch.setattr("revops.derive.facts.STAGE_ENTRIES", everything_a_test())
     work.do_all()
 
     then, now = explained("leads", "2026-03", as_of=first), explained("leads", "2026-03")
@@ -285,6 +287,6 @@ def test_the_records_add_up_at_a_publication_before_the_facts_were_derived_other
 
 
 def everything_a_test() -> str:
-    from revops.ingest import derive
+    from revops.derive import facts
 
-    return derive.STAGE_ENTRIES.replace("WHEN is_test THEN 'test'", "WHEN true THEN 'test'")
+    return facts.STAGE_ENTRIES.replace("WHEN is_test THEN 'test'", "WHEN true THEN 'test'")

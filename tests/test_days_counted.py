@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from revops import ingest, numbers, publish
+from revops import ingest, numbers, publish, receipts
 from revops.kpis import KPIS
 from revops.models import ImportRun, Publication, Source, Target
 from revops.numbers import Number, Slice
@@ -97,7 +97,7 @@ def test_what_is_dated_ahead_is_named_apart_and_enters_no_state(tmp_path: Path) 
     found = number("revenue")
     assert (found.value.amount, found.ahead.amount, found.state) == (100_000, 900_000, "behind")
     assert found.projected.exact == Fraction(100_000 * 21, 18)
-    behind = numbers.behind("revenue", found.period, Slice(), numbers.published(), reason="ahead")
+    behind = receipts.behind("revenue", found.period, Slice(), numbers.published(), reason="ahead")
     assert (behind.parts["value"].value, behind.parts["value"].count) == (100_000, 2)
     assert [(each.reason.key, [record.item for record in each.records.results]) for each in behind.left_out][-1] == (
         "ahead", ["crm/I2"],

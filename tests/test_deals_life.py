@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
-from revops.deals import DealRecord, Life, live
-from revops.world import Dimensions, World
+from revops.derive.life import DealRecord, Life, live
+from revops.derive.world import Dimensions, World
 
 NORTH, SOUTH = 1, 2
 ANN, BOB = 11, 12

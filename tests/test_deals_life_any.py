@@ -10,8 +10,8 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revops.deals import CLOSING, DealRecord, Life, is_over, live
-from revops.world import NOBODY, Dimensions
+from revops.derive.life import CLOSING, DealRecord, Life, is_over, live
+from revops.derive.world import NOBODY, Dimensions
 from tests import weekly_exports
 from tests.reference.deals import cents, lived
 from tests.test_deals_life import world

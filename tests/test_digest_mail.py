@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from dashboards.models import Every, Mail, Subscription
 from dashboards.surfaces import digest_mail
-from revops import work
 from revops.models import State
+from revops.queue import work
 from tests import page_company
 
 pytestmark = pytest.mark.django_db(transaction=True)

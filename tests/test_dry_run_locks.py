@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from revops import ingest, work
-from revops.ingest import comparison, staging
+from revops import ingest
+from revops.ingest import comparison, jobs, staging
 from revops.known import lock_facts
 from revops.mapping import Feed
 from revops.models import ImportRun, Source
+from revops.queue import work
 from tests import small_company as small
 
 pytestmark = pytest.mark.django_db(transaction=True, available_apps=["revops"])
@@ -45,7 +46,7 @@ def elsewhere(job: Callable[[], object]) -> object:
 
 def imported(path: Path) -> str:
     (run,) = ingest.request_imports(small.MAPPING, [path])
-    work.do(work.claim(work.due_imports().filter(pk=run.pk)))
+    work.do(work.claim(jobs.due_imports().filter(pk=run.pk)))
     run.refresh_from_db()
     return run.state
 

@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards import wording
+from dashboards.words import wording
 from revops.calendar import Period, PeriodKind, WorkCalendar
 from revops.models import Target
 from tests import page_company as company

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from revops import numbers, work
+from revops import chores, numbers
 from revops.admin.base import NewestPages
+from revops.ingest import jobs
 from revops.models import Chore, FeedDelivery, ImportRun, Publication, Source, State, Target
 from tests import page_company
 from tests.admin_pages import logged_in, member_of
@@ -111,8 +112,8 @@ def test_the_next_import_is_found_without_looking_at_those_that_ended(company):
     ImportRun.objects.bulk_create(ImportRun(source=source, feed="calls") for _each in range(3))
     Chore.request(Chore.Kind.PUBLISH)
     with CaptureQueriesContext(connection) as queries:
-        assert work.due_imports().count() == 1
-        list(work.due_chores())
+        assert jobs.due_imports().count() == 1
+        list(chores.due_chores())
         Chore.request(Chore.Kind.PUBLISH)
     rows, _table, sql = most_read(queries)[-1]
     assert rows <= 20, sql

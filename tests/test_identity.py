@@ -223,15 +223,15 @@ def test_the_usual_motion_of_a_channel_is_that_of_most_current_records(tmp_path:
 def test_open_deals_are_priced_anew_when_a_month_begins(tmp_path: Path) -> None:
     from datetime import date
 
-    from revops import derivation
+    from revops.derive import rules
     from revops.models import Derivation
 
     load(tmp_path, "rates", [{"currency": "USD", "month_on": "2026-01-01", "rate": "0.9"}])
-    assert not derivation.is_outdated()
+    assert not rules.is_outdated()
     Derivation.objects.update(month=date(2020, 1, 1))
-    assert derivation.is_outdated()
+    assert rules.is_outdated()
     MonthlyRate.objects.all().delete()
-    assert not derivation.is_outdated()
+    assert not rules.is_outdated()
 
 
 SOUTH_FIRST = "u1,Anna Berg,,South,2026-02-03\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revops.merging import survivors
+from revops.derive.merging import survivors
 from revops.models import Activity, Deal, StageEntry
 from tests.small_company import load, organisation
 from tests.told import rows, value

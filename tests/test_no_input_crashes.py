@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from dashboards.models import Wall
-from revops import language
+from revops import definitions
 from revops.models import MonthlyRate, Note, Target, Team
 from tests import nasty, page_company
 from tests import small_company as small
@@ -45,7 +45,7 @@ def cookies(tmp_path: Path) -> dict[str, Cookies]:
     Target.objects.create(kpi="signed_amount", month="2025-10-01", value=1, team=Team.objects.get(name="AE South"))
     users = {role: member_of(role, team) for role in ROLES[1:5]}
     users["superuser"] = User.objects.create_superuser("root")
-    language.seats()  # which come with the first look at them
+    definitions.seats()  # which come with the first look at them
     Note.objects.create(on="2025-10-03", text="A note", author=users["manager"])
     kept = {
         role: {name: cookie.value for name, cookie in logged_in(user).cookies.items()} for role, user in users.items()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboards import forms, report
+from dashboards.question import forms
+from dashboards.reading import report
 from tests import page_company
 
 pytestmark = pytest.mark.django_db

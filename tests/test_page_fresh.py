@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dashboards import fresh
-from revops import language, notes
+from dashboards.question import fresh
+from revops import definitions, notes
 from revops.models import Cell, HandOff, ImportRun, Note, Organisation, Person, Seat, Source, State, Target, Team
 from tests import page_company
 from tests import small_company as small
@@ -90,14 +90,14 @@ def test_a_note_gives_a_fresh_page_and_its_withdrawal_too(again, reader):
 def test_another_definition_and_its_acknowledgement_give_fresh_pages(again, reader):
     finance = member_of("finance")
     tag = reader.get("/language/").headers["ETag"]
-    language.acknowledge("revenue", 1, "finance", finance)
+    definitions.acknowledge("revenue", 1, "finance", finance)
     assert again() == 200
     assert again(address="/language/") == 200
     assert reader.get("/language/", headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_a_retired_kpi_gives_a_fresh_page(again):
-    language.retire("win_rate", "Too few deals", member_of("admin"))
+    definitions.retire("win_rate", "Too few deals", member_of("admin"))
     assert again() == 200
     assert Seat.objects.filter(retired_at=None).count() == 4
 
@@ -219,4 +219,4 @@ def test_a_page_needs_few_queries(reader, address, most):
 
 def acknowledged(kpi):
     """A definition that somebody agreed to, since what is empty is read with fewer queries."""
-    language.acknowledge(kpi, 1, "finance", member_of("finance"))
+    definitions.acknowledge(kpi, 1, "finance", member_of("finance"))

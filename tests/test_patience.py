@@ -4,7 +4,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from dashboards import views
+from dashboards.reading import report
 from revops import patience
 from tests import page_company
 from tests.api_calls import caller
@@ -21,9 +21,9 @@ def slow(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
         with connections["default"].cursor() as cursor:
             cursor.execute(SLOW)
 
-    monkeypatch.setattr(views.report, "dashboard", wait)
+    monkeypatch.setattr(report, "dashboard", wait)
     monkeypatch.setattr("revops.numbers.read_all", wait)
-    monkeypatch.setattr("revops.numbers.records", wait)
+    monkeypatch.setattr("revops.receipts.records", wait)
 
 
 def test_a_page_that_takes_too_long_says_so_and_when_to_come_back(slow, client: Client) -> None:

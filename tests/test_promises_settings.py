@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from revops import answer, numbers, publish
+from revops import as_json, numbers, publish, receipts
 from revops.kpis import KPIS
 from revops.numbers import Published, Slice
 from revops.organisation import settle
@@ -40,10 +40,10 @@ def everything(published: Published) -> str:
         for number in found
         if number.period.key == "2026-01"
         for part in number.kpi.measures
-        for behind in [numbers.records(number.kpi.key, number.period, number.slice, published, part, limit=0)]
+        for behind in [receipts.records(number.kpi.key, number.period, number.slice, published, part, limit=0)]
     }
     told = {
-        "numbers": [answer.number_json(number) | {"days": [number.days_over, number.days_in_all]} for number in found],
+        "numbers": [as_json.number_json(number) | {"days": [number.days_over, number.days_in_all]} for number in found],
         "receipts": receipts,
         "read by": [published.company, published.currency, published.timezone, str(published.today)],
         "weeks begin": published.calendar.week_start,

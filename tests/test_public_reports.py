@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from revops import numbers
+from revops import numbers, receipts
 from tests.small_company import organisation
 from tests.told import load_text, number, value
 
@@ -105,7 +105,7 @@ def test_what_one_row_tells_of_a_signature_belongs_together(tmp_path: Path) -> N
     deals(tmp_path, "D1,Alfa,bob,150,2026-01-05,2026-03-05,Won")
     number("signed_amount", "2026-03")
     published = numbers.published()
-    (record,) = numbers.records("signed_amount", published.calendar.period("2026-03"), numbers.Slice(), published).results
+    (record,) = receipts.records("signed_amount", published.calendar.period("2026-03"), numbers.Slice(), published).results
     assert (record.amount, record.owner, record.own_amount) == (15000, "bob", 15000)
 
 
@@ -125,7 +125,7 @@ def test_a_receipt_names_the_lead_and_not_the_deal_of_the_same_number(tmp_path: 
     published = numbers.published()
     january = published.calendar.period("2026-01")
     labels = {
-        kpi: [record.label for record in numbers.records(kpi, january, numbers.Slice(), published).results]
+        kpi: [record.label for record in receipts.records(kpi, january, numbers.Slice(), published).results]
         for kpi in ("leads", "sqos", "open_deals")
     }
     assert labels == {"leads": ["Jane"], "sqos": ["Acme renewal"], "open_deals": ["Acme renewal"]}

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from revops import ingest
-from revops.ingest import reach, touched
+from revops.derive import reach, touched
 from revops.models import Channel, Membership, MonthlyRate, Person, PersonAlias, Team
 from revops.models.facts import Fact
 from tests import small_company as small

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from revops import numbers
+from revops import numbers, receipts
 from revops.models import Publication, StageEntry
 from tests import page_company
 from tests import small_company as small
@@ -39,7 +39,7 @@ def asked(kpi: str, slice=ALL, period: str = "2025-10"):
 
 
 def left_out(kpi: str, slice=ALL) -> dict[str, int]:
-    return {each.reason.key: each.records.count for each in numbers.behind(*asked(kpi, slice)).left_out}
+    return {each.reason.key: each.records.count for each in receipts.behind(*asked(kpi, slice)).left_out}
 
 
 def test_every_reason_has_its_records(company):
@@ -48,7 +48,7 @@ def test_every_reason_has_its_records(company):
 
 
 def test_what_counts_and_what_does_not_are_all_entries_of_the_stage(company):
-    counted = numbers.records(*asked("mqls")).count
+    counted = receipts.records(*asked("mqls")).count
     entries = StageEntry.objects.filter(known_until=None, stage="mql", business_day__month=10).count()
     assert (counted, sum(left_out("mqls").values()), entries) == (5, 3, 8)
 
@@ -61,15 +61,15 @@ def test_they_are_those_of_the_publication_that_is_read(company):
     now = numbers.published()
     first = numbers.published(Publication.objects.earliest("id").published_at)
     october = now.calendar.period("2025-10")
-    then, today = ([e.records.count for e in numbers.behind("mqls", october, ALL, each).left_out] for each in (first, now))
+    then, today = ([e.records.count for e in receipts.behind("mqls", october, ALL, each).left_out] for each in (first, now))
     assert (then, today) == ([1, 0, 0], [1, 1, 1])
 
 
 def test_rows_that_could_not_be_read_are_among_them_with_file_line_and_reason(company):
     published = numbers.published()
-    (row,) = numbers.rejected_rows("leads", published, 0, 10)
+    (row,) = receipts.rejected_rows("leads", published, 0, 10)
     assert (row.source, row.file_name, row.line, row.column) == ("CRM", "leads.csv", 12, "at")
-    assert numbers.rejected("revenue", published).count() == 0
+    assert receipts.rejected("revenue", published).count() == 0
 
 
 def test_the_receipt_names_the_reasons_and_lists_one(company, client):
@@ -98,5 +98,5 @@ def test_a_reason_that_there_is_not_is_answered_with_those_there_are(company, cl
 
 @pytest.mark.parametrize("kpi", numbers.KPIS)
 def test_no_kpi_leaves_out_without_a_reason_that_can_be_read(company, kpi):
-    for each in numbers.behind(*asked(kpi), limit=5).left_out:
+    for each in receipts.behind(*asked(kpi), limit=5).left_out:
         assert str(each.reason.label) and str(each.reason.meaning).endswith(".")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from revops import numbers
+from revops import numbers, receipts
 from tests import page_company
 
 pytestmark = pytest.mark.django_db
@@ -66,28 +66,28 @@ def test_a_column_that_there_is_not_is_answered_with_those_there_are(look, clien
     assert "they can by day, amount, record, source, team, owner, channel" in answer.content.decode()
 
 
-@pytest.mark.parametrize("sort", [sign + name for name in numbers.ORDERS for sign in ("", "-")])
+@pytest.mark.parametrize("sort", [sign + name for name in receipts.ORDERS for sign in ("", "-")])
 def test_every_order_pages_through_every_record_once(look, sort):
     published = numbers.published()
     asked = ("leads", published.calendar.period("2025-10"), numbers.Slice(), published)
-    listing, pages = numbers.Listing("", sort), []
+    listing, pages = receipts.Listing("", sort), []
     while True:
-        pages.append(numbers.records(*asked, limit=3, listing=listing))
+        pages.append(receipts.records(*asked, limit=3, listing=listing))
         if pages[-1].next is None:
             break
-        listing = numbers.listing_at(listing, numbers.cursor(str(pages[-1].next)))
+        listing = receipts.listing_at(listing, receipts.cursor(str(pages[-1].next)))
     assert [len(page.results) for page in pages] == [3, 3, 1]
     assert sorted(record.item for page in pages for record in page.results) == [f"crm/L{n}" for n in range(1, 8)]
-    back = numbers.listing_at(listing, numbers.cursor(str(pages[-1].previous)))
-    before = numbers.records(*asked, limit=3, listing=back)
+    back = receipts.listing_at(listing, receipts.cursor(str(pages[-1].previous)))
+    before = receipts.records(*asked, limit=3, listing=back)
     assert (before.results, before.first) == (pages[1].results, 3)
 
 
 def test_all_records_come_in_the_order_and_search_of_the_page(look):
     published = numbers.published()
     asked = ("revenue", published.calendar.period("2025-10"), numbers.Slice(), published)
-    listing = numbers.Listing("crm", "amount")
-    assert [record.external_id for record in numbers.every_record(*asked, listing=listing)] == ["I3", "I2", "I1"]
+    listing = receipts.Listing("crm", "amount")
+    assert [record.external_id for record in receipts.every_record(*asked, listing=listing)] == ["I3", "I2", "I1"]
 
 
 def test_the_definition_is_there_in_both_languages(look):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from revops import numbers
+from revops import receipts
 from revops.models import RawRecord
 from tests import page_company
 from tests import small_company as small
@@ -25,7 +25,7 @@ def record(external_id: str) -> int:
 
 def became(external_id: str) -> list[tuple]:
     """What became of the current record: what it is, its day, the KPIs that count it, whether it is a re-entry."""
-    found = numbers.became(numbers.record_versions(record(external_id)))
+    found = receipts.became(receipts.record_versions(record(external_id)))
     return [(str(f.what), str(f.on), [kpi.key for kpi in f.counted_in], f.again) for f in found if not f.known_until]
 
 

@@ -15,11 +15,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from revops import rehearsing, work
-from revops.ingest import leftovers, uploads
+from revops import rehearsal
+from revops.ingest import leftovers, rehearsing, uploads
 from revops.ingest.staging import Report
 from revops.mapping import Refused
 from revops.models import ImportRun, Rehearsal, State
+from revops.queue import work
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
 
@@ -127,7 +128,7 @@ def test_progress_counts_the_rows_of_all_files(folder: Path) -> None:
     asked()
     row = work.claim(work.open_rows(Rehearsal))
     outcome = folder / row.key / "outcome-1"
-    count = rehearsing.Counting(rehearsing.progress_of(outcome))
+    count = rehearsal.Counting(rehearsing.progress_of(outcome))
     for rows in (20_000, 25_000, 20_000, 30_000):
         count(rows)
     assert rehearsing.show_progress(row, outcome)
@@ -148,7 +149,7 @@ def test_one_dry_run_at_a_time_leaves_a_worker_free(folder: Path) -> None:
 def test_a_report_with_characters_that_no_table_holds_is_kept() -> None:
     report = Report("a\0.csv", "x")
     report.add_refused(Refused(1, "a", "half \ud800", {}))
-    shown = rehearsing.shown(report)
+    shown = rehearsal.shown(report)
     assert (shown["file_name"], shown["errors"]) == ("a\ufffd.csv", [[1, "a", "half ?"]])
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from revops import numbers, publish
+from revops import numbers, publish, receipts
 from revops.kpis import KPIS
 from revops.models import Publication, Team
 from revops.numbers import Restated, Slice
@@ -95,10 +95,10 @@ def test_a_period_that_had_nothing_shows_where_it_began(company):
     assert values(course("revenue", "2025-08")) == [None, 100]
 
 
-def difference(key: str, part: str) -> numbers.Differences:
+def difference(key: str, part: str) -> receipts.Differences:
     period = numbers.published().calendar.period(OCTOBER)
     first, last = (numbers.issued(row.pk) for row in Publication.objects.order_by("pk"))
-    return numbers.differences(KPIS[key], period, Slice(), first, last, part)
+    return receipts.differences(KPIS[key], period, Slice(), first, last, part)
 
 
 def test_the_records_that_came_and_went_are_named_with_source_and_file(company):
@@ -133,7 +133,7 @@ def test_a_target_says_from_what_to_what_and_by_whom(company):
     boss = member_of("admin")
     set_target("mqls", date(2025, 10, 1), Decimal(7), by=boss, reason="agreed again")
     period = numbers.published().calendar.period(OCTOBER)
-    (last,) = [each for each in numbers.target_changes(KPIS["mqls"], period, Slice(), since, None) if each.by]
+    (last,) = [each for each in receipts.target_changes(KPIS["mqls"], period, Slice(), since, None) if each.by]
     assert (last.before, last.after, last.by, last.reason) == (Decimal(4), Decimal(7), "admin", "agreed again")
 
 
@@ -166,7 +166,7 @@ class TestAnyTwoPublications(TestCase):
     def assert_records_add_up(self, first: numbers.At, last: numbers.At) -> None:
         before, after = (self.told(at) for at in (first, last))
         for (kpi, period, slice, part), amount in after.items():
-            found = numbers.differences(KPIS[kpi], period, slice, first, last, part, limit=1000)
+            found = receipts.differences(KPIS[kpi], period, slice, first, last, part, limit=1000)
             assert found.by == amount - before[kpi, period, slice, part], (kpi, period.key, slice, part)
             assert sum(each.by for each in found.results) == found.by
             assert all(each.by for each in found.results)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from revops import language, numbers
+from revops import definitions, numbers
 from revops.models import Seat
 from tests import page_company
 from tests.admin_pages import logged_in, member_of, sentences
@@ -26,12 +26,12 @@ def five(as_of=None):
 
 def test_a_sixth_is_refused_with_a_sentence(admin):
     with pytest.raises(ValidationError, match="room for five; retire one first and say why"):
-        language.promote("calls", admin)
+        definitions.promote("calls", admin)
     assert five() == FIVE
 
 
 def test_the_database_has_no_sixth_place(admin):
-    language.seats()
+    definitions.seats()
     for place in (5, 6):
         with pytest.raises(IntegrityError), transaction.atomic():
             Seat.objects.create(kpi="calls", place=place)
@@ -39,20 +39,20 @@ def test_the_database_has_no_sixth_place(admin):
 
 def test_retiring_needs_a_reason(admin):
     with pytest.raises(ValidationError):
-        language.retire("sqos", " ", admin)
+        definitions.retire("sqos", " ", admin)
     assert five() == FIVE
 
 
 def test_a_driver_takes_the_place_of_the_retired(admin):
-    language.retire("sqos", "Nobody acts on it", admin)
+    definitions.retire("sqos", "Nobody acts on it", admin)
     assert five() == ["mqls", "deals_signed", "revenue", "win_rate"]
-    language.promote("calls", admin)
+    definitions.promote("calls", admin)
     assert five() == ["mqls", "calls", "deals_signed", "revenue", "win_rate"]
 
 
 def test_the_past_keeps_its_five_and_the_retired_its_page(admin):
     before = timezone.now()
-    language.retire("sqos", "Nobody acts on it", admin)
+    definitions.retire("sqos", "Nobody acts on it", admin)
     assert five(before) == FIVE
     client = logged_in(admin)
     assert 'data-kpi="sqos"' in client.get("/kpi/sqos/?period=2025-10").content.decode()
@@ -60,7 +60,7 @@ def test_the_past_keeps_its_five_and_the_retired_its_page(admin):
 
 
 def test_the_api_says_who_is_on_the_dashboard(admin):
-    language.retire("sqos", "Nobody acts on it", admin)
+    definitions.retire("sqos", "Nobody acts on it", admin)
     found = logged_in(admin).get("/api/v1/kpis/").json()["kpis"]
     assert [each["key"] for each in found if each["is_headline"]] == ["mqls", "deals_signed", "revenue", "win_rate"]
 

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from revops import work
 from revops.models import ImportRun, RawRecord, Rehearsal, Rejected, Source, State
+from revops.queue import work
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
 

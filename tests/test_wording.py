@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from django.utils.translation import gettext, override
 
-from dashboards import wording
+from dashboards.words import wording
 from revops import values
 from revops.calendar import WorkCalendar
 from revops.values import Change, Unit, Value, absent, count, level, money, ratio

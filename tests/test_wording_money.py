@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboards import wording
+from dashboards.words import wording
 
 
 def spaced(text: str) -> str:

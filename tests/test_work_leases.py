@@ -11,11 +11,13 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from revops import ingest, lease, work
+from revops import chores, ingest
+from revops.ingest import jobs
 from revops.known import lock_facts
-from revops.lease import LeaseLost
 from revops.models import Chore, ImportRun, Publication, RawRecord, State
 from revops.models.facts import Fact
+from revops.queue import lease, work
+from revops.queue.lease import LeaseLost
 from tests import small_company
 
 pytestmark = pytest.mark.django_db(transaction=True, available_apps=["revops"])
@@ -65,28 +67,28 @@ def at_once(*jobs: Callable[[], object]) -> list[object]:
 def test_two_who_claim_at_once_get_different_rows(tmp_path: Path) -> None:
     requested(tmp_path, "stages")
     requested(tmp_path, "stages", mapping=small_company.MAPPING.replace('key = "crm"', 'key = "other"'))
-    claimed = at_once(*[lambda: work.claim(work.due_imports())] * 4)
+    claimed = at_once(*[lambda: work.claim(jobs.due_imports())] * 4)
     assert sorted(row.source.key for row in claimed if row) == ["crm", "other"]
 
 
 def test_imports_of_one_source_go_one_after_the_other(tmp_path: Path) -> None:
     first, second = requested(tmp_path, "stages", "deals")
-    assert work.claim(work.due_imports()) == first
-    assert work.claim(work.due_imports()) is None
+    assert work.claim(jobs.due_imports()) == first
+    assert work.claim(jobs.due_imports()) is None
     work.do(ImportRun.objects.get(pk=first.pk))
-    assert work.claim(work.due_imports()) == second
+    assert work.claim(jobs.due_imports()) == second
 
 
 def test_an_import_that_waits_to_be_tried_again_is_not_overtaken(tmp_path: Path) -> None:
     first, _second = requested(tmp_path, "stages", "deals")
     ImportRun.objects.filter(pk=first.pk).update(due_at=timezone.now() + timedelta(minutes=1))
-    assert work.claim(work.due_imports()) is None
+    assert work.claim(jobs.due_imports()) is None
 
 
 def test_publishing_waits_until_no_import_is_due(tmp_path: Path) -> None:
     requested(tmp_path, "stages")
     Chore.request(Chore.Kind.PUBLISH)
-    assert work.claim(work.due_chores()) is None
+    assert work.claim(chores.due_chores()) is None
     assert work.do_all() == 2
     assert Publication.objects.count() == 1
 
@@ -97,7 +99,7 @@ def test_imports_that_keep_coming_do_not_keep_what_they_brought_from_being_publi
     Chore.request(Chore.Kind.PUBLISH)
     work.do(work.claim_next())
     assert work.claim_next().__class__ is ImportRun
-    Chore.objects.update(due_at=timezone.now() - work.PATIENCE)
+    Chore.objects.update(due_at=timezone.now() - chores.PATIENCE)
     chore = work.claim_next()
     assert chore.kind == Chore.Kind.PUBLISH
     work.do(chore)
@@ -105,13 +107,13 @@ def test_imports_that_keep_coming_do_not_keep_what_they_brought_from_being_publi
     # Out: the next one waits again.
     assert ImportRun.objects.filter(state__in=work.OPEN).count() == 2
     Chore.request(Chore.Kind.PUBLISH)
-    assert work.claim(work.due_chores()) is None
+    assert work.claim(chores.due_chores()) is None
 
 
 def test_facts_are_derived_though_imports_keep_coming(tmp_path: Path) -> None:
     requested(tmp_path, "stages")
     Chore.request(Chore.Kind.DERIVE)
-    Chore.objects.update(due_at=timezone.now() - work.PATIENCE)
+    Chore.objects.update(due_at=timezone.now() - chores.PATIENCE)
     assert work.claim_next().kind == Chore.Kind.DERIVE
 
 
@@ -134,20 +136,20 @@ def test_waiting_for_a_lock_is_no_attempt_and_is_said(tmp_path: Path) -> None:
     run.refresh_from_db()
     assert (run.state, run.attempts) == (State.DUE, 0)
     assert run.error == "It waited 5 minutes for what another import or publication was writing, and is tried again."
-    assert attempt(work.due_imports).state == State.DONE
+    assert attempt(jobs.due_imports).state == State.DONE
 
 
 def attempt_for(milliseconds: int) -> ImportRun:
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {milliseconds}")
-    return attempt(work.due_imports)
+    return attempt(jobs.due_imports)
 
 
 def test_whoever_lost_the_lease_writes_nothing(tmp_path: Path) -> None:
     requested(tmp_path, "stages")
-    first = work.claim(work.due_imports())
+    first = work.claim(jobs.due_imports())
     run_out(first)
-    second = work.claim(work.due_imports())
+    second = work.claim(jobs.due_imports())
     assert second.pk == first.pk
     with pytest.raises(LeaseLost):
         ingest.perform(first)
@@ -161,7 +163,7 @@ def test_whoever_lost_the_lease_writes_nothing(tmp_path: Path) -> None:
 
 def test_the_check_of_the_lease_locks_the_row(tmp_path: Path) -> None:
     requested(tmp_path, "stages")
-    claimed = work.claim(work.due_imports())
+    claimed = work.claim(jobs.due_imports())
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
         lease.fence(claimed)
     assert "FOR UPDATE" in asked[0]["sql"]
@@ -170,10 +172,10 @@ def test_the_check_of_the_lease_locks_the_row(tmp_path: Path) -> None:
 def test_a_lease_is_renewed_while_the_work_goes_on(tmp_path: Path, settings: object) -> None:
     settings.LEASE_SECONDS = 0.3
     requested(tmp_path, "stages")
-    claimed = work.claim(work.due_imports())
+    claimed = work.claim(jobs.due_imports())
     with lease.renewed(claimed, {"rows_read": 7}):
         threading.Event().wait(0.8)
-        assert work.claim(work.due_imports()) is None
+        assert work.claim(jobs.due_imports()) is None
     assert ImportRun.objects.get().rows_read == 7
 
 
@@ -181,18 +183,18 @@ def test_what_keeps_failing_is_given_up_after_three_attempts_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requested(tmp_path, "stages")
-    monkeypatch.setattr(ingest, "perform", lambda run, tell: 1 / 0)
-    states = [attempt(work.due_imports) for _time in range(3)]
+    monkeypatch.setattr(jobs, "perform", lambda run, tell: 1 / 0)
+    states = [attempt(jobs.due_imports) for _time in range(3)]
     assert [(row.state, row.attempts) for row in states] == [(State.DUE, 1), (State.DUE, 2), (State.FAILED, 3)]
     assert states[-1].error == "It failed: division by zero"
-    assert work.claim(work.due_imports()) is None
+    assert work.claim(jobs.due_imports()) is None
 
 
 def test_what_kills_whoever_does_it_is_given_up_after_three_attempts(tmp_path: Path) -> None:
     requested(tmp_path, "stages")
     for _time in range(3):
-        run_out(work.claim(work.due_imports()))
-    assert attempt(work.due_imports).error == (
+        run_out(work.claim(jobs.due_imports()))
+    assert attempt(jobs.due_imports).error == (
         "Whoever did it died in the middle, 3 times. Look into the worker's log, then request it again."
     )
     assert ImportRun.objects.get().state == State.FAILED
@@ -210,7 +212,7 @@ def attempt(due: Callable[[], QuerySet]) -> ImportRun:
 def test_a_file_that_is_refused_is_not_tried_again(tmp_path: Path) -> None:
     requested(tmp_path, "stages")
     (tmp_path / "stages.csv").unlink()
-    row = attempt(work.due_imports)
+    row = attempt(jobs.due_imports)
     assert (row.state, row.attempts) == (State.FAILED, 1)
     assert row.error.endswith("stages.csv” cannot be read: No such file or directory.")
 
@@ -218,7 +220,7 @@ def test_a_file_that_is_refused_is_not_tried_again(tmp_path: Path) -> None:
 def test_a_chore_is_requested_once_until_somebody_does_it() -> None:
     for _time in range(3):
         Chore.request(Chore.Kind.PUBLISH)
-    claimed = work.claim(work.due_chores())
+    claimed = work.claim(chores.due_chores())
     Chore.request(Chore.Kind.PUBLISH)
     assert [chore.state for chore in Chore.objects.order_by("pk")] == [State.RUNNING, State.DUE]
     assert claimed.state == State.RUNNING
@@ -229,9 +231,9 @@ def test_a_chore_is_not_taken_up_before_what_it_was_requested_for_can_be_seen() 
     Chore.request(Chore.Kind.DERIVE)
     with transaction.atomic():
         Chore.request(Chore.Kind.DERIVE)
-        assert at_once(lambda: work.claim(work.due_chores())) == [None]
+        assert at_once(lambda: work.claim(chores.due_chores())) == [None]
     # Out: once it is, the chore may be done.
-    assert work.claim(work.due_chores()) is not None
+    assert work.claim(chores.due_chores()) is not None
 
 
 def test_two_corrections_at_once_make_one_chore() -> None:

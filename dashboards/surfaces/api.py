@@ -1,4 +1,4 @@
-"""The API: published numbers, the records behind them, and what the KPIs mean. Read only; shaped by revops.answer."""
+"""The API: published numbers, the records behind them, and what the KPIs mean. Read only; shaped by revops.numbers.as_json."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from rest_framework.views import APIView
 from dashboards.surfaces import api_schema as schema
 from dashboards.surfaces.api_errors import NotFound, error_answer
 from dashboards.surfaces.api_question import Asked, Page, numbers_asked, records_asked
-from dashboards.words import in_words
-from revops import answer, numbers
-from revops.numbers import Cursor
+from dashboards.words.naming import in_words
+from revops import as_json, numbers, receipts
+from revops.receipts import Cursor
 
 
 class Pace(UserRateThrottle):
@@ -49,21 +49,21 @@ class NumbersView(ReadView):
     def get(self, request: Request) -> Response:
         asked = numbers_asked(request.query_params)
         told = published(asked, words="words" in request.query_params) if asked.published else absent(asked)
-        return Response(answer.numbers_answer(asked.published, told))
+        return Response(as_json.numbers_answer(asked.published, told))
 
 
-def published(asked: Asked, *, words: bool) -> list[answer.Json]:
+def published(asked: Asked, *, words: bool) -> list[as_json.Json]:
     found = numbers.numbers_of(asked.kpis, asked.periods, asked.slice, asked.published, asked.by)
     language = get_language() or "en"
     return [
-        answer.number_json(number, by=asked.by, member=asked.member) | (in_words(number, language) if words else {})
+        as_json.number_json(number, by=asked.by, member=asked.member) | (in_words(number, language) if words else {})
         for number in found
     ]
 
 
-def absent(asked: Asked) -> list[answer.Json]:
+def absent(asked: Asked) -> list[as_json.Json]:
     return [
-        answer.unpublished_json(kpi, period, asked.slice, member=asked.member, because=asked.because)
+        as_json.unpublished_json(kpi, period, asked.slice, member=asked.member, because=asked.because)
         for kpi in asked.kpis
         for period in asked.periods
     ]
@@ -82,14 +82,14 @@ class RecordsView(ReadView):
         if asked.published is None:
             return Response({"value": None, "count": 0, "absent_because": asked.because, "next": None, "results": []})
         (kpi,), (period,) = asked.kpis, asked.periods
-        found = numbers.records(kpi.key, period, asked.slice, asked.published, page.part, page.limit, page.listing)
+        found = receipts.records(kpi.key, period, asked.slice, asked.published, page.part, page.limit, page.listing)
         following = None if found.next is None else next_page(request, asked, page, found.next)
-        return Response(answer.records_json(found, kpi=kpi, currency=asked.published.currency, next=following))
+        return Response(as_json.records_json(found, kpi=kpi, currency=asked.published.currency, next=following))
 
 
 def next_page(request: HttpRequest, asked: Asked, page: Page, cursor: Cursor) -> str:
     """The same question from a cursor on, about the same publication even if another follows meanwhile."""
-    as_of = answer.moment_text(asked.published.published_at)
+    as_of = as_json.moment_text(asked.published.published_at)
     query = request.query_params.dict() | {"limit": str(page.limit), "cursor": str(cursor), "as_of": as_of}
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
 
@@ -104,7 +104,7 @@ class KpisView(ReadView):
     def get(self, request: Request) -> Response:
         five, meant = [kpi.key for kpi in numbers.headline()], numbers.definitions()
         keys = dict.fromkeys((*five, *numbers.KPIS))
-        return Response({"kpis": [answer.kpi_json(meant[key][0], is_headline=key in five) for key in keys]})
+        return Response({"kpis": [as_json.kpi_json(meant[key][0], is_headline=key in five) for key in keys]})
 
 
 class NothingView(ReadView):

@@ -13,10 +13,11 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dashboards import forms
-from revops import numbers
+from dashboards.question import forms
+from revops import numbers, receipts
 from revops.calendar import Period, PeriodError, WorkCalendar
-from revops.numbers import Kpi, Listing, Published, Slice
+from revops.numbers import Kpi, Published, Slice
+from revops.receipts import Listing
 
 DIMENSIONS = ("team", "owner", "persona", "channel", "region")
 MOTIONS = ("inbound", "outbound")
@@ -82,10 +83,10 @@ def listing(text: str, asked: Asked) -> Listing:
     if not text:
         return Listing()
     try:
-        at = numbers.cursor(text)
+        at = receipts.cursor(text)
         if asked.published is None or at.publication != asked.published.id:
             raise ValueError("another publication")
-        return numbers.listing_at(Listing(), at)
+        return receipts.listing_at(Listing(), at)
     except ValueError as error:
         why = _("“%(text)s” is no cursor of these records; follow the address that “next” gives, or leave it out.")
         raise AskedWrong(why % {"text": shortened(text)}, "cursor") from error

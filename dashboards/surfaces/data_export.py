@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from dashboards.forms import AddressError
+from dashboards.question.forms import AddressError
 from dashboards.surfaces.export import FILES
 from dashboards.surfaces.tables import Cell, Column, Kind, Table
 from revops import numbers

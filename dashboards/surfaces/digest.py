@@ -12,12 +12,12 @@ from django.utils.html import strip_tags
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from dashboards import report
-from dashboards.answer import answer
-from dashboards.forms import NothingPublished, Question
 from dashboards.models import Every, Subscription
-from dashboards.report import Report
+from dashboards.question.forms import NothingPublished, Question
+from dashboards.reading import report
+from dashboards.reading.report import Report
 from dashboards.templatetags.figures import period_name, state_word
+from dashboards.words.headline import answer
 from revops import numbers
 from revops.calendar import Period, PeriodKind
 from revops.numbers import Number, Published, Slice

@@ -21,12 +21,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dashboards.forms import NothingPublished
 from dashboards.models import Every, Mail, Subscription
+from dashboards.question.forms import NothingPublished
 from dashboards.surfaces import digest
-from revops import numbers, work
+from revops import numbers
 from revops.calendar import Period, PeriodKind, WorkCalendar
 from revops.numbers import Published
+from revops.queue import work
 
 logger = logging.getLogger(__name__)
 HOUR = time(7)
@@ -35,7 +36,7 @@ ATTEMPTS, BACK_OFF = 8, timedelta(minutes=5)  # over two hours without the mail 
 
 
 def register() -> None:
-    work.register(work.Work(Mail, plan, perform, tell_admins, ATTEMPTS, BACK_OFF))
+    work.register(work.Work(Mail, perform, plan, tell_admins, ATTEMPTS, BACK_OFF))
 
 
 def plan(now: datetime | None = None) -> list[Mail]:
@@ -71,7 +72,7 @@ def planned_at(period: Period, calendar: WorkCalendar, zone: ZoneInfo) -> dateti
     return datetime.combine(on, HOUR, zone).astimezone(UTC)
 
 
-def perform(mail: Mail) -> None:
+def perform(mail: Mail, _tell: work.Tell) -> None:
     """Sends one claimed mail and writes so in the transaction that holds its row."""
     subscription = wanted_by(mail)
     with override(subscription.language):

@@ -21,12 +21,12 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from dashboards import wording
-from dashboards.forms import AddressError, Question
-from dashboards.report import frame
+from dashboards.question.asks import asks
+from dashboards.question.forms import AddressError, Question
+from dashboards.reading.report import frame
 from dashboards.surfaces.tables import TABLES, Cell, Kind, Table
-from dashboards.views import asks
-from dashboards.words import slice_name
+from dashboards.words import wording
+from dashboards.words.naming import slice_name
 from revops.safe import harmless, writable
 
 # Excel takes a CSV for UTF-8 only when it begins with this.

@@ -13,13 +13,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from dashboards import receipt, report, wording
-from dashboards.filters import SPLITS
-from dashboards.forms import AddressError, Question
-from dashboards.report import Frame
-from dashboards.words import dimension_name, remarks, slice_name, state_word
-from revops import numbers
-from revops.numbers import Number, Record
+from dashboards.question.forms import AddressError, Question
+from dashboards.reading import receipt, report
+from dashboards.reading.report import Frame
+from dashboards.words import wording
+from dashboards.words.filters import SPLITS
+from dashboards.words.naming import dimension_name, remarks, slice_name, state_word
+from revops import numbers, receipts
+from revops.numbers import Number
+from revops.receipts import Record
 from revops.values import Unit, Value, whole_units
 
 Cell = str | int | Decimal | float | date | datetime | None
@@ -202,11 +204,11 @@ def records(question: Question, asked: dict[str, str]) -> Table:
     kpi = numbers.KPIS[question.kpi]
     part, listing = receipt.part_of(kpi, asked.get("part", "")), receipt.listing_of(asked)
     asked_for = (question.kpi, question.period, question.slice, question.published, part)
-    known = numbers.records(*asked_for, limit=0, listing=listing)
+    known = receipts.records(*asked_for, limit=0, listing=listing)
     if known.unlisted:
         raise AddressError(known.unlisted)
     currency = question.published.currency if kpi.measures[part].is_money else ""
-    every = numbers.every_record(*asked_for, listing)
+    every = receipts.every_record(*asked_for, listing)
     rows = (record_row(record, currency, question.published.id) for record in every)
     return Table(f"{question.kpi}-{part}-records", RECORD_COLUMNS, rows, known.found_count)
 

@@ -1,4 +1,4 @@
-"""How templates word numbers: dashboards.wording in the reader's language, and the small drawings."""
+"""How templates word numbers: dashboards.words.wording in the reader's language, and the small drawings."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards import drawing, life, wording, words
-from dashboards.filters import KINDS
-from dashboards.forms import Question
-from dashboards.funnel import Cell, Row
-from dashboards.receipt import Asked
-from dashboards.report import Frame
+from dashboards.question.forms import Question
+from dashboards.reading.funnel import Cell, Row
+from dashboards.reading.receipt import Asked
+from dashboards.reading.report import Frame
+from dashboards.words import drawing, naming, wording
+from dashboards.words.filters import KINDS
 from revops import values
 from revops.calendar import Period, PeriodKind
-from revops.numbers import UNKNOWN, Change, Kpi, Number, Slice, SourceState, Told
+from revops.numbers import UNKNOWN, Change, Kpi, Number, Slice, SourceState
+from revops.receipts import Told
 from revops.values import SMALL_SAMPLE, Unit, Value
 
 register = template.Library()
@@ -76,7 +77,7 @@ def month_name(first: date) -> str:
 
 @register.filter
 def told_words(told: Told) -> str:
-    return life.told_words(told)
+    return naming.told_words(told)
 
 
 @register.filter
@@ -132,23 +133,23 @@ def sign(number: Number) -> str:
 
 @register.filter
 def state_word(number: Number) -> str:
-    return words.state_word(number)
+    return naming.state_word(number)
 
 
 @register.filter
 def too_young(number: Number) -> str:
-    return words.too_young(number)
+    return naming.too_young(number)
 
 
 @register.filter
 def unpriced(number: Number) -> str:
-    return words.unpriced(number)
+    return naming.unpriced(number)
 
 
 @register.filter
 def days_remarks(number: Number) -> list[str]:
     """What lies outside of the days that are counted: dated ahead, or before the data."""
-    return [each for each in (words.ahead(number), words.since(number)) if each]
+    return [each for each in (naming.ahead(number), naming.since(number)) if each]
 
 
 @register.filter
@@ -209,18 +210,18 @@ def part_name(part: str) -> str:
 @register.filter
 def view_name(frame: Frame) -> str:
     """November 2026 · Inbound: what a picture of the view is titled."""
-    return f"{period_name(frame.question.period)} · {words.slice_name(frame)}"
+    return f"{period_name(frame.question.period)} · {naming.slice_name(frame)}"
 
 
 @register.filter
 def motion_name(motion: str) -> str:
-    return words.motion_name(motion)
+    return naming.motion_name(motion)
 
 
 @register.filter
 def motion_column(motion: str) -> str:
     """The motion above its column, where the others stand beside it."""
-    return _("Not known") if motion == UNKNOWN else words.motion_name(motion)
+    return _("Not known") if motion == UNKNOWN else naming.motion_name(motion)
 
 
 @register.simple_tag

@@ -12,14 +12,16 @@ from django import template
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from dashboards import notes, wording
-from dashboards.forms import Question
-from dashboards.notes import Numbered
-from dashboards.travel import Travel
+from dashboards.question.forms import Question
+from dashboards.reading import notes
+from dashboards.reading.notes import Numbered
+from dashboards.reading.travel import Travel
+from dashboards.words import wording
 from revops import numbers, values
 from revops.calendar import Period
 from revops.notes import Told
-from revops.numbers import Difference, Kpi, Number, Restated
+from revops.numbers import Kpi, Number, Restated
+from revops.receipts import Difference
 from revops.values import Unit, Value
 
 register = template.Library()

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
-from revops.ingest.reach import Scope
+from revops import chores
+from revops.derive.reach import Scope
 from revops.models import RawRecord
 
 
@@ -102,10 +103,8 @@ class Rederives:
 
 def derive_after(request: HttpRequest, what: object, scope: Scope | None) -> None:
     """Before anything was imported there is nothing to derive."""
-    from revops import work
-
     if RawRecord.objects.exists():
-        work.request_derive(_("%(what)s was changed by %(user)s.") % {"what": what, "user": request.user}, scope)
+        chores.request_derive(_("%(what)s was changed by %(user)s.") % {"what": what, "user": request.user}, scope)
         tell_derive(request)
 
 

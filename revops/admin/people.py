@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from revops.admin.base import HistoryAdmin, Kept, Rederives
-from revops.ingest.reach import Scope, scope_of
+from revops.derive.reach import Scope, scope_of
 from revops.models import Channel, Membership, Person, Persona, PersonAlias, Region, Team
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from revops.admin.base import HistoryAdmin, Rederives
-from revops.ingest.reach import Scope, scope_of
+from revops.derive.reach import Scope, scope_of
 from revops.models import MonthlyRate
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from revops import mapping as language
+from revops import mapping
 from revops.admin.base import Growing, Kept, ReadOnly
 from revops.mapping import MappingError
 from revops.models import FeedDelivery, ImportRun, Organisation, Rejected, Source
@@ -34,7 +34,7 @@ class SourceForm(forms.ModelForm):
     def clean_mapping(self) -> str:
         text = self.cleaned_data["mapping"]
         try:
-            self.source = language.parse(text, **defaults()).source
+            self.source = mapping.parse(text, **defaults()).source
         except MappingError as error:
             raise ValidationError(str(error)) from error
         if self.instance.key and self.instance.key != self.source.key:

@@ -1,6 +1,6 @@
 """Files in, facts out: the only writer of raw records, rejected rows and facts."""
 
-from revops.ingest.reach import scope_of
+from revops.derive.reach import scope_of
 from revops.ingest.run import Plan, dry_run, perform, plan, rederive, request_imports
 from revops.ingest.staging import Report
 

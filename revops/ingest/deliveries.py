@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from revops.ingest import touched
+from revops.derive import touched
 from revops.models import FeedDelivery, ImportRun, RawRecord
 
 # One statement, so that two imports of a feed at the same moment both count.

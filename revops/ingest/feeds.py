@@ -8,11 +8,11 @@ from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from revops import mapping as language
 from revops.connectors.files import FileRefused
+from revops.ingest.company import parse
 from revops.ingest.staging import Report
-from revops.mapping import Feed, Mapping, MappingError
-from revops.models import FeedDelivery, ImportRun, Organisation, RawRecord, Rejected
+from revops.mapping import Feed, MappingError
+from revops.models import FeedDelivery, ImportRun, RawRecord, Rejected
 
 # From this share of a file's rows on, records that a feed without a name in the mapping has are taken for the same.
 SAME = 0.5
@@ -21,17 +21,12 @@ SHARED = """
     ON c.source_id = %s AND c.feed = %s AND c.known_until IS NULL AND c.external_id = s.external_id"""
 
 
-def parsed(mapping: str) -> Mapping:
-    company = Organisation.current()
-    return language.parse(mapping, timezone=company.timezone, currency=company.base_currency)
-
-
 def continue_former(run: ImportRun, feed: Feed, report: Report) -> None:
     """Gives the records of a feed's former name its new one. Raises FileRefused where it is not clear that it is one feed.
 
     A former feed is one of the same source and kind that the mapping names no more and whose ids the file brings again.
     """
-    named = {each.name for each in parsed(run.mapping).feeds}
+    named = {each.name for each in parse(run.mapping).feeds}
     strays = FeedDelivery.objects.filter(source=run.source_id, kind=feed.record).exclude(feed__in=named)
     for stray in strays.select_related("last_run"):
         if stray.feed in feed.was or is_same(stray, feed):
@@ -50,7 +45,7 @@ def shared(stray: FeedDelivery) -> int:
 def is_same(stray: FeedDelivery, feed: Feed) -> bool:
     """Whether the mapping that last read the stray feed defined it as this one is, but for the name; and some records are the same."""
     try:
-        former = next((each for each in parsed(stray.last_run.mapping).feeds if each.name == stray.feed), None)
+        former = next((each for each in parse(stray.last_run.mapping).feeds if each.name == stray.feed), None)
     except (MappingError, AttributeError):
         return False
     return former is not None and replace(former, name=feed.name, was=feed.was) == feed and shared(stray) > 0

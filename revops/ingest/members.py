@@ -3,7 +3,8 @@
 from django.db import connection
 from django.utils.translation import ngettext
 
-from revops.ingest import people, rates, reach
+from revops.derive import reach
+from revops.ingest import people, rates
 from revops.ingest.preview import NAMED
 from revops.ingest.staging import Report
 from revops.mapping import Feed

@@ -10,7 +10,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from revops.ingest import reach
+from revops.derive import reach
 from revops.ingest.deliveries import current_records
 from revops.ingest.staging import Report
 from revops.models import Function, Membership, Person, PersonAlias, RawRecord, Team

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from revops.ingest import reach
+from revops.derive import reach
 from revops.ingest.deliveries import current_records
 from revops.ingest.staging import Report
 from revops.models import MonthlyRate, Organisation, RawRecord

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,42 +16,28 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from revops import derivation, lease
-from revops import mapping as language
 from revops.connectors.files import FileRefused
-from revops.ingest import comparison, deliveries, exports, feeds, members, preview, reach, staging, touched, versions
-from revops.ingest.derive import derive
+from revops.derive import reach, rules, touched
+from revops.derive.facts import derive
+from revops.ingest import comparison, deliveries, exports, feeds, members, preview, staging, versions
+from revops.ingest.company import organisation, parse
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
-from revops.mapping import Feed, MappingError
-from revops.models import Chore, ImportRun, Organisation, RawRecord, Source, State
+from revops.mapping import Feed, Mapping, MappingError
+from revops.models import Chore, ImportRun, RawRecord, Source, State
+from revops.queue import lease
 
 # A complete file that would close more than this share of what is known is taken for a broken export.
 LOSS_ACCEPTED = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Which file is read into which feed, in the order in which they must be read."""
 
-    mapping: language.Mapping
+    mapping: Mapping
     text: str
     jobs: tuple[tuple[Feed, Path], ...]
-
-
-def organisation() -> Organisation:
-    """The organisation. Raises MappingError before it has been set up."""
-    found = Organisation.current()
-    if found is None:
-        raise MappingError(
-            _(
-                "There is no organisation yet. Run manage.py setup_organisation first; its currency and time zone are needed."
-            )
-        )
-    return found
-
-
-def parse(text: str) -> language.Mapping:
-    company = organisation()
-    return language.parse(text, timezone=company.timezone, currency=company.base_currency)
 
 
 def plan(mapping_text: str, paths: Sequence[str | Path]) -> Plan:
@@ -103,7 +90,7 @@ def run_of(
     file: Path,
     mapping_text: str,
     at: datetime | None,
-    accepted: Mapping[str, bool],
+    accepted: Dictionary[str, bool],
     by: AbstractBaseUser | None = None,
 ) -> ImportRun:
     """A run that is not saved yet."""
@@ -141,7 +128,7 @@ def dry_run(
 
 
 def read(
-    run: ImportRun, feed: Feed, progress: Progress, given: Mapping[str, staging.Lookup] = MappingProxyType({})
+    run: ImportRun, feed: Feed, progress: Progress, given: Dictionary[str, staging.Lookup] = MappingProxyType({})
 ) -> Report:
     """Stages a file and compares it with what is known; nothing is written yet. `given` are lookups that are not imported."""
     touched.forget()
@@ -190,7 +177,7 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     at = lock_facts()
     refuse_loss(run, feed, report)
     run.known_at = at
-    derivation.begin()
+    rules.begin()
     touched.start()
     versions.write(run, feed, at)
     members.create(feed, report)
@@ -246,7 +233,7 @@ def rederive(why: str, scope: reach.Scope | None = None) -> None:
         reach.touch_scope(scope)
         derive(organisation(), at)
         if scope is None:
-            derivation.record(why)
+            rules.record(why)
         Chore.request(Chore.Kind.PUBLISH, why)
 
 

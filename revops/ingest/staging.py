@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from revops.connectors import files
-from revops.mapping import Feed, Mapped, Refused
+from revops.mapping import Feed, Mapped, Refused, compiled
 from revops.mapping.columns import id_of_refused
 from revops.models import RawRecord
 
@@ -99,7 +99,7 @@ def stage(path: str, feed: Feed, report: Report, progress: Progress, given: Mapp
     with connection.cursor() as cursor:
         cursor.execute(STAGED)
     with files.open_rows(path, feed=feed) as rows:
-        read = feed.reader(rows.header, lookups(feed, given))
+        read = compiled(feed, rows.header, lookups(feed, given))
         outcomes = (read(line, cells) for line, cells in rows)
         while copy_chunk(feed, outcomes, report):
             progress(report.rows_read)

@@ -18,22 +18,21 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from revops import lease, rehearsing
 from revops.connectors import limits
 from revops.connectors.files import FileRefused
-from revops.ingest import leftovers
-from revops.ingest.run import parse, plan, request_imports
+from revops.ingest import leftovers, rehearsing
+from revops.ingest.company import parse
+from revops.ingest.run import plan, request_imports
 from revops.mapping import MappingError
 from revops.models import ImportRun, Rehearsal, State
+from revops.queue import lease, work
 
 MAPPING_LIMIT = 1_000_000
 ATTEMPTS = 2
 
 
 def register() -> None:
-    from revops import work
-
-    work.register(work.Work(Rehearsal, leftovers.remove, perform, failed, ATTEMPTS, alone=True))
+    work.register(work.Work(Rehearsal, obey, leftovers.remove, failed, ATTEMPTS, alone=True))
 
 
 def request_rehearsal(
@@ -57,7 +56,7 @@ def request_rehearsal(
 
 def requested(key: str, source: str, mapping: str, user: AbstractBaseUser) -> Rehearsal:
     with transaction.atomic():
-        transaction.on_commit(ring)
+        transaction.on_commit(work.ring)
         return Rehearsal.objects.create(
             key=key,
             user=user,
@@ -65,12 +64,6 @@ def requested(key: str, source: str, mapping: str, user: AbstractBaseUser) -> Re
             mapping=mapping,
             language=get_language() or settings.LANGUAGE_CODE,
         )
-
-
-def ring() -> None:
-    from revops import work
-
-    work.ring()
 
 
 def keep(folder: Path, files: Sequence[UploadedFile]) -> list[Path]:
@@ -116,8 +109,16 @@ def too_large() -> str:
     ) % {"most": settings.UPLOAD_MB}
 
 
+def obey(row: Rehearsal, _tell: work.Tell) -> None:
+    """Reads the files of a claimed rehearsal. Raises work.Refused when trying again would not help."""
+    try:
+        perform(row)
+    except (FileRefused, MappingError) as error:
+        raise work.Refused(str(error)) from error
+
+
 def perform(row: Rehearsal) -> None:
-    """Reads the files of a claimed rehearsal in a process of its own. Raises MappingError, FileRefused or work.Refused."""
+    """Reads the files in a process of its own. Raises MappingError, FileRefused or work.Refused."""
     result = rehearsing.rehearsed(row, leftovers.folder_of(row.key))
     with transaction.atomic():
         lease.fence(row)
@@ -146,7 +147,7 @@ def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool)
             )
         files = sorted((leftovers.folder_of(rehearsal.key) / "files").iterdir())
         runs = request_imports(rehearsal.mapping, files, user, accepts_loss=accepts_loss)
-        transaction.on_commit(ring)
+        transaction.on_commit(work.ring)
     return runs
 
 

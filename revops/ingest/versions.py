@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from revops.ingest import touched
+from revops.derive import touched
 from revops.mapping import Feed
 from revops.models import ImportRun
 

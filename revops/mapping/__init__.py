@@ -6,5 +6,6 @@ Pure: text and rows in, outcomes out; no database, no settings, no clock.
 from revops.mapping.feeds import Feed, Mapping, Source
 from revops.mapping.outcomes import Mapped, MappingError, Refused, Skipped, Unreadable
 from revops.mapping.parse import parse
+from revops.mapping.reader import compiled
 
-__all__ = ["Feed", "Mapped", "Mapping", "MappingError", "Refused", "Skipped", "Source", "Unreadable", "parse"]
+__all__ = ["Feed", "Mapped", "Mapping", "MappingError", "Refused", "Skipped", "Source", "Unreadable", "compiled", "parse"]

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from revops.mapping.reader import RowReader
 
 Lookups = Dictionary[str, Dictionary[str, Dictionary[str, str]]]
 
@@ -125,12 +120,6 @@ class Feed:
 
     def matches(self, file_name: str) -> bool:
         return self.pattern.fullmatch(file_name.lower()) is not None
-
-    def reader(self, header: Sequence[str], lookups: Lookups) -> RowReader:
-        """A function from (line, cells) to what becomes of the row. Raises MappingError for a missing column."""
-        from revops.mapping.reader import compiled
-
-        return compiled(self, header, lookups)
 
 
 @dataclass(frozen=True, slots=True)

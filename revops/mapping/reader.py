@@ -53,7 +53,7 @@ class RowReader:
 
 
 def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
-    """See Feed.reader."""
+    """A function from (line, cells) to what becomes of the row. Raises MappingError for a missing column."""
     at, seen = positions(feed, header), Counter()
     plain, amounts = steps(feed, at, lookups, seen)
     return RowReader(row_reader(feed, header, at, plain, amounts), seen)

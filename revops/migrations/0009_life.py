@@ -1,6 +1,6 @@
 """Facts follow from what is current alone, and dates stay dates.
 
-Facts that are there already are derived anew by the worker, as their rules are others (revops/derivation.py).
+Facts that are there already are derived anew by the worker, as their rules are others (revops/derive/rules.py).
 """
 
 import django.db.models.deletion

@@ -1,5 +1,6 @@
 """The tables, one file per idea. Import them from here."""
 
+from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.facts import (
     Activity,
     ActivityKind,
@@ -15,7 +16,6 @@ from revops.models.facts import (
     Stage,
     StageEntry,
 )
-from revops.models.language import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.notes import Note
 from revops.models.organisation import Organisation
 from revops.models.people import (

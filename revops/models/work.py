@@ -1,4 +1,4 @@
-"""Work that must happen is a row; a worker claims it under a lease. See revops/work.py."""
+"""Work that must happen is a row; a worker claims it under a lease. See revops/queue/work.py."""
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -35,7 +35,7 @@ class Due(models.Model):
 class Chore(Due):
     """Work that is not an import: publishing, or deriving facts anew after a correction of people, rates or channels.
 
-    `scope` names what is to be derived (revops/ingest/reach.py); null is everything.
+    `scope` names what is to be derived (revops/derive/reach.py); null is everything.
     """
 
     class Kind(models.TextChoices):
@@ -92,7 +92,7 @@ class Derivation(models.Model):
 
     The last row says by which they are.
 
-    See revops/derivation.py.
+    See revops/derive/rules.py.
     """
 
     version = models.PositiveIntegerField(_("version"))

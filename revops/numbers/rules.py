@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from revops.calendar import Period
 from revops.context import Context
+from revops.definitions import measured
 from revops.kpis import Kpi
-from revops.language import measured
 from revops.measures import Measure
 from revops.numbers.cells import Wanted, places, sums
 from revops.numbers.number import Slice

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboards import wording
+from dashboards.words import wording
 from revops import numbers
 from tests import page_company
 from tests.browser.conftest import log_in

@@ -11,10 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards import wording, words
-from revops import answer, numbers
+from dashboards.words import naming, wording
+from revops import as_json, numbers, receipts
 from revops.calendar import PeriodError
-from revops.numbers import KPIS, Kpi, Number, Published, Records, Slice
+from revops.numbers import KPIS, Kpi, Number, Published, Slice
+from revops.receipts import Records
 
 DIMENSIONS = ("team", "owner", "persona", "channel", "region")
 
@@ -51,11 +52,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         found = numbers.numbers_of([KPIS[kpi]], list(spans), slice, published)
         behind = [
-            (number, [numbers.records(kpi, number.period, slice, published, part, limit=records) for part in parts(KPIS[kpi])])
+            (number, [receipts.records(kpi, number.period, slice, published, part, limit=records) for part in parts(KPIS[kpi])])
             for number in found
         ]
         if options["json"]:
-            self.stdout.write(as_json(published, member, behind))
+            self.stdout.write(answer(published, member, behind))
             return
         for number, pages in behind:
             self.tell(published, number, member, pages)
@@ -67,7 +68,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.MIGRATE_HEADING(f"{kpi.label} · {where}"))
         self.stdout.write(numbers.definition(kpi, published).text + "\n")
         self.stdout.write(wording.text(number.value, locale))
-        remarks = (number.value.absent_because, words.state_word(number), *words.remarks(number))
+        remarks = (number.value.absent_because, naming.state_word(number), *naming.remarks(number))
         for remark in filter(None, map(str, remarks)):
             self.stdout.write(remark)
         if number.value.is_ratio:
@@ -129,12 +130,12 @@ def chosen_slice(options: dict[str, object]) -> tuple[Slice, str]:
     return Slice(options["motion"], dimension, known[name]), name
 
 
-def as_json(published: Published, member: str, behind: list[tuple[Number, list[Records]]]) -> str:
+def answer(published: Published, member: str, behind: list[tuple[Number, list[Records]]]) -> str:
     """The API's answer for the numbers, with the records of each part beside them; of several periods by key of the period."""
-    told = answer.numbers_answer(published, [answer.number_json(number, member=member) for number, _pages in behind])
+    told = as_json.numbers_answer(published, [as_json.number_json(number, member=member) for number, _pages in behind])
     pages = {
         number.period.key: {
-            each.part: answer.records_json(each, kpi=number.kpi, currency=published.currency, next=None) for each in own
+            each.part: as_json.records_json(each, kpi=number.kpi, currency=published.currency, next=None) for each in own
         }
         for number, own in behind
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.models import Mail
 from dashboards.surfaces import digest_mail
-from revops import work
+from revops.queue import work
 
 
 class Command(BaseCommand):

@@ -12,11 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from revops import ingest, work
+from revops import chores, ingest
 from revops.connectors.files import FileRefused
-from revops.ingest import Report
+from revops.ingest import Report, jobs
 from revops.mapping import MappingError
 from revops.models import ImportRun, Organisation, Publication, State
+from revops.queue import work
 
 POLL_SECONDS = 0.3
 
@@ -90,7 +91,7 @@ class Command(BaseCommand):
     def import_one(self, run: ImportRun) -> ImportRun:
         """Imports here, after what else waits for this source, or waits while a worker does it; then tells the outcome."""
         while run.state in (State.DUE, State.RUNNING):
-            claimed = work.claim(work.due_imports().filter(source=run.source))
+            claimed = work.claim(jobs.due_imports().filter(source=run.source))
             if claimed:
                 work.do(claimed, self.progress)
             else:
@@ -100,7 +101,7 @@ class Command(BaseCommand):
         return run
 
     def publish(self) -> None:
-        while (chore := work.claim(work.due_chores())) is not None:
+        while (chore := work.claim(chores.due_chores())) is not None:
             work.do(chore)
         if (last := Publication.objects.first()) is not None and not self.as_json:
             self.stdout.write(_("Publication %(id)s") % {"id": last.pk})

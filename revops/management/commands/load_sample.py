@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from revops.models import Organisation, RawRecord
 from samples.company import write_company
 from samples.company.accounts import create_accounts, link_people
-from samples.company.language import acknowledge, describe_personas
+from samples.company.definitions import acknowledge, describe_personas
 from samples.company.late import without_late_documents
 from samples.company.notes import write_notes
 from samples.company.settings import COUNTRY, CURRENCY, FISCAL_YEAR_START, NAME, TIMEZONE

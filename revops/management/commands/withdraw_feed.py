@@ -7,11 +7,11 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from revops import work
-from revops.answer import number_json
+from revops import chores, withdrawal
 from revops.connectors.files import FileRefused
-from revops.ingest import withdrawal
-from revops.ingest.withdrawal import Effect
+from revops.numbers.as_json import number_json
+from revops.queue import work
+from revops.withdrawal import Effect
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             withdrawal.withdraw(source, feed, _("on the command line"))
         except FileRefused as error:
             raise CommandError(str(error)) from error
-        while (chore := work.claim(work.due_chores())) is not None:
+        while (chore := work.claim(chores.due_chores())) is not None:
             work.do(chore)
 
     def confirmed(self) -> bool:

@@ -1,0 +1,17 @@
+"""Addresses below /data/."""
+
+from django.urls import path
+
+from dashboards.pages import imports
+from dashboards.surfaces import data_export
+
+urlpatterns = [
+    path("", imports.data, name="data"),
+    path("run/<int:number>/", imports.run, name="data_run"),
+    path("<slug:table>.<slug:ending>", data_export.export, name="data_export"),
+    path("rejected/", imports.rejected, name="data_rejected"),
+    path("upload/", imports.upload, name="data_upload"),
+    path("upload/<slug:key>/", imports.draft, name="data_draft"),
+    path("upload/<slug:key>/confirm/", imports.confirm, name="data_confirm"),
+    path("upload/<slug:key>/discard/", imports.discard, name="data_discard"),
+]

@@ -1,0 +1,28 @@
+"""The receipt of a figure."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from dashboards.question.asks import asks
+from dashboards.question.forms import Question
+from dashboards.reading import receipt, travel
+from dashboards.words import filters
+from revops import numbers
+
+
+@asks
+def page(request: HttpRequest, question: Question, key: str) -> HttpResponse:
+    asked = receipt.asked_in(request.GET, numbers.KPIS[key])
+    if as_of := receipt.moment_of_cursor(question, asked):
+        return HttpResponseRedirect(f"{request.path}?{urlencode(request.GET.dict() | {'as_of': as_of})}")
+    found = receipt.read(question, key, asked)
+    return render(
+        request,
+        "receipt.html",
+        {"receipt": found, "frame": found.frame, "filters": filters.of(found.frame)}
+        | {"travel": travel.of_receipt(found, request.user, request.get_full_path())},
+    )

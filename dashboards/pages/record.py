@@ -1,0 +1,82 @@
+"""The life of a record: what each version changed, what became of it, and what else is told of the same lead or deal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from revops import numbers, receipts
+from revops.receipts import Became, RecordVersion, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a version; `before` is what an earlier version said instead, None when it said the same."""
+
+    name: str
+    says: object
+    before: object | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    version: RecordVersion
+    received: tuple[Cell, ...]
+    understood: tuple[Cell, ...]
+    changed_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """`asked` is the version that a receipt led to."""
+
+    asked: int
+    timezone: str
+    versions: tuple[Version, ...]
+    became: Sequence[Became]
+    told: Sequence[Told]
+
+    @property
+    def current(self) -> RecordVersion:
+        return self.versions[0].version
+
+
+def read(record: int) -> Life | None:
+    """None when there is no such record."""
+    versions = receipts.record_versions(record)
+    if not versions:
+        return None
+    published = numbers.published()
+    timezone = published.timezone if published else "UTC"
+    shown = [compared(now, before) for now, before in pairwise([*versions, None])]
+    return Life(record, timezone, tuple(shown), receipts.became(versions), receipts.related(record, timezone))
+
+
+def compared(now: RecordVersion, before: RecordVersion | None) -> Version:
+    received = cells(now.payload, before.payload if before else None)
+    understood = cells(now.values, before.values if before else None)
+    return Version(now, received, understood, sum(cell.before is not None for cell in received))
+
+
+def cells(now: Mapping[str, object], before: Mapping[str, object] | None) -> tuple[Cell, ...]:
+    names = [*now, *(name for name in before or () if name not in now)]
+    return tuple(Cell(name, now.get(name, ""), difference(name, now, before)) for name in names)
+
+
+def difference(name: str, now: Mapping[str, object], before: Mapping[str, object] | None) -> object | None:
+    if before is None or now.get(name, "") == before.get(name, ""):
+        return None
+    return before.get(name, "")
+
+
+@require_safe
+def page(request: HttpRequest, record: int) -> HttpResponse:
+    found = read(record)
+    if found is None:
+        raise Http404
+    return render(request, "record.html", {"life": found})

@@ -1,0 +1,105 @@
+"""The screen on the wall: one view at a time, read from five metres. Renders Reports and computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from dashboards.models import Wall
+from dashboards.question import forms
+from dashboards.question.asks import first_steps
+from dashboards.question.wall import AddressError, Asked, View
+from dashboards.reading import report
+from dashboards.words import charts, drawing
+from dashboards.words.headline import answer
+from revops import numbers
+from revops.calendar import PeriodError
+from revops.numbers import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A period of a trend: heights from the bottom, as percentages of the drawing."""
+
+    number: Number
+    label: str
+    top: str
+    height: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    view: View
+    columns: Sequence[Column] = ()
+
+
+@require_safe
+def tv(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The whole page, or with ?fragment=1 only its screens, which the page fetches to renew itself."""
+    wall = get_object_or_404(Wall, slug=slug) if slug else None
+    query = QueryDict(wall.address, mutable=True) if wall else request.GET.copy()
+    if wall and request.GET.get("screen"):
+        query["screen"] = request.GET["screen"]
+    query.pop("fragment", None)
+    try:
+        asked = wall.asked(query)
+        shown = screens(asked) | {"wall": wall, "links": links(asked, query), "contact": timezone.now()}
+    except forms.NothingPublished:
+        return first_steps(request)
+    except (AddressError, PeriodError) as error:
+        return render(request, "400.html", {"sentence": str(error)}, status=400)
+    return render(request, "tv/screens.html" if "fragment" in request.GET else "tv/tv.html", shown)
+
+
+def screens(asked: Asked) -> dict[str, object]:
+    question = forms.question(asked.question)
+    found = report.dashboard(question)
+    shown = [Screen(view, columns(trend(question, view)) if view.kpi else ()) for view in asked.views]
+    return {
+        "report": found,
+        "frame": found.frame,
+        "answer": answer(found),
+        "screens": shown,
+        "asked": asked,
+        "behind": [tile for tile in found.tiles if tile.number.state == "behind"],
+    }
+
+
+def trend(question: forms.Question, view: View) -> tuple[Number, ...]:
+    return report.trend(replace(question, kpi=view.kpi))
+
+
+def columns(course: Sequence[Number]) -> list[Column]:
+    """Actual and target of each period on one scale."""
+    present = [value.exact for n in course for value in (n.value, n.target) if value is not None and not value.is_absent]
+    top = max([*present, 0]) or 1
+    return [
+        Column(
+            number,
+            charts.axis_label(number, place, get_language() or "en").replace("<br>", " "),
+            drawing.percent(1 - (number.value.exact or 0) / top),
+            drawing.percent((number.value.exact or 0) / top),
+            drawing.percent(1 - number.target.exact / top) if number.target else "",
+        )
+        for place, number in enumerate(course)
+    ]
+
+
+def links(asked: Asked, query: QueryDict) -> list[str]:
+    """The address of each view, for those who have no JavaScript."""
+    kept = {name: ",".join(query.getlist(name)) for name in query if name != "screen"}
+    return [urlencode(kept | {"screen": place}) for place, _view in enumerate(asked.views, start=1)]
+
+
+@require_safe
+def link(request: HttpRequest) -> HttpResponse:
+    """A small form whose answer is the address of a screen."""
+    return render(request, "tv/new.html", {"walls": Wall.objects.all(), "kpis": numbers.headline()})

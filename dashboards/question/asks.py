@@ -1,0 +1,43 @@
+"""What every page of numbers begins with: the question in its address, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dashboards.question import forms
+from dashboards.question.fresh import unless_unchanged
+from revops import numbers
+from revops.calendar import PeriodError
+
+Answer = Callable[..., HttpResponse]
+
+
+def asks(view: Answer) -> Answer:
+    """Gives the view the question in the address; a bad address gets its reason, an empty installation first steps."""
+
+    @require_safe
+    @unless_unchanged
+    @wraps(view)
+    def answered(request: HttpRequest, **path: str) -> HttpResponse:
+        if path.get("key", "mqls") not in numbers.KPIS:
+            raise Http404
+        try:
+            question = forms.question(request.GET.dict() | ({"kpi": path["key"]} if "key" in path else {}))
+            if any(name in request.GET for name in forms.FORM_FIELDS):
+                return HttpResponseRedirect(f"{request.path}?{forms.clean(request.GET, question)}")
+            return view(request, question, **path)
+        except forms.NothingPublished:
+            return first_steps(request)
+        except (forms.AddressError, PeriodError) as error:
+            return render(request, "400.html", {"sentence": str(error)}, status=400)
+
+    return answered
+
+
+def first_steps(request: HttpRequest) -> HttpResponse:
+    return render(request, "first_steps.html", {"company": numbers.company(), "sources": numbers.sources()})

@@ -1,0 +1,208 @@
+"""Everything one reader sees for one question, read with few queries. Surfaces render it and compute nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboards.question.forms import Question, near_end
+from dashboards.reading import funnel
+from revops import numbers
+from revops.calendar import Period, PeriodKind
+from revops.numbers import Asked, BothValues, Change, Definition, Kpi, Number, Numbers, Published, Slice, SourceState
+
+COURSE_PERIODS = 12
+STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboardings_in_progress")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number beside its earlier self, None when nothing is compared; `course` is the last periods, oldest first, ending with this one."""
+
+    number: Number
+    change: Change | None
+    course: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of numbers shows around them."""
+
+    question: Question
+    sources: list[SourceState]
+    members: dict[str, list[tuple[int, str]]]
+
+    @property
+    def published(self) -> Published:
+        return self.question.published
+
+    @property
+    def troubled(self) -> list[SourceState]:
+        """Sources whose last import failed, or that are stale where the period reaches beyond their last delivery."""
+        return [source for source in self.sources if source.last_error or (source.is_stale and self.outlasts(source))]
+
+    def outlasts(self, source: SourceState) -> bool:
+        """Whether the period reaches beyond what the source has delivered."""
+        known = [self.published.reach.until(kpi) for kpi in numbers.KPIS.values() if source.feeds(kpi)]
+        return min(known, default=self.published.today) < self.question.period.end
+
+    def troubled_for(self, kpi: Kpi) -> list[SourceState]:
+        """Those of them that count in the KPI."""
+        return [source for source in self.troubled if source.feeds(kpi)]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether no source is stale or failed, whatever the period."""
+        return bool(self.sources) and not any(source.is_stale or source.last_error for source in self.sources)
+
+    @property
+    def working_days(self) -> tuple[int, int]:
+        """Working days that are counted and due, and in all."""
+        return self.published.calendar.elapsed(self.question.period, numbers.counted_until(self.published))
+
+    @property
+    def member_name(self) -> str:
+        names = dict(self.members.get(self.question.slice.dimension, ()))
+        return names.get(self.question.slice.member, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The shared dashboard."""
+
+    frame: Frame
+    tiles: tuple[Tile, ...]
+    funnel: funnel.Funnel
+    strip: tuple[Tile, ...]
+    chosen: Tile
+
+
+@dataclass(frozen=True, slots=True)
+class KpiReport:
+    """One KPI or driver: its course, what it consists of by each dimension, and what drives it."""
+
+    frame: Frame
+    tile: Tile
+    breakdowns: dict[str, list[tuple[str, Number]]]
+    drivers: tuple[Tile, ...]
+    parent: Kpi | None
+    definition: Definition
+    changed: BothValues | None
+
+
+def frame(question: Question) -> Frame:
+    return Frame(question, numbers.sources(question.as_of), numbers.every_member())
+
+
+def dashboard(question: Question) -> Report:
+    """All of the dashboard in one reading of cells and one of targets."""
+    slices = tuple(dict.fromkeys((question.slice, *funnel.motions(question.slice))))
+    team = numbers.creator(question.slice)
+    read = numbers.read_all(asked(_kpis_of_dashboard(question), question, slices), question.published)
+    return Report(
+        frame=frame(question),
+        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.in_view(numbers.headline(question.published), team)),
+        funnel=funnel.funnel(question, read),
+        strip=tuple(tile(kpi.key, question, read) for kpi in numbers.in_view([numbers.KPIS[key] for key in STRIP], team)),
+        chosen=tile(question.kpi, question, read, grain=question.trend),
+    )
+
+
+def _kpis_of_dashboard(question: Question) -> list[Kpi]:
+    headline = (kpi.key for kpi in numbers.headline(question.published))
+    keys = dict.fromkeys((*headline, *STRIP, *funnel.keys(question.funnel), question.kpi))
+    return [numbers.KPIS[key] for key in keys]
+
+
+def course(question: Question, count: int = COURSE_PERIODS, grain: str = "") -> tuple[Period, ...]:
+    """The periods of a trend, this one last; of a year its months, since years are few.
+
+    With a grain, weeks or months up to the last complete day of the period.
+    """
+    calendar, period = question.published.calendar, question.period
+    if grain and grain != period.kind:
+        period = calendar.containing(PeriodKind(grain), near_end(period, question.published.today))
+    if period.kind in (PeriodKind.YEAR, PeriodKind.FISCAL_YEAR):
+        return calendar.split(period, PeriodKind.MONTH)
+    return calendar.back(period, count)
+
+
+def earlier_than(question: Question) -> Period | None:
+    """The period to compare with; None without a comparison, and for a week 53 that last year does not have."""
+    calendar, period = question.published.calendar, question.period
+    if question.compare == "none":
+        return None
+    if question.compare == "previous":
+        return period.previous(calendar)
+    found = calendar.same_last_year(period)
+    is_week = period.kind is PeriodKind.WEEK
+    return None if is_week and found.start.isocalendar().week != period.start.isocalendar().week else found
+
+
+def alike(kpi: Kpi, question: Question) -> tuple[Period, Period] | None:
+    """This period as far as the KPI is known and as much of the earlier one; None when nothing is compared."""
+    published, earlier = question.published, earlier_than(question)
+    if earlier is None:
+        return None
+    return published.calendar.like_for_like(question.period, published.reach.until(kpi), earlier)
+
+
+def asked(kpis: Sequence[Kpi], question: Question, slices: Sequence[Slice], count: int = COURSE_PERIODS) -> list[Asked]:
+    """The KPIs in the period, in the two that are compared, and in those of their courses."""
+    shown = (*course(question, count), *course(question, count, question.trend))
+    together: dict[tuple[Period, ...], list[Kpi]] = defaultdict(list)
+    for kpi in kpis:
+        together[tuple(dict.fromkeys((question.period, *(alike(kpi, question) or ()), *shown)))].append(kpi)
+    return [Asked(alike_ones, periods, slices) for periods, alike_ones in together.items()]
+
+
+def tile(key: str, question: Question, read: Numbers, count: int = COURSE_PERIODS, grain: str = "") -> Tile:
+    return Tile(
+        number=read.get(key, question.period, question.slice),
+        change=change(key, question, read),
+        course=tuple(read.get(key, period, question.slice) for period in course(question, count, grain)),
+    )
+
+
+def change(key: str, question: Question, read: Numbers) -> Change | None:
+    pair = alike(numbers.KPIS[key], question)
+    return numbers.change(*(read.get(key, period, question.slice) for period in pair)) if pair else None
+
+
+def kpi(question: Question, key: str) -> KpiReport:
+    """A KPI's page: it, its drivers and all that it consists of in one reading."""
+    declared, below, around = numbers.KPIS[key], numbers.drivers(key), frame(question)
+    count, splits, slices = long_course(question), _splits(question.slice), [question.slice]
+    parts = Asked([declared], [question.period], slices, splits)
+    courses = asked([declared, *below], question, slices, count)
+    read = numbers.read_all([*courses, parts], question.published, around.members)
+    now, *earlier = numbers.definitions(question.published.targets_at, [key])[key]
+    return KpiReport(
+        frame=around,
+        tile=tile(key, question, read, count, question.trend),
+        breakdowns={by: read.members(key, question.period, question.slice, by) for by in splits},
+        drivers=tuple(tile(each.key, question, read) for each in below),
+        parent=numbers.KPIS[declared.explains] if declared.explains else None,
+        definition=now,
+        changed=numbers.both_values(now, earlier[0]) if earlier else None,
+    )
+
+
+def _splits(slice: Slice) -> tuple[str, ...]:
+    """How a slice can be split further: numbers are kept by one dimension at a time."""
+    motion = () if slice.motion else ("motion",)
+    return motion if slice.dimension else (*motion, "team", "persona", "channel", "region", "owner")
+
+
+def long_course(question: Question) -> int:
+    """How many periods a KPI's own page lists: of months two years, so that a year stands under the one before."""
+    return COURSE_PERIODS * 2 if question.period.kind is PeriodKind.MONTH else COURSE_PERIODS
+
+
+def trend(question: Question, count: int = COURSE_PERIODS) -> tuple[Number, ...]:
+    """The course of the question's KPI, for its chart."""
+    declared = numbers.KPIS[question.kpi]
+    periods = course(question, count, question.trend)
+    read = numbers.read([declared], periods, [question.slice], question.published)
+    return tuple(read.get(question.kpi, period, question.slice) for period in periods)

@@ -1,0 +1,140 @@
+"""Words about a number: how it stands, and of which view it is."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from dashboards.reading.report import Frame
+from dashboards.words import wording
+from dashboards.words.filters import SPLITS
+from revops.numbers import Number, Slice, Standing
+from revops.receipts import Told
+
+
+def state_word(number: Number) -> str:
+    """A word for how it stands, or why it is not judged; "" where nothing was aimed at."""
+    if number.target is None and number.state in (Standing.ABSENT, Standing.NO_TARGET):
+        return _("no target set")
+    if number.state == Standing.TOO_YOUNG:
+        return too_young(number)
+    running = {"ahead": _("ahead"), "on_pace": _("on pace"), "behind": _("behind")}
+    over = {"ahead": _("above"), "on_pace": _("on target"), "behind": _("below")}
+    return (over if number.is_over else running).get(number.state) or unjudged(number)
+
+
+def unjudged(number: Number) -> str:
+    return {
+        Standing.ABSENT: _("no figure"),
+        Standing.NEUTRAL: _("neutral"),
+        Standing.NO_TARGET: "",
+        Standing.TOO_FEW: _("too few to judge"),
+        Standing.TOO_EARLY: _("too early to say"),
+    }[number.state]
+
+
+def too_young(number: Number) -> str:
+    """Until when the number cannot be judged; "" when it can."""
+    if not number.is_young:
+        return ""
+    return _("too young to judge until %(day)s") % {"day": wording.day(number.judged_from, get_language() or "en")}
+
+
+def ahead(number: Number) -> str:
+    """9,000 dated ahead: what is in the period and on days that do not count yet; "" when nothing is."""
+    if number.ahead is None:
+        return ""
+    return _("%(amount)s dated ahead") % {"amount": wording.text(number.ahead, get_language() or "en")}
+
+
+def since(number: Number) -> str:
+    """From when a period that began before the data is known; "" for one that is known whole."""
+    return _("data since %(day)s") % {"day": wording.day(number.since, get_language() or "en")} if number.since else ""
+
+
+def silent(number: Number) -> list[str]:
+    """Which silent sources end the value, and when they last delivered."""
+    language = get_language() or "en"
+    return [
+        _("%(source)s silent since %(day)s") % {"source": each.source, "day": wording.day(each.on, language)}
+        for each in number.silent
+    ]
+
+
+def remarks(number: Number) -> list[str]:
+    """What a reader must know beside the figure: what is not priced, dated ahead, not known or not delivered."""
+    return [each for each in (unpriced(number), ahead(number), since(number), *silent(number)) if each]
+
+
+def unpriced(number: Number) -> str:
+    """How many records are in its count and not in its money; "" when there is none."""
+    if not number.unpriced:
+        return ""
+    shown = wording.number(number.unpriced, get_language() or "en")
+    said = ngettext(
+        "%(shown)s record has no amount or no rate", "%(shown)s records have no amount or no rate", number.unpriced
+    )
+    return said % {"shown": shown}
+
+
+def motion_name(motion: str) -> str:
+    return {"inbound": _("Inbound"), "outbound": _("Outbound"), "none": _("Motion not known")}[motion]
+
+
+def slice_name(frame: Frame, slice: Slice | None = None) -> str:
+    """Inbound · SDR North; "Whole company" where nothing was chosen. A slice is that of the question, or another of its member."""
+    slice = frame.question.slice if slice is None else slice
+    parts = [motion_name(slice.motion)] if slice.motion else []
+    if slice.dimension:
+        parts.append(frame.member_name or _("Not known"))
+    return " · ".join(parts) or _("Whole company")
+
+
+def dimension_name(slice: Slice) -> str:
+    """By what the slice is cut: Motion · Team; "Total" where it is not."""
+    cuts = (["motion"] if slice.motion else []) + ([slice.dimension] if slice.dimension else [])
+    return " · ".join(str(SPLITS[each]) for each in cuts) or _("Total")
+
+
+def in_words(number: Number, language: str) -> dict[str, str | None]:
+    """What a page shows of a number: short as on a tile, in full as on a receipt, and how it stands."""
+    return {
+        "text": wording.text(number.value, language, compact=True),
+        "text_full": wording.text(number.value, language),
+        "state_word": state_word(number),
+        "remark": " · ".join(remarks(number)),
+        "judged_from": number.judged_from.isoformat() if number.is_young else None,
+    }
+
+
+def record_kind(kind: str) -> str:
+    """What a mapping calls a kind of record, for readers."""
+    names = {
+        "lead": _("Lead"),
+        "stage": _("Stage"),
+        "deal": _("Deal"),
+        "change": _("Change of the deal"),
+        "activity": _("Activity"),
+        "invoice": _("Invoice"),
+        "onboarding": _("Onboarding"),
+    }
+    return names.get(kind, kind)
+
+
+def activity_name(kind: str) -> str:
+    names = {
+        "call": _("Call"),
+        "email": _("E-mail"),
+        "meeting": _("Meeting"),
+        "social": _("Social"),
+        "visit": _("Site visit"),
+    }
+    return names.get(kind, kind)
+
+
+def told_words(told: Told) -> str:
+    """What a record of the timeline is, in a word or two: Call, Stage MQL, Deal."""
+    if told.kind == "activity":
+        return activity_name(told.says)
+    kind = record_kind(told.kind)
+    return _("%(kind)s: %(says)s") % {"kind": kind, "says": told.says} if told.says else kind

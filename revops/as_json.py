@@ -1,0 +1,156 @@
+"""Numbers and records as JSON: what the API answers, and what `manage.py explain --json` prints. Pure.
+
+Money is a decimal string, a count an integer, a ratio a number beside its numerator and denominator; absent is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from revops.calendar import Period
+from revops.kpis import Kpi
+from revops.numbers import Definition, Delivery, Number, Published, Slice, Standing
+from revops.receipts import Record, Records
+from revops.values import Unit, Value, decimal_text
+
+Json = dict[str, object]
+TEXTS = ("item", "source", "feed", "external_id", "label", "company", "owner", "team", "channel", "persona", "region")
+
+
+def numbers_answer(published: Published | None, numbers: Iterable[Json]) -> Json:
+    return {"publication": publication_json(published), "numbers": list(numbers)}
+
+
+def publication_json(published: Published | None) -> Json | None:
+    if published is None:
+        return None
+    times = {"published_at": moment_text(published.published_at), "known_at": moment_text(published.known_at)}
+    return {"id": published.id} | times
+
+
+def number_json(number: Number, *, by: str = "", member: str = "") -> Json:
+    """One number. `by` is the split that it is a member of; `member` is the name of the member that its slice filters by."""
+    value = number.value
+    return {
+        "kpi": number.kpi.key,
+        "period": period_json(number.period),
+        "slice": slice_json(number.slice, by=by, member=number.label or member),
+        "value": plain(value),
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "unit": str(value.unit),
+        "currency": value.currency or None,
+        "absent_because": str(value.absent_because) if value.is_absent else None,
+        "ahead": plain(number.ahead),
+        "target": plain(number.target),
+        "attainment": share(number.attainment),
+        "expected_to_date": plain(number.expected),
+        "state": str(number.state),
+        "data_from": number.data_from and number.data_from.isoformat(),
+        "silent_sources": [silent_json(each) for each in number.silent],
+    }
+
+
+def silent_json(delivery: Delivery) -> Json:
+    return {"source": delivery.source, "last_delivery_at": moment_text(delivery.at)}
+
+
+def unpublished_json(kpi: Kpi, period: Period, slice: Slice, *, member: str = "", because: str = "") -> Json:
+    """A number before anything was published: absent, and so is its target, whose currency nobody has said yet."""
+    names = ("value", "numerator", "denominator", "unit", "currency", "absent_because")
+    return {
+        "kpi": kpi.key,
+        "period": period_json(period),
+        "slice": slice_json(slice, member=member),
+        **dict.fromkeys(names),
+        "unit": str(kpi.unit),
+        "absent_because": because or _("Nothing has been published yet."),
+        **dict.fromkeys(("ahead", "target", "attainment", "expected_to_date")),
+        "state": str(Standing.ABSENT),
+        "data_from": None,
+        "silent_sources": [],
+    }
+
+
+def period_json(period: Period) -> Json:
+    """`end` is the first day that is no longer in it."""
+    return {"key": period.key, "start": period.start.isoformat(), "end": period.end.isoformat()}
+
+
+def slice_json(slice: Slice, *, by: str = "", member: str = "") -> Json:
+    """What was chosen: empty for everything; a null stands for facts that have none."""
+    chosen: Json = {}
+    if slice.motion or by == "motion":
+        chosen["motion"] = slice.motion_of_facts or None
+    if slice.dimension:
+        chosen[slice.dimension] = member if slice.member else None
+    return chosen
+
+
+def plain(value: Value | None) -> str | int | float | None:
+    if value is None or value.is_absent:
+        return None
+    if value.unit is Unit.MONEY:
+        return decimal_text(value.whole, value.currency)
+    return float(value.exact) if value.unit is Unit.PERCENT else value.whole
+
+
+def share(exact: Fraction | None) -> float | None:
+    return None if exact is None else float(exact)
+
+
+def moment_text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def records_json(found: Records, *, kpi: Kpi, currency: str, next: str | None) -> Json:
+    """A page of records, with the sum and count of all of them; `next` is the address of the following page.
+
+    Where the records cannot be listed any more `count` is null and `absent_because` says why.
+    """
+    is_money = kpi.measures[found.part].is_money
+    return {
+        "value": decimal_text(found.value, currency) if is_money else found.value,
+        "count": None if found.unlisted else found.count,
+        "absent_because": found.unlisted or None,
+        "next": next,
+        "results": [record_json(record, currency if is_money else "") for record in found.results],
+    }
+
+
+def record_json(record: Record, currency: str) -> Json:
+    """One record; `amount` is what it adds to the value. Money has a currency."""
+    own = record.own_amount is not None and record.own_currency
+    return {
+        "record": record.record,
+        "on": record.on.isoformat(),
+        "amount": decimal_text(record.amount, currency) if currency else record.amount,
+        "part": record.part,
+        **{name: getattr(record, name) or None for name in TEXTS},
+        "motion": record.motion or None,
+        "own_amount": decimal_text(record.own_amount, record.own_currency) if own else None,
+        "own_currency": record.own_currency or None,
+    }
+
+
+def kpi_json(definition: Definition, *, is_headline: bool) -> Json:
+    """A KPI and its definition in force, in the reader's language."""
+    kpi = definition.kpi
+    return {
+        "key": kpi.key,
+        "label": str(kpi.label),
+        "definition": definition.text,
+        "unit": str(kpi.unit),
+        "better": str(kpi.better),
+        "accountable": definition.owner,
+        "is_headline": is_headline,
+        "is_stock": kpi.is_stock,
+        "is_ratio": kpi.is_ratio,
+        "explains": kpi.explains or None,
+        "parts": list(kpi.measures),
+        "matures_after_days": kpi.matures_after_days,
+    }

@@ -1,0 +1,403 @@
+"""The life of one deal: its record and its change events folded into its state and the steps that led there.
+
+Pure, and independent of when anything was imported: what the record says holds for the whole life, except where a dated event moved it.
+Guarantees:
+
+- what enters the open pipeline leaves it by the same amount, in the same dimensions and at the same rate: a closed deal sums to zero;
+- a deal that its source says is over is open on no later day, whatever its dates;
+- a deal is won once, on the day it was last won, and lost on the day it was last lost;
+- a loss without an opening is no loss of a deal; it disqualifies the lead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from itertools import groupby
+
+from revops.derive.world import NOBODY, Dimensions, World
+
+# Within a day: what has no time takes the place in which the steps make a life.
+RANK = {"opened": 0, "reopened": 1, "won": 3, "lost": 3, "deleted": 4}
+CHANGED = 2
+CLOSING = ("won", "lost")
+TEXT_KINDS = {"stage": "stage", "category": "category", "expected_close": "expected_close_on"}
+PLACE = ("team", "motion", "channel", "persona", "region")
+# By field: the kind of event that is about it, and the field of it that says what was before.
+ABOUT = {
+    "amount": ("amount", "amount_before"),
+    "owner": ("owner", "owner_before"),
+    "stage": ("stage", "stage_before"),
+    "category": ("category", "category_before"),
+    "expected_close_on": ("expected_close", "expected_close_before"),
+}
+# Other kinds of event that may name a field in passing.
+NAMED_BY = {"amount": ("opened", "won"), "expected_close_on": ()}
+BY_OPENING = ("opened",)
+# Where an end without a day stands in a life without a beginning.
+NO_DAY = datetime(1900, 1, 1, tzinfo=UTC)
+OWN_FIELDS = ("name", "company", "currency", *PLACE, *ABOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class DealRecord:
+    """A current raw record about a deal. `key` orders records of one instant and does not depend on their import.
+
+    `delivered_at` is when its feed was last exported; None where that is not known.
+    """
+
+    record: int
+    source: int
+    key: tuple[str, ...]
+    values: dict[str, object]
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened to a deal, with the fields that the record gave. `is_dated` is false for an end without a day."""
+
+    at: datetime
+    day: date
+    has_time: bool
+    kind: str
+    record: DealRecord
+    values: dict[str, object]
+    is_dated: bool = True
+
+    @property
+    def order(self) -> tuple:
+        return self.at, RANK.get(self.kind, CHANGED), self.record.key
+
+
+@dataclass(slots=True)
+class Change:
+    """A step as it is kept: what it did to the open pipeline (minor units before and after), held by which dimensions."""
+
+    kind: str
+    at: datetime
+    day: date
+    record: DealRecord
+    dimensions: Dimensions
+    value_before: int = 0
+    value_after: int = 0
+    open_count: int = 0
+    before: str = ""
+    after: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Life:
+    """State of one deal while its steps are taken in order."""
+
+    world: World
+    lead: str
+    fields: dict[str, object]
+    record: DealRecord | None = None
+    agreed: int | None = None
+    held: Dimensions = NOBODY
+    closing: Dimensions = NOBODY
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    is_open: bool = False
+    is_deleted: bool = False
+    outcome: str = ""
+    signed: int | None = None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def amount(self) -> int | None:
+        return self.fields.get("amount")
+
+    @property
+    def value(self) -> int:
+        return (self.amount or 0) if self.is_open else 0
+
+    def dimensions_on(self, day: date | None) -> Dimensions:
+        """Those of the deal on a day; without one, what holds on any."""
+        return self.world.dimensions(self.fields, self.world.leads.get(self.lead, NOBODY), day)
+
+    def note(self, step: Step, kind: str, **what: object) -> None:
+        self.changes.append(
+            Change(
+                kind, step.at, step.day, step.record, what.pop("dimensions", self.held),
+                reason=str(step.values.get("reason", "")), **what,
+            )
+        )  # fmt: skip
+
+    def readiness(self, step: Step) -> tuple:
+        """Sorts the steps of one day that could come next: first those that make sense now."""
+        fits = {
+            "opened": self.opened_at is None,
+            "reopened": self.opened_at is not None and not self.is_open,
+            "won": self.is_open or self.opened_at is None,
+            "lost": self.is_open or self.opened_at is None,
+        }
+        return not fits.get(step.kind, True), RANK.get(step.kind, CHANGED), step.order
+
+    def take(self, step: Step) -> None:
+        """Takes one step; what changes nothing leaves no trace. A deal that was deleted can only be reopened."""
+        if self.is_deleted and step.kind != "reopened":
+            return
+        if self.record is None:
+            self.record = step.record
+        name = "text" if step.kind in TEXT_KINDS else step.kind
+        getattr(self, f"take_{name}")(step)
+
+    def adopt(self, step: Step, *names: str) -> None:
+        self.fields = {**self.fields, **{name: step.values[name] for name in names if name in step.values}}
+
+    def take_opened(self, step: Step) -> None:
+        if self.opened_at is not None:
+            return
+        self.adopt(step, "amount", "owner", *PLACE, "stage", "category")
+        self.opened_at, self.is_open, self.held = step.at, True, self.dimensions_on(step.day)
+        self.note(step, "opened", value_after=self.value, open_count=1)
+
+    def take_reopened(self, step: Step) -> None:
+        if self.opened_at is None or self.is_open:
+            return
+        self.is_open, self.is_deleted, self.outcome, self.closed_at = True, False, "", None
+        self.held = self.dimensions_on(step.day)
+        self.note(step, "reopened", value_after=self.value, open_count=1)
+
+    def take_amount(self, step: Step) -> None:
+        before, value = self.amount, self.value
+        self.adopt(step, "amount")
+        if self.amount == before:
+            return
+        self.note(
+            step, "amount", value_before=value, value_after=self.value, before=text(before), after=text(self.amount)
+        )
+
+    def take_owner(self, step: Step) -> None:
+        before = self.fields
+        self.adopt(step, "owner", "team")
+        if "owner" in step.values and "team" not in step.values:
+            self.fields.pop("team", None)
+        if not self.is_open or before == self.fields:
+            return
+        names = {"before": text(before.get("owner")), "after": text(self.fields.get("owner"))}
+        self.note(step, "owner_out", value_before=self.value, open_count=-1, **names)
+        self.held = self.dimensions_on(step.day)
+        self.note(step, "owner_in", value_after=self.value, open_count=1, **names)
+
+    def take_text(self, step: Step) -> None:
+        name = TEXT_KINDS[step.kind]
+        before = self.fields.get(name)
+        self.adopt(step, name)
+        if self.fields.get(name) != before:
+            self.note(step, step.kind, before=text(before), after=text(self.fields.get(name)))
+
+    def take_won(self, step: Step) -> None:
+        if self.outcome == "won":
+            return
+        self.opened_at = self.opened_at or (step.at if step.is_dated else None)
+        self.signed = first_known(self.agreed, step.values.get("amount"), self.amount)
+        self.close(step)
+        self.adopt(step, "amount")
+
+    def take_lost(self, step: Step) -> None:
+        if self.outcome == "lost":
+            return
+        if self.opened_at is not None or not step.is_dated:
+            self.close(step)
+        elif not any(change.kind == "disqualified" for change in self.changes):
+            self.note(step, "disqualified", dimensions=self.dimensions_on(step.day))
+
+    def close(self, step: Step) -> None:
+        self.leave(step)
+        self.outcome, self.closed_at = step.kind, step.at if step.is_dated else None
+        self.closing = self.dimensions_on(step.day if step.is_dated or self.opened_at else None)
+
+    def take_deleted(self, step: Step) -> None:
+        self.leave(step)
+        self.is_deleted = True
+
+    def leave(self, step: Step) -> None:
+        value, was_open = self.value, self.is_open
+        self.is_open = False
+        if was_open or step.is_dated:
+            self.note(step, step.kind, value_before=value, open_count=-1 if was_open else 0)
+
+
+def text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def first_known(*values: int | None) -> int | None:
+    return next((value for value in values if value is not None), None)
+
+
+def live(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]) -> Life:
+    """Folds what is known now of one deal: its record, if it has one, and its change events in any order."""
+    changes = sorted((event_step(world, each) for each in counted_once(events)), key=lambda step: step.order)
+    steps = agreeing(snapshot, opened_in_time(settled(world, snapshot, changes)))
+    known = snapshot.values if snapshot else currency_of(changes)
+    lead = text(known.get("lead")) or next((text(s.values["lead"]) for s in changes if s.values.get("lead")), "")
+    life = Life(world, lead, beginning(known, steps), snapshot, agreed=known.get("signed_amount"))
+    for _day, of_day in groupby(steps, key=lambda step: step.day):
+        remaining = list(of_day)
+        while remaining:
+            step = min(possible(remaining), key=life.readiness)
+            remaining.remove(step)
+            life.take(step)
+    return life
+
+
+def counted_once(events: Iterable[DealRecord]) -> list[DealRecord]:
+    """The events, but of those that several feeds tell in the same words only the first feed's: within a feed each one counts."""
+    found = sorted(events, key=lambda event: event.key)
+    if len({event.key[:2] for event in found}) < 2:
+        return found
+    first: dict[frozenset, tuple[str, ...]] = {}
+    return [e for e in found if first.setdefault(frozenset(e.values.items()), e.key[:2]) == e.key[:2]]
+
+
+def possible(steps: list[Step]) -> list[Step]:
+    """Of the steps left of a day, those without a time, and the earliest with one."""
+    earliest = min((step.at for step in steps if step.has_time), default=None)
+    return [step for step in steps if not step.has_time or step.at == earliest]
+
+
+def event_step(world: World, event: DealRecord) -> Step:
+    return dated(world, event, str(event.values["kind"]), event.values["at"], event.values)
+
+
+def dated(world: World, record: DealRecord, kind: str, at: object, values: dict[str, object]) -> Step:
+    moment, has_time = world.moment(str(at))
+    return Step(moment, world.day(moment), has_time, kind, record, values)
+
+
+def currency_of(changes: list[Step]) -> dict[str, object]:
+    """A deal without a record has the currency that its first change with an amount names."""
+    return next(({"currency": step.values["currency"]} for step in changes if "currency" in step.values), {})
+
+
+def settled(world: World, snapshot: DealRecord | None, changes: list[Step]) -> list[Step]:
+    """The steps of the events and of the record in order. That the deal is over, the record has the last word on until it is exported."""
+    if snapshot is None:
+        return changes
+    values = snapshot.values
+    opening = [dated(world, snapshot, "opened", values["opened_at"], {})] if values.get("opened_at") else []
+    earlier = [*opening, *(step for step in changes if is_earlier(step, snapshot))]
+    earlier.sort(key=lambda step: step.order)
+    later = [step for step in changes if not is_earlier(step, snapshot)]
+    if ends := endings(world, snapshot):
+        earlier = ended(earlier, ends)
+    elif values.get("outcome") in CLOSING:
+        earlier = ended_some_day(earlier, snapshot)
+    return sorted([*earlier, *later], key=lambda step: step.order)
+
+
+def is_earlier(step: Step, snapshot: DealRecord) -> bool:
+    """Whether the record was exported when the step had happened."""
+    return snapshot.delivered_at is None or step.at <= snapshot.delivered_at
+
+
+def endings(world: World, snapshot: DealRecord) -> list[Step]:
+    """When the record says that the deal was over, the last one last; none when it is open, or over without a day."""
+    values, outcome = snapshot.values, snapshot.values.get("outcome")
+    days = {"won": values.get("won_at"), "lost": values.get("lost_at")}
+    if outcome in CLOSING:
+        days[outcome] = values.get("closed_at") or days[outcome]
+    if outcome == "open" or outcome in CLOSING and not days[outcome]:
+        return []
+    ends = sorted((dated(world, snapshot, kind, at, {}) for kind, at in days.items() if at), key=lambda s: s.order)
+    while outcome in CLOSING and ends[-1].kind != outcome:
+        ends.pop()
+    return ends
+
+
+def ended(steps: list[Step], ends: list[Step]) -> list[Step]:
+    """With the end that the record tells; an event of that end and day stays, because it may know the time."""
+    last = ends[-1]
+    same = next((step for step in steps if (step.kind, step.day) == (last.kind, last.day)), last)
+    before = [step for step in steps if step.kind not in (*CLOSING, "reopened") or step.day < last.day]
+    return [*without_last_closing(before), *(end for end in ends[:-1] if end.day < last.day), same]
+
+
+def without_last_closing(steps: list[Step]) -> list[Step]:
+    """Without what closed the deal after it was last reopened."""
+    reopened = max((step.order for step in steps if step.kind == "reopened"), default=None)
+    return [step for step in steps if step.kind not in CLOSING or reopened is not None and step.order < reopened]
+
+
+def ended_some_day(steps: list[Step], snapshot: DealRecord) -> list[Step]:
+    """With the end that the record tells without a day: on the day that an event has for it, else on no day."""
+    outcome = str(snapshot.values["outcome"])
+    if known := [step for step in steps if step.kind == outcome]:
+        return [s for s in steps if s.kind not in (*CLOSING, "reopened") or s.order <= known[-1].order]
+    kept = [step for step in steps if step.kind not in (*CLOSING, "reopened")]
+    opening = next((step for step in kept if step.kind == "opened"), None)
+    if opening is None:
+        return [*kept, Step(NO_DAY, NO_DAY.date(), False, outcome, snapshot, {}, is_dated=False)]
+    return [*kept, replace(opening, kind=outcome, record=snapshot, values={}, is_dated=False)]
+
+
+def opened_in_time(steps: list[Step]) -> list[Step]:
+    """A deal that was closed before it opened, and not after, opened on the day on which it was closed."""
+    opening = next((step for step in steps if step.kind == "opened"), None)
+    closings = [step for step in steps if step.kind in CLOSING and step.is_dated]
+    again = any(step.kind == "reopened" and step.order > closings[-1].order for step in steps) if closings else False
+    if opening is None or not closings or again or not all(is_surely_before(each, opening) for each in closings):
+        return steps
+    last = closings[-1]
+    moved = replace(opening, at=last.at, day=last.day, has_time=last.has_time)
+    return sorted((moved if step is opening else step for step in steps), key=lambda step: step.order)
+
+
+def is_surely_before(one: Step, other: Step) -> bool:
+    if one.day == other.day:
+        return one.has_time and other.has_time and one.at < other.at
+    return one.day < other.day
+
+
+def beginning(known: dict[str, object], steps: list[Step]) -> dict[str, object]:
+    """What held at first: what the record says, but for fields that events moved, of which the first may say what was before it."""
+    fields = {name: known[name] for name in OWN_FIELDS if name in known}
+    for name, (_kind, before) in ABOUT.items():
+        first = next(statements(name, steps), None)
+        if first is not None and before in first.values:
+            fields[name] = first.values[before]
+        if first is not None and name == "owner":
+            fields.pop("team", None)  # which is the last owner's
+    return fields
+
+
+def statements(name: str, steps: list[Step]) -> Iterator[Step]:
+    """The steps that say what a field became."""
+    kinds = (*ABOUT[name][:1], *NAMED_BY.get(name, BY_OPENING)) if name in ABOUT else BY_OPENING
+    return (step for step in steps if step.kind in kinds and name in step.values)
+
+
+def agreeing(snapshot: DealRecord | None, steps: list[Step]) -> list[Step]:
+    """The steps, with the fields that they name brought into line with the record.
+
+    A field that no event is about is what the record says, also where an event names it in passing; but a win that the record does not
+    know of yet says itself what was signed. Of a field that events are about, they say when it moved; of a deal that is over the record
+    says what it was at last, because its row tells the signature as a whole, unless it moved after the record was exported.
+    """
+    known, found = snapshot.values if snapshot else {}, list(steps)
+    for name in (name for name in (*PLACE[1:], *ABOUT) if name in known):
+        named = list(statements(name, found))
+        if not any(step.kind == ABOUT.get(name, ("",))[0] for step in named):
+            dropped = [step for step in named if step.kind != "won" or is_over(known)]
+            found = [without(step, name) if step in dropped else step for step in found]
+        elif named[-1].values[name] == known[name] or is_over(known) and is_earlier(named[-1], snapshot):
+            also = {"team": known["team"]} if name == "owner" and "team" in known else {}
+            found[found.index(named[-1])] = replace(named[-1], values=named[-1].values | {name: known[name]} | also)
+    return found
+
+
+def is_over(values: dict[str, object]) -> bool:
+    """Whether a record says that the deal is won or lost, with a day or without."""
+    outcome = values.get("outcome", "")
+    return outcome in CLOSING or outcome != "open" and bool(values.get("won_at") or values.get("lost_at"))
+
+
+def without(step: Step, name: str) -> Step:
+    dropped = {name, "team"} if name == "owner" else {name}
+    return replace(step, values={key: value for key, value in step.values.items() if key not in dropped})

@@ -1,0 +1,94 @@
+"""The dry run of an upload in a process of its own (revops/rehearsal.py): it may take so much memory and time and no more, and
+what it does to itself it does to nothing else.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import orjson
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from revops.connectors.files import FileRefused
+from revops.models import Rehearsal
+from revops.queue import work
+
+POLL_SECONDS = 0.3
+NO_MEMORY = 77
+Json = dict[str, object]
+
+
+def rehearsed(row: Rehearsal, folder: Path) -> list[Json]:
+    """What importing the files of the folder would do, per file. Raises FileRefused, or work.Refused at a limit."""
+    outcome = folder / f"outcome-{row.lease}"
+    status = ended(row, start(row, folder, outcome), outcome)
+    found = orjson.loads(outcome.read_bytes()) if outcome.exists() else {}
+    if "reports" in found:
+        return found["reports"]
+    if "refused" in found:
+        raise FileRefused(found["refused"])
+    if status is None:
+        raise work.Refused(too_slow())
+    if status < 0 or status == NO_MEMORY:
+        raise work.Refused(too_big())
+    raise RuntimeError(
+        found.get("why") or _("the process that read the files ended with status %d") % status
+    )
+
+
+def too_slow() -> str:
+    minutes = max(1, settings.REHEARSAL_SECONDS // 60)
+    return _(
+        "Reading the files took longer than %(minutes)d minutes and was stopped; nothing was imported. Upload fewer or smaller "
+        "files at once, or import them with manage.py import_files."
+    ) % {"minutes": minutes}
+
+
+def too_big() -> str:
+    return _(
+        "Reading the files needed more than %(most)d MB of memory and was stopped; nothing was imported. Save workbooks as CSV, "
+        "or import them with manage.py import_files."
+    ) % {"most": settings.REHEARSAL_MEMORY_MB}
+
+
+def start(row: Rehearsal, folder: Path, outcome: Path) -> subprocess.Popen[bytes]:
+    (folder / "mapping.toml").touch(mode=0o600)
+    (folder / "mapping.toml").write_text(row.mapping, encoding="utf-8")
+    command = [sys.executable, "-m", "revops.rehearsal", str(folder), str(outcome)]
+    limits = [str(settings.REHEARSAL_MEMORY_MB), str(settings.REHEARSAL_SECONDS)]
+    return subprocess.Popen(
+        [*command, connection.settings_dict["NAME"], row.language, *limits],
+        cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True, umask=0o077,
+    )  # fmt: skip
+
+
+def ended(row: Rehearsal, child: subprocess.Popen[bytes], outcome: Path) -> int | None:
+    """Waits for the child, showing how far it got. Its status; None for one that took too long or is wanted no more."""
+    until = time.monotonic() + settings.REHEARSAL_SECONDS
+    try:
+        while child.poll() is None:
+            if time.monotonic() > until or not show_progress(row, outcome):
+                return None
+            time.sleep(POLL_SECONDS)
+        return child.returncode
+    finally:
+        child.kill()
+        child.wait()
+
+
+def show_progress(row: Rehearsal, outcome: Path) -> bool:
+    """Whether the rehearsal still is this worker's: somebody may have discarded it."""
+    try:
+        rows = int(progress_of(outcome).read_text())
+    except (OSError, ValueError):
+        rows = 0
+    return bool(type(row).objects.filter(pk=row.pk, lease=row.lease).update(rows_read=rows))
+
+
+def progress_of(outcome: Path) -> Path:
+    return outcome.with_suffix(".rows")

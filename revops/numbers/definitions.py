@@ -1,0 +1,176 @@
+"""Reading the common language: definitions with their versions, the seats, hand-offs, personas and stage maps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils.translation import get_language
+
+from revops.calendar import PeriodKind
+from revops.definitions import shipped
+from revops.kpis import KPIS, Kpi
+from revops.mapping.stages import StageMap, stage_maps
+from revops.models import Acknowledgement, HandOff, Persona, Publication, Seat, Side, Source
+from revops.models import Definition as Row
+from revops.numbers.door import read
+from revops.numbers.number import Number, Slice
+from revops.numbers.published import Published, published
+
+# The acknowledgements of a definition, read with it.
+AGREED = Acknowledgement.objects.filter(definition=OuterRef("pk")).order_by("pk").values(
+    row=JSONObject(side="side", at="at", first="by__first_name", last="by__last_name", login="by__username")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    side: Side
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One version of what a KPI means. `holds_from` and `at` are None for the shipped text, before anything was published."""
+
+    kpi: Kpi
+    version: int
+    text_en: str
+    text_fr: str
+    owner: str
+    holds_from: date | None = None
+    at: datetime | None = None
+    why: str = ""
+    written_by: str = ""
+    measures: dict[str, int] | None = None
+    agreed: tuple[Agreed, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """In the reader's language."""
+        return self.text_fr if is_french() else self.text_en
+
+    @property
+    def other_text(self) -> str:
+        return self.text_en if is_french() else self.text_fr
+
+    @property
+    def waits_for(self) -> list[Side]:
+        """The sides that have not acknowledged this version."""
+        there = {each.side for each in self.agreed}
+        return [side for side in Side if side not in there] if self.at else []
+
+    @property
+    def agreed_sides(self) -> list[Side]:
+        return [each.side for each in self.agreed]
+
+    @property
+    def is_changed(self) -> bool:
+        return self.version > 1
+
+
+def is_french() -> bool:
+    return (get_language() or "en").startswith("fr")
+
+
+@dataclass(frozen=True, slots=True)
+class BothValues:
+    """A KPI in the period of a change, by the old and by the new definition; `is_words_only` when nothing is counted otherwise."""
+
+    before: Number
+    after: Number
+    publications: tuple[int, int]
+    is_words_only: bool
+
+
+def definitions(as_of: datetime | None = None, only: Iterable[str] = ()) -> dict[str, list[Definition]]:
+    """By KPI, the versions written by then, the one in force first. What has none stored has the shipped text. One query."""
+    known = Q(at__lte=as_of) if as_of else Q()
+    chosen = list(only) or list(KPIS)
+    rows = Row.objects.filter(known, kpi__in=chosen).select_related("written_by")
+    found: dict[str, list[Definition]] = defaultdict(list)
+    for row in rows.annotate(agreed=ArraySubquery(AGREED)):
+        found[row.kpi].append(of_row(row))
+    return {key: found[key] or [of_code(KPIS[key])] for key in chosen}
+
+
+def definition(kpi: Kpi, published: Published) -> Definition:
+    """The definition in force at the asked publication: in the words of then, and of the rule by which it counted."""
+    versions, at = definitions(None, [kpi.key])[kpi.key], published.targets_at
+    then = published.context.kpis.get(kpi.key)
+    if then is None:
+        return versions[-1]
+    of_rule = [each for each in versions if each.measures == then["rule"]]
+    written = [each for each in of_rule if at is None or each.version <= then["version"] or each.at <= at]
+    return (written or versions)[0]
+
+
+def of_row(row: Row) -> Definition:
+    return Definition(
+        KPIS[row.kpi],
+        row.version,
+        row.text_en,
+        row.text_fr,
+        row.owner if row.written_by_id else str(KPIS[row.kpi].accountable),
+        row.holds_from,
+        row.at,
+        row.why,
+        named(row.written_by),
+        row.measures,
+        tuple(agreed(**each) for each in row.agreed),
+    )
+
+
+def agreed(side: str, at: str, first: str | None, last: str | None, login: str | None) -> Agreed:
+    return Agreed(Side(side), f"{first or ''} {last or ''}".strip() or login or "", datetime.fromisoformat(at))
+
+
+def named(user: object) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def of_code(kpi: Kpi) -> Definition:
+    given = shipped(kpi) | {"owner": str(kpi.accountable)}
+    return Definition(kpi, kpi.version, **given)
+
+
+def both_values(new: Definition, old: Definition) -> BothValues | None:
+    """The KPI in the month of the change as last published before it and first after it; None before there are both."""
+    before = Publication.objects.filter(published_at__lt=new.at).first()
+    words_only = new.measures == old.measures
+    after = before if words_only else Publication.objects.filter(published_at__gte=new.at).last()
+    if before is None or after is None:
+        return None
+    numbers = [in_month(new.kpi, new.holds_from, published(each.published_at)) for each in (before, after)]
+    return BothValues(*numbers, (before.pk, after.pk), words_only)
+
+
+def in_month(kpi: Kpi, day: date, state: Published) -> Number:
+    month = state.calendar.containing(PeriodKind.MONTH, day)
+    return read([kpi], [month], [Slice()], state).get(kpi.key, month)
+
+
+def hand_offs() -> list[HandOff]:
+    return list(HandOff.objects.all())
+
+
+def personas() -> list[tuple[str, str]]:
+    return list(Persona.objects.values_list("name", "description"))
+
+
+def stages() -> list[tuple[str, list[StageMap]]]:
+    """(name of the source, its stage maps) of the sources that say where leads and deals stand."""
+    found = [(source.name, stage_maps(source.mapping)) for source in Source.objects.all()]
+    return [(name, maps) for name, maps in found if maps]
+
+
+def retired(as_of: datetime | None = None) -> list[tuple[Kpi, Seat]]:
+    """What was retired from the shared dashboard, latest first."""
+    known = Q(retired_at__lte=as_of) if as_of else Q(retired_at__isnull=False)
+    return [(KPIS[seat.kpi], seat) for seat in Seat.objects.filter(known, kpi__in=KPIS).order_by("-retired_at")]

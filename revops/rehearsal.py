@@ -1,0 +1,114 @@
+"""The child that reads uploaded files and writes nothing but what importing them would do.
+
+`python -m revops.rehearsal FOLDER OUTCOME DATABASE LANGUAGE MEMORY_MB SECONDS` reads the files of the folder and writes the outcome.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+from django.db import connection
+
+if TYPE_CHECKING:
+    from revops.ingest import Report
+
+GRACE_SECONDS = 30  # after which a child ends that its worker has left alone
+Json = dict[str, object]
+
+
+def main(
+    folder: str, outcome: str, database: str, language: str, memory_mb: str, seconds: str
+) -> None:
+    """The child: it ends in time whatever becomes of its worker, and reads nothing before its memory is limited."""
+    signal.alarm(int(seconds) + GRACE_SECONDS)
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from revops.ingest.rehearsing import NO_MEMORY as no_memory
+
+    connection.settings_dict["NAME"] = database
+    limit_memory(int(memory_mb) * 10**6)
+    try:
+        write(Path(outcome), read(Path(folder), Path(outcome), language, int(seconds)))
+    except MemoryError:
+        os._exit(no_memory)  # what else there is to say would need some
+
+
+def limit_memory(most: int) -> None:
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    except (ValueError, OSError):  # macOS knows the limit and refuses to set it
+        pass
+
+
+def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
+    from django.utils.translation import override
+
+    from revops.connectors.files import FileRefused
+    from revops.ingest.rehearsing import progress_of
+    from revops.ingest.run import dry_run
+    from revops.mapping import MappingError
+
+    mapping = (folder / "mapping.toml").read_text(encoding="utf-8")
+    try:
+        with override(language), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
+            reports = dry_run(
+                mapping, sorted((folder / "files").iterdir()), Counting(progress_of(outcome))
+            )
+            return {"reports": [shown(report) for report in reports]}
+    except (FileRefused, MappingError) as error:
+        return {"refused": storable(str(error))}
+    except MemoryError:
+        raise
+    except Exception as error:
+        logging.getLogger(__name__).exception("The dry run of %s failed.", folder.name)
+        return {"why": storable(str(error))}
+
+
+class Counting:
+    """Writes how many rows have been read of all files together; the count begins anew with each file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.before, self.last = path, 0, 0
+
+    def __call__(self, rows: int) -> None:
+        if rows < self.last:
+            self.before += self.last
+        self.last = rows
+        self.path.write_text(str(self.before + rows))
+
+
+def shown(report: Report) -> Json:
+    """What a page shows of a report, as JSON; its notes end with the reasons for which rows were skipped."""
+    skipped = [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
+    shown = {name: storable(getattr(report, name)) for name in ("file_name", "feed", "rows_read", "errors")}
+    return shown | {"counts": report.counts(), "notes": storable([*report.notes, *skipped])}
+
+
+def storable(value: object) -> object:
+    """Without what a JSON column cannot hold: NUL, and halves of characters."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {storable(key): storable(each) for key, each in value.items()}
+    return [storable(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def write(outcome: Path, found: Json) -> None:
+    """All of it or nothing is there to be read."""
+    draft = outcome.with_suffix(".draft")
+    draft.write_bytes(orjson.dumps(found))
+    draft.replace(outcome)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,96 @@
+"""A feed withdrawn: its records are gone from the present, and what that changes is known before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from revops import numbers, publish
+from revops.calendar import Period
+from revops.connectors.files import FileRefused
+from revops.derive import touched
+from revops.derive.facts import derive
+from revops.ingest import people, rates
+from revops.ingest.staging import Report
+from revops.known import lock_facts
+from revops.models import Chore, FeedDelivery, ImportRun, Organisation, RawRecord, Source, State
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What withdrawing a feed does: how many records go, and each figure that becomes another, as (KPI, month, before, after)."""
+
+    records: int
+    figures: list[tuple[str, str, numbers.Number, numbers.Number]]
+
+
+def effect(source: str, feed: str) -> Effect:
+    """What withdrawing would do. Writes nothing. Raises FileRefused for a feed that has no records."""
+    with transaction.atomic():
+        publish.publish()
+        published = numbers.published()
+        periods = months(published) if published else []
+        before = figures(published, periods) if published else []
+        count = close(source, feed, _("withdrawn, to see the effect"))
+        publish.publish()
+        after = figures(numbers.published(), periods) if published else []
+        transaction.set_rollback(True)
+    pairs = [(one.kpi.key, one.period.key, one, other) for one, other in zip(before, after, strict=True)]
+    return Effect(count, [pair for pair in pairs if pair[2].value != pair[3].value])
+
+
+def months(published: numbers.Published) -> list[Period]:
+    """The months in which something is published."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT to_char(business_day, 'YYYY-MM') FROM revops_cell"
+            " WHERE dimension = '' AND until_publication_id IS NULL ORDER BY 1"
+        )
+        return [published.calendar.period(month) for (month,) in cursor.fetchall()]
+
+
+def figures(published: numbers.Published, periods: list[Period]) -> list[numbers.Number]:
+    return list(numbers.read(numbers.headline(published), periods, [numbers.Slice()], published))
+
+
+def withdraw(source: str, feed: str, by: str) -> ImportRun:
+    """Closes all records of a feed as a run of its own, and asks for a publication. Raises FileRefused."""
+    with transaction.atomic():
+        close(source, feed, by)
+        return ImportRun.objects.filter(source__key=source, feed=feed).latest("pk")
+
+
+def close(source: str, feed: str, by: str) -> int:
+    known = Source.objects.filter(key=source).first()
+    records = RawRecord.objects.filter(source=known, feed=feed, known_until=None)
+    if known is None or not records.exists():
+        raise FileRefused(_("The source “%(source)s” has no records of a feed “%(feed)s”.") % {"source": source, "feed": feed})
+    at, report = lock_facts(), Report("", feed)
+    kind = records.values_list("kind", flat=True)[0]
+    touched.forget()
+    touched.start()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE superseded ON COMMIT DROP AS SELECT id FROM revops_rawrecord"
+            " WHERE source_id = %s AND feed = %s AND known_until IS NULL",
+            [known.pk, feed],
+        )
+        touched.touch_records("superseded")
+        cursor.execute("UPDATE revops_rawrecord SET known_until = %s WHERE id IN (SELECT id FROM superseded)", [at])
+        count = cursor.rowcount
+    FeedDelivery.objects.filter(source=known, feed=feed).delete()
+    if kind == "person":
+        people.settle(report)
+    if kind == "rate":
+        rates.settle(report)
+    derive(Organisation.current(), at)
+    now = timezone.now()
+    ImportRun.objects.create(
+        source=known, feed=feed, file_name=_("(withdrawn)"), mapping=known.mapping, fetched_at=None, closed=count,
+        state=State.DONE, started_at=now, finished_at=now, known_at=at, notes=[_("Withdrawn: %(by)s") % {"by": by}, *report.notes],
+    )  # fmt: skip
+    Chore.request(Chore.Kind.PUBLISH, f"{known.pk}/{feed} withdrawn")
+    return count
