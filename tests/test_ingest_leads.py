@@ -131,8 +131,15 @@ def test_the_business_day_is_that_of_the_organisation(tmp_path: Path) -> None:
 
 def test_a_row_that_becomes_bad_does_not_take_away_what_was_known(tmp_path: Path) -> None:
     load(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}, {"lead": "L2", "at": "2026-01-05"}])
-    run = load(tmp_path, "leads", [{"lead": "L1", "at": "yesterday"}])
+    run = load(tmp_path, "leads", [{"lead": "L1", "at": "yesterday"}, {"lead": "L3", "at": "2026-01-06"}])
     # In: L1, whose row cannot be understood any more. Out: L2, which has disappeared.
     assert (run.refused, run.closed) == (1, 1)
-    assert rows(Lead, "lead") == [("crm/L1",)]
+    assert rows(Lead, "lead") == [("crm/L1",), ("crm/L3",)]
     assert Rejected.objects.get(known_until=None).line == 2
+
+
+def test_a_complete_file_of_which_no_row_can_be_read_closes_nothing(tmp_path: Path) -> None:
+    load(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}, {"lead": "L2", "at": "2026-01-05"}])
+    run = load(tmp_path, "leads", [{"lead": "L9", "at": "yesterday"}])
+    assert (run.refused, run.closed, value("leads", "2026-01")) == (1, 0, 2)
+    assert "No row of this complete file could be read, so nothing is taken as gone." in run.notes
