@@ -7,8 +7,10 @@ class RevopsConfig(AppConfig):
 
     def ready(self) -> None:
         from revops import chores, kpis
+        from revops.derive import kinds
         from revops.ingest import jobs, uploads
 
+        kinds.load()
         kpis.load()
         jobs.register()
         chores.register()

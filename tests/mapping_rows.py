@@ -7,7 +7,7 @@ from pathlib import Path
 
 from revops import mapping
 from revops.connectors.files import open_rows
-from revops.mapping import Feed, Mapped, Refused, Skipped
+from revops.mapping import Feed, Mapped, Refused, Skipped, compiled
 
 HEAD = 'mapping = 1\n[source]\nkey = "crm"\n'
 Outcome = Mapped | Refused | Skipped
@@ -25,7 +25,7 @@ def feed(fields: str, *, record: str = "deal", source: str = "", extra: str = ""
 
 
 def one(feed: Feed, row: Mapping[str, str], lookups: Mapping = {}) -> Outcome:
-    return feed.reader(list(row), lookups)(2, list(row.values()))
+    return compiled(feed, list(row), lookups)(2, list(row.values()))
 
 
 def reason(feed: Feed, row: Mapping[str, str], lookups: Mapping = {}) -> str:
@@ -41,7 +41,7 @@ def read_all(parsed: mapping.Mapping, paths: Sequence[Path]) -> dict[str, list[O
     for feed in parsed.feeds:
         for path in (path for path in paths if feed.matches(path.name)):
             with open_rows(path, feed=feed) as rows:
-                read = feed.reader(rows.header, lookups)
+                read = compiled(feed, rows.header, lookups)
                 outcomes[feed.name] = [read(line, cells) for line, cells in rows]
         if feed.record == "lookup":
             lookups[feed.name] = {row.external_id: row.payload for row in outcomes[feed.name]}

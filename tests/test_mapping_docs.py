@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from revops.derive.kinds import KINDS
 from revops.mapping import Refused
 from revops.mapping.parse import FEED_KEYS, SOURCE_KEYS
-from revops.mapping.records import CHOICES, DIMENSIONS, FIELDS
+from revops.mapping.records import DIMENSIONS, MOTIONS
 from tests.mapping_rows import parse, read_all
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "mapping.md").read_text(encoding="utf-8")
@@ -40,13 +41,13 @@ def test_each_mapping_reads_the_files_beside_it(text: str, files: dict[str, str]
 
 def test_the_table_of_kinds_names_every_field() -> None:
     rows = dict(re.findall(r"^\| (\w+) \| [^|]+ \| (.+) \|$", PAGE, re.M))
-    for record, fields in FIELDS.items():
+    for record, kind in KINDS.items():
         if record != "lookup":
-            assert rows[record].replace("and dimensions", DIMENSIONS) == fields, record
+            assert rows[record].replace("and dimensions", DIMENSIONS) == kind.fields, record
 
 
 def test_the_page_names_every_choice_and_every_key() -> None:
-    for names in CHOICES.values():
+    for names in (" ".join(MOTIONS), *(names for kind in KINDS.values() for names in kind.choices.values())):
         assert names.replace(" ", ", ") in PAGE
     for key in (*SOURCE_KEYS, *FEED_KEYS):
         assert f"`{key}`" in PAGE or f"{key} =" in PAGE, key

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from dashboards.reading.report import Frame
 from dashboards.words import wording
 from dashboards.words.filters import SPLITS
+from revops import receipts
 from revops.numbers import Number, Slice, Standing
 from revops.receipts import Told
 
@@ -107,20 +108,6 @@ def in_words(number: Number, language: str) -> dict[str, str | None]:
     }
 
 
-def record_kind(kind: str) -> str:
-    """What a mapping calls a kind of record, for readers."""
-    names = {
-        "lead": _("Lead"),
-        "stage": _("Stage"),
-        "deal": _("Deal"),
-        "change": _("Change of the deal"),
-        "activity": _("Activity"),
-        "invoice": _("Invoice"),
-        "onboarding": _("Onboarding"),
-    }
-    return names.get(kind, kind)
-
-
 def activity_name(kind: str) -> str:
     names = {
         "call": _("Call"),
@@ -136,5 +123,5 @@ def told_words(told: Told) -> str:
     """What a record of the timeline is, in a word or two: Call, Stage MQL, Deal."""
     if told.kind == "activity":
         return activity_name(told.says)
-    kind = record_kind(told.kind)
+    kind = receipts.kind_label(told.kind)
     return _("%(kind)s: %(says)s") % {"kind": kind, "says": told.says} if told.says else kind

@@ -6,12 +6,17 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from revops.derive import world
+from revops.derive.kinds import Kind, Shown, declare
 from revops.derive.life import Change, DealRecord, Life, is_over, live
 from revops.derive.reconcile import content_columns, reconcile
+from revops.derive.uncounted import END, IS_OVER, NO_EVENT, OF_NO_LEAD, WITHOUT_RATE
 from revops.derive.world import Dimensions, World
-from revops.models import Deal, DealChange, Organisation
+from revops.mapping.records import DIMENSIONS
+from revops.models import Deal, DealChange, Organisation, StageEntry
+from revops.models.facts import ChangeKind, Outcome
 
 BATCH = 5000
 # Deals are folded in batches, so that memory does not grow with their number.
@@ -166,3 +171,51 @@ def write(fact: type[Deal] | type[DealChange], rows: Iterator[dict[str, object]]
     ):
         for row in rows:
             copy.write_row([row[column] for column in columns])
+
+
+def outcome(deal: Deal) -> object:
+    return Outcome(deal.outcome).label if deal.outcome else _("Open deal")
+
+
+declare(
+    Kind(
+        "deal",
+        _("Deal"),
+        order=40,
+        fields="deal* lead name company amount signed_amount currency opened_at closed_at outcome won_at lost_at stage category "
+        f"expected_close_on {DIMENSIONS}",
+        choices={"outcome": "won lost open"},
+        becomes=(Deal, DealChange, StageEntry),
+        item="deal",
+        uncounted=(
+            (
+                f"NOT values ? 'opened_at' AND NOT ({IS_OVER}) AND " + NO_EVENT.format(""),
+                _("neither opened nor closed: they count in no figure"),
+            ),
+            (
+                f"({IS_OVER}) AND NOT coalesce({END}, false) AND " + NO_EVENT.format(" AND c.values->>'kind' IN ('won', 'lost')"),
+                _("won or lost without a day: they are in no pipeline, and count on no day"),
+            ),
+            (
+                "NOT values ?| '{outcome,won_at,lost_at}' AND values ? 'closed_at'",
+                _("with a closing date and no outcome: they count as open"),
+            ),
+            WITHOUT_RATE,
+            OF_NO_LEAD,
+        ),
+    ),
+    {Deal: Shown(outcome, lambda fact: fact.closed_on or fact.opened_on)},
+)
+declare(
+    Kind(
+        "change",
+        _("Change of the deal"),
+        order=60,
+        fields="deal* lead at* kind* amount amount_before currency stage stage_before category category_before expected_close_on "
+        f"expected_close_before owner_before reason {DIMENSIONS}",
+        choices={"kind": "opened amount stage category expected_close owner won lost reopened deleted"},
+        becomes=(DealChange, StageEntry),
+        item="deal",
+    ),
+    {DealChange: Shown(lambda fact: ChangeKind(fact.kind).label)},
+)

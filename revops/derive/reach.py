@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from revops.derive.touched import touch, touch_everything
+from revops.derive import kinds
+from revops.derive.touched import by_record, touch, touch_everything
 
 Scope = dict[str, list]
 # By the table of what is touched: the facts that touch it, and what they touch it by.
@@ -20,9 +21,6 @@ FACTS = (
     ("touched_lead", "stageentry", "lead"),
     ("touched_deal", "deal", "deal"),
     ("touched_deal", "dealchange", "deal"),
-    ("touched_row", "activity", "row"),
-    ("touched_row", "invoice", "row"),
-    ("touched_row", "onboarding", "row"),
 )
 OF_MEMBERS = "SELECT {key} FROM revops_{fact} WHERE known_until IS NULL AND {column} = ANY(%s)"
 NAMING = """
@@ -32,7 +30,6 @@ RECORDS = (
     ("changed_lead", "lead", "('lead')"),
     ("touched_lead", "lead", "('lead', 'stage')"),
     ("touched_deal", "deal", "('deal', 'change')"),
-    ("touched_row", "row", "('activity', 'invoice', 'onboarding')"),
 )
 DOCUMENTS = """
     SELECT row FROM revops_invoice WHERE known_until IS NULL AND currency = %(currency)s
@@ -54,8 +51,8 @@ def touch_people(ids: Iterable[int], keys: Iterable[str] = ()) -> None:
     touch_members("owner_id", ids)
     named = sorted(set(keys))
     if named:
-        for table, key, kinds in RECORDS:
-            touch(table, NAMING.format(key=key, kinds=kinds), {"keys": named})
+        for table, key, those in (*RECORDS, ("touched_row", "row", by_record())):
+            touch(table, NAMING.format(key=key, kinds=those), {"keys": named})
 
 
 def touch_channels(ids: Iterable[int]) -> None:
@@ -66,7 +63,8 @@ def touch_channels(ids: Iterable[int]) -> None:
 def touch_members(column: str, ids: Iterable[int]) -> None:
     members = sorted(set(ids))
     if members:
-        for table, fact, key in FACTS:
+        rows = (("touched_row", kind.becomes[0]._meta.model_name, "row") for kind in kinds.of_one_record())
+        for table, fact, key in (*FACTS, *rows):
             touch(table, OF_MEMBERS.format(key=key, fact=fact, column=column), [members])
 
 

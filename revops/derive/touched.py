@@ -6,25 +6,35 @@ whatever inherits them follows), `touched_deal` and `touched_row`.
 
 from django.db import connection
 
+from revops.derive import kinds
+
 TABLES = {
     "touched_lead": "lead text",
     "changed_lead": "lead text",
     "touched_deal": "deal text",
     "touched_row": "row bigint",
 }
-BY_RECORD = "('activity', 'invoice', 'onboarding')"
-
 
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
     "staged", "refused", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited", "survivor", *TABLES,
-    *(f"desired_{fact}" for fact in ("lead", "stageentry", "deal", "dealchange", "activity", "invoice", "onboarding")),
 )  # fmt: skip
+
+
+def by_record() -> str:
+    """The kinds that become a fact of each record, as a list in SQL."""
+    return kinds.listed(kinds.of_one_record())
+
+
+def after(kind: str) -> str:
+    """Those of them that inherit from a lead, or from a deal."""
+    return kinds.listed([each for each in kinds.of_one_record() if kind in each.after])
 
 
 def forget() -> None:
     """Drops the temporary tables of a former import in this transaction."""
-    drops = (f"DROP TABLE IF EXISTS pg_temp.{name}" for name in TEMPORARY)
+    desired = (f"desired_{fact._meta.model_name}" for fact in kinds.facts())
+    drops = (f"DROP TABLE IF EXISTS pg_temp.{name}" for name in (*TEMPORARY, *desired))
     execute("SET LOCAL work_mem = '256MB'", "SET LOCAL client_min_messages = warning", *drops)
 
 
@@ -69,36 +79,38 @@ def touch_records(relation: str) -> None:
     touch("changed_lead", f"SELECT lead FROM ({record}) r WHERE kind = 'lead'")
     touch("touched_lead", f"SELECT lead FROM ({record}) r WHERE kind IN ('lead', 'stage')")
     touch("touched_deal", f"SELECT deal FROM ({record}) r WHERE kind IN ('deal', 'change')")
-    touch("touched_row", f"SELECT row FROM ({record}) r WHERE kind IN {BY_RECORD}")
+    touch("touched_row", f"SELECT row FROM ({record}) r WHERE kind IN {by_record()}")
 
 
 def touch_dependents_of_leads() -> None:
-    """Deals and activities inherit from their lead."""
+    """Deals, and what else says so, inherit from their lead."""
     about = "SELECT {} FROM revops_rawrecord r JOIN changed_lead USING (lead) WHERE r.known_until IS NULL AND {}"
     touch("touched_deal", about.format("deal", "kind IN ('deal', 'change')"))
-    touch("touched_row", about.format("row", "kind = 'activity'"))
+    touch("touched_row", about.format("row", f"kind IN {after('lead')}"))
 
 
 def touch_dependents_of_deals() -> None:
-    """A deal enters a stage for its lead; activities, invoices and onboardings inherit from their deal."""
+    """A deal enters a stage for its lead; what is told of a deal inherits from it."""
     touch("touched_lead", "SELECT lead FROM revops_dealchange JOIN touched_deal USING (deal) WHERE lead <> ''")
     touch(
         "touched_row",
-        f"SELECT row FROM revops_rawrecord r JOIN touched_deal USING (deal) WHERE r.known_until IS NULL AND kind IN {BY_RECORD}",
+        f"SELECT row FROM revops_rawrecord r JOIN touched_deal USING (deal) WHERE r.known_until IS NULL AND kind IN {after('deal')}",
     )
 
 
 # A document that several feeds of a source name is told by one of them.
 SAME_DOCUMENT = """
     SELECT i.row FROM revops_rawrecord r JOIN touched_row USING (row) JOIN {facts} i
-        ON i.known_until IS NULL AND i.source_id = r.source_id AND i.number = r.values->>'{kind}'
+        ON i.known_until IS NULL AND i.source_id = r.source_id AND i.number = r.values->>'{number}'
     WHERE r.kind = '{kind}'"""
 
 
 def touch_same_documents() -> None:
     """The documents and onboardings of other feeds that bear the number of a touched one."""
-    for kind, facts in (("invoice", "revops_invoice"), ("onboarding", "revops_onboarding")):
-        touch("touched_row", SAME_DOCUMENT.format(kind=kind, facts=facts))
+    for kind in kinds.of_one_record():
+        if kind.number:
+            facts = kind.becomes[0]._meta.db_table
+            touch("touched_row", SAME_DOCUMENT.format(kind=kind.record, number=kind.number, facts=facts))
 
 
 def touch_everything() -> None:
@@ -107,4 +119,4 @@ def touch_everything() -> None:
     touch("changed_lead", current.format("lead", "kind = 'lead'"))
     touch("touched_lead", current.format("lead", "kind IN ('lead', 'stage')"))
     touch("touched_deal", current.format("deal", "kind IN ('deal', 'change')"))
-    touch("touched_row", current.format("row", f"kind IN {BY_RECORD}"))
+    touch("touched_row", current.format("row", f"kind IN {by_record()}"))

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from revops.derive import touched
+from revops.derive.kinds import KINDS, Kind
 from revops.models import FeedDelivery, ImportRun, RawRecord
 
 # One statement, so that two imports of a feed at the same moment both count.
@@ -28,8 +29,6 @@ REPEATED = """
 TOUCHES = {
     "lead": (("changed_lead", SHARED.format(key="lead")), ("touched_lead", SHARED.format(key="lead"))),
     "deal": (("touched_deal", SHARED.format(key="deal")),),
-    "invoice": (("touched_row", REPEATED.format(facts="revops_invoice")),),
-    "onboarding": (("touched_row", REPEATED.format(facts="revops_onboarding")),),
 }
 # What a deal's events say of its end after its record was exported, the record says when it is exported again.
 OVERTAKEN = """
@@ -57,11 +56,18 @@ def delivered(run: ImportRun, kind: str) -> None:
 def touch_shared(run: ImportRun, kind: str) -> bool:
     """Touches what this feed and others tell of one lead, deal or document; answers whether there may be any."""
     others = FeedDelivery.objects.filter(kind=kind).exclude(source_id=run.source_id, feed=run.feed)
-    if kind not in TOUCHES or not others.exists():
+    touches = TOUCHES.get(kind) or of_documents(KINDS[kind])
+    if not touches or not others.exists():
         return False
-    for table, query in TOUCHES[kind]:
+    for table, query in touches:
         touched.touch(table, query, {"source": run.source_id, "feed": run.feed})
     return True
+
+
+def of_documents(kind: Kind) -> tuple[tuple[str, str], ...]:
+    if not kind.number:
+        return ()
+    return (("touched_row", REPEATED.format(facts=kind.becomes[0]._meta.db_table)),)
 
 
 def current_records(kind: str) -> list[RawRecord]:

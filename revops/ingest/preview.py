@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
+from revops.derive.kinds import KINDS
 from revops.ingest.staging import Report
 from revops.mapping import Feed
 from revops.models import Channel, ImportRun, Person, Persona, PersonAlias, Region, Team
@@ -52,69 +53,9 @@ def note_new(report: Report, model: type, names: list[str]) -> None:
         report.notes.append(text % {"names": ", ".join(f"“{name}”" for name in empty), "what": what})
 
 
-OUTCOME = "coalesce(values->>'outcome', '')"
-IS_OVER = f"{OUTCOME} IN ('won', 'lost') OR {OUTCOME} <> 'open' AND values ?| '{{won_at,lost_at}}'"
-END = "values ?| '{won_at,lost_at}' OR values->>'outcome' IN ('won', 'lost') AND values ? 'closed_at'"
-NO_EVENT = (
-    "NOT EXISTS (SELECT 1 FROM revops_rawrecord c WHERE c.deal = s.deal AND c.kind = 'change' AND c.known_until IS NULL{})"
-)
-NO_RATE = """values ? '{amount}' AND values->>'currency' <> (SELECT base_currency FROM revops_organisation WHERE id = 1) AND NOT EXISTS (
-    SELECT 1 FROM revops_monthlyrate m WHERE m.currency = values->>'currency')"""
-
-
-def unknown(kind: str) -> str:
-    """A condition: the lead or deal that a row names is in no record, though there are such records."""
-    return f"""{kind} <> '' AND EXISTS (SELECT 1 FROM revops_feeddelivery d WHERE d.kind = '{kind}')
-        AND NOT EXISTS (SELECT 1 FROM revops_rawrecord k WHERE k.{kind} = s.{kind} AND k.known_until IS NULL)"""
-
-
-# By kind of record: a condition on staged rows, and why such a row counts in no figure, or not fully.
-UNCOUNTED = {
-    "lead": (
-        (
-            "NOT values ? 'at' AND NOT EXISTS (SELECT 1 FROM revops_rawrecord k WHERE k.lead = s.lead AND k.kind = 'stage'"
-            " AND k.known_until IS NULL)",
-            gettext_lazy("without a date and without an entry into any stage: they count in no figure"),
-        ),
-    ),
-    "deal": (
-        (
-            f"NOT values ? 'opened_at' AND NOT ({IS_OVER}) AND " + NO_EVENT.format(""),
-            gettext_lazy("neither opened nor closed: they count in no figure"),
-        ),
-        (
-            f"({IS_OVER}) AND NOT coalesce({END}, false) AND " + NO_EVENT.format(" AND c.values->>'kind' IN ('won', 'lost')"),
-            gettext_lazy("won or lost without a day: they are in no pipeline, and count on no day"),
-        ),
-        (
-            "NOT values ?| '{outcome,won_at,lost_at}' AND values ? 'closed_at'",
-            gettext_lazy("with a closing date and no outcome: they count as open"),
-        ),
-        (NO_RATE.format(amount="amount"), gettext_lazy("in a currency without any rate: counted, not priced")),
-        (unknown("lead"), gettext_lazy("of a lead that no record has")),
-    ),
-    "invoice": (
-        (NO_RATE.format(amount="amount"), gettext_lazy("in a currency without any rate: counted, not priced")),
-        (unknown("deal"), gettext_lazy("of a deal that no record has")),
-    ),
-    "activity": (
-        (unknown("lead"), gettext_lazy("of a lead that no record has")),
-        (unknown("deal"), gettext_lazy("of a deal that no record has")),
-    ),
-    "onboarding": (
-        (
-            "NOT values ? 'started_at'",
-            gettext_lazy("not started: they count among the signed and not started, and in no other figure"),
-        ),
-        (unknown("deal"), gettext_lazy("of a deal that no record has")),
-    ),
-    "person": (("NOT values ? 'team'", gettext_lazy("without a team: what they do is no team's")),),
-}  # fmt: skip
-
-
 def note_uncounted(run: ImportRun, feed: Feed, report: Report) -> None:
     """Says what came in and counts nowhere, by reason with number and first lines."""
-    for condition, why in UNCOUNTED.get(feed.record, ()):
+    for condition, why in KINDS[feed.record].uncounted:
         count, lines = found(condition)
         if count:
             report.notes.append(uncounted(count, lines, str(why)))

@@ -1,7 +1,11 @@
-"""What a row can be, and which fields each kind has. docs/mapping.md shows this table; a test compares them."""
+"""What a row can be, and which fields each kind has: the kinds are declared in revops/derive, a file each.
+
+docs/mapping.md shows them all; a test compares them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -30,6 +34,7 @@ class FieldType:
     choices: tuple[str, ...] = ()
 
 
+# How the cells of a field are read, wherever it occurs; fields that are not named are text.
 KINDS = {
     Kind.NAME: "team channel persona region",
     Kind.REFERENCE: "lead deal merged_into owner owner_before person",
@@ -43,45 +48,35 @@ KINDS = {
     Kind.RATE: "rate",
 }
 KIND_OF = {name: kind for kind, names in KINDS.items() for name in names.split()}
-
-# Closed lists: of a field wherever it occurs, or of a field of one record kind.
-CHOICES: dict[str, str] = {
-    "motion": "inbound outbound",
-    "outcome": "won lost open",
-    "function": "marketing sdr bdr ae cs finance other",
-    "stage.stage": "lead mql sal sqo disqualified",
-    "change.kind": "opened amount stage category expected_close owner won lost reopened deleted",
-    "activity.kind": "call email meeting social visit",
-    "invoice.kind": "invoice credit_note adjustment",
-}
-
+# By how a name ends or begins, those that a new kind of record brings.
+ENDINGS = {"_at": Kind.MOMENT, "_on": Kind.DAY, "_amount": Kind.AMOUNT, "_seconds": Kind.WHOLE}
+MOTIONS = ("inbound", "outbound")
 DIMENSIONS = "owner team motion channel persona region"
-# A star marks what every row must have.
-FIELDS: dict[str, str] = {
-    "lookup": "",
-    "person": "person* name email team function joined_on left_on",
-    "rate": "currency* month_on* rate*",
-    "lead": f"lead* at name company email merged_into is_test {DIMENSIONS}",
-    "deal": "deal* lead name company amount signed_amount currency opened_at closed_at outcome won_at lost_at stage "
-    f"category expected_close_on {DIMENSIONS}",
-    "stage": f"lead* stage* at* reason {DIMENSIONS}",
-    "change": "deal* lead at* kind* amount amount_before currency stage stage_before category category_before "
-    f"expected_close_on expected_close_before owner_before reason {DIMENSIONS}",
-    "activity": f"at* kind* lead deal company is_automatic duration_seconds {DIMENSIONS}",
-    "invoice": f"invoice* at* amount* currency kind deal company {DIMENSIONS}",
-    "onboarding": f"onboarding* deal company signed_at started_at live_at cancelled_at {DIMENSIONS}",
-}
-
-
-def field_type(record: str, name: str) -> FieldType:
-    """`name` may end in a star: then the field is required."""
-    bare = name.rstrip("*")
-    choices = tuple((CHOICES.get(f"{record}.{bare}") or CHOICES.get(bare, "")).split())
-    kind = Kind.CHOICE if choices else KIND_OF.get(bare, Kind.TEXT)
-    return FieldType(kind, name != bare, choices)
-
 
 # In the order in which the files of a source are imported.
-RECORDS: dict[str, dict[str, FieldType]] = {
-    record: {name.rstrip("*"): field_type(record, name) for name in names.split()} for record, names in FIELDS.items()
-}
+RECORDS: dict[str, dict[str, FieldType]] = {}
+ORDER: dict[str, int] = {}
+
+
+def declare(record: str, fields: str, choices: Mapping[str, str], order: int) -> None:
+    """Makes a kind of record known. `fields` are names, with a star those that every row must have; `choices` are words by field."""
+    ORDER[record] = order
+    RECORDS[record] = dict(field_type(name, choices, record) for name in fields.split())
+    for known in sorted(RECORDS, key=ORDER.__getitem__):
+        RECORDS[known] = RECORDS.pop(known)
+
+
+def field_type(name: str, choices: Mapping[str, str], record: str) -> tuple[str, FieldType]:
+    """A field's name and type. `name` may end in a star: then the field is required."""
+    bare = name.rstrip("*")
+    closed = MOTIONS if bare == "motion" else tuple(choices.get(bare, "").split())
+    kind = Kind.CHOICE if closed else Kind.NUMBER if bare == record and bare not in KIND_OF else kind_of(bare)
+    return bare, FieldType(kind, name != bare, closed)
+
+
+def kind_of(name: str) -> Kind:
+    if name in KIND_OF:
+        return KIND_OF[name]
+    if name.startswith("is_"):
+        return Kind.FLAG
+    return next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), Kind.TEXT)

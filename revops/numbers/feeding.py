@@ -5,25 +5,18 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 
+from revops.derive.kinds import fed_by
 from revops.kpis import Kpi
 from revops.measures import MEASURES, Measure
-from revops.models import Activity, Deal, DealChange, Invoice, Onboarding, Source, StageEntry
+from revops.models import Deal, Source
 
-# Which kinds of record become which facts.
-FED_BY = {
-    StageEntry: frozenset({"lead", "stage", "deal", "change"}),
-    Deal: frozenset({"deal", "change"}),
-    DealChange: frozenset({"deal", "change"}),
-    Activity: frozenset({"activity"}),
-    Invoice: frozenset({"invoice"}),
-    Onboarding: frozenset({"onboarding"}),
-}
 # A deal enters no stage before SQO.
 BEFORE_DEALS = {"leads_arrived", "mqls_entered", "leads_to_mql"}
 
 
 def kinds_of(measure: Measure) -> frozenset[str]:
-    return FED_BY[StageEntry] - FED_BY[Deal] if measure.key in BEFORE_DEALS else FED_BY[measure.fact]
+    fed = fed_by(measure.fact)
+    return fed - fed_by(Deal) if measure.key in BEFORE_DEALS else fed
 
 
 def kinds(kpi: Kpi) -> frozenset[str]:

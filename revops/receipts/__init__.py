@@ -3,7 +3,7 @@
 from revops.receipts.differences import Difference, Differences, TargetChange, differences, target_changes
 from revops.receipts.keyset import Cursor, cursor
 from revops.receipts.left_out import AHEAD, Behind, LeftOut, RejectedRow, behind, rejected, rejected_rows
-from revops.receipts.record import Became, RecordVersion, Told, became, record_versions, related
+from revops.receipts.record import Became, RecordVersion, Told, became, kind_label, record_versions, related
 from revops.receipts.records import ORDERS, Listing, Record, Records, every_record, listing_at, records
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "cursor",
     "differences",
     "every_record",
+    "kind_label",
     "listing_at",
     "record_versions",
     "records",

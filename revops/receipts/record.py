@@ -7,24 +7,14 @@ from datetime import date, datetime
 
 from django.db import connection
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from revops.derive.kinds import KINDS, SHOWN
 from revops.kpis import KPIS, Kpi
 from revops.measures import MEASURES, sql_of, with_visible
-from revops.models import Activity, Deal, DealChange, Invoice, Lead, Onboarding, RawRecord, StageEntry
-from revops.models.facts import ActivityKind, ChangeKind, Fact, InvoiceKind, LeftOut, Outcome, Stage
+from revops.models import Lead, RawRecord, StageEntry
+from revops.models.facts import Fact, LeftOut
 
 RELATED = 100
-# Which facts a kind of record becomes.
-BECOMES: dict[str, tuple[type[Fact], ...]] = {
-    "lead": (StageEntry,),
-    "stage": (StageEntry,),
-    "deal": (Deal, DealChange, StageEntry),
-    "change": (DealChange, StageEntry),
-    "activity": (Activity,),
-    "invoice": (Invoice,),
-    "onboarding": (Onboarding,),
-}
 # When what a record tells happened, whichever of these it names first.
 HAPPENED = (
     "coalesce("
@@ -119,8 +109,8 @@ def became(versions: list[RecordVersion]) -> list[Became]:
 def became_of(fact: Fact, keys: set[str]) -> Became:
     left_out, entry = getattr(fact, "left_out", ""), getattr(fact, "entry_number", 1)
     return Became(
-        what(fact),
-        day_of(fact),
+        SHOWN[type(fact)].word(fact),
+        SHOWN[type(fact)].on(fact),
         fact.known_from,
         fact.known_until,
         LeftOut(left_out).label if left_out else "",
@@ -131,7 +121,7 @@ def became_of(fact: Fact, keys: set[str]) -> Became:
 
 def models_of(versions: list[RecordVersion]) -> tuple[type[Fact], ...]:
     kind = RawRecord.objects.filter(pk=versions[0].record).values_list("kind", flat=True).get()
-    return BECOMES.get(kind, ())
+    return tuple(fact for fact in KINDS[kind].becomes if fact in SHOWN)
 
 
 def facts_of(model: type[Fact], versions: list[RecordVersion]) -> list[Fact]:
@@ -169,25 +159,9 @@ def counted(facts: list[Fact]) -> list[tuple[Fact, set[str]]]:
     return [(fact, {key for key, number in found if number == fact.pk}) for fact in facts]
 
 
-def what(fact: Fact) -> str | Promise:
-    """What kind of fact it is, in a word."""
-    if isinstance(fact, StageEntry):
-        return Stage(fact.stage).label
-    if isinstance(fact, DealChange):
-        return ChangeKind(fact.kind).label
-    if isinstance(fact, Activity):
-        return ActivityKind(fact.kind).label
-    if isinstance(fact, Deal):
-        return Outcome(fact.outcome).label if fact.outcome else _("Open deal")
-    if isinstance(fact, Invoice):
-        return InvoiceKind(fact.kind).label
-    return _("Onboarding")
-
-
-def day_of(fact: Fact) -> date | None:
-    if isinstance(fact, Deal):
-        return fact.closed_on or fact.opened_on
-    return fact.started_on if isinstance(fact, Onboarding) else fact.business_day
+def kind_label(kind: str) -> str:
+    """What people call a kind of record."""
+    return str(KINDS[kind].label) if kind in KINDS else kind
 
 
 def related(record: int, timezone: str) -> list[Told]:

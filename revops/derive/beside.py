@@ -1,0 +1,20 @@
+"""Kinds of record that become no facts, and that facts are derived beside: people, rates, and rows to look things up in."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from revops.derive.kinds import Kind, declare
+
+declare(Kind("lookup", _("Row to look up"), order=0, fields=""))
+declare(
+    Kind(
+        "person",
+        _("Person"),
+        order=10,
+        fields="person* name email team function joined_on left_on",
+        choices={"function": "marketing sdr bdr ae cs finance other"},
+        uncounted=(("NOT values ? 'team'", _("without a team: what they do is no team's")),),
+    )
+)
+declare(Kind("rate", _("Rate"), order=20, fields="currency* month_on* rate*"))

@@ -1,0 +1,50 @@
+"""Finance's documents: invoices, credit notes and adjustments, in the base currency by the rate of their month."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from revops.derive.kinds import Kind, Shown, declare
+from revops.derive.sql import LATEST, MEMBERS, OF_DEAL, OF_THE_DAY, ORIGIN, REPEATED
+from revops.derive.uncounted import OF_NO_DEAL, WITHOUT_RATE
+from revops.mapping.records import DIMENSIONS
+from revops.models import Invoice
+from revops.models.facts import InvoiceKind
+
+INVOICES = f"""
+    WITH r AS (
+        SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
+            SELECT *, revops_moment(values->>'at', %(zone)s) AS at, values->>'currency' AS currency,
+                (values->>'amount')::bigint AS amount, values->>'invoice' AS number, coalesce(values->>'kind', 'invoice') AS of_kind
+            FROM revops_rawrecord JOIN touched_row USING (row) WHERE known_until IS NULL AND kind = 'invoice'
+        ) i
+    ), rate AS (
+        SELECT m.currency, m.month, m.rate, x.shift FROM revops_monthlyrate m JOIN exponents x USING (currency)
+        WHERE m.base_currency = %(base)s
+    )
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.number,
+        r.of_kind AS kind, r.deal, coalesce(r.values->>'company', p.company, '') AS company,
+        r.currency, r.amount AS amount_minor,
+        CASE WHEN r.currency = %(base)s THEN r.amount ELSE round(r.amount * rate.rate * rate.shift)::bigint END AS amount_base_minor,
+        CASE WHEN r.currency = %(base)s THEN 1 ELSE rate.rate END AS rate,
+        CASE WHEN r.currency <> %(base)s THEN rate.month END AS rate_month,
+        {REPEATED}, r.at AS happened_at, r.day AS business_day
+    FROM r {ORIGIN}
+    LEFT JOIN rate ON rate.currency = r.currency AND rate.month = date_trunc('month', r.day)::date {OF_DEAL} {MEMBERS}
+    WINDOW one_document AS (PARTITION BY r.source_id, r.number, r.of_kind, r.day ORDER BY {LATEST})"""
+
+declare(
+    Kind(
+        "invoice",
+        _("Invoice"),
+        order=80,
+        fields=f"invoice* at* amount* currency kind deal company {DIMENSIONS}",
+        choices={"kind": "invoice credit_note adjustment"},
+        becomes=(Invoice,),
+        query=INVOICES,
+        after=("deal",),
+        number="invoice",
+        uncounted=(WITHOUT_RATE, OF_NO_DEAL),
+    ),
+    {Invoice: Shown(lambda fact: InvoiceKind(fact.kind).label)},
+)

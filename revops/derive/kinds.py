@@ -1,0 +1,92 @@
+"""The kinds of record: each is declared once, in a file of this folder, and whatever must know them all asks here.
+
+A kind says what a mapping may read into it, which facts it becomes, and what people call it. Of kinds that become one fact per
+record, `query` says what should be current for the records in `touched_row`, and deriving, touching, provenance, the record's page
+and the sources of a KPI follow from the declaration alone.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.functional import Promise
+
+import revops.derive
+from revops.mapping import records
+from revops.models.facts import Fact
+
+Label = str | Promise
+Word = Callable[[Fact], Label]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record.
+
+    `fields` is what a mapping may name, those that every row must have with a star; `choices` are closed lists of values by field.
+    `number` is the field by which several feeds name one document. `after` is the kind of lead or deal that a record inherits from
+    where it names one. `item` is what the item of its measures names: "lead", "deal", or "" for its own number.
+    `uncounted` are conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
+    """
+
+    record: str
+    label: Label
+    order: int
+    fields: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    becomes: tuple[type[Fact], ...] = ()
+    query: str = ""
+    after: tuple[str, ...] = ()
+    number: str = ""
+    item: str = ""
+    uncounted: tuple[tuple[str, Label], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a fact is shown on the page of its record: in a word, and on which day."""
+
+    word: Word
+    on: Callable[[Fact], date | None] = lambda fact: fact.business_day
+
+
+KINDS: dict[str, Kind] = {}
+SHOWN: dict[type[Fact], Shown] = {}
+
+
+def declare(kind: Kind, shown: Mapping[type[Fact], Shown] | None = None) -> Kind:
+    """Makes a kind of record known, and how its facts are shown."""
+    KINDS[kind.record] = kind
+    SHOWN.update(shown or {})
+    records.declare(kind.record, kind.fields, kind.choices, kind.order)
+    return kind
+
+
+def load() -> None:
+    """Imports every file of this folder. Called once at start."""
+    for module in pkgutil.iter_modules(revops.derive.__path__):
+        importlib.import_module(f"revops.derive.{module.name}")
+
+
+def of_one_record() -> list[Kind]:
+    """Kinds whose records become one fact each, in the order in which they are derived."""
+    return sorted((kind for kind in KINDS.values() if kind.query), key=lambda kind: kind.order)
+
+
+def listed(kinds: list[Kind]) -> str:
+    """The kinds as a list in SQL."""
+    return "(" + ", ".join(f"'{kind.record}'" for kind in kinds) + ")"
+
+
+def fed_by(fact: type[Fact]) -> frozenset[str]:
+    """The kinds of record that become a fact."""
+    return frozenset(kind.record for kind in KINDS.values() if fact in kind.becomes)
+
+
+def facts() -> list[type[Fact]]:
+    """Every kind of fact that records become."""
+    return list(dict.fromkeys(fact for kind in KINDS.values() for fact in kind.becomes))

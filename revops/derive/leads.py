@@ -1,0 +1,38 @@
+"""Leads: the attributes that everything told of a lead inherits."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from revops.derive.kinds import Kind, declare
+from revops.derive.sql import DIMENSIONS, LATEST, MEMBERS, NOTHING, ORIGIN
+from revops.mapping.records import DIMENSIONS as MEMBERS_OF
+from revops.models import Lead, StageEntry
+
+LEADS = f"""
+    SELECT DISTINCT ON (r.lead) r.source_id, r.id AS record_id, {DIMENSIONS.format(team="tm.id")}, r.lead,
+        coalesce(r.values->>'name', '') AS name, coalesce(r.values->>'company', '') AS company,
+        coalesce(r.values->>'email', '') AS email, coalesce(r.values->>'merged_into', '') AS merged_into,
+        coalesce((r.values->>'is_test')::boolean, false) AS is_test
+    FROM (
+        SELECT *, revops_day(values->>'at', %(zone)s) AS day
+        FROM revops_rawrecord WHERE known_until IS NULL AND kind = 'lead' AND lead IN (SELECT lead FROM changed_lead)
+    ) r {ORIGIN} CROSS JOIN {NOTHING} {MEMBERS}
+    ORDER BY r.lead, {LATEST}"""
+
+declare(
+    Kind(
+        "lead",
+        _("Lead"),
+        order=30,
+        fields=f"lead* at name company email merged_into is_test {MEMBERS_OF}",
+        becomes=(Lead, StageEntry),
+        uncounted=(
+            (
+                "NOT values ? 'at' AND NOT EXISTS (SELECT 1 FROM revops_rawrecord k WHERE k.lead = s.lead AND k.kind = 'stage'"
+                " AND k.known_until IS NULL)",
+                _("without a date and without an entry into any stage: they count in no figure"),
+            ),
+        ),
+    )
+)

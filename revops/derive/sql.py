@@ -1,0 +1,37 @@
+"""What the queries of several kinds of record have in common: the dimensions of a record, and which of several records counts.
+
+Aliases: r the raw record, d its local day, p the lead or deal it inherits from.
+"""
+
+# Ids of a record's members, and the joins that find them.
+DIMENSIONS = """
+    coalesce(r.values->>'motion', nullif(ch.motion, ''), nullif(ch.usual_motion, ''), p.motion, '') AS motion,
+    {team} AS team_id,
+    coalesce(al.person_id, p.owner_id) AS owner_id,
+    coalesce(pe.id, p.persona_id) AS persona_id,
+    coalesce(ch.id, p.channel_id) AS channel_id,
+    coalesce(rg.id, p.region_id) AS region_id"""
+MEMBERS = """
+    LEFT JOIN revops_personalias al ON al.key = r.values->>'owner'
+    LEFT JOIN revops_team tm ON tm.name = r.values->>'team'
+    LEFT JOIN revops_channel ch ON ch.name = r.values->>'channel'
+    LEFT JOIN revops_persona pe ON pe.name = r.values->>'persona'
+    LEFT JOIN revops_region rg ON rg.name = r.values->>'region'
+    LEFT JOIN revops_membership ms ON ms.person_id = coalesce(al.person_id, p.owner_id)
+        AND (ms.joined_on IS NULL OR ms.joined_on <= r.day) AND (ms.left_on IS NULL OR r.day < ms.left_on)"""
+NOTHING = "(SELECT NULL::text AS motion, NULL::bigint AS team_id, NULL::bigint AS owner_id, NULL::bigint AS persona_id, NULL::bigint AS channel_id, NULL::bigint AS region_id) p"  # noqa: E501
+
+# The team of the day is the owner's, unless the record names one, or has no owner of its own and its deal a team.
+TEAM_OF_DAY = "coalesce(tm.id, CASE WHEN al.person_id IS NOT NULL THEN ms.team_id END, p.team_id, ms.team_id)"
+OF_THE_DAY = DIMENSIONS.format(team=TEAM_OF_DAY)
+
+INHERIT = "LEFT JOIN inherited p ON p.lead = r.own"
+# Which of several records of one thing tells it: that of the feed that was delivered last, else the first by name.
+LATEST = 'f.delivered_at DESC NULLS LAST, s.key COLLATE "C", r.feed COLLATE "C", length(r.external_id), r.external_id COLLATE "C"'
+ORIGIN = """
+    JOIN revops_source s ON s.id = r.source_id
+    LEFT JOIN revops_feeddelivery f ON f.source_id = r.source_id AND f.feed = r.feed"""
+
+OF_DEAL = "LEFT JOIN revops_deal p ON p.deal = r.deal AND p.deal <> '' AND p.known_until IS NULL"
+# A document that several feeds name is one: those of the feed that was delivered last count. Within one feed, every id does.
+REPEATED = "CASE WHEN first_value(r.feed) OVER one_document <> r.feed THEN 'repeated' ELSE '' END AS left_out"

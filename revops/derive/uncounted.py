@@ -1,0 +1,23 @@
+"""Conditions on staged rows (aliased s) that say why what came in counts in no figure, or not fully."""
+
+from django.utils.translation import gettext_lazy as _
+
+OUTCOME = "coalesce(values->>'outcome', '')"
+IS_OVER = f"{OUTCOME} IN ('won', 'lost') OR {OUTCOME} <> 'open' AND values ?| '{{won_at,lost_at}}'"
+END = "values ?| '{won_at,lost_at}' OR values->>'outcome' IN ('won', 'lost') AND values ? 'closed_at'"
+NO_EVENT = (
+    "NOT EXISTS (SELECT 1 FROM revops_rawrecord c WHERE c.deal = s.deal AND c.kind = 'change' AND c.known_until IS NULL{})"
+)
+NO_RATE = """values ? '{amount}' AND values->>'currency' <> (SELECT base_currency FROM revops_organisation WHERE id = 1) AND NOT EXISTS (
+    SELECT 1 FROM revops_monthlyrate m WHERE m.currency = values->>'currency')"""
+
+
+def unknown(kind: str) -> str:
+    """A condition: the lead or deal that a row names is in no record, though there are such records."""
+    return f"""{kind} <> '' AND EXISTS (SELECT 1 FROM revops_feeddelivery d WHERE d.kind = '{kind}')
+        AND NOT EXISTS (SELECT 1 FROM revops_rawrecord k WHERE k.{kind} = s.{kind} AND k.known_until IS NULL)"""
+
+
+WITHOUT_RATE = (NO_RATE.format(amount="amount"), _("in a currency without any rate: counted, not priced"))
+OF_NO_LEAD = (unknown("lead"), _("of a lead that no record has"))
+OF_NO_DEAL = (unknown("deal"), _("of a deal that no record has"))
