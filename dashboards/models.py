@@ -42,7 +42,7 @@ class Wall(models.Model):
 
         self.address = self.address.strip().removeprefix("?")
         try:
-            wall.asked(QueryDict(self.address))
+            wall.asked_in(QueryDict(self.address))
         except wall.AddressError as error:
             raise ValidationError({"address": str(error)}) from error
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from revops.connectors.files import FileRefused, open_rows
-from revops.mapping import Feed, Mapped, MappingError
+from revops.mapping import Feed, Mapped, MappingError, compiled
 from tests.mapping_rows import feed
 
 FIELDS = 'deal = "Id"\nowner = "Owner"'
@@ -29,7 +29,7 @@ def write(folder: Path, kind: str, rows: Cells) -> Path:
 
 def read(path: Path, found: Feed) -> tuple[list[tuple[int, dict]], list[str]]:
     with open_rows(path, feed=found) as rows:
-        reader = found.reader(rows.header, {})
+        reader = compiled(found, rows.header, {})
         outcomes = [reader(line, cells) for line, cells in rows]
         return [(one.line, one.payload) for one in outcomes if type(one) is Mapped], rows.notes
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from revops.connectors.files import FileRefused, open_rows
-from revops.mapping import Feed, Mapped, MappingError
+from revops.mapping import Feed, Mapped, MappingError, compiled
 from tests.mapping_rows import Outcome, feed
 
 FIELDS = 'deal = "Id"\namount = "Amount"\nowner = "Owner"'
@@ -36,7 +36,7 @@ def book(folder: Path, sheets: dict[str, list], change: Callable[[Workbook], obj
 def read(path: Path, extra: str = "") -> tuple[list[Outcome], list[str]]:
     found: Feed = feed(FIELDS, extra=extra)
     with open_rows(path, feed=found) as rows:
-        reader = found.reader(rows.header, {})
+        reader = compiled(found, rows.header, {})
         return [reader(line, cells) for line, cells in rows], rows.notes
 
 
@@ -123,7 +123,7 @@ def test_an_error_that_the_mapping_translates_is_understood(tmp_path: Path) -> N
     path.write_text("Id,Owner\nD1,#N/A\nD2,# 7\n")
     found = feed('deal = "Id"\nowner = { column = "Owner", translate = "names", other = "keep" }', tables='[translate.names]\n"#N/A" = ""')
     with open_rows(path, feed=found) as rows:
-        reader = found.reader(rows.header, {})
+        reader = compiled(found, rows.header, {})
         assert [reader(*row).values.get("owner") for row in rows] == [None, "crm/# 7"]
 
 
@@ -133,7 +133,7 @@ def test_words_for_nothing_are_noted_where_a_name_is_meant(tmp_path: Path) -> No
     path.write_text("Id,Amount,Owner,Account,Area\n" + "".join(f"D{n},1,{owner},NA,NA\n" for n, owner in owners))
     found = feed(FIELDS + '\ncompany = "Account"\nregion = "Area"')
     with open_rows(path, feed=found) as rows:
-        reader = found.reader(rows.header, {})
+        reader = compiled(found, rows.header, {})
         assert all(type(reader(*row)) is Mapped for row in rows)
     assert reader.notes() == [
         "Owner: 5 values look like empty values and were taken for names (NULL, None, -, N/A). "

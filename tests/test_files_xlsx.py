@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from revops.connectors.files import FileRefused, open_rows
-from revops.mapping import Feed
+from revops.mapping import Feed, compiled
 from tests.mapping_rows import feed
 
 HEADER = ["id", "amount", "at"]
@@ -60,7 +60,7 @@ def test_cells_become_canonical_texts(tmp_path: Path) -> None:
 def test_numbers_and_dates_fit_the_feeds_notation(tmp_path: Path) -> None:
     path = write(tmp_path / "deals.xlsx", [HEADER, ["D1", 1234.5, date(2024, 3, 1)]])
     found = deals('decimal = ","\nthousands = "."\ndates = ["%d/%m/%Y"]')
-    values = found.reader(HEADER, {})(*read(path, found)[0]).values
+    values = compiled(found, HEADER, {})(*read(path, found)[0]).values
     assert (values["amount"], values["opened_at"]) == (123450, "2024-03-01")
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revops.mapping import Mapped, MappingError, Refused, Skipped
+from revops.mapping import Mapped, MappingError, Refused, Skipped, compiled
 from tests.mapping_rows import feed, one, reason
 
 DEAL = (
@@ -157,7 +157,7 @@ def test_formats_may_be_several_but_must_not_disagree() -> None:
 
 
 def test_rows_must_be_as_wide_as_the_header() -> None:
-    read = feed('deal = "id"\nname = "name"').reader(["id", "name"], {})
+    read = compiled(feed('deal = "id"\nname = "name"'), ["id", "name"], {})
     assert isinstance(read(2, ["D1", "x", "", ""]), Mapped)
     assert "has 3 cells, the header 2" in read(2, ["D1", "x", "y"]).reason
     assert read(2, ["D1", "x", "y"]).payload == {"id": "D1", "name": "x", "#3": "y"}
@@ -224,7 +224,7 @@ def test_references_prefix_shared_ids_and_not_the_sources_own() -> None:
 
 @given(st.lists(st.lists(st.text("a|\\ ", max_size=3), min_size=2, max_size=2), min_size=2, max_size=2))
 def test_several_id_columns_are_never_confused(pairs: list[list[str]]) -> None:
-    read = feed('deal = { value = "1" }', extra='id = ["a", "b"]').reader(["a", "b"], {})
+    read = compiled(feed('deal = { value = "1" }', extra='id = ["a", "b"]'), ["a", "b"], {})
     first, second = (read(2, pair) for pair in pairs)
     if isinstance(first, Mapped) and isinstance(second, Mapped):
         same = [cell.strip() for cell in pairs[0]] == [cell.strip() for cell in pairs[1]]
@@ -234,7 +234,7 @@ def test_several_id_columns_are_never_confused(pairs: list[list[str]]) -> None:
 def test_ids_are_the_bare_value_or_a_digest_of_the_row() -> None:
     assert one(feed('deal = "id"', extra='id = "id"'), {"id": " D1 "}).external_id == "D1"
     assert "id of the row (k) is empty" in reason(feed('deal = "id"', extra='id = "k"'), {"id": "D1", "k": ""})
-    read = feed('deal = "a"').reader(["a", "b"], {})
+    read = compiled(feed('deal = "a"'), ["a", "b"], {})
     digests = [read(2, cells).external_id for cells in (["x", "yz"], ["xy", "z"], ["x", "yz"])]
     assert digests[0] == digests[2] != digests[1]
     assert len(digests[0]) == 32

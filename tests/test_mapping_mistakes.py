@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revops import mapping
-from revops.mapping import MappingError
+from revops.mapping import MappingError, compiled
 from tests.mapping_rows import HEAD, feed, parse
 
 GOOD = '[files.leads]\nmatch = "*.csv"\nrecord = "lead"\nfields = { lead = "id" }\n'
@@ -80,7 +80,7 @@ def test_constants_and_translations_must_be_values_that_the_field_may_have() -> 
 
 def test_a_column_that_is_not_in_the_file_is_named_with_those_that_are() -> None:
     with pytest.raises(MappingError) as raised:
-        feed('deal = "Deal Id"').reader(["Deal ID", "Amount"], {})
+        compiled(feed('deal = "Deal Id"'), ["Deal ID", "Amount"], {})
     assert str(raised.value) == (
         "Mapping, [files.rows.fields], deal: the file has no column “Deal Id”. Its columns are: Deal ID, Amount. "
         "Did you mean “Deal ID”?"

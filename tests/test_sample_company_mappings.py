@@ -10,6 +10,7 @@ import pytest
 
 from revops import mapping
 from revops.connectors.files import open_rows
+from revops.mapping import compiled
 from samples.company import write_company
 from samples.company.dirt import REFUSED
 from samples.company.settings import CURRENCY, TIMEZONE
@@ -30,7 +31,7 @@ def outcomes(path: Path, source: str) -> dict[str, Counter[str]]:
     counts = {}
     for feed in (feed for feed in parsed.feeds if feed.matches(path.name)):
         with open_rows(path, feed=feed) as rows:
-            read = feed.reader(rows.header, {})
+            read = compiled(feed, rows.header, {})
             counts[feed.name] = Counter(type(read(line, cells)).__name__ for line, cells in rows)
     return counts
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from dashboards.models import Wall
 from dashboards.question import forms
 from dashboards.question.asks import first_steps
-from dashboards.question.wall import AddressError, Asked, View
+from dashboards.question.wall import AddressError, Asked, View, asked_in
 from dashboards.reading import report
 from dashboards.words import charts, drawing
 from dashboards.words.headline import answer
@@ -50,7 +50,7 @@ def tv(request: HttpRequest, slug: str = "") -> HttpResponse:
         query["screen"] = request.GET["screen"]
     query.pop("fragment", None)
     try:
-        asked = wall.asked(query)
+        asked = asked_in(query)
         shown = screens(asked) | {"wall": wall, "links": links(asked, query), "contact": timezone.now()}
     except forms.NothingPublished:
         return first_steps(request)

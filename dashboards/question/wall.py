@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.question.forms import AddressError, known_kpi
 
-__all__ = ["AddressError", "Asked", "View", "asked"]
+__all__ = ["AddressError", "Asked", "View", "asked_in"]
 
 KINDS = ("figures", "funnel", "trend", "act")
 USUAL = "figures,funnel,trend:mqls,act"
@@ -32,7 +32,7 @@ class Asked:
     question: dict[str, str]
 
 
-def asked(query: QueryDict) -> Asked:
+def asked_in(query: QueryDict) -> Asked:
     """AddressError says in a sentence what is wrong."""
     names = ",".join(query.getlist("views")) or USUAL
     views = tuple(view(name.strip()) for name in names.split(",") if name.strip())
