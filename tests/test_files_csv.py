@@ -91,7 +91,7 @@ def test_a_row_that_is_no_text_in_the_encoding_named_is_refused_alone(path: Path
     found = feed(NAMES, extra='encoding = "utf-8"')
     rows = read(path, found)
     assert [line for line, _cells in rows] == [2, 3, 4]
-    outcomes = [found.reader(["id", "name", "company"], {})(line, cells) for line, cells in rows]
+    outcomes = [compiled(found, ["id", "name", "company"], {})(line, cells) for line, cells in rows]
     assert [type(outcome) for outcome in outcomes] == [Mapped, Refused, Mapped]
     assert "no text in utf-8" in outcomes[1].reason
     assert outcomes[1].payload == {"id": "D2", "name": "\ufffd", "company": "b"}
@@ -135,7 +135,7 @@ def test_ten_megabytes_in_one_field_are_refused_in_bounded_memory(path: Path) ->
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert [(line, type(cells)) for line, cells in rows] == [(2, list), (3, Unreadable), (4, list)]
-    refused = found.reader(["id", "name", "company"], {})(*rows[1])
+    refused = compiled(found, ["id", "name", "company"], {})(*rows[1])
     assert "longer than 1000000 characters" in refused.reason
     assert refused.payload["id"] == "D2"
     assert len(refused.payload["name"]) <= 1001
