@@ -127,7 +127,7 @@ def record_json(record: Record, currency: str) -> Json:
     own = record.own_amount is not None and record.own_currency
     return {
         "record": record.record,
-        "on": record.on.isoformat(),
+        "on": record.on and record.on.isoformat(),
         "amount": decimal_text(record.amount, currency) if currency else record.amount,
         "part": record.part,
         **{name: getattr(record, name) or None for name in TEXTS},

@@ -11,6 +11,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -28,6 +29,7 @@ DIMENSIONS = {
     "channel": "channel_id",
     "region": "region_id",
 }
+NO_DAY = date(1, 1, 1)
 ROW = ("business_day", "motion", *DIMENSIONS.values(), "amount", "item", "fact", "record_id", "source_id")
 
 MEASURES: dict[str, Measure] = {}
@@ -71,12 +73,15 @@ class Reason:
 
 
 def reason(
-    fact: type[Fact], *, label: str | Promise, meaning: str | Promise
+    fact: type[Fact], *, label: str | Promise, meaning: str | Promise, is_stock: bool = False
 ) -> Callable[[Callable[[ibis.Table], ibis.Table]], Reason]:
-    """Declares why facts of one table are left out; the decorated function finds their rows, as a measure's does."""
+    """Declares why facts of one table are left out; the decorated function finds their rows, as a measure's does.
+
+    Of facts that have no day `is_stock` lists all that there are, whatever the period.
+    """
 
     def declare(rows: Callable[[ibis.Table], ibis.Table]) -> Reason:
-        found = Measure(f"without:{rows.__name__}", fact, rows, version=1, is_stock=False, is_money=False)
+        found = Measure(f"without:{rows.__name__}", fact, rows, version=1, is_stock=is_stock, is_money=False)
         return Reason(rows.__name__, label, meaning, found)
 
     return declare
@@ -85,12 +90,13 @@ def reason(
 def rows(facts: ibis.Table, *, on: str, item: str, amount: object = 1) -> ibis.Table:
     """Rows of a measure: counted on the day in column `on`, about the lead, deal or document in column `item`.
 
-    `amount` is a whole number, a column's name, or an expression; rows without a day or an amount do not count.
+    Without a column the rows have NO_DAY: only what is left out may be so. `amount` is a whole number, a column's name, or an expression; rows without a day or an amount do not count.
     """
     import ibis
 
     value = facts[amount] if isinstance(amount, str) else ibis.literal(amount) if isinstance(amount, int) else amount
-    counted = facts.mutate(business_day_=facts[on], amount_=value.cast("int64"))
+    day = facts[on] if on else ibis.literal(NO_DAY)
+    counted = facts.mutate(business_day_=day, amount_=value.cast("int64"))
     counted = counted.filter(counted.business_day_.notnull(), counted.amount_.notnull())
     return counted.select(
         business_day=counted.business_day_,

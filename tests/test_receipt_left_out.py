@@ -44,7 +44,7 @@ def left_out(kpi: str, slice=ALL) -> dict[str, int]:
 
 def test_every_reason_has_its_records(company):
     assert left_out("mqls") == {"re_entry": 1, "duplicate": 1, "test": 1}
-    assert left_out("leads") == {"re_entry": 0, "duplicate": 1, "test": 1}
+    assert left_out("leads") == {"re_entry": 0, "duplicate": 1, "test": 1, "undated_leads": 0}
 
 
 def test_what_counts_and_what_does_not_are_all_entries_of_the_stage(company):
@@ -100,3 +100,19 @@ def test_a_reason_that_there_is_not_is_answered_with_those_there_are(company, cl
 def test_no_kpi_leaves_out_without_a_reason_that_can_be_read(company, kpi):
     for each in receipts.behind(*asked(kpi), limit=5).left_out:
         assert str(each.reason.label) and str(each.reason.meaning).endswith(".")
+
+
+def test_a_lead_without_a_date_is_listed_in_every_period_and_counts_in_none(company, tmp_path, client):
+    dateless = [{"lead": "L11", "motion": "inbound", "owner": "p1"}, {"lead": "L12", "is_test": "true"}]
+    small.load(tmp_path, "leads", [*page_company.LEADS, *dateless], accepts_loss=True)
+    small.published()
+    found = {
+        period: receipts.behind(*asked("leads", period=period), reason="undated_leads").left_out[-1].records
+        for period in ("2025-09", "2025-10")
+    }
+    assert [(each.count, [(row.item, row.on) for row in each.results]) for each in found.values()] == [
+        (1, [("crm/L11", None)])
+    ] * 2
+    client.force_login(page_company.reader())
+    page = client.get("/kpi/leads/receipt/?period=2025-10&without=undated_leads").content.decode()
+    assert "Without a date" in page and "L11" in page and "L12" not in page

@@ -13,7 +13,7 @@ LEADS = f"""
     SELECT DISTINCT ON (r.lead) r.source_id, r.id AS record_id, {DIMENSIONS.format(team="tm.id")}, r.lead,
         coalesce(r.values->>'name', '') AS name, coalesce(r.values->>'company', '') AS company,
         coalesce(r.values->>'email', '') AS email, coalesce(r.values->>'merged_into', '') AS merged_into,
-        coalesce((r.values->>'is_test')::boolean, false) AS is_test
+        coalesce((r.values->>'is_test')::boolean, false) AS is_test, NOT r.values ? 'at' AS is_undated
     FROM (
         SELECT *, revops_day(values->>'at', %(zone)s) AS day
         FROM revops_rawrecord WHERE known_until IS NULL AND kind = 'lead' AND lead IN (SELECT lead FROM changed_lead)
@@ -27,6 +27,7 @@ declare(
         order=30,
         fields=f"lead* at name company email merged_into is_test {MEMBERS_OF}",
         becomes=(Lead, StageEntry),
+        item="lead",
         uncounted=(
             (
                 "NOT values ? 'at' AND NOT EXISTS (SELECT 1 FROM revops_rawrecord k WHERE k.lead = s.lead AND k.kind = 'stage'"

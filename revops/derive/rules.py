@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 
 from revops.models import Chore, Derivation, MonthlyRate, Organisation, RawRecord
 
-# Raise it with every change of revops/ingest or revops/derive/life.py that makes other facts of the same
-# records.
-VERSION = 2
+# Raise it with every change of revops/derive that makes other facts of the same records.
+VERSION = 3
 
 
 def rules() -> dict[str, object]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.measures import Reason, reason, rows
-from revops.models import Activity, Deal, DealChange, Invoice, Onboarding, StageEntry
+from revops.models import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 
 DUPLICATE = {
     "label": _("Duplicates"),
@@ -37,6 +37,16 @@ def left_out_entries(stage: str) -> tuple[Reason, ...]:
         return rows(entry.filter(entry.stage == stage, entry.left_out == "test"), on="business_day", item="lead")
 
     return re_entry, duplicate, test
+
+
+@reason(
+    Lead,
+    label=_("Without a date"),
+    meaning=_("The source does not say when the lead arrived: listed in every period, and counted in none."),
+    is_stock=True,
+)
+def undated_leads(lead):
+    return rows(lead.filter(lead.is_undated, lead.merged_into == "", ~lead.is_test), on="", item="lead")
 
 
 def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:

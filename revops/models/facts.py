@@ -114,6 +114,7 @@ class Lead(Fact):
     email = models.TextField(blank=True)
     merged_into = models.TextField(blank=True)
     is_test = models.BooleanField(default=False)
+    is_undated = models.BooleanField(default=False)
 
     class Meta:
         constraints = fact_constraints("lead", "lead")

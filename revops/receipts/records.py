@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from revops.calendar import Period
 from revops.kpis import KPIS
-from revops.measures import DIMENSIONS, KNOWN_AT, Measure, sql_of, with_visible
+from revops.measures import DIMENSIONS, KNOWN_AT, NO_DAY, Measure, sql_of, with_visible
 from revops.numbers import rules
 from revops.numbers.cells import EVER
 from revops.numbers.number import Slice
@@ -27,8 +27,8 @@ STOCK = """
     SELECT item, max(business_day) AS business_day, sum(amount)::bigint AS amount, max(record_id) AS record_id,
         max(source_id) AS source_id, max(fact) AS fact, (array_agg(motion ORDER BY fact DESC))[1] AS motion, {dimensions}
     FROM counted GROUP BY item HAVING sum(amount) <> 0"""
-COLUMNS = """
-    b.record_id, b.item, b.business_day, b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''), {company},
+COLUMNS = f"""
+    b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''), {{company}},
     coalesce(o.name, ''), coalesce(t.name, ''), b.motion, coalesce(c.name, ''), coalesce(p.name, ''), coalesce(g.name, ''),
     r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint"""
 COMPANY = "coalesce(nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
@@ -57,14 +57,14 @@ ORDERS = (*OWN_ORDER, *JOINED_ORDER)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row behind a number. `amount` is what it adds: 1, or minor units of the base currency.
+    """One row behind a number. `amount` is what it adds: 1, or minor units of the base currency. `on` is None of what has no day.
 
     `own_amount` (minor units of `own_currency`) is what the record itself says, where it names money.
     """
 
     record: int
     item: str
-    on: date
+    on: date | None
     amount: int
     source: str
     feed: str
