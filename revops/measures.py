@@ -90,7 +90,8 @@ def reason(
 def rows(facts: ibis.Table, *, on: str, item: str, amount: object = 1) -> ibis.Table:
     """Rows of a measure: counted on the day in column `on`, about the lead, deal or document in column `item`.
 
-    Without a column the rows have NO_DAY: only what is left out may be so. `amount` is a whole number, a column's name, or an expression; rows without a day or an amount do not count.
+    Without a column the rows have NO_DAY: only what is left out may be so. `amount` is a whole number, a column's
+    name, or an expression; rows without a day or an amount do not count.
     """
     import ibis
 

@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,16 +54,21 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
     from django.utils.translation import override
 
     from revops.connectors.files import FileRefused
+    from revops.ingest.company import options_of
     from revops.ingest.rehearsing import progress_of
     from revops.ingest.run import dry_run
     from revops.mapping import MappingError
 
     mapping = (folder / "mapping.toml").read_text(encoding="utf-8")
+    asked = options_of(orjson.loads((folder / "asked.json").read_bytes()))
     try:
         with override(language), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
             reports = dry_run(
-                mapping, sorted((folder / "files").iterdir()), Counting(progress_of(outcome))
+                mapping,
+                sorted((folder / "files").iterdir()),
+                Counting(progress_of(outcome)),
+                **asdict(asked),
             )
             return {"reports": [shown(report) for report in reports]}
     except (FileRefused, MappingError) as error:

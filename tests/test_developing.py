@@ -96,6 +96,7 @@ record = "survey"
 id = "id"
 fields = { survey = "id", answered_at = "at", score = "score", owner = "owner" }
 """
+COMPANY = ["--name", "Acme", "--currency", "EUR", "--timezone", "Europe/Amsterdam", "--country", "NL", "--fiscal-year-start", "1"]
 ANSWERS = "id,at,score,owner\nS1,2026-03-02,9,ann\nS2,2026-03-03,4,ann\nS3,2026-03-31T23:30:00Z,10,bob\n"
 
 
@@ -136,7 +137,7 @@ def test_a_kind_of_record_and_a_driver_over_it_are_the_files_that_the_page_names
 
     run(copy, "makemigrations", "revops", "--name", "survey")
     run(copy, "migrate", "--verbosity", "0")
-    run(copy, *"setup_organisation --name Acme --currency EUR --timezone Europe/Amsterdam --country NL --fiscal-year-start 1".split())
+    run(copy, "setup_organisation", *COMPANY)
     printed = run(copy, "import_files", "care.toml", "surveys.csv")
     told = json.loads(run(copy, "explain", "promoters", "2026-03", "--json"))
     later = json.loads(run(copy, "explain", "promoters", "2026-04", "--json"))

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from revops.connectors.files import FileRefused, open_rows
-from revops.mapping import Feed, Mapped, Refused, Unreadable
+from revops.mapping import Feed, Mapped, Refused, Unreadable, compiled
 from tests.mapping_rows import feed
 
 NAMES = 'deal = "id"\nname = "name"\ncompany = "company"'

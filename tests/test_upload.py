@@ -29,11 +29,13 @@ def client(settings: LazySettings, tmp_path: Path) -> Client:
     return logged_in(member_of("admin"))
 
 
-def send(client: Client, *files: tuple[str, str], mapping: str = small.MAPPING, source: str = "") -> HttpResponse:
+def send(
+    client: Client, *files: tuple[str, str], mapping: str = small.MAPPING, source: str = "", **options: str
+) -> HttpResponse:
     given: dict[str, object] = {"files": [SimpleUploadedFile(name, text.encode()) for name, text in files]}
     if mapping:
         given["mapping"] = SimpleUploadedFile("crm.toml", mapping.encode())
-    return client.post("/data/upload/", given | {"source": source})
+    return client.post("/data/upload/", given | {"source": source} | options)
 
 
 def rehearsed(client: Client, *files: tuple[str, str], **given: str) -> str:
@@ -233,3 +235,34 @@ def test_without_an_organisation_the_page_says_what_to_do(settings: LazySettings
 
     assert "setup_organisation" in words(client.get("/data/upload/"))
     assert "setup_organisation" in words(send(client, ("leads.csv", LEADS)))
+
+
+@by_worker
+def test_ids_in_another_form_are_refused_unless_somebody_says_that_they_are_others(client: Client, tmp_path: Path):
+    small.load(tmp_path, "leads", [{"lead": "0017", "at": "2025-10-01"}, {"lead": "0018", "at": "2025-10-01"}])
+    other = "lead,at,motion,channel,owner,merged_into,is_test\n17,2025-10-01,,,,,\n0018,2025-10-01,,,,,\n0017,2025-10-01,,,,,\n"
+    lost = other.replace("0017,2025-10-01,,,,,\n", "")
+
+    assert "known in another form" in words(client.get(rehearsed(client, ("leads.csv", lost))))
+    draft = client.get(rehearsed(client, ("leads.csv", lost), accepts_ids="on")).context["draft"]
+    assert (draft.state, draft.result[0]["counts"]["added"]) == (State.DONE, 1)
+
+
+@by_worker
+def test_files_are_dated_and_replace_earlier_ones_when_the_form_says_so(client: Client):
+    address = rehearsed(client, ("leads.csv", LEADS), exported_at="2025-11-03T09:30", replaces="on")
+    client.post(f"{address}confirm/")
+    work.do_all()
+    run = ImportRun.objects.get()
+    assert (f"{run.fetched_at:%Y-%m-%d %H:%M}", run.is_dated, run.replaces, run.accepts_ids) == (
+        "2025-11-03 08:30",
+        True,
+        True,
+        False,
+    )
+
+
+def test_a_time_of_export_that_is_yet_to_come_is_refused(client: Client):
+    given = {"files": [SimpleUploadedFile("leads.csv", LEADS.encode())], "exported_at": "2199-01-01T00:00"}
+    answer = client.post("/data/upload/", given | {"mapping": SimpleUploadedFile("crm.toml", small.MAPPING.encode())})
+    assert "yet to come" in words(answer) and "<details open>" in words(answer)

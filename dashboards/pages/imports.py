@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,9 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from revops import numbers
 from revops.connectors.files import FileRefused
 from revops.ingest import journal, uploads
+from revops.ingest.company import Options
 from revops.mapping import MappingError
 
 RUNS, PAGE = 30, 50
+UNUSUAL = ("exported_at", "replaces", "accepts_ids")
 UPLOAD = "revops.add_importrun"
 may_upload = permission_required(UPLOAD, raise_exception=True)
 
@@ -47,10 +53,37 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Files"), allow_empty_file=True, help_text=gettext_lazy("One or more, CSV or XLSX.")
     )
 
+    exported_at = forms.DateTimeField(
+        label=gettext_lazy("Exported at"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}),
+        help_text=gettext_lazy("If neither their names nor the files themselves say so: older files take nothing back."),
+    )
+    replaces = forms.BooleanField(
+        label=gettext_lazy("They replace what earlier files of these names brought, as if it had never been read."),
+        required=False,
+    )
+    accepts_ids = forms.BooleanField(
+        label=gettext_lazy("Ids that are known in another form (0017 and 17) are others indeed."), required=False
+    )
+
     def __init__(self, *given: object, is_too_large: bool = False, **options: object) -> None:
         super().__init__(*given, **options)
         self.is_too_large = is_too_large
         self.fields["source"].choices = [("", _("— choose —")), *journal.mappings()]
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("source", "mapping", "files")]
+
+    @property
+    def unusual(self) -> list[forms.BoundField]:
+        return [self[name] for name in UNUSUAL]
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether any of what few need was used."""
+        return self.is_bound and any(self[name].data for name in UNUSUAL)
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
@@ -59,6 +92,18 @@ class UploadForm(forms.Form):
         if not self.errors and bool(given.get("source")) == bool(given.get("mapping")):
             raise forms.ValidationError(_("Choose a source or upload a mapping, one of the two."))
         return given
+
+    def clean_exported_at(self) -> datetime | None:
+        """In the organisation's time zone, whatever the server's is."""
+        given = self.cleaned_data["exported_at"]
+        at = given and given.replace(tzinfo=ZoneInfo(journal.timezone()))
+        if at and at > timezone.now():
+            raise forms.ValidationError(_("This time is yet to come; a file was exported before it came here."))
+        return at
+
+    def options(self) -> Options:
+        given = self.cleaned_data
+        return Options(at=given["exported_at"], replaces=given["replaces"], accepts_ids=given["accepts_ids"])
 
     def text(self) -> str:
         """The mapping that is meant. Raises MappingError."""
@@ -107,7 +152,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(*given, is_too_large=getattr(request, "is_upload_too_large", False))
     if request.method == "POST" and form.is_valid():
         try:
-            asked = uploads.request_rehearsal(form.text(), form.cleaned_data["files"], request.user)
+            asked = uploads.request_rehearsal(form.text(), form.cleaned_data["files"], request.user, form.options())
             return redirect("data_draft", key=asked.key)
         except (MappingError, FileRefused) as error:
             form.add_error(None, str(error))

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dictionary
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from revops import mapping
 from revops.mapping import Mapping, MappingError
 from revops.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an import is asked for beyond its files: when they were exported, where they do not say; and what is right all the same."""
+
+    at: datetime | None = None
+    accepts_loss: bool = False
+    accepts_ids: bool = False
+    replaces: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self) | {"at": self.at and self.at.isoformat()}
+
+
+def options_of(kept: Dictionary[str, object]) -> Options:
+    """What `as_json` wrote; of nothing, the usual way."""
+    at = kept.get("at")
+    return Options(**dict(kept) | {"at": at and datetime.fromisoformat(at)})
 
 
 def organisation() -> Organisation:

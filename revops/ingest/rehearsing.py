@@ -57,8 +57,9 @@ def too_big() -> str:
 
 
 def start(row: Rehearsal, folder: Path, outcome: Path) -> subprocess.Popen[bytes]:
-    (folder / "mapping.toml").touch(mode=0o600)
-    (folder / "mapping.toml").write_text(row.mapping, encoding="utf-8")
+    for name, content in (("mapping.toml", row.mapping.encode()), ("asked.json", orjson.dumps(row.asked))):
+        (folder / name).touch(mode=0o600)
+        (folder / name).write_bytes(content)
     command = [sys.executable, "-m", "revops.rehearsal", str(folder), str(outcome)]
     limits = [str(settings.REHEARSAL_MEMORY_MB), str(settings.REHEARSAL_SECONDS)]
     return subprocess.Popen(

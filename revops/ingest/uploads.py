@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from django.utils.translation import gettext as _
 from revops.connectors import limits
 from revops.connectors.files import FileRefused
 from revops.ingest import leftovers, rehearsing
-from revops.ingest.company import parse
+from revops.ingest.company import Options, options_of, parse
 from revops.ingest.run import plan, request_imports
 from revops.mapping import MappingError
 from revops.models import ImportRun, Rehearsal, State
@@ -29,6 +30,7 @@ from revops.queue import lease, work
 
 MAPPING_LIMIT = 1_000_000
 ATTEMPTS = 2
+USUAL = Options()
 
 
 def register() -> None:
@@ -36,7 +38,10 @@ def register() -> None:
 
 
 def request_rehearsal(
-    mapping: str, files: Sequence[UploadedFile], user: AbstractBaseUser
+    mapping: str,
+    files: Sequence[UploadedFile],
+    user: AbstractBaseUser,
+    options: Options = USUAL,
 ) -> Rehearsal:
     """Keeps the files and asks a worker what importing them would do.
 
@@ -48,13 +53,13 @@ def request_rehearsal(
         plan(mapping, paths)
         for path in paths:
             limits.measure(path)
-        return requested(key, source, mapping, user)
+        return requested(key, source, mapping, user, options)
     except BaseException:
         leftovers.forget(key)
         raise
 
 
-def requested(key: str, source: str, mapping: str, user: AbstractBaseUser) -> Rehearsal:
+def requested(key: str, source: str, mapping: str, user: AbstractBaseUser, options: Options) -> Rehearsal:
     with transaction.atomic():
         transaction.on_commit(work.ring)
         return Rehearsal.objects.create(
@@ -62,6 +67,7 @@ def requested(key: str, source: str, mapping: str, user: AbstractBaseUser) -> Re
             user=user,
             source=source,
             mapping=mapping,
+            asked=options.as_json(),
             language=get_language() or settings.LANGUAGE_CODE,
         )
 
@@ -146,7 +152,8 @@ def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool)
                 _("These files have not been read yet, or were imported or discarded already.")
             )
         files = sorted((leftovers.folder_of(rehearsal.key) / "files").iterdir())
-        runs = request_imports(rehearsal.mapping, files, user, accepts_loss=accepts_loss)
+        asked = replace(options_of(rehearsal.asked), accepts_loss=accepts_loss)
+        runs = request_imports(rehearsal.mapping, files, user, **asdict(asked))
         transaction.on_commit(work.ring)
     return runs
 

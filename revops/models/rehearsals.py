@@ -10,7 +10,8 @@ from revops.models.work import Due
 class Rehearsal(Due):
     """The dry run of an upload. Its files lie in a folder named by `key`; `result` is None until they have been read.
 
-    `result` has one entry per file, shaped like revops.ingest.Report with its `counts`.
+    `asked` is how the import is asked for (revops/ingest/company.py, Options). `result` has one entry per file, shaped like
+    revops.ingest.Report with its `counts`.
     """
 
     key = models.CharField(max_length=32, unique=True, editable=False)
@@ -18,6 +19,7 @@ class Rehearsal(Due):
     source = models.CharField(_("source"), max_length=200)
     mapping = models.TextField(_("mapping"), editable=False)
     language = models.CharField(_("language"), max_length=10, editable=False)
+    asked = models.JSONField(default=dict, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
     result = models.JSONField(null=True, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)

@@ -28,7 +28,8 @@ STOCK = """
         max(source_id) AS source_id, max(fact) AS fact, (array_agg(motion ORDER BY fact DESC))[1] AS motion, {dimensions}
     FROM counted GROUP BY item HAVING sum(amount) <> 0"""
 COLUMNS = f"""
-    b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''), {{company}},
+    b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''),
+    {{company}},
     coalesce(o.name, ''), coalesce(t.name, ''), b.motion, coalesce(c.name, ''), coalesce(p.name, ''), coalesce(g.name, ''),
     r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint"""
 COMPANY = "coalesce(nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
