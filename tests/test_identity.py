@@ -220,6 +220,33 @@ def test_the_usual_motion_of_a_channel_is_that_of_most_current_records(tmp_path:
     assert [value("leads", "2026-01", motion=m) for m in ("inbound", "outbound")] == [1, 1]
 
 
+CHANNELS = """
+mapping = 1
+source = { key = "web" }
+[files.leads]
+match = "leads*"
+record = "lead"
+id = "Lead"
+fields = { lead = "Lead", at = "Created", channel = "Channel", motion = "Motion" }
+[files.deals]
+match = "deals*"
+record = "deal"
+id = "Id"
+fields = { deal = "Id", opened_at = "Created", won_at = "Won", channel = "Channel" }
+"""
+
+
+@pytest.mark.parametrize("order", [("leads", "deals"), ("deals", "leads")])
+def test_a_deal_has_the_usual_motion_of_its_channel_as_a_lead_has(tmp_path: Path, order: tuple[str, str]) -> None:
+    texts = {
+        "leads": "Lead,Created,Channel,Motion\nL1,2026-01-05,Web,inbound\n",
+        "deals": "Id,Created,Won,Channel\nD1,2026-01-06,2026-01-09,Web\nD2,2026-01-06,2026-01-09,Fair\n",  # In and Out
+    }
+    for feed in order:
+        load_text(tmp_path, f"{feed}.csv", texts[feed], CHANNELS)
+    assert [value(kpi, "2026-01", motion="inbound") for kpi in ("sqos", "deals_signed")] == [1, 1]
+
+
 def test_open_deals_are_priced_anew_when_a_month_begins(tmp_path: Path) -> None:
     from datetime import date
 
