@@ -274,6 +274,14 @@ def test_of_stays_that_overlap_the_one_that_began_sooner_counts_whichever_came_f
         crm(tmp_path, "people.csv", PEOPLE, accepts_loss=True)
 
 
+def test_a_stay_that_ends_before_it_begins_is_left_out_with_that_reason(tmp_path: Path) -> None:
+    mapping = CRM.replace('joined_on = "from"', 'joined_on = "from", left_on = "until"')
+    text = PEOPLE.strip() + ",until\nu1,Ann,,North,2026-03-01,2026-01-01\nu2,Bob,,North,2026-03-01,2026-04-01\n"
+    notes = load_text(tmp_path, "people.csv", text, mapping).notes
+    assert list(Membership.objects.values_list("person__name", "team__name")) == [("Bob", "North")]
+    assert notes[1:] == ["Line 2: Ann leaves North on 2026-01-01, not after joining it on 2026-03-01; the membership was left out."]
+
+
 def test_of_two_feeds_delivered_at_once_the_first_by_name_tells_the_deal(tmp_path: Path) -> None:
     crm(tmp_path, "open.csv", DEALS + "D1,bob,100,2026-01-05,2026-02-03,Won\n")
     crm(tmp_path, "closed.csv", DEALS + "D1,ann,150,2026-01-20,2026-02-03,Won\n")
