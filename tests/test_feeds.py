@@ -157,6 +157,25 @@ def test_what_counts_nowhere_is_said_with_its_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_that_name_one_deal_under_several_ids_are_said_to_count_once(tmp_path: Path) -> None:
+    lines = DEALS.replace('id = "Id"\n[files.deals.fields]', 'id = ["Id", "Amount"]\n[files.deals.fields]')
+    text = (
+        "Id,Lead,Amount,Cur,Created,Closed,Result\n"
+        "D1,,300,EUR,2026-01-05,2026-02-05,won\nD1,,200,EUR,2026-01-05,2026-02-05,won\nD2,,5,EUR,2026-01-05,2026-02-05,won\n"
+    )
+    run = load_text(tmp_path, "deals.csv", text, lines)
+    assert run.notes == ["2 records of a deal that another row of the file names, too: one of them counts (lines 2, 3)."]
+
+
+def test_a_rate_of_the_base_currency_itself_is_said_to_look_wrong(tmp_path: Path) -> None:
+    rates = 'mapping = 1\nsource = { key = "fin" }\n[files.rates]\nmatch = "rates*"\nrecord = "rate"\nid = ["cur", "month"]\n'
+    rates += 'fields = { currency = "cur", month_on = { column = "month", format = "%Y-%m" }, rate = "rate" }\n'
+    run = load_text(tmp_path, "rates.csv", "cur,month,rate\nEUR,2026-03,1.1\nEUR,2026-04,1.0\nUSD,2026-03,1\n", rates)
+    assert run.notes == [
+        "1 record of the base currency itself and not 1: these may be rates into another currency, or the other way round (line 2)."
+    ]
+
+
 def test_the_report_is_there_for_machines(tmp_path: Path) -> None:
     import json
 

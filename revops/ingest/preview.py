@@ -58,7 +58,8 @@ END = "values ?| '{won_at,lost_at}' OR values->>'outcome' IN ('won', 'lost') AND
 NO_EVENT = (
     "NOT EXISTS (SELECT 1 FROM revops_rawrecord c WHERE c.deal = s.deal AND c.kind = 'change' AND c.known_until IS NULL{})"
 )
-NO_RATE = """values ? '{amount}' AND values->>'currency' <> (SELECT base_currency FROM revops_organisation WHERE id = 1) AND NOT EXISTS (
+BASE = "SELECT base_currency FROM revops_organisation WHERE id = 1"
+NO_RATE = f"""values ? '{{amount}}' AND values->>'currency' <> ({BASE}) AND NOT EXISTS (
     SELECT 1 FROM revops_monthlyrate m WHERE m.currency = values->>'currency')"""
 
 
@@ -92,6 +93,10 @@ UNCOUNTED = {
         ),
         (NO_RATE.format(amount="amount"), gettext_lazy("in a currency without any rate: counted, not priced")),
         (unknown("lead"), gettext_lazy("of a lead that no record has")),
+        (
+            "EXISTS (SELECT 1 FROM staged t WHERE t.deal = s.deal AND t.external_id <> s.external_id)",
+            gettext_lazy("of a deal that another row of the file names, too: one of them counts"),
+        ),
     ),
     "invoice": (
         (NO_RATE.format(amount="amount"), gettext_lazy("in a currency without any rate: counted, not priced")),
@@ -107,6 +112,12 @@ UNCOUNTED = {
             gettext_lazy("not started: they count among the signed and not started, and in no other figure"),
         ),
         (unknown("deal"), gettext_lazy("of a deal that no record has")),
+    ),
+    "rate": (
+        (
+            f"values->>'currency' = ({BASE}) AND (values->>'rate')::numeric <> 1",
+            gettext_lazy("of the base currency itself and not 1: these may be rates into another currency, or the other way round"),
+        ),
     ),
     "person": (("NOT values ? 'team'", gettext_lazy("without a team: what they do is no team's")),),
 }  # fmt: skip
