@@ -1,11 +1,15 @@
 """Who and what is one: people by their ids, e-mails and names, deals and documents that several feeds tell."""
 
+import io
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
-from revops import ingest
+from revops import ingest, numbers, publish
+from revops.kpis import KPIS
 from revops.models import Deal, FeedDelivery, Invoice, Membership, MonthlyRate, Onboarding, PersonAlias
 from tests.small_company import load, organisation
 from tests.told import load_text, rows, value
@@ -86,6 +90,23 @@ def test_a_name_that_two_people_bear_is_nobodys(tmp_path: Path) -> None:
     expected = [("crm/D1", None, None), ("crm/D2", "Anna Berg", "South"), ("crm/D3", "Anna Berg", "North")]
     assert owners()[:2] == expected[:2]
     assert any("“Anna Berg” is what several people are called; 1 record that names it belongs to nobody" in n for n in notes)
+
+
+def test_two_people_of_one_name_are_two_where_they_are_shown_and_asked_for(tmp_path: Path) -> None:
+    crm(tmp_path, "people.csv", PEOPLE + TWO_ANNAS)
+    crm(tmp_path, "open.csv", DEALS + "D1,u1,100,2026-01-05,2026-02-03,Won\nD2,u2,200,2026-01-05,2026-02-03,Won\n")
+    first, second = (PersonAlias.objects.get(key=f"crm/{each}").person_id for each in ("u1", "u2"))
+    publish.publish()
+    published = numbers.published()
+    february, everything = published.calendar.period("2026-02"), numbers.Slice()
+    read = numbers.read([KPIS["signed_amount"]], [february], [everything], published, "owner")
+    split = [(label, each.value.amount) for label, each in read.members("signed_amount", february, everything, "owner")]
+    assert split == [(f"Anna Berg ({second})", 20000), (f"Anna Berg ({first})", 10000)]
+    with pytest.raises(CommandError, match=f"“Anna Berg” are several; write the number of one of them: .*{first}"):
+        call_command("explain", "signed_amount", "2026-02", owner="Anna Berg")
+    out = io.StringIO()
+    call_command("explain", "signed_amount", "2026-02", "--json", owner=str(first), stdout=out)
+    assert json.loads(out.getvalue())["numbers"][0]["value"] == "100.00"
 
 
 def test_a_name_becomes_somebodys_when_only_one_bears_it(tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ def stays_of(described: list[Described], persons: dict[str, Person]) -> dict[Sta
 
 
 def apart(stays: dict[Stay, RawRecord], report: Report) -> dict[Stay, RawRecord]:
-    """Those that end after they begin and do not overlap: of two of one person the one that ends sooner counts, then the one that began sooner."""
+    """Those that end after they begin and do not overlap: of two of one person the one that ends sooner counts, then the earlier begun."""
     found: dict[Stay, RawRecord] = {}
     taken: dict[int, list[Stay]] = defaultdict(list)
     for stay in sorted(stays, key=lambda s: (s[3] or date.max, s[2] or date.min, stays[s].values["team"])):

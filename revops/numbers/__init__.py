@@ -3,7 +3,7 @@
 from revops.kpis import KPIS, Kpi, drivers
 from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.differences import Difference, Differences, TargetChange, differences, target_changes
-from revops.numbers.door import Asked, every_member, members, numbers_of, read, read_all
+from revops.numbers.door import Asked, every_member, members, members_called, numbers_of, read, read_all
 from revops.numbers.keyset import Cursor, cursor
 from revops.numbers.language import (
     BothValues,
@@ -103,6 +103,7 @@ __all__ = [
     "last_day",
     "listing_at",
     "members",
+    "members_called",
     "numbers_of",
     "organisation_calendar",
     "origins",
