@@ -17,7 +17,7 @@ BY_RECORD = "('activity', 'invoice', 'onboarding')"
 
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
-    "staged", "refused", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited", "survivor", *TABLES,
+    "staged", "refused", "skipped", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited", "survivor", *TABLES,
     *(f"desired_{fact}" for fact in ("lead", "stageentry", "deal", "dealchange", "activity", "invoice", "onboarding")),
 )  # fmt: skip
 
