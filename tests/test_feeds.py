@@ -167,6 +167,12 @@ def test_rows_that_name_one_deal_under_several_ids_are_said_to_count_once(tmp_pa
     assert run.notes == ["2 records of a deal that another row of the file names, too: one of them counts (lines 2, 3)."]
 
 
+def test_a_row_of_totals_is_named(tmp_path: Path) -> None:
+    printed = command(tmp_path, TEXT + "Total,2026-03-31,110,EUR,,,\n", "--dry-run")
+    assert "1 record whose id is a word for a total: they may add up the others, and count beside them (line 4)." in printed
+    assert "a word for a total" not in command(tmp_path, TEXT, "--dry-run")
+
+
 LEFT_OUT = """
 mapping = 1
 source = { key = "crm" }

@@ -69,6 +69,12 @@ def unknown(kind: str) -> str:
         AND NOT EXISTS (SELECT 1 FROM revops_rawrecord k WHERE k.{kind} = s.{kind} AND k.known_until IS NULL)"""
 
 
+# What stands where an id should be below a list that was summed up by hand.
+TOTALS = (
+    "lower(external_id) IN ('total', 'totals', 'grand total', 'subtotal', 'sum', 'total général', 'sous-total', 'somme', 'summe',"
+    " 'gesamt', 'gesamtsumme', 'totaal', 'totale')",
+    gettext_lazy("whose id is a word for a total: they may add up the others, and count beside them"),
+)
 # By kind of record: a condition on staged rows, and why such a row counts in no figure, or not fully.
 UNCOUNTED = {
     "lead": (
@@ -79,6 +85,7 @@ UNCOUNTED = {
         ),
     ),
     "deal": (
+        TOTALS,
         (
             f"NOT values ? 'opened_at' AND NOT ({IS_OVER}) AND " + NO_EVENT.format(""),
             gettext_lazy("neither opened nor closed: they count in no figure"),
@@ -99,6 +106,7 @@ UNCOUNTED = {
         ),
     ),
     "invoice": (
+        TOTALS,
         (NO_RATE.format(amount="amount"), gettext_lazy("in a currency without any rate: counted, not priced")),
         (unknown("deal"), gettext_lazy("of a deal that no record has")),
     ),
