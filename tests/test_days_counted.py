@@ -257,6 +257,19 @@ def test_what_was_never_delivered_is_absent(tmp_path: Path, kpi: str) -> None:
     assert (found.value.is_absent, str(found.value.absent_because)) == (True, "Nothing of this kind has ever been delivered.")
 
 
+def test_documents_that_cancel_out_are_delivered_all_the_same(tmp_path: Path) -> None:
+    load(tmp_path, "invoices", invoices(("2026-09-07", "100"), ("2026-09-07", "-100"), ("2026-10-05", "5")))
+    as_of("2026-11-25")
+    assert [number("revenue", month).value.amount for month in ("2026-09", "2026-10")] == [0, 500]
+    assert str(number("revenue", "2026-08").value.absent_because) == "No data before 7 Sep 2026."
+
+
+def test_onboardings_that_were_never_in_progress_are_delivered_all_the_same(tmp_path: Path) -> None:
+    load(tmp_path, "onboardings", [{"onboarding": "O1", "started_at": "2026-10-05", "live_at": "2026-10-05"}])
+    as_of("2026-11-25")
+    assert number("onboardings_in_progress", "2026-10").value.amount == 0
+
+
 def test_without_any_lost_deal_there_is_no_win_rate(tmp_path: Path) -> None:
     load(tmp_path, "deals", won("2026-10-05"))
     as_of("2026-11-25")

@@ -57,6 +57,18 @@ def assert_nothing_stays_open(life: Life) -> None:
     assert set(left.values()) <= {0}
 
 
+def test_an_amount_of_a_change_is_in_the_deals_currency_whichever_the_feed_was_read_in() -> None:
+    yen = snapshot(currency="JPY", amount=1500, opened_at="2026-01-05")
+    changes = [event("2026-01-10", "amount", 2, amount=150000, amount_before=100000, currency="EUR")]
+    dinars = snapshot(currency="KWD", amount=1500_000, opened_at="2026-01-05")
+    for record, thousand in ((yen, 1000), (dinars, 1000_000), (snapshot(currency="USD", amount=150000, opened_at="2026-01-05"), 100000)):
+        life = live(world(), record, changes)
+        assert [(each.kind, each.value_before, each.value_after) for each in life.changes] == [
+            ("opened", 0, thousand),
+            ("amount", thousand, thousand * 3 // 2),
+        ]
+
+
 def test_a_deal_opens_and_is_won_from_one_row_with_two_dates() -> None:
     row = snapshot(
         amount=500, owner="crm/bob", opened_at="2026-01-05", closed_at="2026-01-20", outcome="won"

@@ -157,6 +157,80 @@ def test_what_counts_nowhere_is_said_with_its_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_that_name_one_deal_under_several_ids_are_said_to_count_once(tmp_path: Path) -> None:
+    lines = DEALS.replace('id = "Id"\n[files.deals.fields]', 'id = ["Id", "Amount"]\n[files.deals.fields]')
+    text = (
+        "Id,Lead,Amount,Cur,Created,Closed,Result\n"
+        "D1,,300,EUR,2026-01-05,2026-02-05,won\nD1,,200,EUR,2026-01-05,2026-02-05,won\nD2,,5,EUR,2026-01-05,2026-02-05,won\n"
+    )
+    run = load_text(tmp_path, "deals.csv", text, lines)
+    assert run.notes == ["2 records of a deal that another row of the file names, too: one of them counts (lines 2, 3)."]
+
+
+def test_a_row_of_totals_is_named(tmp_path: Path) -> None:
+    printed = command(tmp_path, TEXT + "Total,2026-03-31,110,EUR,,,\n", "--dry-run")
+    assert "1 record whose id is a word for a total: they may add up the others, and count beside them (line 4)." in printed
+    assert "a word for a total" not in command(tmp_path, TEXT, "--dry-run")
+
+
+LEFT_OUT = """
+mapping = 1
+source = { key = "crm" }
+[files.mqls]
+match = "funnel*"
+record = "stage"
+id = "Lead"
+only = { "MQL on" = "*" }
+fields = { lead = "Lead", stage = { value = "mql" }, at = "MQL on" }
+"""
+
+
+def test_a_record_whose_row_is_left_out_now_is_named(tmp_path: Path) -> None:
+    load_text(tmp_path, "funnel.csv", "Lead,MQL on\nL1,2026-01-05\nL2,2026-01-06\n", LEFT_OUT)
+    corrected = "Lead,MQL on\nL1,\nL2,2026-01-06\nL3,\n"
+    run = load_text(tmp_path, "funnel.csv", corrected, LEFT_OUT)
+    assert run.notes[0].startswith("1 record that is known is in a row left out now (line 2): what is known of it stays.")
+    assert value("mqls", "2026-01") == 2
+    run = load_text(tmp_path, "funnel.csv", corrected, LEFT_OUT, replaces=True)
+    assert (run.closed, run.notes, value("mqls", "2026-01")) == (1, ["another feed's: MQL on is not * (2)"], 1)
+
+
+LOOKUP = """
+mapping = 1
+source = { key = "crm" }
+[files.products]
+match = "products*"
+record = "lookup"
+id = "product"
+[files.deals]
+match = "deals*"
+record = "deal"
+id = "Id"
+fields = { deal = "Id", won_at = "Won", amount = { column = "product", lookup = "products.price" } }
+"""
+
+
+def test_a_corrected_lookup_names_the_feeds_whose_files_are_to_be_imported_again(tmp_path: Path) -> None:
+    assert load_text(tmp_path, "products.csv", "product,price\nA,100\n", LOOKUP).notes == []
+    deals = "Id,Won,product\nD1,2026-01-05,A\n"
+    load_text(tmp_path, "deals.csv", deals, LOOKUP)
+    assert load_text(tmp_path, "products.csv", "product,price\nA,200\nB,5\n", LOOKUP).notes == [
+        "What was read with the former rows stays as it is until its files are imported again: deals."
+    ]
+    assert value("signed_amount", "2026-01") == 10000
+    load_text(tmp_path, "deals.csv", deals, LOOKUP)
+    assert value("signed_amount", "2026-01") == 20000
+
+
+def test_a_rate_of_the_base_currency_itself_is_said_to_look_wrong(tmp_path: Path) -> None:
+    rates = 'mapping = 1\nsource = { key = "fin" }\n[files.rates]\nmatch = "rates*"\nrecord = "rate"\nid = ["cur", "month"]\n'
+    rates += 'fields = { currency = "cur", month_on = { column = "month", format = "%Y-%m" }, rate = "rate" }\n'
+    run = load_text(tmp_path, "rates.csv", "cur,month,rate\nEUR,2026-03,1.1\nEUR,2026-04,1.0\nUSD,2026-03,1\n", rates)
+    assert run.notes == [
+        "1 record of the base currency itself and not 1: these may be rates into another currency, or the other way round (line 2)."
+    ]
+
+
 def test_the_report_is_there_for_machines(tmp_path: Path) -> None:
     import json
 

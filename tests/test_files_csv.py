@@ -65,6 +65,12 @@ def test_columns_without_name_are_called_by_their_position(path: Path) -> None:
         assert (rows.header, list(rows)) == (["id", "#2", "name", "company", "#5"], [])
 
 
+def test_what_nobody_sees_around_a_column_name_is_no_part_of_it(path: Path) -> None:
+    path.write_text("\u200bid\u00a0,name\u200b,\u2060company\n1,a,b\n")
+    with open_rows(path, feed=feed(NAMES)) as rows:
+        assert rows.header == ["id", "name", "company"]
+
+
 def test_a_file_without_header_has_the_columns_of_the_mapping(path: Path) -> None:
     path.write_text("D1;a\nD2;b\n")
     found = feed('deal = "id"', extra='header = false\ncolumns = ["id", "name"]')

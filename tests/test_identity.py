@@ -1,11 +1,15 @@
 """Who and what is one: people by their ids, e-mails and names, deals and documents that several feeds tell."""
 
+import io
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
-from revops import ingest
+from revops import ingest, numbers, publish
+from revops.kpis import KPIS
 from revops.models import Deal, FeedDelivery, Invoice, Membership, MonthlyRate, Onboarding, PersonAlias
 from tests.small_company import load, organisation
 from tests.told import load_text, rows, value
@@ -86,6 +90,23 @@ def test_a_name_that_two_people_bear_is_nobodys(tmp_path: Path) -> None:
     expected = [("crm/D1", None, None), ("crm/D2", "Anna Berg", "South"), ("crm/D3", "Anna Berg", "North")]
     assert owners()[:2] == expected[:2]
     assert any("“Anna Berg” is what several people are called; 1 record that names it belongs to nobody" in n for n in notes)
+
+
+def test_two_people_of_one_name_are_two_where_they_are_shown_and_asked_for(tmp_path: Path) -> None:
+    crm(tmp_path, "people.csv", PEOPLE + TWO_ANNAS)
+    crm(tmp_path, "open.csv", DEALS + "D1,u1,100,2026-01-05,2026-02-03,Won\nD2,u2,200,2026-01-05,2026-02-03,Won\n")
+    first, second = (PersonAlias.objects.get(key=f"crm/{each}").person_id for each in ("u1", "u2"))
+    publish.publish()
+    published = numbers.published()
+    february, everything = published.calendar.period("2026-02"), numbers.Slice()
+    read = numbers.read([KPIS["signed_amount"]], [february], [everything], published, "owner")
+    split = [(label, each.value.amount) for label, each in read.members("signed_amount", february, everything, "owner")]
+    assert split == [(f"Anna Berg ({second})", 20000), (f"Anna Berg ({first})", 10000)]
+    with pytest.raises(CommandError, match=f"“Anna Berg” are several; write the number of one of them: .*{first}"):
+        call_command("explain", "signed_amount", "2026-02", owner="Anna Berg")
+    out = io.StringIO()
+    call_command("explain", "signed_amount", "2026-02", "--json", owner=str(first), stdout=out)
+    assert json.loads(out.getvalue())["numbers"][0]["value"] == "100.00"
 
 
 def test_a_name_becomes_somebodys_when_only_one_bears_it(tmp_path: Path) -> None:
@@ -220,6 +241,33 @@ def test_the_usual_motion_of_a_channel_is_that_of_most_current_records(tmp_path:
     assert [value("leads", "2026-01", motion=m) for m in ("inbound", "outbound")] == [1, 1]
 
 
+CHANNELS = """
+mapping = 1
+source = { key = "web" }
+[files.leads]
+match = "leads*"
+record = "lead"
+id = "Lead"
+fields = { lead = "Lead", at = "Created", channel = "Channel", motion = "Motion" }
+[files.deals]
+match = "deals*"
+record = "deal"
+id = "Id"
+fields = { deal = "Id", opened_at = "Created", won_at = "Won", channel = "Channel" }
+"""
+
+
+@pytest.mark.parametrize("order", [("leads", "deals"), ("deals", "leads")])
+def test_a_deal_has_the_usual_motion_of_its_channel_as_a_lead_has(tmp_path: Path, order: tuple[str, str]) -> None:
+    texts = {
+        "leads": "Lead,Created,Channel,Motion\nL1,2026-01-05,Web,inbound\n",
+        "deals": "Id,Created,Won,Channel\nD1,2026-01-06,2026-01-09,Web\nD2,2026-01-06,2026-01-09,Fair\n",  # In and Out
+    }
+    for feed in order:
+        load_text(tmp_path, f"{feed}.csv", texts[feed], CHANNELS)
+    assert [value(kpi, "2026-01", motion="inbound") for kpi in ("sqos", "deals_signed")] == [1, 1]
+
+
 def test_open_deals_are_priced_anew_when_a_month_begins(tmp_path: Path) -> None:
     from datetime import date
 
@@ -245,6 +293,14 @@ def test_of_stays_that_overlap_the_one_that_began_sooner_counts_whichever_came_f
         assert list(Membership.objects.values_list("team__name", "joined_on")) == [("North", None)]
         assert "Line 2: Anna Berg already is in a team during these days; the membership in South was left out." in notes
         crm(tmp_path, "people.csv", PEOPLE, accepts_loss=True)
+
+
+def test_a_stay_that_ends_before_it_begins_is_left_out_with_that_reason(tmp_path: Path) -> None:
+    mapping = CRM.replace('joined_on = "from"', 'joined_on = "from", left_on = "until"')
+    text = PEOPLE.strip() + ",until\nu1,Ann,,North,2026-03-01,2026-01-01\nu2,Bob,,North,2026-03-01,2026-04-01\n"
+    notes = load_text(tmp_path, "people.csv", text, mapping).notes
+    assert list(Membership.objects.values_list("person__name", "team__name")) == [("Bob", "North")]
+    assert notes[1:] == ["Line 2: Ann leaves North on 2026-01-01, not after joining it on 2026-03-01; the membership was left out."]
 
 
 def test_of_two_feeds_delivered_at_once_the_first_by_name_tells_the_deal(tmp_path: Path) -> None:

@@ -180,10 +180,7 @@ def slice_of(query: QueryDict) -> tuple[Slice, str]:
 
 def member(dimension: str, text: str) -> tuple[int, str]:
     """A member by its name, or by its number where it has none of that name; 0 are the facts that have none."""
-    known = numbers.members(dimension)
-    found = [each for each in known if each[0] and each[1] == text]
-    found = found or [each for each in known if each[0] and each[1].casefold() == text.casefold()]
-    found = found or [each for each in known if str(each[0]) == text]
+    found = numbers.members_called(dimension, text)
     if len(found) > 1:
         said = _("“%(text)s” are several; write the number of one of them: %(numbers)s.")
         raise AskedWrong(said % {"text": text, "numbers": ", ".join(str(each[0]) for each in found)}, dimension)

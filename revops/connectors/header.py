@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from revops.connectors.rows import COLUMN_LIMIT, Stream, refused
 from revops.mapping import Feed, Unreadable
 
-BLANKS = "\ufeff \t\r\n"
+# What nobody sees around a name, as sheets and web pages leave it.
+BLANKS = "\ufeff\u200b\u200e\u200f\u2060\u00a0\u202f \t\r\n"
 NUMBERED = re.compile("#[0-9]+$")
 SEARCHED = 20  # rows that are not empty
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, declare
+from revops.derive.uncounted import BASE
 
 declare(Kind("lookup", _("Row to look up"), order=0, fields=""))
 declare(
@@ -17,4 +18,17 @@ declare(
         uncounted=(("NOT values ? 'team'", _("without a team: what they do is no team's")),),
     )
 )
-declare(Kind("rate", _("Rate"), order=20, fields="currency* month_on* rate*"))
+declare(
+    Kind(
+        "rate",
+        _("Rate"),
+        order=20,
+        fields="currency* month_on* rate*",
+        uncounted=(
+            (
+                f"values->>'currency' = ({BASE}) AND (values->>'rate')::numeric <> 1",
+                _("of the base currency itself and not 1: these may be rates into another currency, or the other way round"),
+            ),
+        ),
+    )
+)

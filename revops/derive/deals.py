@@ -12,7 +12,7 @@ from revops.derive import world
 from revops.derive.kinds import Kind, Shown, declare
 from revops.derive.life import Change, DealRecord, Life, is_over, live
 from revops.derive.reconcile import content_columns, reconcile
-from revops.derive.uncounted import END, IS_OVER, NO_EVENT, OF_NO_LEAD, WITHOUT_RATE
+from revops.derive.uncounted import END, IS_OVER, NO_EVENT, OF_NO_LEAD, TOTALS, WITHOUT_RATE
 from revops.derive.world import Dimensions, World
 from revops.mapping.records import DIMENSIONS
 from revops.models import Deal, DealChange, Organisation, StageEntry
@@ -188,6 +188,7 @@ declare(
         becomes=(Deal, DealChange, StageEntry),
         item="deal",
         uncounted=(
+            TOTALS,
             (
                 f"NOT values ? 'opened_at' AND NOT ({IS_OVER}) AND " + NO_EVENT.format(""),
                 _("neither opened nor closed: they count in no figure"),
@@ -202,6 +203,10 @@ declare(
             ),
             WITHOUT_RATE,
             OF_NO_LEAD,
+            (
+                "EXISTS (SELECT 1 FROM staged t WHERE t.deal = s.deal AND t.external_id <> s.external_id)",
+                _("of a deal that another row of the file names, too: one of them counts"),
+            ),
         ),
     ),
     {Deal: Shown(outcome, lambda fact: fact.closed_on or fact.opened_on)},

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Shown, declare
 from revops.derive.sql import LATEST, MEMBERS, OF_DEAL, OF_THE_DAY, ORIGIN, REPEATED
-from revops.derive.uncounted import OF_NO_DEAL, WITHOUT_RATE
+from revops.derive.uncounted import OF_NO_DEAL, TOTALS, WITHOUT_RATE
 from revops.mapping.records import DIMENSIONS
 from revops.models import Invoice
 from revops.models.facts import InvoiceKind
@@ -44,7 +44,7 @@ declare(
         query=INVOICES,
         after=("deal",),
         number="invoice",
-        uncounted=(WITHOUT_RATE, OF_NO_DEAL),
+        uncounted=(TOTALS, WITHOUT_RATE, OF_NO_DEAL),
     ),
     {Invoice: Shown(lambda fact: InvoiceKind(fact.kind).label)},
 )

@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from itertools import groupby
 
 from revops.derive.world import NOBODY, Dimensions, World
+from revops.money import exponent, rounded
 
 # Within a day: what has no time takes the place in which the steps make a life.
 RANK = {"opened": 0, "reopened": 1, "won": 3, "lost": 3, "deleted": 4}
@@ -234,8 +236,9 @@ def first_known(*values: int | None) -> int | None:
 def live(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]) -> Life:
     """Folds what is known now of one deal: its record, if it has one, and its change events in any order."""
     changes = sorted((event_step(world, each) for each in counted_once(events)), key=lambda step: step.order)
-    steps = agreeing(snapshot, opened_in_time(settled(world, snapshot, changes)))
     known = snapshot.values if snapshot else currency_of(changes)
+    changes = [in_decimals_of(known.get("currency"), step) for step in changes]
+    steps = agreeing(snapshot, opened_in_time(settled(world, snapshot, changes)))
     lead = text(known.get("lead")) or next((text(s.values["lead"]) for s in changes if s.values.get("lead")), "")
     life = Life(world, lead, beginning(known, steps), snapshot, agreed=known.get("signed_amount"))
     for _day, of_day in groupby(steps, key=lambda step: step.day):
@@ -274,6 +277,16 @@ def dated(world: World, record: DealRecord, kind: str, at: object, values: dict[
 def currency_of(changes: list[Step]) -> dict[str, object]:
     """A deal without a record has the currency that its first change with an amount names."""
     return next(({"currency": step.values["currency"]} for step in changes if "currency" in step.values), {})
+
+
+def in_decimals_of(currency: object, step: Step) -> Step:
+    """The step with its amounts in the deal's minor units: a feed that names no currency is read in its source's, with other decimals."""
+    named = step.values.get("currency", currency)
+    shift = exponent(str(currency)) - exponent(str(named))
+    if not shift:
+        return step
+    amounts = {name: rounded(step.values[name] * Fraction(10) ** shift) for name in ABOUT["amount"] if name in step.values}
+    return replace(step, values=step.values | amounts)
 
 
 def settled(world: World, snapshot: DealRecord | None, changes: list[Step]) -> list[Step]:

@@ -17,7 +17,7 @@ TABLES = {
 
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
-    "staged", "refused", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited", "survivor", *TABLES,
+    "staged", "refused", "skipped", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited", "survivor", *TABLES,
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ END = "values ?| '{won_at,lost_at}' OR values->>'outcome' IN ('won', 'lost') AND
 NO_EVENT = (
     "NOT EXISTS (SELECT 1 FROM revops_rawrecord c WHERE c.deal = s.deal AND c.kind = 'change' AND c.known_until IS NULL{})"
 )
-NO_RATE = """values ? '{amount}' AND values->>'currency' <> (SELECT base_currency FROM revops_organisation WHERE id = 1) AND NOT EXISTS (
+BASE = "SELECT base_currency FROM revops_organisation WHERE id = 1"
+NO_RATE = f"""values ? '{{amount}}' AND values->>'currency' <> ({BASE}) AND NOT EXISTS (
     SELECT 1 FROM revops_monthlyrate m WHERE m.currency = values->>'currency')"""
 
 
@@ -18,6 +19,12 @@ def unknown(kind: str) -> str:
         AND NOT EXISTS (SELECT 1 FROM revops_rawrecord k WHERE k.{kind} = s.{kind} AND k.known_until IS NULL)"""
 
 
+# What stands where an id should be below a list that was summed up by hand.
+TOTALS = (
+    "lower(external_id) IN ('total', 'totals', 'grand total', 'subtotal', 'sum', 'total général', 'sous-total', 'somme', 'summe',"
+    " 'gesamt', 'gesamtsumme', 'totaal', 'totale')",
+    _("whose id is a word for a total: they may add up the others, and count beside them"),
+)
 WITHOUT_RATE = (NO_RATE.format(amount="amount"), _("in a currency without any rate: counted, not priced"))
 OF_NO_LEAD = (unknown("lead"), _("of a lead that no record has"))
 OF_NO_DEAL = (unknown("deal"), _("of a deal that no record has"))

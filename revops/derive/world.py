@@ -111,7 +111,7 @@ def load(organisation: Organisation) -> World:
         memberships=dict(memberships),
         teams=dict(Team.objects.values_list("name", "id")),
         channels=dict(Channel.objects.values_list("name", "id")),
-        motions=dict(Channel.objects.values_list("id", "motion")),
+        motions={pk: motion or usual for pk, motion, usual in Channel.objects.values_list("id", "motion", "usual_motion")},
         personas=dict(Persona.objects.values_list("name", "id")),
         regions=dict(Region.objects.values_list("name", "id")),
         rates={

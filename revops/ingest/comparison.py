@@ -60,6 +60,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
         cursor.execute("SELECT count(*) FROM gone")
         report.closed = cursor.fetchone()[0]
     note_older(run, report)
+    note_left_out(run, feed, report)
     if says_nothing and feed.complete:
         report.notes.append(_("No row of this complete file could be read, so nothing is taken as gone."))
 
@@ -99,6 +100,32 @@ def note_older(run: ImportRun, report: Report) -> None:
     )
     way = _("To take them all the same, import with --exported-at and a later time.")
     report.notes.append(f"{text % {'count': report.older, 'at': f'{run.fetched_at:%Y-%m-%d %H:%M}'}} {way}")
+
+
+# Rows that the mapping leaves out now and of which something is known from before.
+LEFT_OUT = """
+    SELECT count(DISTINCT c.id), (array_agg(k.line ORDER BY k.line))[1:5] FROM skipped k JOIN revops_rawrecord c
+        ON c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL AND c.external_id = k.external_id
+    WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.external_id = c.external_id)"""
+
+
+def note_left_out(run: ImportRun, feed: Feed, report: Report) -> None:
+    if not report.skipped:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT_OUT, {"source": run.source_id, "feed": feed.name})
+        count, lines = cursor.fetchone()
+    if count:
+        text = ngettext(
+            "%(count)d record that is known is in a row left out now (line %(lines)s): what is known of it stays. If it no longer "
+            "holds, import with --replaces, or declare the feed complete.",
+            "%(count)d records that are known are in rows left out now (lines %(lines)s): what is known of them stays. If they no longer "
+            "hold, import with --replaces, or declare the feed complete.",
+            count,
+        )
+        shown = ", ".join(map(str, lines)) + (", …" if count > len(lines) else "")
+        report.notes.append(text % {"count": count, "lines": shown})
 
 
 def refuse_other_forms(run: ImportRun, feed: Feed, report: Report) -> None:

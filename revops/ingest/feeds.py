@@ -1,4 +1,4 @@
-"""Feeds that change their name, and feeds that are withdrawn."""
+"""Feeds that change their name, that are withdrawn, or that others look values up in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from revops.connectors.files import FileRefused
 from revops.ingest.company import parse
 from revops.ingest.staging import Report
 from revops.mapping import Feed, MappingError
-from revops.models import FeedDelivery, ImportRun, RawRecord, Rejected
+from revops.models import FeedDelivery, ImportRun, RawRecord, Rejected, State
 
 # From this share of a file's rows on, records that a feed without a name in the mapping has are taken for the same.
 SAME = 0.5
@@ -34,6 +34,18 @@ def continue_former(run: ImportRun, feed: Feed, report: Report) -> None:
             report.notes.append(_("“%(new)s” continues “%(old)s”.") % {"new": feed.name, "old": stray.feed})
         elif shared(stray) > SAME * max(report.rows_read - report.refused, 1):
             raise FileRefused(unclear(run, feed, stray.feed))
+
+
+def note_readers(run: ImportRun, feed: Feed, report: Report) -> None:
+    """Names the feeds that were read with rows of a lookup that are others now, and of which no file waits to be imported."""
+    if feed.record != "lookup" or not report.changed + report.closed:
+        return
+    readers = [each.name for each in parse(run.mapping).feeds if feed.name in each.lookup_feeds]
+    waiting = ImportRun.objects.filter(source=run.source_id, feed__in=readers, state=State.DUE).values("feed")
+    read = FeedDelivery.objects.filter(source=run.source_id, feed__in=readers).exclude(feed__in=waiting)
+    if names := sorted(read.values_list("feed", flat=True)):
+        text = _("What was read with the former rows stays as it is until its files are imported again: %(feeds)s.")
+        report.notes.append(text % {"feeds": ", ".join(names)})
 
 
 def shared(stray: FeedDelivery) -> int:

@@ -171,10 +171,13 @@ def stays_of(described: list[Described], persons: dict[str, Person]) -> dict[Sta
 
 
 def apart(stays: dict[Stay, RawRecord], report: Report) -> dict[Stay, RawRecord]:
-    """Those that do not overlap: of two of one person the one that ends sooner counts, then the one that began sooner."""
+    """Those that end after they begin and do not overlap: of two of one person the one that ends sooner counts, then the earlier begun."""
     found: dict[Stay, RawRecord] = {}
     taken: dict[int, list[Stay]] = defaultdict(list)
     for stay in sorted(stays, key=lambda s: (s[3] or date.max, s[2] or date.min, stays[s].values["team"])):
+        if is_backwards(stay):
+            note_backwards(stay, stays[stay], report)
+            continue
         if any(overlap(stay, other) for other in taken[stay[0]]):
             note_overlap(stay, stays[stay], report)
             continue
@@ -186,6 +189,11 @@ def apart(stays: dict[Stay, RawRecord], report: Report) -> dict[Stay, RawRecord]
 def overlap(one: Stay, other: Stay) -> bool:
     (joined, left), (began, ended) = one[2:], other[2:]
     return (joined or date.min) < (ended or date.max) and (began or date.min) < (left or date.max)
+
+
+def is_backwards(stay: Stay) -> bool:
+    joined, left = stay[2:]
+    return joined is not None and left is not None and left <= joined
 
 
 def set_function(team: Team, records: list[RawRecord]) -> None:
@@ -220,4 +228,18 @@ def note_overlap(stay: Stay, record: RawRecord, report: Report) -> None:
     report.notes.append(
         _("Line %(line)d: %(person)s already is in a team during these days; the membership in %(team)s was left out.")
         % {"line": record.line, "person": Person.objects.get(pk=stay[0]), "team": record.values["team"]}
+    )
+
+
+def note_backwards(stay: Stay, record: RawRecord, report: Report) -> None:
+    person, _team, joined, left = stay
+    text = _(
+        "Line %(line)d: %(person)s leaves %(team)s on %(left)s, not after joining it on %(joined)s; the membership was left out."
+    )
+    report.notes.append(
+        text
+        % {
+            "line": record.line, "person": Person.objects.get(pk=person), "team": record.values["team"],
+            "left": left, "joined": joined,
+        }  # fmt: skip
     )

@@ -139,6 +139,7 @@ def read(
     feeds.continue_former(run, feed, report)
     comparison.compare(run, feed, report)
     comparison.refuse_other_forms(run, feed, report)
+    feeds.note_readers(run, feed, report)
     preview.note_new_members(feed, report)
     preview.note_uncounted(run, feed, report)
     return report

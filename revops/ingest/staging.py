@@ -23,7 +23,8 @@ FIRST_ERRORS, FIRST_LINES, KINDS_KEPT = 10, 6, 200
 QUOTED = re.compile("“[^”]*”")
 STAGED = """
     CREATE TEMP TABLE staged (line int, external_id text, lead text, deal text, payload jsonb, values jsonb) ON COMMIT DROP;
-    CREATE TEMP TABLE refused (line int, "column" text, reason text, payload jsonb, external_id text) ON COMMIT DROP"""
+    CREATE TEMP TABLE refused (line int, "column" text, reason text, payload jsonb, external_id text) ON COMMIT DROP;
+    CREATE TEMP TABLE skipped (line int, external_id text) ON COMMIT DROP"""
 Progress = Callable[[int], None]
 Lookup = Mapping[str, dict[str, str]]
 
@@ -109,6 +110,7 @@ def stage(path: str, feed: Feed, report: Report, progress: Progress, given: Mapp
 def copy_chunk(feed: Feed, outcomes: Iterator[object], report: Report) -> bool:
     """Copies up to CHUNK rows; answers whether there may be more. Refused rows wait, because one connection copies one table at a time."""
     refused: list[Refused] = []
+    skipped: list[tuple[int, str]] = []
     count = 0
     with connection.cursor() as cursor, cursor.copy("COPY staged FROM STDIN") as copy:
         for count, outcome in zip(range(1, CHUNK + 1), outcomes, strict=False):  # noqa: B007 - counts the rows taken
@@ -122,7 +124,10 @@ def copy_chunk(feed: Feed, outcomes: Iterator[object], report: Report) -> bool:
                 refused.append(outcome)
             else:
                 report.skipped[outcome.reason] += 1
+                if outcome.external_id:
+                    skipped.append((outcome.line, outcome.external_id))
     report.rows_read += count
+    copy_skipped(skipped)
     copy_refused(feed, refused, report)
     return count == CHUNK
 
@@ -136,6 +141,14 @@ def copy_refused(feed: Feed, refused: list[Refused], report: Report) -> None:
                 (row.line, clean(row.column), clean(row.reason), dump(row.payload).replace("\\u0000", "\ufffd"),
                  clean(id_of_refused(feed, row.payload)))
             )  # fmt: skip
+
+
+def copy_skipped(skipped: list[tuple[int, str]]) -> None:
+    if not skipped:
+        return
+    with connection.cursor() as cursor, cursor.copy("COPY skipped FROM STDIN") as copy:
+        for row in skipped:
+            copy.write_row(row)
 
 
 def clean(text: str) -> str:

@@ -16,6 +16,12 @@ def onboardings_open(onboarding):
     return rows(started, on="started_on", item="number").union(rows(started, on="ended_on", item="number", amount=-1))
 
 
+@measure(Onboarding)
+def onboardings_known(onboarding):
+    known = onboarding.mutate(known_on=onboarding.signed_on.coalesce(onboarding.started_on))
+    return rows(known.filter(known.left_out == ""), on="known_on", item="number")
+
+
 @kpi(
     label=_("Onboardings in progress"),
     unit=Unit.COUNT,
@@ -23,6 +29,7 @@ def onboardings_open(onboarding):
     accountable=_("Customer success"),
     version=1,
     explains="revenue",
+    evidence=(onboardings_known,),
     leaves_out=(not_started,),
 )
 def onboardings_in_progress() -> Measure:

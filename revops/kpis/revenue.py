@@ -23,6 +23,11 @@ def invoiced_unpriced(invoice):
     return rows(documents(invoice).filter(invoice.amount_base_minor.isnull()), on="business_day", item="number")
 
 
+@measure(Invoice)
+def documents_issued(invoice):
+    return rows(documents(invoice), on="business_day", item="number")
+
+
 @kpi(
     label=_("Revenue"),
     unit=Unit.MONEY,
@@ -30,6 +35,7 @@ def invoiced_unpriced(invoice):
     accountable=_("Finance"),
     version=1,
     unpriced=invoiced_unpriced,
+    evidence=(documents_issued,),
     leaves_out=(documents_without_rate, repeated_documents),
 )
 def revenue() -> Measure:

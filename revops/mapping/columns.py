@@ -61,6 +61,22 @@ def identity(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], str]:
     return identify
 
 
+def identity_of_skipped(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], str]:
+    """The same of a row that is left out; "" where that cannot be known: without ids, or when what leaves it out is part of the id."""
+    deciding = {column for field in feed.fields if field.other == "skip" for column in field.columns} | set(feed.only)
+    if not feed.id or deciding & set(feed.id):
+        return lambda _cells: ""
+    identify = identity(feed, at)
+
+    def identify_skipped(cells: Sequence[str]) -> str:
+        try:
+            return identify(cells)
+        except Refusal:
+            return ""
+
+    return identify_skipped
+
+
 def distinct(parts: list[str]) -> str:
     """Parts joined by "|" so that no two lists look the same: a "|" inside a part is written "\\|"."""
     joined = "|".join(parts)

@@ -36,10 +36,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that is not this feed's. `reason` is the same text for all rows skipped for one reason."""
+    """A row that is not this feed's. `reason` is the same text for all rows skipped for one reason.
+
+    `external_id` is by which the feed may know the row from before; "" where it cannot.
+    """
 
     line: int
     reason: str
+    external_id: str = ""
 
 
 def shorten(text: str, limit: int = 80) -> str:

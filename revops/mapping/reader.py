@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from revops.mapping.cells import Convert, converter
-from revops.mapping.columns import identity, positions
+from revops.mapping.columns import identity, identity_of_skipped, positions
 from revops.mapping.feeds import Feed, Field, Lookups
 from revops.mapping.identifiers import form_of
 from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, shorten
@@ -63,6 +63,7 @@ def row_reader(
     feed: Feed, header: Sequence[str], at: dict[str, int], plain: list[Step], amounts: list[Step]
 ) -> Reads:
     identify, filters, spoiled = identity(feed, at), chosen(feed, at), spoiled_in(feed, at)
+    known_by = identity_of_skipped(feed, at)
     columns, width, usual = tuple(header), len(header), feed.conventions.currency
     start = {"currency": usual} if feed.record in PRICED else {}
     signed = feed.record == "invoice"
@@ -76,7 +77,7 @@ def row_reader(
                 return Refused(line, "", str(error), payload_of(columns, cells))
         for index, allowed, reason in filters:
             if (text := cells[index].strip()) not in allowed and not is_error(text) and not flawed:
-                return Skipped(line, reason)
+                return Skipped(line, reason, known_by(cells))
         values: dict[str, object] = start.copy()
         column = ""
         try:
@@ -116,7 +117,7 @@ def row_reader(
             column = error.column if type(error) is Spoiled else column
             return Refused(line, column, str(error), payload_of(columns, cells))
         except NotOurs as other:
-            return Skipped(line, str(other))
+            return Skipped(line, str(other), known_by(cells))
 
     return read
 

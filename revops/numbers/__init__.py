@@ -13,7 +13,7 @@ from revops.numbers.definitions import (
     retired,
     stages,
 )
-from revops.numbers.door import Asked, every_member, members, numbers_of, read, read_all
+from revops.numbers.door import Asked, every_member, members, members_called, numbers_of, read, read_all
 from revops.numbers.number import JUDGED, UNKNOWN, Change, Number, Numbers, Slice, Standing, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (
@@ -77,6 +77,7 @@ __all__ = [
     "issues",
     "last_day",
     "members",
+    "members_called",
     "numbers_of",
     "organisation_calendar",
     "origins",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -34,15 +34,28 @@ def members(dimension: str) -> list[tuple[int, str]]:
     return [*MODELS[dimension].objects.order_by("name").values_list("id", "name"), (0, _("Not known"))]
 
 
+def members_called(dimension: str, text: str) -> list[tuple[int, str]]:
+    """(id, name) of the members of a name, capitals aside where nobody has it in these, else of the one with that number."""
+    known = members(dimension)
+    found = [each for each in known if each[0] and each[1] == text]
+    found = found or [each for each in known if each[0] and each[1].casefold() == text.casefold()]
+    return found or [each for each in known if str(each[0]) == text or not each[0] and each[1] == text]
+
+
 def every_member() -> Members:
-    """(id, label) of the members of every dimension by label, in one query."""
+    """(id, label) of the members of every dimension by label, in one query; of one name, each with its number behind it."""
     named = [
         model.objects.order_by().values_list(Constant(dimension), "id", "name") for dimension, model in MODELS.items()
     ]
     found: Members = {dimension: [] for dimension in MODELS}
     for dimension, member, label in named[0].union(*named[1:], all=True):
         found[dimension].append((member, label))
-    return {dimension: sorted(each, key=lambda one: one[1].casefold()) for dimension, each in found.items()}
+    return {dimension: sorted(told_apart(each), key=lambda one: one[1].casefold()) for dimension, each in found.items()}
+
+
+def told_apart(members: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    often = Counter(name for _member, name in members)
+    return [(member, f"{name} ({member})" if often[name] > 1 else name) for member, name in members]
 
 
 @dataclass(frozen=True, slots=True)

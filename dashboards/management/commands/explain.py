@@ -32,7 +32,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--motion", choices=["inbound", "outbound", "none"], default="")
         for dimension in DIMENSIONS:
-            parser.add_argument(f"--{dimension}", help=f"only this {dimension}, by name")
+            parser.add_argument(f"--{dimension}", help=f"only this {dimension}, by name or number")
         parser.add_argument(
             "--as-of", type=datetime.fromisoformat, help="as published then, such as 2026-11-05T08:00:00+01:00"
         )
@@ -121,13 +121,18 @@ def chosen_slice(options: dict[str, object]) -> tuple[Slice, str]:
     if not given:
         return Slice(motion=options["motion"]), ""
     ((dimension, name),) = given
-    known = {label: member for member, label in numbers.members(dimension)}
-    if name not in known:
+    found = numbers.members_called(dimension, name)
+    if len(found) > 1:
+        several = ", ".join(str(member) for member, _label in found)
+        raise CommandError(_("“%(text)s” are several; write the number of one of them: %(numbers)s.") % {"text": name, "numbers": several})
+    if not found:
+        known = ", ".join(label for _member, label in numbers.members(dimension))
         raise CommandError(
             _("There is no %(dimension)s “%(name)s”; there are: %(known)s.")
-            % {"dimension": dimension, "name": name, "known": ", ".join(known)}
+            % {"dimension": dimension, "name": name, "known": known}
         )
-    return Slice(options["motion"], dimension, known[name]), name
+    ((member, label),) = found
+    return Slice(options["motion"], dimension, member), label
 
 
 def answer(published: Published, member: str, behind: list[tuple[Number, list[Records]]]) -> str:
