@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from revops import chores, withdrawal
+from revops.as_json import number_json
 from revops.connectors.files import FileRefused
-from revops.numbers.as_json import number_json
 from revops.queue import work
 from revops.withdrawal import Effect
 
