@@ -7,6 +7,7 @@ place of the module. A mutant that was killed is not run again while its module 
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import importlib.util
 import json
@@ -24,6 +25,7 @@ import babel.dates  # noqa: F401  loaded once for all children, as everything be
 import celery  # noqa: F401
 import drf_spectacular.views  # noqa: F401
 import holidays  # noqa: F401
+import hypothesis.strategies  # noqa: F401
 import ibis.backends.sql.compilers  # noqa: F401
 import pandas  # noqa: F401
 import playwright.sync_api  # noqa: F401
@@ -37,7 +39,20 @@ from mutations.tested_by import TESTED_BY
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL = 0.9
-OPTIONS = ["-q", "-x", "--reuse-db", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:playwright", "-W", "ignore"]
+OPTIONS = [
+    "-q",
+    "-x",
+    "--reuse-db",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:xdist",
+    "-p",
+    "no:playwright",
+    "--assert=plain",
+    "-W",
+    "ignore",
+]
 
 
 class Mutated(SourceFileLoader):
@@ -56,6 +71,7 @@ class Mutated(SourceFileLoader):
 
 def passes(module: str, source: bytes, seconds: int, *options: str) -> bool:
     """Whether the tests of a module pass when it reads so; a test without an end is one that fails."""
+    gc.disable()  # the children are short, and half of what they do is importing
     child = os.fork()
     if child == 0:
         signal.alarm(seconds)

@@ -4,7 +4,7 @@ TESTED_BY = {
     "revops/values.py": ["tests/test_values.py"],
     "revops/periods.py": ["tests/test_calendar_periods.py"],
     "revops/calendar.py": ["tests/test_calendar_working_days.py", "tests/test_calendar_periods.py"],
-    "revops/known.py": ["tests/test_conditions.py"],
+    "revops/known.py": ["tests/test_known.py"],
     "revops/measures.py": ["tests/test_conditions.py"],
     "revops/numbers/cells.py": ["tests/test_conditions.py"],
     "revops/publish.py": ["tests/test_conditions.py"],
