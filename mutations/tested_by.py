@@ -5,8 +5,8 @@ TESTED_BY = {
     "revops/periods.py": ["tests/test_calendar_periods.py"],
     "revops/calendar.py": ["tests/test_calendar_working_days.py", "tests/test_calendar_periods.py"],
     "revops/known.py": ["tests/test_known.py"],
-    "revops/measures.py": ["tests/test_conditions.py"],
-    "revops/numbers/cells.py": ["tests/test_conditions.py"],
-    "revops/publish.py": ["tests/test_conditions.py"],
+    "revops/measures.py": ["tests/test_measures.py", "tests/test_conditions.py"],
+    "revops/numbers/cells.py": ["tests/test_cells.py", "tests/test_conditions.py"],
+    "revops/publish.py": ["tests/test_publish_cells.py"],
     "revops/ingest/derive.py": ["tests/test_ingest_leads.py"],
 }
