@@ -32,6 +32,10 @@ def test_weekends_and_public_holidays_are_not_worked(country: str, key: str, wor
     assert calendar.working_days(period.start, period.end) == working_days
 
 
+def test_a_calendar_begins_its_year_in_january_and_its_sheets_on_monday() -> None:
+    assert (NL.fiscal_year_start, NL.week_start, NL.off) == (1, 0, None)
+
+
 def test_a_country_without_known_holidays_says_so() -> None:
     assert [WorkCalendar(country).has_holidays for country in ("NL", "", "ZZ")] == [True, False, False]
 
