@@ -10,13 +10,15 @@ from django.db import connection
 from django.utils import timezone
 
 from revops import known, publish
+from revops.kpis import KPIS
 from revops.measures import MEASURES
-from revops.models import Cell, Derivation, Organisation, Persona, Publication, Region, StageEntry
+from revops.models import Cell, Definition, Derivation, Organisation, Persona, Publication, Region, StageEntry
 from tests.small_company import computed_with, load, organisation, published
 
 pytestmark = pytest.mark.django_db
 PEOPLE = [{"person": "ann", "name": "Ann", "team": "North"}]
 FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +126,22 @@ def test_a_fact_that_only_goes_is_news(tmp_path: Path) -> None:
     assert totals() == [("2026-03-02", 1)]
 
 
+def test_news_is_what_came_or_went_after_an_instant_and_not_at_it(tmp_path: Path) -> None:
+    leads(tmp_path, "2026-03-02")
+    came, went = FAR_AHEAD, FAR_AHEAD + timedelta(hours=1)
+    StageEntry.objects.update(known_from=came)
+    assert [publish.has_news(came - MICROSECOND), publish.has_news(came)] == [True, False]
+    StageEntry.objects.update(known_until=went)
+    assert [publish.has_news(went - MICROSECOND), publish.has_news(went)] == [True, False]
+
+
+def test_a_publication_comes_with_the_definitions_that_it_counts_by(tmp_path: Path) -> None:
+    leads(tmp_path, "2026-03-02")
+    published()
+
+    assert set(Definition.objects.values_list("kpi", flat=True)) == set(KPIS)
+
+
 def spoil() -> None:
     """Lets the cells of three days be wrong: another amount, one missing, one too many."""
     Cell.objects.filter(business_day="2026-03-02").update(amount=7)
@@ -221,7 +239,7 @@ def test_a_publication_is_later_than_the_last_where_the_clock_went_back(tmp_path
     Publication.objects.update(published_at=FAR_AHEAD)
     leads(tmp_path, "2026-03-02")
 
-    assert published().published_at == FAR_AHEAD + timedelta(microseconds=1)
+    assert published().published_at == FAR_AHEAD + MICROSECOND
 
 
 def test_a_publication_is_no_earlier_than_what_it_knows() -> None:
@@ -230,5 +248,5 @@ def test_a_publication_is_no_earlier_than_what_it_knows() -> None:
         made = published()
         cursor.execute("SELECT setval('revops_known', 0)")  # a sequence is not rolled back with the test
 
-    assert made.published_at == made.known_at == FAR_AHEAD + timedelta(microseconds=1)
+    assert made.published_at == made.known_at == FAR_AHEAD + MICROSECOND
     assert known.lock_facts() < FAR_AHEAD
