@@ -135,6 +135,16 @@ def test_news_is_what_came_or_went_after_an_instant_and_not_at_it(tmp_path: Path
     assert [publish.has_news(went - MICROSECOND), publish.has_news(went)] == [True, False]
 
 
+def test_what_changed_is_named_in_one_order(tmp_path: Path) -> None:
+    leads(tmp_path, "2026-03-02")
+    load(tmp_path, "calls", [{"lead": "L0", "at": "2026-03-02"}, {"lead": "L0", "at": "2026-03-03"}])
+
+    assert [(key, change["cells"]) for key, change in published().changes.items()] == [
+        ("calls_made", 12),
+        ("leads_arrived", 6),
+    ]
+
+
 def test_a_publication_comes_with_the_definitions_that_it_counts_by(tmp_path: Path) -> None:
     leads(tmp_path, "2026-03-02")
     published()
