@@ -37,7 +37,13 @@ def test_a_calendar_begins_its_year_in_january_and_its_sheets_on_monday() -> Non
 
 
 def test_a_country_without_known_holidays_says_so() -> None:
-    assert [WorkCalendar(country).has_holidays for country in ("NL", "", "ZZ")] == [True, False, False]
+    assert [WorkCalendar(country).has_holidays for country in ("NL", "nl", "NLD", "", "ZZ")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_the_weekend_is_the_countrys() -> None:
