@@ -185,6 +185,18 @@ def test_of_one_lead_the_latest_delivery_tells_and_its_empty_cells_are_empty(giv
     FeedDelivery.objects.filter(feed="leads").delete()
     ingest.rederive("")
     assert rows(Lead, "name") == [("New",)]
+    FeedDelivery.objects.all().delete()
+    ingest.rederive("")
+    assert rows(Lead, "name") == [("Old",)]
+
+
+def test_a_lead_is_what_its_own_current_record_says_and_not_its_stages_delivered_later(give) -> None:
+    give("leads", {"lead": "L1", "name": "Old"})
+    give("leads", {"lead": "L1", "name": "New"})
+    give("stages", {"lead": "L1", "stage": "mql", "at": "2026-01-06"})
+    ingest.rederive("")
+
+    assert rows(Lead, "lead", "name") == [("crm/L1", "New")]
 
 
 @pytest.mark.parametrize(
@@ -304,15 +316,13 @@ def test_what_a_merged_lead_entered_first_counts_and_the_rest_is_merged(give) ->
 
 def test_an_activity_says_what_its_record_says_and_no_more(give) -> None:
     call = {"lead": "L1", "at": "2026-01-31T23:30:00+00:00", "kind": "call"}
-    give(
-        "activities",
-        call,
-        call | {"kind": "email", "deal": "D1", "company": "A", "is_automatic": "yes", "duration_seconds": "61"},
-    )
+    more = {"kind": "email", "deal": "D1", "company": "A", "is_automatic": "yes", "duration_seconds": "61"}
+    give("activities", call, call | more, call | {"kind": "visit", "lead": ""})
 
     assert rows(Activity, "kind", "lead", "deal", "company", "is_automatic", "duration_seconds", "business_day") == [
         ("call", "crm/L1", "", "", False, None, "2026-02-01"),
         ("email", "crm/L1", "crm/D1", "A", True, 61, "2026-02-01"),
+        ("visit", "", "", "", False, None, "2026-02-01"),
     ]
 
 
