@@ -311,6 +311,22 @@ def test_what_a_merged_lead_entered_first_counts_and_the_rest_is_merged(give) ->
     ]
 
 
+def test_deals_and_calls_of_a_merged_lead_are_its_survivors(give) -> None:
+    give("leads", {"lead": "L1"}, {"lead": "L2", "merged_into": "L1"})
+    give(
+        "deals",
+        {"deal": "D1", "lead": "L1", "opened_at": "2026-01-12"},
+        {"deal": "D2", "lead": "L2", "opened_at": "2026-01-13"},
+    )
+    give("activities", {"lead": "L2", "at": "2026-01-12", "kind": "call"})
+
+    assert rows(StageEntry, "stage", "lead", "entry_number", "left_out") == [
+        ("sqo", "crm/L1", 1, ""),
+        ("sqo", "crm/L1", 2, "merged"),
+    ]
+    assert rows(Activity, "lead") == [("crm/L1",)]
+
+
 # What people did, documents and onboardings
 
 
