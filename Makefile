@@ -1,6 +1,6 @@
 # Diapason. `make` alone lists what there is; README.md says what to expect.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-long lint messages bench clean
+.PHONY: help setup demo run test test-long mutate lint messages bench clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -28,6 +28,9 @@ test: setup $(INSTALLED_DEV) ## Run the whole suite, in a real browser too, then
 
 test-long: setup $(INSTALLED_DEV) ## Run the tests that take long: every nasty input, thousands of histories
 	$(BIN)/python -m pytest -n 2 --dist load -m long
+
+mutate: setup $(INSTALLED_DEV) ## Change the code under the numbers bit by bit, and count what no test notices
+	@$(BIN)/python -m mutations $(MUTATE)
 
 lint: setup $(INSTALLED_DEV) ## Check style and that the layers hold
 	$(BIN)/ruff check .

@@ -129,8 +129,8 @@ class WorkCalendar:
         """The period of that name a year earlier: week 53 becomes the last week, 29 February the 28th."""
         if period.kind is PeriodKind.WEEK:
             year, week, _day = period.start.isocalendar()
-            last_week = date(year - 1, 12, 28).isocalendar().week
-            return self.containing(PeriodKind.WEEK, date.fromisocalendar(year - 1, min(week, last_week), 1))
+            # Of two years that follow each other never both have a week 53.
+            return self.containing(PeriodKind.WEEK, date.fromisocalendar(year - 1, min(week, 52), 1))
         if period.kind is PeriodKind.RANGE:
             # Whole months stay whole: it is the day after the last that moves.
             return between(_year_before(period.start), _year_before(period.end, leap_day=(3, 1)))

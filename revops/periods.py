@@ -98,7 +98,7 @@ def between(start: date, end: date) -> Period:
 
 
 def _bounded(kind: PeriodKind, start: date, end: date, key: str) -> Period:
-    if start.year < FIRST_YEAR or end.year > LAST_YEAR + 1:
+    if start.year < FIRST_YEAR or (end - DAY).year > LAST_YEAR:
         raise PeriodError(
             gettext("The period “%(key)s” is outside of the years %(first)s to %(last)s.")
             % {"key": key, "first": FIRST_YEAR, "last": LAST_YEAR}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revops.calendar import Period, PeriodError, PeriodKind, WorkCalendar, between
+from revops.periods import written
 
 NL = WorkCalendar("NL")
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
@@ -54,8 +55,21 @@ def test_a_fiscal_year_is_named_by_the_year_in_which_it_ends() -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "", "2011-13", "2011-02-30", "2011-W53", "2011-W00", "2011-Q5", "FY2011-Q5", "FY2011-Q0", "FY0000-Q1",
-        "fy2011-q1", "2011-1", "october", "0000", "9999-12-31", "٢٠١١",
+        "",
+        "2011-13",
+        "2011-02-30",
+        "2011-W53",
+        "2011-W00",
+        "2011-Q5",
+        "FY2011-Q5",
+        "FY2011-Q0",
+        "FY0000-Q1",
+        "fy2011-q1",
+        "2011-1",
+        "october",
+        "0000",
+        "9999-12-31",
+        "٢٠١١",
     ],
 )
 def test_an_unknown_key_is_refused_with_every_form_there_is(key: str) -> None:
@@ -67,6 +81,33 @@ def test_an_unknown_key_is_refused_with_every_form_there_is(key: str) -> None:
         "a quarter (2011-Q4), a year (2011), a fiscal quarter (FY2011-Q4), a fiscal year (FY2011), or a range by its "
         "first and last day (2011-10-01..2011-10-31)."
     )
+
+
+def test_a_period_has_its_first_day_and_not_its_end() -> None:
+    october = NL.period("2011-10")
+
+    days = (date(2011, 9, 30), date(2011, 10, 1), date(2011, 10, 31), date(2011, 11, 1))
+    assert [october.contains(day) for day in days] == [False, True, True, False]
+    assert (october.last_day, october.days, str(october)) == (date(2011, 10, 31), 31, "2011-10")
+
+
+def test_a_day_is_written_as_the_language_writes_it() -> None:
+    day = date(2026, 11, 23)
+
+    assert [written(day, locale) for locale in ("en", "fr", "en-gb")] == ["23 Nov 2026", "23 nov. 2026", "23 Nov 2026"]
+
+
+@pytest.mark.parametrize("key", ["1900", "2199", "1900-01-01", "2199-12-31", "1900-01-01..2199-12-31"])
+def test_the_first_and_the_last_year_are_whole(key: str) -> None:
+    assert NL.period(key).key == key
+
+
+@pytest.mark.parametrize(
+    "key", ["1899", "2200", "1899-12-31", "2200-01-01", "1899-12-31..1900-01-31", "2199-12-31..2201-01-01"]
+)
+def test_the_years_before_and_after_are_refused(key: str) -> None:
+    with pytest.raises(PeriodError, match="outside of the years 1900 to 2199"):
+        NL.period(key)
 
 
 def test_a_range_backwards_and_a_far_year_say_so() -> None:

@@ -1,12 +1,12 @@
 """Working days follow the country's holidays, and a running period compares with as many of them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revops.calendar import PeriodKind, WorkCalendar
+from revops.calendar import DaysOff, PeriodKind, WorkCalendar, days_off
 from tests.test_calendar_periods import CALENDARS, DAYS, KINDS, periods
 
 NL = WorkCalendar("NL")
@@ -32,8 +32,18 @@ def test_weekends_and_public_holidays_are_not_worked(country: str, key: str, wor
     assert calendar.working_days(period.start, period.end) == working_days
 
 
+def test_a_calendar_begins_its_year_in_january_and_its_sheets_on_monday() -> None:
+    assert (NL.fiscal_year_start, NL.week_start, NL.off) == (1, 0, None)
+
+
 def test_a_country_without_known_holidays_says_so() -> None:
-    assert [WorkCalendar(country).has_holidays for country in ("NL", "", "ZZ")] == [True, False, False]
+    assert [WorkCalendar(country).has_holidays for country in ("NL", "nl", "NLD", "", "ZZ")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_the_weekend_is_the_countrys() -> None:
@@ -142,3 +152,40 @@ def test_like_for_like_has_equal_working_days_where_the_earlier_has_enough(drawn
         assert earlier == before
     else:
         assert worked_before == min(worked, calendar.working_days(before.start, before.end))
+
+
+def test_days_off_as_written_down_hold_in_their_years_and_todays_list_in_others() -> None:
+    # Fridays and Saturdays are off, Wednesday 5 October too; Saturday the 8th is worked, and Boxing Day, which no list has.
+    off = DaysOff(2011, 2011, frozenset({4, 5}), frozenset({date(2011, 10, 5)}), frozenset({date(2011, 10, 8)}))
+    calendar = WorkCalendar("NL", off=off)
+
+    def worked(*days: date) -> list[bool]:
+        return [calendar.working_days(day, day + timedelta(days=1)) == 1 for day in days]
+
+    assert worked(*(date(2011, 10, day) for day in (4, 5, 6, 7, 8, 9))) == [True, False, True, False, True, True]
+    assert worked(date(2011, 12, 26), date(2011, 1, 2)) == [True, True]
+    assert worked(date(2010, 12, 31), date(2012, 1, 6), date(2012, 12, 26)) == [True, True, False]
+
+
+def test_what_is_written_down_of_a_country_is_its_days_off_beside_the_weekend() -> None:
+    assert days_off("NL", 2011, 2012) == DaysOff(
+        2011,
+        2012,
+        frozenset({5, 6}),
+        frozenset(
+            date.fromisoformat(day)
+            for day in (
+                "2011-04-22", "2011-04-25", "2011-06-02", "2011-06-13", "2011-12-26", "2012-04-06", "2012-04-09", "2012-04-30",
+                "2012-05-17", "2012-05-28", "2012-12-25", "2012-12-26",
+            )
+        ),
+        frozenset(),
+    )  # fmt: skip
+    assert days_off("", 2011, 2011) == DaysOff(2011, 2011, frozenset({5, 6}), frozenset(), frozenset())
+    assert days_off("kw", 2011, 2011).weekend == frozenset({4, 5})
+
+
+def test_days_of_a_weekend_that_are_worked_are_written_down_too() -> None:
+    assert sorted(days_off("HU", 2012, 2012).worked) == [
+        date(2012, month, day) for month, day in ((3, 24), (4, 21), (10, 27), (11, 10), (12, 1), (12, 15))
+    ]

@@ -66,6 +66,11 @@ def test_a_publication_knows_what_was_known_from_its_instant_on_until_just_after
     assert not holds(measures.KNOWN_AT, EARLIER, NOON)
 
 
+def test_the_present_is_what_is_known_still():
+    assert holds(measures.CURRENT, EARLIER, STILL)
+    assert not holds(measures.CURRENT, EARLIER, LATER)
+
+
 def read(publication: int, first: str, last: str, *, measure: str = "mqls") -> int:
     """What a publication says of a measure from a day to another."""
     reader = Published(publication, NOON, NOON, NOON.date(), context=None, reach=Reach(NOON.date()))

@@ -42,7 +42,34 @@ def test_a_sum_with_something_absent_is_absent() -> None:
     assert unknown + count(3) == unknown
 
 
+def test_a_ratio_and_an_amount_have_no_sum() -> None:
+    half = values.exactly(Unit.COUNT, Fraction(1, 2))
+
+    for one, other in ((half, count(1)), (count(1), half)):
+        with pytest.raises(ValueError, match="A ratio and an amount cannot be added"):
+            one + other
+
+
+def test_a_share_that_comes_out_whole_is_an_amount_and_another_is_shown_rounded() -> None:
+    assert values.exactly(Unit.COUNT, Fraction(4, 2)) == count(2)
+    assert values.exactly(Unit.COUNT, Fraction(7, 2)) == Value(Unit.COUNT, None, 7, 2)
+    assert [values.exactly(Unit.COUNT, Fraction(n, 3)).whole for n in (4, 5, 6)] == [1, 2, 2]
+    assert absent(Unit.COUNT, "Not published yet.").whole is None
+
+
+def test_days_are_a_unit_of_their_own() -> None:
+    assert values.days(3) == Value(Unit.DAYS, amount=3)
+
+
+def test_a_level_has_a_denominator_that_is_no_small_sample() -> None:
+    assert level(Decimal("0.33")) == ratio(33, 100)
+    assert level(Decimal("0.1")) == ratio(1, 10)
+    assert level(Decimal("0.5")) == ratio(100, 200)
+
+
 def test_different_units_and_currencies_do_not_mix() -> None:
+    with pytest.raises(ValueError, match="Values in percent and in count"):
+        values.change(ratio(1, 4), count(1))
     with pytest.raises(ValueError, match="Values in money EUR and in money USD cannot be calculated"):
         money(1, "EUR") + money(1, "USD")
     with pytest.raises(ValueError, match="Values in count and in money EUR"):

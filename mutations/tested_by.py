@@ -1,0 +1,12 @@
+"""Which tests are run against the mutants of a module: few and fast ones, those first that notice most."""
+
+TESTED_BY = {
+    "revops/values.py": ["tests/test_values.py"],
+    "revops/periods.py": ["tests/test_calendar_periods.py"],
+    "revops/calendar.py": ["tests/test_calendar_working_days.py", "tests/test_calendar_periods.py"],
+    "revops/known.py": ["tests/test_known.py"],
+    "revops/measures.py": ["tests/test_measures.py", "tests/test_conditions.py"],
+    "revops/numbers/cells.py": ["tests/test_cells.py", "tests/test_conditions.py"],
+    "revops/publish.py": ["tests/test_publish_cells.py"],
+    "revops/ingest/derive.py": ["tests/test_derived_facts.py", "tests/test_ingest_money.py", "tests/test_cohorts.py"],
+}

@@ -1,0 +1,115 @@
+"""Reading sums of cells: what is asked of the database, once, and which sums that gives."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from revops.measures import MEASURES
+from revops.models import Cell
+from revops.numbers.cells import EVER, Wanted, asked, belongs, places, query, sums
+from revops.numbers.number import UNKNOWN, Slice
+from revops.numbers.published import Published
+from revops.numbers.reach import Reach
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LEADS, STOCK = MEASURES["leads_arrived"], MEASURES["open_count"]
+MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
+
+
+def reader(publication: int = 1) -> Published:
+    return Published(publication, NOON, NOON, NOON.date(), context=None, reach=Reach(NOON.date()))
+
+
+def cell(on: str, amount: int, measure: str = "leads_arrived", **place: Any) -> None:
+    Cell.objects.create(measure=measure, business_day=on, amount=amount, from_publication_id=1, **place)
+
+
+@pytest.mark.parametrize(
+    ("piece", "flow", "stock"),
+    [
+        ((EVER, MARCH), False, True),
+        ((MARCH, APRIL), True, True),
+        ((MARCH, date(2026, 3, 2)), True, True),
+        ((date(2026, 3, 31), APRIL), True, True),
+        ((APRIL, MAY), False, False),
+    ],
+)
+def test_a_span_has_the_pieces_in_it_and_a_stock_those_before_too(piece: tuple, flow: bool, stock: bool) -> None:
+    assert (belongs(piece, (MARCH, APRIL), False), belongs(piece, (MARCH, APRIL), True)) == (flow, stock)
+
+
+def test_slices_need_each_place_once_and_every_member_of_what_they_are_split_by() -> None:
+    north, south, everything = Slice("inbound", "team", 7), Slice("", "team", 8), Slice(UNKNOWN)
+
+    assert places([everything, south, north, north, Slice()]) == [("", 0), ("team", 7), ("team", 8)]
+    assert places([Slice("", "owner", None), north]) == [("owner", 0), ("team", 7)]
+    assert places([everything, north, Slice("", "owner", 3)], by=["motion", "team"]) == [
+        ("", 0),
+        ("owner", 3),
+        ("team", None),
+    ]
+
+
+def test_only_pieces_in_which_something_is_wanted_are_asked_for_and_each_once() -> None:
+    pieces = [(EVER, MARCH), (MARCH, APRIL), (APRIL, MAY)]
+    wanted = [
+        Wanted([LEADS], [(MARCH, APRIL), (MARCH, MAY)], [("", 0), ("team", 7)]),
+        Wanted([LEADS], [(MARCH, APRIL)], [("", 0)]),
+        Wanted([STOCK], [(MARCH, APRIL)], [("", 0)]),
+    ]
+
+    assert asked(wanted, pieces) == [
+        (1, "leads_arrived", MARCH, APRIL, "", 0),
+        (1, "leads_arrived", MARCH, APRIL, "team", 7),
+        (2, "leads_arrived", APRIL, MAY, "", 0),
+        (2, "leads_arrived", APRIL, MAY, "team", 7),
+        (0, "open_count", EVER, MARCH, "", 0),
+        (1, "open_count", MARCH, APRIL, "", 0),
+    ]
+
+
+@pytest.mark.django_db
+def test_sums_are_by_span_motion_and_member_whatever_overlaps() -> None:
+    # In
+    cell("2026-03-01", 1)
+    cell("2026-03-31", 2, motion="inbound")
+    cell("2026-04-30", 4)
+    cell("2026-03-10", 8, dimension="team", member=7)
+    cell("2026-03-10", 16, dimension="team", member=8)
+    cell("2020-01-01", 32, "open_count")
+    cell("2026-03-31", 64, "open_count")
+    # Out: other days, dimensions and measures.
+    for on in ("2026-02-28", "2026-05-01"):
+        cell(on, 128)
+    cell("2026-04-01", 128, "open_count")
+    cell("2026-03-10", 128, dimension="owner", member=7)
+    cell("2026-03-10", 128, "mqls_entered")
+    march, both = (MARCH, APRIL), (MARCH, MAY)
+    wanted = [
+        Wanted([LEADS], [march, both], [("", 0)]),
+        Wanted([LEADS], [march], [("team", None)]),
+        Wanted([STOCK], [march], [("", 0)]),
+    ]
+
+    assert sums(wanted, reader()) == {
+        ("leads_arrived", *march, "", "", 0): 1,
+        ("leads_arrived", *march, "inbound", "", 0): 2,
+        ("leads_arrived", *both, "", "", 0): 5,
+        ("leads_arrived", *both, "inbound", "", 0): 2,
+        ("leads_arrived", *march, "", "team", 7): 8,
+        ("leads_arrived", *march, "", "team", 8): 16,
+        ("open_count", *march, "", "", 0): 96,
+    }
+    assert sums([Wanted([LEADS], [march], [("team", 8)])], reader()) == {("leads_arrived", *march, "", "team", 8): 16}
+
+
+@pytest.mark.django_db
+def test_however_much_is_wanted_it_is_one_query_and_nothing_is_none(django_assert_num_queries: Any) -> None:
+    wanted = [Wanted([LEADS, STOCK], [(MARCH, APRIL), (APRIL, MAY)], [("", 0), ("team", None)])] * 2
+    with django_assert_num_queries(1):
+        assert sums(wanted, reader()) == {}
+    with django_assert_num_queries(0):
+        assert (sums([], reader()), query([], reader())) == ({}, [])
