@@ -8,5 +8,8 @@ TESTED_BY = {
     "revops/measures.py": ["tests/test_measures.py", "tests/test_conditions.py"],
     "revops/numbers/cells.py": ["tests/test_cells.py", "tests/test_conditions.py"],
     "revops/publish.py": ["tests/test_publish_cells.py"],
-    "revops/ingest/derive.py": ["tests/test_derived_facts.py", "tests/test_ingest_money.py", "tests/test_cohorts.py"],
+    **{
+        f"revops/derive/{name}.py": ["tests/test_derived_facts.py", "tests/test_ingest_money.py", "tests/test_cohorts.py"]
+        for name in ("facts", "sql", "leads", "stages", "activities", "invoices", "onboardings")
+    },
 }

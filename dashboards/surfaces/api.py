@@ -1,4 +1,4 @@
-"""The API: published numbers, the records behind them, and what the KPIs mean. Read only; shaped by revops.numbers.as_json."""
+"""The API: published numbers, the records behind them, and what the KPIs mean. Read only; shaped by revops.as_json."""
 
 from __future__ import annotations
 
