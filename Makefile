@@ -32,9 +32,11 @@ test-long: setup $(INSTALLED_DEV) ## Run the tests that take long: every nasty i
 mutate: setup $(INSTALLED_DEV) ## Change the code under the numbers bit by bit, and count what no test notices
 	@$(BIN)/python -m mutations $(MUTATE)
 
-lint: setup $(INSTALLED_DEV) ## Check style and that the layers hold
+lint: setup $(INSTALLED_DEV) ## Check style, types and that the floors hold
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 messages: setup ## Collect the strings to translate into locale/ (needs gettext)
 	@command -v xgettext >/dev/null || { echo "make messages needs gettext: install the package gettext and try again."; exit 1; }

@@ -56,12 +56,26 @@ class Value:
         """The number itself (money in minor units, a percentage as a fraction of one); None when absent."""
         if self.is_absent:
             return None
-        return Fraction(self.amount) if self.amount is not None else Fraction(self.numerator, self.denominator)
+        return Fraction(self.amount) if self.amount is not None else Fraction(*self.parts)
+
+    @property
+    def known(self) -> Fraction:
+        """The same of a value that is known to be present. ValueError when it is not."""
+        if (exact := self.exact) is None:
+            raise ValueError(f"There is no value: {self.absent_because}")
+        return exact
+
+    @property
+    def parts(self) -> tuple[int, int]:
+        """Numerator and denominator of a ratio. ValueError of anything else."""
+        if self.numerator is None or self.denominator is None:
+            raise ValueError("Only a ratio has parts.")
+        return self.numerator, self.denominator
 
     @property
     def whole(self) -> int | None:
         """A count or an amount as it is shown: in whole units of its count or of its minor units."""
-        return None if self.is_absent else rounded(self.exact)
+        return None if self.is_absent else rounded(self.known)
 
     @property
     def is_absent(self) -> bool:
@@ -75,15 +89,17 @@ class Value:
     @property
     def is_small_sample(self) -> bool:
         """A rate of too few to be called a percentage."""
-        return self.unit is Unit.PERCENT and self.is_ratio and not self.is_absent and self.denominator < SMALL_SAMPLE
+        is_rate = self.unit is Unit.PERCENT and self.is_ratio and not self.is_absent
+        return is_rate and self.parts[1] < SMALL_SAMPLE
 
     def __add__(self, other: Value) -> Value:
         """Absent when one of them is, except that ratios over zero add like others. ValueError when units differ."""
         alike(self, other)
         if self.is_ratio and other.is_ratio:
+            (above, below), (more_above, more_below) = self.parts, other.parts
             return ratio(
-                self.numerator + other.numerator,
-                self.denominator + other.denominator,
+                above + more_above,
+                below + more_below,
                 if_none=self.absent_because if self.is_absent else NOTHING_BELOW,
                 unit=self.unit,
                 currency=self.currency,
@@ -93,7 +109,7 @@ class Value:
             return absent(self.unit, missing.absent_because, self.currency)
         if self.is_ratio or other.is_ratio:
             raise ValueError("A ratio and an amount cannot be added.")
-        return replace(self, amount=self.amount + other.amount)
+        return replace(self, amount=int(self.known + other.known))
 
 
 def count(amount: int) -> Value:
@@ -156,9 +172,9 @@ class Change:
 def share(part: Value, whole: Value) -> Fraction | None:
     """Part ÷ whole; None when one is absent or the whole is not more than zero, because then a share says nothing."""
     alike(part, whole)
-    if part.is_absent or whole.is_absent or whole.exact <= 0:
+    if part.is_absent or whole.is_absent or whole.known <= 0:
         return None
-    return part.exact / whole.exact
+    return part.known / whole.known
 
 
 def attainment(actual: Value, target: Value) -> Fraction | None:
@@ -182,7 +198,7 @@ def change(current: Value, earlier: Value) -> Change | None:
     alike(current, earlier)
     if current.is_absent or earlier.is_absent:
         return None
-    return Change(current.exact - earlier.exact, is_points=True)
+    return Change(current.known - earlier.known, is_points=True)
 
 
 def expected_to_date(target: Value, elapsed: int, working_days: int) -> Value:
@@ -200,4 +216,4 @@ def _scaled(value: Value, times: int, over: int, if_none: str | Promise) -> Valu
         return value
     if not over:
         return absent(value.unit, if_none, value.currency)
-    return exactly(value.unit, value.exact * times / over, value.currency)
+    return exactly(value.unit, value.known * times / over, value.currency)

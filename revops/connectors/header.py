@@ -32,8 +32,8 @@ class Head:
 
 def read_head(path: Path, feed: Feed, records: Stream) -> Head:
     """The header of a file that has one. Raises FileRefused for no row at all, and for a name that may mean two columns."""
-    if feed.layout.header_row:
-        records = dropwhile(lambda record: record[0] < feed.layout.header_row, records)
+    if (named_row := feed.layout.header_row) is not None:
+        records = dropwhile(lambda record: record[0] < named_row, records)
     start = list(islice(records, 1 if feed.layout.header_row else SEARCHED))
     if not start:
         raise refused(path, _("it is empty. Export it again."))
@@ -64,7 +64,8 @@ def likeliest(rows: Sequence[Sequence[str]], feed: Feed) -> tuple[int, int]:
     return best, most
 
 
-def count_known(cells: Sequence[str], wanted: Collection[str]) -> int:
+def count_known(cells: Sequence[str], names: Collection[str]) -> int:
+    wanted = set(names)
     found = wanted & {cell.strip(BLANKS) for cell in cells}
     if len(found) < len(wanted) and any(NUMBERED.search(name) for name in wanted - found):
         return len(wanted & set(named(cells, wanted)))
@@ -86,7 +87,7 @@ def named(cells: Sequence[str], wanted: Collection[str]) -> list[str]:
     often = Counter(names)
     if len(often) == len(names):
         return names
-    taken, met = set(names), Counter()
+    taken, met = set(names), Counter[str]()
     for place, name in enumerate(names):
         if often[name] == 1:
             continue

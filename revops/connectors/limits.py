@@ -92,7 +92,9 @@ def examine_file(file: BinaryIO, path: Path) -> None:
     """The same for what is open already, or in memory; `path` names it."""
     with refusing(path):
         archive = opened(file)
-        for entry in archive.infolist() if archive else ():
+        if archive is None:
+            return
+        for entry in archive.infolist():
             if entry.filename.lower().endswith((".xml", ".rels")) and not entry.filename.startswith(
                 SKIPPED
             ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 # When a lead arrived and its key, as something that can be ordered: the earlier one survives a ring.
-Order = Callable[[str], tuple]
+Order = Callable[[str], tuple[object, ...]]
 
 
 def survivors(merged: Mapping[str, str], order: Order) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -91,9 +91,13 @@ def ambiguous(text: str, meanings: set[Meaning]) -> str:
     }  # fmt: skip
 
 
+def offset(moment: datetime, zone: ZoneInfo) -> timedelta:
+    return zone.utcoffset(moment) or timedelta()
+
+
 def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
     """Of an hour that occurs twice, the earlier. Raises Refusal for an hour that never was."""
-    if zone.utcoffset(moment) < zone.utcoffset(moment.replace(fold=1)):
+    if offset(moment, zone) < offset(moment.replace(fold=1), zone):
         raise Refusal(
             _(
                 "%(moment)s does not exist in %(zone)s: clocks were put forward. Give an offset or another timezone."
@@ -109,7 +113,7 @@ def moment_of(formats: Sequence[str], zone: ZoneInfo) -> Callable[[str], str]:
 
     def moment(text: str) -> str:
         found = read(text)
-        if type(found) is date:
+        if not isinstance(found, datetime):
             return found.isoformat()
         if found.tzinfo is None:
             found = in_zone(found, zone)
@@ -124,7 +128,7 @@ def day_of(formats: Sequence[str], zone: ZoneInfo) -> Callable[[str], str]:
 
     def day(text: str) -> str:
         found = read(text)
-        if type(found) is date:
+        if not isinstance(found, datetime):
             return found.isoformat()
         return (found.astimezone(zone) if found.tzinfo else found).date().isoformat()
 

@@ -33,6 +33,10 @@ class Conventions:
     ids: tuple[str, ...] = ()
 
 
+USUAL = Conventions(ZoneInfo("UTC"), "")
+NO_NAME = re.compile("(?!)")  # matches nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """A named table from the file's values to ours."""
@@ -66,7 +70,7 @@ class Field:
     lookup: Lookup | None = None
     other: str = ""
     split: str = ""
-    conventions: Conventions = None
+    conventions: Conventions = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Feed:
     fields: tuple[Field, ...]
     was: tuple[str, ...] = ()
     replaces: bool = False
-    pattern: re.Pattern[str] = field(repr=False, compare=False, default=None)
+    pattern: re.Pattern[str] = field(repr=False, compare=False, default=NO_NAME)
 
     @property
     def lookup_feeds(self) -> tuple[str, ...]:

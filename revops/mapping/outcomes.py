@@ -50,7 +50,7 @@ def shorten(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else text[:limit] + "…"
 
 
-class Unreadable(list):
+class Unreadable(list[str]):
     """Cells of a row that could not be read as it stands, as far as they go, and why. It becomes Refused."""
 
     def __init__(self, reason: str, cells: list[str]) -> None:

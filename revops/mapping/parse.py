@@ -109,7 +109,7 @@ def parse_translation(name: str, table: Table) -> Translation:
     return Translation(name, {key.strip(): text_of(value) for key, value in table.entries.items()})
 
 
-def text_of(value: str | int | float | bool) -> str:
+def text_of(value: object) -> str:
     """A TOML scalar as a cell would have it."""
     return str(value).lower() if isinstance(value, bool) else str(value).strip()
 

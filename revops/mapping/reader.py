@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.utils.translation import gettext as _
 
 from revops.mapping.cells import Convert, converter
 from revops.mapping.columns import identity, identity_of_skipped, positions
-from revops.mapping.feeds import Feed, Field, Lookups
+from revops.mapping.feeds import Feed, Field, Lookup, Lookups, Translation
 from revops.mapping.identifiers import form_of
 from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, shorten
 from revops.mapping.records import RECORDS, FieldType, Kind
@@ -54,7 +54,7 @@ class RowReader:
 
 def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
     """A function from (line, cells) to what becomes of the row. Raises MappingError for a missing column."""
-    at, seen = positions(feed, header), Counter()
+    at, seen = positions(feed, header), Counter[tuple[str, str]]()
     plain, amounts = steps(feed, at, lookups, seen)
     return RowReader(row_reader(feed, header, at, plain, amounts), seen)
 
@@ -65,7 +65,7 @@ def row_reader(
     identify, filters, spoiled = identity(feed, at), chosen(feed, at), spoiled_in(feed, at)
     known_by = identity_of_skipped(feed, at)
     columns, width, usual = tuple(header), len(header), feed.conventions.currency
-    start = {"currency": usual} if feed.record in PRICED else {}
+    start: dict[str, object] = {"currency": usual} if feed.record in PRICED else {}
     signed = feed.record == "invoice"
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
@@ -110,7 +110,7 @@ def row_reader(
                             % {"record": feed.record}
                         )
             if signed and values.get("kind") == "credit_note":
-                values["amount"] = -abs(values["amount"])
+                values["amount"] = -abs(cast(int, values["amount"]))
             column = ""
             return Mapped(line, identify(cells), dict(zip(columns, cells, strict=True)), values)
         except Refusal as error:
@@ -126,7 +126,8 @@ def steps(
     feed: Feed, at: dict[str, int], lookups: Lookups, seen: Counter[tuple[str, str]]
 ) -> tuple[list[Step], list[Step]]:
     """The steps of all fields but amounts, and those of amounts, which wait for the row's currency."""
-    plain, amounts = [], []
+    plain: list[Step] = []
+    amounts: list[Step] = []
     for field in feed.fields:
         type = RECORDS[feed.record][field.name]
         step = Step(
@@ -164,12 +165,12 @@ def fetcher(feed: Feed, field: Field, at: dict[str, int], lookups: Lookups) -> F
     if field.split:
         fetch = first_part(fetch, field.split)
     if field.translation:
-        table = f"[translate.{field.translation.name}]"
-        fetch = through(fetch, field.translation.values, lambda text: unknown(field, table, text))
+        words = field.translation
+        fetch = through(fetch, words.values, lambda text: unknown(field, words, text))
     if field.lookup:
-        fetch = through(
-            formed(fetch, feed), looked_up(feed, field, lookups), lambda text: missed(field, text)
-        )
+        place = field.lookup
+        rows = looked_up(feed, field.name, place, lookups)
+        fetch = through(formed(fetch, feed), rows, lambda text: missed(field, place, text))
     return fetch
 
 
@@ -208,8 +209,9 @@ def through(fetch: Fetch, table: dict[str, str], otherwise: Callable[[str], str]
     return fetched
 
 
-def unknown(field: Field, table: str, text: str) -> str:
+def unknown(field: Field, words: Translation, text: str) -> str:
     """What a value means that its translate table does not have."""
+    table = f"[translate.{words.name}]"
     if field.other == "keep":
         return text
     if field.other == "skip":
@@ -217,7 +219,7 @@ def unknown(field: Field, table: str, text: str) -> str:
             _("%(field)s: a value that %(table)s does not have")
             % {"field": field.name, "table": table}
         )
-    known = field.translation.values
+    known = words.values
     raise Refusal(
         _("“%(text)s” is not in %(table)s, which knows: %(known)s. Add it there.")
         % {"text": shorten(text), "table": table, "known": listed(known)}
@@ -225,43 +227,47 @@ def unknown(field: Field, table: str, text: str) -> str:
     )
 
 
-def missed(field: Field, text: str) -> str:
+def missed(field: Field, place: Lookup, text: str) -> str:
     """What an id means that the lookup does not have."""
     if field.other == "keep":
         return ""
     if field.other == "skip":
         raise NotOurs(
             _("%(field)s: a value that “%(feed)s” does not have")
-            % {"field": field.name, "feed": field.lookup.feed}
+            % {"field": field.name, "feed": place.feed}
         )
     raise Refusal(
         _(
             "“%(text)s” is not among the ids of “%(feed)s”. Import that file first, or translate the value."
         )
-        % {"text": shorten(text), "feed": field.lookup.feed}
+        % {"text": shorten(text), "feed": place.feed}
     )
 
 
-def looked_up(feed: Feed, field: Field, lookups: Lookups) -> dict[str, str]:
+def looked_up(feed: Feed, field: str, place: Lookup, lookups: Lookups) -> dict[str, str]:
     """The lookup's column by id. Raises MappingError where the lookup's rows have no such column."""
-    rows, column = lookups.get(field.lookup.feed, {}), field.lookup.column
+    rows, column = lookups.get(place.feed, {}), place.column
     for row in rows.values():
         if column not in row:
             what = _(
                 "the rows of “%(feed)s” have no column “%(column)s”. Their columns are: %(columns)s."
             )
-            shown = {"feed": field.lookup.feed, "column": column, "columns": listed(row)}
-            raise Table(f"[files.{feed.name}.fields.{field.name}]", {}).wrong(
+            shown = {"feed": place.feed, "column": column, "columns": listed(row)}
+            raise Table(f"[files.{feed.name}.fields.{field}]", {}).wrong(
                 "lookup", what % shown + nearest(column, row)
             )
     return {key: row[column].strip() for key, row in rows.items()}
 
 
-class NotEmpty:
+class NotEmpty(Container[str]):
     """What `only` means by "*"."""
 
-    def __contains__(self, text: str) -> bool:
+    def __contains__(self, text: object) -> bool:
         return bool(text)
+
+
+def holding(allowed: frozenset[str]) -> Container[str]:
+    return NotEmpty() if "*" in allowed else allowed
 
 
 def chosen(feed: Feed, at: dict[str, int]) -> list[tuple[int, Container[str], str]]:
@@ -270,7 +276,7 @@ def chosen(feed: Feed, at: dict[str, int]) -> list[tuple[int, Container[str], st
     return [
         (
             at[column],
-            NotEmpty() if "*" in allowed else allowed,
+            holding(allowed),
             reason % {"column": column, "allowed": listed(sorted(allowed))},
         )
         for column, allowed in feed.only.items()

@@ -35,7 +35,7 @@ class Moment(Typed):
     __slots__ = ()
 
 
-class Flawed(list):
+class Flawed(list[str]):
     """The cells of a row some of which have no value that can be trusted; `faults` says why, by position."""
 
     def __init__(self, cells: list[str], faults: dict[int, str]) -> None:

@@ -6,11 +6,13 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from revops.mapping.outcomes import MappingError
 
+Kind = TypeVar("Kind")
 SHOWN = 40
 COMPARED, LONGEST = 1000, 200  # names of columns may be many and long
 
@@ -57,9 +59,9 @@ class Table:
                 raise self.wrong(key, what + nearest(key, allowed))
         return self
 
-    def typed(self, key: str, kinds: type | tuple[type, ...], what: str) -> object:
+    def typed(self, key: str, kind: type[Kind], what: str) -> Kind:
         value = self.entries[key]
-        if not isinstance(value, kinds) or isinstance(value, bool) and kinds is not bool:
+        if not isinstance(value, kind) or isinstance(value, bool) and kind is not bool:
             raise self.wrong(key, what)
         return value
 
@@ -81,7 +83,8 @@ class Table:
         """A number above 0, None where the key is absent."""
         if key not in self.entries:
             return None
-        if not 0 < (value := self.typed(key, int, _("must be a whole number."))) < 2**31:
+        value: int = self.typed(key, int, _("must be a whole number."))
+        if not 0 < value < 2**31:
             raise self.wrong(key, _("must be a whole number above 0."))
         return value
 
