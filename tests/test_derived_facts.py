@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from revops import ingest
-from revops.models import Activity, Channel, FeedDelivery, Invoice, Lead, Onboarding, StageEntry
+from revops.models import Activity, Channel, Deal, FeedDelivery, Invoice, Lead, Onboarding, StageEntry
 from tests.small_company import organisation, run_one
 from tests.told import rows
 
@@ -325,6 +325,36 @@ def test_deals_and_calls_of_a_merged_lead_are_its_survivors(give) -> None:
         ("sqo", "crm/L1", 2, "merged"),
     ]
     assert rows(Activity, "lead") == [("crm/L1",)]
+
+
+# What follows from a later import
+
+
+def test_what_a_lead_hands_down_changes_with_it_also_to_what_was_merged_into_it(give) -> None:
+    merged = {"lead": "L2", "merged_into": "L1"}
+    give("leads", {"lead": "L1", "motion": "inbound"}, merged)
+    give("stages", *({"lead": lead, "stage": "mql", "at": "2026-01-06"} for lead in ("L1", "L2")))
+    give("activities", *({"lead": lead, "kind": "call", "at": "2026-01-06"} for lead in ("L1", "L2")))
+    give("deals", {"deal": "D1", "lead": "L1", "opened_at": "2026-01-12"})
+    give("leads", {"lead": "L1", "motion": "outbound"}, merged)
+
+    found = [rows(fact, "motion") for fact in (StageEntry, Activity, Deal)]
+    assert found == [[("outbound",)] * 3, [("outbound",)] * 2, [("outbound",)]]
+
+
+def test_a_deal_that_is_another_leads_now_leaves_the_one_whose_it_was(give) -> None:
+    for lead in ("L1", "L2"):
+        give("deals", {"deal": "D1", "lead": lead, "opened_at": "2026-01-12"})
+
+    assert rows(StageEntry, "lead", "stage") == [("crm/L2", "sqo")]
+
+
+def test_a_later_deal_does_not_enter_where_a_merged_lead_had(give) -> None:
+    give("leads", {"lead": "L1"}, {"lead": "L2", "merged_into": "L1"})
+    give("stages", {"lead": "L2", "stage": "sqo", "at": "2026-01-20"})
+    give("deals", {"deal": "D1", "lead": "L1", "opened_at": "2026-01-12"})
+
+    assert rows(StageEntry, "lead", "stage", "business_day") == [("crm/L1", "sqo", "2026-01-20")]
 
 
 # What people did, documents and onboardings
