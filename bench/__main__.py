@@ -1,4 +1,6 @@
-"""`python -m bench [import|rebuild|publish|dashboard|growth|paint] …`: every part in a process and an installation of its own."""
+"""`python -m bench [import|rebuild|publish|dashboard|growth|paint] …`: every part in a process and
+an installation of its own.
+"""
 
 import subprocess
 import sys
@@ -13,7 +15,10 @@ def main(names: list[str]) -> int:
     unknown = [name for name in names if name not in PARTS]
     if unknown:
         sys.exit(f"There is no part “{unknown[0]}”; the parts are {', '.join(PARTS)}.")
-    return max(subprocess.run([sys.executable, "-m", f"bench.{PARTS[name]}"]).returncode for name in names or PARTS)
+    return max(
+        subprocess.run([sys.executable, "-m", f"bench.{PARTS[name]}"]).returncode
+        for name in names or PARTS
+    )
 
 
 sys.exit(main(sys.argv[1:]))

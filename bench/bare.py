@@ -1,4 +1,6 @@
-"""A Django application that answers with a small page and nothing else, through the same server and middleware: the yardstick."""
+"""A Django application that answers with a small page and nothing else, through the same server and
+middleware: the yardstick.
+"""
 
 from django.conf import settings
 from django.contrib import admin

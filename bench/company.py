@@ -1,4 +1,6 @@
-"""A company of any size, its facts laid straight into the tables by SQL: what is measured afterwards does not depend on how they came."""
+"""A company of any size, its facts laid straight into the tables by SQL: what is measured
+afterwards does not depend on how they came.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,15 @@ from django.db import connection
 OWNERS, TEAMS, PERSONAS, CHANNELS, REGIONS = 40, 8, 4, 10, 6
 DAYS = 730
 MEMBERS = {"team": TEAMS, "persona": PERSONAS, "channel": CHANNELS, "region": REGIONS}
-# `:leads` stands for how many there are, `l` for the number of one. A lead's dimensions follow from its number by hashing, so that
-# every run has the same company.
+# `:leads` stands for how many there are, `l` for the number of one. A lead's dimensions follow from
+# its number by hashing, so that every run has the same company.
 DIMENSIONS = f"""
     CASE WHEN hashint8(l) % 2 = 0 THEN 'inbound' ELSE 'outbound' END AS motion,
     1 + abs(hashint8(l + 1)) % {OWNERS} % {TEAMS} AS team_id, 1 + abs(hashint8(l + 1)) % {OWNERS} AS owner_id,
     1 + abs(hashint8(l + 2)) % {PERSONAS} AS persona_id, 1 + abs(hashint8(l + 3)) % {CHANNELS} AS channel_id,
     1 + abs(hashint8(l + 4)) % {REGIONS} AS region_id"""
-# Leads arrive evenly over the days up to yesterday, later stages follow within 40 days and before today.
+# Leads arrive evenly over the days up to yesterday, later stages follow within 40 days and before
+# today.
 DAY = f"least(current_date - {DAYS} + (l * {DAYS} / :leads)::int + n * (abs(hashint8(l + n)) % 14), current_date - 1)"
 STAGES = f"""
     INSERT INTO revops_stageentry (source_id, record_id, known_from, row, part, lead, stage, entry_number, left_out, reason,
@@ -59,21 +62,35 @@ INVOICES = """
 
 
 def fill(leads: int, *, everything: bool = False) -> None:
-    """Members, and 1.6 stage entries for each lead; with `everything` deals, calls and invoices in proportion, too."""
+    """Members, and 1.6 stage entries for each lead; with `everything` deals, calls and invoices in
+    proportion, too.
+    """
     with connection.cursor() as cursor:
-        # What is laid in here is right by construction; checking each row against its members would only take longer.
+        # What is laid in here is right by construction; checking each row against its members would
+        # only take longer.
         cursor.execute("SET session_replication_role = replica; SET work_mem = '256MB'")
-        cursor.execute("INSERT INTO revops_source (id, key, name, mapping) VALUES (1, 'crm', 'CRM', '')")
+        cursor.execute(
+            "INSERT INTO revops_source (id, key, name, mapping) VALUES (1, 'crm', 'CRM', '')"
+        )
         for dimension, count in MEMBERS.items():
             cursor.execute(named(dimension, count))
-        cursor.execute(f"INSERT INTO revops_person (id, name, email) SELECT n, 'Person ' || n, '' FROM generate_series(1, {OWNERS}) n")
+        cursor.execute(
+            f"INSERT INTO revops_person (id, name, email) SELECT n, 'Person ' || n, '' FROM generate_series(1, {OWNERS}) n"
+        )
         for statement in [STAGES, *([DEALS, CHANGES, ACTIVITIES, INVOICES] if everything else [])]:
             cursor.execute(statement.replace(":leads", str(leads)))
-        for statement in ("RESET session_replication_role", "RESET work_mem", "VACUUM ANALYZE", "CHECKPOINT"):
+        for statement in (
+            "RESET session_replication_role",
+            "RESET work_mem",
+            "VACUUM ANALYZE",
+            "CHECKPOINT",
+        ):
             cursor.execute(statement)
 
 
 def named(dimension: str, count: int) -> str:
-    extra = {"team": (", function", ", 'other'"), "channel": (", motion", ", ''")}.get(dimension, ("", ""))
+    extra = {"team": (", function", ", 'other'"), "channel": (", motion", ", ''")}.get(
+        dimension, ("", "")
+    )
     columns, values = extra
     return f"INSERT INTO revops_{dimension} (id, name{columns}) SELECT n, '{dimension} ' || n{values} FROM generate_series(1, {count}) n"

@@ -53,4 +53,6 @@ def write(path: Path, rows: int) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("entry", "lead", "stage", "at", "owner"))
-        writer.writerows((f"E{number:09}", *step) for number, step in enumerate(islice(steps(), rows)))
+        writer.writerows(
+            (f"E{number:09}", *step) for number, step in enumerate(islice(steps(), rows))
+        )

@@ -1,4 +1,6 @@
-"""What pages cost when there are many imports behind them, and far down in a receipt: the same as at the beginning."""
+"""What pages cost when there are many imports behind them, and far down in a receipt: the same as
+at the beginning.
+"""
 
 from __future__ import annotations
 
@@ -87,10 +89,14 @@ def reader() -> tuple[Callable[..., object], str]:
     from django.test import Client
 
     client = Client()
-    client.force_login(User.objects.get_or_create(username="bench", is_superuser=True, is_staff=True)[0])
+    client.force_login(
+        User.objects.get_or_create(username="bench", is_superuser=True, is_staff=True)[0]
+    )
     client.get("/")
     tag = client.get("/").headers["ETag"]
-    return lambda address, known="": client.get(address, headers={"If-None-Match": known} if known else {}), tag
+    return lambda address, known="": client.get(
+        address, headers={"If-None-Match": known} if known else {}
+    ), tag
 
 
 def receipts() -> None:
@@ -98,7 +104,12 @@ def receipts() -> None:
     from revops import numbers
 
     published = numbers.published()
-    asked = ("leads", published.calendar.period(str(published.today.year - 1)), numbers.Slice(), published)
+    asked = (
+        "leads",
+        published.calendar.period(str(published.today.year - 1)),
+        numbers.Slice(),
+        published,
+    )
     first = receipts.records(*asked, limit=PAGE)
     # From the end: the page before the very last record.
     end = receipts.Cursor(published.id, "-day", first.count, oldest(asked), is_back=True)

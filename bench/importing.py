@@ -1,4 +1,6 @@
-"""Import of a stage history through the command line, beside reading the same file and copying it into a bare table."""
+"""Import of a stage history through the command line, beside reading the same file and copying it
+into a bare table.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ def copy(path: Path) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor, path.open("rb") as file:
-        cursor.execute("DROP TABLE IF EXISTS bare; CREATE TABLE bare (entry text, lead text, stage text, at text, owner text)")
+        cursor.execute(
+            "DROP TABLE IF EXISTS bare; CREATE TABLE bare (entry text, lead text, stage text, at text, owner text)"
+        )
         with cursor.copy("COPY bare FROM STDIN (FORMAT csv, HEADER)") as into:
             while block := file.read(1 << 20):
                 into.write(block)

@@ -1,4 +1,6 @@
-"""Installations to measure in: empty, with an embedded PostgreSQL that keeps its promises (fsync on), thrown away afterwards."""
+"""Installations to measure in: empty, with an embedded PostgreSQL that keeps its promises (fsync
+on), thrown away afterwards.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Whatever would change what is measured, or point at somebody's own database.
-FOREIGN = ("DATABASE_URL", "EMBEDDED_FSYNC", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CELERY_BROKER_URL", "HTTPS", "PORT")
+FOREIGN = (
+    "DATABASE_URL",
+    "EMBEDDED_FSYNC",
+    "SECRET_KEY",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "CELERY_BROKER_URL",
+    "HTTPS",
+    "PORT",
+)
 QUIET = {"DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "WARNING", "HOST": "127.0.0.1"}
 
 
@@ -36,7 +47,9 @@ def environment(home: Path) -> dict[str, str]:
 
 @contextmanager
 def inside(home: Path) -> Iterator[None]:
-    """Makes this process one of the installation, which gets its tables and its organisation. A process can do so once."""
+    """Makes this process one of the installation, which gets its tables and its organisation. A
+    process can do so once.
+    """
     for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ |= QUIET | {"DIAPASON_HOME": str(home)}
@@ -61,5 +74,10 @@ def empty() -> None:
     from revops.models import Organisation
 
     call_command("flush", verbosity=0, interactive=False)
-    company = {"name": "Bench", "base_currency": "EUR", "timezone": "Europe/Amsterdam", "country": "NL"}
+    company = {
+        "name": "Bench",
+        "base_currency": "EUR",
+        "timezone": "Europe/Amsterdam",
+        "country": "NL",
+    }
     Organisation.objects.update_or_create(pk=1, defaults=company)

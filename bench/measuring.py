@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """What some repetitions took. The least is what the work costs, the median what others on the machine let it cost."""
+    """What some repetitions took. The least is what the work costs, the median what others on the
+    machine let it cost.
+    """
 
     each: tuple[float, ...]
 
@@ -26,10 +28,14 @@ class Seconds:
     def __str__(self) -> str:
         if len(self.each) == 1:
             return f"{self.least:8.3f} s"
-        return f"{self.median:8.3f} s   (of {len(self.each)}: {self.least:.3f} … {max(self.each):.3f})"
+        return (
+            f"{self.median:8.3f} s   (of {len(self.each)}: {self.least:.3f} … {max(self.each):.3f})"
+        )
 
 
-def timed(work: Callable[[], object], times: int = 1, before: Callable[[], object] = lambda: None) -> Seconds:
+def timed(
+    work: Callable[[], object], times: int = 1, before: Callable[[], object] = lambda: None
+) -> Seconds:
     """How long the work takes; `before` runs ahead of each repetition and is not counted."""
     took = []
     for _number in range(times):
@@ -49,10 +55,17 @@ def line(what: str, took: Seconds) -> None:
 
 
 def ratio(what: str, took: float, yardstick: float, goal: float | None = None) -> None:
-    said = "" if goal is None else f"   goal ≤ {goal:g} ×: {'reached' if took <= goal * yardstick else 'MISSED'}"
+    said = (
+        ""
+        if goal is None
+        else f"   goal ≤ {goal:g} ×: {'reached' if took <= goal * yardstick else 'MISSED'}"
+    )
     print(f"  → {what:<56}{took / yardstick:8.2f} ×{said}", flush=True)
 
 
 def held(what: str, value: float, goal: float, unit: str) -> None:
     """A goal that is an absolute figure."""
-    print(f"  → {what:<56}{value:8.2f} {unit}   goal ≤ {goal:g} {unit}: {'reached' if value <= goal else 'MISSED'}", flush=True)
+    print(
+        f"  → {what:<56}{value:8.2f} {unit}   goal ≤ {goal:g} {unit}: {'reached' if value <= goal else 'MISSED'}",
+        flush=True,
+    )

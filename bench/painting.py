@@ -1,4 +1,6 @@
-"""The first view, by a browser that has never been here: when the figures are painted and when the charts are drawn."""
+"""The first view, by a browser that has never been here: when the figures are painted and when the
+charts are drawn.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from tests.find_browser import ADVICE, find
 
 ROUNDS = 15
 PAINTED_GOAL, DRAWN_GOAL = 0.5, 1.5
-# Runs before the page. A frame is asked for only when nothing holds painting up any more; the second one says that the first was painted.
+# Runs before the page. A frame is asked for only when nothing holds painting up any more; the
+# second one says that the first was painted.
 WATCH = """
 const seen = globalThis.seen = {};
 const note = (name) => requestAnimationFrame(() => requestAnimationFrame(() => { seen[name] = performance.now(); }));
@@ -37,7 +40,9 @@ PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 @dataclass(slots=True)
 class View:
-    """What is opened, and the seconds after navigation at which something could be seen, of every round."""
+    """What is opened, and the seconds after navigation at which something could be seen, of every
+    round.
+    """
 
     name: str
     address: str
@@ -70,13 +75,18 @@ def main() -> None:
         browser = stack.enter_context(chromium())
         title("The first view in Chromium, nothing in its cache")
         for _number in range(ROUNDS + 1):
-            for each in (bare, *views):  # in turns, so that whatever else the machine does hits all of them
+            for each in (
+                bare,
+                *views,
+            ):  # in turns, so that whatever else the machine does hits all of them
                 each.open(browser)
         tell(bare, views)
 
 
 def where(stack: ExitStack, leads: int) -> tuple[str, str]:
-    """The address of a new installation that has been used today, and the cookie of somebody who is logged in there."""
+    """The address of a new installation that has been used today, and the cookie of somebody who is
+    logged in there.
+    """
     found = stack.enter_context(site(stack.enter_context(throw_away()), leads))
     for _number in range(2 * WARMING):
         found.dashboard()
@@ -96,7 +106,9 @@ def chromium() -> Iterator[Browser]:
         sys.exit(f"Painting is measured in Chromium. {ADVICE}")
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(found), args=CHROMIUM_FLAGS + as_root)
+        browser = playwright.chromium.launch(
+            executable_path=str(found), args=CHROMIUM_FLAGS + as_root
+        )
         yield browser
         browser.close()
 

@@ -1,4 +1,6 @@
-"""Publishing after some rows changed: what it costs follows the changes, not the size of what they touch."""
+"""Publishing after some rows changed: what it costs follows the changes, not the size of what they
+touch.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ SECONDS = 1
 # Which current rows change: by chance among those of the last five days, or of all.
 RECENT = "known_until IS NULL AND business_day >= current_date - 5"
 SCATTERED = "known_until IS NULL"
-# As an import would: the old version is closed, and a new one comes in its place, here with the next owner.
+# As an import would: the old version is closed, and a new one comes in its place, here with the
+# next owner.
 CHOOSE = """
     CREATE TEMP TABLE changing ON COMMIT DROP AS
     SELECT id FROM revops_stageentry WHERE {which} ORDER BY hashint8(id + %(round)s) LIMIT %(count)s"""
@@ -33,7 +36,10 @@ def main() -> None:
         whole = timed(publish)
         line("the first publication, of everything", whole)
         few = after_changes("one row", SCATTERED, 1)
-        for name, which in (("of the last five days", RECENT), ("scattered over 24 months", SCATTERED)):
+        for name, which in (
+            ("of the last five days", RECENT),
+            ("scattered over 24 months", SCATTERED),
+        ):
             took = after_changes(f"{CHANGED:,} rows {name}", which, CHANGED)
             ratio("÷ the first publication", took.median, whole.least)
             ratio("÷ publishing one row", took.median, few.median)

@@ -1,4 +1,6 @@
-"""Building all cells from the facts, beside one hand-written query with the same grouping sets over the same table."""
+"""Building all cells from the facts, beside one hand-written query with the same grouping sets over
+the same table.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,15 @@ def main() -> None:
         # With as much memory as publishing allows itself.
         run("SET work_mem = '256MB'")
         query = timed(lambda: run(f"SELECT count(*), sum(amount) FROM ({QUERY}) q"), TIMES)
-        kept = timed(lambda: run(f"CREATE TEMP TABLE kept AS {QUERY}"), TIMES, before=lambda: run("DROP TABLE IF EXISTS kept"))
+        kept = timed(
+            lambda: run(f"CREATE TEMP TABLE kept AS {QUERY}"),
+            TIMES,
+            before=lambda: run("DROP TABLE IF EXISTS kept"),
+        )
         run("RESET work_mem")
-        first = timed(publish, TIMES, before=lambda: run("TRUNCATE revops_cell, revops_publication"))
+        first = timed(
+            publish, TIMES, before=lambda: run("TRUNCATE revops_cell, revops_publication")
+        )
         cells = Cell.objects.count()
         again = timed(lambda: publish(rebuild=True), TIMES)
         line("the query, its rows counted", query)

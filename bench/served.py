@@ -1,4 +1,6 @@
-"""`python -m bench.served HOME LEADS`: fills an installation and publishes; prints a login's cookie and the dashboard's queries."""
+"""`python -m bench.served HOME LEADS`: fills an installation and publishes; prints a login's cookie
+and the dashboard's queries.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The dashboard at 10,000 and at 1,000,000 leads, asked in turns through gunicorn by somebody who is logged in."""
+"""The dashboard at 10,000 and at 1,000,000 leads, asked in turns through gunicorn by somebody who
+is logged in.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ QUERIES, GOAL = 12, 1.2
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running installation, the cookie of somebody who is logged in, and the number of queries its dashboard needs."""
+    """A running installation, the cookie of somebody who is logged in, and the number of queries
+    its dashboard needs.
+    """
 
     leads: int
     cookie: str
@@ -43,7 +47,9 @@ class Site:
         if answer.status != 304:
             sys.exit(f"An unchanged dashboard answered {answer.status}: {body[:300]!r}")
 
-    def ask(self, headers: Mapping[str, str] = MappingProxyType({})) -> tuple[http.client.HTTPResponse, bytes]:
+    def ask(
+        self, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[http.client.HTTPResponse, bytes]:
         self.connection.request("GET", "/", headers={"Cookie": self.cookie, **headers})
         answer = self.connection.getresponse()
         return answer, answer.read()
@@ -51,7 +57,9 @@ class Site:
 
 def main() -> None:
     with ExitStack() as stack:
-        sites = [stack.enter_context(site(stack.enter_context(throw_away()), leads)) for leads in SIZES]
+        sites = [
+            stack.enter_context(site(stack.enter_context(throw_away()), leads)) for leads in SIZES
+        ]
         title("The dashboard through gunicorn, one request at a time")
         for _number in range(WARMING):
             for each in sites:
@@ -94,14 +102,21 @@ def p95(seconds: Seconds) -> float:
 def site(home: Path, leads: int) -> Iterator[Site]:
     """Fills an installation, publishes, and serves it as `make run` does."""
     found = environment(home)
-    answer = subprocess.run([sys.executable, "-m", "bench.served", str(home), str(leads)], env=found, stdout=subprocess.PIPE, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-m", "bench.served", str(home), str(leads)],
+        env=found,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     cookie, queries = json.loads(answer.stdout)
     with gunicorn(found) as connection:
         yield Site(leads, cookie, queries, connection)
 
 
 @contextmanager
-def gunicorn(found: dict[str, str], served: str = "config.wsgi") -> Iterator[http.client.HTTPConnection]:
+def gunicorn(
+    found: dict[str, str], served: str = "config.wsgi"
+) -> Iterator[http.client.HTTPConnection]:
     """A connection to a server of its own, when it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

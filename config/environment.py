@@ -32,11 +32,17 @@ def home(base: Path) -> Path:
 
 
 def broker_folders(folder: Path) -> dict[str, str]:
-    """Folders of the file system transport, which expects to find them. What one process sends, another one reads."""
+    """Folders of the file system transport, which expects to find them. What one process sends,
+    another one reads.
+    """
     queue, control = folder / "broker" / "queue", folder / "broker" / "control"
     for part in (queue, control):
         part.mkdir(parents=True, exist_ok=True)
-    return {"data_folder_in": str(queue), "data_folder_out": str(queue), "control_folder": str(control)}
+    return {
+        "data_folder_in": str(queue),
+        "data_folder_out": str(queue),
+        "control_folder": str(control),
+    }
 
 
 def language() -> str:
@@ -49,7 +55,9 @@ MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def mail_server(url: str) -> dict[str, str | int | bool]:
-    """Django's settings for smtp://, smtp+tls:// (STARTTLS) or smtps:// with user:password@host:port."""
+    """Django's settings for smtp://, smtp+tls:// (STARTTLS) or smtps:// with
+    user:password@host:port.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port or MAIL_PORTS[parts.scheme]
@@ -68,7 +76,9 @@ def mail_server(url: str) -> dict[str, str | int | bool]:
 
 
 def secret_key(folder: Path) -> str:
-    """SECRET_KEY, else the installation's own key: made at the first start, readable by its owner only."""
+    """SECRET_KEY, else the installation's own key: made at the first start, readable by its owner
+    only.
+    """
     if os.environ.get("SECRET_KEY"):
         return os.environ["SECRET_KEY"]
     path = folder / "secret_key"

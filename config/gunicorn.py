@@ -4,7 +4,11 @@ from typing import Any
 
 from django.conf import settings
 
-bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
+bind = (
+    f"[{settings.HOST}]:{settings.PORT}"
+    if ":" in settings.HOST
+    else f"{settings.HOST}:{settings.PORT}"
+)
 workers = 2
 worker_class = "gthread"
 threads = 4

@@ -13,7 +13,9 @@ def fault() -> str:
         executor = MigrationExecutor(connection)
     except DatabaseError:
         return "database unreachable"
-    return "migrations pending" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else ""
+    return (
+        "migrations pending" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else ""
+    )
 
 
 @login_not_required

@@ -1,4 +1,6 @@
-"""Settings of Diapason. Every one that an installation may change comes from the environment: docs/settings.md."""
+"""Settings of Diapason. Every one that an installation may change comes from the environment:
+docs/settings.md.
+"""
 
 from pathlib import Path
 
@@ -89,7 +91,9 @@ DATABASES = {
     if DATABASE_URL
     else embedded.django_settings(DIAPASON_HOME)
 }
-DATABASE_LIMITS = environment.text("DATABASE_LIMITS", "on").lower() in environment.TRUE  # see revops/patience.py
+DATABASE_LIMITS = (
+    environment.text("DATABASE_LIMITS", "on").lower() in environment.TRUE
+)  # see revops/patience.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -109,8 +113,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# WhiteNoise serves straight from the source folders: nothing to collect, nothing that can be out of date. What has a version in its
-# name is kept by browsers for good, and `make setup` laid its compressed neighbour beside it.
+# WhiteNoise serves straight from the source folders: nothing to collect, nothing that can be out of
+# date. What has a version in its name is kept by browsers for good, and `make setup` laid its
+# compressed neighbour beside it.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
@@ -124,7 +129,9 @@ FILE_UPLOAD_HANDLERS = [
 ]
 UPLOAD_FILES = int(environment.text("UPLOAD_FILES", "50"))
 UPLOAD_MB = int(environment.text("UPLOAD_MB", "500"))  # of all files of an upload together
-DATA_UPLOAD_MAX_NUMBER_FILES = 2 * UPLOAD_FILES + 10  # above what the form refuses in a sentence of its own
+DATA_UPLOAD_MAX_NUMBER_FILES = (
+    2 * UPLOAD_FILES + 10
+)  # above what the form refuses in a sentence of its own
 REHEARSAL_MEMORY_MB = int(environment.text("REHEARSAL_MEMORY_MB", "2000"))
 REHEARSAL_SECONDS = int(environment.text("REHEARSAL_SECONDS", "900"))
 
@@ -155,10 +162,14 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker_folders(DIAPASON_HOME)
 else:  # whoever requests work does not wait for a broker that is down
     CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
-LEASE_SECONDS = int(environment.text("LEASE_SECONDS", "60"))  # how long a worker that died keeps its work
+LEASE_SECONDS = int(
+    environment.text("LEASE_SECONDS", "60")
+)  # how long a worker that died keeps its work
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 5
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "revops.tasks.tick", "schedule": 10.0, "options": {"expires": 10}}}
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "revops.tasks.tick", "schedule": 10.0, "options": {"expires": 10}}
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DIAPASON_HOME / "beat-schedule")
 CELERY_TASK_DEFAULT_QUEUE = "diapason"
 CELERY_TASK_IGNORE_RESULT = True
@@ -175,8 +186,12 @@ if EMAIL_URL:
     globals().update(environment.mail_server(EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Diapason <diapason@localhost>")
-SITE_URL = environment.text("SITE_URL", f"{'https' if HTTPS else 'http'}://{HOST}:{PORT}").rstrip("/")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(
+    "DEFAULT_FROM_EMAIL", "Diapason <diapason@localhost>"
+)
+SITE_URL = environment.text("SITE_URL", f"{'https' if HTTPS else 'http'}://{HOST}:{PORT}").rstrip(
+    "/"
+)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -206,7 +221,12 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"short": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%H:%M:%S"}},
+    "formatters": {
+        "short": {
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+            "datefmt": "%H:%M:%S",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short"}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {"django": {"handlers": [], "propagate": True}},

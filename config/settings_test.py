@@ -1,4 +1,6 @@
-"""Settings of the tests: a home of their own, and speed instead of safety where the data is thrown away."""
+"""Settings of the tests: a home of their own, and speed instead of safety where the data is thrown
+away.
+"""
 
 import os
 from pathlib import Path

@@ -1,7 +1,8 @@
 """`python -m config.supervise run|demo`: everything an installation needs, in one terminal.
 
-Own code, because the known supervisors leave out what matters here: honcho does not start a dead process again, circus
-and supervisord leave their children behind after kill -9, and none of them knows when the whole answers.
+Own code, because the known supervisors leave out what matters here: honcho does not start a dead
+process again, circus and supervisord leave their children behind after kill -9, and none of them
+knows when the whole answers.
 """
 
 import fcntl
@@ -59,14 +60,18 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def _only_one(home: Path) -> int:
-    """The lock of this home, as a descriptor to keep open. The kernel frees it when the process ends in any way."""
+    """The lock of this home, as a descriptor to keep open. The kernel frees it when the process
+    ends in any way.
+    """
     path = home / "supervisor.lock"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         number = path.read_text().strip()
-        sys.exit(f"Diapason already runs on {home} (process {number}). End it with Ctrl-C there, or: kill {number}")
+        sys.exit(
+            f"Diapason already runs on {home} (process {number}). End it with Ctrl-C there, or: kill {number}"
+        )
     os.ftruncate(descriptor, 0)
     os.write(descriptor, str(os.getpid()).encode())
     return descriptor
@@ -76,7 +81,9 @@ def _prepare(home: Path, mode: str) -> None:
     if count := children.end_orphans(home):
         say(f"Ended {count} processes that an earlier run left behind.")
     _need_free_port()
-    shutil.rmtree(home / "broker", ignore_errors=True)  # old bells; what has to be done is in the database
+    shutil.rmtree(
+        home / "broker", ignore_errors=True
+    )  # old bells; what has to be done is in the database
     if not settings.DATABASE_URL:
         _step("PostgreSQL", lambda: embedded.use(home))
     _step("Tables", lambda: _manage(home, "migrate", "--no-input"))
@@ -120,20 +127,30 @@ def _manage(home: Path, *arguments: str) -> None:
     finally:
         children.end([process], STOP_WITHIN_SECONDS)
     if status:
-        sys.exit(f"`manage.py {arguments[0]}` failed with status {status} for the reason above. Nothing was started.")
+        sys.exit(
+            f"`manage.py {arguments[0]}` failed with status {status} for the reason above. Nothing was started."
+        )
 
 
 def _programs(home: Path) -> list[Child]:
     celery = [*PYTHON, "-m", "celery", "--quiet", "-A", "config"]
     return [
-        Child("web", [*PYTHON, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"], home),
-        Child("worker", [*celery, "worker", "-c", "2", "-n", WORKER, "--without-gossip", "--without-mingle"], home),
+        Child(
+            "web", [*PYTHON, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"], home
+        ),
+        Child(
+            "worker",
+            [*celery, "worker", "-c", "2", "-n", WORKER, "--without-gossip", "--without-mingle"],
+            home,
+        ),
         Child("beat", [*celery, "beat", "--pidfile="], home),
     ]
 
 
 def _serve(home: Path, running: list[Child], mode: str) -> None:
-    """Until interrupted. A web process that needed PostgreSQL first may have started it again already."""
+    """Until interrupted. A web process that needed PostgreSQL first may have started it again
+    already.
+    """
     say("Web server, worker and beat …")
     give_up_at, is_ready = time.monotonic() + READY_WITHIN_SECONDS, False
     while True:
@@ -145,7 +162,9 @@ def _serve(home: Path, running: list[Child], mode: str) -> None:
         if not is_ready:
             is_ready = _announce(home, mode) if _web_answers() and _worker_answers() else False
             if not is_ready and time.monotonic() > give_up_at:
-                sys.exit(f"Web server and worker did not answer in {READY_WITHIN_SECONDS} s; see the messages above.")
+                sys.exit(
+                    f"Web server and worker did not answer in {READY_WITHIN_SECONDS} s; see the messages above."
+                )
         time.sleep(0.3)
 
 
@@ -175,7 +194,9 @@ def _web_answers() -> bool:
 def _worker_answers() -> bool:
     try:
         return bool(app.control.ping(destination=[WORKER], timeout=1))
-    except Exception:  # each transport has errors of its own; a broker that is not there yet is no answer
+    except (
+        Exception
+    ):  # each transport has errors of its own; a broker that is not there yet is no answer
         return False
 
 
@@ -204,8 +225,16 @@ def _need_free_port() -> None:
 def _listener() -> str:
     """Who holds the port, as far as this user may know."""
     try:
-        found = [c for c in psutil.net_connections("tcp") if c.status == "LISTEN" and c.laddr.port == settings.PORT]
-        return f" by {psutil.Process(found[0].pid).name()} (process {found[0].pid})" if found and found[0].pid else ""
+        found = [
+            c
+            for c in psutil.net_connections("tcp")
+            if c.status == "LISTEN" and c.laddr.port == settings.PORT
+        ]
+        return (
+            f" by {psutil.Process(found[0].pid).name()} (process {found[0].pid})"
+            if found and found[0].pid
+            else ""
+        )
     except psutil.Error:
         return ""
 
@@ -222,7 +251,9 @@ def _reachable_host() -> str:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if sys.argv[1:] not in (["run"], ["demo"]):
-        sys.exit("Say what to start: python -m config.supervise run, or: python -m config.supervise demo")
+        sys.exit(
+            "Say what to start: python -m config.supervise run, or: python -m config.supervise demo"
+        )
     try:
         main(sys.argv[1])
     except (ImproperlyConfigured, subprocess.SubprocessError) as error:

@@ -1,4 +1,5 @@
-"""What no page can read is refused with one, before any view or table sees it: NUL, bytes that are no UTF-8, odd encodings.
+"""What no page can read is refused with one, before any view or table sees it: NUL, bytes that are
+no UTF-8, odd encodings.
 
 PostgreSQL keeps no NUL, and a parameter in another encoding would be taken for another text.
 """
@@ -51,7 +52,8 @@ class Unreadable:
             )
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The admin is others' code, which takes an id, a year or a choice in a request for what it should be.
+        """The admin is others' code, which takes an id, a year or a choice in a request for what it
+        should be.
 
         Its log keeps the whole reason; the page says that the request cannot be answered.
         """
@@ -75,7 +77,9 @@ def is_other_encoding(charset: str) -> bool:
 
 
 def texts(request: HttpRequest) -> Iterable[str]:
-    """Every text of the request: its path, its query, headers, and the fields of a form. Raises BadRequest."""
+    """Every text of the request: its path, its query, headers, and the fields of a form. Raises
+    BadRequest.
+    """
     yield request.path_info
     yield from (value for name, value in request.META.items() if name.startswith("HTTP_"))
     try:
@@ -106,7 +110,9 @@ def has_nul(found: Iterable[str]) -> bool:
 
 
 def page(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The answer to a request that makes no sense, in the site's look; the API has its own shape of errors."""
+    """The answer to a request that makes no sense, in the site's look; the API has its own shape of
+    errors.
+    """
     sentence = str(exception) if isinstance(exception, BadRequest) else ""
     sentence = sentence or _("The request makes no sense here. Go back and try again.")
     if request.path_info.startswith("/api/"):

@@ -1,6 +1,8 @@
-"""How much of an upload is taken at all, decided while it arrives: the rest is never stored anywhere.
+"""How much of an upload is taken at all, decided while it arrives: the rest is never stored
+anywhere.
 
-Strangers upload nothing. On the page for imports files may be as large as UPLOAD_MB together, elsewhere (targets) 10 MB.
+Strangers upload nothing. On the page for imports files may be as large as UPLOAD_MB together,
+elsewhere (targets) 10 MB.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ FAR_TOO_LARGE = 4  # times the limit: not even waited for
 
 
 class Limited(FileUploadHandler):
-    """Passes pieces on to the handlers behind it until there are too many; `request.is_upload_too_large` then says so."""
+    """Passes pieces on to the handlers behind it until there are too many;
+    `request.is_upload_too_large` then says so.
+    """
 
     def handle_raw_input(
         self, input_data: Any, META: dict[str, Any], content_length: int, *_more: Any

@@ -1,4 +1,6 @@
-"""The WSGI application for gunicorn or any other server: `gunicorn -c python:config.gunicorn config.wsgi`."""
+"""The WSGI application for gunicorn or any other server: `gunicorn -c python:config.gunicorn
+config.wsgi`.
+"""
 
 import os
 

@@ -1,4 +1,6 @@
-"""Screens on the wall, subscriptions to the digest, and the mails: what was sent, what waits, what failed and why."""
+"""Screens on the wall, subscriptions to the digest, and the mails: what was sent, what waits, what
+failed and why.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,25 @@ class SubscriptionAdmin(ModelAdmin):
     list_filter = ("every", "is_on", "language")
     list_select_related = ("user",)
 
-    def save_model(self, request: HttpRequest, obj: Subscription, form: ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Subscription, form: ModelForm, change: bool
+    ) -> None:
         obj.switch(obj.is_on, timezone.now())
         super().save_model(request, obj, form, change)
 
 
 @admin.register(Mail)
 class MailAdmin(ModelAdmin):
-    list_display = ("user", "every", "period", "state", "planned_at", "finished_at", "attempts", "error")
+    list_display = (
+        "user",
+        "every",
+        "period",
+        "state",
+        "planned_at",
+        "finished_at",
+        "attempts",
+        "error",
+    )
     list_filter = ("state", "every")
     list_select_related = ("user",)
     actions = ("send_again",)
@@ -50,4 +63,6 @@ class MailAdmin(ModelAdmin):
     @admin.action(description=_("Try failed mails again"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Failed ones only: what was sent is not sent twice."""
-        queryset.filter(state=State.FAILED).update(state=State.DUE, attempts=0, due_at=timezone.now())
+        queryset.filter(state=State.FAILED).update(
+            state=State.DUE, attempts=0, due_at=timezone.now()
+        )

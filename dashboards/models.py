@@ -1,4 +1,6 @@
-"""What surfaces remember: screens on the wall, who gets the digest, and each mail that has to be sent."""
+"""What surfaces remember: screens on the wall, who gets the digest, and each mail that has to be
+sent.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,16 @@ class Wall(models.Model):
     """A named screen. `address` is what stands behind the question mark of /tv/."""
 
     name = models.CharField(_("name"), max_length=100)
-    slug = models.SlugField(_("short name"), unique=True, help_text=_("The address is /tv/ and this name."))
+    slug = models.SlugField(
+        _("short name"), unique=True, help_text=_("The address is /tv/ and this name.")
+    )
     address = models.CharField(
         _("views"),
         max_length=500,
         blank=True,
-        help_text=_("As in the address of /tv/, for example views=figures,funnel,trend:mqls&seconds=20&motion=inbound."),
+        help_text=_(
+            "As in the address of /tv/, for example views=figures,funnel,trend:mqls&seconds=20&motion=inbound."
+        ),
     )
 
     class Meta:
@@ -57,7 +63,9 @@ class Subscription(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"))
     every = models.CharField(_("how often"), max_length=5, choices=Every)
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default="en"
+    )
     is_on = models.BooleanField(_("on"), default=False)
     on_since = models.DateTimeField(_("on since"), null=True, blank=True, editable=False)
 
@@ -77,7 +85,9 @@ class Subscription(models.Model):
 
 
 class Mail(Due):
-    """One digest for one person and period. The row is the work: it exists once, so the mail is sent once."""
+    """One digest for one person and period. The row is the work: it exists once, so the mail is
+    sent once.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"))
     every = models.CharField(_("how often"), max_length=5, choices=Every)
@@ -88,7 +98,9 @@ class Mail(Due):
         verbose_name = _("digest mail")
         verbose_name_plural = _("digest mails")
         ordering = ["-planned_at", "user"]
-        constraints = [models.UniqueConstraint(fields=["user", "every", "period"], name="mail_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "every", "period"], name="mail_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.period}"
@@ -96,5 +108,7 @@ class Mail(Due):
     @property
     def message_id(self) -> str:
         """The same at every attempt, so that servers recognise a repetition."""
-        host = settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
+        host = (
+            settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
+        )
         return f"<digest.{self.user_id}.{self.every}.{self.period}@{host}>"

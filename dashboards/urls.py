@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from dashboards.pages import dashboard, digest_page, kpi, language, notes, receipt, record, restated, tv
+from dashboards.pages import (
+    dashboard,
+    digest_page,
+    kpi,
+    language,
+    notes,
+    receipt,
+    record,
+    restated,
+    tv,
+)
 from dashboards.surfaces import export
 
 urlpatterns = [

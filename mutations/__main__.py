@@ -1,7 +1,9 @@
-"""`make mutate`: changes one thing at a time in the modules on which all numbers hang, and counts which changes no test notices.
+"""`make mutate`: changes one thing at a time in the modules on which all numbers hang, and counts
+which changes no test notices.
 
-No mutated source is ever on disk: a child of this process, in which all libraries are loaded already, imports the changed text in
-place of the module. A mutant that was killed is not run again while its module is the same; delete var/test/mutants.json to run all anew.
+No mutated source is ever on disk: a child of this process, in which all libraries are loaded
+already, imports the changed text in place of the module. A mutant that was killed is not run again
+while its module is the same; delete var/test/mutants.json to run all anew.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ import time
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 
-os.environ |= {"CI": "1", "DJANGO_SETTINGS_MODULE": "mutations.settings"}  # CI: hypothesis draws the same in every run
+os.environ |= {
+    "CI": "1",
+    "DJANGO_SETTINGS_MODULE": "mutations.settings",
+}  # CI: hypothesis draws the same in every run
 
 import babel.dates  # noqa: F401  loaded once for all children, as everything below
 import celery  # noqa: F401
@@ -63,7 +68,11 @@ class Mutated(SourceFileLoader):
         self.source = source
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        return importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.name else None
+        return (
+            importlib.util.spec_from_file_location(name, self.path, loader=self)
+            if name == self.name
+            else None
+        )
 
     def get_code(self, fullname: str) -> object:
         return compile(self.source, self.path, "exec", dont_inherit=True)
@@ -103,7 +112,9 @@ def survivors(module: str, sample: int | None, results: Results) -> tuple[int, i
     source = (ROOT / module).read_bytes()
     started = time.monotonic()
     if not passes(module, source, 600, "--create-db"):
-        sys.exit(f"The tests of {module} fail without any change. Run: pytest {' '.join(TESTED_BY[module])}")
+        sys.exit(
+            f"The tests of {module} fail without any change. Run: pytest {' '.join(TESTED_BY[module])}"
+        )
     seconds = 30 + 3 * int(time.monotonic() - started)
     chosen = changes(source)
     if sample and sample < len(chosen):
@@ -130,9 +141,18 @@ def shown(source: bytes, start: int, end: int, new: bytes) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m mutations", description=__doc__.splitlines()[0])
-    parser.add_argument("modules", nargs="*", default=list(TESTED_BY), help="by default all: " + ", ".join(TESTED_BY))
-    parser.add_argument("--sample", type=int, help="as many mutants of each module, always the same ones")
+    parser = argparse.ArgumentParser(
+        prog="python -m mutations", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument(
+        "modules",
+        nargs="*",
+        default=list(TESTED_BY),
+        help="by default all: " + ", ".join(TESTED_BY),
+    )
+    parser.add_argument(
+        "--sample", type=int, help="as many mutants of each module, always the same ones"
+    )
     given = parser.parse_args()
     if "DATABASE_URL" not in os.environ:
         embedded.use(settings.DIAPASON_HOME)  # so that the server does not stop between two mutants

@@ -1,6 +1,8 @@
-"""The small changes that tests must notice, each a slip that somebody could make: in Python, and in the SQL of its strings.
+"""The small changes that tests must notice, each a slip that somebody could make: in Python, and in
+the SQL of its strings.
 
-Left alone are annotations, docstrings, decorators and log lines, which change no number, and plain texts, whose change is seen at once.
+Left alone are annotations, docstrings, decorators and log lines, which change no number, and plain
+texts, whose change is seen at once.
 """
 
 from __future__ import annotations
@@ -46,9 +48,13 @@ def changes(source: bytes) -> list[Change]:
     starts = list(accumulate(map(len, source.splitlines(keepends=True)), initial=0))
 
     def span(node: ast.AST) -> tuple[int, int]:
-        return starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
+        return starts[node.lineno - 1] + node.col_offset, starts[
+            node.end_lineno - 1
+        ] + node.end_col_offset
 
-    return sorted({change for node in _nodes(ast.parse(source)) for change in _here(node, source, span)})
+    return sorted(
+        {change for node in _nodes(ast.parse(source)) for change in _here(node, source, span)}
+    )
 
 
 def _nodes(node: ast.AST) -> Iterator[ast.AST]:
@@ -108,4 +114,7 @@ def _in_text(start: int, end: int, source: bytes, has_code: bool) -> Iterator[Ch
         return
     for pattern, new in SQL:
         for found in pattern.finditer(source, start, end):
-            yield *found.span(), str(int(found[0]) + 1).encode() if new == b"+1" else found.expand(new)
+            yield (
+                *found.span(),
+                str(int(found[0]) + 1).encode() if new == b"+1" else found.expand(new),
+            )

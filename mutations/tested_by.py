@@ -1,4 +1,6 @@
-"""Which tests are run against the mutants of a module: few and fast ones, those first that notice most."""
+"""Which tests are run against the mutants of a module: few and fast ones, those first that notice
+most.
+"""
 
 TESTED_BY = {
     "revops/values.py": ["tests/test_values.py"],
@@ -9,7 +11,11 @@ TESTED_BY = {
     "revops/numbers/cells.py": ["tests/test_cells.py", "tests/test_conditions.py"],
     "revops/publish.py": ["tests/test_publish_cells.py"],
     **{
-        f"revops/derive/{name}.py": ["tests/test_derived_facts.py", "tests/test_ingest_money.py", "tests/test_cohorts.py"]
+        f"revops/derive/{name}.py": [
+            "tests/test_derived_facts.py",
+            "tests/test_ingest_money.py",
+            "tests/test_cohorts.py",
+        ]
         for name in ("facts", "sql", "leads", "stages", "activities", "invoices", "onboardings")
     },
 }

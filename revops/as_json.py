@@ -1,6 +1,8 @@
-"""Numbers and records as JSON: what the API answers, and what `manage.py explain --json` prints. Pure.
+"""Numbers and records as JSON: what the API answers, and what `manage.py explain --json` prints.
+Pure.
 
-Money is a decimal string, a count an integer, a ratio a number beside its numerator and denominator; absent is null.
+Money is a decimal string, a count an integer, a ratio a number beside its numerator and
+denominator; absent is null.
 """
 
 from __future__ import annotations
@@ -18,7 +20,19 @@ from revops.receipts import Record, Records
 from revops.values import Unit, Value, decimal_text
 
 Json = dict[str, object]
-TEXTS = ("item", "source", "feed", "external_id", "label", "company", "owner", "team", "channel", "persona", "region")
+TEXTS = (
+    "item",
+    "source",
+    "feed",
+    "external_id",
+    "label",
+    "company",
+    "owner",
+    "team",
+    "channel",
+    "persona",
+    "region",
+)
 
 
 def numbers_answer(published: Published | None, numbers: Iterable[Json]) -> Json:
@@ -28,12 +42,17 @@ def numbers_answer(published: Published | None, numbers: Iterable[Json]) -> Json
 def publication_json(published: Published | None) -> Json | None:
     if published is None:
         return None
-    times = {"published_at": moment_text(published.published_at), "known_at": moment_text(published.known_at)}
+    times = {
+        "published_at": moment_text(published.published_at),
+        "known_at": moment_text(published.known_at),
+    }
     return {"id": published.id} | times
 
 
 def number_json(number: Number, *, by: str = "", member: str = "") -> Json:
-    """One number. `by` is the split that it is a member of; `member` is the name of the member that its slice filters by."""
+    """One number. `by` is the split that it is a member of; `member` is the name of the member that
+    its slice filters by.
+    """
     value = number.value
     return {
         "kpi": number.kpi.key,
@@ -59,8 +78,12 @@ def silent_json(delivery: Delivery) -> Json:
     return {"source": delivery.source, "last_delivery_at": moment_text(delivery.at)}
 
 
-def unpublished_json(kpi: Kpi, period: Period, slice: Slice, *, member: str = "", because: str = "") -> Json:
-    """A number before anything was published: absent, and so is its target, whose currency nobody has said yet."""
+def unpublished_json(
+    kpi: Kpi, period: Period, slice: Slice, *, member: str = "", because: str = ""
+) -> Json:
+    """A number before anything was published: absent, and so is its target, whose currency nobody
+    has said yet.
+    """
     names = ("value", "numerator", "denominator", "unit", "currency", "absent_because")
     return {
         "kpi": kpi.key,
@@ -108,7 +131,8 @@ def moment_text(at: datetime) -> str:
 
 
 def records_json(found: Records, *, kpi: Kpi, currency: str, next: str | None) -> Json:
-    """A page of records, with the sum and count of all of them; `next` is the address of the following page.
+    """A page of records, with the sum and count of all of them; `next` is the address of the
+    following page.
 
     Where the records cannot be listed any more `count` is null and `absent_because` says why.
     """

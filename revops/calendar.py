@@ -15,14 +15,25 @@ import holidays
 
 from revops.periods import DAY, Period, PeriodError, PeriodKind, around, between, named
 
-__all__ = ["DaysOff", "Period", "PeriodError", "PeriodKind", "WorkCalendar", "between", "days_off", "is_known_country"]
+__all__ = [
+    "DaysOff",
+    "Period",
+    "PeriodError",
+    "PeriodKind",
+    "WorkCalendar",
+    "between",
+    "days_off",
+    "is_known_country",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class DaysOff:
-    """The days of the years `first` to `last` that were not worked when they were written down: no newer list of holidays moves one.
+    """The days of the years `first` to `last` that were not worked when they were written down: no
+    newer list of holidays moves one.
 
-    `weekend` holds week days, `holidays` the other days off, and `worked` those of a weekend that are worked.
+    `weekend` holds week days, `holidays` the other days off, and `worked` those of a weekend that
+    are worked.
     """
 
     first: int
@@ -39,8 +50,9 @@ class DaysOff:
 class WorkCalendar:
     """An organisation's calendar: `country` is an ISO code of two letters or "".
 
-    Months count from 1, week days from 0 = Monday. `week_start` says only how calendar sheets are drawn. Days off are those of
-    `off` in its years, in others (and without it in all) what the library of holidays says today.
+    Months count from 1, week days from 0 = Monday. `week_start` says only how calendar sheets are
+    drawn. Days off are those of `off` in its years, in others (and without it in all) what the
+    library of holidays says today.
     """
 
     country: str
@@ -50,7 +62,9 @@ class WorkCalendar:
 
     @property
     def has_holidays(self) -> bool:
-        """False where the country's holidays are unknown: then only Saturdays and Sundays are not worked."""
+        """False where the country's holidays are unknown: then only Saturdays and Sundays are not
+        worked.
+        """
         return is_known_country(self.country)
 
     def period(self, key: str) -> Period:
@@ -58,11 +72,15 @@ class WorkCalendar:
         return named(key.strip(), self.fiscal_year_start)
 
     def containing(self, kind: PeriodKind, day: date) -> Period:
-        """The period of that kind with `day` in it. A range is not determined by a day: PeriodError."""
+        """The period of that kind with `day` in it. A range is not determined by a day:
+        PeriodError.
+        """
         return around(kind, day, self.fiscal_year_start)
 
     def working_days(self, start: date, end: date) -> int:
-        """Days from `start` to before `end` that are neither weekend nor public holiday in the country."""
+        """Days from `start` to before `end` that are neither weekend nor public holiday in the
+        country.
+        """
         if end <= start:
             return 0
         counted = sum(len(self._worked(year)) for year in range(start.year, end.year))
@@ -85,9 +103,10 @@ class WorkCalendar:
     def like_for_like(self, period: Period, today: date, earlier: Period) -> tuple[Period, Period]:
         """Both periods cut so that they compare: whole with whole once `period` is over.
 
-        While it runs: its days before `today`, and as many working days of `earlier`, or all of it where it has fewer.
-        Of the cuts with as many working days it is the one nearest in calendar days, so that weekends weigh alike.
-        On the first day both are empty: there is nothing to compare yet.
+        While it runs: its days before `today`, and as many working days of `earlier`, or all of it
+        where it has fewer. Of the cuts with as many working days it is the one nearest in calendar
+        days, so that weekends weigh alike. On the first day both are empty: there is nothing to
+        compare yet.
         """
         if today >= period.end:
             return period, earlier
@@ -110,7 +129,9 @@ class WorkCalendar:
         return min(earlier.end, max(shortest, min(alike, longest)))
 
     def split(self, period: Period, kind: PeriodKind) -> tuple[Period, ...]:
-        """The days, weeks, months … of a period in order, without gaps; a piece cut by the period's ends is a range."""
+        """The days, weeks, months … of a period in order, without gaps; a piece cut by the period's
+        ends is a range.
+        """
         pieces, day = [], period.start
         while day < period.end:
             piece = self.containing(kind, day).clip(period)
@@ -119,18 +140,24 @@ class WorkCalendar:
         return tuple(pieces)
 
     def back(self, period: Period, count: int) -> tuple[Period, ...]:
-        """The last `count` periods of the kind, oldest first, ending with `period`; of a range, windows as long."""
+        """The last `count` periods of the kind, oldest first, ending with `period`; of a range,
+        windows as long.
+        """
         periods = [period][:count]
         while len(periods) < count:
             periods.append(periods[-1].previous(self))
         return tuple(reversed(periods))
 
     def same_last_year(self, period: Period) -> Period:
-        """The period of that name a year earlier: week 53 becomes the last week, 29 February the 28th."""
+        """The period of that name a year earlier: week 53 becomes the last week, 29 February the
+        28th.
+        """
         if period.kind is PeriodKind.WEEK:
             year, week, _day = period.start.isocalendar()
             # Of two years that follow each other never both have a week 53.
-            return self.containing(PeriodKind.WEEK, date.fromisocalendar(year - 1, min(week, 52), 1))
+            return self.containing(
+                PeriodKind.WEEK, date.fromisocalendar(year - 1, min(week, 52), 1)
+            )
         if period.kind is PeriodKind.RANGE:
             # Whole months stay whole: it is the day after the last that moves.
             return between(_year_before(period.start), _year_before(period.end, leap_day=(3, 1)))
@@ -154,14 +181,18 @@ def _worked(off: DaysOff | str, year: int) -> tuple[date, ...]:
 
 
 def _days(year: int) -> Iterator[date]:
-    return (date(year, 1, 1) + n * DAY for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days))
+    return (
+        date(year, 1, 1) + n * DAY for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
+    )
 
 
 @lru_cache(maxsize=64)
 def days_off(country: str, first: int, last: int) -> DaysOff:
     """The days off of a country from a year to another, as they are known today."""
     known = is_known_country(country)
-    weekend = frozenset(holidays.country_holidays(country.upper(), years=last).weekend if known else (5, 6))
+    weekend = frozenset(
+        holidays.country_holidays(country.upper(), years=last).weekend if known else (5, 6)
+    )
     worked = {day for year in range(first, last + 1) for day in _worked(country, year)}
     every = [day for year in range(first, last + 1) for day in _days(year)]
     return DaysOff(

@@ -1,7 +1,8 @@
 """Publishing and deriving anew as work that is due.
 
-Publishing waits until no import is due, so that ten files make one publication, but for PATIENCE at most: imports that keep coming do
-not keep what they brought from being published, nor facts from being derived.
+Publishing waits until no import is due, so that ten files make one publication, but for PATIENCE at
+most: imports that keep coming do not keep what they brought from being published, nor facts from
+being derived.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ def register() -> None:
 def due_chores() -> QuerySet:
     """All that are due; publishing only once no import is, or once it has waited long enough."""
     if ImportRun.objects.filter(state__in=work.OPEN).exists():
-        return work.open_rows(Chore).exclude(kind=Chore.Kind.PUBLISH, due_at__gt=timezone.now() - PATIENCE)
+        return work.open_rows(Chore).exclude(
+            kind=Chore.Kind.PUBLISH, due_at__gt=timezone.now() - PATIENCE
+        )
     return work.open_rows(Chore)
 
 
@@ -47,6 +50,8 @@ def obey(chore: Chore, _tell: work.Tell) -> None:
 
 
 def request_derive(why: str, scope: dict[str, list] | None = None) -> None:
-    """Asks for facts to be derived anew after a correction: what the scope names (ingest.scope_of), or all without one."""
+    """Asks for facts to be derived anew after a correction: what the scope names (ingest.scope_of),
+    or all without one.
+    """
     Chore.request(Chore.Kind.DERIVE, why, scope)
     transaction.on_commit(work.ring)

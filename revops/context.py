@@ -50,7 +50,9 @@ def read(settings: str) -> Context:
     """The context in the JSON text of a PublicationContext's settings."""
     told = json.loads(settings)
     off = told["days_off"]
-    days = (frozenset(date.fromisoformat(day) for day in off[name]) for name in ("holidays", "worked"))
+    days = (
+        frozenset(date.fromisoformat(day) for day in off[name]) for name in ("holidays", "worked")
+    )
     calendar = WorkCalendar(
         told["country"], told["fiscal_year_start"], told["week_start"],
         DaysOff(off["first"], off["last"], frozenset(off["weekend"]), *days),
@@ -62,16 +64,27 @@ def read(settings: str) -> Context:
 def of_now(organisation: Organisation) -> Context:
     """What would be read by today's settings, before anything was published."""
     return Context(
-        organisation.base_currency, organisation.timezone, organisation.name, calendar_of(organisation), {}, {}, 0
+        organisation.base_currency,
+        organisation.timezone,
+        organisation.name,
+        calendar_of(organisation),
+        {},
+        {},
+        0,
     )
 
 
 def calendar_of(organisation: Organisation) -> WorkCalendar:
-    return WorkCalendar(organisation.country, organisation.fiscal_year_start, organisation.week_start)
+    return WorkCalendar(
+        organisation.country, organisation.fiscal_year_start, organisation.week_start
+    )
 
 
 def current(
-    organisation: Organisation, known_at: datetime, last: PublicationContext | None, changes: Mapping[str, Json]
+    organisation: Organisation,
+    known_at: datetime,
+    last: PublicationContext | None,
+    changes: Mapping[str, Json],
 ) -> PublicationContext:
     """The context of a publication that follows the last one with these changes, not saved yet."""
     today = known_at.astimezone(ZoneInfo(organisation.timezone)).date()
@@ -87,7 +100,9 @@ def store(made: PublicationContext) -> PublicationContext:
 
 
 def digest(settings: Json, rates: list) -> str:
-    canonical = json.dumps([settings, rates], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    canonical = json.dumps(
+        [settings, rates], sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
     return sha256(canonical.encode()).hexdigest()
 
 

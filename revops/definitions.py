@@ -1,4 +1,6 @@
-"""The common language: the only writer of definitions, acknowledgements and the seats of the shared dashboard."""
+"""The common language: the only writer of definitions, acknowledgements and the seats of the shared
+dashboard.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from revops.kpis import HEADLINE_BUDGET, KPIS, ORDER, Kpi
-from revops.models import Acknowledgement, Definition, Function, Membership, Organisation, Seat, Side
+from revops.models import (
+    Acknowledgement,
+    Definition,
+    Function,
+    Membership,
+    Organisation,
+    Seat,
+    Side,
+)
 
 SIDE_OF = {
     Function.MARKETING: Side.MARKETING,
@@ -44,14 +54,30 @@ def measured(kpi: Kpi) -> dict[str, int]:
 
 
 def record_shipped() -> list[Definition]:
-    """Stores what has no definition yet, and the next version where the code counts otherwise now. Called by every publication."""
-    last = {each.kpi: each for each in Definition.objects.order_by("kpi", "-version").distinct("kpi")}
-    news = [kpi for kpi in KPIS.values() if kpi.key not in last or last[kpi.key].measures != measured(kpi)]
-    return [add(kpi, last.get(kpi.key), shipped(kpi), why=_("The figure is counted by a new rule.")) for kpi in news]
+    """Stores what has no definition yet, and the next version where the code counts otherwise now.
+    Called by every publication.
+    """
+    last = {
+        each.kpi: each for each in Definition.objects.order_by("kpi", "-version").distinct("kpi")
+    }
+    news = [
+        kpi
+        for kpi in KPIS.values()
+        if kpi.key not in last or last[kpi.key].measures != measured(kpi)
+    ]
+    return [
+        add(kpi, last.get(kpi.key), shipped(kpi), why=_("The figure is counted by a new rule."))
+        for kpi in news
+    ]
 
 
 def add(
-    kpi: Kpi, last: Definition | None, given: Mapping[str, str], *, why: str, by: AbstractBaseUser | None = None
+    kpi: Kpi,
+    last: Definition | None,
+    given: Mapping[str, str],
+    *,
+    why: str,
+    by: AbstractBaseUser | None = None,
 ) -> Definition:
     """Adds the version after the last; the first has no reason."""
     now = timezone.now()
@@ -73,19 +99,26 @@ def local_day(at: datetime) -> date:
 
 
 def rewrite(kpi: str, given: Mapping[str, str], *, why: str, by: AbstractBaseUser) -> Definition:
-    """Adds a version with other words. Raises ValidationError without a reason or when nothing differs."""
+    """Adds a version with other words. Raises ValidationError without a reason or when nothing
+    differs.
+    """
     last = Definition.objects.filter(kpi=kpi).first()
     if not why.strip():
         raise ValidationError(_("Say why the definition changes."))
     if last and all(getattr(last, name) == text for name, text in given.items()):
-        raise ValidationError(_("Nothing differs from version %(version)s.") % {"version": last.version})
+        raise ValidationError(
+            _("Nothing differs from version %(version)s.") % {"version": last.version}
+        )
     with transaction.atomic():
-        # Two who write at once: the second meets the unique version and is told, instead of both being lost in one.
+        # Two who write at once: the second meets the unique version and is told, instead of both
+        # being lost in one.
         return add(KPIS[kpi], last, given, why=why, by=by)
 
 
 def sides_of(user: AbstractBaseUser) -> frozenset[str]:
-    """The sides for which somebody may acknowledge: managers for their team's function today, finance for finance."""
+    """The sides for which somebody may acknowledge: managers for their team's function today,
+    finance for finance.
+    """
     if not user.is_active:
         return frozenset()
     groups = set(user.groups.values_list("name", flat=True))
@@ -96,20 +129,26 @@ def sides_of(user: AbstractBaseUser) -> frozenset[str]:
 def managed(user: AbstractBaseUser) -> frozenset[str]:
     today = local_day(timezone.now())
     current = Membership.objects.filter(
-        Q(joined_on=None) | Q(joined_on__lte=today), Q(left_on=None) | Q(left_on__gt=today), person__user=user
+        Q(joined_on=None) | Q(joined_on__lte=today),
+        Q(left_on=None) | Q(left_on__gt=today),
+        person__user=user,
     )
     functions = current.values_list("team__function", flat=True)
     return frozenset(SIDE_OF[each].value for each in functions if each in SIDE_OF)
 
 
 def acknowledge(kpi: str, version: int, side: str, by: AbstractBaseUser) -> Acknowledgement:
-    """Agrees to the latest version for a side; twice is once. Raises PermissionDenied, or ValidationError for an earlier version."""
+    """Agrees to the latest version for a side; twice is once. Raises PermissionDenied, or
+    ValidationError for an earlier version.
+    """
     if side not in sides_of(by):
         raise PermissionDenied
     latest = Definition.objects.filter(kpi=kpi).first()
     if latest is None or latest.version != version:
         raise ValidationError(
-            _("This definition has changed meanwhile: read the version that holds now, then acknowledge it.")
+            _(
+                "This definition has changed meanwhile: read the version that holds now, then acknowledge it."
+            )
         )
     return Acknowledgement.objects.get_or_create(
         definition=latest, side=side, defaults={"by": by, "at": timezone.now()}
@@ -119,7 +158,9 @@ def acknowledge(kpi: str, version: int, side: str, by: AbstractBaseUser) -> Ackn
 def settle_seats() -> list[Seat]:
     """The seats taken now, locked; the first time the five that ship take theirs, since ever."""
     if not Seat.objects.exists():
-        Seat.objects.bulk_create(Seat(kpi=key, place=place) for place, key in enumerate(ORDER, start=1))
+        Seat.objects.bulk_create(
+            Seat(kpi=key, place=place) for place, key in enumerate(ORDER, start=1)
+        )
     return list(Seat.objects.select_for_update().filter(retired_at=None))
 
 
@@ -131,7 +172,9 @@ def seats() -> list[Seat]:
 
 @transaction.atomic
 def promote(kpi: str, by: AbstractBaseUser) -> Seat:
-    """Gives a driver a free place on the shared dashboard. Raises ValidationError while five are seated."""
+    """Gives a driver a free place on the shared dashboard. Raises ValidationError while five are
+    seated.
+    """
     seats = settle_seats()
     refuse_sixth(kpi, seats)
     place = min(set(range(1, HEADLINE_BUDGET + 1)) - {seat.place for seat in seats})
@@ -143,14 +186,20 @@ def refuse_sixth(kpi: str, seats: list[Seat]) -> None:
     if kpi not in KPIS:
         raise ValidationError(_("There is no KPI “%(kpi)s”.") % {"kpi": kpi})
     if any(seat.kpi == kpi for seat in seats):
-        raise ValidationError(_("%(kpi)s already is on the shared dashboard.") % {"kpi": KPIS[kpi].label})
+        raise ValidationError(
+            _("%(kpi)s already is on the shared dashboard.") % {"kpi": KPIS[kpi].label}
+        )
     if len(seats) >= HEADLINE_BUDGET:
-        raise ValidationError(_("The shared dashboard has room for five; retire one first and say why."))
+        raise ValidationError(
+            _("The shared dashboard has room for five; retire one first and say why.")
+        )
 
 
 @transaction.atomic
 def retire(kpi: str, reason: str, by: AbstractBaseUser) -> Seat:
-    """Takes a KPI off the shared dashboard; it stays readable. Raises ValidationError without a reason, or when it has no seat."""
+    """Takes a KPI off the shared dashboard; it stays readable. Raises ValidationError without a
+    reason, or when it has no seat.
+    """
     if not reason.strip():
         raise ValidationError(_("Say why this KPI is retired; everybody will read it."))
     seat = next((seat for seat in settle_seats() if seat.kpi == kpi), None)

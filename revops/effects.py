@@ -87,13 +87,23 @@ def of_currency(before: Organisation, after: Organisation) -> Iterator[str]:
 
 
 def of_timezone(before: Organisation, after: Organisation) -> Iterator[str]:
-    facts = " UNION ALL ".join(f"SELECT happened_at FROM revops_{name} WHERE known_until IS NULL" for name in DATED)
-    every, days, months = counted(MOVED.format(facts=facts), {"before": before.timezone, "after": after.timezone})
+    facts = " UNION ALL ".join(
+        f"SELECT happened_at FROM revops_{name} WHERE known_until IS NULL" for name in DATED
+    )
+    every, days, months = counted(
+        MOVED.format(facts=facts), {"before": before.timezone, "after": after.timezone}
+    )
     yield _(
         "Time zone %(before)s → %(after)s: %(days)d of %(all)d dated entries fall on another "
         "day, %(months)d of them into another month, "
         "and count there from then on."
-    ) % {"before": before.timezone, "after": after.timezone, "days": days, "months": months, "all": every}
+    ) % {
+        "before": before.timezone,
+        "after": after.timezone,
+        "days": days,
+        "months": months,
+        "all": every,
+    }
 
 
 def of_country(before: Organisation, after: Organisation) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The order in which things became known. Order matters more than clocks.
 
-Whoever writes facts or publishes them holds one lock until the transaction ends, and takes its instant under it. So nothing can later turn
-out to have been known before a publication that did not see it, even when a clock goes back.
+Whoever writes facts or publishes them holds one lock until the transaction ends, and takes its
+instant under it. So nothing can later turn out to have been known before a publication that did not
+see it, even when a clock goes back.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,9 @@ DROP = "DROP SEQUENCE revops_known"
 
 
 def lock_facts() -> datetime:
-    """Waits for the lock on facts, holds it until the transaction ends, and answers an instant later than every one before."""
+    """Waits for the lock on facts, holds it until the transaction ends, and answers an instant
+    later than every one before.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(

@@ -1,8 +1,10 @@
-"""Measures: one additive quantity each, declared as a function from fact rows to rows of (day, dimensions, amount, item).
+"""Measures: one additive quantity each, declared as a function from fact rows to rows of (day,
+dimensions, amount, item).
 
-The same rows are grouped into cells when they are published and listed when somebody asks what is behind a number, so that the
-records under a number add up to it. A measure looks at one fact row at a time: whatever depends on several rows (first entry,
-state of a deal) was settled by ingest. That is why a change of some rows changes the sums by those rows and nothing else.
+The same rows are grouped into cells when they are published and listed when somebody asks what is
+behind a number, so that the records under a number add up to it. A measure looks at one fact row at
+a time: whatever depends on several rows (first entry, state of a deal) was settled by ingest. That
+is why a change of some rows changes the sums by those rows and nothing else.
 """
 
 from __future__ import annotations
@@ -30,14 +32,25 @@ DIMENSIONS = {
     "region": "region_id",
 }
 NO_DAY = date(1, 1, 1)
-ROW = ("business_day", "motion", *DIMENSIONS.values(), "amount", "item", "fact", "record_id", "source_id")
+ROW = (
+    "business_day",
+    "motion",
+    *DIMENSIONS.values(),
+    "amount",
+    "item",
+    "fact",
+    "record_id",
+    "source_id",
+)
 
 MEASURES: dict[str, Measure] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`rows` maps the table of visible facts to rows; `version` changes with the definition, so that all days are computed anew."""
+    """`rows` maps the table of visible facts to rows; `version` changes with the definition, so
+    that all days are computed anew.
+    """
 
     key: str
     fact: type[Fact]
@@ -50,11 +63,16 @@ class Measure:
 def measure(
     fact: type[Fact], *, version: int = 1, is_stock: bool = False, is_money: bool = False
 ) -> Callable[[Callable[[ibis.Table], ibis.Table]], Measure]:
-    """Registers a measure over the facts of one table; a stock is summed up to a day from its movements."""
+    """Registers a measure over the facts of one table; a stock is summed up to a day from its
+    movements.
+    """
 
     def register(rows: Callable[[ibis.Table], ibis.Table]) -> Measure:
         key = rows.__name__
-        if key in MEASURES and inspect.getmodule(rows).__name__ != inspect.getmodule(MEASURES[key].rows).__name__:
+        if (
+            key in MEASURES
+            and inspect.getmodule(rows).__name__ != inspect.getmodule(MEASURES[key].rows).__name__
+        ):
             raise ValueError(f"Two measures are called “{key}”; rename one of them.")
         MEASURES[key] = Measure(key, fact, rows, version, is_stock, is_money)
         return MEASURES[key]
@@ -64,7 +82,9 @@ def measure(
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why facts of a kind are kept and not counted: `measure`, which is never published, finds them on the day they would have counted."""
+    """Why facts of a kind are kept and not counted: `measure`, which is never published, finds them
+    on the day they would have counted.
+    """
 
     key: str
     label: str | Promise
@@ -75,27 +95,37 @@ class Reason:
 def reason(
     fact: type[Fact], *, label: str | Promise, meaning: str | Promise, is_stock: bool = False
 ) -> Callable[[Callable[[ibis.Table], ibis.Table]], Reason]:
-    """Declares why facts of one table are left out; the decorated function finds their rows, as a measure's does.
+    """Declares why facts of one table are left out; the decorated function finds their rows, as a
+    measure's does.
 
     Of facts that have no day `is_stock` lists all that there are, whatever the period.
     """
 
     def declare(rows: Callable[[ibis.Table], ibis.Table]) -> Reason:
-        found = Measure(f"without:{rows.__name__}", fact, rows, version=1, is_stock=is_stock, is_money=False)
+        found = Measure(
+            f"without:{rows.__name__}", fact, rows, version=1, is_stock=is_stock, is_money=False
+        )
         return Reason(rows.__name__, label, meaning, found)
 
     return declare
 
 
 def rows(facts: ibis.Table, *, on: str, item: str, amount: object = 1) -> ibis.Table:
-    """Rows of a measure: counted on the day in column `on`, about the lead, deal or document in column `item`.
+    """Rows of a measure: counted on the day in column `on`, about the lead, deal or document in
+    column `item`.
 
-    Without a column the rows have NO_DAY: only what is left out may be so. `amount` is a whole number, a column's
-    name, or an expression; rows without a day or an amount do not count.
+    Without a column the rows have NO_DAY: only what is left out may be so. `amount` is a whole
+    number, a column's name, or an expression; rows without a day or an amount do not count.
     """
     import ibis
 
-    value = facts[amount] if isinstance(amount, str) else ibis.literal(amount) if isinstance(amount, int) else amount
+    value = (
+        facts[amount]
+        if isinstance(amount, str)
+        else ibis.literal(amount)
+        if isinstance(amount, int)
+        else amount
+    )
     day = facts[on] if on else ibis.literal(NO_DAY)
     counted = facts.mutate(business_day_=day, amount_=value.cast("int64"))
     counted = counted.filter(counted.business_day_.notnull(), counted.amount_.notnull())
@@ -137,7 +167,9 @@ def schema(fact: type[Fact]) -> dict[str, str]:
 
 
 def rows_sql(key: str) -> str:
-    """SQL of a published measure's rows over a relation named `visible_<fact>`, which the caller defines."""
+    """SQL of a published measure's rows over a relation named `visible_<fact>`, which the caller
+    defines.
+    """
     return sql_of(MEASURES[key])
 
 

@@ -1,6 +1,8 @@
-"""Money as whole minor units of a currency, and its exact conversions. Pure; the number of decimals is ISO 4217's.
+"""Money as whole minor units of a currency, and its exact conversions. Pure; the number of decimals
+is ISO 4217's.
 
-CLDR's numbers of decimals are no use here: they are those of prices in shops, and forget the cents of RSD or IQD.
+CLDR's numbers of decimals are no use here: they are those of prices in shops, and forget the cents
+of RSD or IQD.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ def exponent(currency: str) -> int:
 
 
 def minor_units(amount: Decimal, currency: str) -> int:
-    """An amount as written in whole units; more decimals than the currency has are rounded half even."""
+    """An amount as written in whole units; more decimals than the currency has are rounded half
+    even.
+    """
     with localcontext(prec=60):
         return int(amount.scaleb(exponent(currency)).to_integral_value(ROUND_HALF_EVEN))
 
@@ -45,12 +49,16 @@ def whole_units(minor: int, currency: str) -> Decimal:
 
 
 def decimal_text(minor: int, currency: str) -> str:
-    """Minor units for machines: always a point, all decimals of the currency, no grouping: "1234.50"."""
+    """Minor units for machines: always a point, all decimals of the currency, no grouping:
+    "1234.50".
+    """
     return f"{whole_units(minor, currency):f}"
 
 
 def convert(minor: int, currency: str, rate: Decimal, base: str) -> int:
-    """Minor units of `base` at `rate` (units of `base` for one of `currency`), halves away from zero."""
+    """Minor units of `base` at `rate` (units of `base` for one of `currency`), halves away from
+    zero.
+    """
     return rounded(
         Fraction(minor) * Fraction(rate) * Fraction(10) ** (exponent(base) - exponent(currency))
     )

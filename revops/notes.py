@@ -17,7 +17,19 @@ from revops.kpis import KPIS
 from revops.models import Note
 from revops.models.notes import LONGEST
 
-__all__ = ["KEPT", "LONGEST", "Note", "Told", "between", "find", "may_change", "may_write", "remember_groups", "withdraw", "write"]
+__all__ = [
+    "KEPT",
+    "LONGEST",
+    "Note",
+    "Told",
+    "between",
+    "find",
+    "may_change",
+    "may_write",
+    "remember_groups",
+    "withdraw",
+    "write",
+]
 
 WRITERS = frozenset(("manager", "finance", "admin"))
 KEPT = ("on", "until", "text", "kpis", "motion")
@@ -34,7 +46,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A note as it is shown. `until` is None for one day, `kpis` empty for all, `motion` "" for both, `author` "" if gone."""
+    """A note as it is shown. `until` is None for one day, `kpis` empty for all, `motion` "" for
+    both, `author` "" if gone.
+    """
 
     id: int
     on: date
@@ -74,12 +88,20 @@ def may_change(user: AbstractBaseUser, author_id: int | None) -> bool:
     return user.is_superuser or "admin" in groups_of(user) or author_id == user.pk
 
 
-def between(start: date, end: date, kpi: str, motion: str = "", at: datetime | None = None) -> list[Told]:
-    """The notes about a KPI on days from `start` to before `end`, newest first, as they stood at a time. One query.
+def between(
+    start: date, end: date, kpi: str, motion: str = "", at: datetime | None = None
+) -> list[Told]:
+    """The notes about a KPI on days from `start` to before `end`, newest first, as they stood at a
+    time. One query.
 
     A question about one motion leaves out the notes about the other.
     """
-    chosen = standing(at).filter(on__lt=end).annotate(last_day=Coalesce("until", "on")).filter(last_day__gte=start)
+    chosen = (
+        standing(at)
+        .filter(on__lt=end)
+        .annotate(last_day=Coalesce("until", "on"))
+        .filter(last_day__gte=start)
+    )
     about = chosen.filter(Q(kpis=[]) | Q(kpis__contains=[kpi]))
     if motion:
         about = about.filter(motion__in=("", motion))
@@ -93,10 +115,26 @@ def standing(at: datetime | None) -> QuerySet[Note]:
 
 
 def told(
-    id: int, on: date, until: date | None, text: str, kpis: list[str], motion: str, author: int | None, *names: str
+    id: int,
+    on: date,
+    until: date | None,
+    text: str,
+    kpis: list[str],
+    motion: str,
+    author: int | None,
+    *names: str,
 ) -> Told:
     first, last, login, person = (name or "" for name in names)
-    return Told(id, on, until, text, tuple(kpis), motion, person or f"{first} {last}".strip() or login, author)
+    return Told(
+        id,
+        on,
+        until,
+        text,
+        tuple(kpis),
+        motion,
+        person or f"{first} {last}".strip() or login,
+        author,
+    )
 
 
 def find(number: int) -> Note | None:
@@ -105,7 +143,8 @@ def find(number: int) -> Note | None:
 
 
 def write(note: Note, by: AbstractBaseUser) -> Note:
-    """Validates and saves a new or changed note. Raises ValidationError, and PermissionDenied when `by` may not.
+    """Validates and saves a new or changed note. Raises ValidationError, and PermissionDenied when
+    `by` may not.
 
     What does not change writes no history.
     """

@@ -39,7 +39,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A change of settings that has not been made. `effects` says what it would do to figures: with none, nobody is asked."""
+    """A change of settings that has not been made. `effects` says what it would do to figures: with
+    none, nobody is asked.
+    """
 
     organisation: Organisation
     before: Organisation | None
@@ -49,26 +51,46 @@ class Act:
     @property
     def digest(self) -> str:
         """Stands for these changes and no others, so that a yes is to what was read."""
-        named = [(each.name, str(each.before), str(each.after)) for each in self.changes if each.name in EFFECTS]
+        named = [
+            (each.name, str(each.before), str(each.after))
+            for each in self.changes
+            if each.name in EFFECTS
+        ]
         return sha256(repr(named).encode()).hexdigest()[:20]
 
 
 def plan(given: Mapping[str, object]) -> Act:
-    """What setting these would change. Raises ValidationError, also when something is still lacking."""
+    """What setting these would change. Raises ValidationError, also when something is still
+    lacking.
+    """
     before, organisation = Organisation.current(), Organisation.current() or Organisation(pk=1)
     for name, value in given.items():
         setattr(organisation, name, value)
     validate(organisation)
     changes = tuple(
-        Change(name, Organisation._meta.get_field(name).verbose_name, getattr(before, name, None), value)
+        Change(
+            name,
+            Organisation._meta.get_field(name).verbose_name,
+            getattr(before, name, None),
+            value,
+        )
         for name, value in given.items()
         if before is None or getattr(before, name) != value
     )
-    return Act(organisation, before, changes, tuple(effects(before, organisation)) if before and changes else ())
+    return Act(
+        organisation,
+        before,
+        changes,
+        tuple(effects(before, organisation)) if before and changes else (),
+    )
 
 
-def settle(given: Mapping[str, object], *, by: AbstractBaseUser | None = None, through: str = "") -> list[Change]:
-    """Sets what is given, notes who did it, and answers what that changed. Raises ValidationError as `plan`."""
+def settle(
+    given: Mapping[str, object], *, by: AbstractBaseUser | None = None, through: str = ""
+) -> list[Change]:
+    """Sets what is given, notes who did it, and answers what that changed. Raises ValidationError
+    as `plan`.
+    """
     with transaction.atomic():
         lock_facts()
         act = plan(given)
@@ -83,7 +105,9 @@ def settle(given: Mapping[str, object], *, by: AbstractBaseUser | None = None, t
 
 
 def follow(act: Act) -> None:
-    """Asks for what makes a change show: facts derived anew where they depend on it, else a publication with the new settings."""
+    """Asks for what makes a change show: facts derived anew where they depend on it, else a
+    publication with the new settings.
+    """
     names = [change.name for change in act.changes]
     if act.before is None or derive_after(names) or not set(names) & set(PUBLISHED_WITH):
         return
@@ -105,13 +129,19 @@ def validate(organisation: Organisation) -> None:
 
 
 def unknown(organisation: Organisation) -> dict[str, list[str]]:
-    """A sentence by field for a currency, country or language that is well written but does not exist."""
+    """A sentence by field for a currency, country or language that is well written but does not
+    exist.
+    """
     errors = {}
     currency, country = organisation.base_currency, organisation.country
     if len(currency) == 3 and not is_currency(currency):
-        errors["base_currency"] = [_("There is no currency “%(code)s”; write one such as EUR.") % {"code": currency}]
+        errors["base_currency"] = [
+            _("There is no currency “%(code)s”; write one such as EUR.") % {"code": currency}
+        ]
     if len(country) == 2 and country not in KNOWN_COUNTRIES:
-        errors["country"] = [_("There is no country “%(code)s”; write one such as NL.") % {"code": country}]
+        errors["country"] = [
+            _("There is no country “%(code)s”; write one such as NL.") % {"code": country}
+        ]
     known = [code for code, _name in settings.LANGUAGES]
     if strange := [str(code) for code in organisation.languages if code not in known]:
         said = _("Diapason does not speak %(strange)s; it speaks %(known)s.")
@@ -120,7 +150,9 @@ def unknown(organisation: Organisation) -> dict[str, list[str]]:
 
 
 def derive_after(changed: Iterable[str]) -> bool:
-    """Asks for all facts to be derived anew when they depend on what changed; answers whether it did."""
+    """Asks for all facts to be derived anew when they depend on what changed; answers whether it
+    did.
+    """
     names = [name for name in changed if name in DERIVED_FROM]
     if not names or not RawRecord.objects.exists():
         return False

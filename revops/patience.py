@@ -1,7 +1,8 @@
-"""How long a query may wait for others and run, by what asks it, and what is said when it was stopped.
+"""How long a query may wait for others and run, by what asks it, and what is said when it was
+stopped.
 
-Pages wait a few seconds, a worker's job some minutes; migrations and commands as long as it takes. The limits are part of each
-connection, so that they hold whichever query it is.
+Pages wait a few seconds, a worker's job some minutes; migrations and commands as long as it takes.
+The limits are part of each connection, so that they hold whichever query it is.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ JOBS = {"lock_timeout": 300, "statement_timeout": 7200, "idle_in_transaction_ses
 
 
 def limit(seconds: Mapping[str, int]) -> None:
-    """Gives these limits to every connection that this process will open; what DATABASE_URL itself says comes after and wins."""
+    """Gives these limits to every connection that this process will open; what DATABASE_URL itself
+    says comes after and wins.
+    """
     if not settings.DATABASE_LIMITS:
         return
     options = connections.settings["default"].setdefault("OPTIONS", {})
@@ -39,7 +42,11 @@ def is_too_long(error: BaseException) -> bool:
 def sentence(error: BaseException) -> str:
     """What a reader is told; "" for an error that has nothing to do with waiting."""
     if is_held_up(error):
-        return _("Something that this needs is being written just now, an import for example. Nothing was lost; try again in a moment.")
+        return _(
+            "Something that this needs is being written just now, an import for example. Nothing was lost; try again in a moment."
+        )
     if is_too_long(error):
-        return _("The answer took too long and was stopped, so that others are answered. Ask for a shorter period or for less of it.")
+        return _(
+            "The answer took too long and was stopped, so that others are answered. Ask for a shorter period or for less of it."
+        )
     return ""

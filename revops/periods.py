@@ -1,9 +1,11 @@
-"""Periods and their names: days, ISO weeks, months, quarters and years of the calendar and of the fiscal year, free ranges. Pure.
+"""Periods and their names: days, ISO weeks, months, quarters and years of the calendar and of the
+fiscal year, free ranges. Pure.
 
-Periods are half-open: `start` is in, `end` is not; only the key of a range names its last day, as people write it.
-A fiscal year is named by the year in which it ends: starting in April, FY2011 is April 2010 to March 2011;
-starting in January, it is the calendar year 2011. FY2011-Q1 is its first quarter, April to June 2010; 2011-Q1 is always January to March.
-Periods may coincide, as FY2011-Q1 and 2011-Q1 do where the fiscal year starts in January; each keeps the key by which it was named.
+Periods are half-open: `start` is in, `end` is not; only the key of a range names its last day, as
+people write it. A fiscal year is named by the year in which it ends: starting in April, FY2011 is
+April 2010 to March 2011; starting in January, it is the calendar year 2011. FY2011-Q1 is its first
+quarter, April to June 2010; 2011-Q1 is always January to March. Periods may coincide, as FY2011-Q1
+and 2011-Q1 do where the fiscal year starts in January; each keeps the key by which it was named.
 Weeks are ISO weeks, Monday to Sunday, whatever day an organisation's calendar sheets begin with.
 """
 
@@ -47,7 +49,9 @@ class Calendar(Protocol):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """Days from `start` to before `end`. `key` is what addresses and the API write. Only a cut can be empty."""
+    """Days from `start` to before `end`. `key` is what addresses and the API write. Only a cut can
+    be empty.
+    """
 
     kind: PeriodKind
     start: date
@@ -69,7 +73,9 @@ class Period:
         return self.start <= day < self.end
 
     def clip(self, bounds: Period) -> Period:
-        """What both have in common: itself when it lies inside, else a range, empty when they do not meet."""
+        """What both have in common: itself when it lies inside, else a range, empty when they do
+        not meet.
+        """
         start = max(self.start, bounds.start)
         return self.cut(start, max(start, min(self.end, bounds.end)))
 
@@ -88,7 +94,9 @@ class Period:
 
 
 def written(day: date, locale: str) -> str:
-    """How a day reads in a sentence: 23 Nov 2026, 23 nov. 2026. `locale` is one of Django's codes, such as "fr" or "en-gb"."""
+    """How a day reads in a sentence: 23 Nov 2026, 23 nov. 2026. `locale` is one of Django's codes,
+    such as "fr" or "en-gb".
+    """
     return format_date(day, "d MMM y", Locale.parse(locale.replace("-", "_")))
 
 
@@ -170,7 +178,10 @@ KEYS: dict[str, tuple[PeriodKind, Callable[[str, int], date]]] = {
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}": (PeriodKind.DAY, lambda key, first: date.fromisoformat(key)),
     r"[0-9]{4}-W[0-9]{2}": (PeriodKind.WEEK, lambda key, first: date.fromisoformat(key)),
     r"[0-9]{4}-[0-9]{2}": (PeriodKind.MONTH, lambda key, first: date.fromisoformat(f"{key}-01")),
-    r"[0-9]{4}-Q[1-4]": (PeriodKind.QUARTER, lambda key, first: date(int(key[:4]), int(key[-1]) * 3, 1)),
+    r"[0-9]{4}-Q[1-4]": (
+        PeriodKind.QUARTER,
+        lambda key, first: date(int(key[:4]), int(key[-1]) * 3, 1),
+    ),
     r"[0-9]{4}": (PeriodKind.YEAR, lambda key, first: date(int(key), 1, 1)),
     r"FY[0-9]{4}-Q[1-4]": (PeriodKind.FISCAL_QUARTER, lambda key, first: _in_quarter(key, first)),
     # Every fiscal year holds the first day of its last calendar year.
@@ -187,7 +198,8 @@ def _range(key: str) -> Period:
     start, last = (date.fromisoformat(part) for part in key.split(".."))
     if last < start:
         raise PeriodError(
-            gettext("The range “%(key)s” ends before it begins; write the earlier day first.") % {"key": key}
+            gettext("The range “%(key)s” ends before it begins; write the earlier day first.")
+            % {"key": key}
         )
     return between(start, last + DAY)
 
@@ -224,5 +236,7 @@ def _read(key: str, fiscal_year_start: int) -> Period | None:
 def around(kind: PeriodKind, day: date, fiscal_year_start: int) -> Period:
     """The period of that kind with `day` in it. A range is not determined by a day: PeriodError."""
     if kind not in AROUND:
-        raise PeriodError(gettext("A range is named by its first and last day, not by one day in it."))
+        raise PeriodError(
+            gettext("A range is named by its first and last day, not by one day in it.")
+        )
     return AROUND[kind](day, fiscal_year_start)

@@ -1,8 +1,9 @@
 """Publishing: measures → cells → a publication, live in one transaction. The only writer of cells.
 
-Measures are additive and look at one fact row at a time, so what changed since the last publication is the sum over the versions that
-appeared minus the sum over those that disappeared. The cost follows the changes, not the size of what they touch, and the result is the
-same as computing all days anew; `rebuild` does that, and finds nothing to change.
+Measures are additive and look at one fact row at a time, so what changed since the last publication
+is the sum over the versions that appeared minus the sum over those that disappeared. The cost
+follows the changes, not the size of what they touch, and the result is the same as computing all
+days anew; `rebuild` does that, and finds nothing to change.
 """
 
 from __future__ import annotations
@@ -18,7 +19,16 @@ from django.utils import timezone
 from revops import context, definitions, ingest
 from revops.derive import rules
 from revops.known import lock_facts
-from revops.measures import APPEARED, CURRENT, DIMENSIONS, DISAPPEARED, MEASURES, Measure, rows_sql, with_visible
+from revops.measures import (
+    APPEARED,
+    CURRENT,
+    DIMENSIONS,
+    DISAPPEARED,
+    MEASURES,
+    Measure,
+    rows_sql,
+    with_visible,
+)
 from revops.models import Organisation, Publication, PublicationContext
 from revops.models.facts import Fact
 
@@ -32,7 +42,8 @@ Changes = dict[str, dict[str, object]]
 def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
     """Publishes what changed, or with `rebuild` computes all days anew.
 
-    Answers None when nothing had changed, neither a number nor what it is computed with, and before there is an organisation.
+    Answers None when nothing had changed, neither a number nor what it is computed with, and before
+    there is an organisation.
     """
     with transaction.atomic():
         known_at = lock_facts()
@@ -44,7 +55,9 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
             known_at = lock_facts()
         last = Publication.objects.select_related("context").first()
         definitions.record_shipped()
-        whole = [m for m in MEASURES.values() if rebuild or last is None or counted_otherwise(m, last)]
+        whole = [
+            m for m in MEASURES.values() if rebuild or last is None or counted_otherwise(m, last)
+        ]
         fresh = has_news(last.known_at) if last else True
         changes = move(whole, last, fresh=fresh)
         made = context.current(organisation, known_at, last and last.context, changes)
@@ -81,7 +94,9 @@ def has_news(since: datetime) -> bool:
 
 
 def prepare() -> None:
-    """Creates the temporary tables: `moved` holds the cells whose amount changes, with their new amount."""
+    """Creates the temporary tables: `moved` holds the cells whose amount changes, with their new
+    amount.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -94,20 +109,26 @@ def prepare() -> None:
 
 
 def grouped(measures: Iterable[Measure], condition: str, sign: str = "") -> str:
-    """SQL that sums the rows of measures over the visible facts into cells, by number of the measure.
+    """SQL that sums the rows of measures over the visible facts into cells, by number of the
+    measure.
 
     One pass over the rows makes the total and every dimension.
     """
     chosen = list(measures)
     rows = " UNION ALL ".join(
-        f"SELECT {number} AS m, * FROM ({rows_sql(each.key)}) r{number}" for number, each in enumerate(chosen)
+        f"SELECT {number} AS m, * FROM ({rows_sql(each.key)}) r{number}"
+        for number, each in enumerate(chosen)
     )
     columns = list(DIMENSIONS.values())
     everything = 2 ** len(columns) - 1
     names = " ".join(
-        f"WHEN {everything - 2 ** (len(columns) - 1 - place)} THEN '{name}'" for place, name in enumerate(DIMENSIONS)
+        f"WHEN {everything - 2 ** (len(columns) - 1 - place)} THEN '{name}'"
+        for place, name in enumerate(DIMENSIONS)
     )
-    sets = ", ".join(["(m, business_day, motion)"] + [f"(m, business_day, motion, {column})" for column in columns])
+    sets = ", ".join(
+        ["(m, business_day, motion)"]
+        + [f"(m, business_day, motion, {column})" for column in columns]
+    )
     keys = ", ".join(f"({number}, '{each.key}')" for number, each in enumerate(chosen))
     return f"""
         {with_visible({each.fact for each in chosen}, condition)}
@@ -125,7 +146,9 @@ def move_changed(measures: list[Measure], since: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE difference (LIKE moved) ON COMMIT DROP")
         for condition, sign in ((APPEARED, ""), (DISAPPEARED, "-")):
-            cursor.execute(f"INSERT INTO difference {grouped(measures, condition, sign)}", {"since": since})
+            cursor.execute(
+                f"INSERT INTO difference {grouped(measures, condition, sign)}", {"since": since}
+            )
         cursor.execute("ANALYZE difference")
         cursor.execute(
             f"""
@@ -169,10 +192,16 @@ def described() -> Changes:
         }
 
 
-def make_live(known_at: datetime, why: str, changes: Changes, computed_with: PublicationContext) -> Publication:
+def make_live(
+    known_at: datetime, why: str, changes: Changes, computed_with: PublicationContext
+) -> Publication:
     """Writes the publication and the new versions of the cells that changed."""
     publication = Publication.objects.create(
-        published_at=next_instant(known_at), known_at=known_at, why=why, context=computed_with, changes=changes
+        published_at=next_instant(known_at),
+        known_at=known_at,
+        why=why,
+        context=computed_with,
+        changes=changes,
     )
     if changes:
         move_cells(publication)
@@ -181,7 +210,9 @@ def make_live(known_at: datetime, why: str, changes: Changes, computed_with: Pub
 
 
 def next_instant(known_at: datetime) -> datetime:
-    """Now, but never before what is known, nor before the last publication: a clock may go back, the past does not."""
+    """Now, but never before what is known, nor before the last publication: a clock may go back,
+    the past does not.
+    """
     last = Publication.objects.values_list("published_at", flat=True).first()
     return max([timezone.now(), known_at, *([last + MICROSECOND] if last else [])])
 

@@ -1,6 +1,7 @@
 """The child that reads uploaded files and writes nothing but what importing them would do.
 
-`python -m revops.rehearsal FOLDER OUTCOME DATABASE LANGUAGE MEMORY_MB SECONDS` reads the files of the folder and writes the outcome.
+`python -m revops.rehearsal FOLDER OUTCOME DATABASE LANGUAGE MEMORY_MB SECONDS` reads the files of
+the folder and writes the outcome.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ Json = dict[str, object]
 def main(
     folder: str, outcome: str, database: str, language: str, memory_mb: str, seconds: str
 ) -> None:
-    """The child: it ends in time whatever becomes of its worker, and reads nothing before its memory is limited."""
+    """The child: it ends in time whatever becomes of its worker, and reads nothing before its
+    memory is limited.
+    """
     signal.alarm(int(seconds) + GRACE_SECONDS)
     import django
 
@@ -81,7 +84,9 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
 
 
 class Counting:
-    """Writes how many rows have been read of all files together; the count begins anew with each file."""
+    """Writes how many rows have been read of all files together; the count begins anew with each
+    file.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path, self.before, self.last = path, 0, 0
@@ -94,9 +99,14 @@ class Counting:
 
 
 def shown(report: Report) -> Json:
-    """What a page shows of a report, as JSON; its notes end with the reasons for which rows were skipped."""
+    """What a page shows of a report, as JSON; its notes end with the reasons for which rows were
+    skipped.
+    """
     skipped = [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
-    shown = {name: storable(getattr(report, name)) for name in ("file_name", "feed", "rows_read", "errors")}
+    shown = {
+        name: storable(getattr(report, name))
+        for name in ("file_name", "feed", "rows_read", "errors")
+    }
     return shown | {"counts": report.counts(), "notes": storable([*report.notes, *skipped])}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# What a spreadsheet takes for the beginning of a formula, also in its full-width form, also after what it skips.
+# What a spreadsheet takes for the beginning of a formula, also in its full-width form, also after
+# what it skips.
 SKIPPED = r"[\s\x00-\x20\u00a0\u200b-\u200f\u2060\ufeff]*"
 FORMULA = re.compile(rf"{SKIPPED}[=+\-@＝＋－＠]|[\t\r\n]")
 # XML, and so a workbook, has no place for these.

@@ -1,7 +1,8 @@
-"""Values with their unit, and the arithmetic on them. Pure and exact: whole numbers and fractions, never floats.
+"""Values with their unit, and the arithmetic on them. Pure and exact: whole numbers and fractions,
+never floats.
 
-A value is present, or absent with a reason; absent is not zero. A ratio keeps its numerator and denominator: ratios are
-added by adding those, and never averaged.
+A value is present, or absent with a reason; absent is not zero. A ratio keeps its numerator and
+denominator: ratios are added by adding those, and never averaged.
 """
 
 from __future__ import annotations
@@ -35,9 +36,11 @@ class Better(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Either `amount` (money in minor units of `currency`), or `numerator` over `denominator`, or `absent_because`.
+    """Either `amount` (money in minor units of `currency`), or `numerator` over `denominator`, or
+    `absent_because`.
 
-    A ratio that is absent, over zero or for another reason, keeps its parts, so that they can be shown and added to others.
+    A ratio that is absent, over zero or for another reason, keeps its parts, so that they can be
+    shown and added to others.
     """
 
     unit: Unit
@@ -48,12 +51,20 @@ class Value:
     absent_because: str | Promise = ""
 
     def __post_init__(self) -> None:
-        if (self.amount is not None) if self.is_absent else (self.amount is None and not self.denominator):
-            raise ValueError(f"A value is either present or absent with a reason, but this one is neither: {self!r}.")
+        if (
+            (self.amount is not None)
+            if self.is_absent
+            else (self.amount is None and not self.denominator)
+        ):
+            raise ValueError(
+                f"A value is either present or absent with a reason, but this one is neither: {self!r}."
+            )
 
     @property
     def exact(self) -> Fraction | None:
-        """The number itself (money in minor units, a percentage as a fraction of one); None when absent."""
+        """The number itself (money in minor units, a percentage as a fraction of one); None when
+        absent.
+        """
         if self.is_absent:
             return None
         return Fraction(self.amount) if self.amount is not None else Fraction(*self.parts)
@@ -93,7 +104,9 @@ class Value:
         return is_rate and self.parts[1] < SMALL_SAMPLE
 
     def __add__(self, other: Value) -> Value:
-        """Absent when one of them is, except that ratios over zero add like others. ValueError when units differ."""
+        """Absent when one of them is, except that ratios over zero add like others. ValueError when
+        units differ.
+        """
         alike(self, other)
         if self.is_ratio and other.is_ratio:
             (above, below), (more_above, more_below) = self.parts, other.parts
@@ -136,7 +149,9 @@ def ratio(
     unit: Unit = Unit.PERCENT,
     currency: str = "",
 ) -> Value:
-    """Numerator over denominator as they are, not reduced; absent because of `if_none` when the denominator is zero."""
+    """Numerator over denominator as they are, not reduced; absent because of `if_none` when the
+    denominator is zero.
+    """
     return Value(unit, None, numerator, denominator, currency, "" if denominator else if_none)
 
 
@@ -148,7 +163,9 @@ def exactly(unit: Unit, exact: Fraction, currency: str = "") -> Value:
 
 
 def level(share: Decimal | Fraction) -> Value:
-    """A percentage that was set and not counted, such as a target: 0.33 is 33 over 100, and no small sample."""
+    """A percentage that was set and not counted, such as a target: 0.33 is 33 over 100, and no
+    small sample.
+    """
     numerator, denominator = share.as_integer_ratio()
     scale = 1 if denominator >= SMALL_SAMPLE else 100
     return ratio(numerator * scale, denominator * scale)
@@ -158,19 +175,25 @@ def alike(one: Value, other: Value) -> None:
     """ValueError when the two have different units or currencies."""
     if (one.unit, one.currency) != (other.unit, other.currency):
         names = [f"{value.unit} {value.currency}".strip() for value in (one, other)]
-        raise ValueError(f"Values in {names[0]} and in {names[1]} cannot be calculated with each other.")
+        raise ValueError(
+            f"Values in {names[0]} and in {names[1]} cannot be calculated with each other."
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """By how much a value differs: relative to the earlier (0.04 is +4 %), or in points (0.04 is +4 points)."""
+    """By how much a value differs: relative to the earlier (0.04 is +4 %), or in points (0.04 is +4
+    points).
+    """
 
     by: Fraction
     is_points: bool
 
 
 def share(part: Value, whole: Value) -> Fraction | None:
-    """Part ÷ whole; None when one is absent or the whole is not more than zero, because then a share says nothing."""
+    """Part ÷ whole; None when one is absent or the whole is not more than zero, because then a
+    share says nothing.
+    """
     alike(part, whole)
     if part.is_absent or whole.is_absent or whole.known <= 0:
         return None
@@ -188,7 +211,8 @@ def pace(actual: Value, expected: Value) -> Fraction | None:
 
 
 def change(current: Value, earlier: Value) -> Change | None:
-    """In points for percentages, else relative, and then None unless the earlier is more than zero: 0 → n is no +100 %.
+    """In points for percentages, else relative, and then None unless the earlier is more than zero:
+    0 → n is no +100 %.
 
     None when one of them is absent.
     """
@@ -202,7 +226,9 @@ def change(current: Value, earlier: Value) -> Change | None:
 
 
 def expected_to_date(target: Value, elapsed: int, working_days: int) -> Value:
-    """Target × working days over ÷ working days of the period, exact. A percentage is expected whole on every day."""
+    """Target × working days over ÷ working days of the period, exact. A percentage is expected
+    whole on every day.
+    """
     return _scaled(target, elapsed, working_days, _("The period has no working day."))
 
 

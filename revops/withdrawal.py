@@ -21,7 +21,9 @@ from revops.models import Chore, FeedDelivery, ImportRun, Organisation, RawRecor
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What withdrawing a feed does: how many records go, and each figure that becomes another, as (KPI, month, before, after)."""
+    """What withdrawing a feed does: how many records go, and each figure that becomes another, as
+    (KPI, month, before, after).
+    """
 
     records: int
     figures: list[tuple[str, str, numbers.Number, numbers.Number]]
@@ -38,7 +40,9 @@ def effect(source: str, feed: str) -> Effect:
         publish.publish()
         after = figures(numbers.published(), periods) if published else []
         transaction.set_rollback(True)
-    pairs = [(one.kpi.key, one.period.key, one, other) for one, other in zip(before, after, strict=True)]
+    pairs = [
+        (one.kpi.key, one.period.key, one, other) for one, other in zip(before, after, strict=True)
+    ]
     return Effect(count, [pair for pair in pairs if pair[2].value != pair[3].value])
 
 
@@ -57,7 +61,9 @@ def figures(published: numbers.Published, periods: list[Period]) -> list[numbers
 
 
 def withdraw(source: str, feed: str, by: str) -> ImportRun:
-    """Closes all records of a feed as a run of its own, and asks for a publication. Raises FileRefused."""
+    """Closes all records of a feed as a run of its own, and asks for a publication. Raises
+    FileRefused.
+    """
     with transaction.atomic():
         close(source, feed, by)
         return ImportRun.objects.filter(source__key=source, feed=feed).latest("pk")
@@ -67,7 +73,10 @@ def close(source: str, feed: str, by: str) -> int:
     known = Source.objects.filter(key=source).first()
     records = RawRecord.objects.filter(source=known, feed=feed, known_until=None)
     if known is None or not records.exists():
-        raise FileRefused(_("The source “%(source)s” has no records of a feed “%(feed)s”.") % {"source": source, "feed": feed})
+        raise FileRefused(
+            _("The source “%(source)s” has no records of a feed “%(feed)s”.")
+            % {"source": source, "feed": feed}
+        )
     at, report = lock_facts(), Report("", feed)
     kind = records.values_list("kind", flat=True)[0]
     touched.forget()
@@ -79,7 +88,10 @@ def close(source: str, feed: str, by: str) -> int:
             [known.pk, feed],
         )
         touched.touch_records("superseded")
-        cursor.execute("UPDATE revops_rawrecord SET known_until = %s WHERE id IN (SELECT id FROM superseded)", [at])
+        cursor.execute(
+            "UPDATE revops_rawrecord SET known_until = %s WHERE id IN (SELECT id FROM superseded)",
+            [at],
+        )
         count = cursor.rowcount
     FeedDelivery.objects.filter(source=known, feed=feed).delete()
     if kind == "person":

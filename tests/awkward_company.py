@@ -1,4 +1,6 @@
-"""A company of awkward numbers, one or two to a month of 2024, some around today and one ahead; billing's last import failed."""
+"""A company of awkward numbers, one or two to a month of 2024, some around today and one ahead;
+billing's last import failed.
+"""
 
 from __future__ import annotations
 
@@ -52,10 +54,22 @@ def load(folder: Path) -> None:
     small.load(folder, "leads", [{"lead": f"N{n}", "at": f"{recent}T09:00:00"} for n in range(12)])
     entered = [day for day, count in MQLS.items() for _each in range(count)]
     stages = [{"lead": f"L{n}", "at": f"{day}T10:00:00"} for n, day in enumerate(entered)]
-    stages += [{"lead": "N0", "at": f"{recent}T10:00:00"}, {"lead": "L0", "at": f"{SQO}T10:00:00", "stage": "sqo"}]
-    small.load(folder, "stages", [{"id": str(n), "stage": "mql"} | stage for n, stage in enumerate(stages)])
+    stages += [
+        {"lead": "N0", "at": f"{recent}T10:00:00"},
+        {"lead": "L0", "at": f"{SQO}T10:00:00", "stage": "sqo"},
+    ]
+    small.load(
+        folder, "stages", [{"id": str(n), "stage": "mql"} | stage for n, stage in enumerate(stages)]
+    )
     deals = [
-        {"deal": f"D{n}", "amount": "5000", "currency": "EUR", "opened_at": "2024-10-09", "closed_at": day, "outcome": outcome}
+        {
+            "deal": f"D{n}",
+            "amount": "5000",
+            "currency": "EUR",
+            "opened_at": "2024-10-09",
+            "closed_at": day,
+            "outcome": outcome,
+        }
         for n, (day, outcome) in enumerate(DEALS)
     ]
     small.load(folder, "deals", deals)
@@ -89,7 +103,9 @@ def around_today() -> dict[tuple[str, str], int]:
     """Targets of every month of the running period: many MQLs, hardly any revenue."""
     start, end = running()
     months = {f"{start + timedelta(days=n):%Y-%m}" for n in range((end - start).days + 1)}
-    return {(kpi, month): value for month in months for kpi, value in (("mqls", 100), ("revenue", 1))}
+    return {
+        (kpi, month): value for month in months for kpi, value in (("mqls", 100), ("revenue", 1))
+    }
 
 
 def running() -> tuple[date, date]:

@@ -13,7 +13,8 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from tests.find_browser import ADVICE, find
 
-# Playwright's synchronous API runs an event loop in the test's thread, where Django would refuse the database.
+# Playwright's synchronous API runs an event loop in the test's thread, where Django would refuse
+# the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM_FLAGS = [
@@ -34,7 +35,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes a minute or more begins first, so that no process waits for it at the end.
 
-    Tests that empty the tables stay behind those that undo what they wrote: they empty what migrations wrote, too.
+    Tests that empty the tables stay behind those that undo what they wrote: they empty what
+    migrations wrote, too.
     """
     items.sort(key=lambda item: (_empties_tables(item), item.get_closest_marker("slow") is None))
 
@@ -42,12 +44,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _empties_tables(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db")
     fixtures = getattr(item, "fixturenames", ())
-    return bool(marked and marked.kwargs.get("transaction")) or bool({"live_server", "transactional_db"} & {*fixtures})
+    return bool(marked and marked.kwargs.get("transaction")) or bool(
+        {"live_server", "transactional_db"} & {*fixtures}
+    )
 
 
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
-    """A request in another language leaves it in the thread that asked; the next test is not to find it there."""
+    """A request in another language leaves it in the thread that asked; the next test is not to
+    find it there.
+    """
     yield
     translation.deactivate()
 
@@ -59,7 +65,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if found is None:
         pytest.fail(f"The browser tests need Chromium. {ADVICE}")
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": str(found), "args": CHROMIUM_FLAGS + as_root}
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(found),
+        "args": CHROMIUM_FLAGS + as_root,
+    }
 
 
 @pytest.fixture(scope="session")
@@ -70,12 +80,16 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def site(page: Page, live_server: Any) -> Iterator[Page]:
-    """A page of the running site: `site.goto("/")`. An error in its console, blocked content too, fails the test."""
+    """A page of the running site: `site.goto("/")`. An error in its console, blocked content too,
+    fails the test.
+    """
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     base, original = live_server.url, page.goto
-    page.goto = lambda path, **options: original(base + path if path.startswith("/") else path, **options)  # type: ignore[method-assign]
+    page.goto = lambda path, **options: original(
+        base + path if path.startswith("/") else path, **options
+    )  # type: ignore[method-assign]
     yield page
     original("about:blank")
     rest()
@@ -83,7 +97,9 @@ def site(page: Page, live_server: Any) -> Iterator[Page]:
 
 
 def rest() -> None:
-    """Waits until the server has answered what the page still asked for: the tables are emptied next, and a query would be in the way."""
+    """Waits until the server has answered what the page still asked for: the tables are emptied
+    next, and a query would be in the way.
+    """
     busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
     calm = 0
     for _try in range(200):

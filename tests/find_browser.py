@@ -1,4 +1,6 @@
-"""Chromium for the tests: found, or installed with `python tests/find_browser.py --install`. Says what it did."""
+"""Chromium for the tests: found, or installed with `python tests/find_browser.py --install`. Says
+what it did.
+"""
 
 import os
 import shutil
@@ -8,7 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-INSIDE_PLAYWRIGHT = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
+INSIDE_PLAYWRIGHT = (
+    "chromium-*/chrome-linux*/chrome",
+    "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
+)
 DOWNLOAD_SECONDS = 240
 APT_SECONDS = 600
 ADVICE = "Install Chromium or Chrome with your system's packages, or name its program in CHROMIUM, and try again."
@@ -16,7 +21,9 @@ ADVICE = "Install Chromium or Chrome with your system's packages, or name its pr
 
 def find() -> Path | None:
     """The first browser that exists: CHROMIUM, the PATH, Playwright's cache."""
-    return next((path for path in _candidates() if path.is_file() and os.access(path, os.X_OK)), None)
+    return next(
+        (path for path in _candidates() if path.is_file() and os.access(path, os.X_OK)), None
+    )
 
 
 def _candidates() -> Iterator[Path]:
@@ -39,7 +46,18 @@ def install() -> Path | None:
         return found
     if shutil.which("apt-get") and os.geteuid() == 0:
         _run(["apt-get", "update", "-q"], APT_SECONDS)
-        _run(["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-liberation"], APT_SECONDS)
+        _run(
+            [
+                "apt-get",
+                "install",
+                "-y",
+                "-q",
+                "--no-install-recommends",
+                "chromium",
+                "fonts-liberation",
+            ],
+            APT_SECONDS,
+        )
     return find()
 
 
@@ -66,7 +84,10 @@ def _run(command: list[str], limit_seconds: int) -> None:
 def main(may_install: bool) -> int:
     found = find()
     if not starts(found) and may_install:
-        print("Browser: no Chromium found in CHROMIUM, on the PATH or in Playwright's cache.", flush=True)
+        print(
+            "Browser: no Chromium found in CHROMIUM, on the PATH or in Playwright's cache.",
+            flush=True,
+        )
         found = install()
     if not starts(found):
         print(f"Browser: there is no Chromium that starts. {ADVICE}", file=sys.stderr)

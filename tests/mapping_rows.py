@@ -14,10 +14,14 @@ Outcome = Mapped | Refused | Skipped
 
 
 def parse(text: str) -> mapping.Mapping:
-    return mapping.parse(text if "mapping = 1" in text else HEAD + text, timezone="Europe/Amsterdam", currency="EUR")
+    return mapping.parse(
+        text if "mapping = 1" in text else HEAD + text, timezone="Europe/Amsterdam", currency="EUR"
+    )
 
 
-def feed(fields: str, *, record: str = "deal", source: str = "", extra: str = "", tables: str = "") -> Feed:
+def feed(
+    fields: str, *, record: str = "deal", source: str = "", extra: str = "", tables: str = ""
+) -> Feed:
     """A feed named "rows" over columns of one's choice; `fields` is the inside of its fields table."""
     rows = f'[files.rows]\nmatch = "*"\nrecord = "{record}"\n{extra}\n[files.rows.fields]\n{fields}'
     text = f"{HEAD}{source}\n{tables}\n{rows}"

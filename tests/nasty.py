@@ -1,4 +1,6 @@
-"""Every address of the site with every parameter that it reads, and values that nobody should ever send."""
+"""Every address of the site with every parameter that it reads, and values that nobody should ever
+send.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,22 @@ VALUES = (
     "<script>", "{{ 7 }}", "../../etc/passwd", "//evil.example", "javascript:alert(1)", ",", ":", "trend:", "trend:x", "a,b,c",
     "__class__", "pk", "id__in", "x" * 10_000,
 )  # fmt: skip
-RAW = ("%ff", "%ED%A0%80", "%C0%80", "%E9", "%", "%zz", "&&&", "=", "=1", ";", "a=%00", "%00=1", "?", "+" * 2000)
+RAW = (
+    "%ff",
+    "%ED%A0%80",
+    "%C0%80",
+    "%E9",
+    "%",
+    "%zz",
+    "&&&",
+    "=",
+    "=1",
+    ";",
+    "a=%00",
+    "%00=1",
+    "?",
+    "+" * 2000,
+)
 HEADERS = (
     {"HTTP_ACCEPT_LANGUAGE": "\0"}, {"HTTP_ACCEPT_LANGUAGE": "x" * 5000}, {"HTTP_ACCEPT": "text/\xff;q=nan"},
     {"HTTP_COOKIE": 'sessionid="\\000"'}, {"HTTP_COOKIE": "django_language=\\"}, {"HTTP_COOKIE": "csrftoken=\xff"},
@@ -56,7 +73,18 @@ QUESTION = (
     "trend", "funnel", "kpi", "part", "page", "sort", "q", "open", "since", "until", "before", "of", "next", "views", "seconds",
     "screen", "fragment", "format", "source", "language", "by", "words", "limit", "offset", "full", "state", "export", "year",
 )  # fmt: skip
-ADMIN = ("_popup", "_to_field", "_changelist_filters", "year", "kpi", "actual", "export", "next", "format", "resource")
+ADMIN = (
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+    "year",
+    "kpi",
+    "actual",
+    "export",
+    "next",
+    "format",
+    "resource",
+)
 LISTS = (
     "q",
     "o",
@@ -77,7 +105,9 @@ DATES = ("__year", "__month", "__day", "__gte", "__lt")
 
 @dataclass(frozen=True)
 class Case:
-    """One request: `value` in the parameter `name` beside what the form has, or a raw query, header or body."""
+    """One request: `value` in the parameter `name` beside what the form has, or a raw query, header
+    or body.
+    """
 
     role: str
     method: str
@@ -92,9 +122,16 @@ class Case:
     def send(self, client: Client) -> object:
         query = {"QUERY_STRING": self.query} if self.query else {}
         if self.content_type or self.method == "BODY":
-            return client.generic("POST", self.path, self.value, self.content_type, **self.headers, **query)
+            return client.generic(
+                "POST", self.path, self.value, self.content_type, **self.headers, **query
+            )
         send = client.get if self.method == "GET" else client.post
-        return send(self.path, self.given | ({self.name: self.value} if self.name else {}), **self.headers, **query)
+        return send(
+            self.path,
+            self.given | ({self.name: self.value} if self.name else {}),
+            **self.headers,
+            **query,
+        )
 
     def __str__(self) -> str:
         what = f"{self.name}={str(self.value)[:60]!r} {self.query!r} {self.headers} {self.content_type}"
@@ -117,10 +154,18 @@ class Page(HTMLParser):
             self.forms.append((at.get("action", ""), at.get("method", "get").upper(), {}))
         elif tag == "a" and "?" in at.get("href", ""):
             parts = urlsplit(at["href"])
-            self.links |= {(parts.path, name) for name, _value in parse_qsl(parts.query, keep_blank_values=True)}
+            self.links |= {
+                (parts.path, name)
+                for name, _value in parse_qsl(parts.query, keep_blank_values=True)
+            }
         elif self.forms and at.get("name"):
             self.field(tag, at)
-        elif tag == "option" and self.forms and self.select and ("selected" in at or not self.fields[self.select]):
+        elif (
+            tag == "option"
+            and self.forms
+            and self.select
+            and ("selected" in at or not self.fields[self.select])
+        ):
             self.fields[self.select] = at.get("value", "")
 
     @property
@@ -129,14 +174,18 @@ class Page(HTMLParser):
 
     def field(self, tag: str, at: dict[str, str]) -> None:
         self.select = at["name"] if tag == "select" else ""
-        if at.get("type") != "file" and (at.get("type") not in ("radio", "checkbox") or "checked" in at):
+        if at.get("type") != "file" and (
+            at.get("type") not in ("radio", "checkbox") or "checked" in at
+        ):
             self.fields.setdefault(at["name"], at.get("value", ""))
 
 
 def patterns(found: list, before: str = "") -> Iterator[tuple[str, URLPattern]]:
     """(address with its converters, pattern) of everything that is routed."""
     for each in found:
-        route = before + str(getattr(each.pattern, "_route", None) or getattr(each.pattern, "_regex", ""))
+        route = before + str(
+            getattr(each.pattern, "_route", None) or getattr(each.pattern, "_regex", "")
+        )
         if isinstance(each, URLResolver):
             yield from patterns(each.url_patterns, route)
         else:
@@ -144,11 +193,16 @@ def patterns(found: list, before: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 
 def addresses(known: dict[str, tuple[str, ...]]) -> list[str]:
-    """Every address, its parts filled from `known` by their names, or by a model's name for the ids of the admin."""
+    """Every address, its parts filled from `known` by their names, or by a model's name for the ids
+    of the admin.
+    """
     result: dict[str, None] = {}
     for route, _pattern in patterns(get_resolver().url_patterns):
         plain = (
-            route.replace("^(.*/)?$", "nothing/").replace("(?P<url>.*)$", "nothing").replace("^", "").replace("\\Z", "")
+            route.replace("^(.*/)?$", "nothing/")
+            .replace("(?P<url>.*)$", "nothing")
+            .replace("^", "")
+            .replace("\\Z", "")
         )
         result |= dict.fromkeys(filled(plain, known))
     return ["/" + each for each in result]

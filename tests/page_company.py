@@ -1,4 +1,6 @@
-"""A company of one month, small enough to read off the page: October 2025, after a quieter September."""
+"""A company of one month, small enough to read off the page: October 2025, after a quieter
+September.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,13 @@ from django.contrib.auth.models import User
 from revops.models import Target
 from tests import small_company as small
 
-FIGURES = {"mqls": "5", "sqos": "3", "deals_signed": "2", "revenue": "€12,350", "win_rate": "2 of 3"}
+FIGURES = {
+    "mqls": "5",
+    "sqos": "3",
+    "deals_signed": "2",
+    "revenue": "€12,350",
+    "win_rate": "2 of 3",
+}
 PERIOD = "2025-10"
 PASSWORD = "a long pass phrase"
 
@@ -19,9 +27,25 @@ PEOPLE = [
     {"person": "p2", "name": "Milan de Vries", "team": "AE South", "joined_on": "2025-01-01"},
 ]
 LEADS = [
-    {"lead": f"L{n}", "at": f"2025-10-{n:02}T09:00:00", "motion": motion, "channel": channel, "owner": "p1"}
-    for n, (motion, channel) in enumerate([("inbound", "Webinar")] * 4 + [("outbound", "Cold call")] * 3, start=1)
-] + [{"lead": "L0", "at": "2025-09-02T09:00:00", "motion": "inbound", "channel": "Webinar", "owner": "p1"}]
+    {
+        "lead": f"L{n}",
+        "at": f"2025-10-{n:02}T09:00:00",
+        "motion": motion,
+        "channel": channel,
+        "owner": "p1",
+    }
+    for n, (motion, channel) in enumerate(
+        [("inbound", "Webinar")] * 4 + [("outbound", "Cold call")] * 3, start=1
+    )
+] + [
+    {
+        "lead": "L0",
+        "at": "2025-09-02T09:00:00",
+        "motion": "inbound",
+        "channel": "Webinar",
+        "owner": "p1",
+    }
+]
 STAGES = [
     {"id": f"s{n}", "lead": lead, "stage": stage, "at": f"2025-{month}-{day:02}T10:00:00", "owner": "p1"}
     for n, (lead, stage, month, day) in enumerate(
@@ -33,9 +57,27 @@ STAGES = [
     )
 ]  # fmt: skip
 DEALS = [
-    {"deal": "D1", "lead": "L1", "opened_at": "2025-10-09", "closed_at": "2025-10-20", "outcome": "won"},
-    {"deal": "D2", "lead": "L2", "opened_at": "2025-10-10", "closed_at": "2025-10-21", "outcome": "won"},
-    {"deal": "D3", "lead": "L5", "opened_at": "2025-10-13", "closed_at": "2025-10-22", "outcome": "lost"},
+    {
+        "deal": "D1",
+        "lead": "L1",
+        "opened_at": "2025-10-09",
+        "closed_at": "2025-10-20",
+        "outcome": "won",
+    },
+    {
+        "deal": "D2",
+        "lead": "L2",
+        "opened_at": "2025-10-10",
+        "closed_at": "2025-10-21",
+        "outcome": "won",
+    },
+    {
+        "deal": "D3",
+        "lead": "L5",
+        "opened_at": "2025-10-13",
+        "closed_at": "2025-10-22",
+        "outcome": "lost",
+    },
 ]
 DEALS = [{"amount": "5000", "currency": "EUR", "owner": "p2", **deal} for deal in DEALS]
 INVOICES = [
@@ -49,7 +91,13 @@ TARGETS = {"mqls": 4, "sqos": 3, "deals_signed": 4, "revenue": 10_000}
 def load(folder: Path) -> None:
     """Imports and publishes the company, and sets four targets: win rate has none."""
     small.organisation()
-    feeds = {"people": PEOPLE, "leads": LEADS, "stages": STAGES, "deals": DEALS, "invoices": INVOICES}
+    feeds = {
+        "people": PEOPLE,
+        "leads": LEADS,
+        "stages": STAGES,
+        "deals": DEALS,
+        "invoices": INVOICES,
+    }
     for feed, rows in feeds.items():
         small.load(folder, feed, rows)
     for kpi, value in TARGETS.items():

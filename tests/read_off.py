@@ -1,4 +1,6 @@
-"""What each surface shows of a number, read off it: the figure, the word for how it stands, and why it is absent."""
+"""What each surface shows of a number, read off it: the figure, the word for how it stands, and why
+it is absent.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ class Reader:
         return self.get(address, language).decode()
 
     def _mail(self, period: str, language: str) -> tuple[str, str]:
-        _subject, text, html = digest.render(self.user, numbers.published().calendar.period(period), language)
+        _subject, text, html = digest.render(
+            self.user, numbers.published().calendar.period(period), language
+        )
         return text, html
 
 
@@ -82,14 +86,23 @@ def reason_of(html: str) -> str:
 
 
 def word_of(html: str) -> str:
-    """The state in a paragraph, without its sign; where there is none the paragraph itself, which says why."""
+    """The state in a paragraph, without its sign; where there is none the paragraph itself, which
+    says why.
+    """
     html = re.sub(r'<span aria-hidden="true">.*?</span>', "", html, flags=re.S)
-    return plain(part(html, r'<span class="state[^"]*">(.*?)</span>') if 'class="state' in html else html)
+    return plain(
+        part(html, r'<span class="state[^"]*">(.*?)</span>') if 'class="state' in html else html
+    )
 
 
 def tile(reader: Reader, asked: Asked, language: str) -> Seen:
     page = reader.page(f"/?period={asked.key}", language)
-    return off_tile(part(page, rf'(<article class="tile(?:(?!</article>).)*data-kpi="{asked.kpi}".*?</article>)'), asked)
+    return off_tile(
+        part(
+            page, rf'(<article class="tile(?:(?!</article>).)*data-kpi="{asked.kpi}".*?</article>)'
+        ),
+        asked,
+    )
 
 
 def kpi_page(reader: Reader, asked: Asked, language: str) -> Seen:
@@ -99,7 +112,9 @@ def kpi_page(reader: Reader, asked: Asked, language: str) -> Seen:
 
 def off_tile(html: str, asked: Asked) -> Seen:
     figure = part(html, rf'data-kpi="{asked.kpi}"[^>]*>(.*?)</a>')
-    return Seen(plain(figure), word_of(part(html, r'<p class="target">(.*?)</p>')), reason_of(figure))
+    return Seen(
+        plain(figure), word_of(part(html, r'<p class="target">(.*?)</p>')), reason_of(figure)
+    )
 
 
 def table(reader: Reader, asked: Asked, language: str) -> Seen:
@@ -113,7 +128,9 @@ def table(reader: Reader, asked: Asked, language: str) -> Seen:
 def receipt(reader: Reader, asked: Asked, language: str) -> Seen:
     page = reader.page(f"/kpi/{asked.kpi}/receipt/?period={asked.key}", language)
     figure = part(page, rf'data-figure-of="{asked.kpi}">(.*?)</p>')
-    reason = plain(part(page, r'data-figure-of=.*?<p class="soft">(.*?)</p>')) if figure == "—" else ""
+    reason = (
+        plain(part(page, r'data-figure-of=.*?<p class="soft">(.*?)</p>')) if figure == "—" else ""
+    )
     goal = part(page, r"<section><h2>(?:Target|Objectif)</h2>\s*<p(.*?)</p>")
     return Seen(plain(figure), word_of(f"<p{goal}"), reason)
 
@@ -142,14 +159,20 @@ def as_csv(reader: Reader, asked: Asked, language: str) -> Seen:
 
 
 def as_workbook(reader: Reader, asked: Asked, language: str) -> Seen:
-    book = load_workbook(io.BytesIO(reader.get(f"/export/figures.xlsx?period={asked.key}", language)))
-    return off_rows([list(row) for row in book.worksheets[0].iter_rows(values_only=True)], asked, language)
+    book = load_workbook(
+        io.BytesIO(reader.get(f"/export/figures.xlsx?period={asked.key}", language))
+    )
+    return off_rows(
+        [list(row) for row in book.worksheets[0].iter_rows(values_only=True)], asked, language
+    )
 
 
 def mail_text(reader: Reader, asked: Asked, language: str) -> Seen:
     lines = reader.mail(asked.key, language)[0].splitlines()
     (place,) = (n for n, line in enumerate(lines) if line.startswith(f"{asked.label(language)} · "))
-    figure, _bracket, reason = lines[place].removeprefix(f"{asked.label(language)} · ").partition(" (")
+    figure, _bracket, reason = (
+        lines[place].removeprefix(f"{asked.label(language)} · ").partition(" (")
+    )
     return Seen(figure, lines[place + 1].strip().split(" · ")[-1], reason.rstrip(")"))
 
 
@@ -166,7 +189,11 @@ def wall(reader: Reader, asked: Asked, language: str) -> Seen:
     page = reader.page(f"/tv/?views=figures&fragment=1&period={asked.key}", language)
     shown = part(page, rf'(<article(?:(?!</article>).)*data-kpi="{asked.kpi}".*?</article>)')
     figure = part(shown, rf'data-kpi="{asked.kpi}">(.*?)</p>')
-    word = part(shown, r'<p class="word">(.*?)</p>') if "class=\"state" in shown else part(shown, r'<p class="goal">(.*?)</p>')
+    word = (
+        part(shown, r'<p class="word">(.*?)</p>')
+        if 'class="state' in shown
+        else part(shown, r'<p class="goal">(.*?)</p>')
+    )
     reason = plain(part(shown, r'<p class="why">(.*?)</p>')) if plain(figure) == "—" else ""
     return Seen(plain(figure), word_of(word), reason)
 

@@ -1,4 +1,6 @@
-"""The real sets of ../shared/data, imported through their mappings; what their README says is what every surface must say."""
+"""The real sets of ../shared/data, imported through their mappings; what their README says is what
+every surface must say.
+"""
 
 from __future__ import annotations
 
@@ -39,36 +41,57 @@ class Loaded:
 
     def number(self, kpi: str, period: str, **slice: object) -> Number:
         asked = self.published.calendar.period(period)
-        return numbers.read([KPIS[kpi]], [asked], [Slice(**slice)], self.published).get(kpi, asked, Slice(**slice))
+        return numbers.read([KPIS[kpi]], [asked], [Slice(**slice)], self.published).get(
+            kpi, asked, Slice(**slice)
+        )
 
     def row(self, kpi: str, periods: list[str]) -> list[object]:
-        """The values of a KPI in these periods: counts, whole or decimal money, (numerator, denominator)."""
+        """The values of a KPI in these periods: counts, whole or decimal money, (numerator,
+        denominator).
+        """
         return [plain(self.number(kpi, period).value) for period in periods]
 
     def receipt(self, kpi: str, period: str, part: str = "") -> receipts.Records:
-        return receipts.records(kpi, self.published.calendar.period(period), Slice(), self.published, part, limit=1)
+        return receipts.records(
+            kpi, self.published.calendar.period(period), Slice(), self.published, part, limit=1
+        )
 
     def explained(self, kpi: str, periods: list[str]) -> list[object]:
-        """The same as `manage.py explain --json` prints it; the records listed with it add up to it."""
+        """The same as `manage.py explain --json` prints it; the records listed with it add up to
+        it.
+        """
         return [told(explain(kpi, period)) for period in periods]
 
     def answered(self, kpi: str, periods: list[str]) -> list[object]:
         """The same as the API answers it, numbers and records."""
         client = caller(f"script for {kpi}")
         return [
-            told(api_calls.numbers(client, kpi=kpi, period=period), api_calls.records(client, kpi=kpi, period=period))
+            told(
+                api_calls.numbers(client, kpi=kpi, period=period),
+                api_calls.records(client, kpi=kpi, period=period),
+            )
             for period in periods
         ]
 
     def on_page(self, kpi: str, periods: list[str]) -> list[tuple[str, str]]:
-        """What the KPI's own page shows as its figure, and its receipt as the total of the records behind it."""
+        """What the KPI's own page shows as its figure, and its receipt as the total of the records
+        behind it.
+        """
         client = Client()
         client.force_login(User.objects.create_user(f"reader of {kpi}"))
-        pages = [[f"/kpi/{kpi}/?period={period}", f"/kpi/{kpi}/receipt/?period={period}"] for period in periods]
-        return [tuple(figure_in(client.get(address).content.decode()) for address in each) for each in pages]
+        pages = [
+            [f"/kpi/{kpi}/?period={period}", f"/kpi/{kpi}/receipt/?period={period}"]
+            for period in periods
+        ]
+        return [
+            tuple(figure_in(client.get(address).content.decode()) for address in each)
+            for each in pages
+        ]
 
     def worded(self, kpi: str, row: list[object]) -> list[tuple[str, str]]:
-        """A row of a README's table as a page must show it: the figure, and the total of its records (of a rate: its numerator)."""
+        """A row of a README's table as a page must show it: the figure, and the total of its
+        records (of a rate: its numerator).
+        """
         return [texts(KPIS[kpi].unit, each, self.published.currency) for each in row]
 
 
@@ -87,7 +110,9 @@ def texts(unit: Unit, said: object, currency: str) -> tuple[str, str]:
         return share, wording.number(said[0], "en")
     if unit is Unit.MONEY:
         minor = int(str(said).replace(".", ""))
-        return wording.money(minor, currency, "en", compact=True), wording.money(minor, currency, "en")
+        return wording.money(minor, currency, "en", compact=True), wording.money(
+            minor, currency, "en"
+        )
     return (wording.number(said, "en"),) * 2
 
 
@@ -116,7 +141,9 @@ def plain(value: Value) -> object:
 
 @contextmanager
 def loaded(name: str, mapping: str | None = None, **organisation: str) -> Iterator[Loaded]:
-    """Imports the folder `name` in a transaction that is rolled back at the end; skips where the set is missing."""
+    """Imports the folder `name` in a transaction that is rolled back at the end; skips where the
+    set is missing.
+    """
     folder = DATA / name
     if not folder.is_dir():
         pytest.skip(f"The real data are not at {folder}; DIAPASON_DATA names another folder.")
@@ -124,7 +151,10 @@ def loaded(name: str, mapping: str | None = None, **organisation: str) -> Iterat
         small_company.organisation(**organisation)
         out = StringIO()
         call_command(
-            "import_files", str(ROOT / "samples" / "mappings" / f"{mapping or name}.toml"), str(folder), stdout=out
+            "import_files",
+            str(ROOT / "samples" / "mappings" / f"{mapping or name}.toml"),
+            str(folder),
+            stdout=out,
         )
         settle()
         yield Loaded(numbers.published(), out.getvalue())
@@ -132,7 +162,9 @@ def loaded(name: str, mapping: str | None = None, **organisation: str) -> Iterat
 
 
 def settle() -> None:
-    """What a commit and autovacuum would do: checks the constraints once and not after every test, and counts the rows."""
+    """What a commit and autovacuum would do: checks the constraints once and not after every test,
+    and counts the rows.
+    """
     connection.check_constraints()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

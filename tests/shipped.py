@@ -1,4 +1,6 @@
-"""What migrations ship, brought back: a transactional test that ran before in the same database has emptied every table."""
+"""What migrations ship, brought back: a transactional test that ran before in the same database has
+emptied every table.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from revops import context, ingest, publish
 from revops.ingest import jobs
-from revops.models import FeedDelivery, ImportRun, Organisation, Publication, PublicationContext, State
+from revops.models import (
+    FeedDelivery,
+    ImportRun,
+    Organisation,
+    Publication,
+    PublicationContext,
+    State,
+)
 from revops.queue import work
 
 MAPPING = """
@@ -121,7 +128,9 @@ def write(folder: Path, feed: str, rows: Sequence[Mapping[str, str]]) -> Path:
 
 
 def load(folder: Path, feed: str, rows: Sequence[Mapping[str, str]], **options: bool) -> ImportRun:
-    """Imports the rows as the feed's whole file, as a worker would, and answers the run when it is done."""
+    """Imports the rows as the feed's whole file, as a worker would, and answers the run when it is
+    done.
+    """
     path = write(folder, feed, rows)
     (run,) = ingest.request_imports(MAPPING, [path], **options)
     return run_one(run)
@@ -141,7 +150,9 @@ def published(why: str = "") -> Publication | None:
 
 def computed_with(publication: Publication, **settings: object) -> None:
     """Lets a publication have been computed with other settings, as by an earlier program."""
-    made = PublicationContext(settings=publication.context.settings | settings, rates=publication.context.rates)
+    made = PublicationContext(
+        settings=publication.context.settings | settings, rates=publication.context.rates
+    )
     made.sha256 = context.digest(made.settings, made.rates)
     publication.context = context.store(made)
     publication.save()

@@ -13,12 +13,25 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = ("SECRET_KEY", "DEBUG", "HOST", "ALLOWED_HOSTS", "HTTPS", "DATABASE_URL", "CELERY_BROKER_URL", "LANGUAGE")
+SETTINGS = (
+    "SECRET_KEY",
+    "DEBUG",
+    "HOST",
+    "ALLOWED_HOSTS",
+    "HTTPS",
+    "DATABASE_URL",
+    "CELERY_BROKER_URL",
+    "LANGUAGE",
+)
 
 
 def environment(home: Path, **settings: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-    fixed = {"DJANGO_SETTINGS_MODULE": "config.settings", "DIAPASON_HOME": str(home), "EMBEDDED_FSYNC": "off"}
+    fixed = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DIAPASON_HOME": str(home),
+        "EMBEDDED_FSYNC": "off",
+    }
     return {**inherited, **fixed, **settings}
 
 
@@ -89,7 +102,9 @@ def alive(home: Path) -> list[str]:
     for process in psutil.process_iter():
         try:
             marked = process.environ().get("DIAPASON_SUPERVISED") == str(home)
-            if (marked or process.cwd() == str(home / "postgres")) and process.status() != psutil.STATUS_ZOMBIE:
+            if (
+                marked or process.cwd() == str(home / "postgres")
+            ) and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(f"{process.pid} {process.name()}")
         except psutil.Error:
             continue
@@ -104,11 +119,15 @@ def wait_until_dead(home: Path, program: str, seconds: float = 15) -> None:
 
 
 def leader(home: Path, words: str) -> int:
-    """Process id of the supervised program whose command line contains the words: the oldest, which leads its group."""
+    """Process id of the supervised program whose command line contains the words: the oldest, which
+    leads its group.
+    """
     found = []
     for process in psutil.process_iter():
         try:
-            if process.environ().get("DIAPASON_SUPERVISED") == str(home) and words in " ".join(process.cmdline()):
+            if process.environ().get("DIAPASON_SUPERVISED") == str(home) and words in " ".join(
+                process.cmdline()
+            ):
                 found.append(process)
         except psutil.Error:
             continue

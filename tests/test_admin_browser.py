@@ -89,7 +89,9 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     mapping = loaded / "crm.toml"
     mapping.write_text(small.MAPPING)
     leads = small.write(
-        loaded, "leads", [*company.LEADS, {"lead": "L9", "at": "soon"}, {"lead": "L8", "at": "2025-10-30"}]
+        loaded,
+        "leads",
+        [*company.LEADS, {"lead": "L9", "at": "soon"}, {"lead": "L8", "at": "2025-10-30"}],
     )
     log_in(site)
     site.get_by_role("link", name="Upload files").click()
@@ -110,7 +112,9 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     expect(site.locator("#fresh[data-refresh]")).to_have_count(0, timeout=8000)
     run.refresh_from_db()
     assert (run.state, run.added, run.refused) == (State.DONE, 1, 1)
-    site.get_by_role("row").filter(has_text="leads.csv").first.get_by_role("link", name="leads.csv").click()
+    site.get_by_role("row").filter(has_text="leads.csv").first.get_by_role(
+        "link", name="leads.csv"
+    ).click()
     site.get_by_text("show", exact=True).click()
     expect(site.get_by_text("L9")).to_be_visible()
 

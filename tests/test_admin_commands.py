@@ -16,12 +16,20 @@ from revops.queue import work
 from tests import small_company as small
 
 pytestmark = pytest.mark.django_db
-GIVEN = {"name": "Acme", "currency": "EUR", "timezone": "Europe/Amsterdam", "country": "NL", "fiscal-year-start": "1"}
+GIVEN = {
+    "name": "Acme",
+    "currency": "EUR",
+    "timezone": "Europe/Amsterdam",
+    "country": "NL",
+    "fiscal-year-start": "1",
+}
 
 
 def run(command: str, *arguments: str, **options: str) -> str:
     out = StringIO()
-    call_command(command, *arguments, *(f"--{name}={value}" for name, value in options.items()), stdout=out)
+    call_command(
+        command, *arguments, *(f"--{name}={value}" for name, value in options.items()), stdout=out
+    )
     return out.getvalue()
 
 
@@ -43,7 +51,10 @@ def test_a_second_time_changes_what_is_given_and_says_so():
     run("setup_organisation", **GIVEN)
 
     assert run("setup_organisation", **GIVEN) == "Nothing changed.\n"
-    assert run("setup_organisation", **{"fiscal-year-start": "4"}) == "first month of the fiscal year: 1 → 4\n"
+    assert (
+        run("setup_organisation", **{"fiscal-year-start": "4"})
+        == "first month of the fiscal year: 1 → 4\n"
+    )
     assert Organisation.current().name == "Acme"
     assert Organisation.history.count() == 2
 
@@ -56,12 +67,18 @@ def test_the_first_time_needs_name_currency_and_time_zone():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"currency": "EURO"}, "--currency EURO: Write the three letters of ISO 4217, such as EUR."),
+        (
+            {"currency": "EURO"},
+            "--currency EURO: Write the three letters of ISO 4217, such as EUR.",
+        ),
         ({"currency": "XYZ"}, "--currency XYZ: There is no currency “XYZ”"),
         ({"timezone": "Amsterdam"}, "--timezone Amsterdam: “Amsterdam” is not a time zone"),
         ({"country": "ZZ"}, "--country ZZ: There is no country “ZZ”"),
         ({"country": "nl"}, "--country nl: There is no country “nl”; write one such as NL."),
-        ({"fiscal-year-start": "13"}, "--fiscal-year-start 13: Ensure this value is less than or equal to 12."),
+        (
+            {"fiscal-year-start": "13"},
+            "--fiscal-year-start 13: Ensure this value is less than or equal to 12.",
+        ),
         ({"week-start": "7"}, "--week-start 7:"),
         ({"language": "de"}, "--language de: Diapason does not speak de; it speaks en, fr."),
         ({"name": ""}, "--name"),
@@ -115,7 +132,9 @@ def test_a_token_for_nobody_is_refused():
 
 @pytest.fixture
 def company(tmp_path: Path) -> None:
-    """Two invoices and a call, published: one of them is in dollars, the call is just before midnight."""
+    """Two invoices and a call, published: one of them is in dollars, the call is just before
+    midnight.
+    """
     small.organisation()
     invoices = [
         {"invoice": "F1", "at": "2026-03-02", "amount": "100", "currency": "EUR"},
@@ -170,13 +189,20 @@ def test_a_change_of_figures_is_said_and_refused_without_a_yes(
         "Nothing was changed. Run it again with --yes to change these figures.",
     ]
     current = Organisation.current()
-    assert (current.base_currency, current.timezone, current.fiscal_year_start) == ("EUR", "Europe/Amsterdam", 1)
+    assert (current.base_currency, current.timezone, current.fiscal_year_start) == (
+        "EUR",
+        "Europe/Amsterdam",
+        1,
+    )
     assert not Chore.objects.filter(kind="derive").exists()
 
 
 @pytest.mark.usefixtures("company")
 def test_other_holidays_are_named():
-    with pytest.raises(CommandError, match=r"Public holidays NL → FR: \d+ days of \d{4} are worked in one and not in the other"):
+    with pytest.raises(
+        CommandError,
+        match=r"Public holidays NL → FR: \d+ days of \d{4} are worked in one and not in the other",
+    ):
         run("setup_organisation", country="FR")
 
 
@@ -198,4 +224,7 @@ def test_a_change_that_was_agreed_to_is_noted_derives_and_publishes():
     assert last.history_change_reason.startswith("manage.py setup_organisation (")
     assert Target.objects.get().currency == "EUR"
     work.do_all()
-    assert [each.context.settings["currency"] for each in Publication.objects.all()] == ["USD", "EUR"]
+    assert [each.context.settings["currency"] for each in Publication.objects.all()] == [
+        "USD",
+        "EUR",
+    ]

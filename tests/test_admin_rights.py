@@ -19,7 +19,17 @@ SEEN = {"importrun", "rejected", "publication"}
 PAGES = {
     "viewer": set(),
     "manager": {"target", "publication", "definition", "handoff", "seat"},
-    "finance": {"target", "publication", "monthlyrate", "source", "importrun", "rejected", "definition", "handoff", "seat"},
+    "finance": {
+        "target",
+        "publication",
+        "monthlyrate",
+        "source",
+        "importrun",
+        "rejected",
+        "definition",
+        "handoff",
+        "seat",
+    },
     "admin": EDITED | SEEN,
 }
 
@@ -57,13 +67,19 @@ def test_what_the_app_wrote_is_only_looked_at(name: str):
     client = logged_in(member_of("admin"))
 
     assert client.get(f"/admin/revops/{name}/add/").status_code == 403
-    page = admin.site._registry[next(model for model in admin.site._registry if model._meta.model_name == name)]
+    page = admin.site._registry[
+        next(model for model in admin.site._registry if model._meta.model_name == name)
+    ]
     assert not page.has_change_permission(None) and not page.has_delete_permission(None)
 
 
-@pytest.mark.parametrize("name", ["team", "person", "persona", "region", "channel", "source", "organisation"])
+@pytest.mark.parametrize(
+    "name", ["team", "person", "persona", "region", "channel", "source", "organisation"]
+)
 def test_what_facts_refer_to_is_never_deleted(name: str):
-    model = next(model for model in admin.site._registry if model._meta.label_lower == f"revops.{name}")
+    model = next(
+        model for model in admin.site._registry if model._meta.label_lower == f"revops.{name}"
+    )
 
     assert not admin.site._registry[model].has_delete_permission(None)
 
@@ -86,7 +102,9 @@ def test_a_new_account_of_a_group_gets_into_the_admin_and_a_viewer_does_not():
         )  # fmt: skip
         assert answer.status_code == 302, answer.context["adminform"].form.errors
 
-    assert dict(User.objects.filter(username__startswith="new").values_list("username", "is_staff")) == {
+    assert dict(
+        User.objects.filter(username__startswith="new").values_list("username", "is_staff")
+    ) == {
         "new-manager": True,
         "new-viewer": False,
     }
@@ -96,6 +114,10 @@ def test_a_superuser_is_not_changed_by_others():
     root = User.objects.create_superuser("root", password="a long pass phrase")
     client = logged_in(member_of("admin"))
 
-    assert client.post(f"/admin/auth/user/{root.pk}/password/", {"password1": "x"}).status_code == 403
-    assert client.post(f"/admin/auth/user/{root.pk}/change/", {"username": "mine"}).status_code == 403
+    assert (
+        client.post(f"/admin/auth/user/{root.pk}/password/", {"password1": "x"}).status_code == 403
+    )
+    assert (
+        client.post(f"/admin/auth/user/{root.pk}/change/", {"username": "mine"}).status_code == 403
+    )
     assert client.post(f"/admin/auth/user/{root.pk}/delete/", {"post": "yes"}).status_code == 403

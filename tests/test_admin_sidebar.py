@@ -1,4 +1,6 @@
-"""The admin's sidebar leads to the grid of targets and to what its reader may open, and to nothing else."""
+"""The admin's sidebar leads to the grid of targets and to what its reader may open, and to nothing
+else.
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,9 @@ def test_the_examples_have_the_keys_that_are_described():
     assert numbers == api_schema.NUMBERS_EXAMPLE.value
     assert records.keys() == api_schema.RecordsSchema().fields.keys()
     assert records["results"][0].keys() == api_schema.RecordSchema().fields.keys()
-    assert "".join(f'"{name}"' for name in api_schema.KpiSchema().fields) in re.sub(r"[\s,]", "", API)
+    assert "".join(f'"{name}"' for name in api_schema.KpiSchema().fields) in re.sub(
+        r"[\s,]", "", API
+    )
 
 
 def test_groups_columns_and_functions_are_listed():

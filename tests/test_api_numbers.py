@@ -62,7 +62,11 @@ def test_money_is_a_decimal_string_with_its_currency(client: Client):
     (revenue,) = numbers(client, kpi="revenue", period="2025-10")["numbers"]
 
     assert (revenue["value"], revenue["currency"], revenue["unit"]) == ("12350.00", "EUR", "money")
-    assert (revenue["target"], revenue["attainment"], revenue["expected_to_date"]) == ("10000.00", 1.235, "10000.00")
+    assert (revenue["target"], revenue["attainment"], revenue["expected_to_date"]) == (
+        "10000.00",
+        1.235,
+        "10000.00",
+    )
 
 
 def test_a_ratio_is_a_number_beside_its_numerator_and_denominator(client: Client):
@@ -82,7 +86,13 @@ def test_an_absent_ratio_says_why_and_keeps_its_parts(client: Client):
 def test_without_kpi_it_answers_the_five(client: Client):
     answer = numbers(client, period="2025-10")
 
-    assert [each["kpi"] for each in answer["numbers"]] == ["mqls", "sqos", "deals_signed", "revenue", "win_rate"]
+    assert [each["kpi"] for each in answer["numbers"]] == [
+        "mqls",
+        "sqos",
+        "deals_signed",
+        "revenue",
+        "win_rate",
+    ]
     assert [each["value"] for each in answer["numbers"]] == [5, 3, 2, "12350.00", 2 / 3]
 
 
@@ -136,7 +146,9 @@ def test_by_team_splits_within_a_motion(client: Client):
 def test_records_without_a_member_are_a_null(client: Client):
     answer = numbers(client, kpi="revenue", period="2025-10", by="persona")
 
-    assert [(each["slice"], each["value"]) for each in answer["numbers"]] == [({"persona": None}, "12350.00")]
+    assert [(each["slice"], each["value"]) for each in answer["numbers"]] == [
+        ({"persona": None}, "12350.00")
+    ]
 
 
 @pytest.mark.parametrize("name", ["SDR North", "sdr north"])
@@ -157,7 +169,9 @@ def test_a_member_is_chosen_by_its_number(client: Client):
 def test_a_name_that_several_people_have_is_refused_with_their_numbers(client: Client):
     twin = Person.objects.create(name="Sophie Janssen")
 
-    answer = client.get("/api/v1/numbers/", {"kpi": "mqls", "period": "2025-10", "owner": "Sophie Janssen"})
+    answer = client.get(
+        "/api/v1/numbers/", {"kpi": "mqls", "period": "2025-10", "owner": "Sophie Janssen"}
+    )
 
     assert answer.status_code == 400
     assert answer.json()["error"]["field"] == "owner"
@@ -205,12 +219,18 @@ def test_before_any_publication_the_fiscal_year_is_already_the_organisation_s():
 
     answer = numbers(caller(), kpi="mqls", period="FY2026")
 
-    assert answer["numbers"][0]["period"] == {"key": "FY2026", "start": "2025-04-01", "end": "2026-04-01"}
+    assert answer["numbers"][0]["period"] == {
+        "key": "FY2026",
+        "start": "2025-04-01",
+        "end": "2026-04-01",
+    }
 
 
 def test_on_demand_a_number_says_how_pages_word_it(client: Client):
     (french,) = client.get(
-        "/api/v1/numbers/", {"kpi": "revenue", "period": "2025-10", "words": "1"}, headers={"Accept-Language": "fr"}
+        "/api/v1/numbers/",
+        {"kpi": "revenue", "period": "2025-10", "words": "1"},
+        headers={"Accept-Language": "fr"},
     ).json()["numbers"]
 
     assert (french["text"], french["text_full"]) == ("12\u202f350\u00a0€", "12\u202f350,00\u00a0€")
@@ -226,6 +246,12 @@ def test_reasons_are_in_the_language_asked_for(client: Client):
 def test_kpis_have_their_definition(client: Client):
     kpis = client.get("/api/v1/kpis/").json()["kpis"]
 
-    assert [kpi["key"] for kpi in kpis[:5]] == ["mqls", "sqos", "deals_signed", "revenue", "win_rate"]
+    assert [kpi["key"] for kpi in kpis[:5]] == [
+        "mqls",
+        "sqos",
+        "deals_signed",
+        "revenue",
+        "win_rate",
+    ]
     assert kpis[4]["definition"].startswith("Deals won ÷ deals closed")
     assert {kpi["key"]: kpi["parts"] for kpi in kpis}["win_rate"] == ["numerator", "denominator"]

@@ -48,7 +48,9 @@ def test_a_record_says_where_it_came_from(client: Client):
     }
 
 
-@pytest.mark.parametrize("kpi", ["mqls", "sqos", "deals_signed", "revenue", "leads", "open_pipeline", "signed_amount"])
+@pytest.mark.parametrize(
+    "kpi", ["mqls", "sqos", "deals_signed", "revenue", "leads", "open_pipeline", "signed_amount"]
+)
 def test_records_add_up_to_the_number(client: Client, kpi: str):
     (number,) = numbers(client, kpi=kpi, period="2025-10")["numbers"]
     answer = records(client, kpi=kpi, period="2025-10", limit=1000)
@@ -95,4 +97,10 @@ def test_before_the_first_publication_there_are_none(client: Client):
     answer = records(client, kpi="leads", period="2025-10", as_of="2020-01-01T00:00:00Z")
 
     because = "Nothing had been published by then."
-    assert answer == {"value": None, "count": 0, "absent_because": because, "next": None, "results": []}
+    assert answer == {
+        "value": None,
+        "count": 0,
+        "absent_because": because,
+        "next": None,
+        "results": [],
+    }

@@ -33,7 +33,9 @@ def strict(node: object) -> object:
         return [strict(each) for each in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: strict(value) for key, value in node.items() if key not in ("nullable", "readOnly")}
+    kept = {
+        key: strict(value) for key, value in node.items() if key not in ("nullable", "readOnly")
+    }
     if kept.get("type") == "object" and isinstance(kept.get("properties"), dict):
         kept.setdefault("additionalProperties", False)
     return {"anyOf": [kept, {"type": "null"}]} if node.get("nullable") is True else kept
@@ -41,7 +43,9 @@ def strict(node: object) -> object:
 
 def check(described: dict, path: str, status: int, answer: object) -> None:
     content = described["paths"][path]["get"]["responses"][str(status)]["content"]
-    schema = strict({**content["application/json"]["schema"], "components": described["components"]})
+    schema = strict(
+        {**content["application/json"]["schema"], "components": described["components"]}
+    )
     Draft202012Validator(schema).validate(answer)
 
 
@@ -50,7 +54,10 @@ def check(described: dict, path: str, status: int, answer: object) -> None:
     [
         (NUMBERS, OCTOBER),
         (NUMBERS, OCTOBER | {"by": "team"}),
-        (NUMBERS, OCTOBER | {"by": "motion", "kpi": ["leads", "revenue", "win_rate", "open_pipeline"]}),
+        (
+            NUMBERS,
+            OCTOBER | {"by": "motion", "kpi": ["leads", "revenue", "win_rate", "open_pipeline"]},
+        ),
         (NUMBERS, OCTOBER | {"as_of": "2020-01-01T00:00:00Z"}),
         (NUMBERS, {"period": ["2025-09", "2199"]}),
         (RECORDS, OCTOBER | {"kpi": "revenue", "limit": 1}),
@@ -76,7 +83,9 @@ def test_errors_are_as_described(client: Client, described: dict, path: str, sta
 
 def test_the_examples_are_as_described(described: dict):
     for status, word in (("200", "publication"), ("400", "error")):
-        content = described["paths"][NUMBERS]["get"]["responses"][status]["content"]["application/json"]
+        content = described["paths"][NUMBERS]["get"]["responses"][status]["content"][
+            "application/json"
+        ]
         (example,) = content["examples"].values()
         assert word in example["value"]
         check(described, NUMBERS, int(status), example["value"])

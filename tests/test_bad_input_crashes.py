@@ -1,4 +1,6 @@
-"""What breaks in the middle: a full disk, a killed command, files of which nothing is right. Nothing is lost, the next run is clean."""
+"""What breaks in the middle: a full disk, a killed command, files of which nothing is right.
+Nothing is lost, the next run is clean.
+"""
 
 import os
 import re
@@ -34,7 +36,8 @@ def company() -> None:
     small_company.organisation()
 
 
-# A process starts with the memory of the one that started it, as the system counts; a small one between them tells them apart.
+# A process starts with the memory of the one that started it, as the system counts; a small one
+# between them tells them apart.
 MEASURED = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stderr=subprocess.STDOUT)
@@ -62,9 +65,12 @@ def finished(folder: Path) -> tuple[str, int]:
 
 def test_ten_thousand_bad_rows_are_all_listed_and_the_good_ones_are_in(tmp_path: Path) -> None:
     rows = [
-        {"id": str(n), "lead": f"L{n}", "stage": "mql", "at": "2026-01-05" if n % 100 else "soon"} for n in range(100)
+        {"id": str(n), "lead": f"L{n}", "stage": "mql", "at": "2026-01-05" if n % 100 else "soon"}
+        for n in range(100)
     ]
-    bad = [{"id": f"bad {n}", "lead": f"L{n}", "stage": "mql", "at": "soon"} for n in range(MANY - 1)]
+    bad = [
+        {"id": f"bad {n}", "lead": f"L{n}", "stage": "mql", "at": "soon"} for n in range(MANY - 1)
+    ]
     small_company.write(tmp_path, "stages", rows + bad)
     printed, memory = finished(tmp_path)
     assert "10,099 read, 99 new, 10,000 rejected" in printed
@@ -76,7 +82,9 @@ def test_ten_thousand_bad_rows_are_all_listed_and_the_good_ones_are_in(tmp_path:
 
 def test_ten_megabytes_in_one_field_are_refused_in_little_memory(tmp_path: Path) -> None:
     long = {"id": "1", "lead": "x" * 10_000_000, "stage": "mql", "at": "2026-01-05"}
-    small_company.write(tmp_path, "stages", [long, {"id": "2", "lead": "L2", "stage": "mql", "at": "2026-01-05"}])
+    small_company.write(
+        tmp_path, "stages", [long, {"id": "2", "lead": "L2", "stage": "mql", "at": "2026-01-05"}]
+    )
     printed, memory = finished(tmp_path)
     assert "2 read, 1 new, 1 rejected" in printed
     assert "A cell is longer than 1000000 characters" in printed and len(printed) < 5000
@@ -85,7 +93,9 @@ def test_ten_megabytes_in_one_field_are_refused_in_little_memory(tmp_path: Path)
 
 
 def test_a_killed_command_leaves_nothing_and_can_be_repeated(tmp_path: Path) -> None:
-    small_company.write(tmp_path, "stages", [{"id": "1", "lead": "L1", "stage": "mql", "at": "2026-01-05"}])
+    small_company.write(
+        tmp_path, "stages", [{"id": "1", "lead": "L1", "stage": "mql", "at": "2026-01-05"}]
+    )
     small_company.write(tmp_path, "leads", [{"lead": "L1"}])
     with psycopg.connect(database_url(), autocommit=True) as gate:
         gate.execute("SELECT pg_advisory_lock(%s)", [known.LOCK])
@@ -98,7 +108,11 @@ def test_a_killed_command_leaves_nothing_and_can_be_repeated(tmp_path: Path) -> 
     # What the killed command had requested was done first.
     assert "leads.csv → leads: 1 read, 0 new, 1 unchanged" in printed
     assert set(ImportRun.objects.values_list("state", flat=True)) == {State.DONE}
-    assert (RawRecord.objects.count(), Lead.objects.count(), StageEntry.objects.count()) == (2, 1, 1)
+    assert (RawRecord.objects.count(), Lead.objects.count(), StageEntry.objects.count()) == (
+        2,
+        1,
+        1,
+    )
     assert re.search(r"Publication \d+", printed)
 
 
@@ -139,27 +153,44 @@ def mount(disk: Path) -> None:
             cursor.execute("SHOW data_directory")
             owner = Path(cursor.fetchone()[0]).stat().st_uid
     except (OperationalError, FileNotFoundError, PermissionError):
-        pytest.skip("The database server is on another machine, or does not say where its data are.")
+        pytest.skip(
+            "The database server is on another machine, or does not say where its data are."
+        )
     size = f"size=4m,uid={owner},mode=700"
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)], capture_output=True, text=True, check=False
+        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if mounted.returncode:
         pytest.skip(f"A small disk cannot be mounted here: {mounted.stderr.strip()}")
 
 
-def test_a_full_disk_loses_nothing_and_the_import_is_done_when_there_is_room(tmp_path: Path, small_disk: Path) -> None:
+def test_a_full_disk_loses_nothing_and_the_import_is_done_when_there_is_room(
+    tmp_path: Path, small_disk: Path
+) -> None:
     small_company.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}])
     rows = [
-        {"id": str(n), "lead": f"L{n}", "stage": "mql", "at": "2026-01-05", "owner": "x" * 150} for n in range(MANY)
+        {"id": str(n), "lead": f"L{n}", "stage": "mql", "at": "2026-01-05", "owner": "x" * 150}
+        for n in range(MANY)
     ]
-    (run,) = ingest.request_imports(small_company.MAPPING, [small_company.write(tmp_path, "stages", rows)])
+    (run,) = ingest.request_imports(
+        small_company.MAPPING, [small_company.write(tmp_path, "stages", rows)]
+    )
     assert attempted(run).state == State.DUE
     assert "No space left on device" in run.error
-    assert (RawRecord.objects.count(), StageEntry.objects.count(), Rejected.objects.count()) == (1, 1, 0)
+    assert (RawRecord.objects.count(), StageEntry.objects.count(), Rejected.objects.count()) == (
+        1,
+        1,
+        0,
+    )
     subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
     assert attempted(run).state == State.DONE
-    assert (RawRecord.objects.count(), StageEntry.objects.filter(known_until=None).count()) == (MANY + 1, MANY + 1)
+    assert (RawRecord.objects.count(), StageEntry.objects.filter(known_until=None).count()) == (
+        MANY + 1,
+        MANY + 1,
+    )
     assert work.do_all() == 1
     assert set(Chore.objects.values_list("state", flat=True)) == {State.DONE}
 

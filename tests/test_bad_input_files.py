@@ -1,4 +1,6 @@
-"""Files that nobody should send: each gets one clear sentence, the good rows are in, and the next run is clean."""
+"""Files that nobody should send: each gets one clear sentence, the good rows are in, and the next
+run is clean.
+"""
 
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -32,7 +34,13 @@ def company() -> None:
     organisation()
 
 
-def run(folder: Path, content: str | bytes, *options: str, mapping: str = MONEY, name: str = "invoices.csv") -> str:
+def run(
+    folder: Path,
+    content: str | bytes,
+    *options: str,
+    mapping: str = MONEY,
+    name: str = "invoices.csv",
+) -> str:
     """What `import_files` prints, errors included."""
     (folder / "mapping.toml").write_text(mapping)
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -61,8 +69,14 @@ REFUSED = {
         b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
         "it is no text. Save it as CSV or XLSX and try again.",
     ),
-    "a login page": (b"<!DOCTYPE html><html>", "it is a web page, perhaps of a login. Export it as CSV or XLSX."),
-    "an old workbook": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "it is an old (.xls) or a password-protected workbook."),
+    "a login page": (
+        b"<!DOCTYPE html><html>",
+        "it is a web page, perhaps of a login. Export it as CSV or XLSX.",
+    ),
+    "an old workbook": (
+        b"\xd0\xcf\x11\xe0" + b"\0" * 600,
+        "it is an old (.xls) or a password-protected workbook.",
+    ),
     "a damaged workbook": (b"PK\x03\x04" + b"x" * 600, "it is a damaged XLSX workbook."),
     "a column twice": (
         b"number,net,net\n1,2,3\n",
@@ -86,7 +100,9 @@ def test_a_file_that_cannot_be_read_is_refused_with_one_sentence(tmp_path: Path,
 
 
 def test_an_xlsx_named_csv_is_read_for_what_it_is(tmp_path: Path) -> None:
-    book = workbook(["number", "date", "net", "currency", "company"], [1, "2026-01-05", 10.1, "EUR", "Acme"])
+    book = workbook(
+        ["number", "date", "net", "currency", "company"], [1, "2026-01-05", 10.1, "EUR", "Acme"]
+    )
     assert "1 read, 1 new" in run(tmp_path, book)
     assert value("revenue", "2026-01") == 1010
 
@@ -108,7 +124,9 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_a_bad_row_is_listed_with_line_and_reason_and_stops_no_good_one(tmp_path: Path, kind: str) -> None:
+def test_a_bad_row_is_listed_with_line_and_reason_and_stops_no_good_one(
+    tmp_path: Path, kind: str
+) -> None:
     row, where, reason = BAD[kind]
     last = "3,2026-01-06,30,EUR,C\n"
     printed = run(tmp_path, HEADER + GOOD + row + "\n" + last)
@@ -166,25 +184,38 @@ def test_a_mapping_that_is_wrong_says_where(tmp_path: Path, kind: str) -> None:
 
 def test_without_an_organisation_it_says_what_to_do_first(tmp_path: Path) -> None:
     Organisation.objects.all().delete()
-    assert "There is no organisation yet. Run manage.py setup_organisation first" in run(tmp_path, HEADER + GOOD)
+    assert "There is no organisation yet. Run manage.py setup_organisation first" in run(
+        tmp_path, HEADER + GOOD
+    )
 
 
 def test_a_file_or_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "mapping.toml").write_text(MONEY)
     with pytest.raises(CommandError, match="1 of 1 files were refused"):
-        call_command("import_files", str(tmp_path / "mapping.toml"), str(tmp_path / "invoices.csv"), stderr=StringIO())
-    assert ImportRun.objects.get().error.endswith("invoices.csv” cannot be read: No such file or directory.")
+        call_command(
+            "import_files",
+            str(tmp_path / "mapping.toml"),
+            str(tmp_path / "invoices.csv"),
+            stderr=StringIO(),
+        )
+    assert ImportRun.objects.get().error.endswith(
+        "invoices.csv” cannot be read: No such file or directory."
+    )
     with pytest.raises(CommandError, match="The mapping .*nowhere.toml cannot be read"):
         call_command("import_files", str(tmp_path / "nowhere.toml"), str(tmp_path))
 
 
-def test_a_complete_file_that_lacks_most_rows_is_refused_until_somebody_accepts(tmp_path: Path) -> None:
+def test_a_complete_file_that_lacks_most_rows_is_refused_until_somebody_accepts(
+    tmp_path: Path,
+) -> None:
     many = "".join(f"{n},2026-01-05,1,EUR,Acme\n" for n in range(40))
     run(tmp_path, HEADER + many)
     printed = run(tmp_path, HEADER + "0,2026-01-05,1,EUR,Acme\n")
     assert "is declared complete but lacks 39 of the 40 records known from “invoices”." in printed
     assert value("revenue", "2026-01") == 4000
-    assert "1 unchanged, 39 disappeared" in run(tmp_path, HEADER + "0,2026-01-05,1,EUR,Acme\n", "--accept-loss")
+    assert "1 unchanged, 39 disappeared" in run(
+        tmp_path, HEADER + "0,2026-01-05,1,EUR,Acme\n", "--accept-loss"
+    )
     assert value("revenue", "2026-01") == 100
 
 
@@ -192,7 +223,9 @@ def test_a_dry_run_counts_and_writes_nothing_at_all(tmp_path: Path) -> None:
     run(tmp_path, HEADER + GOOD)
     before = everything()
     printed = run(
-        tmp_path, HEADER + GOOD.replace("10.00", "11.00") + "2,NaN,20,EUR,B\n3,2026-01-05,1,EUR,C\n", "--dry-run"
+        tmp_path,
+        HEADER + GOOD.replace("10.00", "11.00") + "2,NaN,20,EUR,B\n3,2026-01-05,1,EUR,C\n",
+        "--dry-run",
     )
     assert "3 read, 1 new, 1 changed, 1 rejected" in printed
     assert "This was a dry run: nothing was written." in printed
@@ -222,7 +255,11 @@ def test_a_refused_file_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "mapping.toml").write_text(MAPPING)
     with pytest.raises(CommandError, match="1 of 2 files were refused."):
         call_command(
-            "import_files", str(tmp_path / "mapping.toml"), str(tmp_path), stdout=StringIO(), stderr=StringIO()
+            "import_files",
+            str(tmp_path / "mapping.toml"),
+            str(tmp_path),
+            stdout=StringIO(),
+            stderr=StringIO(),
         )
     assert StageEntry.objects.count() == 1
     assert Chore.objects.filter(state="due").count() == 0

@@ -11,7 +11,9 @@ from revops.periods import written
 
 NL = WorkCalendar("NL")
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
-CALENDARS = st.builds(WorkCalendar, st.sampled_from(["NL", "FR", "SA", ""]), st.integers(1, 12), st.integers(0, 6))
+CALENDARS = st.builds(
+    WorkCalendar, st.sampled_from(["NL", "FR", "SA", ""]), st.integers(1, 12), st.integers(0, 6)
+)
 KINDS = [kind for kind in PeriodKind if kind is not PeriodKind.RANGE]
 
 
@@ -47,7 +49,9 @@ def test_a_key_names_a_half_open_period(key: str, kind: str, start: date, end: d
 def test_a_fiscal_year_is_named_by_the_year_in_which_it_ends() -> None:
     april = WorkCalendar("GB", fiscal_year_start=4)
 
-    assert april.period("FY2011") == Period(PeriodKind.FISCAL_YEAR, date(2010, 4, 1), date(2011, 4, 1), "FY2011")
+    assert april.period("FY2011") == Period(
+        PeriodKind.FISCAL_YEAR, date(2010, 4, 1), date(2011, 4, 1), "FY2011"
+    )
     assert april.containing(PeriodKind.FISCAL_YEAR, date(2011, 3, 31)).key == "FY2011"
     assert april.containing(PeriodKind.FISCAL_YEAR, date(2011, 4, 1)).key == "FY2012"
 
@@ -94,16 +98,30 @@ def test_a_period_has_its_first_day_and_not_its_end() -> None:
 def test_a_day_is_written_as_the_language_writes_it() -> None:
     day = date(2026, 11, 23)
 
-    assert [written(day, locale) for locale in ("en", "fr", "en-gb")] == ["23 Nov 2026", "23 nov. 2026", "23 Nov 2026"]
+    assert [written(day, locale) for locale in ("en", "fr", "en-gb")] == [
+        "23 Nov 2026",
+        "23 nov. 2026",
+        "23 Nov 2026",
+    ]
 
 
-@pytest.mark.parametrize("key", ["1900", "2199", "1900-01-01", "2199-12-31", "1900-01-01..2199-12-31"])
+@pytest.mark.parametrize(
+    "key", ["1900", "2199", "1900-01-01", "2199-12-31", "1900-01-01..2199-12-31"]
+)
 def test_the_first_and_the_last_year_are_whole(key: str) -> None:
     assert NL.period(key).key == key
 
 
 @pytest.mark.parametrize(
-    "key", ["1899", "2200", "1899-12-31", "2200-01-01", "1899-12-31..1900-01-31", "2199-12-31..2201-01-01"]
+    "key",
+    [
+        "1899",
+        "2200",
+        "1899-12-31",
+        "2200-01-01",
+        "1899-12-31..1900-01-31",
+        "2199-12-31..2201-01-01",
+    ],
 )
 def test_the_years_before_and_after_are_refused(key: str) -> None:
     with pytest.raises(PeriodError, match="outside of the years 1900 to 2199"):
@@ -135,7 +153,9 @@ def test_periods_tile_and_step_back_as_far_as_forth(drawn: tuple[WorkCalendar, P
 
 
 @given(periods(), st.sampled_from(KINDS))
-def test_pieces_of_a_split_fill_the_period_without_gaps(drawn: tuple[WorkCalendar, Period], kind: PeriodKind) -> None:
+def test_pieces_of_a_split_fill_the_period_without_gaps(
+    drawn: tuple[WorkCalendar, Period], kind: PeriodKind
+) -> None:
     calendar, period = drawn
     pieces = calendar.split(period, kind)
 
@@ -156,7 +176,11 @@ def test_pieces_cut_by_the_ends_of_the_period_are_ranges() -> None:
 
 
 def test_back_lists_periods_of_the_kind_oldest_first() -> None:
-    assert [period.key for period in NL.back(NL.period("2012-Q1"), 3)] == ["2011-Q3", "2011-Q4", "2012-Q1"]
+    assert [period.key for period in NL.back(NL.period("2012-Q1"), 3)] == [
+        "2011-Q3",
+        "2011-Q4",
+        "2012-Q1",
+    ]
     assert [period.key for period in NL.back(NL.period("2011-10-08..2011-10-14"), 2)] == [
         "2011-10-01..2011-10-07",
         "2011-10-08..2011-10-14",

@@ -25,7 +25,9 @@ NL = WorkCalendar("NL")
         ("NL", "2011-12-24..2011-12-26", 0),
     ],
 )
-def test_weekends_and_public_holidays_are_not_worked(country: str, key: str, working_days: int) -> None:
+def test_weekends_and_public_holidays_are_not_worked(
+    country: str, key: str, working_days: int
+) -> None:
     calendar = WorkCalendar(country)
     period = calendar.period(key)
 
@@ -107,11 +109,14 @@ def test_days_are_over_on_the_next(today: date, elapsed: tuple[int, int]) -> Non
         (date(2011, 11, 1), "2011-10", "2011-09"),  # over: whole with whole
         # 11 working days: Thursday the 15th of September is the eleventh.
         (date(2011, 10, 18), "2011-10-01..2011-10-17", "2011-09-01..2011-09-15"),
-        # 5 working days and two weekends: the fifth was a Wednesday, and the next day is worked again.
+        # 5 working days and two weekends: the fifth was a Wednesday, and the next day is worked
+        # again.
         (date(2011, 10, 10), "2011-10-01..2011-10-09", "2011-09-01..2011-09-07"),
     ],
 )
-def test_a_running_month_compares_with_as_many_working_days(today: date, current: str, earlier: str) -> None:
+def test_a_running_month_compares_with_as_many_working_days(
+    today: date, current: str, earlier: str
+) -> None:
     cut = NL.like_for_like(NL.period("2011-10"), today, NL.period("2011-09"))
 
     assert [period.key for period in cut] == [current, earlier]
@@ -137,7 +142,9 @@ def test_before_a_day_is_over_there_is_nothing_to_compare() -> None:
 
 
 @given(periods(), st.integers(-40, 800))
-def test_like_for_like_has_equal_working_days_where_the_earlier_has_enough(drawn, days_in: int) -> None:
+def test_like_for_like_has_equal_working_days_where_the_earlier_has_enough(
+    drawn, days_in: int
+) -> None:
     calendar, period = drawn
     today = date.fromordinal(period.start.toordinal() + days_in)
     before = period.previous(calendar)
@@ -155,14 +162,28 @@ def test_like_for_like_has_equal_working_days_where_the_earlier_has_enough(drawn
 
 
 def test_days_off_as_written_down_hold_in_their_years_and_todays_list_in_others() -> None:
-    # Fridays and Saturdays are off, Wednesday 5 October too; Saturday the 8th is worked, and Boxing Day, which no list has.
-    off = DaysOff(2011, 2011, frozenset({4, 5}), frozenset({date(2011, 10, 5)}), frozenset({date(2011, 10, 8)}))
+    # Fridays and Saturdays are off, Wednesday 5 October too; Saturday the 8th is worked, and Boxing
+    # Day, which no list has.
+    off = DaysOff(
+        2011,
+        2011,
+        frozenset({4, 5}),
+        frozenset({date(2011, 10, 5)}),
+        frozenset({date(2011, 10, 8)}),
+    )
     calendar = WorkCalendar("NL", off=off)
 
     def worked(*days: date) -> list[bool]:
         return [calendar.working_days(day, day + timedelta(days=1)) == 1 for day in days]
 
-    assert worked(*(date(2011, 10, day) for day in (4, 5, 6, 7, 8, 9))) == [True, False, True, False, True, True]
+    assert worked(*(date(2011, 10, day) for day in (4, 5, 6, 7, 8, 9))) == [
+        True,
+        False,
+        True,
+        False,
+        True,
+        True,
+    ]
     assert worked(date(2011, 12, 26), date(2011, 1, 2)) == [True, True]
     assert worked(date(2010, 12, 31), date(2012, 1, 6), date(2012, 12, 26)) == [True, True, False]
 
@@ -181,11 +202,14 @@ def test_what_is_written_down_of_a_country_is_its_days_off_beside_the_weekend() 
         ),
         frozenset(),
     )  # fmt: skip
-    assert days_off("", 2011, 2011) == DaysOff(2011, 2011, frozenset({5, 6}), frozenset(), frozenset())
+    assert days_off("", 2011, 2011) == DaysOff(
+        2011, 2011, frozenset({5, 6}), frozenset(), frozenset()
+    )
     assert days_off("kw", 2011, 2011).weekend == frozenset({4, 5})
 
 
 def test_days_of_a_weekend_that_are_worked_are_written_down_too() -> None:
     assert sorted(days_off("HU", 2012, 2012).worked) == [
-        date(2012, month, day) for month, day in ((3, 24), (4, 21), (10, 27), (11, 10), (12, 1), (12, 15))
+        date(2012, month, day)
+        for month, day in ((3, 24), (4, 21), (10, 27), (11, 10), (12, 1), (12, 15))
     ]

@@ -24,7 +24,9 @@ def reader(publication: int = 1) -> Published:
 
 
 def cell(on: str, amount: int, measure: str = "leads_arrived", **place: Any) -> None:
-    Cell.objects.create(measure=measure, business_day=on, amount=amount, from_publication_id=1, **place)
+    Cell.objects.create(
+        measure=measure, business_day=on, amount=amount, from_publication_id=1, **place
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,8 +39,13 @@ def cell(on: str, amount: int, measure: str = "leads_arrived", **place: Any) -> 
         ((APRIL, MAY), False, False),
     ],
 )
-def test_a_span_has_the_pieces_in_it_and_a_stock_those_before_too(piece: tuple, flow: bool, stock: bool) -> None:
-    assert (belongs(piece, (MARCH, APRIL), False), belongs(piece, (MARCH, APRIL), True)) == (flow, stock)
+def test_a_span_has_the_pieces_in_it_and_a_stock_those_before_too(
+    piece: tuple, flow: bool, stock: bool
+) -> None:
+    assert (belongs(piece, (MARCH, APRIL), False), belongs(piece, (MARCH, APRIL), True)) == (
+        flow,
+        stock,
+    )
 
 
 def test_slices_need_each_place_once_and_every_member_of_what_they_are_split_by() -> None:
@@ -103,11 +110,15 @@ def test_sums_are_by_span_motion_and_member_whatever_overlaps() -> None:
         ("leads_arrived", *march, "", "team", 8): 16,
         ("open_count", *march, "", "", 0): 96,
     }
-    assert sums([Wanted([LEADS], [march], [("team", 8)])], reader()) == {("leads_arrived", *march, "", "team", 8): 16}
+    assert sums([Wanted([LEADS], [march], [("team", 8)])], reader()) == {
+        ("leads_arrived", *march, "", "team", 8): 16
+    }
 
 
 @pytest.mark.django_db
-def test_however_much_is_wanted_it_is_one_query_and_nothing_is_none(django_assert_num_queries: Any) -> None:
+def test_however_much_is_wanted_it_is_one_query_and_nothing_is_none(
+    django_assert_num_queries: Any,
+) -> None:
     wanted = [Wanted([LEADS, STOCK], [(MARCH, APRIL), (APRIL, MAY)], [("", 0), ("team", None)])] * 2
     with django_assert_num_queries(1):
         assert sums(wanted, reader()) == {}

@@ -1,4 +1,6 @@
-"""Conversion by cohort: of the leads that entered a stage in a period, how many have ever entered the next one."""
+"""Conversion by cohort: of the leads that entered a stage in a period, how many have ever entered
+the next one.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -26,7 +28,10 @@ def entries(folder: Path, *told: str) -> None:
     load(
         folder,
         "stages",
-        [{"id": str(n), "lead": lead, "stage": stage, "at": at} for n, (lead, stage, at) in enumerate(split)],
+        [
+            {"id": str(n), "lead": lead, "stage": stage, "at": at}
+            for n, (lead, stage, at) in enumerate(split)
+        ],
     )
 
 
@@ -45,11 +50,15 @@ def test_a_cohort_keeps_what_it_converted_later(tmp_path: Path) -> None:
     )  # fmt: skip
     assert converted("lead_to_mql") == (1, 2)
     assert converted("lead_to_mql", "2026-02") == (1, 1)
-    assert number("lead_to_mql", "2026-03").value.absent_because == "No lead arrived in this period."
+    assert (
+        number("lead_to_mql", "2026-03").value.absent_because == "No lead arrived in this period."
+    )
 
 
 def test_a_re_entry_counts_in_no_cohort_again(tmp_path: Path) -> None:
-    entries(tmp_path, "L1 mql 2026-01-05", "L1 mql 2026-02-05", "L1 sqo 2026-02-10", "L1 sqo 2026-03-10")
+    entries(
+        tmp_path, "L1 mql 2026-01-05", "L1 mql 2026-02-05", "L1 sqo 2026-02-10", "L1 sqo 2026-03-10"
+    )
     assert converted("mql_to_sqo") == (1, 1)
     assert converted("mql_to_sqo", "2026-02") == (0, 0)
     assert rows(StageEntry, "stage", "entry_number", "reached_on") == [
@@ -68,7 +77,9 @@ def test_who_was_there_before_has_converted(tmp_path: Path) -> None:
     assert converted("lead_to_mql") == (1, 1)
 
 
-def test_a_merged_duplicate_converts_for_its_survivor_and_a_test_lead_not_at_all(tmp_path: Path) -> None:
+def test_a_merged_duplicate_converts_for_its_survivor_and_a_test_lead_not_at_all(
+    tmp_path: Path,
+) -> None:
     load(tmp_path, "leads", [{"lead": "L2", "merged_into": "L1"}, {"lead": "L3", "is_test": "yes"}])
     entries(
         tmp_path,
@@ -100,8 +111,15 @@ def test_a_signed_deal_converts_the_day_of_its_lead_s_sqo(tmp_path: Path) -> Non
 
 def test_a_reopened_deal_is_not_signed_until_it_is_won_again(tmp_path: Path) -> None:
     load(tmp_path, "deals", [{"deal": "D1"}])
-    life = [("opened", "2026-01-05"), ("won", "2026-02-03"), ("reopened", "2026-02-10"), ("won", "2026-03-02")]
-    changes = [{"id": str(n), "deal": "D1", "kind": kind, "at": at} for n, (kind, at) in enumerate(life)]
+    life = [
+        ("opened", "2026-01-05"),
+        ("won", "2026-02-03"),
+        ("reopened", "2026-02-10"),
+        ("won", "2026-03-02"),
+    ]
+    changes = [
+        {"id": str(n), "deal": "D1", "kind": kind, "at": at} for n, (kind, at) in enumerate(life)
+    ]
     load(tmp_path, "changes", changes[:3])
     assert converted("sqo_to_signed") == (0, 1)
     load(tmp_path, "changes", changes)
@@ -111,7 +129,11 @@ def test_a_reopened_deal_is_not_signed_until_it_is_won_again(tmp_path: Path) -> 
 
 def test_a_deal_taken_away_takes_its_conversion_away(tmp_path: Path) -> None:
     entries(tmp_path, "L1 sqo 2026-01-05")
-    load(tmp_path, "deals", [{"deal": "D1", "lead": "L1", "closed_at": "2026-02-03", "outcome": "won"}])
+    load(
+        tmp_path,
+        "deals",
+        [{"deal": "D1", "lead": "L1", "closed_at": "2026-02-03", "outcome": "won"}],
+    )
     assert converted("sqo_to_signed") == (1, 1)
     load(tmp_path, "deals", [], accepts_loss=True)
     assert converted("sqo_to_signed") == (0, 1)
@@ -124,12 +146,16 @@ def test_as_of_says_what_had_converted_then(tmp_path: Path) -> None:
     entries(tmp_path, "L1 mql 2026-01-05", "L1 sqo 2026-02-10")
     assert converted("mql_to_sqo") == (1, 1)
     asked = then.calendar.period(JANUARY)
-    read = numbers.read([KPIS["mql_to_sqo"]], [asked], [numbers.Slice()], then).get("mql_to_sqo", asked)
+    read = numbers.read([KPIS["mql_to_sqo"]], [asked], [numbers.Slice()], then).get(
+        "mql_to_sqo", asked
+    )
     behind = receipts.records("mql_to_sqo", asked, numbers.Slice(), then, part="numerator")
     assert (read.value.numerator, read.value.denominator, behind.count) == (0, 1, 0)
 
 
-@pytest.mark.parametrize(("kpi", "last_young"), [("lead_to_mql", 30), ("mql_to_sqo", 60), ("sqo_to_signed", 120)])
+@pytest.mark.parametrize(
+    ("kpi", "last_young"), [("lead_to_mql", 30), ("mql_to_sqo", 60), ("sqo_to_signed", 120)]
+)
 def test_a_period_is_too_young_until_its_days_have_passed(kpi: str, last_young: int) -> None:
     assert KPIS[kpi].matures_after_days == last_young
     assert f"until {last_young} days after its last day" in KPIS[kpi].docstring
@@ -183,14 +209,23 @@ def test_the_example_of_the_documents_is_true(tmp_path: Path) -> None:
         assert f"| {name} | {period[0]} of {period[1]} | {cohort[0]} of {cohort[1]} |" in text
 
 
-def test_a_figure_that_no_publication_has_counted_yet_is_absent_and_not_zero(tmp_path: Path) -> None:
+def test_a_figure_that_no_publication_has_counted_yet_is_absent_and_not_zero(
+    tmp_path: Path,
+) -> None:
     entries(tmp_path, "L1 lead 2026-01-05", "L1 mql 2026-01-06")
     before = published()
-    counted = {key: version for key, version in before.context.settings["measures"].items() if key != "mqls_entered"}
+    counted = {
+        key: version
+        for key, version in before.context.settings["measures"].items()
+        if key != "mqls_entered"
+    }
     computed_with(before, measures=counted)
     state = numbers.published()
     january = state.calendar.period(JANUARY)
     read = numbers.read([KPIS["leads"], KPIS["mqls"]], [january], [numbers.Slice()], state)
     assert read.get("leads", january).value.amount == 1
     absent = read.get("mqls", january).value
-    assert (absent.amount, str(absent.absent_because)) == (None, "This figure was not counted yet when this was published.")
+    assert (absent.amount, str(absent.absent_because)) == (
+        None,
+        "This figure was not counted yet when this was published.",
+    )

@@ -1,4 +1,6 @@
-"""The conditions on which all numbers hang: which versions of a fact, and which cells, belong to which instant and publication."""
+"""The conditions on which all numbers hang: which versions of a fact, and which cells, belong to
+which instant and publication.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def read(publication: int, first: str, last: str, *, measure: str = "mqls") -> i
     reader = Published(publication, NOON, NOON, NOON.date(), context=None, reach=Reach(NOON.date()))
     chosen = KPIS[measure].measures["value"]
     period = between(date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1))
-    return sum(cells.sums([Wanted([chosen], [(period.start, period.end)], [("", 0)])], reader).values())
+    return sum(
+        cells.sums([Wanted([chosen], [(period.start, period.end)], [("", 0)])], reader).values()
+    )
 
 
 def cell(on: str, amount: int, since: int, until: int | None, measure: str = "mqls") -> None:
@@ -96,7 +100,13 @@ def test_a_cell_is_read_until_before_the_publication_that_replaced_it():
     cell("2026-03-02", 5, since=10, until=12)
     cell("2026-03-02", 7, since=12, until=None)
 
-    assert [read(number, "2026-03-02", "2026-03-02") for number in (9, 10, 11, 12, 13)] == [0, 5, 5, 7, 7]
+    assert [read(number, "2026-03-02", "2026-03-02") for number in (9, 10, 11, 12, 13)] == [
+        0,
+        5,
+        5,
+        7,
+        7,
+    ]
 
 
 def test_a_period_has_its_first_and_its_last_day_and_no_other():

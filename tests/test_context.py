@@ -1,4 +1,6 @@
-"""A publication carries what it was computed with: whatever is set later, who looks back reads what was said."""
+"""A publication carries what it was computed with: whatever is set later, who looks back reads what
+was said.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ def test_rates_into_an_earlier_base_currency_price_nothing(tmp_path: Path):
     assert PublicationContext.objects.get(pk=first.context_id).rates == [["USD", "2026-03", "0.9"]]
 
 
-def test_a_figure_in_another_currency_did_not_move_it_was_counted_otherwise(tmp_path: Path, client: Client):
+def test_a_figure_in_another_currency_did_not_move_it_was_counted_otherwise(
+    tmp_path: Path, client: Client
+):
     small.load(tmp_path, "invoices", INVOICES)
     first = small.published()
     set_to(base_currency="JPY")
@@ -91,13 +95,18 @@ def test_a_figure_in_another_currency_did_not_move_it_was_counted_otherwise(tmp_
     assert "€1,000" in page and "€0" not in page and "¥1,000" not in page
 
 
-def test_a_figure_by_another_time_zone_says_so_and_lists_what_changed_its_day(tmp_path: Path, client: Client):
+def test_a_figure_by_another_time_zone_says_so_and_lists_what_changed_its_day(
+    tmp_path: Path, client: Client
+):
     small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-31T23:30:00+02:00"}])
     first = small.published()
     set_to(timezone="Asia/Tokyo")
     client.force_login(User.objects.create_user("reader"))
 
-    assert (explained("leads", "2026-03")["value"], explained("leads", "2026-04")["value"]) == (None, 1)
+    assert (explained("leads", "2026-03")["value"], explained("leads", "2026-04")["value"]) == (
+        None,
+        1,
+    )
     assert explained("leads", "2026-03", as_of=first)["value"] == 1
     page = client.get(f"/kpi/leads/restated/?period=2026-03&since={first.pk}").content.decode()
     assert "counted by another time zone (Europe/Amsterdam → Asia/Tokyo)" in page
@@ -134,24 +143,32 @@ def test_the_days_off_of_a_publication_do_not_move_with_the_country(tmp_path: Pa
     )  # of 21 week days, without Ascension Day and Whit Monday
     assert then.calendar.period("FY2026").start == date(2026, 1, 1)
     now = numbers.published().calendar
-    assert (now.working_days(may.start, may.end), now.period("FY2026").start) == (17, date(2025, 7, 1))
+    assert (now.working_days(may.start, may.end), now.period("FY2026").start) == (
+        17,
+        date(2025, 7, 1),
+    )
 
 
 def test_a_period_of_then_is_named_as_then(tmp_path: Path, client: Client):
-    small.load(tmp_path, "invoices", [INVOICES[0] | {"at": "2026-12-01"}, INVOICES[0] | {"invoice": "F2"}])
+    small.load(
+        tmp_path, "invoices", [INVOICES[0] | {"at": "2026-12-01"}, INVOICES[0] | {"invoice": "F2"}]
+    )
     first = small.published()
     set_to(fiscal_year_start=7)
 
     client.force_login(User.objects.create_user("reader"))
     asked = {"kpi": "revenue", "period": "FY2026"}
     answers = [
-        client.get("/api/v1/numbers/", asked | more).json() for more in ({}, {"as_of": first.published_at.isoformat()})
+        client.get("/api/v1/numbers/", asked | more).json()
+        for more in ({}, {"as_of": first.published_at.isoformat()})
     ]
     periods = [each["numbers"][0]["period"]["start"] for each in answers]
     assert periods == ["2025-07-01", "2026-01-01"]
 
 
-def test_a_newer_list_of_holidays_moves_no_past_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_newer_list_of_holidays_moves_no_past_pace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}])
     first = small.published()
     known = calendar.days_off
@@ -164,7 +181,10 @@ def test_a_newer_list_of_holidays_moves_no_past_pace(tmp_path: Path, monkeypatch
     assert small.published() is not None  # what it is computed with is news
 
     march = numbers.calendar().period("2026-03")
-    days = [numbers.published(at).calendar.working_days(march.start, march.end) for at in (first.published_at, None)]
+    days = [
+        numbers.published(at).calendar.working_days(march.start, march.end)
+        for at in (first.published_at, None)
+    ]
     assert days == [22, 21]
 
 
@@ -175,15 +195,24 @@ def test_equal_contexts_are_one_row_and_none_is_ever_changed(tmp_path: Path):
 
     kept = PublicationContext.objects.get()
     assert {each.context_id for each in Publication.objects.all()} == {kept.pk}
-    for change in ("UPDATE revops_publicationcontext SET rates = '[]'", "DELETE FROM revops_publicationcontext"):
+    for change in (
+        "UPDATE revops_publicationcontext SET rates = '[]'",
+        "DELETE FROM revops_publicationcontext",
+    ):
         with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
             connection.cursor().execute(change)
 
 
 def with_rule(monkeypatch: pytest.MonkeyPatch, kpi: str, version: int, counts: int) -> None:
-    """The program counts each row of a KPI's measure as so many now, by another version of its rule."""
+    """The program counts each row of a KPI's measure as so many now, by another version of its
+    rule.
+    """
     old = KPIS[kpi].formula
-    new = replace(old, version=version, rows=lambda facts: rows(facts, on="business_day", item="lead", amount=counts))
+    new = replace(
+        old,
+        version=version,
+        rows=lambda facts: rows(facts, on="business_day", item="lead", amount=counts),
+    )
     monkeypatch.setitem(MEASURES, old.key, new)
     monkeypatch.setitem(KPIS, kpi, replace(KPIS[kpi], formula=new))
 
@@ -212,7 +241,9 @@ def test_a_receipt_of_an_older_rule_says_so_and_lists_nothing_wrong(
     assert taken.status_code == 400
 
 
-def test_the_definition_of_a_past_figure_is_that_of_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_definition_of_a_past_figure_is_that_of_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}])
     small.published()
     first = numbers.published()
@@ -232,13 +263,18 @@ def test_a_kpi_that_the_code_has_no_more_leaves_the_pages_of_then(
     client.force_login(User.objects.create_user("reader"))
     as_of = {"period": "2026-03", "as_of": first.published_at.isoformat()}
 
-    answers = [client.get(path, as_of) for path in ("/", "/kpi/mqls/", "/publications/", "/language/", "/api/v1/kpis/")]
+    answers = [
+        client.get(path, as_of)
+        for path in ("/", "/kpi/mqls/", "/publications/", "/language/", "/api/v1/kpis/")
+    ]
 
     assert [each.status_code for each in answers] == [200] * 5
     assert client.get("/kpi/win_rate/", as_of).status_code == 404
 
 
-def test_a_clock_that_goes_back_keeps_publications_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_clock_that_goes_back_keeps_publications_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     made, moment = [], timezone.now()
     for step, back in enumerate((0, 90, 30)):
         small.load(tmp_path, "leads", [{"lead": "L1", "at": f"2026-03-0{step + 1}"}])
@@ -249,10 +285,14 @@ def test_a_clock_that_goes_back_keeps_publications_in_order(tmp_path: Path, monk
     assert [each.published_at for each in made] == sorted({each.published_at for each in made})
     assert [each.known_at for each in made] == sorted({each.known_at for each in made})
     assert [numbers.published(each.published_at).id for each in made] == [each.pk for each in made]
-    assert [numbers.issued_at(each.published_at).publication for each in made] == [each.pk for each in made]
+    assert [numbers.issued_at(each.published_at).publication for each in made] == [
+        each.pk for each in made
+    ]
 
 
-def test_facts_derived_by_other_rules_are_derived_anew_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_facts_derived_by_other_rules_are_derived_anew_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}])
     work.do_all()
     assert Publication.objects.get().context.settings["derivation"] == rules.VERSION
@@ -275,7 +315,9 @@ def test_nothing_is_derived_anew_before_anything_was_imported():
 def test_the_records_add_up_at_a_publication_before_the_facts_were_derived_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    small.load(tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}, {"lead": "L2", "at": "2026-03-03"}])
+    small.load(
+        tmp_path, "leads", [{"lead": "L1", "at": "2026-03-02"}, {"lead": "L2", "at": "2026-03-03"}]
+    )
     work.do_all()
     first = Publication.objects.get()
     monkeypatch.setattr(rules, "VERSION", rules.VERSION + 1)

@@ -1,4 +1,6 @@
-"""Whatever a record and change events say of a deal, in whatever combination: the promises of its life hold. No database."""
+"""Whatever a record and change events say of a deal, in whatever combination: the promises of its
+life hold. No database.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,24 @@ BEFORE = {
     "expected_close_before": closes,
 }  # fmt: skip
 DATES = dict.fromkeys(("opened_at", "closed_at", "won_at", "lost_at"), moments)
-KINDS = ("opened", "amount", "stage", "category", "expected_close", "owner", "won", "lost", "reopened", "deleted")
-deliveries = st.sampled_from([None, *(datetime.fromisoformat(f"{day}T12:00:00+00:00") for day in ("2026-01-20", "2026-06-01"))])
+KINDS = (
+    "opened",
+    "amount",
+    "stage",
+    "category",
+    "expected_close",
+    "owner",
+    "won",
+    "lost",
+    "reopened",
+    "deleted",
+)
+deliveries = st.sampled_from(
+    [
+        None,
+        *(datetime.fromisoformat(f"{day}T12:00:00+00:00") for day in ("2026-01-20", "2026-06-01")),
+    ]
+)
 
 
 def told(values: dict[str, st.SearchStrategy], **always: st.SearchStrategy) -> st.SearchStrategy:
@@ -46,22 +64,48 @@ def told(values: dict[str, st.SearchStrategy], **always: st.SearchStrategy) -> s
 
 records = st.builds(
     lambda values, delivered: DealRecord(1, 1, ("crm", "deals", "1"), values, delivered),
-    told(FIELDS | DATES | {"outcome": st.sampled_from(["won", "lost", "open"]), "signed_amount": amounts}),
+    told(
+        FIELDS
+        | DATES
+        | {"outcome": st.sampled_from(["won", "lost", "open"]), "signed_amount": amounts}
+    ),
     deliveries,
 )
 changes = st.lists(told(FIELDS | BEFORE, at=moments, kind=st.sampled_from(KINDS)), max_size=6)
 
 
 def events_of(rows: list[dict[str, object]]) -> list[DealRecord]:
-    return [DealRecord(n, 1, ("crm", "changes", str(n)), row, None) for n, row in enumerate(rows, 2)]
+    return [
+        DealRecord(n, 1, ("crm", "changes", str(n)), row, None) for n, row in enumerate(rows, 2)
+    ]
 
 
 def outline(life: Life) -> tuple:
     """All that a life says, but for which record said it."""
     steps = [
-        (c.kind, c.day, c.dimensions, c.value_before, c.value_after, c.open_count, c.before, c.after) for c in life.changes
+        (
+            c.kind,
+            c.day,
+            c.dimensions,
+            c.value_before,
+            c.value_after,
+            c.open_count,
+            c.before,
+            c.after,
+        )
+        for c in life.changes
     ]
-    return steps, life.outcome, life.closed_at, life.opened_at, life.is_open, life.signed, life.amount, life.held, life.closing
+    return (
+        steps,
+        life.outcome,
+        life.closed_at,
+        life.opened_at,
+        life.is_open,
+        life.signed,
+        life.amount,
+        life.held,
+        life.closing,
+    )
 
 
 def held(life: Life) -> tuple[Counter, Counter]:
@@ -83,20 +127,26 @@ def test_what_enters_the_pipeline_leaves_it_and_a_closed_deal_is_open_nowhere(
     assert count == ({life.held: 1} if life.is_open else {})
     assert value == ({life.held: life.amount} if life.is_open and life.amount else {})
     assert not (life.is_open and (life.outcome or life.is_deleted))
-    assert set(accumulate(each.open_count for each in life.changes if not each.kind.startswith("owner"))) <= {0, 1}
+    assert set(
+        accumulate(each.open_count for each in life.changes if not each.kind.startswith("owner"))
+    ) <= {0, 1}
     assert sorted(each.day for each in life.changes) == [each.day for each in life.changes]
 
 
 @settings(max_examples=300)
 @given(records, changes)
-def test_no_deal_is_open_that_its_record_says_is_over(record: DealRecord, rows: list[dict[str, object]]) -> None:
+def test_no_deal_is_open_that_its_record_says_is_over(
+    record: DealRecord, rows: list[dict[str, object]]
+) -> None:
     last = DealRecord(1, 1, record.key, record.values, None)
     life = live(WORLD, last, events_of(rows))
     if life.is_deleted:
         return
     if is_over(record.values):
         assert not life.is_open
-        assert life.outcome or not life.opened_at  # lost before it opened: the lead was disqualified
+        assert (
+            life.outcome or not life.opened_at
+        )  # lost before it opened: the lead was disqualified
     if record.values.get("outcome") in CLOSING and life.outcome:
         assert life.outcome == record.values["outcome"]
 
@@ -107,7 +157,10 @@ def test_neither_the_order_of_records_nor_a_repetition_nor_their_numbers_matter(
     record: DealRecord | None, rows: list[dict[str, object]], random: object
 ) -> None:
     events = events_of(rows)
-    again = [DealRecord(n, 1, ("crm", "later", each.key[2]), each.values, None) for n, each in enumerate(events, 90)]
+    again = [
+        DealRecord(n, 1, ("crm", "later", each.key[2]), each.values, None)
+        for n, each in enumerate(events, 90)
+    ]
     expected = outline(live(WORLD, record, events))
     shuffled = [*events]
     random.shuffle(shuffled)
@@ -124,12 +177,23 @@ def test_a_record_and_a_feed_that_tell_one_story_make_one_life(
     opened: str, ended: str | None, outcome: str, amount: int, owner: str, fields: tuple[str, ...]
 ) -> None:
     own = {"amount": amount, "owner": owner}
-    feed = [{"kind": "opened", "at": opened, **own}, *([{"kind": outcome, "at": ended}] if ended else [])]
+    feed = [
+        {"kind": "opened", "at": opened, **own},
+        *([{"kind": outcome, "at": ended}] if ended else []),
+    ]
     end = {"closed_at": ended, "won_at/lost_at": ended, "outcome": outcome} if ended else {}
     names = {"won_at/lost_at": f"{outcome}_at"}
-    values = {"opened_at": opened, **own, **{names.get(name, name): end[name] for name in fields if name in end}}
+    values = {
+        "opened_at": opened,
+        **own,
+        **{names.get(name, name): end[name] for name in fields if name in end},
+    }
     record = DealRecord(1, 1, ("crm", "deals", "1"), values, None)
-    from_record, from_feed, from_both = live(WORLD, record, []), live(WORLD, None, events_of(feed)), live(WORLD, record, events_of(feed))
+    from_record, from_feed, from_both = (
+        live(WORLD, record, []),
+        live(WORLD, None, events_of(feed)),
+        live(WORLD, record, events_of(feed)),
+    )
     assert outline(from_record) == outline(from_feed) == outline(from_both)
     assert (from_record.outcome or "open") == (outcome if ended else "open")
 
@@ -154,7 +218,11 @@ def day(text: object) -> date:
     return WORLD.day(WORLD.moment(str(text))[0])
 
 
-rows_of_deal = weekly_exports.COLUMNS["deals"] | weekly_exports.COLUMNS["closed"] | {"deal": st.just("D1"), "lead": st.just("")}
+rows_of_deal = (
+    weekly_exports.COLUMNS["deals"]
+    | weekly_exports.COLUMNS["closed"]
+    | {"deal": st.just("D1"), "lead": st.just("")}
+)
 rows_of_changes = weekly_exports.COLUMNS["changes"] | {"deal": st.just("D1")}
 
 
@@ -170,13 +238,26 @@ def test_a_life_is_what_the_reference_says(
     row, *rows = (weekly_exports.at_midnight(each) if each else None for each in (row, *rows))
     delivered = WORLD.moment(mapped_moment(exported))[0]
     record = DealRecord(1, 1, ("crm", "deals", "1"), mapped(row), delivered) if row else None
-    events = [DealRecord(n, 1, ("crm", "changes", f"{len(e['id'])}", e["id"]), mapped(e), None) for n, e in enumerate(rows, 2)]
+    events = [
+        DealRecord(n, 1, ("crm", "changes", f"{len(e['id'])}", e["id"]), mapped(e), None)
+        for n, e in enumerate(rows, 2)
+    ]
     life = live(WORLD, record, events)
-    deal = lived(row, exported, [((len(e["id"]), e["id"]), e) for e in rows], lambda owner, _lead, day: whose(owner, day))
+    deal = lived(
+        row,
+        exported,
+        [((len(e["id"]), e["id"]), e) for e in rows],
+        lambda owner, _lead, day: whose(owner, day),
+    )
     closed = str(WORLD.day(life.closed_at)) if life.closed_at else ""
     assert (life.outcome, closed, life.is_deleted) == (deal.outcome, deal.closed, deal.is_deleted)
-    assert (life.signed if life.outcome == "won" else None) == (deal.signed if deal.outcome == "won" else None)
-    assert summed((str(c.day), c.dimensions, c.open_count, c.value_after - c.value_before) for c in life.changes) == summed(
+    assert (life.signed if life.outcome == "won" else None) == (
+        deal.signed if deal.outcome == "won" else None
+    )
+    assert summed(
+        (str(c.day), c.dimensions, c.open_count, c.value_after - c.value_before)
+        for c in life.changes
+    ) == summed(
         (day, whose, count, after - before) for day, whose, count, before, after in deal.moves
     )
     if life.outcome:
@@ -186,7 +267,9 @@ def test_a_life_is_what_the_reference_says(
 
 
 def whose(owner: str, day: str | None) -> Dimensions:
-    return WORLD.dimensions({"owner": f"crm/{owner}"} if owner else {}, NOBODY, date.fromisoformat(day) if day else None)
+    return WORLD.dimensions(
+        {"owner": f"crm/{owner}"} if owner else {}, NOBODY, date.fromisoformat(day) if day else None
+    )
 
 
 def mapped(row: dict[str, str]) -> dict[str, object]:
@@ -210,4 +293,8 @@ def summed(moves: Iterable[tuple]) -> dict[tuple, tuple[int, int]]:
     for day, whose, count, value in moves:
         counts[day, whose] += count
         values[day, whose] += value
-    return {key: (counts[key], values[key]) for key in counts.keys() | values.keys() if counts[key] or values[key]}
+    return {
+        key: (counts[key], values[key])
+        for key in counts.keys() | values.keys()
+        if counts[key] or values[key]
+    }

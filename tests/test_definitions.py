@@ -56,7 +56,9 @@ def counted_otherwise(company, monkeypatch):
     """As after an update in which MQLs are counted by another rule."""
     before = definitions.measured
     for module in (definitions, rules):
-        monkeypatch.setattr(module, "measured", lambda kpi: before(kpi) | ({"kpi": 2} if kpi.key == "mqls" else {}))
+        monkeypatch.setattr(
+            module, "measured", lambda kpi: before(kpi) | ({"kpi": 2} if kpi.key == "mqls" else {})
+        )
 
 
 def test_another_version_of_the_code_is_recorded_by_itself(counted_otherwise):
@@ -64,7 +66,9 @@ def test_another_version_of_the_code_is_recorded_by_itself(counted_otherwise):
     assert definitions.record_shipped() == []
 
 
-def test_both_values_are_those_published_before_and_after_the_change(counted_otherwise, tmp_path, monkeypatch):
+def test_both_values_are_those_published_before_and_after_the_change(
+    counted_otherwise, tmp_path, monkeypatch
+):
     monkeypatch.setattr(definitions, "local_day", lambda at: date(2025, 10, 15))
     last = numbers.published().id
     small.load(tmp_path, "stages", page_company.STAGES[:4], accepts_loss=True)
@@ -80,7 +84,11 @@ def test_a_manager_agrees_for_the_own_function_and_finance_for_finance(company):
     manager, finance = member_of("manager", team), member_of("finance")
     assert definitions.sides_of(manager) == {"marketing"}
     assert definitions.sides_of(finance) == {"finance"}
-    for user, side in ((manager, "sales"), (finance, "marketing"), (member_of("viewer", team, name="v"), "marketing")):
+    for user, side in (
+        (manager, "sales"),
+        (finance, "marketing"),
+        (member_of("viewer", team, name="v"), "marketing"),
+    ):
         with pytest.raises(PermissionDenied):
             definitions.acknowledge("mqls", 1, side, user)
 
@@ -105,7 +113,12 @@ def test_page_receipt_and_api_show_the_text_in_force(company):
     admin = member_of("admin")
     definitions.rewrite("mqls", NEW, why="Too long", by=admin)
     client = logged_in(admin)
-    for address in ("/kpi/mqls/?period=2025-10", "/kpi/mqls/receipt/?period=2025-10", "/api/v1/kpis/", "/language/"):
+    for address in (
+        "/kpi/mqls/?period=2025-10",
+        "/kpi/mqls/receipt/?period=2025-10",
+        "/api/v1/kpis/",
+        "/language/",
+    ):
         assert "Leads that fit." in client.get(address).content.decode(), address
 
 
@@ -118,6 +131,8 @@ def test_as_of_shows_the_text_of_then(company):
 
 def test_an_administrator_writes_the_next_version_in_the_admin_and_a_manager_only_looks(company):
     address = f"/admin/revops/definition/{Definition.objects.get(kpi='mqls').pk}/change/"
-    assert logged_in(member_of("manager")).post(address, NEW | {"why": "Too long"}).status_code == 403
+    assert (
+        logged_in(member_of("manager")).post(address, NEW | {"why": "Too long"}).status_code == 403
+    )
     assert logged_in(member_of("admin")).post(address, NEW | {"why": "Too long"}).status_code == 302
     assert mqls()[0] == (2, "Leads that fit.")

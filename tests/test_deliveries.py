@@ -1,4 +1,6 @@
-"""When each feed last delivered is a row of its own, right whatever the order of the exports, and filled from what ran before."""
+"""When each feed last delivered is a row of its own, right whatever the order of the exports, and
+filled from what ran before.
+"""
 
 import os
 from datetime import UTC, datetime
@@ -47,10 +49,17 @@ def test_a_feed_delivered_when_its_latest_export_was_made(tmp_path: Path) -> Non
         ("crm", "calls", "activity", at(8), late.pk, 3),
         ("crm", "leads", "lead", at(5), leads.pk, 1),
     }
-    assert [run.delivered_at for run in (first, second, late, leads)] == [at(6), at(8), at(8), at(5)]
+    assert [run.delivered_at for run in (first, second, late, leads)] == [
+        at(6),
+        at(8),
+        at(8),
+        at(5),
+    ]
 
 
-def test_an_import_that_breaks_off_delivered_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_that_breaks_off_delivered_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("revops.ingest.run.derive", lambda *given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         exported(tmp_path, "calls", [CALL], 6)

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from revops import ingest
-from revops.models import Activity, Channel, Deal, FeedDelivery, Invoice, Lead, Onboarding, StageEntry
+from revops.models import (
+    Activity,
+    Channel,
+    Deal,
+    FeedDelivery,
+    Invoice,
+    Lead,
+    Onboarding,
+    StageEntry,
+)
 from tests.small_company import organisation, run_one
 from tests.told import rows
 
@@ -26,9 +35,17 @@ FEEDS = {
     "more_stages": ("stage", "id", f"id lead stage at reason {MEMBERS}"),
     "deals": ("deal", "deal", f"deal lead company amount opened_at closed_at outcome {MEMBERS}"),
     "changes": ("change", "id", "id deal at kind reason"),
-    "activities": ("activity", "id", f"id lead deal at kind company is_automatic duration_seconds {MEMBERS}"),
+    "activities": (
+        "activity",
+        "id",
+        f"id lead deal at kind company is_automatic duration_seconds {MEMBERS}",
+    ),
     "invoices": ("invoice", "id", f"id invoice at amount currency kind deal company {MEMBERS}"),
-    "more_invoices": ("invoice", "id", f"id invoice at amount currency kind deal company {MEMBERS}"),
+    "more_invoices": (
+        "invoice",
+        "id",
+        f"id invoice at amount currency kind deal company {MEMBERS}",
+    ),
     "onboardings": (
         "onboarding",
         "id",
@@ -41,8 +58,22 @@ FEEDS = {
     ),
 }
 NAMES = ("motion", "team__name", "owner__name", "persona__name", "channel__name", "region__name")
-OF_LEAD = {"motion": "inbound", "team": "South", "owner": "bob", "persona": "Buyer", "channel": "Web", "region": "East"}
-OWN = {"motion": "outbound", "team": "North", "owner": "ann", "persona": "User", "channel": "Fair", "region": "West"}
+OF_LEAD = {
+    "motion": "inbound",
+    "team": "South",
+    "owner": "bob",
+    "persona": "Buyer",
+    "channel": "Web",
+    "region": "East",
+}
+OWN = {
+    "motion": "outbound",
+    "team": "North",
+    "owner": "ann",
+    "persona": "User",
+    "channel": "Fair",
+    "region": "West",
+}
 LEADS, OWNS = tuple(OF_LEAD.values()), tuple(OWN.values())
 PEOPLE = [
     {"person": "ann", "name": "ann", "team": "West Side"},
@@ -77,7 +108,10 @@ def give(tmp_path: Path):
         with path.open("w", newline="") as file:
             writer = csv.DictWriter(file, FEEDS[feed][2].split(), restval="")
             writer.writeheader()
-            numbered = [{"id": str(n)} | row if "id" in writer.fieldnames else row for n, row in enumerate(told)]
+            numbered = [
+                {"id": str(n)} | row if "id" in writer.fieldnames else row
+                for n, row in enumerate(told)
+            ]
             writer.writerows(numbered)
         for run in ingest.request_imports(mapping(source), [path], accepts_loss=True):
             run_one(run)
@@ -96,7 +130,12 @@ def test_an_entry_has_its_own_members_and_for_what_it_lacks_those_of_its_lead(gi
     give("people", *PEOPLE)
     give("leads", {"lead": "L1", "at": "2026-01-05"} | OF_LEAD)
     entry = {"lead": "L1", "stage": "mql", "at": "2026-01-06"}
-    give("stages", entry, entry | OWN | {"stage": "sqo"}, {"lead": "unknown", "stage": "sal", "at": "2026-01-06"})
+    give(
+        "stages",
+        entry,
+        entry | OWN | {"stage": "sqo"},
+        {"lead": "unknown", "stage": "sal", "at": "2026-01-06"},
+    )
 
     assert rows(Lead, "lead", *NAMES) == [("crm/L1", *LEADS)]
     assert rows(StageEntry, "stage", *NAMES) == [
@@ -116,17 +155,36 @@ def test_so_has_an_activity_and_what_has_a_deal_those_of_its_deal(give) -> None:
     bill = {"invoice": "1", "at": "2026-01-06", "amount": "1", "deal": "D1"}
     give("invoices", bill, bill | OWN | {"invoice": "2"}, bill | {"invoice": "3", "deal": ""})
     start = {"onboarding": "1", "started_at": "2026-01-06", "deal": "D1"}
-    give("onboardings", start, start | OWN | {"onboarding": "2"}, start | {"onboarding": "3", "deal": ""})
+    give(
+        "onboardings",
+        start,
+        start | OWN | {"onboarding": "2"},
+        start | {"onboarding": "3", "deal": ""},
+    )
 
     nobodys = ("", None, None, None, None, None)
     assert rows(Activity, "kind", *NAMES) == [("call", *LEADS), ("email", *OWNS)]
-    assert rows(Invoice, "number", *NAMES) == [("crm/1", *LEADS), ("crm/2", *OWNS), ("crm/3", *nobodys)]
-    assert rows(Onboarding, "number", *NAMES) == [("crm/1", *LEADS), ("crm/2", *OWNS), ("crm/3", *nobodys)]
+    assert rows(Invoice, "number", *NAMES) == [
+        ("crm/1", *LEADS),
+        ("crm/2", *OWNS),
+        ("crm/3", *nobodys),
+    ]
+    assert rows(Onboarding, "number", *NAMES) == [
+        ("crm/1", *LEADS),
+        ("crm/2", *OWNS),
+        ("crm/3", *nobodys),
+    ]
 
 
-def test_a_motion_is_the_records_own_then_the_channels_then_its_usual_one_then_the_leads(give) -> None:
+def test_a_motion_is_the_records_own_then_the_channels_then_its_usual_one_then_the_leads(
+    give,
+) -> None:
     Channel.objects.create(name="Set", motion="outbound")
-    give("leads", {"lead": "L1", "motion": "inbound"}, {"lead": "L2", "channel": "Usual", "motion": "outbound"})
+    give(
+        "leads",
+        {"lead": "L1", "motion": "inbound"},
+        {"lead": "L2", "channel": "Usual", "motion": "outbound"},
+    )
     entry = {"lead": "L1", "at": "2026-01-06"}
     give("stages", entry | {"stage": "lead", "channel": "Set", "motion": "inbound"}, entry | {"stage": "mql", "channel": "Set"},
          entry | {"stage": "sal", "channel": "Usual"}, entry | {"stage": "sqo", "channel": "Neither"})  # fmt: skip
@@ -139,7 +197,9 @@ def test_a_motion_is_the_records_own_then_the_channels_then_its_usual_one_then_t
     ]
 
 
-def test_the_team_of_a_day_is_the_records_then_its_owners_then_the_leads_then_the_leads_owners(give) -> None:
+def test_the_team_of_a_day_is_the_records_then_its_owners_then_the_leads_then_the_leads_owners(
+    give,
+) -> None:
     give("people", *PEOPLE)
     give("leads", {"lead": "L1", "team": "South", "owner": "bob"}, {"lead": "L2", "owner": "bob"})
     entry = {"lead": "L1", "at": "2026-01-06"}
@@ -157,7 +217,14 @@ def test_the_team_of_a_day_is_the_records_then_its_owners_then_the_leads_then_th
 
 def test_a_membership_lasts_from_its_first_day_to_before_its_last(give) -> None:
     give(
-        "people", {"person": "ann", "name": "ann", "team": "North", "joined_on": "2026-01-05", "left_on": "2026-01-07"}
+        "people",
+        {
+            "person": "ann",
+            "name": "ann",
+            "team": "North",
+            "joined_on": "2026-01-05",
+            "left_on": "2026-01-07",
+        },
     )
     days = ("2026-01-04", "2026-01-05", "2026-01-06", "2026-01-07")
     give("stages", *({"lead": day, "stage": "mql", "at": day, "owner": "ann"} for day in days))
@@ -172,7 +239,14 @@ def test_a_membership_lasts_from_its_first_day_to_before_its_last(give) -> None:
 def test_of_one_lead_the_latest_delivery_tells_and_its_empty_cells_are_empty(give) -> None:
     give(
         "leads",
-        {"lead": "L1", "name": "Old", "company": "A", "email": "a@example.org", "is_test": "yes", "merged_into": "L2"},
+        {
+            "lead": "L1",
+            "name": "Old",
+            "company": "A",
+            "email": "a@example.org",
+            "is_test": "yes",
+            "merged_into": "L2",
+        },
     )
     give("more_leads", {"lead": "L1", "name": "New"})
     texts = ("name", "company", "email", "merged_into", "is_test")
@@ -190,7 +264,9 @@ def test_of_one_lead_the_latest_delivery_tells_and_its_empty_cells_are_empty(giv
     assert rows(Lead, "name") == [("Old",)]
 
 
-def test_a_lead_is_what_its_own_current_record_says_and_not_its_stages_delivered_later(give) -> None:
+def test_a_lead_is_what_its_own_current_record_says_and_not_its_stages_delivered_later(
+    give,
+) -> None:
     give("leads", {"lead": "L1", "name": "Old"})
     give("leads", {"lead": "L1", "name": "New"})
     give("stages", {"lead": "L1", "stage": "mql", "at": "2026-01-06"})
@@ -232,7 +308,12 @@ def test_the_first_entry_is_the_earliest_and_then_the_first_by_feed_and_id(give)
         at | {"id": "8", "at": "2026-01-07"},
     )
 
-    assert rows(StageEntry, "entry_number", "reason") == [(1, "first"), (2, "second"), (3, "third"), (4, "")]
+    assert rows(StageEntry, "entry_number", "reason") == [
+        (1, "first"),
+        (2, "second"),
+        (3, "third"),
+        (4, ""),
+    ]
 
 
 # What becomes of a lead
@@ -240,10 +321,19 @@ def test_the_first_entry_is_the_earliest_and_then_the_first_by_feed_and_id(give)
 
 def test_a_first_entry_reached_the_next_stage_on_the_first_day_of_it(give) -> None:
     days = {"lead": ("05", "06"), "mql": ("09", "08"), "sal": ("10",), "sqo": ("12", "11")}
-    give("stages", *({"lead": "L1", "stage": stage, "at": f"2026-01-{day}"} for stage in days for day in days[stage]))
+    give(
+        "stages",
+        *(
+            {"lead": "L1", "stage": stage, "at": f"2026-01-{day}"}
+            for stage in days
+            for day in days[stage]
+        ),
+    )
     won = {"lead": "L1", "opened_at": "2026-01-12", "outcome": "won"}
     lost = won | {"outcome": "lost", "closed_at": "2026-02-01", "deal": "x"}
-    give("deals", *(won | {"deal": day, "closed_at": f"2026-02-{day}"} for day in ("06", "05")), lost)
+    give(
+        "deals", *(won | {"deal": day, "closed_at": f"2026-02-{day}"} for day in ("06", "05")), lost
+    )
 
     assert rows(StageEntry, "stage", "entry_number", "reached_on") == [
         ("lead", 1, "2026-01-08"), ("lead", 2, None), ("mql", 1, "2026-01-11"), ("mql", 2, None), ("sal", 1, None),
@@ -267,9 +357,13 @@ def test_a_deal_without_a_lead_reaches_its_signature_by_itself(give) -> None:
 
 def test_a_deal_enters_for_its_lead_only_where_no_record_does(give) -> None:
     give(
-        "stages", {"lead": "L1", "stage": "sqo", "at": "2026-01-20"}, {"lead": "L2", "stage": "mql", "at": "2026-01-20"}
+        "stages",
+        {"lead": "L1", "stage": "sqo", "at": "2026-01-20"},
+        {"lead": "L2", "stage": "mql", "at": "2026-01-20"},
     )
-    give("deals", *({"deal": lead, "lead": lead, "opened_at": "2026-01-12"} for lead in ("L1", "L2")))
+    give(
+        "deals", *({"deal": lead, "lead": lead, "opened_at": "2026-01-12"} for lead in ("L1", "L2"))
+    )
 
     assert rows(StageEntry, "lead", "stage", "business_day", "part") == [
         ("crm/L1", "sqo", "2026-01-20", 0),
@@ -293,7 +387,11 @@ def test_only_a_lead_with_a_date_arrived(give) -> None:
 
 
 def test_what_a_merged_lead_entered_first_counts_and_the_rest_is_merged(give) -> None:
-    give("leads", {"lead": "L1", "at": "2026-01-06"}, {"lead": "L2", "at": "2026-01-05", "merged_into": "L1"})
+    give(
+        "leads",
+        {"lead": "L1", "at": "2026-01-06"},
+        {"lead": "L2", "at": "2026-01-05", "merged_into": "L1"},
+    )
     entry = {"stage": "mql", "at": "2026-01-08"}
     give(
         "stages",
@@ -334,7 +432,9 @@ def test_what_a_lead_hands_down_changes_with_it_also_to_what_was_merged_into_it(
     merged = {"lead": "L2", "merged_into": "L1"}
     give("leads", {"lead": "L1", "motion": "inbound"}, merged)
     give("stages", *({"lead": lead, "stage": "mql", "at": "2026-01-06"} for lead in ("L1", "L2")))
-    give("activities", *({"lead": lead, "kind": "call", "at": "2026-01-06"} for lead in ("L1", "L2")))
+    give(
+        "activities", *({"lead": lead, "kind": "call", "at": "2026-01-06"} for lead in ("L1", "L2"))
+    )
     give("deals", {"deal": "D1", "lead": "L1", "opened_at": "2026-01-12"})
     give("leads", {"lead": "L1", "motion": "outbound"}, merged)
 
@@ -362,10 +462,25 @@ def test_a_later_deal_does_not_enter_where_a_merged_lead_had(give) -> None:
 
 def test_an_activity_says_what_its_record_says_and_no_more(give) -> None:
     call = {"lead": "L1", "at": "2026-01-31T23:30:00+00:00", "kind": "call"}
-    more = {"kind": "email", "deal": "D1", "company": "A", "is_automatic": "yes", "duration_seconds": "61"}
+    more = {
+        "kind": "email",
+        "deal": "D1",
+        "company": "A",
+        "is_automatic": "yes",
+        "duration_seconds": "61",
+    }
     give("activities", call, call | more, call | {"kind": "visit", "lead": ""})
 
-    assert rows(Activity, "kind", "lead", "deal", "company", "is_automatic", "duration_seconds", "business_day") == [
+    assert rows(
+        Activity,
+        "kind",
+        "lead",
+        "deal",
+        "company",
+        "is_automatic",
+        "duration_seconds",
+        "business_day",
+    ) == [
         ("call", "crm/L1", "", "", False, None, "2026-02-01"),
         ("email", "crm/L1", "crm/D1", "A", True, 61, "2026-02-01"),
         ("visit", "", "", "", False, None, "2026-02-01"),
@@ -389,7 +504,15 @@ def test_a_document_in_another_currency_has_the_rate_of_its_month(give) -> None:
         bill | {"at": "2026-04-01", "currency": "EUR"},
     )
 
-    assert rows(Invoice, "business_day", "currency", "amount_minor", "amount_base_minor", "rate", "rate_month") == [
+    assert rows(
+        Invoice,
+        "business_day",
+        "currency",
+        "amount_minor",
+        "amount_base_minor",
+        "rate",
+        "rate_month",
+    ) == [
         ("2026-01-31", "USD", 10000, 5000, Decimal("0.5"), "2026-01-01"),
         ("2026-02-01", "USD", 10000, 2500, Decimal("0.25"), "2026-02-01"),
         ("2026-03-01", "USD", 10000, None, None, None),
@@ -417,7 +540,10 @@ def test_a_document_is_for_its_company_or_else_its_deals(give) -> None:
     )
     give(
         "onboardings",
-        *(each | {"onboarding": str(n), "started_at": "2026-01-06"} for n, each in enumerate((of_deal, own, nobodys))),
+        *(
+            each | {"onboarding": str(n), "started_at": "2026-01-06"}
+            for n, each in enumerate((of_deal, own, nobodys))
+        ),
     )
 
     for fact in (Invoice, Onboarding):
@@ -430,10 +556,21 @@ def test_a_document_is_for_its_company_or_else_its_deals(give) -> None:
 
 def test_a_document_is_one_by_number_kind_and_day_across_feeds(give) -> None:
     bill = {"invoice": "1", "at": "2026-01-06", "amount": "1"}
-    give("invoices", bill, bill | {"invoice": "2"}, bill | {"kind": "credit_note"}, bill | {"at": "2026-01-07"}, bill)
+    give(
+        "invoices",
+        bill,
+        bill | {"invoice": "2"},
+        bill | {"kind": "credit_note"},
+        bill | {"at": "2026-01-07"},
+        bill,
+    )
     give("more_invoices", bill, bill | {"kind": "invoice"}, bill | {"invoice": "3"})
 
-    found = sorted(Invoice.objects.filter(known_until=None).values_list("record__feed", "number", "kind", "left_out"))
+    found = sorted(
+        Invoice.objects.filter(known_until=None).values_list(
+            "record__feed", "number", "kind", "left_out"
+        )
+    )
     assert found == [
         ("invoices", "crm/1", "credit_note", ""),
         ("invoices", "crm/1", "invoice", ""),
@@ -450,7 +587,13 @@ def test_an_onboarding_begins_when_it_started_and_no_later_than_it_ended(give) -
     signed, started, live, cancelled = ({name: f"2026-01-0{day}"} for name, day in
                                         (("signed_at", 1), ("started_at", 5), ("live_at", 7), ("cancelled_at", 8)))  # fmt: skip
     early = {"live_at": "2026-01-04"}, {"cancelled_at": "2026-01-03"}
-    told = (signed, signed | started, started | live | cancelled, *(started | each for each in early), live)
+    told = (
+        signed,
+        signed | started,
+        started | live | cancelled,
+        *(started | each for each in early),
+        live,
+    )
     give("onboardings", *(each | {"onboarding": str(n)} for n, each in enumerate(told)))
 
     assert rows(Onboarding, "number", "signed_on", "started_on", "live_on", "cancelled_on") == [
@@ -467,7 +610,11 @@ def test_an_onboarding_has_the_team_of_the_day_on_which_it_started_or_else_was_s
     give("people", {"person": "ann", "name": "ann", "team": "North", "left_on": "2026-01-05"},
          {"person": "ann", "name": "ann", "team": "South", "joined_on": "2026-01-05"})  # fmt: skip
     whose = {"owner": "ann", "signed_at": "2026-01-01"}
-    give("onboardings", whose | {"onboarding": "1"}, whose | {"onboarding": "2", "started_at": "2026-01-05"})
+    give(
+        "onboardings",
+        whose | {"onboarding": "1"},
+        whose | {"onboarding": "2", "started_at": "2026-01-05"},
+    )
 
     assert rows(Onboarding, "number", "team__name") == [("crm/1", "North"), ("crm/2", "South")]
 

@@ -1,4 +1,6 @@
-"""docs/developing.md is true: a kind of record and a driver over it need the files that it names, and no other."""
+"""docs/developing.md is true: a kind of record and a driver over it need the files that it names,
+and no other.
+"""
 
 from __future__ import annotations
 
@@ -96,8 +98,21 @@ record = "survey"
 id = "id"
 fields = { survey = "id", answered_at = "at", score = "score", owner = "owner" }
 """
-COMPANY = ["--name", "Acme", "--currency", "EUR", "--timezone", "Europe/Amsterdam", "--country", "NL", "--fiscal-year-start", "1"]
-ANSWERS = "id,at,score,owner\nS1,2026-03-02,9,ann\nS2,2026-03-03,4,ann\nS3,2026-03-31T23:30:00Z,10,bob\n"
+COMPANY = [
+    "--name",
+    "Acme",
+    "--currency",
+    "EUR",
+    "--timezone",
+    "Europe/Amsterdam",
+    "--country",
+    "NL",
+    "--fiscal-year-start",
+    "1",
+]
+ANSWERS = (
+    "id,at,score,owner\nS1,2026-03-02,9,ann\nS2,2026-03-03,4,ann\nS3,2026-03-31T23:30:00Z,10,bob\n"
+)
 
 
 @pytest.fixture
@@ -114,13 +129,20 @@ def copy(tmp_path: Path) -> Path:
 def run(copy: Path, *command: str) -> str:
     home = copy / "var"
     done = subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=copy, env=environment(home), capture_output=True, text=True, timeout=120
+        [sys.executable, "manage.py", *command],
+        cwd=copy,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
-def test_a_kind_of_record_and_a_driver_over_it_are_the_files_that_the_page_names(copy: Path) -> None:
+def test_a_kind_of_record_and_a_driver_over_it_are_the_files_that_the_page_names(
+    copy: Path,
+) -> None:
     page = (ROOT / "docs" / "developing.md").read_text()
     promised = re.findall(r"^\| `([\w/<>.…]+)` \|", page, re.M)
     assert promised == [
@@ -129,7 +151,9 @@ def test_a_kind_of_record_and_a_driver_over_it_are_the_files_that_the_page_names
     ]  # fmt: skip
     (copy / "revops/models/survey.py").write_text(MODEL)
     names = copy / "revops/models/__init__.py"
-    names.write_text(names.read_text() + "\nfrom revops.models.survey import Survey  # noqa: E402, F401\n")
+    names.write_text(
+        names.read_text() + "\nfrom revops.models.survey import Survey  # noqa: E402, F401\n"
+    )
     (copy / "revops/derive/surveys.py").write_text(KIND)
     (copy / "revops/kpis/promoters.py").write_text(DRIVER)
     (copy / "care.toml").write_text(MAPPING)
@@ -144,4 +168,6 @@ def test_a_kind_of_record_and_a_driver_over_it_are_the_files_that_the_page_names
 
     assert "3 read, 3 new" in printed
     assert (told["numbers"][0]["value"], told["numbers"][0]["silent_sources"]) == (1, [])
-    assert later["numbers"][0]["value"] == 1  # half past eleven in London is the next day in Amsterdam
+    assert (
+        later["numbers"][0]["value"] == 1
+    )  # half past eleven in London is the next day in Amsterdam

@@ -26,7 +26,11 @@ def period(key: str):
 
 def test_both_forms_show_the_published_figures(reader):
     _subject, text, html = digest.render(reader, period("2025-10"), "en")
-    assert [name for name, figure in page_company.FIGURES.items() if figure not in text or figure not in html] == []
+    assert [
+        name
+        for name, figure in page_company.FIGURES.items()
+        if figure not in text or figure not in html
+    ] == []
 
 
 def test_the_subject_is_the_answer(reader):

@@ -1,4 +1,6 @@
-"""Each digest is sent once per person and period, by whichever worker; what cannot be sent says why."""
+"""Each digest is sent once per person and period, by whichever worker; what cannot be sent says
+why.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -20,7 +22,9 @@ from revops.queue import work
 from tests import page_company
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MONDAY = datetime(2025, 11, 3, 6, 0, tzinfo=UTC)  # seven in Amsterdam; the first working day of November, too
+MONDAY = datetime(
+    2025, 11, 3, 6, 0, tzinfo=UTC
+)  # seven in Amsterdam; the first working day of November, too
 
 
 class Sink(MessageHandler):
@@ -65,7 +69,9 @@ def reader(tmp_path) -> User:
     page_company.load(tmp_path)
     user = page_company.reader()
     User.objects.filter(pk=user.pk).update(email="reader@example.org")
-    Subscription.objects.create(user=user, every=Every.MONTH, is_on=True, on_since=MONDAY - timedelta(days=9))
+    Subscription.objects.create(
+        user=user, every=Every.MONTH, is_on=True, on_since=MONDAY - timedelta(days=9)
+    )
     return user
 
 
@@ -97,7 +103,10 @@ def test_it_arrives_once_in_both_forms(reader, sink):
     planned()
     assert work.claim(work.open_rows(Mail)) is None
     (received,) = sink.mails
-    assert [part.get_content_type() for part in received.get_payload()] == ["text/plain", "text/html"]
+    assert [part.get_content_type() for part in received.get_payload()] == [
+        "text/plain",
+        "text/html",
+    ]
     assert received["Message-ID"] == mail.message_id
 
 
@@ -147,7 +156,11 @@ def test_a_refused_address_fails_at_once_and_administrators_are_told(reader, sin
 
 
 @pytest.mark.parametrize(
-    "change", [lambda: User.objects.update(is_active=False), lambda: Subscription.objects.update(is_on=False)]
+    "change",
+    [
+        lambda: User.objects.update(is_active=False),
+        lambda: Subscription.objects.update(is_on=False),
+    ],
 )
 def test_rights_and_wishes_count_as_they_are_when_it_is_sent(reader, sink, change):
     mail = planned()

@@ -31,13 +31,17 @@ def test_the_dashboard_has_the_five_and_no_sixth() -> None:
 
 def own_commands() -> list[str]:
     return sorted(
-        name for name, app in get_commands().items() if app in ("revops", "dashboards") and name != "makemessages"
+        name
+        for name, app in get_commands().items()
+        if app in ("revops", "dashboards") and name != "makemessages"
     )
 
 
 @pytest.mark.parametrize("name", own_commands())
 def test_every_command_is_documented(name: str) -> None:
-    assert any(re.search(rf"\b{name}\b", text) for text in DOCS.values()), f"No document names manage.py {name}."
+    assert any(re.search(rf"\b{name}\b", text) for text in DOCS.values()), (
+        f"No document names manage.py {name}."
+    )
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:

@@ -27,7 +27,10 @@ FIGURE = re.compile(r"\d|—")
 def reader(client: Client, tmp_path) -> Client:
     page_company.load(tmp_path)
     leads = [*page_company.LEADS, {"lead": "L20", "at": "2025-10-09T09:00:00", "owner": "p1"}]
-    stages = [*page_company.STAGES, {"id": "s20", "lead": "L20", "stage": "mql", "at": "2025-10-09T10:00:00"}]
+    stages = [
+        *page_company.STAGES,
+        {"id": "s20", "lead": "L20", "stage": "mql", "at": "2025-10-09T10:00:00"},
+    ]
     small.load(tmp_path, "leads", leads)
     small.load(tmp_path, "stages", stages)
     small.published()
@@ -46,7 +49,9 @@ def shown(page: str) -> set[str]:
 
 
 def figure_of(markup: str) -> str:
-    """The figure in a link; of an absent one its dash, without the reason that only screen readers hear."""
+    """The figure in a link; of an absent one its dash, without the reason that only screen readers
+    hear.
+    """
     return "—" if "—" in markup else words(markup)
 
 
@@ -60,7 +65,9 @@ def test_every_figure_leads_to_the_receipt_that_shows_it(reader: Client, address
     for href, text in figures:
         answer = reader.get(href)
         said = shown(answer.content.decode()) if answer.status_code == 200 else set()
-        if not any(text == each or text in each.split() or f" {text}" in f" {each}" for each in said):
+        if not any(
+            text == each or text in each.split() or f" {text}" in f" {each}" for each in said
+        ):
             lost.append((href, text, answer.status_code, said))
     assert lost == []
 

@@ -14,7 +14,10 @@ from revops.safe import harmless
 DANGEROUS = "=+-@＝＋－＠\t\r\n"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u00a0=1", "＝1", "\r=1", "\n=1", "\u200b=1"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u00a0=1", "＝1", "\r=1", "\n=1", "\u200b=1"],
+)
 def test_what_begins_like_a_formula_gets_an_apostrophe(text):
     assert harmless(text) == f"'{text}"
 
@@ -41,7 +44,10 @@ def test_a_workbook_holds_any_text_as_text(text):
 
 def test_a_csv_keeps_quotes_commas_and_lines_apart():
     rows = [('a "b", c\nd', -5, None)]
-    assert list(lines(["Text", "Number", "Nothing"], rows)) == ["\ufeffText,Number,Nothing\r\n", '"a ""b"", c\nd",-5,\r\n']
+    assert list(lines(["Text", "Number", "Nothing"], rows)) == [
+        "\ufeffText,Number,Nothing\r\n",
+        '"a ""b"", c\nd",-5,\r\n',
+    ]
 
 
 def test_a_negative_number_stays_a_number_and_a_text_of_one_does_not():

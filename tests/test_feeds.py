@@ -1,4 +1,6 @@
-"""Feeds that are renamed or withdrawn, ids that come in another form, and what an import says of what it brought."""
+"""Feeds that are renamed or withdrawn, ids that come in another form, and what an import says of
+what it brought.
+"""
 
 from io import StringIO
 from pathlib import Path
@@ -29,12 +31,22 @@ def company() -> None:
     organisation()
 
 
-def command(folder: Path, text: str, *options: str, mapping: str = MAPPING, name: str = "inv.csv") -> str:
+def command(
+    folder: Path, text: str, *options: str, mapping: str = MAPPING, name: str = "inv.csv"
+) -> str:
     (folder / "m.toml").write_text(mapping)
     (folder / name).write_text(text)
     out = StringIO()
     try:
-        call_command("import_files", str(folder / "m.toml"), str(folder / name), *options, stdout=out, stderr=out, no_color=True)
+        call_command(
+            "import_files",
+            str(folder / "m.toml"),
+            str(folder / name),
+            *options,
+            stdout=out,
+            stderr=out,
+            no_color=True,
+        )
     except CommandError as error:
         out.write(str(error))
     return out.getvalue()
@@ -42,20 +54,28 @@ def command(folder: Path, text: str, *options: str, mapping: str = MAPPING, name
 
 def test_a_feed_renamed_goes_on(tmp_path: Path) -> None:
     command(tmp_path, TEXT)
-    printed = command(tmp_path, TEXT, mapping=MAPPING.replace("[files.invoices]", "[files.billing]"))
+    printed = command(
+        tmp_path, TEXT, mapping=MAPPING.replace("[files.invoices]", "[files.billing]")
+    )
     assert "“billing” continues “invoices”." in printed
     assert value("revenue", "2026-03") == 11000
     assert set(RawRecord.objects.values_list("feed", flat=True)) == {"billing"}
     assert list(FeedDelivery.objects.values_list("feed", flat=True)) == ["billing"]
 
 
-def test_a_feed_renamed_and_changed_is_asked_about_and_goes_on_when_it_says_so(tmp_path: Path) -> None:
+def test_a_feed_renamed_and_changed_is_asked_about_and_goes_on_when_it_says_so(
+    tmp_path: Path,
+) -> None:
     changed = MAPPING.replace("[files.invoices]", "[files.billing]").replace(', team = "Team"', "")
     command(tmp_path, TEXT)
     printed = command(tmp_path, TEXT, mapping=changed)
     assert 'If it is the same feed, add was = "invoices" to [files.billing].' in printed
     assert value("revenue", "2026-03") == 11000
-    command(tmp_path, TEXT, mapping=changed.replace('record = "invoice"', 'record = "invoice"\nwas = "invoices"'))
+    command(
+        tmp_path,
+        TEXT,
+        mapping=changed.replace('record = "invoice"', 'record = "invoice"\nwas = "invoices"'),
+    )
     assert value("revenue", "2026-03") == 11000
     assert set(RawRecord.objects.values_list("feed", flat=True)) == {"billing"}
 
@@ -83,7 +103,10 @@ PADDED = HEADER + "0000611365,2026-03-02,100,EUR,,,\n0000611366,2026-03-02,1,EUR
 def test_ids_that_lost_their_zeros_are_refused_before_anything_is_written(tmp_path: Path) -> None:
     command(tmp_path, PADDED)
     printed = command(tmp_path, PADDED.replace("0000", ""))
-    assert "2 new ids are known in another form, such as “611365”, “611366”, which is known as “0000611365”" in printed
+    assert (
+        "2 new ids are known in another form, such as “611365”, “611366”, which is known as “0000611365”"
+        in printed
+    )
     assert value("revenue", "2026-03") == 10100
     assert "known in another form" in command(tmp_path, PADDED.replace("0000", ""), "--dry-run")
     command(tmp_path, PADDED.replace("0000", ""), "--accept-ids")
@@ -99,7 +122,11 @@ def test_ids_that_differ_in_form_within_one_file_are_two(tmp_path: Path) -> None
 def test_a_dry_run_lists_new_members_and_writes_none(tmp_path: Path) -> None:
     text = HEADER + "F1,2026-03-02,1,EUR,Web,ann,North\nF2,2026-03-02,1,EUR,N/A,ann,North\n"
     printed = command(tmp_path, text, "--dry-run")
-    for line in ("New in teams: 1 (North).", "New in channels: 2 (N/A, Web).", "New in people: 1 (ann)."):
+    for line in (
+        "New in teams: 1 (North).",
+        "New in channels: 2 (N/A, Web).",
+        "New in people: 1 (ann).",
+    ):
         assert line in printed
     assert "“N/A” among the new channels look like empty cells" in printed
     assert not Team.objects.exists()
@@ -140,7 +167,9 @@ outcome = "Result"
 
 def test_what_counts_nowhere_is_said_with_its_lines(tmp_path: Path) -> None:
     leads = load_text(tmp_path, "leads.csv", "Lead,Created\nL1,2026-01-05\nL2,\n", DEALS)
-    assert leads.notes == ["1 record without a date and without an entry into any stage: they count in no figure (line 3)."]
+    assert leads.notes == [
+        "1 record without a date and without an entry into any stage: they count in no figure (line 3)."
+    ]
     text = (
         "Id,Lead,Amount,Cur,Created,Closed,Result\n"
         "D1,L1,5,EUR,2026-01-05,2026-02-05,won\n"  # counts
@@ -158,18 +187,25 @@ def test_what_counts_nowhere_is_said_with_its_lines(tmp_path: Path) -> None:
 
 
 def test_rows_that_name_one_deal_under_several_ids_are_said_to_count_once(tmp_path: Path) -> None:
-    lines = DEALS.replace('id = "Id"\n[files.deals.fields]', 'id = ["Id", "Amount"]\n[files.deals.fields]')
+    lines = DEALS.replace(
+        'id = "Id"\n[files.deals.fields]', 'id = ["Id", "Amount"]\n[files.deals.fields]'
+    )
     text = (
         "Id,Lead,Amount,Cur,Created,Closed,Result\n"
         "D1,,300,EUR,2026-01-05,2026-02-05,won\nD1,,200,EUR,2026-01-05,2026-02-05,won\nD2,,5,EUR,2026-01-05,2026-02-05,won\n"
     )
     run = load_text(tmp_path, "deals.csv", text, lines)
-    assert run.notes == ["2 records of a deal that another row of the file names, too: one of them counts (lines 2, 3)."]
+    assert run.notes == [
+        "2 records of a deal that another row of the file names, too: one of them counts (lines 2, 3)."
+    ]
 
 
 def test_a_row_of_totals_is_named(tmp_path: Path) -> None:
     printed = command(tmp_path, TEXT + "Total,2026-03-31,110,EUR,,,\n", "--dry-run")
-    assert "1 record whose id is a word for a total: they may add up the others, and count beside them (line 4)." in printed
+    assert (
+        "1 record whose id is a word for a total: they may add up the others, and count beside them (line 4)."
+        in printed
+    )
     assert "a word for a total" not in command(tmp_path, TEXT, "--dry-run")
 
 
@@ -189,10 +225,16 @@ def test_a_record_whose_row_is_left_out_now_is_named(tmp_path: Path) -> None:
     load_text(tmp_path, "funnel.csv", "Lead,MQL on\nL1,2026-01-05\nL2,2026-01-06\n", LEFT_OUT)
     corrected = "Lead,MQL on\nL1,\nL2,2026-01-06\nL3,\n"
     run = load_text(tmp_path, "funnel.csv", corrected, LEFT_OUT)
-    assert run.notes[0].startswith("1 record that is known is in a row left out now (line 2): what is known of it stays.")
+    assert run.notes[0].startswith(
+        "1 record that is known is in a row left out now (line 2): what is known of it stays."
+    )
     assert value("mqls", "2026-01") == 2
     run = load_text(tmp_path, "funnel.csv", corrected, LEFT_OUT, replaces=True)
-    assert (run.closed, run.notes, value("mqls", "2026-01")) == (1, ["another feed's: MQL on is not * (2)"], 1)
+    assert (run.closed, run.notes, value("mqls", "2026-01")) == (
+        1,
+        ["another feed's: MQL on is not * (2)"],
+        1,
+    )
 
 
 LOOKUP = """
@@ -210,7 +252,9 @@ fields = { deal = "Id", won_at = "Won", amount = { column = "product", lookup = 
 """
 
 
-def test_a_corrected_lookup_names_the_feeds_whose_files_are_to_be_imported_again(tmp_path: Path) -> None:
+def test_a_corrected_lookup_names_the_feeds_whose_files_are_to_be_imported_again(
+    tmp_path: Path,
+) -> None:
     assert load_text(tmp_path, "products.csv", "product,price\nA,100\n", LOOKUP).notes == []
     deals = "Id,Won,product\nD1,2026-01-05,A\n"
     load_text(tmp_path, "deals.csv", deals, LOOKUP)
@@ -225,7 +269,12 @@ def test_a_corrected_lookup_names_the_feeds_whose_files_are_to_be_imported_again
 def test_a_rate_of_the_base_currency_itself_is_said_to_look_wrong(tmp_path: Path) -> None:
     rates = 'mapping = 1\nsource = { key = "fin" }\n[files.rates]\nmatch = "rates*"\nrecord = "rate"\nid = ["cur", "month"]\n'
     rates += 'fields = { currency = "cur", month_on = { column = "month", format = "%Y-%m" }, rate = "rate" }\n'
-    run = load_text(tmp_path, "rates.csv", "cur,month,rate\nEUR,2026-03,1.1\nEUR,2026-04,1.0\nUSD,2026-03,1\n", rates)
+    run = load_text(
+        tmp_path,
+        "rates.csv",
+        "cur,month,rate\nEUR,2026-03,1.1\nEUR,2026-04,1.0\nUSD,2026-03,1\n",
+        rates,
+    )
     assert run.notes == [
         "1 record of the base currency itself and not 1: these may be rates into another currency, or the other way round (line 2)."
     ]

@@ -1,4 +1,6 @@
-"""CSV files as people really have them: encodings, delimiters, quotes, damage. The good rows always come through."""
+"""CSV files as people really have them: encodings, delimiters, quotes, damage. The good rows always
+come through.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +43,21 @@ def why(path: Path) -> str:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_delimiter_encoding_and_line_ends_are_detected(path: Path, delimiter: str, encoding: str, end: str) -> None:
-    rows = [["id", "name", "company"], ["D1", "Café crème à Orléans", "Müller"], ["D2", "É,t;é|", "x"]]
-    path.write_bytes(end.join(delimiter.join(f'"{cell}"' for cell in row) for row in rows).encode(encoding))
+def test_delimiter_encoding_and_line_ends_are_detected(
+    path: Path, delimiter: str, encoding: str, end: str
+) -> None:
+    rows = [
+        ["id", "name", "company"],
+        ["D1", "Café crème à Orléans", "Müller"],
+        ["D2", "É,t;é|", "x"],
+    ]
+    path.write_bytes(
+        end.join(delimiter.join(f'"{cell}"' for cell in row) for row in rows).encode(encoding)
+    )
     assert read(path) == [(2, rows[1]), (3, rows[2])]
 
 
@@ -79,10 +91,16 @@ def test_a_file_without_header_has_the_columns_of_the_mapping(path: Path) -> Non
 
 def test_mixed_encodings_are_read_row_by_row_and_said(path: Path) -> None:
     lines = ["id,name,company", *(f"D{n},Café à Orléans,Société générale" for n in range(20_000))]
-    encoded = [line.encode("cp1252" if n in (15_000, 15_001) else "utf-8") for n, line in enumerate(lines)]
+    encoded = [
+        line.encode("cp1252" if n in (15_000, 15_001) else "utf-8") for n, line in enumerate(lines)
+    ]
     path.write_bytes(b"\n".join([*encoded[:15_000], *encoded[15_002:], *encoded[15_000:15_002]]))
-    assert {tuple(cells[1:]) for _line, cells in read(path)} == {("Café à Orléans", "Société générale")}
-    assert notes(path) == ["2 rows are not UTF-8 and were read as cp1252 (the first in line 20000)."]
+    assert {tuple(cells[1:]) for _line, cells in read(path)} == {
+        ("Café à Orléans", "Société générale")
+    }
+    assert notes(path) == [
+        "2 rows are not UTF-8 and were read as cp1252 (the first in line 20000)."
+    ]
 
 
 def test_a_strange_row_outside_the_sample_is_refused_and_not_guessed_at(path: Path) -> None:
@@ -122,7 +140,11 @@ def test_a_quote_open_at_the_end_of_the_file_costs_its_own_line_only(path: Path)
 
 def test_a_quote_that_the_next_line_closes_does_not_join_two_rows(path: Path) -> None:
     path.write_text('id,name,company\nD1,"a,b\nD2,"c,d\nD3,e,f\n')
-    assert [(line, type(cells)) for line, cells in read(path)] == [(2, Unreadable), (3, Unreadable), (4, list)]
+    assert [(line, type(cells)) for line, cells in read(path)] == [
+        (2, Unreadable),
+        (3, Unreadable),
+        (4, list),
+    ]
 
 
 def test_a_row_over_several_lines_with_the_wrong_width_names_its_lines(path: Path) -> None:
@@ -168,14 +190,19 @@ def test_memory_does_not_grow_with_the_file(path: Path) -> None:
         (codecs.BOM_UTF8, "it is empty"),
         (b"id,name, id\n1,2,3\n", "its header names id more than once"),
         (bytes(range(256)) * 40, "it is no text"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old (.xls) or a password-protected workbook"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "old (.xls) or a password-protected workbook",
+        ),
         (b"PK\x03\x04 cut off", "damaged XLSX"),
         (b"%PDF-1.7 ...", "it is a PDF"),
         (b"\x1f\x8b\x08\x00", "gzip"),
         (b"  <!DOCTYPE html><title>Login</title>", "it is a web page"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused_with_one_sentence(path: Path, content: bytes, said: str) -> None:
+def test_a_file_that_is_no_table_is_refused_with_one_sentence(
+    path: Path, content: bytes, said: str
+) -> None:
     path.write_bytes(content)
     assert why(path).startswith("“deals.csv” cannot be read: ")
     assert said in why(path)
@@ -186,9 +213,12 @@ def test_a_folder_and_a_missing_file_are_refused(path: Path, tmp_path: Path) -> 
     assert "it is a folder" in why(tmp_path)
 
 
-# Python's writer leaves a lone carriage return unquoted; files full of control characters are refused.
+# Python's writer leaves a lone carriage return unquoted; files full of control characters are
+# refused.
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=12)
-cells = st.one_of(texts, st.sampled_from([",", ";", '"', "'", "\n", "\r\n", "|", "\t", '""', "é", "a,b;c"]))
+cells = st.one_of(
+    texts, st.sampled_from([",", ";", '"', "'", "\n", "\r\n", "|", "\t", '""', "é", "a,b;c"])
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -204,9 +234,13 @@ def test_what_was_written_is_read(
     path: Path, rows: list, delimiter: str, quote: str, quoting: int, end: str, encoding: str
 ) -> None:
     with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter, quotechar=quote, quoting=quoting, lineterminator=end)
+        writer = csv.writer(
+            file, delimiter=delimiter, quotechar=quote, quoting=quoting, lineterminator=end
+        )
         writer.writerows([["id", "name", "company"], *rows])
-    shown = quote == '"' or quoting != csv.QUOTE_MINIMAL  # where nothing in the header is quoted, '"' is taken
+    shown = (
+        quote == '"' or quoting != csv.QUOTE_MINIMAL
+    )  # where nothing in the header is quoted, '"' is taken
     found = feed(NAMES, extra="" if shown else 'quote = "\'"')
     assert [tuple(cells) for _line, cells in read(path, found)] == rows
 
@@ -220,4 +254,6 @@ def test_any_bytes_give_rows_or_a_refusal(path: Path, content: bytes) -> None:
             rows = read(path)
         except FileRefused:
             continue
-        "".join(cell for _line, cells in rows for cell in cells).encode("utf-8")  # no half characters
+        "".join(cell for _line, cells in rows for cell in cells).encode(
+            "utf-8"
+        )  # no half characters

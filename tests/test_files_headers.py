@@ -36,7 +36,13 @@ def read(path: Path, found: Feed) -> tuple[list[tuple[int, dict]], list[str]]:
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_title_above_the_header_is_left_out_and_said(tmp_path: Path, kind: str) -> None:
-    rows = [["Deals report; 2026"], [""], ["by", "Ann", ""], ["Id", "Owner", "Note"], ["D1", "ann", "x"]]
+    rows = [
+        ["Deals report; 2026"],
+        [""],
+        ["by", "Ann", ""],
+        ["Id", "Owner", "Note"],
+        ["D1", "ann", "x"],
+    ]
     assert read(write(tmp_path, kind, rows), feed(FIELDS)) == (
         [(5, {"Id": "D1", "Owner": "ann", "Note": "x"})],
         ["The header was found in line 4; what stands above it was left out."],
@@ -47,7 +53,10 @@ def test_a_title_above_the_header_is_left_out_and_said(tmp_path: Path, kind: str
 def test_the_mapping_can_name_the_row_of_the_header(tmp_path: Path, kind: str) -> None:
     rows = [["Id", "Owner"], ["total", "3"], ["Id", "Owner"], ["D1", "ann"]]
     path = write(tmp_path, kind, rows)
-    assert read(path, feed(FIELDS, extra="header_row = 3")) == ([(4, {"Id": "D1", "Owner": "ann"})], [])
+    assert read(path, feed(FIELDS, extra="header_row = 3")) == (
+        [(4, {"Id": "D1", "Owner": "ann"})],
+        [],
+    )
     assert [line for line, _row in read(path, feed(FIELDS))[0]] == [2, 3, 4]
     with pytest.raises(FileRefused, match="it is empty"):
         read(path, feed(FIELDS, extra="header_row = 9"))
@@ -56,7 +65,10 @@ def test_the_mapping_can_name_the_row_of_the_header(tmp_path: Path, kind: str) -
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_header_is_looked_for_in_twenty_rows(tmp_path: Path, kind: str) -> None:
     above = [[f"line {n}", "x"] for n in range(19)]
-    assert read(write(tmp_path, kind, [*above, ["Id", "Owner"], ["D1", "ann"]]), feed(FIELDS))[0][0][0] == 21
+    assert (
+        read(write(tmp_path, kind, [*above, ["Id", "Owner"], ["D1", "ann"]]), feed(FIELDS))[0][0][0]
+        == 21
+    )
     path = write(tmp_path, kind, [*above, ["y", "x"], ["Id", "Owner"], ["D1", "ann"]])
     with pytest.raises(MappingError, match="the file has no column"):
         read(path, feed(FIELDS))
@@ -64,26 +76,45 @@ def test_a_header_is_looked_for_in_twenty_rows(tmp_path: Path, kind: str) -> Non
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_missing_column_is_looked_for_among_the_likeliest_names(tmp_path: Path, kind: str) -> None:
+def test_a_missing_column_is_looked_for_among_the_likeliest_names(
+    tmp_path: Path, kind: str
+) -> None:
     path = write(tmp_path, kind, [["Deals 2026"], ["Id", "Ownr"], ["D1", "ann"]])
-    with pytest.raises(MappingError, match="no column “Owner”. Its columns are: Id, Ownr. Did you mean “Ownr”"):
+    with pytest.raises(
+        MappingError, match="no column “Owner”. Its columns are: Id, Ownr. Did you mean “Ownr”"
+    ):
         read(path, feed(FIELDS))
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_two_columns_of_one_name_are_numbered_where_the_mapping_does_not_need_it(tmp_path: Path, kind: str) -> None:
-    path = write(tmp_path, kind, [["Id", "Owner", "Notes", "Notes", "Notes #2"], ["D1", "ann", "a", "b", "c"]])
+def test_two_columns_of_one_name_are_numbered_where_the_mapping_does_not_need_it(
+    tmp_path: Path, kind: str
+) -> None:
+    path = write(
+        tmp_path,
+        kind,
+        [["Id", "Owner", "Notes", "Notes", "Notes #2"], ["D1", "ann", "a", "b", "c"]],
+    )
     (row,), _notes = read(path, feed(FIELDS))
     assert row == (2, {"Id": "D1", "Owner": "ann", "Notes": "a", "Notes #3": "b", "Notes #2": "c"})
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_name_that_two_columns_have_must_be_numbered_in_the_mapping(tmp_path: Path, kind: str) -> None:
+def test_a_name_that_two_columns_have_must_be_numbered_in_the_mapping(
+    tmp_path: Path, kind: str
+) -> None:
     path = write(tmp_path, kind, [["Id", "Owner", "Owner"], ["D1", "ann", "bob"]])
-    with pytest.raises(FileRefused, match="its header names Owner more than once. Write .* “Owner #1” or “Owner #2”"):
+    with pytest.raises(
+        FileRefused,
+        match="its header names Owner more than once. Write .* “Owner #1” or “Owner #2”",
+    ):
         read(path, feed(FIELDS))
-    assert read(path, feed('deal = "Id"\nowner = "Owner #2"'))[0] == [(2, {"Id": "D1", "Owner": "ann", "Owner #2": "bob"})]
-    assert read(path, feed('deal = "Id"\nowner = "Owner #1"'))[0] == [(2, {"Id": "D1", "Owner #1": "ann", "Owner #2": "bob"})]
+    assert read(path, feed('deal = "Id"\nowner = "Owner #2"'))[0] == [
+        (2, {"Id": "D1", "Owner": "ann", "Owner #2": "bob"})
+    ]
+    assert read(path, feed('deal = "Id"\nowner = "Owner #1"'))[0] == [
+        (2, {"Id": "D1", "Owner #1": "ann", "Owner #2": "bob"})
+    ]
 
 
 def test_the_delimiter_shows_below_a_title(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""An export is as old as it is: files in any order give what the latest of them say, and the same file again changes nothing."""
+"""An export is as old as it is: files in any order give what the latest of them say, and the same
+file again changes nothing.
+"""
 
 import os
 import tempfile
@@ -123,7 +125,9 @@ def test_another_encoding_of_the_same_file_takes_its_place(tmp_path: Path) -> No
     from tests.small_company import run_one
 
     path = tmp_path / "deals.csv"
-    path.write_bytes((HEADER.strip() + ",Owner\nD1,100,2026-10-01,2026-11-03,Won,佐藤\n").encode("shift_jis"))
+    path.write_bytes(
+        (HEADER.strip() + ",Owner\nD1,100,2026-10-01,2026-11-03,Won,佐藤\n").encode("shift_jis")
+    )
     for encoding in ("cp949", "shift_jis"):
         text = mapping.replace('match = "deals*"', f'match = "deals*"\nencoding = "{encoding}"')
         run_one(ingest.request_imports(text, [path])[0])
@@ -142,8 +146,13 @@ def test_replaces_closes_what_an_earlier_reading_of_the_file_brought(tmp_path: P
 
 @pytest.mark.usefixtures("company")
 @pytest.mark.parametrize(("known", "left"), [(1, 0), (3, 1), (8, 2), (19, 0), (200, 20)])
-def test_a_complete_file_that_lacks_most_is_refused_at_any_size(tmp_path: Path, known: int, left: int) -> None:
-    texts = [HEADER + "".join(f"D{n},1,2026-10-01,,Open\n" for n in range(count)) for count in (known, left)]
+def test_a_complete_file_that_lacks_most_is_refused_at_any_size(
+    tmp_path: Path, known: int, left: int
+) -> None:
+    texts = [
+        HEADER + "".join(f"D{n},1,2026-10-01,,Open\n" for n in range(count))
+        for count in (known, left)
+    ]
     (tmp_path / "m.toml").write_text(MAPPING)
     path = tmp_path / "all.csv"
     path.write_text(texts[0])
@@ -182,7 +191,11 @@ def test_files_of_one_time_are_in_natural_order(tmp_path: Path) -> None:
     for path in paths:
         path.touch()
         os.utime(path, (1, 1))
-    assert [path.name for path in exports.in_order(paths, AMSTERDAM)] == ["Deals_2.csv", "deals_9.csv", "deals_10.csv"]
+    assert [path.name for path in exports.in_order(paths, AMSTERDAM)] == [
+        "Deals_2.csv",
+        "deals_9.csv",
+        "deals_10.csv",
+    ]
 
 
 CONTENT = st.dictionaries(
@@ -194,7 +207,9 @@ CONTENT = st.dictionaries(
 class TestAnyOrder(TestCase):
     @settings(max_examples=25)
     @given(st.sampled_from(["deals", "all"]), st.lists(CONTENT, min_size=2, max_size=4), st.data())
-    def test_gives_what_the_files_say_in_the_order_of_their_export(self, kind: str, contents: list, data) -> None:
+    def test_gives_what_the_files_say_in_the_order_of_their_export(
+        self, kind: str, contents: list, data
+    ) -> None:
         order = data.draw(st.permutations(range(len(contents))))
         organisation()
         with tempfile.TemporaryDirectory() as folder:
@@ -206,4 +221,6 @@ class TestAnyOrder(TestCase):
             last |= content
         known = RawRecord.objects.filter(known_until=None).values_list("external_id", "payload")
         columns = ("Amount", "Created", "Closed", "Result")
-        assert {deal: ",".join(payload[each] for each in columns) for deal, payload in known} == last
+        assert {
+            deal: ",".join(payload[each] for each in columns) for deal, payload in known
+        } == last

@@ -1,4 +1,6 @@
-"""What no file may be is refused before it is read: bombs, endless rows and cells, and words of an archive that are lies."""
+"""What no file may be is refused before it is read: bombs, endless rows and cells, and words of an
+archive that are lies.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def with_part(path: Path, part: str, content: Iterable[str]) -> Path:
     """The workbook, with other content in one of its parts."""
     with (
         zipfile.ZipFile(path) as old,
-        zipfile.ZipFile(path.with_suffix(".new"), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+        zipfile.ZipFile(
+            path.with_suffix(".new"), "w", zipfile.ZIP_DEFLATED, compresslevel=1
+        ) as new,
     ):
         for entry in old.infolist():
             if entry.filename != part:
@@ -47,7 +51,10 @@ def with_part(path: Path, part: str, content: Iterable[str]) -> Path:
 
 
 def why_refused(path: Path) -> str:
-    with pytest.raises(FileRefused) as refused, open_rows(path, feed=feed('deal = "id"\namount = "amount"')) as rows:
+    with (
+        pytest.raises(FileRefused) as refused,
+        open_rows(path, feed=feed('deal = "id"\namount = "amount"')) as rows,
+    ):
         list(rows)
     return str(refused.value)
 
@@ -60,11 +67,23 @@ def noise(count: int) -> Iterable[str]:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ([START, ROW, '<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>', END], "a row beyond number 1048576"),
+        (
+            [START, ROW, '<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>', END],
+            "a row beyond number 1048576",
+        ),
         ([START, ROW, '<row r="2e9"><c><v>1</v></c></row>', END], "a row beyond number 1048576"),
-        ([START, "<row>", "<c><v>1</v></c>" * 200_000, "</row>", END], "a column beyond number 16384"),
-        ([START, ROW, '<row r="2"><c r="XFE2"><v>1</v></c></row>', END], "a column beyond number 16384"),
-        ([START, ROW, '<row r="2"><c s="1" r="ZZZZZZ2"><v>1</v></c></row>', END], "a column beyond number 16384"),
+        (
+            [START, "<row>", "<c><v>1</v></c>" * 200_000, "</row>", END],
+            "a column beyond number 16384",
+        ),
+        (
+            [START, ROW, '<row r="2"><c r="XFE2"><v>1</v></c></row>', END],
+            "a column beyond number 16384",
+        ),
+        (
+            [START, ROW, '<row r="2"><c s="1" r="ZZZZZZ2"><v>1</v></c></row>', END],
+            "a column beyond number 16384",
+        ),
         (
             [START, ROW, '<row r="2"><c r="A2"><v>', *noise(5), "</v></c></row>", END],
             "a cell of it is longer than 4000000",
@@ -73,28 +92,41 @@ def noise(count: int) -> Iterable[str]:
         ([START, ROW, "<!--", *noise(5), "-->", END], "longer than 4000000"),
         ([START, "<a>" * 200_000], "larger than any workbook needs"),
         ([START, "<v>" * 200_000], "larger than any workbook needs"),
-        (['<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>', START, "&b;", END], "declares entities"),
+        (
+            ['<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>', START, "&b;", END],
+            "declares entities",
+        ),
         (['<!DOCTYPE a SYSTEM "file:///etc/passwd">', START, END], "declares entities"),
         ([START, " " * 20_000_000, END], "more than 200 times its size"),
     ],
 )
-def test_a_sheet_beyond_what_a_spreadsheet_has_is_refused(path: Path, content: list[str], reason: str) -> None:
+def test_a_sheet_beyond_what_a_spreadsheet_has_is_refused(
+    path: Path, content: list[str], reason: str
+) -> None:
     assert reason in why_refused(with_part(path, SHEET, content))
 
 
-def test_no_more_is_inflated_than_shows_that_it_is_too_much(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_is_inflated_than_shows_that_it_is_too_much(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fed: list[int] = []
     feed_part = parts.Part.feed
-    monkeypatch.setattr(parts.Part, "feed", lambda part, piece: (fed.append(len(piece)), feed_part(part, piece))[1])
+    monkeypatch.setattr(
+        parts.Part, "feed", lambda part, piece: (fed.append(len(piece)), feed_part(part, piece))[1]
+    )
     with_part(path, SHEET, [START, ROW, '<row r="2000000000"/>', *noise(9), END])
     assert "row beyond" in why_refused(path)
     assert sum(fed) < 200_000
 
 
-def test_a_part_that_is_kept_in_memory_has_a_limit_of_its_own(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_that_is_kept_in_memory_has_a_limit_of_its_own(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(parts, "STRINGS_BYTES", 1_000_000)
     strings = [f"<si><t>{piece}</t></si>" for piece in noise(3)]
-    assert "xl/sharedStrings.xml" in why_refused(with_part(path, "xl/sharedStrings.xml", ["<sst>", *strings, "</sst>"]))
+    assert "xl/sharedStrings.xml" in why_refused(
+        with_part(path, "xl/sharedStrings.xml", ["<sst>", *strings, "</sst>"])
+    )
 
 
 def test_a_list_of_three_hundred_thousand_entries_is_not_read(path: Path) -> None:
@@ -111,7 +143,9 @@ def test_a_few_thousand_entries_are_too_many(path: Path) -> None:
     assert "an archive of more than 2000 entries" in why_refused(path)
 
 
-def test_what_would_unpack_to_gigabytes_is_not_unpacked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_would_unpack_to_gigabytes_is_not_unpacked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "INFLATED_BYTES", 1000)
     assert "larger than 0 MB when unpacked" in why_refused(path)
 
@@ -176,11 +210,17 @@ FIELDS = '[files.deals.fields]\ndeal = "id"\nopened_at = "at"\n'
         "mapping = " + "9" * 100_000,
         "mapping = 1e999999999",
         "mapping = 0001-01-01",
-        HEAD + 'match = "x"\n' + FIELDS + 'amount = { column = "a", default = 0x' + "f" * 50_000 + " }",
+        HEAD
+        + 'match = "x"\n'
+        + FIELDS
+        + 'amount = { column = "a", default = 0x'
+        + "f" * 50_000
+        + " }",
         HEAD + 'match = "x"\n' + FIELDS + "amount = { value = inf }",
         HEAD + f'match = "{"*a" * 500}"\n' + FIELDS,
         HEAD + 'match = "x"\n' + FIELDS + f'"{"k" * 500_000}" = "x"',
-        "mapping = 1\n[source]\nkey = 'crm'\n" + "".join(f"[files.f{n}]\nmatch='x'\n" for n in range(10_000)),
+        "mapping = 1\n[source]\nkey = 'crm'\n"
+        + "".join(f"[files.f{n}]\nmatch='x'\n" for n in range(10_000)),
         "mapping = 1\0",
     ],
     ids=lambda text: text[:20],
@@ -193,9 +233,17 @@ def test_a_mapping_beyond_reason_is_refused_with_a_short_sentence(text: str) -> 
 
 @pytest.mark.parametrize(
     ("pattern", "matches"),
-    [("*" * 50, True), ("*a" * 50, True), ("*a" * 99 + "b", False), ("?" * 90, False), ("[" * 50, False)],
+    [
+        ("*" * 50, True),
+        ("*a" * 50, True),
+        ("*a" * 99 + "b", False),
+        ("?" * 90, False),
+        ("[" * 50, False),
+    ],
 )
-def test_a_pattern_of_stars_is_matched_without_trying_every_way(pattern: str, matches: bool) -> None:
+def test_a_pattern_of_stars_is_matched_without_trying_every_way(
+    pattern: str, matches: bool
+) -> None:
     """With a backtracking pattern this would take longer than the universe has."""
     (found,) = parse(HEAD + f'match = "{pattern}"\n' + FIELDS, timezone="UTC", currency="EUR").feeds
     assert found.matches("a" * 250) is matches

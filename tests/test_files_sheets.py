@@ -21,7 +21,9 @@ DATA = [HEADER, ["D1", 1, "ann"]]
 OTHER = [["k", "v"], ["a", "b"]]
 
 
-def book(folder: Path, sheets: dict[str, list], change: Callable[[Workbook], object] = lambda book: None) -> Path:
+def book(
+    folder: Path, sheets: dict[str, list], change: Callable[[Workbook], object] = lambda book: None
+) -> Path:
     path, found = folder / "deals.xlsx", Workbook()
     found.remove(found.active)
     for title, rows in sheets.items():
@@ -49,7 +51,7 @@ def test_hidden_sheets_are_left_out_and_said(tmp_path: Path) -> None:
     assert (len(rows), notes) == (1, ["Hidden sheets were left out: meta."])
     path = book(tmp_path, {"meta": OTHER, "Data": DATA}, hide("Data"))
     assert len(read(path, 'sheet = "Data"')[0]) == 1
-    with pytest.raises(MappingError, match="“Data” has all columns: add sheet = \"Data\""):
+    with pytest.raises(MappingError, match='“Data” has all columns: add sheet = "Data"'):
         read(path)
 
 
@@ -63,7 +65,10 @@ def test_of_several_sheets_the_one_with_the_columns_is_read(tmp_path: Path) -> N
 
 def test_several_sheets_that_fit_are_asked_about(tmp_path: Path) -> None:
     path = book(tmp_path, {"2025": DATA, "2026": DATA})
-    with pytest.raises(FileRefused, match="have the columns of the mapping: 2025, 2026. Name one there: sheet = \"2025\""):
+    with pytest.raises(
+        FileRefused,
+        match='have the columns of the mapping: 2025, 2026. Name one there: sheet = "2025"',
+    ):
         read(path)
     assert len(read(path, 'sheet = "2026"')[0]) == 1
 
@@ -86,10 +91,21 @@ def test_a_formula_without_its_result_refuses_its_row_only_where_it_is_used(tmp_
     assert second.values["amount"] == 500
 
 
-def test_formulas_with_a_result_are_read_and_a_zero_that_was_never_calculated_is_not(tmp_path: Path) -> None:
-    path = book(tmp_path, {"Data": [HEADER, ["D1", "=1+1", "ann"], ["D2", "=2+2", "ann"], ["D3", "=A1", "=A2"]]})
-    results = {b"<f>1+1</f><v></v>": b"<f>1+1</f><v>0</v>", b"<f>2+2</f><v></v>": b"<f>2+2</f><v>4</v>"}
-    rewrite(path, results | {b"<v />": b"<v></v>", b'<c r="C4"><f>A2</f>': b'<c r="C4" t="str"><f>A2</f>'})
+def test_formulas_with_a_result_are_read_and_a_zero_that_was_never_calculated_is_not(
+    tmp_path: Path,
+) -> None:
+    path = book(
+        tmp_path,
+        {"Data": [HEADER, ["D1", "=1+1", "ann"], ["D2", "=2+2", "ann"], ["D3", "=A1", "=A2"]]},
+    )
+    results = {
+        b"<f>1+1</f><v></v>": b"<f>1+1</f><v>0</v>",
+        b"<f>2+2</f><v></v>": b"<f>2+2</f><v>4</v>",
+    }
+    rewrite(
+        path,
+        results | {b"<v />": b"<v></v>", b'<c r="C4"><f>A2</f>': b'<c r="C4" t="str"><f>A2</f>'},
+    )
     first, second, third = read(path)[0]
     assert (first.column, second.values["amount"], third.column) == ("Amount", 400, "Amount")
 
@@ -98,7 +114,9 @@ def rewrite(path: Path, changes: dict[bytes, bytes]) -> None:
     """Changes the XML of the first sheet."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    text = parts["xl/worksheets/sheet1.xml"].replace(b"<v />", b"<v></v>").replace(b"<v/>", b"<v></v>")
+    text = (
+        parts["xl/worksheets/sheet1.xml"].replace(b"<v />", b"<v></v>").replace(b"<v/>", b"<v></v>")
+    )
     for old, new in changes.items():
         text = text.replace(old, new)
     with zipfile.ZipFile(path, "w") as archive:
@@ -106,8 +124,12 @@ def rewrite(path: Path, changes: dict[bytes, bytes]) -> None:
             archive.writestr(name, text if name == "xl/worksheets/sheet1.xml" else part)
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#NV", "########"])
-def test_an_error_of_a_spreadsheet_is_refused_in_any_column_that_is_used(tmp_path: Path, error: str) -> None:
+@pytest.mark.parametrize(
+    "error", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#NV", "########"]
+)
+def test_an_error_of_a_spreadsheet_is_refused_in_any_column_that_is_used(
+    tmp_path: Path, error: str
+) -> None:
     rows = [[*HEADER, "Note"], ["D1", 1, error, ""], ["D2", 1, "ann", error], [error, 1, "ann", ""]]
     path = book(tmp_path, {"Data": rows})
     assert [getattr(row, "column", "in") for row in read(path)[0]] == ["Owner", "in", "Id"]
@@ -121,7 +143,10 @@ def test_an_error_of_a_spreadsheet_is_refused_in_any_column_that_is_used(tmp_pat
 def test_an_error_that_the_mapping_translates_is_understood(tmp_path: Path) -> None:
     path = tmp_path / "deals.csv"
     path.write_text("Id,Owner\nD1,#N/A\nD2,# 7\n")
-    found = feed('deal = "Id"\nowner = { column = "Owner", translate = "names", other = "keep" }', tables='[translate.names]\n"#N/A" = ""')
+    found = feed(
+        'deal = "Id"\nowner = { column = "Owner", translate = "names", other = "keep" }',
+        tables='[translate.names]\n"#N/A" = ""',
+    )
     with open_rows(path, feed=found) as rows:
         reader = compiled(found, rows.header, {})
         assert [reader(*row).values.get("owner") for row in rows] == [None, "crm/# 7"]
@@ -130,7 +155,9 @@ def test_an_error_that_the_mapping_translates_is_understood(tmp_path: Path) -> N
 def test_words_for_nothing_are_noted_where_a_name_is_meant(tmp_path: Path) -> None:
     path = tmp_path / "deals.csv"
     owners = enumerate(["NULL", "None", "-", "ann", "N/A", "-"])
-    path.write_text("Id,Amount,Owner,Account,Area\n" + "".join(f"D{n},1,{owner},NA,NA\n" for n, owner in owners))
+    path.write_text(
+        "Id,Amount,Owner,Account,Area\n" + "".join(f"D{n},1,{owner},NA,NA\n" for n, owner in owners)
+    )
     found = feed(FIELDS + '\ncompany = "Account"\nregion = "Area"')
     with open_rows(path, feed=found) as rows:
         reader = compiled(found, rows.header, {})
@@ -146,7 +173,9 @@ def test_of_merged_cells_only_the_first_has_the_value(tmp_path: Path) -> None:
     path = book(tmp_path, {"Data": rows}, lambda book: book["Data"].merge_cells("C2:C4"))
     found = read(path)[0]
     assert [getattr(row, "column", "in") for row in found] == ["in", "Owner", "Owner", "in"]
-    assert found[1].reason.startswith("The cell is merged with others, and only the first of them has the value")
+    assert found[1].reason.startswith(
+        "The cell is merged with others, and only the first of them has the value"
+    )
 
 
 def test_merged_cells_in_titles_and_unused_columns_do_no_harm(tmp_path: Path) -> None:
@@ -173,7 +202,9 @@ def test_hidden_rows_and_columns_are_read_and_said(tmp_path: Path) -> None:
 
 
 def test_a_number_in_a_sheet_is_a_number_whatever_it_looks_like(tmp_path: Path) -> None:
-    found = read(book(tmp_path, {"Data": [HEADER, ["D1", 1.234, "ann"], ["D2", "1.234", "ann"]]}))[0]
+    found = read(book(tmp_path, {"Data": [HEADER, ["D1", 1.234, "ann"], ["D2", "1.234", "ann"]]}))[
+        0
+    ]
     assert found[0].values["amount"] == 123
     assert "may mean 1234 or 1.234" in found[1].reason
 

@@ -65,7 +65,9 @@ def test_numbers_and_dates_fit_the_feeds_notation(tmp_path: Path) -> None:
 
 
 def test_the_header_is_the_first_row_that_is_not_empty(tmp_path: Path) -> None:
-    assert read(write(tmp_path / "deals.xlsx", [[], [None], HEADER, ["D1", 1, "x"]])) == [(4, ["D1", "1", "x"])]
+    assert read(write(tmp_path / "deals.xlsx", [[], [None], HEADER, ["D1", 1, "x"]])) == [
+        (4, ["D1", "1", "x"])
+    ]
 
 
 def test_content_decides_and_not_the_name(tmp_path: Path) -> None:

@@ -17,7 +17,13 @@ from tests.admin_pages import logged_in, member_of
 
 pytestmark = pytest.mark.django_db
 MANY = 3000
-GROWING = ("revops_importrun", "revops_chore", "revops_publication", "revops_historicaltarget", "django_admin_log")
+GROWING = (
+    "revops_importrun",
+    "revops_chore",
+    "revops_publication",
+    "revops_historicaltarget",
+    "django_admin_log",
+)
 PAGES = (
     *(
         "/",
@@ -27,7 +33,12 @@ PAGES = (
         "/language/",
         "/tv/",
     ),
-    *("/data/", "/data/rejected/", "/api/v1/numbers/?period=2025-10", "/kpi/mqls/restated/?period=2025-10"),
+    *(
+        "/data/",
+        "/data/rejected/",
+        "/api/v1/numbers/?period=2025-10",
+        "/kpi/mqls/restated/?period=2025-10",
+    ),
     *("/admin/revops/importrun/", "/admin/revops/source/", "/admin/revops/publication/"),
 )
 
@@ -39,26 +50,37 @@ def company(tmp_path, client):
     every = [today + timedelta(hours=n) for n in range(MANY)]
     ended = {"source": source, "feed": "calls", "mapping": source.mapping}
     ImportRun.objects.bulk_create(
-        ImportRun(**ended, state=State.DONE, known_at=at, finished_at=at, fetched_at=at, delivered_at=at)
+        ImportRun(
+            **ended, state=State.DONE, known_at=at, finished_at=at, fetched_at=at, delivered_at=at
+        )
         for at in every
     )
     ImportRun.objects.bulk_create(
         ImportRun(**ended, state=State.FAILED, finished_at=at, error="No such file") for at in every
     )
-    Chore.objects.bulk_create(Chore(kind=Chore.Kind.PUBLISH, state=State.DONE, finished_at=at) for at in every)
+    Chore.objects.bulk_create(
+        Chore(kind=Chore.Kind.PUBLISH, state=State.DONE, finished_at=at) for at in every
+    )
     last = Publication.objects.latest("pk")
-    kept = {field.attname: getattr(last, field.attname) for field in Publication._meta.fields if field.name != "id"}
+    kept = {
+        field.attname: getattr(last, field.attname)
+        for field in Publication._meta.fields
+        if field.name != "id"
+    }
     Publication.objects.update(published_at=today - timedelta(days=1))
     seen = [last.known_at + timedelta(microseconds=n) for n in range(1, MANY + 1)]
     Publication.objects.bulk_create(
-        Publication(**kept | {"published_at": at, "known_at": known}) for at, known in zip(every, seen, strict=True)
+        Publication(**kept | {"published_at": at, "known_at": known})
+        for at, known in zip(every, seen, strict=True)
     )
     FeedDelivery.objects.create(
         source=source, feed="calls", kind="activity", delivered_at=every[-1], finished_at=every[-1]
     )
     version = Target.history.model
     first = version.objects.values().latest("history_id")
-    version.objects.bulk_create(version(**first | {"history_id": None, "month": at.date()}) for at in every)
+    version.objects.bulk_create(
+        version(**first | {"history_id": None, "month": at.date()}) for at in every
+    )
     with connection.cursor() as cursor:
         for table in GROWING:
             cursor.execute(f"ANALYZE {table}")
@@ -82,7 +104,11 @@ def rows_read(asked) -> dict[str, int]:
 
 
 def most_read(queries: CaptureQueriesContext) -> list[tuple[int, str, str]]:
-    asked = [each["sql"] for each in queries.captured_queries if each["sql"].lstrip().startswith(("SELECT", "WITH"))]
+    asked = [
+        each["sql"]
+        for each in queries.captured_queries
+        if each["sql"].lstrip().startswith(("SELECT", "WITH"))
+    ]
     return sorted((rows, table, sql) for sql in asked for table, rows in rows_read(sql).items())
 
 

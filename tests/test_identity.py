@@ -1,4 +1,6 @@
-"""Who and what is one: people by their ids, e-mails and names, deals and documents that several feeds tell."""
+"""Who and what is one: people by their ids, e-mails and names, deals and documents that several
+feeds tell.
+"""
 
 import io
 import json
@@ -10,7 +12,15 @@ from django.core.management import CommandError, call_command
 
 from revops import ingest, numbers, publish
 from revops.kpis import KPIS
-from revops.models import Deal, FeedDelivery, Invoice, Membership, MonthlyRate, Onboarding, PersonAlias
+from revops.models import (
+    Deal,
+    FeedDelivery,
+    Invoice,
+    Membership,
+    MonthlyRate,
+    Onboarding,
+    PersonAlias,
+)
 from tests.small_company import load, organisation
 from tests.told import load_text, rows, value
 
@@ -84,25 +94,45 @@ TWO_ANNAS = "u1,Anna Berg,anna@example.org,North,2025-01-01\nu2,Anna Berg,anna.b
 
 
 def test_a_name_that_two_people_bear_is_nobodys(tmp_path: Path) -> None:
-    deals = DEALS + "D1,Anna Berg,1,2026-01-05,,Open\nD2,u2,2,2026-01-05,,Open\nD3,Anna@Example.org,3,2026-01-05,,Open\n"
+    deals = (
+        DEALS
+        + "D1,Anna Berg,1,2026-01-05,,Open\nD2,u2,2,2026-01-05,,Open\nD3,Anna@Example.org,3,2026-01-05,,Open\n"
+    )
     crm(tmp_path, "people.csv", PEOPLE + TWO_ANNAS)
     notes = crm(tmp_path, "open.csv", deals)
-    expected = [("crm/D1", None, None), ("crm/D2", "Anna Berg", "South"), ("crm/D3", "Anna Berg", "North")]
+    expected = [
+        ("crm/D1", None, None),
+        ("crm/D2", "Anna Berg", "South"),
+        ("crm/D3", "Anna Berg", "North"),
+    ]
     assert owners()[:2] == expected[:2]
-    assert any("“Anna Berg” is what several people are called; 1 record that names it belongs to nobody" in n for n in notes)
+    assert any(
+        "“Anna Berg” is what several people are called; 1 record that names it belongs to nobody"
+        in n
+        for n in notes
+    )
 
 
 def test_two_people_of_one_name_are_two_where_they_are_shown_and_asked_for(tmp_path: Path) -> None:
     crm(tmp_path, "people.csv", PEOPLE + TWO_ANNAS)
-    crm(tmp_path, "open.csv", DEALS + "D1,u1,100,2026-01-05,2026-02-03,Won\nD2,u2,200,2026-01-05,2026-02-03,Won\n")
+    crm(
+        tmp_path,
+        "open.csv",
+        DEALS + "D1,u1,100,2026-01-05,2026-02-03,Won\nD2,u2,200,2026-01-05,2026-02-03,Won\n",
+    )
     first, second = (PersonAlias.objects.get(key=f"crm/{each}").person_id for each in ("u1", "u2"))
     publish.publish()
     published = numbers.published()
     february, everything = published.calendar.period("2026-02"), numbers.Slice()
     read = numbers.read([KPIS["signed_amount"]], [february], [everything], published, "owner")
-    split = [(label, each.value.amount) for label, each in read.members("signed_amount", february, everything, "owner")]
+    split = [
+        (label, each.value.amount)
+        for label, each in read.members("signed_amount", february, everything, "owner")
+    ]
     assert split == [(f"Anna Berg ({second})", 20000), (f"Anna Berg ({first})", 10000)]
-    with pytest.raises(CommandError, match=f"“Anna Berg” are several; write the number of one of them: .*{first}"):
+    with pytest.raises(
+        CommandError, match=f"“Anna Berg” are several; write the number of one of them: .*{first}"
+    ):
         call_command("explain", "signed_amount", "2026-02", owner="Anna Berg")
     out = io.StringIO()
     call_command("explain", "signed_amount", "2026-02", "--json", owner=str(first), stdout=out)
@@ -148,8 +178,13 @@ def test_memberships_follow_the_current_records_in_any_order_of_files(tmp_path: 
 
 
 @pytest.mark.parametrize("order", [("open2", "closed"), ("closed", "open2")])
-def test_a_deal_that_moves_from_one_file_to_another_is_one(tmp_path: Path, order: tuple[str, str]) -> None:
-    texts = {"open2": "D2,ann,5,2026-01-05,,Open\n", "closed": "D1,ann,150,2026-01-05,2026-03-05,Won\n"}
+def test_a_deal_that_moves_from_one_file_to_another_is_one(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
+    texts = {
+        "open2": "D2,ann,5,2026-01-05,,Open\n",
+        "closed": "D1,ann,150,2026-01-05,2026-03-05,Won\n",
+    }
     crm(tmp_path, "open.csv", DEALS + "D1,ann,100,2026-01-05,,Open\nD2,ann,5,2026-01-05,,Open\n")
     for name in order:
         crm(tmp_path, f"{name}.csv", DEALS + texts[name])
@@ -165,7 +200,9 @@ def test_a_file_that_is_empty_since_all_its_deals_moved_is_no_loss(tmp_path: Pat
     assert value("deals_signed", "2026-03") == 1
 
 
-def test_of_two_records_of_one_deal_the_later_delivery_tells_it_and_then_the_one_that_is_over(tmp_path: Path) -> None:
+def test_of_two_records_of_one_deal_the_later_delivery_tells_it_and_then_the_one_that_is_over(
+    tmp_path: Path,
+) -> None:
     crm(tmp_path, "closed.csv", DEALS + "D1,ann,150,2026-01-05,2026-03-05,Won\n")
     crm(tmp_path, "open.csv", DEALS + "D1,ann,100,2026-01-05,,Open\n")
     assert value("deals_signed", "2026-03") == 0
@@ -201,19 +238,27 @@ def test_rates_that_contradict_do_not_count_until_they_agree(tmp_path: Path) -> 
         fields = { currency = "currency", month_on = "month_on", rate = "rate" }"""
     header = "currency,month_on,rate\n"
     run = load_text(tmp_path, "rates.csv", header + "USD,2026-01-01,0.8\n", other)
-    assert run.notes == ["USD has several rates for 2026-01: 0.8, 0.9. None counts until they agree."]
+    assert run.notes == [
+        "USD has several rates for 2026-01: 0.8, 0.9. None counts until they agree."
+    ]
     assert not MonthlyRate.objects.exists()
     load_text(tmp_path, "rates.csv", header + "USD,2026-01-01,0.90\n", other)
-    assert [str(rate) for rate in MonthlyRate.objects.values_list("rate", flat=True)] == ["0.9000000000"]
+    assert [str(rate) for rate in MonthlyRate.objects.values_list("rate", flat=True)] == [
+        "0.9000000000"
+    ]
 
 
 def test_a_rate_that_finance_typed_stands(tmp_path: Path) -> None:
     MonthlyRate.objects.create(currency="USD", month="2026-01-01", rate="0.95")
     load(tmp_path, "rates", [{"currency": "USD", "month_on": "2026-01-01", "rate": "0.9"}])
-    assert [str(rate) for rate in MonthlyRate.objects.values_list("rate", flat=True)] == ["0.9500000000"]
+    assert [str(rate) for rate in MonthlyRate.objects.values_list("rate", flat=True)] == [
+        "0.9500000000"
+    ]
 
 
-def test_an_onboarding_that_was_live_before_it_started_never_was_in_progress(tmp_path: Path) -> None:
+def test_an_onboarding_that_was_live_before_it_started_never_was_in_progress(
+    tmp_path: Path,
+) -> None:
     load(
         tmp_path,
         "onboardings",
@@ -224,14 +269,26 @@ def test_an_onboarding_that_was_live_before_it_started_never_was_in_progress(tmp
             {"onboarding": "O2", "started_at": "2026-01-10", "live_at": "2026-01-06"},
         ],
     )
-    stocks = [value("onboardings_in_progress", day) for day in ("2026-01-05", "2026-01-06", "2026-01-10", "2026-02-28")]
+    stocks = [
+        value("onboardings_in_progress", day)
+        for day in ("2026-01-05", "2026-01-06", "2026-01-10", "2026-02-28")
+    ]
     assert stocks == [1, 1, 1, 0]
-    assert ("crm/O2", "2026-01-06", "2026-01-06") in rows(Onboarding, "number", "started_on", "live_on")
+    assert ("crm/O2", "2026-01-06", "2026-01-06") in rows(
+        Onboarding, "number", "started_on", "live_on"
+    )
 
 
 def test_the_usual_motion_of_a_channel_is_that_of_most_current_records(tmp_path: Path) -> None:
     def leads(*motions: str) -> None:
-        load(tmp_path, "leads", [{"lead": f"L{n}", "at": "2026-01-05", "channel": "Web", "motion": m} for n, m in enumerate(motions)])
+        load(
+            tmp_path,
+            "leads",
+            [
+                {"lead": f"L{n}", "at": "2026-01-05", "channel": "Web", "motion": m}
+                for n, m in enumerate(motions)
+            ],
+        )
 
     leads("inbound", "")
     assert value("leads", "2026-01", motion="inbound") == 2
@@ -258,7 +315,9 @@ fields = { deal = "Id", opened_at = "Created", won_at = "Won", channel = "Channe
 
 
 @pytest.mark.parametrize("order", [("leads", "deals"), ("deals", "leads")])
-def test_a_deal_has_the_usual_motion_of_its_channel_as_a_lead_has(tmp_path: Path, order: tuple[str, str]) -> None:
+def test_a_deal_has_the_usual_motion_of_its_channel_as_a_lead_has(
+    tmp_path: Path, order: tuple[str, str]
+) -> None:
     texts = {
         "leads": "Lead,Created,Channel,Motion\nL1,2026-01-05,Web,inbound\n",
         "deals": "Id,Created,Won,Channel\nD1,2026-01-06,2026-01-09,Web\nD2,2026-01-06,2026-01-09,Fair\n",  # In and Out
@@ -286,21 +345,31 @@ SOUTH_FIRST = "u1,Anna Berg,,South,2026-02-03\n"
 BOTH = SOUTH_FIRST + "u1,Anna Berg,,North,\n"
 
 
-def test_of_stays_that_overlap_the_one_that_began_sooner_counts_whichever_came_first(tmp_path: Path) -> None:
+def test_of_stays_that_overlap_the_one_that_began_sooner_counts_whichever_came_first(
+    tmp_path: Path,
+) -> None:
     for earlier in ((SOUTH_FIRST,), ()):
         for text in (*earlier, BOTH):
             notes = crm(tmp_path, "people.csv", PEOPLE + text)
         assert list(Membership.objects.values_list("team__name", "joined_on")) == [("North", None)]
-        assert "Line 2: Anna Berg already is in a team during these days; the membership in South was left out." in notes
+        assert (
+            "Line 2: Anna Berg already is in a team during these days; the membership in South was left out."
+            in notes
+        )
         crm(tmp_path, "people.csv", PEOPLE, accepts_loss=True)
 
 
 def test_a_stay_that_ends_before_it_begins_is_left_out_with_that_reason(tmp_path: Path) -> None:
     mapping = CRM.replace('joined_on = "from"', 'joined_on = "from", left_on = "until"')
-    text = PEOPLE.strip() + ",until\nu1,Ann,,North,2026-03-01,2026-01-01\nu2,Bob,,North,2026-03-01,2026-04-01\n"
+    text = (
+        PEOPLE.strip()
+        + ",until\nu1,Ann,,North,2026-03-01,2026-01-01\nu2,Bob,,North,2026-03-01,2026-04-01\n"
+    )
     notes = load_text(tmp_path, "people.csv", text, mapping).notes
     assert list(Membership.objects.values_list("person__name", "team__name")) == [("Bob", "North")]
-    assert notes[1:] == ["Line 2: Ann leaves North on 2026-01-01, not after joining it on 2026-03-01; the membership was left out."]
+    assert notes[1:] == [
+        "Line 2: Ann leaves North on 2026-01-01, not after joining it on 2026-03-01; the membership was left out."
+    ]
 
 
 def test_of_two_feeds_delivered_at_once_the_first_by_name_tells_the_deal(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""Invoices and rates: finance's month decides, a late or corrected rate prices anew, and what has no rate counts all the same."""
+"""Invoices and rates: finance's month decides, a late or corrected rate prices anew, and what has
+no rate counts all the same.
+"""
 
 from pathlib import Path
 
@@ -43,13 +45,21 @@ def test_a_late_rate_prices_the_documents_of_its_month(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("currency", "amounts", "revenue"),
-    [("RSD", ("100.50", "100.50", "10.45"), 21145), ("IQD", ("10.455", "1.000", "2"), 13455), ("JPY", ("100", "5", "1"), 106)],
+    [
+        ("RSD", ("100.50", "100.50", "10.45"), 21145),
+        ("IQD", ("10.455", "1.000", "2"), 13455),
+        ("JPY", ("100", "5", "1"), 106),
+    ],
 )
 def test_a_currency_keeps_the_decimals_that_iso_gives_it(
     tmp_path: Path, currency: str, amounts: tuple[str, ...], revenue: int
 ) -> None:
     organisation(base_currency=currency)
-    load(tmp_path, "invoices", [invoice(currency, one) | {"invoice": one + str(n)} for n, one in enumerate(amounts)])
+    load(
+        tmp_path,
+        "invoices",
+        [invoice(currency, one) | {"invoice": one + str(n)} for n, one in enumerate(amounts)],
+    )
     assert value("revenue", "2026-01") == revenue
 
 
@@ -62,7 +72,11 @@ def test_dinars_of_iraq_are_converted_from_their_thousandths(tmp_path: Path) -> 
 def test_a_corrected_rate_prices_anew(tmp_path: Path) -> None:
     load(tmp_path, "rates", [rate("2026-01-01", "0.9")])
     load(tmp_path, "invoices", [invoice("USD")])
-    load(tmp_path, "deals", [{"deal": "D1", "amount": "10", "currency": "USD", "opened_at": "2026-01-05"}])
+    load(
+        tmp_path,
+        "deals",
+        [{"deal": "D1", "amount": "10", "currency": "USD", "opened_at": "2026-01-05"}],
+    )
     assert value("revenue", "2026-01") == 9000
     load(tmp_path, "rates", [rate("2026-01-01", "0.8")])
     assert value("revenue", "2026-01") == 8000
@@ -71,7 +85,11 @@ def test_a_corrected_rate_prices_anew(tmp_path: Path) -> None:
 
 def test_an_open_deal_floats_and_a_won_one_keeps_the_rate_of_its_month(tmp_path: Path) -> None:
     deal = {"amount": "10", "currency": "USD", "opened_at": "2026-01-05"}
-    load(tmp_path, "deals", [deal | {"deal": "D1"}, deal | {"deal": "D2", "closed_at": "2026-01-20", "outcome": "won"}])
+    load(
+        tmp_path,
+        "deals",
+        [deal | {"deal": "D1"}, deal | {"deal": "D2", "closed_at": "2026-01-20", "outcome": "won"}],
+    )
     load(tmp_path, "rates", [rate("2026-01-01", "0.9"), rate("2026-02-01", "0.8")])
     assert rows(Deal, "deal", "amount_base_minor") == [("crm/D1", 800), ("crm/D2", 900)]
 
@@ -86,7 +104,11 @@ def test_credit_notes_are_negative_however_they_are_written(tmp_path: Path) -> N
     text = "number,date,net,currency,kind\n1,2026-01-05,100,EUR,invoice\n2,2026-01-06,30,EUR,credit_note\n3,2026-01-07,-5,,credit_note\n"
     load_text(tmp_path, "invoices.csv", text, MAPPING)
     assert value("revenue", "2026-01") == 6500
-    assert rows(Invoice, "number", "amount_minor") == [("billing/1", 10000), ("billing/2", -3000), ("billing/3", -500)]
+    assert rows(Invoice, "number", "amount_minor") == [
+        ("billing/1", 10000),
+        ("billing/2", -3000),
+        ("billing/3", -500),
+    ]
 
 
 def test_halves_of_a_cent_go_away_from_zero(tmp_path: Path) -> None:

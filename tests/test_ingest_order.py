@@ -66,7 +66,17 @@ class TestAnyOrder(TestCase):
     def test_of_the_same_files_gives_the_same_facts(self, order: list[str]) -> None:
         organisation()
         expected = self.told_in(
-            ["people", "rates", "leads", "deals", "changes", "stages", "calls", "invoices", "onboardings"]
+            [
+                "people",
+                "rates",
+                "leads",
+                "deals",
+                "changes",
+                "stages",
+                "calls",
+                "invoices",
+                "onboardings",
+            ]
         )
         for table in (*Fact.__subclasses__(), RawRecord):
             table.objects.all().delete()
@@ -107,13 +117,20 @@ fields = { lead = "lead", at = "at", kind = { value = "call" }, owner = "agent" 
 def test_another_source_speaks_of_the_same_people_and_leads(tmp_path: Path, company: None) -> None:
     load(tmp_path, "people", FILES["people"])
     load(tmp_path, "leads", FILES["leads"])
-    load_text(tmp_path, "calls.csv", "lead,at,agent\nL1,2026-01-06,ann\nL1,2026-02-06,ann\n", BILLING)
-    assert (value("calls", "2026-Q1", team="North"), value("calls", "2026-Q1", team="South")) == (1, 1)
+    load_text(
+        tmp_path, "calls.csv", "lead,at,agent\nL1,2026-01-06,ann\nL1,2026-02-06,ann\n", BILLING
+    )
+    assert (value("calls", "2026-Q1", team="North"), value("calls", "2026-Q1", team="South")) == (
+        1,
+        1,
+    )
     assert value("calls", "2026-Q1", motion="inbound") == 2
     assert Person.objects.count() == 2
 
 
-def test_a_corrected_mapping_holds_for_what_had_been_read_before(tmp_path: Path, company: None) -> None:
+def test_a_corrected_mapping_holds_for_what_had_been_read_before(
+    tmp_path: Path, company: None
+) -> None:
     wrong = MAPPING.replace('stage = "stage"', 'stage = { value = "sal" }')
     path = write(tmp_path, "stages", FILES["stages"])
     load_text(tmp_path, "stages.csv", path.read_text(), wrong)
@@ -123,9 +140,19 @@ def test_a_corrected_mapping_holds_for_what_had_been_read_before(tmp_path: Path,
     assert value("mqls", "2026-01") == 1
 
 
-def test_a_lead_read_anew_has_its_attributes_since_it_was_known(tmp_path: Path, company: None) -> None:
+def test_a_lead_read_anew_has_its_attributes_since_it_was_known(
+    tmp_path: Path, company: None
+) -> None:
     text = write(tmp_path, "leads", FILES["leads"]).read_text()
-    load_text(tmp_path, "leads.csv", text, MAPPING.replace('motion = "motion"', 'motion = { value = "outbound" }'))
+    load_text(
+        tmp_path,
+        "leads.csv",
+        text,
+        MAPPING.replace('motion = "motion"', 'motion = { value = "outbound" }'),
+    )
     assert value("leads", "2026-01", motion="outbound") == 1
     load(tmp_path, "leads", FILES["leads"])
-    assert (value("leads", "2026-01", motion="outbound"), value("leads", "2026-01", motion="inbound")) == (0, 1)
+    assert (
+        value("leads", "2026-01", motion="outbound"),
+        value("leads", "2026-01", motion="inbound"),
+    ) == (0, 1)

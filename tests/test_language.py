@@ -1,4 +1,6 @@
-"""Every text exists in French: nothing in the catalogue is empty or in doubt, and what may vary is the same in both."""
+"""Every text exists in French: nothing in the catalogue is empty or in doubt, and what may vary is
+the same in both.
+"""
 
 import re
 from pathlib import Path
@@ -30,10 +32,15 @@ def test_nothing_is_left_in_english(texts):
 def test_both_languages_have_the_same_places_to_fill(texts):
     wanted = {text.id: set(PLACES.findall(forms(text.id)[-1])) for text in texts}
     assert [
-        text.id for text in texts for form in forms(text.string) if set(PLACES.findall(form)) != wanted[text.id]
+        text.id
+        for text in texts
+        for form in forms(text.string)
+        if set(PLACES.findall(form)) != wanted[text.id]
     ] == []
 
 
 def test_every_definition_is_there_in_french():
     with override("fr"):
-        assert [key for key, kpi in numbers.KPIS.items() if gettext(kpi.docstring) == kpi.docstring] == []
+        assert [
+            key for key, kpi in numbers.KPIS.items() if gettext(kpi.docstring) == kpi.docstring
+        ] == []

@@ -44,13 +44,18 @@ def test_an_acknowledgement_is_noted_once(company):
     for _twice in range(2):
         answer = client.post("/language/mqls/acknowledge/", {"version": "1", "side": "finance"})
         assert answer.url == "/language/#mqls"
-    assert [(each.definition.kpi, each.side) for each in Acknowledgement.objects.all()] == [("mqls", "finance")]
+    assert [(each.definition.kpi, each.side) for each in Acknowledgement.objects.all()] == [
+        ("mqls", "finance")
+    ]
     assert "Version 1 waits for marketing and sales." in client.get("/language/").content.decode()
 
 
 def test_nobody_agrees_for_another_side_or_to_an_old_version(company):
     client = logged_in(member_of("finance"))
-    for given, status in (({"version": "1", "side": "sales"}, 403), ({"version": "7", "side": "finance"}, 400)):
+    for given, status in (
+        ({"version": "1", "side": "sales"}, 403),
+        ({"version": "7", "side": "finance"}, 400),
+    ):
         assert client.post("/language/mqls/acknowledge/", given).status_code == status
     assert client.get("/language/mqls/acknowledge/").status_code == 405
     assert client.post("/language/profit/acknowledge/").status_code == 404

@@ -25,7 +25,9 @@ fields = { deal = "Deal", at = "At", kind = { value = "amount" }, amount = "Amou
 
 
 def test_a_translated_column_is_a_table_of_its_values():
-    assert stage_maps(MAPPING) == [StageMap("stages", "Step", (("Qualified", "mql"), ("Accepted", "sqo")))]
+    assert stage_maps(MAPPING) == [
+        StageMap("stages", "Step", (("Qualified", "mql"), ("Accepted", "sqo")))
+    ]
 
 
 def test_a_column_in_our_words_has_no_table():

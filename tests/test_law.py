@@ -1,5 +1,7 @@
-"""The law: any history of exports gives the numbers of a fresh installation that reads only what the sources say now, and those of
-a small independent reference. What was published before stays as it was."""
+"""The law: any history of exports gives the numbers of a fresh installation that reads only what
+the sources say now, and those of a small independent reference. What was published before stays as
+it was.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,13 @@ Cells = dict[tuple[str, ...], int]
 
 
 def cells(publication: Publication | None, member: str = NAME) -> Cells:
-    """The amounts of a publication, the latest one for None, by (measure, day, motion, dimension, member)."""
+    """The amounts of a publication, the latest one for None, by (measure, day, motion, dimension,
+    member).
+    """
     with connection.cursor() as cursor:
-        cursor.execute(CELLS.format(member=member), {"id": publication.pk if publication else 2**31})
+        cursor.execute(
+            CELLS.format(member=member), {"id": publication.pk if publication else 2**31}
+        )
         return {tuple(key): amount for *key, amount in cursor.fetchall() if amount}
 
 
@@ -52,11 +58,17 @@ MEASURES = (
 
 
 def in_reference(found: Cells) -> Cells:
-    return {key: amount for key, amount in found.items() if key[0] in MEASURES and key[3] in ("", "team", "owner")}
+    return {
+        key: amount
+        for key, amount in found.items()
+        if key[0] in MEASURES and key[3] in ("", "team", "owner")
+    }
 
 
 def fresh(exports: list[Export], folder: Path) -> Cells:
-    """What an installation says that begins today and reads these files in this order. Leaves no trace."""
+    """What an installation says that begins today and reads these files in this order. Leaves no
+    trace.
+    """
     with transaction.atomic():
         for each in exports:
             each.load(folder)
@@ -72,7 +84,9 @@ def differences(one: Cells, other: Cells) -> dict[tuple[str, ...], tuple[int, in
 
 
 def keeps_the_law(steps: list, order: object, compares_all: bool = True) -> None:
-    """The reference knows most measures by motion, team and owner; `compares_all` also asks a fresh installation, which knows all."""
+    """The reference knows most measures by motion, team and owner; `compares_all` also asks a fresh
+    installation, which knows all.
+    """
     small_company.organisation()
     history = dated(steps)
     files = current(history)
@@ -85,13 +99,17 @@ def keeps_the_law(steps: list, order: object, compares_all: bool = True) -> None
             elif publication := publish.publish():
                 past.append((publication, cells(publication, ID)))
     now = cells(None)
-    assert differences(in_reference(now), expected(company(files))) == {}, "(this installation, reference)"
+    assert differences(in_reference(now), expected(company(files))) == {}, (
+        "(this installation, reference)"
+    )
     assert anew is None or differences(now, anew) == {}, "(this installation, fresh one)"
     for publication, said in past:
         assert differences(cells(publication, ID), said) == {}, "(now, when it was published)"
 
 
-drawn = given(histories, st.randoms(use_true_random=False), st.sampled_from([False, False, False, True]))
+drawn = given(
+    histories, st.randoms(use_true_random=False), st.sampled_from([False, False, False, True])
+)
 however_slow = list(HealthCheck)
 
 
@@ -99,7 +117,9 @@ however_slow = list(HealthCheck)
 class TestTheLaw(TestCase):
     @settings(max_examples=200, suppress_health_check=however_slow)
     @drawn
-    def test_holds_for_two_hundred_histories(self, steps: list, order: object, compares_all: bool) -> None:
+    def test_holds_for_two_hundred_histories(
+        self, steps: list, order: object, compares_all: bool
+    ) -> None:
         keeps_the_law(steps, order, compares_all)
 
 
@@ -107,5 +127,7 @@ class TestTheLaw(TestCase):
 class TestTheLawAtLength(TestCase):
     @settings(max_examples=5000, suppress_health_check=however_slow)
     @drawn
-    def test_holds_for_five_thousand_histories(self, steps: list, order: object, compares_all: bool) -> None:
+    def test_holds_for_five_thousand_histories(
+        self, steps: list, order: object, compares_all: bool
+    ) -> None:
         keeps_the_law(steps, order, compares_all)

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from revops.mapping import Mapped, MappingError, Refused, Skipped, compiled
 from tests.mapping_rows import feed, one, reason
 
-DEAL = (
-    'deal = "id"\namount = "amount"\ncurrency = "cur"\nopened_at = "at"\nexpected_close_on = "on"\noutcome = "outcome"'
-)
+DEAL = 'deal = "id"\namount = "amount"\ncurrency = "cur"\nopened_at = "at"\nexpected_close_on = "on"\noutcome = "outcome"'
 
 CELLS = {
     "id": "D1",
@@ -28,7 +26,8 @@ CELLS = {
 
 def deal(source: str = "", **cells: str) -> object:
     return one(
-        feed(DEAL, source=source), {"id": "D1", "amount": "", "cur": "", "at": "", "on": "", "outcome": ""} | cells
+        feed(DEAL, source=source),
+        {"id": "D1", "amount": "", "cur": "", "at": "", "on": "", "outcome": ""} | cells,
     )
 
 
@@ -70,7 +69,9 @@ def test_values_are_typed_and_absent_ones_left_out() -> None:
         ("92233720368547758.07", "EUR", 2**63 - 1),
     ],
 )
-def test_amounts_become_minor_units_of_the_rows_currency(text: str, currency: str, minor: int) -> None:
+def test_amounts_become_minor_units_of_the_rows_currency(
+    text: str, currency: str, minor: int
+) -> None:
     assert values(deal(amount=text, cur=currency)) == {"currency": currency, "amount": minor}
 
 
@@ -90,7 +91,10 @@ def test_amounts_become_minor_units_of_the_rows_currency(text: str, currency: st
         ({"amount": "92233720368547758.08"}, "too large"),
         ({"amount": "9" * 61}, "is not a number"),
         ({"cur": "€"}, "three letters such as EUR"),
-        ({"outcome": "Won"}, "“Won” is none of won, lost, open; translate it to one of them. Did you mean “won”?"),
+        (
+            {"outcome": "Won"},
+            "“Won” is none of won, lost, open; translate it to one of them. Did you mean “won”?",
+        ),
         ({"at": "03/04/2024"}, 'dates = ["%d/%m/%Y"] or dates = ["%m/%d/%Y"]'),
         ({"at": "31.12.24"}, "“31.12.24” is not a date in the formats given (iso)."),
         ({"at": "20240301"}, "is not a date"),
@@ -153,7 +157,9 @@ def test_formats_may_be_several_but_must_not_disagree() -> None:
         "several meanings in the formats given: 2024-03-04 00:00, 2024-04-03 00:00"
         in deal(both, on="03/04/2024").reason
     )
-    assert values(deal(both, on="2024-04-25")) == values(deal(both, on="25/04/2024"))  # a spreadsheet's real date
+    assert values(deal(both, on="2024-04-25")) == values(
+        deal(both, on="25/04/2024")
+    )  # a spreadsheet's real date
 
 
 def test_rows_must_be_as_wide_as_the_header() -> None:
@@ -168,7 +174,8 @@ def test_translate_refuses_keeps_or_skips_what_it_does_not_know() -> None:
     table = '[translate.outcomes]\n"Gagné" = "won"\nPerdu = "lost"\n"-" = ""'
     fields = 'deal = "id"\noutcome = {{ column = "o", translate = "outcomes"{} }}'
     strict, skip, keep = (
-        feed(fields.format(other), tables=table) for other in ("", ', other = "skip"', ', other = "keep"')
+        feed(fields.format(other), tables=table)
+        for other in ("", ', other = "skip"', ', other = "keep"')
     )
     assert values(one(strict, {"id": "1", "o": "Gagné"}))["outcome"] == "won"
     assert "outcome" not in values(one(strict, {"id": "1", "o": "-"}))
@@ -185,24 +192,47 @@ def test_lookups_take_a_column_of_another_feeds_row_in_that_feeds_notation() -> 
     prices = {"prices": {"GTX": {"product": "GTX", "list": "4821,50"}}}
     strict, keep = (feed(fields.format(other), tables=tables) for other in ("", ', other = "keep"'))
     assert strict.lookup_feeds == ("prices",)
-    assert values(one(strict, {"id": "1", "product": "GTX"}, prices)) == {"currency": "EUR", "amount": 482150}
-    assert "“MG” is not among the ids of “prices”" in reason(strict, {"id": "1", "product": "MG"}, prices)
+    assert values(one(strict, {"id": "1", "product": "GTX"}, prices)) == {
+        "currency": "EUR",
+        "amount": 482150,
+    }
+    assert "“MG” is not among the ids of “prices”" in reason(
+        strict, {"id": "1", "product": "MG"}, prices
+    )
     assert values(one(keep, {"id": "1", "product": "MG"}, prices)) == {"currency": "EUR"}
-    with pytest.raises(MappingError, match="have no column “list”. Their columns are: product, price"):
-        one(strict, {"id": "1", "product": "GTX"}, {"prices": {"GTX": {"product": "GTX", "price": "1"}}})
+    with pytest.raises(
+        MappingError, match="have no column “list”. Their columns are: product, price"
+    ):
+        one(
+            strict,
+            {"id": "1", "product": "GTX"},
+            {"prices": {"GTX": {"product": "GTX", "price": "1"}}},
+        )
 
 
 def test_the_first_column_that_is_not_empty_counts_and_then_the_default() -> None:
     found = feed('deal = "id"\ncompany = { columns = ["a", "b"], default = "nobody" }')
-    rows = [{"id": "1", "a": "A", "b": "B"}, {"id": "1", "a": " ", "b": "B"}, {"id": "1", "a": "", "b": ""}]
+    rows = [
+        {"id": "1", "a": "A", "b": "B"},
+        {"id": "1", "a": " ", "b": "B"},
+        {"id": "1", "a": "", "b": ""},
+    ]
     assert [values(one(found, row))["company"] for row in rows] == ["A", "B", "nobody"]
 
 
 def test_rows_of_another_feed_are_skipped_with_one_reason() -> None:
     some = feed('deal = "id"', extra='only = { kind = ["a", "b"] }')
     filled = feed('deal = "id"', extra='only = { kind = "*" }')
-    assert [type(one(some, {"id": "1", "kind": kind})) for kind in ("a", "c", "")] == [Mapped, Skipped, Skipped]
-    assert [type(one(filled, {"id": "1", "kind": kind})) for kind in ("a", "c", " ")] == [Mapped, Mapped, Skipped]
+    assert [type(one(some, {"id": "1", "kind": kind})) for kind in ("a", "c", "")] == [
+        Mapped,
+        Skipped,
+        Skipped,
+    ]
+    assert [type(one(filled, {"id": "1", "kind": kind})) for kind in ("a", "c", " ")] == [
+        Mapped,
+        Mapped,
+        Skipped,
+    ]
     assert one(some, {"id": "1", "kind": "c"}).reason == "another feed's: kind is not a, b"
 
 
@@ -217,12 +247,18 @@ def test_a_credit_note_is_negative_however_it_is_written() -> None:
 
 def test_references_prefix_shared_ids_and_not_the_sources_own() -> None:
     source = 'references = "erp"'
-    found = feed('invoice = "n"\ndeal = "d"\nowner = "o"\nat = "at"\namount = "net"', record="invoice", source=source)
+    found = feed(
+        'invoice = "n"\ndeal = "d"\nowner = "o"\nat = "at"\namount = "net"',
+        record="invoice",
+        source=source,
+    )
     row = one(found, {"n": "1", "d": "2", "o": "3", "at": "2024-01-01", "net": "1"}).values
     assert (row["invoice"], row["deal"], row["owner"]) == ("crm/1", "erp/2", "erp/3")
 
 
-@given(st.lists(st.lists(st.text("a|\\ ", max_size=3), min_size=2, max_size=2), min_size=2, max_size=2))
+@given(
+    st.lists(st.lists(st.text("a|\\ ", max_size=3), min_size=2, max_size=2), min_size=2, max_size=2)
+)
 def test_several_id_columns_are_never_confused(pairs: list[list[str]]) -> None:
     read = compiled(feed('deal = { value = "1" }', extra='id = ["a", "b"]'), ["a", "b"], {})
     first, second = (read(2, pair) for pair in pairs)
@@ -233,7 +269,9 @@ def test_several_id_columns_are_never_confused(pairs: list[list[str]]) -> None:
 
 def test_ids_are_the_bare_value_or_a_digest_of_the_row() -> None:
     assert one(feed('deal = "id"', extra='id = "id"'), {"id": " D1 "}).external_id == "D1"
-    assert "id of the row (k) is empty" in reason(feed('deal = "id"', extra='id = "k"'), {"id": "D1", "k": ""})
+    assert "id of the row (k) is empty" in reason(
+        feed('deal = "id"', extra='id = "k"'), {"id": "D1", "k": ""}
+    )
     read = compiled(feed('deal = "a"'), ["a", "b"], {})
     digests = [read(2, cells).external_id for cells in (["x", "yz"], ["xy", "z"], ["x", "yz"])]
     assert digests[0] == digests[2] != digests[1]
@@ -241,10 +279,14 @@ def test_ids_are_the_bare_value_or_a_digest_of_the_row() -> None:
 
 
 @given(
-    st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**14), max_value=10**14, places=2),
+    st.decimals(
+        allow_nan=False, allow_infinity=False, min_value=-(10**14), max_value=10**14, places=2
+    ),
     st.sampled_from([(".", ""), (",", ""), (".", ","), (",", "."), (",", " "), (".", "'")]),
 )
-def test_numbers_are_read_as_written_in_either_convention(number: Decimal, signs: tuple[str, str]) -> None:
+def test_numbers_are_read_as_written_in_either_convention(
+    number: Decimal, signs: tuple[str, str]
+) -> None:
     decimal, thousands = signs
     text = f"{number:,.2f}".replace(",", "T").replace(".", decimal).replace("T", thousands)
     outcome = deal(f'decimal = "{decimal}"\nthousands = "{thousands}"', amount=text)

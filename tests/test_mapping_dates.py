@@ -52,7 +52,11 @@ def test_a_real_date_of_a_sheet_is_read_whatever_the_formats() -> None:
         ("2026-03-10", ("%Y/%m/%d",), 'dates = ["%Y/%m/%d", "iso"].'),
         ("Mar 3, 2026, 5:00 pm", ("iso",), 'dates = ["%b %d, %Y, %I:%M %p"].'),
         ("20260310", ("iso",), 'dates = ["%Y%m%d"].'),
-        ("45292", ("iso",), "a spreadsheet has for 2024-01-01: format the cells as dates there and export again."),
+        (
+            "45292",
+            ("iso",),
+            "a spreadsheet has for 2024-01-01: format the cells as dates there and export again.",
+        ),
         ("31/02/2026", ("%d/%m/%Y",), "is not a date in the formats given (%d/%m/%Y)."),
         ("tomorrow", ("iso",), "is not a date in the formats given (iso)."),
     ],
@@ -72,7 +76,10 @@ def test_a_format_that_reads_only_a_part_of_the_text_refuses_it() -> None:
     assert "is not a date" in why("10/03/2026 and more", "%d/%m/%Y")
 
 
-@pytest.mark.parametrize(("text", "day"), [("10/03/26", "2026-03-10"), ("10/03/68", "2068-03-10"), ("10/03/69", "1969-03-10")])
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("10/03/26", "2026-03-10"), ("10/03/68", "2068-03-10"), ("10/03/69", "1969-03-10")],
+)
 def test_years_of_two_digits_are_1969_to_2068(text: str, day: str) -> None:
     assert at(text, "%d/%m/%y") == day
 
@@ -94,5 +101,7 @@ def test_a_format_that_loses_something_is_refused(format: str, said: str) -> Non
 
 
 def test_a_month_needs_no_day() -> None:
-    rate = feed('currency = "c"\nmonth_on = { column = "m", format = "%Y-%m" }\nrate = "r"', record="rate")
+    rate = feed(
+        'currency = "c"\nmonth_on = { column = "m", format = "%Y-%m" }\nrate = "r"', record="rate"
+    )
     assert one(rate, {"c": "USD", "m": "2026-03", "r": "1"}).values["month_on"] == "2026-03-01"

@@ -1,4 +1,6 @@
-"""docs/mapping.md is true: its mappings read the files beside them, its tables name every kind and field."""
+"""docs/mapping.md is true: its mappings read the files beside them, its tables name every kind and
+field.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def examples() -> list[tuple[str, dict[str, str]]]:
 
 
 @pytest.mark.parametrize(("text", "files"), examples())
-def test_each_mapping_reads_the_files_beside_it(text: str, files: dict[str, str], tmp_path: Path) -> None:
+def test_each_mapping_reads_the_files_beside_it(
+    text: str, files: dict[str, str], tmp_path: Path
+) -> None:
     paths = [tmp_path / name for name in files]
     for path in paths:
         path.write_text(files[path.name], encoding="utf-8")
@@ -47,7 +51,10 @@ def test_the_table_of_kinds_names_every_field() -> None:
 
 
 def test_the_page_names_every_choice_and_every_key() -> None:
-    for names in (" ".join(MOTIONS), *(names for kind in KINDS.values() for names in kind.choices.values())):
+    for names in (
+        " ".join(MOTIONS),
+        *(names for kind in KINDS.values() for names in kind.choices.values()),
+    ):
         assert names.replace(" ", ", ") in PAGE
     for key in (*SOURCE_KEYS, *FEED_KEYS):
         assert f"`{key}`" in PAGE or f"{key} =" in PAGE, key

@@ -42,7 +42,11 @@ def test_every_id_takes_the_form_and_people_keep_their_capitals() -> None:
     found = feed('invoice = "n"\ndeal = "d"\nowner = "o"\nat = "t"\namount = "a"', record="invoice",
                  source='ids = ["stripped", "lower"]', extra='id = ["n", "t"]')  # fmt: skip
     row = one(found, {"n": "007", "d": "D-0", "o": "Anna Berg", "t": "2026-01-01", "a": "1"})
-    assert (row.values["invoice"], row.values["deal"], row.values["owner"]) == ("crm/7", "crm/d-0", "crm/Anna Berg")
+    assert (row.values["invoice"], row.values["deal"], row.values["owner"]) == (
+        "crm/7",
+        "crm/d-0",
+        "crm/Anna Berg",
+    )
     assert row.external_id == "7|2026-01-01"
     assert id_of_refused(found, {"n": "007", "t": "2026-01-01"}) == "7|2026-01-01"
 
@@ -50,14 +54,21 @@ def test_every_id_takes_the_form_and_people_keep_their_capitals() -> None:
 def test_an_id_that_a_spreadsheet_shortened_is_refused() -> None:
     found = feed('deal = "id"')
     for text in ("1.23457E+11", "1,23457E+11", Number("1234567890123460")):
-        assert f"“{text}” is an id of which a spreadsheet lost digits" in reason(found, {"id": text})
+        assert f"“{text}” is an id of which a spreadsheet lost digits" in reason(
+            found, {"id": text}
+        )
     assert one(found, {"id": "12E5"}).values["deal"] == "crm/12E5"
     assert one(found, {"id": "1234567890123460"}).values["deal"] == "crm/1234567890123460"
 
 
 def test_names_and_addresses_have_one_form() -> None:
     found = feed('person = "p"\nname = "n"\nemail = "e"\nteam = "t"', record="person")
-    row = {"p": "Anna.Berg@Example.org", "n": "Anna \u00a0 Berg", "e": "Anna.Berg@Example.org", "t": "Zu\u0308rich\u200b"}
+    row = {
+        "p": "Anna.Berg@Example.org",
+        "n": "Anna \u00a0 Berg",
+        "e": "Anna.Berg@Example.org",
+        "t": "Zu\u0308rich\u200b",
+    }
     assert one(found, row).values == {
         "person": "crm/anna.berg@example.org", "name": "Anna Berg", "email": "anna.berg@example.org", "team": "Z\u00fcrich",
     }  # fmt: skip
@@ -66,13 +77,25 @@ def test_names_and_addresses_have_one_form() -> None:
 
 def test_a_lookup_finds_its_row_in_the_form_of_its_ids() -> None:
     tables = '[files.prices]\nmatch = "p*"\nrecord = "lookup"\nid = "sku"\n'
-    found = feed('deal = "id"\ncompany = { column = "sku", lookup = "prices.who" }', source='ids = "stripped"', tables=tables)
-    assert one(found, {"id": "1", "sku": "007"}, {"prices": {"7": {"sku": "007", "who": "Acme"}}}).values["company"] == "Acme"
+    found = feed(
+        'deal = "id"\ncompany = { column = "sku", lookup = "prices.who" }',
+        source='ids = "stripped"',
+        tables=tables,
+    )
+    assert (
+        one(
+            found, {"id": "1", "sku": "007"}, {"prices": {"7": {"sku": "007", "who": "Acme"}}}
+        ).values["company"]
+        == "Acme"
+    )
 
 
 def test_of_several_ids_in_one_cell_the_first_counts() -> None:
     found = feed('deal = "id"\nlead = { column = "Contacts", split = ";" }')
-    rows = [one(found, {"id": "1", "Contacts": text}).values.get("lead") for text in ("C1", " ; C2;C3", ";", "")]
+    rows = [
+        one(found, {"id": "1", "Contacts": text}).values.get("lead")
+        for text in ("C1", " ; C2;C3", ";", "")
+    ]
     assert rows == ["crm/C1", "crm/C2", None, None]
 
 
@@ -83,7 +106,10 @@ def test_same_form_joins_what_differs_only_in_form() -> None:
     assert same_form("007|MQL") == same_form("7|mql") != same_form("7|sqo")
 
 
-@pytest.mark.parametrize(("forms", "said"), [('"short"', "“short” is not allowed"), ('["lower", "upper"]', "both lower and upper")])
+@pytest.mark.parametrize(
+    ("forms", "said"),
+    [('"short"', "“short” is not allowed"), ('["lower", "upper"]', "both lower and upper")],
+)
 def test_a_form_that_nobody_knows_is_refused(forms: str, said: str) -> None:
     with pytest.raises(MappingError, match=said):
         ids("1", forms)

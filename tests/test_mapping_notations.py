@@ -1,4 +1,6 @@
-"""Numbers as accountants, spreadsheets and other countries write them: read when declared, else refused with the key."""
+"""Numbers as accountants, spreadsheets and other countries write them: read when declared, else
+refused with the key.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ FIELDS = 'deal = "id"\namount = "net"\ncurrency = "cur"'
 
 
 def amount(text: str, source: str = "", currency: str = "EUR") -> int:
-    return one(feed(FIELDS, source=source), {"id": "1", "net": text, "cur": currency}).values["amount"]
+    return one(feed(FIELDS, source=source), {"id": "1", "net": text, "cur": currency}).values[
+        "amount"
+    ]
 
 
 def why(text: str, source: str = "", currency: str = "EUR") -> str:
@@ -52,7 +56,8 @@ def test_a_mapping_that_names_its_signs_is_not_asked(text: str, source: str, min
 
 
 @pytest.mark.parametrize(
-    ("text", "minor"), [("0.125", 12), ("1234.567", 123_457), ("1.2000", 120), ("1.20", 120), ("1200", 120_000)]
+    ("text", "minor"),
+    [("0.125", 12), ("1234.567", 123_457), ("1.2000", 120), ("1.20", 120), ("1200", 120_000)],
 )
 def test_what_can_only_be_decimals_is_read(text: str, minor: int) -> None:
     assert amount(text) == minor
@@ -97,7 +102,9 @@ READ = [
 
 
 @pytest.mark.parametrize(("text", "source", "minor"), READ)
-def test_a_notation_is_read_when_declared_and_the_refusal_names_its_keys(text: str, source: str, minor: int) -> None:
+def test_a_notation_is_read_when_declared_and_the_refusal_names_its_keys(
+    text: str, source: str, minor: int
+) -> None:
     assert amount(text, source) == minor
     assert f"“{text}” is not a number" in why(text)
 
@@ -118,7 +125,9 @@ def test_the_refusal_names_the_keys_that_read_it(text: str, keys: str) -> None:
     assert why(text).endswith(keys)
 
 
-@pytest.mark.parametrize("text", ["(-5)", "--5", "-5-", "5 pcs", "()", "$", "-", "CR", "1.2.3", "1,23,4"])
+@pytest.mark.parametrize(
+    "text", ["(-5)", "--5", "-5-", "5 pcs", "()", "$", "-", "CR", "1.2.3", "1,23,4"]
+)
 def test_what_is_no_number_stays_refused_whatever_is_declared(text: str) -> None:
     everything = 'negative = ["parentheses", "trailing", "credit"]\nsigns = ["$"]\nscientific = true\nthousands = ","'
     assert "is not a number" in why(text, everything)
@@ -134,12 +143,17 @@ def test_a_sign_of_another_currency_is_refused_where_nothing_says_the_rows_curre
 def test_notations_may_stand_in_a_feed_and_mistakes_in_them_are_named() -> None:
     found = feed(FIELDS, source='negative = "trailing"', extra='negative = "parentheses"')
     assert one(found, {"id": "1", "net": "(5)", "cur": ""}).values["amount"] == -500
-    with pytest.raises(MappingError, match="negative: “brackets” is not allowed; allowed are: parentheses, trailing"):
+    with pytest.raises(
+        MappingError,
+        match="negative: “brackets” is not allowed; allowed are: parentheses, trailing",
+    ):
         feed(FIELDS, source='negative = "brackets"')
     with pytest.raises(MappingError, match="signs: “5” cannot stand beside a number"):
         feed(FIELDS, source='signs = ["5"]')
     with pytest.raises(MappingError, match="scientific: must be true or false"):
-        parse('mapping = 1\n[source]\nkey = "crm"\nscientific = 1\n[files.rows]\nmatch = "*"\nrecord = "lookup"')
+        parse(
+            'mapping = 1\n[source]\nkey = "crm"\nscientific = 1\n[files.rows]\nmatch = "*"\nrecord = "lookup"'
+        )
 
 
 def test_reasons_of_one_kind_are_equal_but_for_what_they_quote() -> None:

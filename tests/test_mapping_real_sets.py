@@ -1,4 +1,6 @@
-"""The mappings of the real sets read every row of them, and give the totals that their README states."""
+"""The mappings of the real sets read every row of them, and give the totals that their README
+states.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from tests.mapping_rows import Outcome, parse, read_all
 ROOT = Path(__file__).resolve().parent.parent
 SETS = Path(os.environ.get("DIAPASON_DATA", ROOT.parent / "shared" / "data"))
 pytestmark = pytest.mark.skipif(
-    not SETS.is_dir(), reason=f"The real sets are not there: {SETS}; DIAPASON_DATA may name their folder."
+    not SETS.is_dir(),
+    reason=f"The real sets are not there: {SETS}; DIAPASON_DATA may name their folder.",
 )
 
 
@@ -40,10 +43,17 @@ def test_loans() -> None:
         "changes": {"Mapped": 17801, "Skipped": 74292},
         "calls": {"Mapped": 40281},
     }
-    assert Counter(row["stage"] for row in values(found["stages"])) == {"lead": 13087, "mql": 7367, "sqo": 5113}
+    assert Counter(row["stage"] for row in values(found["stages"])) == {
+        "lead": 13087,
+        "mql": 7367,
+        "sqo": 5113,
+    }
     assert Counter(row["kind"] for row in values(found["changes"]))["won"] == 2246
     worth = {row["deal"]: row["amount"] for row in values(found["amounts"])}
-    assert sum(worth[row["deal"]] for row in values(found["changes"]) if row["kind"] == "won") == 35_290_338_00
+    assert (
+        sum(worth[row["deal"]] for row in values(found["changes"]) if row["kind"] == "won")
+        == 35_290_338_00
+    )
 
 
 def test_loans_fall_into_the_months_of_amsterdam() -> None:
@@ -74,6 +84,10 @@ def test_retail() -> None:
     found = outcomes("retail")
     assert kinds(found["invoices"]) == {"Mapped": 25900}
     documents = values(found["invoices"])
-    assert Counter(row["kind"] for row in documents) == {"invoice": 22061, "credit_note": 3836, "adjustment": 3}
+    assert Counter(row["kind"] for row in documents) == {
+        "invoice": 22061,
+        "credit_note": 3836,
+        "adjustment": 3,
+    }
     assert sum(row["amount"] for row in documents) == 9_747_747_93
     assert {row["currency"] for row in documents} == {"GBP"}

@@ -10,7 +10,16 @@ import pytest
 from django.db import connection
 
 from revops import measures
-from revops.measures import Measure, measure, reason, rows, schema, sql_of, visible_name, with_visible
+from revops.measures import (
+    Measure,
+    measure,
+    reason,
+    rows,
+    schema,
+    sql_of,
+    visible_name,
+    with_visible,
+)
 from revops.models import Deal, Invoice, StageEntry
 
 COLUMNS = {
@@ -28,7 +37,10 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, Measure]:
 def found(declared: Callable[[ibis.Table], ibis.Table], **changed: str) -> list[tuple]:
     """Rows of a measure over one deal: COLUMNS, with what the test changes, everything else null."""
     columns = COLUMNS | changed
-    deal = ", ".join(f"{columns.get(field.column, 'NULL')} AS {field.column}" for field in Deal._meta.concrete_fields)
+    deal = ", ".join(
+        f"{columns.get(field.column, 'NULL')} AS {field.column}"
+        for field in Deal._meta.concrete_fields
+    )
     with connection.cursor() as cursor:
         chosen = Measure("tried", Deal, declared, 1, False, False)
         cursor.execute(f"WITH {visible_name(Deal)} AS (SELECT {deal}) {sql_of(chosen)}", {})
@@ -45,11 +57,17 @@ def test_a_row_has_its_day_dimensions_amount_item_and_origin() -> None:
 @pytest.mark.django_db
 def test_an_amount_is_a_number_a_column_or_an_expression() -> None:
     def amount(of: object) -> int:
-        return found(lambda deal: rows(deal, on="closed_on", item="deal", amount=of(deal) if callable(of) else of))[0][
-            7
-        ]
+        return found(
+            lambda deal: rows(
+                deal, on="closed_on", item="deal", amount=of(deal) if callable(of) else of
+            )
+        )[0][7]
 
-    assert [amount(3), amount("signed_base_minor"), amount(lambda deal: deal.signed_base_minor + 1)] == [3, 500, 501]
+    assert [
+        amount(3),
+        amount("signed_base_minor"),
+        amount(lambda deal: deal.signed_base_minor + 1),
+    ] == [3, 500, 501]
 
 
 @pytest.mark.django_db
@@ -78,11 +96,17 @@ def test_a_declaration_registers_itself_and_its_kind(registry: dict[str, Measure
     def stocked(invoice): ...
 
     assert registry == {"counted": counted, "stocked": stocked}
-    assert counted == Measure("counted", Deal, counted.rows, version=1, is_stock=False, is_money=False)
-    assert stocked == Measure("stocked", Invoice, stocked.rows, version=3, is_stock=True, is_money=True)
+    assert counted == Measure(
+        "counted", Deal, counted.rows, version=1, is_stock=False, is_money=False
+    )
+    assert stocked == Measure(
+        "stocked", Invoice, stocked.rows, version=3, is_stock=True, is_money=True
+    )
 
 
-def test_two_measures_of_one_name_are_refused_and_a_file_read_again_is_not(registry: dict[str, Measure]) -> None:
+def test_two_measures_of_one_name_are_refused_and_a_file_read_again_is_not(
+    registry: dict[str, Measure],
+) -> None:
     def deals(deal): ...
 
     again = measure(Deal)(deals)
@@ -99,7 +123,11 @@ def test_a_reason_is_over_a_measure_that_is_never_published(registry: dict[str, 
     @reason(Deal, label="Tests", meaning="Marked as a test.")
     def of_tests(deal): ...
 
-    assert (of_tests.key, of_tests.label, of_tests.meaning) == ("of_tests", "Tests", "Marked as a test.")
+    assert (of_tests.key, of_tests.label, of_tests.meaning) == (
+        "of_tests",
+        "Tests",
+        "Marked as a test.",
+    )
     assert of_tests.measure == Measure(
         "without:of_tests", Deal, of_tests.measure.rows, version=1, is_stock=False, is_money=False
     )

@@ -27,7 +27,9 @@ def survivor_of(lead: str, merged: dict[str, str]) -> str:
 @given(st.dictionaries(st.sampled_from(KEYS), st.sampled_from(KEYS + "xy")))
 def test_chains_rings_and_strangers_have_one_answer_each(merged: dict[str, str]) -> None:
     expected = {lead: survivor_of(lead, merged) for lead in merged}
-    assert survivors(merged, lambda lead: (lead,)) == {lead: into for lead, into in expected.items() if into != lead}
+    assert survivors(merged, lambda lead: (lead,)) == {
+        lead: into for lead, into in expected.items() if into != lead
+    }
 
 
 def test_of_a_ring_the_first_to_arrive_survives() -> None:
@@ -50,8 +52,28 @@ def stage(name: str, entered: str, at: str) -> dict[str, str]:
 @pytest.mark.usefixtures("company")
 def test_what_happened_to_a_merged_lead_happened_to_its_survivor(tmp_path: Path) -> None:
     load(tmp_path, "leads", [lead("L1", "2026-01-05"), lead("L2", "2026-01-06", "L1")])
-    load(tmp_path, "stages", [stage("L2", "mql", "2026-01-10"), stage("L1", "mql", "2026-01-12"), stage("L2", "sqo", "2026-01-20")])
-    load(tmp_path, "deals", [{"deal": "D1", "lead": "L2", "opened_at": "2026-01-20", "closed_at": "2026-02-10", "outcome": "won"}])
+    load(
+        tmp_path,
+        "stages",
+        [
+            stage("L2", "mql", "2026-01-10"),
+            stage("L1", "mql", "2026-01-12"),
+            stage("L2", "sqo", "2026-01-20"),
+        ],
+    )
+    load(
+        tmp_path,
+        "deals",
+        [
+            {
+                "deal": "D1",
+                "lead": "L2",
+                "opened_at": "2026-01-20",
+                "closed_at": "2026-02-10",
+                "outcome": "won",
+            }
+        ],
+    )
     assert [value(kpi, "2026-01") for kpi in ("leads", "mqls", "sqos")] == [1, 1, 1]
     assert rows(StageEntry, "stage", "lead", "business_day", "entry_number", "left_out") == [
         ("lead", "crm/L1", "2026-01-05", 1, ""),
@@ -86,7 +108,12 @@ def test_a_ring_a_chain_and_a_survivor_that_no_file_has_count_once_each(tmp_path
 def test_what_is_merged_no_more_counts_by_itself_again(tmp_path: Path) -> None:
     load(tmp_path, "stages", [stage("L2", "mql", "2026-01-10"), stage("L1", "mql", "2026-01-12")])
     load(tmp_path, "calls", [{"lead": "L2", "at": "2026-01-08"}])
-    for into, expected, caller in (("", 2, "crm/L2"), ("L1", 1, "crm/L1"), ("L3", 2, "crm/L3"), ("", 2, "crm/L2")):
+    for into, expected, caller in (
+        ("", 2, "crm/L2"),
+        ("L1", 1, "crm/L1"),
+        ("L3", 2, "crm/L3"),
+        ("", 2, "crm/L2"),
+    ):
         load(tmp_path, "leads", [lead("L1", "2026-01-05"), lead("L2", "2026-01-06", into)])
         assert value("mqls", "2026-01") == expected
         assert rows(Activity, "lead") == [(caller,)]
@@ -94,7 +121,9 @@ def test_what_is_merged_no_more_counts_by_itself_again(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("company")
 def test_a_test_lead_takes_no_first_place(tmp_path: Path) -> None:
-    load(tmp_path, "leads", [lead("L1", "2026-01-05"), lead("L2", "2026-01-02", "L1", is_test="yes")])
+    load(
+        tmp_path, "leads", [lead("L1", "2026-01-05"), lead("L2", "2026-01-02", "L1", is_test="yes")]
+    )
     assert rows(StageEntry, "business_day", "entry_number", "left_out") == [
         ("2026-01-02", 1, "test"),
         ("2026-01-05", 1, ""),
@@ -103,6 +132,13 @@ def test_a_test_lead_takes_no_first_place(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("company")
 def test_a_duplicate_lends_nothing_to_its_survivor_and_takes_what_it_lacks(tmp_path: Path) -> None:
-    load(tmp_path, "leads", [lead("L1", "", motion="inbound", channel="Web"), lead("L2", "", "L1", motion="outbound")])
+    load(
+        tmp_path,
+        "leads",
+        [lead("L1", "", motion="inbound", channel="Web"), lead("L2", "", "L1", motion="outbound")],
+    )
     load(tmp_path, "stages", [stage("L1", "mql", "2026-01-12"), stage("L2", "sqo", "2026-01-20")])
-    assert rows(StageEntry, "stage", "motion", "channel__name") == [("mql", "inbound", "Web"), ("sqo", "outbound", "Web")]
+    assert rows(StageEntry, "stage", "motion", "channel__name") == [
+        ("mql", "inbound", "Web"),
+        ("sqo", "outbound", "Web"),
+    ]

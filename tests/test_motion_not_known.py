@@ -1,4 +1,6 @@
-"""What has no known motion stands in a column of its own wherever motions stand beside each other, so that columns add up."""
+"""What has no known motion stands in a column of its own wherever motions stand beside each other,
+so that columns add up.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reader(client: Client, tmp_path: Path) -> Client:
-    """The small company with two leads of no motion, one of which entered MQL, and an invoice without a deal."""
+    """The small company with two leads of no motion, one of which entered MQL, and an invoice
+    without a deal.
+    """
     company.load(tmp_path)
     more = [{"lead": f"N{n}", "at": "2025-10-09T09:00:00", "owner": "p1"} for n in (1, 2)]
     entry = {"id": "n1", "lead": "N1", "stage": "mql", "at": "2025-10-09T10:00:00"}
@@ -28,7 +32,10 @@ def reader(client: Client, tmp_path: Path) -> Client:
     small.load(
         tmp_path,
         "invoices",
-        [*company.INVOICES, {"invoice": "I9", "at": "2025-10-28", "amount": "100", "currency": "EUR"}],
+        [
+            *company.INVOICES,
+            {"invoice": "I9", "at": "2025-10-28", "amount": "100", "currency": "EUR"},
+        ],
     )
     small.published()
     client.force_login(company.reader())
@@ -40,7 +47,10 @@ def rows(page: str, pattern: str) -> list[list[str]]:
     table = re.search(pattern, page, re.S)[0]
     found = re.findall(r"<tr.*?</tr>", table, re.S)
     words = (
-        [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
+        [
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)
+        ]
         for row in found
     )
     return [[each for each in row if each] for row in words]
@@ -53,7 +63,16 @@ def test_the_funnel_by_period_adds_up(reader: Client) -> None:
         ["Leads", "4", "3", "2", "9"],
         ["MQLs", "3", "3 of 4", "2", "2 of 3", "1", "1 of 2", "6"],
         ["SQOs", "2", "2 of 3", "1", "1 of 2", "0", "0 of 1", "3"],
-        ["Deals signed", "2", "2 of 2", "0", "0 of 1", "0", "— Nothing entered the stage before in this period.", "2"],
+        [
+            "Deals signed",
+            "2",
+            "2 of 2",
+            "0",
+            "0 of 1",
+            "0",
+            "— Nothing entered the stage before in this period.",
+            "2",
+        ],
         ["Revenue", "€12,350", "€0.00", "€100.00", "€12,450"],
     ]
     assert "/kpi/mqls/receipt/?period=2025-10&amp;motion=none" in page
@@ -80,11 +99,17 @@ def test_a_column_of_nothing_is_left_out(client: Client, tmp_path: Path) -> None
     company.load(tmp_path)
     client.force_login(company.reader())
     page = client.get("/?period=2025-10").content.decode()
-    assert rows(page, r'<table class="funnel(?: four)?">.*?</table>')[0] == ["Inbound", "Outbound", "Together"]
+    assert rows(page, r'<table class="funnel(?: four)?">.*?</table>')[0] == [
+        "Inbound",
+        "Outbound",
+        "Together",
+    ]
 
 
 def test_the_export_marks_the_total_beside_its_parts(reader: Client) -> None:
-    text = b"".join(reader.get("/export/funnel.csv?period=2025-10").streaming_content).decode("utf-8-sig")
+    text = b"".join(reader.get("/export/funnel.csv?period=2025-10").streaming_content).decode(
+        "utf-8-sig"
+    )
     found = [
         (row["Dimension"], row["View"], row["Value"])
         for row in csv.DictReader(io.StringIO(text))
@@ -117,8 +142,17 @@ def test_a_rate_of_none_of_some_is_a_part_that_adds_up(reader: Client) -> None:
 
 
 def test_every_row_of_a_breakdown_says_its_dimension(reader: Client) -> None:
-    text = b"".join(reader.get("/export/breakdown.csv?kpi=mqls&period=2025-10").streaming_content).decode("utf-8-sig")
+    text = b"".join(
+        reader.get("/export/breakdown.csv?kpi=mqls&period=2025-10").streaming_content
+    ).decode("utf-8-sig")
     by_dimension: dict[str, int] = {}
     for row in csv.DictReader(io.StringIO(text)):
         by_dimension[row["Dimension"]] = by_dimension.get(row["Dimension"], 0) + int(row["Value"])
-    assert by_dimension == {"Motion": 6, "Team": 6, "Persona": 6, "Channel": 6, "Region": 6, "Owner": 6}
+    assert by_dimension == {
+        "Motion": 6,
+        "Team": 6,
+        "Persona": 6,
+        "Channel": 6,
+        "Region": 6,
+        "Owner": 6,
+    }

@@ -1,4 +1,6 @@
-"""No input makes the server fail: every address × parameter × nasty value × role. The whole runs as `make test-long`."""
+"""No input makes the server fail: every address × parameter × nasty value × role. The whole runs as
+`make test-long`.
+"""
 
 from __future__ import annotations
 
@@ -42,22 +44,28 @@ def cookies(tmp_path: Path) -> dict[str, Cookies]:
     Wall.objects.create(name="Wall", slug="wall", address="views=figures")
     MonthlyRate.objects.create(currency="USD", month="2025-10-01", rate="0.9")
     team = Team.objects.get(name="SDR North")
-    Target.objects.create(kpi="signed_amount", month="2025-10-01", value=1, team=Team.objects.get(name="AE South"))
+    Target.objects.create(
+        kpi="signed_amount", month="2025-10-01", value=1, team=Team.objects.get(name="AE South")
+    )
     users = {role: member_of(role, team) for role in ROLES[1:5]}
     users["superuser"] = User.objects.create_superuser("root")
     definitions.seats()  # which come with the first look at them
     Note.objects.create(on="2025-10-03", text="A note", author=users["manager"])
     kept = {
-        role: {name: cookie.value for name, cookie in logged_in(user).cookies.items()} for role, user in users.items()
+        role: {name: cookie.value for name, cookie in logged_in(user).cookies.items()}
+        for role, user in users.items()
     }
     return {"stranger": {}} | kept
 
 
 def known() -> dict[str, tuple[str, ...]]:
     """What stands in the parts of addresses."""
-    models = {f"{model._meta.app_label}/{model._meta.model_name}": model for model in admin.site._registry}
+    models = {
+        f"{model._meta.app_label}/{model._meta.model_name}": model for model in admin.site._registry
+    }
     ids = {
-        name: tuple(str(pk) for pk in model.objects.values_list("pk", flat=True)[:1]) for name, model in models.items()
+        name: tuple(str(pk) for pk in model.objects.values_list("pk", flat=True)[:1])
+        for name, model in models.items()
     }
     note = str(Note.objects.get().pk)
     return ids | {
@@ -109,7 +117,9 @@ def faults(cases: list[Case], cookies: dict[str, Cookies]) -> list[str]:
 
 def trace() -> str:
     kind, error, at = sys.exc_info()
-    own = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(at)]
+    own = [
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in traceback.extract_tb(at)
+    ]
     return f"{kind.__name__}: {str(error)[:150]} at {' '.join(own[-4:])}"
 
 
@@ -119,15 +129,23 @@ def cases_of(address: str, role: str, cookies: Cookies) -> Iterator[Case]:
     is_open = answer.status_code in (200, 400, 404)
     names = nasty.names_of(address)
     page = nasty.Page("")
-    if answer.status_code == 200 and not answer.streaming and "html" in answer.headers.get("Content-Type", ""):
+    if (
+        answer.status_code == 200
+        and not answer.streaming
+        and "html" in answer.headers.get("Content-Type", "")
+    ):
         page = nasty.Page(answer.content.decode())
         names = names | {name for path, name in page.links if path in ("", address)}
-        names |= {name for _action, method, fields in page.forms if method == "GET" for name in fields}
+        names |= {
+            name for _action, method, fields in page.forms if method == "GET" for name in fields
+        }
     for name in sorted(names) if is_open else ("period",):
         yield from (Case(role, "GET", address, name, value) for value in nasty.VALUES)
     yield from (Case(role, "GET", address, query=raw) for raw in nasty.RAW)
     yield from (Case(role, "GET", address, headers=headers) for headers in nasty.HEADERS)
-    yield from (Case(role, "BODY", address, value=body, content_type=kind) for kind, body in nasty.BODIES)
+    yield from (
+        Case(role, "BODY", address, value=body, content_type=kind) for kind, body in nasty.BODIES
+    )
     yield from posted(address, role, page)
 
 
@@ -141,7 +159,9 @@ def posted(address: str, role: str, page: nasty.Page) -> Iterator[Case]:
 
 def paths(role: str) -> list[Case]:
     routes = [
-        route for route, _pattern in nasty.patterns(get_resolver().url_patterns) if "<" in route and "^" not in route
+        route
+        for route, _pattern in nasty.patterns(get_resolver().url_patterns)
+        if "<" in route and "^" not in route
     ]
     return [Case(role, "GET", path) for route in routes for path in nasty.nasty_paths(route)]
 
@@ -149,9 +169,15 @@ def paths(role: str) -> list[Case]:
 def test_a_sample_of_nasty_requests_is_answered(cookies: dict[str, Cookies]) -> None:
     pages = [Case(role, "GET", address) for role in ROLES for address in nasty.addresses(known())]
     asked = [
-        case for page in nasty.sampled(pages, PAGES) for case in cases_of(page.path, page.role, cookies[page.role])
+        case
+        for page in nasty.sampled(pages, PAGES)
+        for case in cases_of(page.path, page.role, cookies[page.role])
     ]
-    asked = nasty.sampled(pages, PAGES) + nasty.sampled(asked, SAMPLE) + nasty.sampled(paths("admin"), PAGES)
+    asked = (
+        nasty.sampled(pages, PAGES)
+        + nasty.sampled(asked, SAMPLE)
+        + nasty.sampled(paths("admin"), PAGES)
+    )
     assert faults(asked, cookies) == []
 
 
@@ -159,9 +185,13 @@ def test_a_sample_of_nasty_requests_is_answered(cookies: dict[str, Cookies]) -> 
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("role", ROLES)
 def test_every_nasty_request_is_answered(cookies: dict[str, Cookies], role: str, part: int) -> None:
-    """All of them as a superuser, who reaches everything; of those as another role a tenth, for rights do not change how one reads."""
+    """All of them as a superuser, who reaches everything; of those as another role a tenth, for
+    rights do not change how one reads.
+    """
     found = faults(paths(role)[part::PARTS], cookies)
     for address in nasty.addresses(known())[part::PARTS]:
         cases = list(cases_of(address, role, cookies[role]))
-        found += faults(cases if role == "superuser" else nasty.sampled(cases, len(cases) // 10), cookies)
+        found += faults(
+            cases if role == "superuser" else nasty.sampled(cases, len(cases) // 10), cookies
+        )
     assert found == []

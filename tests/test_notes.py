@@ -15,7 +15,12 @@ from tests.admin_pages import group_of, logged_in, member_of
 
 pytestmark = pytest.mark.django_db
 OCTOBER = (date(2025, 10, 1), date(2025, 11, 1))
-FORM = {"on": "2025-10-14", "text": "Webinar with Acme", "kpis": ["mqls"], "next": "/kpi/mqls/?period=2025-10"}
+FORM = {
+    "on": "2025-10-14",
+    "text": "Webinar with Acme",
+    "kpis": ["mqls"],
+    "next": "/kpi/mqls/?period=2025-10",
+}
 
 
 @pytest.fixture
@@ -108,7 +113,9 @@ def test_the_form_writes_and_leads_back(company):
 
 
 def test_what_is_wrong_is_said_and_nothing_is_lost(company):
-    answer = logged_in(member_of("manager")).post("/notes/new/", FORM | {"on": "soon", "text": "x" * 81})
+    answer = logged_in(member_of("manager")).post(
+        "/notes/new/", FORM | {"on": "soon", "text": "x" * 81}
+    )
     html = answer.content.decode()
     assert answer.status_code == 400
     assert "Enter a valid date." in html
@@ -134,7 +141,9 @@ def test_nobody_changes_the_notes_of_others_by_their_address(company):
 
 
 def test_the_way_back_leads_nowhere_else(company):
-    answer = logged_in(member_of("manager")).post("/notes/new/", FORM | {"next": "https://elsewhere.example/"})
+    answer = logged_in(member_of("manager")).post(
+        "/notes/new/", FORM | {"next": "https://elsewhere.example/"}
+    )
     assert answer.headers["Location"] == "/"
 
 
@@ -173,7 +182,10 @@ def test_the_admin_lets_authors_change_and_nobody_delete(company):
     assert other.get("/admin/revops/note/").status_code == 200
     assert other.post(f"/admin/revops/note/{found.pk}/change/", FORM).status_code == 403
     assert (
-        logged_in(User.objects.get(username="manager")).get(f"/admin/revops/note/{found.pk}/delete/").status_code == 403
+        logged_in(User.objects.get(username="manager"))
+        .get(f"/admin/revops/note/{found.pk}/delete/")
+        .status_code
+        == 403
     )
 
 

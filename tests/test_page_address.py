@@ -35,7 +35,10 @@ def test_week_53_has_no_last_year(look):
 
 
 def test_the_same_week_of_last_year_is_found_by_its_number(look):
-    assert report.earlier_than(forms.question({"period": "2025-W42", "compare": "year"})).key == "2024-W42"
+    assert (
+        report.earlier_than(forms.question({"period": "2025-W42", "compare": "year"})).key
+        == "2024-W42"
+    )
 
 
 def test_a_month_s_trend_by_week_ends_with_its_last_week(look, client):

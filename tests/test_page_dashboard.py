@@ -1,4 +1,6 @@
-"""The dashboard: five figures, the sentence that says who has to act, and the address as the question."""
+"""The dashboard: five figures, the sentence that says who has to act, and the address as the
+question.
+"""
 
 import re
 
@@ -42,7 +44,9 @@ def test_it_opens_on_the_month_of_the_last_day_with_data(look):
 def test_the_figures_are_those_of_the_one_door(look):
     html = look("/?period=2025-10")
     published = numbers.published()
-    read = numbers.read(numbers.headline(), [published.calendar.period("2025-10")], [numbers.Slice()], published)
+    read = numbers.read(
+        numbers.headline(), [published.calendar.period("2025-10")], [numbers.Slice()], published
+    )
     assert [(each.kpi.key, each.value.amount or each.value.numerator) for each in read] == [
         ("mqls", 5), ("sqos", 3), ("deals_signed", 2), ("revenue", 1_235_000), ("win_rate", 2),
     ]  # fmt: skip
@@ -123,7 +127,9 @@ def test_one_view_takes_at_most_twelve_queries(look):
 
     with CaptureQueriesContext(connection) as queries:
         look("/")
-    shown = "\n".join(f"{n}. {query['sql'][:150]}" for n, query in enumerate(queries.captured_queries, start=1))
+    shown = "\n".join(
+        f"{n}. {query['sql'][:150]}" for n, query in enumerate(queries.captured_queries, start=1)
+    )
     print(shown)
     assert len(queries) <= MOST_QUERIES, shown
 

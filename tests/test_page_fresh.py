@@ -1,4 +1,6 @@
-"""A page that would be the same is answered by 304 without reading a number; whatever changes it gives a fresh one."""
+"""A page that would be the same is answered by 304 without reading a number; whatever changes it
+gives a fresh one.
+"""
 
 from datetime import date, timedelta
 
@@ -11,13 +13,32 @@ from django.utils import timezone
 
 from dashboards.question import fresh
 from revops import definitions, notes
-from revops.models import Cell, HandOff, ImportRun, Note, Organisation, Person, Seat, Source, State, Target, Team
+from revops.models import (
+    Cell,
+    HandOff,
+    ImportRun,
+    Note,
+    Organisation,
+    Person,
+    Seat,
+    Source,
+    State,
+    Target,
+    Team,
+)
 from tests import page_company
 from tests import small_company as small
 from tests.admin_pages import group_of, logged_in, member_of
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/", "/kpi/mqls/", "/kpi/mqls/receipt/", "/kpi/mqls/chart.json", "/language/", "/?period=2025-10&motion=inbound")
+PAGES = (
+    "/",
+    "/kpi/mqls/",
+    "/kpi/mqls/receipt/",
+    "/kpi/mqls/chart.json",
+    "/language/",
+    "/?period=2025-10&motion=inbound",
+)
 
 
 @pytest.fixture
@@ -33,7 +54,9 @@ def reader(client, tmp_path):
 def again(reader):
     """Asks for a page with the ETag that it had when the test began; answers the status."""
     tag = reader.get("/").headers["ETag"]
-    return lambda client=reader, address="/": client.get(address, headers={"If-None-Match": tag}).status_code
+    return lambda client=reader, address="/": (
+        client.get(address, headers={"If-None-Match": tag}).status_code
+    )
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -103,12 +126,18 @@ def test_a_retired_kpi_gives_a_fresh_page(again):
 
 
 def test_a_hand_off_gives_a_fresh_page(again):
-    HandOff.objects.create(name_en="Lead", name_fr="Lead", marketing="A", sales="R", manager="I", tech_support="I")
+    HandOff.objects.create(
+        name_en="Lead", name_fr="Lead", marketing="A", sales="R", manager="I", tech_support="I"
+    )
     assert again() == 200
 
 
 def test_another_name_of_a_team_a_person_or_the_company_gives_a_fresh_page(again, reader):
-    for rows in (Team.objects.filter(name="SDR North"), Person.objects.filter(name="Sophie Janssen"), Organisation.objects.all()):
+    for rows in (
+        Team.objects.filter(name="SDR North"),
+        Person.objects.filter(name="Sophie Janssen"),
+        Organisation.objects.all(),
+    ):
         tag = reader.get("/").headers["ETag"]
         rows.update(name="Something else")  # past the history, as an import would
         assert reader.get("/", headers={"If-None-Match": tag}).status_code == 200
@@ -165,7 +194,11 @@ def test_a_source_that_falls_silent_gives_a_fresh_page_without_any_change(reader
 def test_an_import_that_fails_gives_a_fresh_page_and_so_does_its_repetition(again, reader):
     run = ImportRun.objects.latest("pk")
     failed = ImportRun.objects.create(
-        source=run.source, feed=run.feed, state=State.FAILED, finished_at=timezone.now(), error="No such file"
+        source=run.source,
+        feed=run.feed,
+        state=State.FAILED,
+        finished_at=timezone.now(),
+        error="No such file",
     )
     assert again() == 200
     tag = reader.get("/").headers["ETag"]
@@ -188,7 +221,9 @@ def test_what_is_said_once_is_not_kept(client, tmp_path):
     client.force_login(member_of("manager"))
     client.get("/")
     tag = client.get("/").headers["ETag"]
-    client.post("/notes/new/", {"on": "2025-10-14", "text": "Fair", "kpis": [], "motion": "", "next": "/"})
+    client.post(
+        "/notes/new/", {"on": "2025-10-14", "text": "Fair", "kpis": [], "motion": "", "next": "/"}
+    )
     told = client.get("/", headers={"If-None-Match": tag})
     assert "The note is on the time axis." in told.content.decode()
     assert "ETag" not in told.headers
@@ -213,7 +248,9 @@ def test_a_page_needs_few_queries(reader, address, most):
     acknowledged("mqls")
     with CaptureQueriesContext(connection) as queries:
         assert reader.get(address).status_code == 200
-    shown = "\n".join(f"{n}. {query['sql'][:150]}" for n, query in enumerate(queries.captured_queries, start=1))
+    shown = "\n".join(
+        f"{n}. {query['sql'][:150]}" for n, query in enumerate(queries.captured_queries, start=1)
+    )
     assert len(queries) <= most, shown
 
 

@@ -1,4 +1,6 @@
-"""The funnel by period and by cohort: the switch is in the address, and every rate opens its receipt."""
+"""The funnel by period and by cohort: the switch is in the address, and every rate opens its
+receipt.
+"""
 
 import re
 from datetime import timedelta
@@ -32,7 +34,12 @@ def cells(html):
     body = re.search(r"<tbody>(.*)</tbody>", table, re.S)[1]
     found = re.findall(r"<tr.*?</tr>", body, re.S)
     return [
-        [" ".join(cell.split()) for cell in re.sub(r"<[^>]+>", "\n", row).split("\n") if cell.strip()] for row in found
+        [
+            " ".join(cell.split())
+            for cell in re.sub(r"<[^>]+>", "\n", row).split("\n")
+            if cell.strip()
+        ]
+        for row in found
     ]
 
 
@@ -67,7 +74,9 @@ def test_a_stage_that_nobody_entered_says_so(look):
 def test_a_rate_opens_its_receipt_in_its_motion(look):
     html = look(f"/?{COHORT}")
     assert "/kpi/lead_to_mql/receipt/?period=2025-10&amp;motion=inbound&amp;funnel=cohort" in html
-    receipt = look("/kpi/lead_to_mql/receipt/?period=2025-10&motion=inbound&part=numerator&funnel=cohort")
+    receipt = look(
+        "/kpi/lead_to_mql/receipt/?period=2025-10&motion=inbound&part=numerator&funnel=cohort"
+    )
     assert "3 records = 3" in receipt
 
 

@@ -1,4 +1,6 @@
-"""A receipt: the records behind a figure add up to the figure that is printed, and each opens its life."""
+"""A receipt: the records behind a figure add up to the figure that is printed, and each opens its
+life.
+"""
 
 import re
 
@@ -40,22 +42,33 @@ def test_a_rate_lists_both_its_parts(look):
 
 
 def test_it_pages_by_fifty_and_says_where_it_is(look, tmp_path):
-    calls = [{"lead": f"L{n % 7}", "at": f"2025-10-14T{n // 60:02}:{n % 60:02}:00", "owner": "p1"} for n in range(120)]
+    calls = [
+        {"lead": f"L{n % 7}", "at": f"2025-10-14T{n // 60:02}:{n % 60:02}:00", "owner": "p1"}
+        for n in range(120)
+    ]
     small.load(tmp_path, "calls", calls)
     small.published()
     html = look("/kpi/calls/receipt/?period=2025-10")
     for _page in (2, 3):
-        html = look("/kpi/calls/receipt/" + re.search(r'rel="next" href="([^"]+)"', html).group(1).replace("&amp;", "&"))
+        html = look(
+            "/kpi/calls/receipt/"
+            + re.search(r'rel="next" href="([^"]+)"', html).group(1).replace("&amp;", "&")
+        )
     assert "120 records = 120" in html and 'rel="next" href' not in html and "page 3 of 3" in html
     assert "101–120 of 120" in html
     assert len(rows(html)) == 20
 
 
 def test_the_next_page_is_of_the_same_publication(look, client, tmp_path):
-    calls = [{"lead": f"L{n}", "at": f"2025-10-14T{n // 60:02}:{n % 60:02}:00", "owner": "p1"} for n in range(60)]
+    calls = [
+        {"lead": f"L{n}", "at": f"2025-10-14T{n // 60:02}:{n % 60:02}:00", "owner": "p1"}
+        for n in range(60)
+    ]
     small.load(tmp_path, "calls", calls)
     small.published()
-    link = re.search(r'rel="next" href="([^"]+)"', look("/kpi/calls/receipt/?period=2025-10")).group(1)
+    link = re.search(
+        r'rel="next" href="([^"]+)"', look("/kpi/calls/receipt/?period=2025-10")
+    ).group(1)
     small.load(tmp_path, "calls", calls[:40])
     small.published()
     answer = client.get("/kpi/calls/receipt/" + link.replace("&amp;", "&"), follow=True)
@@ -65,7 +78,15 @@ def test_the_next_page_is_of_the_same_publication(look, client, tmp_path):
 
 
 def test_a_page_or_part_that_does_not_exist_is_answered_with_a_sentence(look, client):
-    for query in ("page=9", "page=x", "page=0", "part=profit", "cursor=x", "cursor=WzFd", "cursor=" + "WyI" * 9000):
+    for query in (
+        "page=9",
+        "page=x",
+        "page=0",
+        "part=profit",
+        "cursor=x",
+        "cursor=WzFd",
+        "cursor=" + "WyI" * 9000,
+    ):
         answer = client.get(f"/kpi/mqls/receipt/?period=2025-10&{query}")
         assert answer.status_code == 400, query
 

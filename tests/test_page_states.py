@@ -15,7 +15,9 @@ def word(key, value, target, over=10, in_all=23):
 
 def number(key, value, target, over=10, in_all=23):
     until = OCTOBER.end if over == in_all else OCTOBER.start
-    return numbers.Number(numbers.KPIS[key], OCTOBER, numbers.Slice(), value, target, over, in_all, until=until)
+    return numbers.Number(
+        numbers.KPIS[key], OCTOBER, numbers.Slice(), value, target, over, in_all, until=until
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""What a page is made of besides its HTML: large files come compressed, and those with a version in their name once."""
+"""What a page is made of besides its HTML: large files come compressed, and those with a version in
+their name once.
+"""
 
 import gzip
 from pathlib import Path
@@ -8,7 +10,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 FOLDER = Path(settings.BASE_DIR, "static")
-VERSIONED = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("vendor/plotly-*.*.*.*s"))
+VERSIONED = sorted(
+    path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("vendor/plotly-*.*.*.*s")
+)
 
 
 @pytest.fixture

@@ -87,13 +87,17 @@ def test_a_publication_that_is_none_gets_a_sentence(look):
     first, last = Publication.objects.order_by("pk").values_list("pk", flat=True)
     assert "There is no publication “99999”" in look("/kpi/mqls/restated/?since=99999", status=400)
     assert "There is no publication “x”" in look("/kpi/mqls/restated/?until=x", status=400)
-    assert "write the earlier one first" in look(f"/kpi/mqls/restated/?since={last}&until={first}", status=400)
+    assert "write the earlier one first" in look(
+        f"/kpi/mqls/restated/?since={last}&until={first}", status=400
+    )
 
 
 def test_the_list_of_publications_leads_to_the_same_page_as_of_then(look, client):
     html = look("/publications/?period=2025-10&of=/kpi/mqls/")
     choices = client.get("/publications/?period=2025-10&of=/kpi/mqls/").context["choices"]
-    assert [choice.issue.at.publication for choice in choices] == list(Publication.objects.values_list("pk", flat=True))
+    assert [choice.issue.at.publication for choice in choices] == list(
+        Publication.objects.values_list("pk", flat=True)
+    )
     assert "MQLs, Revenue" in html
     then = look(choices[-1].address)
     assert 'data-kpi="mqls"' in then
@@ -115,7 +119,9 @@ def test_sources_are_shown_as_they_were(look, tmp_path):
     assert "has delivered nothing since" in look(f"/?period={now}")
 
 
-def test_an_earlier_dashboard_takes_no_more_queries_than_one_of_today(look, django_assert_max_num_queries):
+def test_an_earlier_dashboard_takes_no_more_queries_than_one_of_today(
+    look, django_assert_max_num_queries
+):
     then = as_of()
     look(f"/?period=2025-10&{then}")
     with django_assert_max_num_queries(MOST_QUERIES):

@@ -39,7 +39,9 @@ def test_the_api_says_it_in_its_own_shape(slow) -> None:
     assert answer.json()["error"]["code"] == "busy"
 
 
-def opened(monkeypatch: pytest.MonkeyPatch, settings: object, given: str = "", limits: bool = True) -> list[str]:
+def opened(
+    monkeypatch: pytest.MonkeyPatch, settings: object, given: str = "", limits: bool = True
+) -> list[str]:
     """What a new connection of a web process is limited to."""
     kept = {**connections.settings["default"], "OPTIONS": {"options": given} if given else {}}
     monkeypatch.setitem(connections.settings, "default", kept)
@@ -57,7 +59,9 @@ def opened(monkeypatch: pytest.MonkeyPatch, settings: object, given: str = "", l
         fresh.close()
 
 
-def test_a_connection_brings_its_limits_and_what_the_address_says_wins(monkeypatch, settings) -> None:
+def test_a_connection_brings_its_limits_and_what_the_address_says_wins(
+    monkeypatch, settings
+) -> None:
     assert opened(monkeypatch, settings) == ["5s", "1min", "1min"]
     assert opened(monkeypatch, settings, "-c statement_timeout=5min") == ["5s", "5min", "1min"]
     assert opened(monkeypatch, settings, limits=False) == ["0", "0", "0"]

@@ -1,4 +1,6 @@
-"""Whatever is imported, corrected and published in whatever order: the records under a number add up to it, at every publication."""
+"""Whatever is imported, corrected and published in whatever order: the records under a number add
+up to it, at every publication.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ DAYS = ["2026-01-05", "2026-01-20", "2026-02-03", "2026-02-28", "2026-03-31"]
 PERIODS = ["2026-01", "2026-Q1", "2026-02-03..2026-02-28"]
 
 days, maybe_day = st.sampled_from(DAYS), st.sampled_from(["", *DAYS])
-owners, amounts = st.sampled_from(["", "ann", "bob"]), st.sampled_from(["", "0", "100.10", "250", "33.33"])
+owners, amounts = (
+    st.sampled_from(["", "ann", "bob"]),
+    st.sampled_from(["", "0", "100.10", "250", "33.33"]),
+)
 currencies = st.sampled_from(["", "EUR", "USD", "GBP"])
 
 
@@ -66,7 +71,9 @@ FEEDS = {
     "onboardings": rows("onboarding", IDS[:3], deal=st.sampled_from(["", *DEALS]), started_at=maybe_day, live_at=maybe_day),
 }  # fmt: skip
 imports = st.sampled_from(sorted(FEEDS)).flatmap(lambda feed: st.tuples(st.just(feed), FEEDS[feed]))
-steps = st.lists(st.one_of(imports, imports, st.just("publish"), st.just("rederive")), min_size=2, max_size=9)
+steps = st.lists(
+    st.one_of(imports, imports, st.just("publish"), st.just("rederive")), min_size=2, max_size=9
+)
 
 
 @dataclass
@@ -103,19 +110,34 @@ def assert_records_add_up(number: Number, published: Published) -> None:
         "unpriced": number.unpriced,
     }
     for part in number.kpi.measures:
-        behind = receipts.records(number.kpi.key, number.period, number.slice, published, part, limit=1000)
-        assert behind.value == (parts[part] or 0), (number.kpi.key, number.period.key, number.slice, part)
+        behind = receipts.records(
+            number.kpi.key, number.period, number.slice, published, part, limit=1000
+        )
+        assert behind.value == (parts[part] or 0), (
+            number.kpi.key,
+            number.period.key,
+            number.slice,
+            part,
+        )
         assert sum(record.amount for record in behind.results) == behind.value
         assert len(behind.results) == behind.count
 
 
 def contents() -> dict[str, list]:
-    """Everything that is known and published. That a record was still there in a later export is no change of it."""
+    """Everything that is known and published. That a record was still there in a later export is no
+    change of it.
+    """
     tables = [RawRecord, Cell, *Fact.__subclasses__()]
     names = {
-        table: [field.attname for field in table._meta.concrete_fields if field.name != "fetched_at"] for table in tables
+        table: [
+            field.attname for field in table._meta.concrete_fields if field.name != "fetched_at"
+        ]
+        for table in tables
     }
-    return {table.__name__: sorted(map(str, table.objects.values_list(*names[table]))) for table in tables}
+    return {
+        table.__name__: sorted(map(str, table.objects.values_list(*names[table])))
+        for table in tables
+    }
 
 
 @pytest.mark.slow
@@ -132,7 +154,9 @@ class TestAnyHistory(TestCase):
         for each in past:
             again = told(each.published)
             for key, value in each.values.items():
-                assert again[key].value == value, f"publication {each.published.id} says something else today: {key}"
+                assert again[key].value == value, (
+                    f"publication {each.published.id} says something else today: {key}"
+                )
                 assert_records_add_up(again[key], each.published)
         self.assert_nothing_left_to_do()
 
@@ -158,5 +182,7 @@ class TestAnyHistory(TestCase):
         ingest.rederive("all")
         assert contents() == before, "What was derived bit by bit differs from deriving all anew."
         assert publish.publish() is None
-        assert publish.publish(rebuild=True) is None, "An incremental publication differs from a rebuild."
+        assert publish.publish(rebuild=True) is None, (
+            "An incremental publication differs from a rebuild."
+        )
         assert contents() == before

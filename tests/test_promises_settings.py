@@ -1,4 +1,6 @@
-"""Whatever is set between publications, everything read as of an earlier one is what it was, byte for byte."""
+"""Whatever is set between publications, everything read as of an earlier one is what it was, byte
+for byte.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ steps = st.lists(st.one_of(imports, changes, st.just("publish")), min_size=3, ma
 
 
 def everything(published: Published) -> str:
-    """What a reader of a publication sees: each number with its target and pace, each receipt's total, and the calendar."""
+    """What a reader of a publication sees: each number with its target and pace, each receipt's
+    total, and the calendar.
+    """
     periods = [published.calendar.period(key) for key in (*PERIODS, "FY2026", "2026-W10")]
     found = numbers.read(list(KPIS.values()), periods, [Slice()], published)
     receipts = {
@@ -40,12 +44,22 @@ def everything(published: Published) -> str:
         for number in found
         if number.period.key == "2026-01"
         for part in number.kpi.measures
-        for behind in [receipts.records(number.kpi.key, number.period, number.slice, published, part, limit=0)]
+        for behind in [
+            receipts.records(number.kpi.key, number.period, number.slice, published, part, limit=0)
+        ]
     }
     told = {
-        "numbers": [as_json.number_json(number) | {"days": [number.days_over, number.days_in_all]} for number in found],
+        "numbers": [
+            as_json.number_json(number) | {"days": [number.days_over, number.days_in_all]}
+            for number in found
+        ],
         "receipts": receipts,
-        "read by": [published.company, published.currency, published.timezone, str(published.today)],
+        "read by": [
+            published.company,
+            published.currency,
+            published.timezone,
+            str(published.today),
+        ],
         "weeks begin": published.calendar.week_start,
     }
     return json.dumps(told)
@@ -69,5 +83,7 @@ class TestAnySettings(TestCase):
         for published, then in past:
             again = numbers.published(published.published_at)
             assert again.id == published.id
-            assert everything(again) == then, f"publication {published.id} says something else today"
+            assert everything(again) == then, (
+                f"publication {published.id} says something else today"
+            )
         assert publish.publish() is None

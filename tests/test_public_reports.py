@@ -1,4 +1,6 @@
-"""Faults that people reported of tools like this one, replayed with small files through the real import: each must give the right value."""
+"""Faults that people reported of tools like this one, replayed with small files through the real
+import: each must give the right value.
+"""
 
 from pathlib import Path
 
@@ -76,7 +78,9 @@ def test_a_deal_lost_on_the_day_it_was_created_is_lost(tmp_path: Path) -> None:
         "D3,Gama,bob,300,2026-03-11 10:00,2026-03-12,Lost",
     )
     assert rate("win_rate", "2026-03") == (1, 3)
-    counts = [value(kpi, "2026-03") for kpi in ("deals_lost", "open_pipeline", "open_deals", "sqos")]
+    counts = [
+        value(kpi, "2026-03") for kpi in ("deals_lost", "open_pipeline", "open_deals", "sqos")
+    ]
     assert counts == [2, 0, 0, 3]
 
 
@@ -91,10 +95,16 @@ def test_a_loss_of_the_day_of_the_opening_is_one_in_a_change_feed_too(tmp_path: 
     [
         ("D1,Alfa,ann,100,2026-10-01,,Open", "D1,Alfa,ann,150,2026-10-01,2026-11-20,Won", 15000),
         ("D1,Alfa,ann,,2026-10-01,,Open", "D1,Alfa,ann,150,2026-10-01,2026-11-20,Won", 15000),
-        ("D1,Alfa,ann,1000000,2026-10-01,2026-11-20,Won", "D1,Alfa,ann,100000,2026-10-01,2026-11-20,Won", 10000000),
+        (
+            "D1,Alfa,ann,1000000,2026-10-01,2026-11-20,Won",
+            "D1,Alfa,ann,100000,2026-10-01,2026-11-20,Won",
+            10000000,
+        ),
     ],
 )
-def test_the_signed_amount_is_that_of_the_latest_export(tmp_path: Path, first: str, second: str, right: int) -> None:
+def test_the_signed_amount_is_that_of_the_latest_export(
+    tmp_path: Path, first: str, second: str, right: int
+) -> None:
     deals(tmp_path, first)
     deals(tmp_path, second)
     assert value("signed_amount", "2026-11") == right
@@ -105,7 +115,9 @@ def test_what_one_row_tells_of_a_signature_belongs_together(tmp_path: Path) -> N
     deals(tmp_path, "D1,Alfa,bob,150,2026-01-05,2026-03-05,Won")
     number("signed_amount", "2026-03")
     published = numbers.published()
-    (record,) = receipts.records("signed_amount", published.calendar.period("2026-03"), numbers.Slice(), published).results
+    (record,) = receipts.records(
+        "signed_amount", published.calendar.period("2026-03"), numbers.Slice(), published
+    ).results
     assert (record.amount, record.owner, record.own_amount) == (15000, "bob", 15000)
 
 
@@ -120,12 +132,20 @@ def test_a_deal_won_again_has_one_rule_for_exports_and_for_a_change_feed(tmp_pat
 
 def test_a_receipt_names_the_lead_and_not_the_deal_of_the_same_number(tmp_path: Path) -> None:
     load_text(tmp_path, "leads.csv", "Lead,Created,Name,Master\n101,2026-01-05,Jane,\n", FUNNEL)
-    load_text(tmp_path, "deals.csv", "Id,Name,Lead,Amount,Created,Won\n101,Acme renewal,,5,2026-01-06,\n", FUNNEL)
+    load_text(
+        tmp_path,
+        "deals.csv",
+        "Id,Name,Lead,Amount,Created,Won\n101,Acme renewal,,5,2026-01-06,\n",
+        FUNNEL,
+    )
     assert value("leads", "2026-01") == 1
     published = numbers.published()
     january = published.calendar.period("2026-01")
     labels = {
-        kpi: [record.label for record in receipts.records(kpi, january, numbers.Slice(), published).results]
+        kpi: [
+            record.label
+            for record in receipts.records(kpi, january, numbers.Slice(), published).results
+        ]
         for kpi in ("leads", "sqos", "open_deals")
     }
     assert labels == {"leads": ["Jane"], "sqos": ["Acme renewal"], "open_deals": ["Acme renewal"]}

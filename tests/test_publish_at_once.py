@@ -23,7 +23,9 @@ def company() -> None:
 
 
 def stages(*days: str) -> list[dict[str, str]]:
-    return [{"id": str(n), "lead": f"L{n}", "stage": "mql", "at": day} for n, day in enumerate(days)]
+    return [
+        {"id": str(n), "lead": f"L{n}", "stage": "mql", "at": day} for n, day in enumerate(days)
+    ]
 
 
 def threads(*jobs: Callable[[], object]) -> list[threading.Thread]:
@@ -58,10 +60,15 @@ def test_two_who_publish_at_once_make_one_publication(tmp_path: Path) -> None:
     for each in started:
         each.join(20)
     assert Publication.objects.count() == 1
-    assert Cell.objects.filter(measure="mqls_entered", dimension="", until_publication=None).count() == 2
+    assert (
+        Cell.objects.filter(measure="mqls_entered", dimension="", until_publication=None).count()
+        == 2
+    )
 
 
-def test_what_is_imported_while_somebody_publishes_is_in_the_next_publication(tmp_path: Path) -> None:
+def test_what_is_imported_while_somebody_publishes_is_in_the_next_publication(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "other"
     path.mkdir()
     small_company.load(tmp_path, "stages", stages("2026-01-05"))
@@ -69,7 +76,9 @@ def test_what_is_imported_while_somebody_publishes_is_in_the_next_publication(tm
         gate.execute("SELECT pg_advisory_lock(%s)", [known.LOCK])
         (first,) = threads(publish.publish)
         eventually(lambda: waiting() == 1)
-        (second,) = threads(lambda: small_company.load(path, "leads", [{"lead": "L9", "at": "2026-01-07"}]))
+        (second,) = threads(
+            lambda: small_company.load(path, "leads", [{"lead": "L9", "at": "2026-01-07"}])
+        )
         eventually(lambda: waiting() == 2)
     first.join(20)
     second.join(20)

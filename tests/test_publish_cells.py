@@ -1,4 +1,6 @@
-"""What a publication writes: a cell for the total and for each member of each dimension, and only where something changed."""
+"""What a publication writes: a cell for the total and for each member of each dimension, and only
+where something changed.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,16 @@ from django.utils import timezone
 from revops import known, publish
 from revops.kpis import KPIS
 from revops.measures import MEASURES
-from revops.models import Cell, Definition, Derivation, Organisation, Persona, Publication, Region, StageEntry
+from revops.models import (
+    Cell,
+    Definition,
+    Derivation,
+    Organisation,
+    Persona,
+    Publication,
+    Region,
+    StageEntry,
+)
 from tests.small_company import computed_with, load, organisation, published
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +39,19 @@ def company() -> Organisation:
 
 def leads(folder: Path, *days: str, **values: str) -> None:
     """The complete file of leads L0, L1 …, each arriving on its day."""
-    load(folder, "leads", [{"lead": f"L{n}", "at": day, **values} for n, day in enumerate(days)], accepts_loss=True)
+    load(
+        folder,
+        "leads",
+        [{"lead": f"L{n}", "at": day, **values} for n, day in enumerate(days)],
+        accepts_loss=True,
+    )
 
 
 def cells(*columns: str, **chosen: object) -> list[tuple]:
     """Cells of arrivals, days as text."""
-    found = Cell.objects.filter(measure="leads_arrived", **chosen).values_list("business_day", *columns)
+    found = Cell.objects.filter(measure="leads_arrived", **chosen).values_list(
+        "business_day", *columns
+    )
     return sorted((str(day), *rest) for day, *rest in found)
 
 
@@ -45,7 +63,9 @@ def history() -> list[tuple]:
     """Every version of every total, with publications counted from the first."""
     first = Publication.objects.order_by("pk").values_list("pk", flat=True)[0]
     found = cells("amount", "from_publication_id", "until_publication_id", dimension="")
-    return [(day, amount, since - first, until and until - first) for day, amount, since, until in found]
+    return [
+        (day, amount, since - first, until and until - first) for day, amount, since, until in found
+    ]
 
 
 def test_the_total_and_every_dimension_have_cells_by_motion(tmp_path: Path) -> None:
@@ -105,13 +125,20 @@ def test_a_change_replaces_the_cells_of_its_days_and_no_other(tmp_path: Path) ->
         ("2026-03-05", 1, 0, None),
         ("2026-03-09", 1, 0, 1),
     ]
-    assert second.changes == {"leads_arrived": {"cells": 18, "days": 3, "first": "2026-03-02", "last": "2026-03-09"}}
+    assert second.changes == {
+        "leads_arrived": {"cells": 18, "days": 3, "first": "2026-03-02", "last": "2026-03-09"}
+    }
 
 
 def test_what_comes_and_goes_in_equal_number_moves_nothing(tmp_path: Path) -> None:
     leads(tmp_path, "2026-03-02", motion="inbound")
     published()
-    load(tmp_path, "leads", [{"lead": "another", "at": "2026-03-02", "motion": "inbound"}], accepts_loss=True)
+    load(
+        tmp_path,
+        "leads",
+        [{"lead": "another", "at": "2026-03-02", "motion": "inbound"}],
+        accepts_loss=True,
+    )
     second = published()
 
     assert (second.changes, len(history())) == ({}, 1)
@@ -137,7 +164,9 @@ def test_news_is_what_came_or_went_after_an_instant_and_not_at_it(tmp_path: Path
 
 def test_what_changed_is_named_in_one_order(tmp_path: Path) -> None:
     leads(tmp_path, "2026-03-02")
-    load(tmp_path, "calls", [{"lead": "L0", "at": "2026-03-02"}, {"lead": "L0", "at": "2026-03-03"}])
+    load(
+        tmp_path, "calls", [{"lead": "L0", "at": "2026-03-02"}, {"lead": "L0", "at": "2026-03-03"}]
+    )
 
     assert [(key, change["cells"]) for key, change in published().changes.items()] == [
         ("calls_made", 12),
@@ -164,7 +193,9 @@ RIGHT = [("2026-03-02", 1), ("2026-03-03", 1), ("2026-03-04", 1), ("2026-03-05",
 FOUR_DAYS = [day for day, _amount in RIGHT]
 
 
-def test_a_rebuild_mends_what_is_not_the_sum_of_the_facts_and_then_finds_nothing(tmp_path: Path) -> None:
+def test_a_rebuild_mends_what_is_not_the_sum_of_the_facts_and_then_finds_nothing(
+    tmp_path: Path,
+) -> None:
     leads(tmp_path, *FOUR_DAYS)
     published()
     spoil()
@@ -202,7 +233,10 @@ def test_a_measure_with_another_version_is_counted_anew_and_no_other(tmp_path: P
 def test_another_version_and_news_of_other_measures_are_published_together(tmp_path: Path) -> None:
     leads(tmp_path, *FOUR_DAYS)
     last = published()
-    computed_with(last, measures={key: measure.version for key, measure in MEASURES.items()} | {"leads_arrived": 0})
+    computed_with(
+        last,
+        measures={key: measure.version for key, measure in MEASURES.items()} | {"leads_arrived": 0},
+    )
     leads(tmp_path, *FOUR_DAYS[:3])
     load(tmp_path, "calls", [{"lead": "L0", "at": "2026-03-02"}])
     published()
@@ -254,9 +288,13 @@ def test_a_publication_is_later_than_the_last_where_the_clock_went_back(tmp_path
 
 def test_a_publication_is_no_earlier_than_what_it_knows() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval('revops_known', %s)", [int(FAR_AHEAD.timestamp()) * 1_000_000])
+        cursor.execute(
+            "SELECT setval('revops_known', %s)", [int(FAR_AHEAD.timestamp()) * 1_000_000]
+        )
         made = published()
-        cursor.execute("SELECT setval('revops_known', 0)")  # a sequence is not rolled back with the test
+        cursor.execute(
+            "SELECT setval('revops_known', 0)"
+        )  # a sequence is not rolled back with the test
 
     assert made.published_at == made.known_at == FAR_AHEAD + MICROSECOND
     assert known.lock_facts() < FAR_AHEAD

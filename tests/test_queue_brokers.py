@@ -1,4 +1,6 @@
-"""The broker is a bell, never a ledger: with every broker, whatever becomes of its messages, the database decides what is done."""
+"""The broker is a bell, never a ledger: with every broker, whatever becomes of its messages, the
+database decides what is done.
+"""
 
 import subprocess
 import sys
@@ -21,14 +23,18 @@ STAGES = [{"id": str(n), "lead": f"L{n}", "stage": "mql", "at": "2026-01-05"} fo
 
 
 @pytest.fixture(params=["files", "redis", "rabbitmq"])
-def bell(request: pytest.FixtureRequest, tmp_path: Path, transactional_db: None) -> Iterator[Broker]:
+def bell(
+    request: pytest.FixtureRequest, tmp_path: Path, transactional_db: None
+) -> Iterator[Broker]:
     small_company.organisation()
     with broker(request.param, tmp_path) as found:
         yield found
 
 
 def request(folder: Path) -> ImportRun:
-    (run,) = ingest.request_imports(small_company.MAPPING, [small_company.write(folder, "stages", STAGES)])
+    (run,) = ingest.request_imports(
+        small_company.MAPPING, [small_company.write(folder, "stages", STAGES)]
+    )
     return run
 
 
@@ -50,14 +56,18 @@ UNDISTURBED = {"RawRecord": 50, "StageEntry": 50, "Publication": 1}
 
 @pytest.fixture
 def gate(transactional_db: None) -> Iterator[psycopg.Connection]:
-    """A connection that holds the lock on facts, so that an import stops in its middle until the gate opens."""
+    """A connection that holds the lock on facts, so that an import stops in its middle until the
+    gate opens.
+    """
     with psycopg.connect(database_url()) as held:
         held.execute("SELECT pg_advisory_lock(%s)", [known.LOCK])
         yield held
 
 
 def stop_before_the_end(gate: psycopg.Connection, run: ImportRun, worker: Worker) -> None:
-    """Lets a running import write everything, and stops it at its last step, the check of its lease."""
+    """Lets a running import write everything, and stops it at its last step, the check of its
+    lease.
+    """
     eventually(lambda: is_waiting("pg_advisory_xact_lock"), worker.log)
     gate.execute("SELECT 1 FROM revops_importrun WHERE id = %s FOR UPDATE", [run.pk])
     gate.execute("SELECT pg_advisory_unlock(%s)", [known.LOCK])
@@ -65,7 +75,9 @@ def stop_before_the_end(gate: psycopg.Connection, run: ImportRun, worker: Worker
 
 
 def is_waiting(query: str) -> bool:
-    """Whether somebody waits for a lock. Asked outside of a transaction, which would see the first answer again and again."""
+    """Whether somebody waits for a lock. Asked outside of a transaction, which would see the first
+    answer again and again.
+    """
     waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s AND datname = current_database()"
     with connection.cursor() as cursor:
         cursor.execute(waiting, [f"%{query}%"])
@@ -89,7 +101,9 @@ def test_a_worker_killed_in_mid_import_leaves_nothing_and_another_one_takes_over
     assert contents() == UNDISTURBED
 
 
-def test_a_broker_that_forgot_its_messages_is_rung_again_and_the_work_is_done(bell: Broker, tmp_path: Path) -> None:
+def test_a_broker_that_forgot_its_messages_is_rung_again_and_the_work_is_done(
+    bell: Broker, tmp_path: Path
+) -> None:
     run = request(tmp_path)
     bell.ring(3)
     assert bell.forget() == 3
@@ -108,9 +122,7 @@ def test_a_message_that_is_delivered_ten_times_is_obeyed_once(bell: Broker, tmp_
     assert contents() == UNDISTURBED
 
 
-RING = (
-    "import time; from revops.queue import work; began = time.monotonic(); work.ring(); assert time.monotonic() - began < 2"
-)
+RING = "import time; from revops.queue import work; began = time.monotonic(); work.ring(); assert time.monotonic() - began < 2"
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//"])

@@ -14,11 +14,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def five() -> None:
     shipped.hand_offs()
+
+
 ROLES = ("marketing", "sales", "manager", "tech_support")
 
 
 def hand_off(letters: str) -> HandOff:
-    return HandOff(name_en="Call", name_fr="Appeler", order=9, **dict(zip(ROLES, letters, strict=True)))
+    return HandOff(
+        name_en="Call", name_fr="Appeler", order=9, **dict(zip(ROLES, letters, strict=True))
+    )
 
 
 def test_five_hand_offs_ship():
@@ -32,7 +36,10 @@ def test_one_accountable_and_somebody_responsible_is_accepted(letters):
     hand_off(letters).full_clean()
 
 
-@pytest.mark.parametrize(("letters", "sentence"), [("RAAI", "Exactly one"), ("RCCI", "Exactly one"), ("ACCI", "At least one")])
+@pytest.mark.parametrize(
+    ("letters", "sentence"),
+    [("RAAI", "Exactly one"), ("RCCI", "Exactly one"), ("ACCI", "At least one")],
+)
 def test_anything_else_is_refused_with_a_sentence(letters, sentence):
     with pytest.raises(ValidationError, match=sentence):
         hand_off(letters).full_clean()
@@ -46,7 +53,21 @@ def test_the_database_refuses_it_too(letters):
 
 def test_an_administrator_edits_it_with_history():
     first = HandOff.objects.first()
-    given = {"name_en": "Define", "name_fr": "Définir", "order": 1, "description": ""} | dict(zip(ROLES, "ARCI", strict=True))
-    assert logged_in(member_of("manager")).post(f"/admin/revops/handoff/{first.pk}/change/", given).status_code == 403
-    assert logged_in(member_of("admin")).post(f"/admin/revops/handoff/{first.pk}/change/", given).status_code == 302
-    assert [(each.name_en, each.history_user.username) for each in first.history.all()] == [("Define", "admin")]
+    given = {"name_en": "Define", "name_fr": "Définir", "order": 1, "description": ""} | dict(
+        zip(ROLES, "ARCI", strict=True)
+    )
+    assert (
+        logged_in(member_of("manager"))
+        .post(f"/admin/revops/handoff/{first.pk}/change/", given)
+        .status_code
+        == 403
+    )
+    assert (
+        logged_in(member_of("admin"))
+        .post(f"/admin/revops/handoff/{first.pk}/change/", given)
+        .status_code
+        == 302
+    )
+    assert [(each.name_en, each.history_user.username) for each in first.history.all()] == [
+        ("Define", "admin")
+    ]

@@ -40,7 +40,11 @@ def company(tmp_path: Path) -> None:
          "outcome": "lost"},
         {"deal": "D4", "amount": "10", "currency": "EUR", "owner": "p2", "opened_at": "2026-01-10"},
     ])  # fmt: skip
-    small.load(tmp_path, "calls", [{"lead": "L1", "at": "2026-01-07"}, {"lead": "L2", "at": "2026-01-07", "owner": "p2"}])
+    small.load(
+        tmp_path,
+        "calls",
+        [{"lead": "L1", "at": "2026-01-07"}, {"lead": "L2", "at": "2026-01-07", "owner": "p2"}],
+    )
     small.load(tmp_path, "invoices", [
         {"invoice": "I1", "at": "2026-01-25", "amount": "10", "currency": "USD", "deal": "D2"},
         {"invoice": "I2", "at": "2026-02-25", "amount": "10", "currency": "USD"},
@@ -55,7 +59,10 @@ def person(name: str) -> Person:
 def reached(scope: reach.Scope) -> dict[str, list[str]]:
     """What a scope touches: leads and deals by key, other records by external id."""
     queries = {
-        **{name: f"SELECT {column.split()[0]} FROM {name}" for name, column in touched.TABLES.items()},
+        **{
+            name: f"SELECT {column.split()[0]} FROM {name}"
+            for name, column in touched.TABLES.items()
+        },
         "touched_row": "SELECT feed || '/' || external_id FROM touched_row JOIN revops_rawrecord USING (row)",
     }
     with transaction.atomic(), connection.cursor() as cursor:
@@ -72,7 +79,9 @@ def reached(scope: reach.Scope) -> dict[str, list[str]]:
 
 def facts() -> dict[str, list[tuple]]:
     columns = {
-        fact: [field.attname for field in fact._meta.fields if field.name not in ("id", "known_from")]
+        fact: [
+            field.attname for field in fact._meta.fields if field.name not in ("id", "known_from")
+        ]
         for fact in Fact.__subclasses__()
     }
     return {
@@ -112,7 +121,9 @@ def test_a_rate_reaches_the_documents_and_closings_of_its_month_and_all_open_dea
 
 def test_what_nothing_depends_on_reaches_nothing() -> None:
     stranger = Person.objects.create(name="Zoe")
-    assert set(map(tuple, reached(reach.scope_of(people=[stranger.pk], keys=["crm/zoe"])).values())) == {()}
+    assert set(
+        map(tuple, reached(reach.scope_of(people=[stranger.pk], keys=["crm/zoe"])).values())
+    ) == {()}
 
 
 def test_another_membership_is_carried_over() -> None:
@@ -124,7 +135,10 @@ def test_an_alias_that_moves_takes_its_records_along() -> None:
     before, after = person("Ann"), person("Bob")
     PersonAlias.objects.filter(person=before).update(person=after)
     assert changed_by(reach.scope_of(people=[before.pk, after.pk]))
-    assert not any(fact.objects.filter(known_until=None, owner=before).exists() for fact in Fact.__subclasses__())
+    assert not any(
+        fact.objects.filter(known_until=None, owner=before).exists()
+        for fact in Fact.__subclasses__()
+    )
 
 
 def test_an_alias_that_was_nobodys_finds_its_records_by_its_name() -> None:

@@ -1,4 +1,6 @@
-"""Real loan applications: a funnel with history, counted in Amsterdam time, is exactly what its README says."""
+"""Real loan applications: a funnel with history, counted in Amsterdam time, is exactly what its
+README says.
+"""
 
 from collections.abc import Iterator
 
@@ -24,7 +26,15 @@ TABLE = {
         "35290338.00",
     ],
     "deals_lost": [224, 496, 503, 511, 586, 217, 2537],
-    "win_rate": [(227, 451), (497, 993), (406, 909), (400, 911), (496, 1082), (220, 437), (2246, 4783)],
+    "win_rate": [
+        (227, 451),
+        (497, 993),
+        (406, 909),
+        (400, 911),
+        (496, 1082),
+        (220, 437),
+        (2246, 4783),
+    ],
 }
 
 
@@ -61,7 +71,8 @@ def test_all_applications_came_to_us(loans: Loaded) -> None:
 
 
 def test_no_row_is_rejected_and_every_event_is_accounted_for(loans: Loaded) -> None:
-    # 13,087 submitted + 7,367 pre-accepted + 5,113 accepted; 5,113 accepted + 2,246 approved + 7,635 declined + 2,807 cancelled.
+    # 13,087 submitted + 7,367 pre-accepted + 5,113 accepted; 5,113 accepted + 2,246 approved +
+    # 7,635 declined + 2,807 cancelled.
     assert "rejected" not in loans.printed
     assert "events.csv → stages: 92,093 read, 25,567 new, 66,526 skipped" in loans.printed
     assert "events.csv → changes: 92,093 read, 17,801 new, 74,292 skipped" in loans.printed

@@ -1,4 +1,6 @@
-"""Opportunities of a hardware company: deals alone, whose products and teams are looked up, are exactly what their README says."""
+"""Opportunities of a hardware company: deals alone, whose products and teams are looked up, are
+exactly what their README says.
+"""
 
 from collections.abc import Iterator
 
@@ -41,7 +43,9 @@ def test_every_month_is_what_the_readme_says(maven: Loaded, kpi: str) -> None:
 @pytest.mark.parametrize(
     ("period", "deals", "value"), [("2017-06", 1686, "4216807.00"), ("2017-12", 1589, "3892229.00")]
 )
-def test_open_deals_are_worth_the_list_price(maven: Loaded, period: str, deals: int, value: str) -> None:
+def test_open_deals_are_worth_the_list_price(
+    maven: Loaded, period: str, deals: int, value: str
+) -> None:
     assert maven.row("open_deals", [period]) == [deals]
     assert maven.row("open_pipeline", [period]) == [value]
 

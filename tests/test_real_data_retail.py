@@ -1,4 +1,6 @@
-"""Real invoices, credit notes and adjustments of a retailer are exactly what their README says, to the penny."""
+"""Real invoices, credit notes and adjustments of a retailer are exactly what their README says, to
+the penny.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,6 @@
-"""What a figure does not count is listed beside what it counts, with reasons, as it was known at the publication."""
+"""What a figure does not count is listed beside what it counts, with reasons, as it was known at
+the publication.
+"""
 
 import re
 
@@ -15,12 +17,26 @@ ALL = numbers.Slice()
 
 @pytest.fixture
 def company(tmp_path):
-    """October with a re-entry (of the page's company), a duplicate, a test lead and a row that cannot be read."""
+    """October with a re-entry (of the page's company), a duplicate, a test lead and a row that
+    cannot be read.
+    """
     page_company.load(tmp_path)
     leads = [
         *page_company.LEADS,
-        {"lead": "L8", "at": "2025-10-08T09:00:00", "motion": "inbound", "owner": "p1", "merged_into": "L1"},
-        {"lead": "L9", "at": "2025-10-09T09:00:00", "motion": "inbound", "owner": "p1", "is_test": "true"},
+        {
+            "lead": "L8",
+            "at": "2025-10-08T09:00:00",
+            "motion": "inbound",
+            "owner": "p1",
+            "merged_into": "L1",
+        },
+        {
+            "lead": "L9",
+            "at": "2025-10-09T09:00:00",
+            "motion": "inbound",
+            "owner": "p1",
+            "is_test": "true",
+        },
         {"lead": "L10", "at": "not a day", "motion": "inbound", "owner": "p1"},
     ]
     stages = [
@@ -39,7 +55,9 @@ def asked(kpi: str, slice=ALL, period: str = "2025-10"):
 
 
 def left_out(kpi: str, slice=ALL) -> dict[str, int]:
-    return {each.reason.key: each.records.count for each in receipts.behind(*asked(kpi, slice)).left_out}
+    return {
+        each.reason.key: each.records.count for each in receipts.behind(*asked(kpi, slice)).left_out
+    }
 
 
 def test_every_reason_has_its_records(company):
@@ -49,7 +67,9 @@ def test_every_reason_has_its_records(company):
 
 def test_what_counts_and_what_does_not_are_all_entries_of_the_stage(company):
     counted = receipts.records(*asked("mqls")).count
-    entries = StageEntry.objects.filter(known_until=None, stage="mql", business_day__month=10).count()
+    entries = StageEntry.objects.filter(
+        known_until=None, stage="mql", business_day__month=10
+    ).count()
     assert (counted, sum(left_out("mqls").values()), entries) == (5, 3, 8)
 
 
@@ -61,7 +81,10 @@ def test_they_are_those_of_the_publication_that_is_read(company):
     now = numbers.published()
     first = numbers.published(Publication.objects.earliest("id").published_at)
     october = now.calendar.period("2025-10")
-    then, today = ([e.records.count for e in receipts.behind("mqls", october, ALL, each).left_out] for each in (first, now))
+    then, today = (
+        [e.records.count for e in receipts.behind("mqls", october, ALL, each).left_out]
+        for each in (first, now)
+    )
     assert (then, today) == ([1, 0, 0], [1, 1, 1])
 
 
@@ -102,17 +125,24 @@ def test_no_kpi_leaves_out_without_a_reason_that_can_be_read(company, kpi):
         assert str(each.reason.label) and str(each.reason.meaning).endswith(".")
 
 
-def test_a_lead_without_a_date_is_listed_in_every_period_and_counts_in_none(company, tmp_path, client):
-    dateless = [{"lead": "L11", "motion": "inbound", "owner": "p1"}, {"lead": "L12", "is_test": "true"}]
+def test_a_lead_without_a_date_is_listed_in_every_period_and_counts_in_none(
+    company, tmp_path, client
+):
+    dateless = [
+        {"lead": "L11", "motion": "inbound", "owner": "p1"},
+        {"lead": "L12", "is_test": "true"},
+    ]
     small.load(tmp_path, "leads", [*page_company.LEADS, *dateless], accepts_loss=True)
     small.published()
     found = {
-        period: receipts.behind(*asked("leads", period=period), reason="undated_leads").left_out[-1].records
+        period: receipts.behind(*asked("leads", period=period), reason="undated_leads")
+        .left_out[-1]
+        .records
         for period in ("2025-09", "2025-10")
     }
-    assert [(each.count, [(row.item, row.on) for row in each.results]) for each in found.values()] == [
-        (1, [("crm/L11", None)])
-    ] * 2
+    assert [
+        (each.count, [(row.item, row.on) for row in each.results]) for each in found.values()
+    ] == [(1, [("crm/L11", None)])] * 2
     client.force_login(page_company.reader())
     page = client.get("/kpi/leads/receipt/?period=2025-10&without=undated_leads").content.decode()
     assert "Without a date" in page and "L11" in page and "L12" not in page

@@ -39,7 +39,9 @@ def test_records_are_sorted_either_way(look, sort, order):
 
 def test_the_column_says_how_it_is_sorted_and_the_link_turns_it_round(look):
     head = look(f"{RECEIPT}&sort=-amount")
-    assert re.search(r'aria-sort="descending"><a href="\?period=2025-10&amp;part=value&amp;sort=amount">', head)
+    assert re.search(
+        r'aria-sort="descending"><a href="\?period=2025-10&amp;part=value&amp;sort=amount">', head
+    )
 
 
 def test_a_search_lists_what_it_finds_and_says_what_that_adds_up_to(look):
@@ -63,7 +65,9 @@ def test_a_search_of_markup_is_only_text(look):
 def test_a_column_that_there_is_not_is_answered_with_those_there_are(look, client):
     answer = client.get(f"{RECEIPT}&sort=luck")
     assert answer.status_code == 400
-    assert "they can by day, amount, record, source, team, owner, channel" in answer.content.decode()
+    assert (
+        "they can by day, amount, record, source, team, owner, channel" in answer.content.decode()
+    )
 
 
 @pytest.mark.parametrize("sort", [sign + name for name in receipts.ORDERS for sign in ("", "-")])
@@ -77,7 +81,9 @@ def test_every_order_pages_through_every_record_once(look, sort):
             break
         listing = receipts.listing_at(listing, receipts.cursor(str(pages[-1].next)))
     assert [len(page.results) for page in pages] == [3, 3, 1]
-    assert sorted(record.item for page in pages for record in page.results) == [f"crm/L{n}" for n in range(1, 8)]
+    assert sorted(record.item for page in pages for record in page.results) == [
+        f"crm/L{n}" for n in range(1, 8)
+    ]
     back = receipts.listing_at(listing, receipts.cursor(str(pages[-1].previous)))
     before = receipts.records(*asked, limit=3, listing=back)
     assert (before.results, before.first) == (pages[1].results, 3)
@@ -87,7 +93,11 @@ def test_all_records_come_in_the_order_and_search_of_the_page(look):
     published = numbers.published()
     asked = ("revenue", published.calendar.period("2025-10"), numbers.Slice(), published)
     listing = receipts.Listing("crm", "amount")
-    assert [record.external_id for record in receipts.every_record(*asked, listing=listing)] == ["I3", "I2", "I1"]
+    assert [record.external_id for record in receipts.every_record(*asked, listing=listing)] == [
+        "I3",
+        "I2",
+        "I1",
+    ]
 
 
 def test_the_definition_is_there_in_both_languages(look):
@@ -100,7 +110,13 @@ def test_the_target_says_who_set_it_when_and_what_it_was(look, client):
     from revops.models import Target
 
     target = Target.objects.get(kpi="revenue")
-    target.value, target.reason, target._history_user = 11_000, "Board of May", page_company.reader("lotte")
+    target.value, target.reason, target._history_user = (
+        11_000,
+        "Board of May",
+        page_company.reader("lotte"),
+    )
     target.save()
     html = look(RECEIPT)
-    assert re.search(r"October 2025: <b>€11,000.00</b> · lotte, .*? · before: €10,000.00 · “Board of May”", html)
+    assert re.search(
+        r"October 2025: <b>€11,000.00</b> · lotte, .*? · before: €10,000.00 · “Board of May”", html
+    )

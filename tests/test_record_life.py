@@ -1,4 +1,6 @@
-"""A record opens its life: every version and what it changed, what became of it, and what else is told of its lead or deal."""
+"""A record opens its life: every version and what it changed, what became of it, and what else is
+told of its lead or deal.
+"""
 
 import re
 
@@ -24,9 +26,15 @@ def record(external_id: str) -> int:
 
 
 def became(external_id: str) -> list[tuple]:
-    """What became of the current record: what it is, its day, the KPIs that count it, whether it is a re-entry."""
+    """What became of the current record: what it is, its day, the KPIs that count it, whether it is
+    a re-entry.
+    """
     found = receipts.became(receipts.record_versions(record(external_id)))
-    return [(str(f.what), str(f.on), [kpi.key for kpi in f.counted_in], f.again) for f in found if not f.known_until]
+    return [
+        (str(f.what), str(f.on), [kpi.key for kpi in f.counted_in], f.again)
+        for f in found
+        if not f.known_until
+    ]
 
 
 def test_a_first_entry_counts_and_a_re_entry_does_not(look):
@@ -37,19 +45,34 @@ def test_a_first_entry_counts_and_a_re_entry_does_not(look):
 
 def test_a_won_deal_is_in_all_the_figures_that_count_it(look):
     counted = {key for _what, _on, keys, _again in became("D1") for key in keys}
-    assert counted == {"sqos", "deals_signed", "win_rate", "signed_amount", "open_pipeline", "open_deals", "sqo_to_signed"}
+    assert counted == {
+        "sqos",
+        "deals_signed",
+        "win_rate",
+        "signed_amount",
+        "open_pipeline",
+        "open_deals",
+        "sqo_to_signed",
+    }
 
 
 def test_an_entry_of_a_merged_lead_after_its_survivors_is_not_counted(look, tmp_path):
-    merged = [{**page_company.LEADS[0], "merged_into": "L2", "at": "2026-01-01"}, *page_company.LEADS[1:]]
+    merged = [
+        {**page_company.LEADS[0], "merged_into": "L2", "at": "2026-01-01"},
+        *page_company.LEADS[1:],
+    ]
     small.load(tmp_path, "leads", merged)
     assert "not counted: duplicate merged away" in look("L1")
 
 
 def test_a_changed_cell_shows_what_it_was_before(look, tmp_path):
-    small.load(tmp_path, "deals", [{**page_company.DEALS[0], "amount": "5250"}, *page_company.DEALS[1:]])
+    small.load(
+        tmp_path, "deals", [{**page_company.DEALS[0], "amount": "5250"}, *page_company.DEALS[1:]]
+    )
     html = look("D1")
-    assert re.search(r'<tr class="changed"><th scope="row">amount</th><td>5250 <del>.*?5000</del>', html)
+    assert re.search(
+        r'<tr class="changed"><th scope="row">amount</th><td>5250 <del>.*?5000</del>', html
+    )
     assert "1 cell changed" in html
     assert "deals.csv:2" in html
 

@@ -1,4 +1,6 @@
-"""Dry runs of uploads: what limits them, who may look at them, and that nothing of them stays behind."""
+"""Dry runs of uploads: what limits them, who may look at them, and that nothing of them stays
+behind.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def folder(settings: LazySettings, tmp_path: Path) -> Path:
 
 def asked(content: bytes = LEADS) -> Rehearsal:
     user = member_of("admin")
-    return uploads.request_rehearsal(small.MAPPING, [SimpleUploadedFile("leads.csv", content)], user)
+    return uploads.request_rehearsal(
+        small.MAPPING, [SimpleUploadedFile("leads.csv", content)], user
+    )
 
 
 def done(row: Rehearsal) -> Rehearsal:
@@ -52,14 +56,18 @@ def child_of(row: Rehearsal, program: str, monkeypatch: pytest.MonkeyPatch) -> N
     """Has something else than the dry run done in the child."""
     plain = rehearsing.subprocess.Popen
     monkeypatch.setattr(
-        rehearsing.subprocess, "Popen", lambda command, **more: plain([command[0], "-c", program, *command[3:]], **more)
+        rehearsing.subprocess,
+        "Popen",
+        lambda command, **more: plain([command[0], "-c", program, *command[3:]], **more),
     )
 
 
 def test_the_files_are_for_nobody_else_to_read(folder: Path) -> None:
     row = asked()
     kept = folder / row.key
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, kept, *kept.rglob("*"))}
+    modes = {
+        path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, kept, *kept.rglob("*"))
+    }
     assert modes == {"uploads": 0o700, row.key: 0o700, "files": 0o700, "leads.csv": 0o600}
 
 
@@ -67,12 +75,18 @@ def test_the_files_are_for_nobody_else_to_read(folder: Path) -> None:
 def test_what_the_worker_writes_is_private_too(folder: Path) -> None:
     row = done(asked())
     assert row.state == State.DONE
-    assert {stat.S_IMODE(path.stat().st_mode) for path in (folder / row.key).rglob("*") if path.is_file()} == {0o600}
+    assert {
+        stat.S_IMODE(path.stat().st_mode)
+        for path in (folder / row.key).rglob("*")
+        if path.is_file()
+    } == {0o600}
 
 
 @by_worker
 def test_a_dry_run_that_needs_too_much_memory_says_so(folder: Path, settings: LazySettings) -> None:
-    settings.REHEARSAL_MEMORY_MB = 60  # less than the program itself has, so that any large piece is too much
+    settings.REHEARSAL_MEMORY_MB = (
+        60  # less than the program itself has, so that any large piece is too much
+    )
     row = done(asked(LEADS + b"L2," + b"x" * 900_000 + b",,,,,\n"))
     assert row.state == State.FAILED and "needed more than 60 MB of memory" in row.error
     assert list(folder.iterdir()) == []
@@ -96,7 +110,9 @@ def test_a_dry_run_that_takes_too_long_is_stopped(
     assert "took longer than 1 minutes and was stopped" in done(row).error
 
 
-def test_a_dry_run_that_fails_is_tried_once_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dry_run_that_fails_is_tried_once_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     row = asked()
     child_of(row, "import sys; sys.exit(3)", monkeypatch)
     assert (done(row).state, row.attempts) == (State.DUE, 1)
@@ -134,13 +150,19 @@ def test_progress_counts_the_rows_of_all_files(folder: Path) -> None:
     assert rehearsing.show_progress(row, outcome)
     client = logged_in(row.user)
     page = client.get(f"/data/upload/{row.key}/").content.decode()
-    assert "55,000 rows so far" in page and "data-refresh" in page and f'href="/data/upload/{row.key}/"' in page
+    assert (
+        "55,000 rows so far" in page
+        and "data-refresh" in page
+        and f'href="/data/upload/{row.key}/"' in page
+    )
 
 
 def test_one_dry_run_at_a_time_leaves_a_worker_free(folder: Path) -> None:
     asked()
     first = work.claim_next()
-    second = Rehearsal.objects.create(key="0" * 32, user=first.user, source="x", mapping="", language="en")
+    second = Rehearsal.objects.create(
+        key="0" * 32, user=first.user, source="x", mapping="", language="en"
+    )
     assert work.claim_next() is None
     work.end(first, State.DONE)
     assert work.claim_next() == second
@@ -177,7 +199,9 @@ def test_what_is_still_needed_is_kept_and_the_rest_goes(folder: Path) -> None:
         each.mkdir()
     states = {waiting: State.DUE, ended: State.FAILED}
     for place, state in states.items():
-        ImportRun.objects.create(source=source, feed="leads", file_name="a", path=f"{place}/files/a", state=state)
+        ImportRun.objects.create(
+            source=source, feed="leads", file_name="a", path=f"{place}/files/a", state=state
+        )
     for each in (kept, waiting, other, ended, orphan):
         age(each)
 
@@ -187,16 +211,22 @@ def test_what_is_still_needed_is_kept_and_the_rest_goes(folder: Path) -> None:
 
 
 def upload(client: Client, *sizes: int) -> list[str]:
-    files = [SimpleUploadedFile(f"leads{number}.csv", b"x" * size) for number, size in enumerate(sizes)]
+    files = [
+        SimpleUploadedFile(f"leads{number}.csv", b"x" * size) for number, size in enumerate(sizes)
+    ]
     mapping = SimpleUploadedFile("crm.toml", small.MAPPING.encode())
     answer = client.post("/data/upload/", {"files": files, "mapping": mapping, "source": ""})
     return answer.context["form"].non_field_errors()
 
 
-def test_too_many_files_and_too_much_in_them_are_refused(folder: Path, settings: LazySettings) -> None:
+def test_too_many_files_and_too_much_in_them_are_refused(
+    folder: Path, settings: LazySettings
+) -> None:
     client = logged_in(member_of("admin"))
     settings.UPLOAD_FILES = 2
-    assert upload(client, 1, 1, 1) == ["These are 3 files; up to 2 are taken at once. Upload them in several parts."]
+    assert upload(client, 1, 1, 1) == [
+        "These are 3 files; up to 2 are taken at once. Upload them in several parts."
+    ]
     settings.UPLOAD_MB = 1
     (sentence,) = upload(client, 600_000, 600_000)
     assert sentence.startswith("The files are larger than 1 MB together.")
@@ -205,14 +235,20 @@ def test_too_many_files_and_too_much_in_them_are_refused(folder: Path, settings:
 
 def test_strangers_and_other_pages_store_no_large_files(settings: LazySettings) -> None:
     for client in (Client(), logged_in(member_of("viewer"))):
-        answer = client.post("/digest/", {"a": SimpleUploadedFile("a", b"x" * 11_000_000), "language": "en"})
+        answer = client.post(
+            "/digest/", {"a": SimpleUploadedFile("a", b"x" * 11_000_000), "language": "en"}
+        )
         assert answer.wsgi_request.is_upload_too_large and not answer.wsgi_request.FILES
 
 
 @pytest.mark.parametrize("group", ["viewer", "manager", "finance"])
 def test_who_may_not_upload_sees_no_dry_run(folder: Path, group: str) -> None:
     row = asked()
-    for address in (f"/data/upload/{row.key}/", f"/data/upload/{row.key}/confirm/", f"/data/upload/{row.key}/discard/"):
+    for address in (
+        f"/data/upload/{row.key}/",
+        f"/data/upload/{row.key}/confirm/",
+        f"/data/upload/{row.key}/discard/",
+    ):
         assert logged_in(member_of(group, name=address)).post(address).status_code == 403
         assert Client().post(address).status_code == 302
     assert Client().get(f"/media/{row.key}/files/leads.csv").status_code in (302, 404)

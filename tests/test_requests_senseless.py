@@ -79,7 +79,9 @@ def test_a_form_that_cannot_be_read_gets_a_page(kind: str, body: bytes):
 
 
 def test_a_broken_cookie_is_none(boss: Client):
-    answer = Client(raise_request_exception=False).get("/", HTTP_COOKIE='sessionid="\\000"; csrftoken="\\000"')
+    answer = Client(raise_request_exception=False).get(
+        "/", HTTP_COOKIE='sessionid="\\000"; csrftoken="\\000"'
+    )
 
     assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/")
 
@@ -114,7 +116,11 @@ OUT_OF_RANGE = (
 def test_what_is_out_of_range_gets_a_page(boss: Client):
     answered = {address: boss.get(address).status_code for address in OUT_OF_RANGE}
 
-    assert {address: status for address, status in answered.items() if status not in (200, 302, 400, 404)} == {}
+    assert {
+        address: status
+        for address, status in answered.items()
+        if status not in (200, 302, 400, 404)
+    } == {}
 
 
 def test_an_export_format_that_is_no_number_gets_a_page(boss: Client):
@@ -122,12 +128,17 @@ def test_an_export_format_that_is_no_number_gets_a_page(boss: Client):
         asked = {"format": format, "resource": format}
         file = SimpleUploadedFile("targets.csv", b"kpi,month,value\nmqls,2026-11,5\n")
         assert boss.post("/admin/revops/target/export/", asked).status_code in (200, 400)
-        assert boss.post("/admin/revops/target/import/", asked | {"import_file": file}).status_code in (200, 400)
+        assert boss.post(
+            "/admin/revops/target/import/", asked | {"import_file": file}
+        ).status_code in (200, 400)
 
 
 def test_a_manager_reads_the_target_of_another_team_and_changes_nothing(boss: Client):
     target = Target.objects.create(
-        kpi="signed_amount", month=date(2025, 10, 1), value=1, team=Team.objects.get(name="AE South")
+        kpi="signed_amount",
+        month=date(2025, 10, 1),
+        value=1,
+        team=Team.objects.get(name="AE South"),
     )
     manager = logged_in(member_of("manager", Team.objects.get(name="SDR North")))
     address = f"/admin/revops/target/{target.pk}/change/"
@@ -141,7 +152,9 @@ def test_a_manager_reads_the_target_of_another_team_and_changes_nothing(boss: Cl
     assert target.value == 1
 
 
-@pytest.mark.parametrize("text", ["kpi" + "," * 200 + "\n", "kpi,month,value\n" + "mqls,2026-11,5\n" * 20_001])
+@pytest.mark.parametrize(
+    "text", ["kpi" + "," * 200 + "\n", "kpi,month,value\n" + "mqls,2026-11,5\n" * 20_001]
+)
 def test_a_file_of_targets_has_limits_of_its_own(text: str):
     with pytest.raises(Exception, match="up to 100 columns and 20000 rows"):
         read_csv(text)

@@ -45,9 +45,15 @@ def company(db, tmp_path):
 def corrected(folder: Path) -> None:
     """L3 is no MQL any more, L4 and L7 are, and invoice I2 is 100 more."""
     stages = [row for row in page_company.STAGES if row["lead"] != "L3"]
-    late = [{"id": f"s9{lead}", "lead": lead, "stage": "mql", "at": "2025-10-09T10:00:00"} for lead in ("L4", "L7")]
+    late = [
+        {"id": f"s9{lead}", "lead": lead, "stage": "mql", "at": "2025-10-09T10:00:00"}
+        for lead in ("L4", "L7")
+    ]
     small_company.load(folder, "stages", stages + late)
-    more = [row | ({"amount": "5100.00"} if row["invoice"] == "I2" else {}) for row in page_company.INVOICES]
+    more = [
+        row | ({"amount": "5100.00"} if row["invoice"] == "I2" else {})
+        for row in page_company.INVOICES
+    ]
     small_company.load(folder, "invoices", more)
     assert small_company.published()
 
@@ -89,7 +95,9 @@ def test_a_slice_has_its_own_steps(company):
 
 def test_a_period_that_had_nothing_shows_where_it_began(company):
     small_company.load(
-        company, "invoices", [*page_company.INVOICES, {"invoice": "I9", "at": "2025-08-04", "amount": "1"}]
+        company,
+        "invoices",
+        [*page_company.INVOICES, {"invoice": "I9", "at": "2025-08-04", "amount": "1"}],
     )
     small_company.published()
     assert values(course("revenue", "2025-08")) == [None, 100]
@@ -104,7 +112,10 @@ def difference(key: str, part: str) -> receipts.Differences:
 def test_the_records_that_came_and_went_are_named_with_source_and_file(company):
     corrected(company)
     found = difference("mqls", "value")
-    told = {(each.item, each.kind, each.cause, each.by, each.external_id, each.file_name) for each in found.results}
+    told = {
+        (each.item, each.kind, each.cause, each.by, each.external_id, each.file_name)
+        for each in found.results
+    }
     assert told == {
         ("crm/L3", "went", "removed", -1, "s3", "stages.csv"),
         ("crm/L4", "came", "new", 1, "s9L4", "stages.csv"),
@@ -121,7 +132,9 @@ def test_a_record_that_changed_says_from_what_to_what(company):
 
 
 def test_what_another_record_caused_is_not_called_a_change_of_its_own(company):
-    leads = [lead | ({"is_test": "true"} if lead["lead"] == "L2" else {}) for lead in page_company.LEADS]
+    leads = [
+        lead | ({"is_test": "true"} if lead["lead"] == "L2" else {}) for lead in page_company.LEADS
+    ]
     small_company.load(company, "leads", leads)
     small_company.published()
     (found,) = difference("mqls", "value").results
@@ -133,8 +146,17 @@ def test_a_target_says_from_what_to_what_and_by_whom(company):
     boss = member_of("admin")
     set_target("mqls", date(2025, 10, 1), Decimal(7), by=boss, reason="agreed again")
     period = numbers.published().calendar.period(OCTOBER)
-    (last,) = [each for each in receipts.target_changes(KPIS["mqls"], period, Slice(), since, None) if each.by]
-    assert (last.before, last.after, last.by, last.reason) == (Decimal(4), Decimal(7), "admin", "agreed again")
+    (last,) = [
+        each
+        for each in receipts.target_changes(KPIS["mqls"], period, Slice(), since, None)
+        if each.by
+    ]
+    assert (last.before, last.after, last.by, last.reason) == (
+        Decimal(4),
+        Decimal(7),
+        "admin",
+        "agreed again",
+    )
 
 
 def test_many_figures_take_one_query(company, django_assert_num_queries):
@@ -167,7 +189,12 @@ class TestAnyTwoPublications(TestCase):
         before, after = (self.told(at) for at in (first, last))
         for (kpi, period, slice, part), amount in after.items():
             found = receipts.differences(KPIS[kpi], period, slice, first, last, part, limit=1000)
-            assert found.by == amount - before[kpi, period, slice, part], (kpi, period.key, slice, part)
+            assert found.by == amount - before[kpi, period, slice, part], (
+                kpi,
+                period.key,
+                slice,
+                part,
+            )
             assert sum(each.by for each in found.results) == found.by
             assert all(each.by for each in found.results)
 

@@ -62,16 +62,25 @@ def test_the_past_keeps_its_five_and_the_retired_its_page(admin):
 def test_the_api_says_who_is_on_the_dashboard(admin):
     definitions.retire("sqos", "Nobody acts on it", admin)
     found = logged_in(admin).get("/api/v1/kpis/").json()["kpis"]
-    assert [each["key"] for each in found if each["is_headline"]] == ["mqls", "deals_signed", "revenue", "win_rate"]
+    assert [each["key"] for each in found if each["is_headline"]] == [
+        "mqls",
+        "deals_signed",
+        "revenue",
+        "win_rate",
+    ]
 
 
 def test_the_admin_promotes_and_retires(admin):
     client = logged_in(admin)
     refused = client.post("/admin/revops/seat/add/", {"kpi": "calls"})
-    assert sentences(refused) == ["The shared dashboard has room for five; retire one first and say why."]
+    assert sentences(refused) == [
+        "The shared dashboard has room for five; retire one first and say why."
+    ]
     seat = Seat.objects.get(kpi="sqos")
     assert client.post(f"/admin/revops/seat/{seat.pk}/change/", {"reason": ""}).status_code == 200
-    assert client.post(f"/admin/revops/seat/{seat.pk}/change/", {"reason": "Old"}).status_code == 302
+    assert (
+        client.post(f"/admin/revops/seat/{seat.pk}/change/", {"reason": "Old"}).status_code == 302
+    )
     assert client.post("/admin/revops/seat/add/", {"kpi": "calls"}).status_code == 302
     assert five() == ["mqls", "calls", "deals_signed", "revenue", "win_rate"]
 

@@ -1,4 +1,6 @@
-"""The same text on every surface: a dozen awkward numbers, each read off every place that shows it, in both languages."""
+"""The same text on every surface: a dozen awkward numbers, each read off every place that shows it,
+in both languages.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,18 @@ from django.db import transaction
 from openpyxl import load_workbook
 
 from tests import awkward_company as company
-from tests.read_off import IN_FULL, MAILS, RUNNING, SURFACES, Asked, Reader, Surface, explained, pages_of, plain
+from tests.read_off import (
+    IN_FULL,
+    MAILS,
+    RUNNING,
+    SURFACES,
+    Asked,
+    Reader,
+    Surface,
+    explained,
+    pages_of,
+    plain,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +39,8 @@ class Told(NamedTuple):
     reason: str = ""
 
 
-# What each is (one line of English, one of French); a narrow no-break space groups thousands, a no-break space stands before the unit.
+# What each is (one line of English, one of French); a narrow no-break space groups thousands, a
+# no-break space stands before the unit.
 AWKWARD = {
     "a value above its target, period over": (Asked("mqls", "2024-10"), Told("5", "5", "above"), Told("5", "5", "au-dessus")),
     "below its target, period over": (Asked("deals_signed", "2024-10"), Told("2", "2", "below"), Told("2", "2", "en dessous")),
@@ -93,12 +107,19 @@ UNPRICED = Asked("revenue", "2024-06")
 AHEAD = Asked("revenue", RUNNING)
 BEGUN = Asked("revenue", "2024-06")
 YOUNG = Asked("lead_to_mql", RUNNING)
-NOT_PRICED = {"en": "1 record has no amount or no rate", "fr": "1 enregistrement est sans montant ou sans taux"}
+NOT_PRICED = {
+    "en": "1 record has no amount or no rate",
+    "fr": "1 enregistrement est sans montant ou sans taux",
+}
 
 
 @pytest.fixture(scope="module")
-def reader(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    """In front of the company, which is imported once for the whole file and rolled back at its end."""
+def reader(
+    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Reader]:
+    """In front of the company, which is imported once for the whole file and rolled back at its
+    end.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         company.load(tmp_path_factory.mktemp("company"))
         yield Reader()
@@ -126,7 +147,9 @@ EVERY = [
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize(("surface", "name"), EVERY)
-def test_every_surface_says_the_same(reader: Reader, surface: Surface, name: str, language: str) -> None:
+def test_every_surface_says_the_same(
+    reader: Reader, surface: Surface, name: str, language: str
+) -> None:
     asked, english, french = AWKWARD[name]
     told = {"en": english, "fr": french}[language]
     wanted = told.full if surface in IN_FULL else told.short
@@ -139,9 +162,15 @@ def test_every_surface_says_the_same(reader: Reader, surface: Surface, name: str
     (BEGUN, {"en": "data since 4 Jun 2024", "fr": "données depuis le 4 juin 2024"}),
 ], ids=["not priced", "dated ahead", "begun later"])  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_what_is_beside_a_figure_is_told_everywhere(reader: Reader, asked: Asked, told: dict[str, str], language: str) -> None:
+def test_what_is_beside_a_figure_is_told_everywhere(
+    reader: Reader, asked: Asked, told: dict[str, str], language: str
+) -> None:
     text, html = reader.mail(asked.key, language)
-    others = {"mail, text": text, "mail, HTML": plain(html), "command line": explained(asked, language)}
+    others = {
+        "mail, text": text,
+        "mail, HTML": plain(html),
+        "command line": explained(asked, language),
+    }
     pages = pages_of(reader, asked, language) | others
     assert [name for name, page in pages.items() if told[language] not in page] == []
 
@@ -163,7 +192,9 @@ def test_behind_the_last_delivery_of_a_silent_source_every_surface_says_why_ther
     ("onboardings_in_progress", "fr", "Rien de tel n’a jamais été livré."),
     ("open_deals", "en", "neutral"), ("open_deals", "fr", "neutre"),
 ])  # fmt: skip
-def test_what_was_never_delivered_and_what_has_no_better_direction_say_so(reader: Reader, kpi: str, language: str, said: str) -> None:
+def test_what_was_never_delivered_and_what_has_no_better_direction_say_so(
+    reader: Reader, kpi: str, language: str, said: str
+) -> None:
     asked = Asked(kpi, "2024-10")
     pages = pages_of(reader, asked, language) | {"command line": explained(asked, language)}
     named = ("KPI page", "receipt", "API", "CSV", "command line")
@@ -173,7 +204,9 @@ def test_what_was_never_delivered_and_what_has_no_better_direction_say_so(reader
 @pytest.mark.parametrize(("language", "figure", "word"), [
     ("en", "8\u202f%", "too young to judge until "), ("fr", "8\u202f%", "trop récent pour juger avant le "),
 ])  # fmt: skip
-def test_a_young_cohort_says_so_everywhere(reader: Reader, language: str, figure: str, word: str) -> None:
+def test_a_young_cohort_says_so_everywhere(
+    reader: Reader, language: str, figure: str, word: str
+) -> None:
     told = pages_of(reader, YOUNG, language)
     assert [name for name, page in told.items() if figure not in page] == []
     assert [name for name, page in told.items() if word not in page] == []
@@ -185,32 +218,62 @@ TROUBLE = {
 }
 IN_A_SENTENCE = {
     "en": ("CRM has delivered nothing since 16 Nov 2024 06:00", "Billing: the last import failed"),
-    "fr": ("CRM n’a rien livré depuis le 16 nov. 2024 06:00", "Billing\u00a0: le dernier import a échoué"),
+    "fr": (
+        "CRM n’a rien livré depuis le 16 nov. 2024 06:00",
+        "Billing\u00a0: le dernier import a échoué",
+    ),
 }
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_stale_and_a_failed_source_are_named_on_the_tiles_that_they_feed(silent: Reader, language: str) -> None:
-    for page in (silent.page("/?period=2024-11", language), silent.page("/tv/?views=figures&period=2024-11", language)):
-        tiles = {key: plain(html) for html, key in re.findall(r'(<article.*?data-kpi="(\w+)".*?</article>)', page, re.S)}
+def test_a_stale_and_a_failed_source_are_named_on_the_tiles_that_they_feed(
+    silent: Reader, language: str
+) -> None:
+    for page in (
+        silent.page("/?period=2024-11", language),
+        silent.page("/tv/?views=figures&period=2024-11", language),
+    ):
+        tiles = {
+            key: plain(html)
+            for html, key in re.findall(r'(<article.*?data-kpi="(\w+)".*?</article>)', page, re.S)
+        }
         stale, failed = TROUBLE[language]
-        assert [key for key, tile in tiles.items() if stale in tile] == ["mqls", "sqos", "deals_signed", "revenue", "win_rate"]
+        assert [key for key, tile in tiles.items() if stale in tile] == [
+            "mqls",
+            "sqos",
+            "deals_signed",
+            "revenue",
+            "win_rate",
+        ]
         assert [key for key, tile in tiles.items() if failed in tile] == ["revenue"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_period_that_a_silent_source_has_told_whole_is_not_warned_of(silent: Reader, language: str) -> None:
+def test_a_period_that_a_silent_source_has_told_whole_is_not_warned_of(
+    silent: Reader, language: str
+) -> None:
     pages = pages_of(silent, Asked("mqls", "2024-10"), language)
-    assert [name for name, page in pages.items() if TROUBLE[language][0] in page or IN_A_SENTENCE[language][0] in page] == []
+    assert [
+        name
+        for name, page in pages.items()
+        if TROUBLE[language][0] in page or IN_A_SENTENCE[language][0] in page
+    ] == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_stale_and_a_failed_source_are_named_in_both_mails_and_at_the_foot(silent: Reader, language: str) -> None:
+def test_a_stale_and_a_failed_source_are_named_in_both_mails_and_at_the_foot(
+    silent: Reader, language: str
+) -> None:
     asked = Asked("mqls", RUNNING)
     text, html = silent.mail(asked.key, language)
     pages = pages_of(silent, asked, language)
-    told = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {"text": text, "HTML": plain(html)}
-    assert {name: [each in page for each in IN_A_SENTENCE[language]] for name, page in told.items()} == dict.fromkeys(told, [True, True])
+    told = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {
+        "text": text,
+        "HTML": plain(html),
+    }
+    assert {
+        name: [each in page for each in IN_A_SENTENCE[language]] for name, page in told.items()
+    } == dict.fromkeys(told, [True, True])
 
 
 def test_a_shortened_figure_carries_every_cent(reader: Reader) -> None:
@@ -226,9 +289,13 @@ def test_every_surface_names_the_same_publication(reader: Reader, language: str,
     asked = Asked("mqls", "2024-10")
     pages = pages_of(reader, asked, language)
     text, html = reader.mail(asked.key, language)
-    book = load_workbook(io.BytesIO(reader.get(f"/export/figures.xlsx?period={asked.key}", language)))
+    book = load_workbook(
+        io.BytesIO(reader.get(f"/export/figures.xlsx?period={asked.key}", language))
+    )
     told = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {
         "mail, text": text, "mail, HTML": plain(html), "command line": explained(asked, language), "XLSX": book.worksheets[1]["B2"].value,
     }  # fmt: skip
-    line = {re.search(rf"Publication \d+ · {said} [^·\n]* \d\d:\d\d", page)[0] for page in told.values()}
+    line = {
+        re.search(rf"Publication \d+ · {said} [^·\n]* \d\d:\d\d", page)[0] for page in told.values()
+    }
     assert len(line) == 1, line

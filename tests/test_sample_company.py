@@ -32,7 +32,9 @@ def test_the_same_day_gives_the_same_bytes(tmp_path: Path, today: date) -> None:
         write_company(tmp_path / folder, today, scale=0.03)
     for place, names in FOLDERS.items():
         for name in names:
-            assert (tmp_path / "one" / place / name).read_bytes() == (tmp_path / "two" / place / name).read_bytes()
+            assert (tmp_path / "one" / place / name).read_bytes() == (
+                tmp_path / "two" / place / name
+            ).read_bytes()
 
 
 def test_the_company_has_the_size_it_should(tables: dict[str, pd.DataFrame]) -> None:
@@ -44,7 +46,10 @@ def test_the_company_has_the_size_it_should(tables: dict[str, pd.DataFrame]) -> 
 
 
 def test_the_ratios_are_those_of_such_a_company(tables: dict[str, pd.DataFrame]) -> None:
-    mqls, sqos = (first_entries(tables, stage) for stage in ("Marketing qualified", "Sales qualified opportunity"))
+    mqls, sqos = (
+        first_entries(tables, stage)
+        for stage in ("Marketing qualified", "Sales qualified opportunity")
+    )
     outbound = ["Cold call", "Cold e-mail", "LinkedIn"]
     from_inbound = ~mqls["Lead source"].isin(outbound)
     inbound_leads = (~tables["leads.csv"]["Lead source"].isin(outbound)).sum()
@@ -55,9 +60,14 @@ def test_the_ratios_are_those_of_such_a_company(tables: dict[str, pd.DataFrame])
     assert 0.25 <= outcomes["Won"] / (outcomes["Won"] + outcomes["Lost"]) <= 0.32
 
 
-def test_nothing_happens_to_a_lead_before_it_arrives_nor_after_yesterday(tables: dict[str, pd.DataFrame]) -> None:
+def test_nothing_happens_to_a_lead_before_it_arrives_nor_after_yesterday(
+    tables: dict[str, pd.DataFrame],
+) -> None:
     leads = tables["leads.csv"].set_index("Lead ID")["Created at"]
-    for name, column in (("lead_stage_history.csv", "Changed at"), ("activities.csv", "Occurred at")):
+    for name, column in (
+        ("lead_stage_history.csv", "Changed at"),
+        ("activities.csv", "Occurred at"),
+    ):
         rows = tables[name][tables[name]["Lead ID"] != ""]
         assert (rows[column] >= rows["Lead ID"].map(leads)).all()
         assert tables[name][column].max() < "2026-11-23T23:00:00Z"
@@ -70,7 +80,8 @@ def test_a_deal_opens_after_its_lead_closes_after_opening_and_is_never_negative(
     of_leads = deals[deals["Lead ID"] != ""]
     closed = deals[deals["Status"] != "Open"]
     assert (
-        of_leads["Accepted at"] > of_leads["Lead ID"].map(tables["leads.csv"].set_index("Lead ID")["Created at"])
+        of_leads["Accepted at"]
+        > of_leads["Lead ID"].map(tables["leads.csv"].set_index("Lead ID")["Created at"])
     ).all()
     assert (closed["Closed at"] > closed["Accepted at"]).all()
     assert (deals["Amount"].astype(float) > 0).all()
@@ -86,7 +97,9 @@ def test_changes_of_a_deal_follow_its_opening_and_join_up(tables: dict[str, pd.D
     assert (before.isna() | (before == amounts["Old value"])).all()
 
 
-def test_a_deal_is_lost_and_found_again_one_is_signed_twice_one_is_deleted(tables: dict[str, pd.DataFrame]) -> None:
+def test_a_deal_is_lost_and_found_again_one_is_signed_twice_one_is_deleted(
+    tables: dict[str, pd.DataFrame],
+) -> None:
     status = tables["opportunity_field_history.csv"].query("Field == 'Status'")
     assert (status["New value"] == "Reopened").sum() == 8
     assert (status["New value"] == "Deleted").sum() == 1
@@ -100,7 +113,9 @@ def test_who_moves_has_two_memberships_that_do_not_overlap(tables: dict[str, pd.
         assert rows["Left on"].iloc[0] == rows["Joined on"].iloc[1]
 
 
-def test_most_months_are_between_60_and_130_percent_of_their_target(tables: dict[str, pd.DataFrame]) -> None:
+def test_most_months_are_between_60_and_130_percent_of_their_target(
+    tables: dict[str, pd.DataFrame],
+) -> None:
     targets = (
         tables["targets.csv"]
         .query("kpi == 'mqls' and team == '' and motion == ''")
@@ -114,10 +129,14 @@ def test_most_months_are_between_60_and_130_percent_of_their_target(tables: dict
     assert attainment.between(0.6, 1.3).mean() > 0.9
 
 
-def test_the_dirt_is_added_and_nothing_else_changes(tables: dict[str, pd.DataFrame], tmp_path: Path) -> None:
+def test_the_dirt_is_added_and_nothing_else_changes(
+    tables: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
     paths = write_company(tmp_path, TODAY)
     rows = {
-        name: len(pd.read_csv(paths[name], dtype=str)) - len(tables[name]) for name in REFUSED if name.endswith("y.csv")
+        name: len(pd.read_csv(paths[name], dtype=str)) - len(tables[name])
+        for name in REFUSED
+        if name.endswith("y.csv")
     }
     assert rows == {"lead_stage_history.csv": 4, "opportunity_field_history.csv": 1}
     leads = pd.read_csv(paths["leads.csv"], dtype=str, keep_default_na=False)
@@ -135,6 +154,8 @@ def test_every_record_has_an_id_of_its_own(tmp_path: Path) -> None:
 
 def test_targets_of_teams_add_up_to_the_company(tables: dict[str, pd.DataFrame]) -> None:
     rows = tables["targets.csv"].query("kpi != 'win_rate'").astype({"value": float})
-    company_wide = rows[(rows["team"] == "") & (rows["motion"] == "")].set_index(["kpi", "month"])["value"]
+    company_wide = rows[(rows["team"] == "") & (rows["motion"] == "")].set_index(["kpi", "month"])[
+        "value"
+    ]
     for part in (rows[rows["team"] != ""], rows[rows["motion"] != ""]):
         assert part.groupby(["kpi", "month"])["value"].sum().equals(company_wide.sort_index())

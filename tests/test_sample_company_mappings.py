@@ -1,4 +1,6 @@
-"""The sample company's mappings take every row of its files but exactly those that are documented as refused."""
+"""The sample company's mappings take every row of its files but exactly those that are documented
+as refused.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def outcomes(path: Path, source: str) -> dict[str, Counter[str]]:
     """By feed that takes the file: how many rows were mapped, refused, skipped."""
-    parsed = mapping.parse((MAPPINGS / f"company-{source}.toml").read_text(), timezone=TIMEZONE, currency=CURRENCY)
+    parsed = mapping.parse(
+        (MAPPINGS / f"company-{source}.toml").read_text(), timezone=TIMEZONE, currency=CURRENCY
+    )
     counts = {}
     for feed in (feed for feed in parsed.feeds if feed.matches(path.name)):
         with open_rows(path, feed=feed) as rows:
@@ -37,13 +41,18 @@ def outcomes(path: Path, source: str) -> dict[str, Counter[str]]:
 
 
 @pytest.mark.parametrize("source", FOLDERS)
-def test_every_file_of_a_source_is_mapped_but_for_the_documented_rows(source: str, paths: dict[str, Path]) -> None:
+def test_every_file_of_a_source_is_mapped_but_for_the_documented_rows(
+    source: str, paths: dict[str, Path]
+) -> None:
     for name in FOLDERS[source]:
         if name == "targets.csv":
             continue
         counts = outcomes(paths[name], source)
         assert counts, name
-        assert sum(count["Refused"] for count in counts.values()) == REFUSED.get(name, 0), (name, counts)
+        assert sum(count["Refused"] for count in counts.values()) == REFUSED.get(name, 0), (
+            name,
+            counts,
+        )
         if name != "opportunity_field_history.csv":
             assert all(count["Skipped"] == 0 for count in counts.values()), (name, counts)
 

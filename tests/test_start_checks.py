@@ -19,19 +19,33 @@ PROGRAMS = {
     "beat": ("-m", "celery", "-A", "config", "beat", "--pidfile="),
 }
 REFUSED = {
-    "a key from an example": ({"SECRET_KEY": "django-insecure-" + "k3y9" * 12}, "start.E001", "Remove SECRET_KEY"),
+    "a key from an example": (
+        {"SECRET_KEY": "django-insecure-" + "k3y9" * 12},
+        "start.E001",
+        "Remove SECRET_KEY",
+    ),
     "a famous key": ({"SECRET_KEY": "changeme"}, "start.E001", "Remove SECRET_KEY"),
     "a short key": ({"SECRET_KEY": "f8Qz1LmX0pW"}, "start.E002", "Remove SECRET_KEY"),
     "a key of few characters": ({"SECRET_KEY": "abcabcab" * 8}, "start.E002", "Remove SECRET_KEY"),
     "debug on every address": ({"DEBUG": "1", "HOST": "0.0.0.0"}, "start.E003", "Unset DEBUG"),
-    "debug under a name": ({"DEBUG": "1", "ALLOWED_HOSTS": "numbers.example.org"}, "start.E003", "Unset DEBUG"),
-    "sqlite": ({"DATABASE_URL": "sqlite:////tmp/diapason.sqlite3"}, "start.E004", "Unset DATABASE_URL"),
+    "debug under a name": (
+        {"DEBUG": "1", "ALLOWED_HOSTS": "numbers.example.org"},
+        "start.E003",
+        "Unset DEBUG",
+    ),
+    "sqlite": (
+        {"DATABASE_URL": "sqlite:////tmp/diapason.sqlite3"},
+        "start.E004",
+        "Unset DATABASE_URL",
+    ),
 }
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_every_program_refuses_a_known_key(program: str, tmp_path: Path) -> None:
-    status, printed = finish(tmp_path, *PROGRAMS[program], SECRET_KEY="changeme", PORT=str(free_port()))
+    status, printed = finish(
+        tmp_path, *PROGRAMS[program], SECRET_KEY="changeme", PORT=str(free_port())
+    )
     assert status != 0
     assert "start.E001" in printed
     assert "Remove SECRET_KEY" in printed
@@ -54,7 +68,9 @@ def test_debug_on_loopback_and_a_key_of_ones_own_are_accepted(tmp_path: Path) ->
 
 def test_an_old_postgresql_is_refused(tmp_path: Path) -> None:
     with _server_of_version("13.4") as port:
-        status, printed = finish(tmp_path, "manage.py", "check", DATABASE_URL=f"postgresql://a@127.0.0.1:{port}/a")
+        status, printed = finish(
+            tmp_path, "manage.py", "check", DATABASE_URL=f"postgresql://a@127.0.0.1:{port}/a"
+        )
     assert status == 1
     assert "start.E005" in printed
     assert "Upgrade that server" in printed
@@ -74,7 +90,9 @@ def _greet(server: socket.socket, version: str) -> None:
         while asked[4:8] != b"\x00\x03\x00\x00":  # offers of encryption come before the login
             client.sendall(b"N")
             asked = client.recv(1024)
-        parameters = b"".join(_message(b"S", f"{name}\0{value}\0".encode()) for name, value in _parameters(version))
+        parameters = b"".join(
+            _message(b"S", f"{name}\0{value}\0".encode()) for name, value in _parameters(version)
+        )
         client.sendall(_message(b"R", b"\0\0\0\0") + parameters + _message(b"Z", b"I"))
         client.recv(1024)
 

@@ -1,4 +1,6 @@
-"""What a supervised installation promises about its processes. The real programs run, on an empty home."""
+"""What a supervised installation promises about its processes. The real programs run, on an empty
+home.
+"""
 
 import os
 import signal
@@ -30,7 +32,9 @@ def running(home: Path) -> Iterator[Running]:
             found.stop()
 
 
-def test_a_second_start_on_the_same_home_says_that_one_runs_already(home: Path, running: Running) -> None:
+def test_a_second_start_on_the_same_home_says_that_one_runs_already(
+    home: Path, running: Running
+) -> None:
     status, printed = finish(home, "-m", "config.supervise", "run", PORT=str(free_port()))
     assert status == 1
     assert f"already runs on {home} (process {running.process.pid})" in printed
@@ -53,7 +57,9 @@ def test_sigterm_ends_every_process_and_the_embedded_server(home: Path, running:
     assert alive(home) == []
 
 
-def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_is_clean(home: Path) -> None:
+def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_is_clean(
+    home: Path,
+) -> None:
     port = free_port()
     first = Running(home, port)
     first.wait_for("Ready")
@@ -64,7 +70,10 @@ def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_is_cl
     second = Running(home, port)
     try:
         second.wait_for("Ready")
-        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10).read() == b'{"status": "ok"}'
+        assert (
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10).read()
+            == b'{"status": "ok"}'
+        )
     finally:
         second.stop()
     assert alive(home) == []
@@ -81,7 +90,9 @@ def test_a_port_taken_by_another_program_is_named(home: Path) -> None:
     assert f"PORT={port + 1} make run" in printed
 
 
-def test_a_command_starts_the_embedded_server_and_stops_it_when_nobody_else_uses_it(home: Path) -> None:
+def test_a_command_starts_the_embedded_server_and_stops_it_when_nobody_else_uses_it(
+    home: Path,
+) -> None:
     program = "import django; django.setup(); from django.db import connection as c; c.connect(); print(c.pg_version)"
     status, printed = finish(home, "-c", program)
     assert (status, printed.strip()[:2]) == (0, "18")

@@ -1,4 +1,6 @@
-"""Targets come from CSV and XLSX files and go into them; a bad row is told, and then nothing is written."""
+"""Targets come from CSV and XLSX files and go into them; a bad row is told, and then nothing is
+written.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,14 @@ def load(file: Path, by: str = "admin", **options: bool) -> tuple[str, str]:
 def table() -> list[tuple]:
     rows = Target.objects.order_by("kpi", "month", "motion").select_related("team")
     return [
-        (row.kpi, f"{row.month:%Y-%m}", row.motion, row.team and row.team.name, str(row.value), row.reason)
+        (
+            row.kpi,
+            f"{row.month:%Y-%m}",
+            row.motion,
+            row.team and row.team.name,
+            str(row.value),
+            row.reason,
+        )
         for row in rows
     ]
 
@@ -82,14 +91,20 @@ def test_a_second_time_changes_nothing(tmp_path: Path):
 def test_only_what_changed_gets_a_history(tmp_path: Path):
     load(write(tmp_path, GOOD))
 
-    assert load(write(tmp_path, GOOD.replace("520", "600")))[0] == "Targets: 0 new, 1 changed, 4 unchanged.\n"
+    assert (
+        load(write(tmp_path, GOOD.replace("520", "600")))[0]
+        == "Targets: 0 new, 1 changed, 4 unchanged.\n"
+    )
     assert list(Target.history.filter(history_type="~").values_list("value", flat=True)) == [600]
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path):
     said, _wrong = load(write(tmp_path, GOOD), dry_run=True)
 
-    assert said == "Targets: 5 new, 0 changed, 0 unchanged.\nThis was a dry run: nothing was written.\n"
+    assert (
+        said
+        == "Targets: 5 new, 0 changed, 0 unchanged.\nThis was a dry run: nothing was written.\n"
+    )
     assert not Target.objects.exists() and not Target.history.exists()
 
 
@@ -126,13 +141,19 @@ def test_a_bad_row_is_told_and_nothing_is_written(tmp_path: Path, row: str, reas
 def test_every_bad_row_is_told(tmp_path: Path):
     _said, wrong = load(write(tmp_path, "mqql,2026-11,,,1,\nmqls,2026-11,,,x,\nmqls,soon,,,2,\n"))
 
-    assert [line.partition(":")[0] for line in wrong.splitlines()[:3]] == ["line 2", "line 3", "line 4"]
+    assert [line.partition(":")[0] for line in wrong.splitlines()[:3]] == [
+        "line 2",
+        "line 3",
+        "line 4",
+    ]
 
 
 def test_a_manager_imports_only_the_own_targets(tmp_path: Path):
     member_of("manager", Team.objects.get(name="Marketing"))
 
-    assert load(write(tmp_path, "mqls,2026-11,,Marketing,5,\n"), by="manager")[0].startswith("Targets: 1 new")
+    assert load(write(tmp_path, "mqls,2026-11,,Marketing,5,\n"), by="manager")[0].startswith(
+        "Targets: 1 new"
+    )
     _said, wrong = load(write(tmp_path, "mqls,2026-12,,,5,\nrevenue,2026-11,,,5,\n"), by="manager")
 
     assert "line 3: You may not set targets of Revenue; those that you may set: mqls." in wrong

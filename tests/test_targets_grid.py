@@ -1,4 +1,6 @@
-"""A fiscal year of targets is typed in a grid: saved whole or not at all, and never over what others did meanwhile."""
+"""A fiscal year of targets is typed in a grid: saved whole or not at all, and never over what
+others did meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ def test_a_past_month_is_not_changed_without_a_reason(boss: Client):
 
 
 @pytest.mark.parametrize(("choice", "value"), [("theirs", 540), ("mine", 520)])
-def test_what_somebody_else_set_meanwhile_is_chosen_never_overwritten(boss: Client, choice: str, value: int):
+def test_what_somebody_else_set_meanwhile_is_chosen_never_overwritten(
+    boss: Client, choice: str, value: int
+):
     before = seen(boss)
     set_target("mqls", JANUARY, Decimal(540), by=member_of("admin", name="Lotte"))
 
@@ -95,13 +99,17 @@ def test_what_somebody_else_set_meanwhile_is_chosen_never_overwritten(boss: Clie
     assert Target.objects.get().value == 540
     theirs = typed.Last(Target.history.get().pk, Decimal(540), "", None)
     chosen = f"mine:{typed.token(theirs)}" if choice == "mine" else choice
-    boss.post(URL, {"seen": before, CELL: "520", "t.sqos..0.2030-01": "7", f"choice.{CELL}": chosen})
+    boss.post(
+        URL, {"seen": before, CELL: "520", "t.sqos..0.2030-01": "7", f"choice.{CELL}": chosen}
+    )
     assert Target.objects.get(kpi="mqls").value == value
     assert Target.objects.get(kpi="sqos").value == 7
 
 
 def test_a_manager_sees_rows_of_others_and_why_they_are_read_only():
-    manager = logged_in(member_of("manager", Team.objects.create(name="Marketing", function="marketing")))
+    manager = logged_in(
+        member_of("manager", Team.objects.create(name="Marketing", function="marketing"))
+    )
 
     page = manager.get(URL).content.decode()
     answer = post(manager, **{CELL: "5", "t.revenue..0.2030-01": "5"})
@@ -118,7 +126,9 @@ def test_a_viewer_has_no_grid():
 def test_quarters_and_year_follow_and_a_gap_has_none(boss: Client):
     post(boss, **{f"t.mqls..0.2030-{n:02}": "10" for n in range(1, 7)})
 
-    (line,) = [line for line in boss.get(URL).context["blocks"][0].lines if line.row.scope.key == "mqls..0"]
+    (line,) = [
+        line for line in boss.get(URL).context["blocks"][0].lines if line.row.scope.key == "mqls..0"
+    ]
     assert (line.quarters, line.year) == (["30", "30", "", ""], "")
 
 
@@ -147,7 +157,13 @@ def test_without_an_organisation_the_list_says_what_to_do_first(boss: Client):
 
 @pytest.mark.parametrize("how", ["days", "evenly", "shape"])
 def test_a_spread_adds_up_and_is_only_a_preview(boss: Client, how: str):
-    form = {"seen": seen(boss), "spread": "1", "spread_row": "mqls..0", "spread_value": "1 001", "spread_how": how}
+    form = {
+        "seen": seen(boss),
+        "spread": "1",
+        "spread_row": "mqls..0",
+        "spread_value": "1 001",
+        "spread_how": how,
+    }
 
     page = boss.post(URL, form)
 
@@ -166,7 +182,9 @@ def test_a_level_is_spread_whole(boss: Client):
         "spread_how": "days",
     }
 
-    (block,) = [each for each in boss.post(URL, form).context["blocks"] if each.kpi.key == "win_rate"]
+    (block,) = [
+        each for each in boss.post(URL, form).context["blocks"] if each.kpi.key == "win_rate"
+    ]
     assert {cell.text for cell in block.lines[0].cells} == {"33\u202f%"}
 
 
@@ -226,7 +244,9 @@ def test_of_two_at_the_same_time_one_writes_and_the_other_is_told(before: int | 
         results[value] = typed.save(grid, {"seen": carried, CELL: str(value), "reason": "x"}, user)
         connection.close()
 
-    threads = [threading.Thread(target=save, args=pair) for pair in zip(users, (520, 540), strict=True)]
+    threads = [
+        threading.Thread(target=save, args=pair) for pair in zip(users, (520, 540), strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -28,7 +28,11 @@ def company(db) -> None:
 
 def told(rows: Lines, user) -> list[tuple[int, list[str]]]:
     result = TargetResource().import_data(
-        rows, user=user, year=year_of("2026", reading_now()), use_transactions=True, rollback_on_validation_errors=True
+        rows,
+        user=user,
+        year=year_of("2026", reading_now()),
+        use_transactions=True,
+        rollback_on_validation_errors=True,
     )
     assert not Target.objects.exists() and not result.base_errors
     return [(row.number, row.error.messages) for row in result.invalid_rows]
@@ -41,14 +45,22 @@ def told_of(row: str, user) -> str:
 
 
 def test_a_line_is_counted_as_in_the_file():
-    text = HEADER + '\nmqls,2026-01,,,1,"two\nlines"\n\n\nmqls,2026-02,,,x,\n,,,,,\nmqls,2026-03,,,y,'
+    text = (
+        HEADER + '\nmqls,2026-01,,,1,"two\nlines"\n\n\nmqls,2026-02,,,x,\n,,,,,\nmqls,2026-03,,,y,'
+    )
 
     assert [line for line, _said in told(read_csv(text), member_of("admin"))] == [7, 9]
 
 
 def test_a_line_is_counted_as_in_the_workbook():
     book, file = Workbook(), BytesIO()
-    for cells in (["kpi", "month", "value"], [], ["mqls", "2026-01", 1], [None], ["mqls", "2026-02", "x"]):
+    for cells in (
+        ["kpi", "month", "value"],
+        [],
+        ["mqls", "2026-01", 1],
+        [None],
+        ["mqls", "2026-02", "x"],
+    ):
         book.active.append(cells)
     book.save(file)
 
@@ -62,8 +74,16 @@ def test_a_file_apart_by_semicolons_is_read_with_its_decimal_commas():
 
 
 MANAGER = [
-    ("sqos,2026-01,,,1,", "Vous ne pouvez pas fixer d’objectifs de SQO", "You may not set targets of SQOs"),
-    ("mqls,2026-01,,AE South,1,", "de l’équipe AE South", "of the team AE South, because it has another function"),
+    (
+        "sqos,2026-01,,,1,",
+        "Vous ne pouvez pas fixer d’objectifs de SQO",
+        "You may not set targets of SQOs",
+    ),
+    (
+        "mqls,2026-01,,AE South,1,",
+        "de l’équipe AE South",
+        "of the team AE South, because it has another function",
+    ),
 ]
 MISTAKES = [
     ("mqql,2026-01,,,1,", "Il n’y a pas de KPI «\xa0mqql\xa0»", "There is no KPI “mqql”"),
@@ -103,6 +123,8 @@ def test_what_a_manager_may_not_set_is_told_in_both_languages(row: str, french: 
 )
 def test_a_column_of_persons_is_told_in_both_languages(language: str, sentence: str):
     with translation.override(language):
-        result = TargetResource().import_data(read_csv("kpi,month,value,person\n"), user=member_of("admin"))
+        result = TargetResource().import_data(
+            read_csv("kpi,month,value,person\n"), user=member_of("admin")
+        )
 
         assert sentence in str(result.base_errors[0].error)

@@ -1,4 +1,6 @@
-"""The form of one target and the import of a file tell what somebody else set meanwhile; neither overwrites it unseen."""
+"""The form of one target and the import of a file tell what somebody else set meanwhile; neither
+overwrites it unseen.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,14 @@ pytestmark = pytest.mark.django_db
 IMPORT, CONFIRM = "/admin/revops/target/import/", "/admin/revops/target/process_import/"
 NOVEMBER = date(2026, 11, 1)
 FILE = "kpi,month,value\nmqls,2026-11,520\nsqos,2026-11,40\n"
-FORM = {"kpi": "mqls", "month": "2026-11", "motion": "", "team": "", "value": "520", "reason": "Plan"}
+FORM = {
+    "kpi": "mqls",
+    "month": "2026-11",
+    "motion": "",
+    "team": "",
+    "value": "520",
+    "reason": "Plan",
+}
 
 
 @pytest.fixture
@@ -47,14 +56,18 @@ def confirmed(client: Client, page):
 
 
 def wrong(answer) -> list[tuple[int, str]]:
-    return [(row.number, " ".join(row.error.messages)) for row in answer.context["result"].invalid_rows]
+    return [
+        (row.number, " ".join(row.error.messages)) for row in answer.context["result"].invalid_rows
+    ]
 
 
 def values() -> dict[str, int]:
     return {target.kpi: int(target.value) for target in Target.objects.all()}
 
 
-def test_the_form_tells_what_another_set_meanwhile_and_saves_what_is_sent_again(boss: Client, lotte):
+def test_the_form_tells_what_another_set_meanwhile_and_saves_what_is_sent_again(
+    boss: Client, lotte
+):
     set_target("mqls", NOVEMBER, Decimal(500), by=lotte)
     address = f"/admin/revops/target/{Target.objects.get().pk}/change/"
     carried = boss.get(address).context["adminform"].form["seen"].value()
@@ -84,7 +97,10 @@ def test_what_was_set_after_the_preview_keeps_the_file_out(boss: Client, lotte):
     answer = confirmed(boss, page)
 
     assert [line for line, _said in wrong(answer)] == [2]
-    assert "Lotte set 540" in wrong(answer)[0][1] and "you typed 520. Nothing was imported" in wrong(answer)[0][1]
+    assert (
+        "Lotte set 540" in wrong(answer)[0][1]
+        and "you typed 520. Nothing was imported" in wrong(answer)[0][1]
+    )
     assert values() == {"mqls": 540}
     assert confirmed(boss, preview(boss)).status_code == 302
     assert values() == {"mqls": 520, "sqos": 40}
@@ -134,7 +150,10 @@ def test_a_file_of_a_fiscal_year_has_only_months_of_it(boss: Client):
     text = "kpi,month,value\nmqls,2025-03,1\nmqls,2025-04,1\nmqls,2026-03,1\nmqls,2026-04,1\n"
 
     reason = "is not in the fiscal year 2026, which runs from 2025-04 to 2026-03."
-    assert wrong(preview(boss, text, "2026")) == [(2, f"2025-03 {reason}"), (5, f"2026-04 {reason}")]
+    assert wrong(preview(boss, text, "2026")) == [
+        (2, f"2025-03 {reason}"),
+        (5, f"2026-04 {reason}"),
+    ]
     assert wrong(preview(boss, text)) == []
 
 
@@ -168,7 +187,11 @@ def test_a_file_with_wrong_columns_is_told_in_a_sentence_and_nothing_else(boss: 
 
 
 def test_a_wrong_row_is_shown_as_it_is_written(boss: Client):
-    (row,) = preview(boss, "kpi,month,team,value\nmqls,2026-11,Marketting,7\n").context["result"].invalid_rows
+    (row,) = (
+        preview(boss, "kpi,month,team,value\nmqls,2026-11,Marketting,7\n")
+        .context["result"]
+        .invalid_rows
+    )
 
     assert list(row.values) == ["mqls", "2026-11", "", "Marketting", "7", "---"]
 
@@ -186,7 +209,9 @@ def test_of_two_files_confirmed_at_the_same_time_one_is_imported_and_the_other_i
         )
         connection.close()
 
-    threads = [threading.Thread(target=load, args=pair) for pair in zip(users, (520, 540), strict=True)]
+    threads = [
+        threading.Thread(target=load, args=pair) for pair in zip(users, (520, 540), strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -61,7 +61,8 @@ def test_an_administrator_sets_all_and_a_viewer_none():
 
 
 @pytest.mark.parametrize(
-    ("joined", "left", "kpis"), [(-10, None, {"mqls"}), (-10, 1, {"mqls"}), (-10, 0, set()), (1, None, set())]
+    ("joined", "left", "kpis"),
+    [(-10, None, {"mqls"}), (-10, 1, {"mqls"}), (-10, 0, set()), (1, None, set())],
 )
 def test_a_membership_counts_on_its_days(joined: int, left: int | None, kpis: set[str]):
     today = timezone.now().date()
@@ -89,7 +90,9 @@ def test_a_target_is_added_changed_and_left_as_it_is():
     assert set_target("mqls", NOVEMBER, Decimal(500), by=user) == "added"
     assert set_target("mqls", NOVEMBER, Decimal(520), by=user) == "changed"
     assert set_target("mqls", NOVEMBER, Decimal(520), by=user) == "unchanged"
-    rows = Target.history.order_by("history_id").values_list("value", "history_type", "history_user__username")
+    rows = Target.history.order_by("history_id").values_list(
+        "value", "history_type", "history_user__username"
+    )
     assert list(rows) == [(500, "+", "admin"), (520, "~", "admin")]
 
 
@@ -97,9 +100,13 @@ def test_a_target_of_others_is_refused_in_a_sentence():
     user = member_of("manager", Team.objects.create(name="Marketing", function="marketing"))
     team = Team.objects.create(name="BDR North", function="bdr")
 
-    with pytest.raises(ValidationError, match="You may not set targets of SQOs; those that you may set: mqls."):
+    with pytest.raises(
+        ValidationError, match="You may not set targets of SQOs; those that you may set: mqls."
+    ):
         set_target("sqos", NOVEMBER, Decimal(1), by=user)
-    with pytest.raises(ValidationError, match="of the team BDR North, because it has another function"):
+    with pytest.raises(
+        ValidationError, match="of the team BDR North, because it has another function"
+    ):
         set_target("mqls", NOVEMBER, Decimal(1), by=user, team=team)
     assert not Target.objects.exists()
 

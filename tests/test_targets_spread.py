@@ -1,4 +1,6 @@
-"""A yearly target is spread over the months of the fiscal year: exact, by largest remainder, in the shape that was asked."""
+"""A yearly target is spread over the months of the fiscal year: exact, by largest remainder, in the
+shape that was asked.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,27 @@ from tests.admin_pages import member_of
 
 pytestmark = pytest.mark.django_db
 # MQLs by month: one in January, two in February, four in March 2025.
-ENTERED = ["2025-01-10", "2025-02-10", "2025-02-11", "2025-03-10", "2025-03-11", "2025-03-12", "2025-03-13"]
+ENTERED = [
+    "2025-01-10",
+    "2025-02-10",
+    "2025-02-11",
+    "2025-03-10",
+    "2025-03-11",
+    "2025-03-12",
+    "2025-03-13",
+]
 
 
 @pytest.fixture
 def last_year(db, tmp_path: Path) -> None:
     small.organisation()
-    leads = [{"lead": f"L{n}", "at": "2025-01-02T09:00:00Z", "motion": "inbound"} for n in range(len(ENTERED))]
+    leads = [
+        {"lead": f"L{n}", "at": "2025-01-02T09:00:00Z", "motion": "inbound"}
+        for n in range(len(ENTERED))
+    ]
     stages = [
-        {"id": f"s{n}", "lead": f"L{n}", "stage": "mql", "at": f"{day}T10:00:00Z"} for n, day in enumerate(ENTERED)
+        {"id": f"s{n}", "lead": f"L{n}", "stage": "mql", "at": f"{day}T10:00:00Z"}
+        for n, day in enumerate(ENTERED)
     ]
     small.load(tmp_path, "leads", leads)
     small.load(tmp_path, "stages", stages)
@@ -46,7 +60,10 @@ def spread_of(grid: Grid, whole: str, how: str, row: int = 0) -> tuple[list[int]
 @pytest.mark.parametrize(
     ("whole", "months"),
     [
-        ("100", [14, 29, 57, 0, 0, 0, 0, 0, 0, 0, 0, 0]),  # 14.29, 28.57, 57.14: February has the largest remainder
+        (
+            "100",
+            [14, 29, 57, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        ),  # 14.29, 28.57, 57.14: February has the largest remainder
         ("7", [1, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         ("1", [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),  # 0.14, 0.29, 0.57
         ("0", [0] * 12),
@@ -87,11 +104,15 @@ def test_a_year_without_figures_is_spread_by_working_days_and_says_so():
     ],
 )
 def test_by_working_days(start: int, months: list[int]):
-    """As many as there are Dutch working days in the fiscal year 2026, so that each month gets its own."""
+    """As many as there are Dutch working days in the fiscal year 2026, so that each month gets its
+    own.
+    """
     assert spread_of(grid_of("2026", start), str(sum(months)), spread.DAYS)[0] == months
 
 
-@pytest.mark.parametrize(("whole", "months"), [("1200", [100] * 12), ("14", [2, 2, *[1] * 10]), ("11", [*[1] * 11, 0])])
+@pytest.mark.parametrize(
+    ("whole", "months"), [("1200", [100] * 12), ("14", [2, 2, *[1] * 10]), ("11", [*[1] * 11, 0])]
+)
 def test_evenly_gives_what_is_left_to_the_first_months(whole: str, months: list[int]):
     assert spread_of(grid_of("2026"), whole, spread.EVENLY) == (months, "")
 
@@ -104,12 +125,15 @@ def test_a_part_of_a_unit_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("start", "quarters"), [(1, ["6", "15", "24", "33"]), (4, ["6", "15", "24", "33"]), (7, ["6", "15", "24", "33"])]
+    ("start", "quarters"),
+    [(1, ["6", "15", "24", "33"]), (4, ["6", "15", "24", "33"]), (7, ["6", "15", "24", "33"])],
 )
 def test_quarters_and_year_are_those_of_the_fiscal_year(start: int, quarters: list[str]):
     grid = grid_of("2026", start)
     row: Row = grid.rows[0]
     values = {month.start: Decimal(n) for n, month in enumerate(grid.months, 1)}
 
-    assert [total_text(total(row, values, quarter, grid), row.kpi) for quarter in grid.quarters] == quarters
+    assert [
+        total_text(total(row, values, quarter, grid), row.kpi) for quarter in grid.quarters
+    ] == quarters
     assert total_text(total(row, values, grid.year, grid), row.kpi) == text_of(Decimal(78), row.kpi)

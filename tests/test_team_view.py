@@ -1,4 +1,6 @@
-"""The view of a team shows what the team creates, starts on its own KPI, and says why there is nothing else."""
+"""The view of a team shows what the team creates, starts on its own KPI, and says why there is
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def team(name: str) -> int:
 
 
 def value(kpi: str, name: str, period: str = "2025-10") -> tuple:
-    (found,) = numbers(caller(f"script {kpi} {name} {period}"), kpi=kpi, period=period, team=name)["numbers"]
+    (found,) = numbers(caller(f"script {kpi} {name} {period}"), kpi=kpi, period=period, team=name)[
+        "numbers"
+    ]
     return found["value"], found["absent_because"]
 
 
@@ -83,20 +87,35 @@ def test_the_page_starts_on_the_team_s_own_kpi(reader: Client) -> None:
 
 def test_an_address_that_names_a_kpi_keeps_it(reader: Client) -> None:
     page = reader.get(f"/?period=2025-10&team={team('AE South')}&kpi=mqls").content.decode()
-    assert re.search(r'<article class="tile[^"]* chosen".*?data-kpi="(\w+)"', page, re.S)[1] == "mqls"
+    assert (
+        re.search(r'<article class="tile[^"]* chosen".*?data-kpi="(\w+)"', page, re.S)[1] == "mqls"
+    )
 
 
-def test_who_chooses_a_team_in_the_form_leaves_a_kpi_that_it_does_not_create(reader: Client) -> None:
+def test_who_chooses_a_team_in_the_form_leaves_a_kpi_that_it_does_not_create(
+    reader: Client,
+) -> None:
     south, north = team("AE South"), team("SDR North")
-    assert reader.get(f"/?period=2025-10&kpi=mqls&slice=team:{south}").url == f"/?period=2025-10&team={south}"
-    assert reader.get(f"/?period=2025-10&kpi=sqos&slice=team:{north}").url == f"/?period=2025-10&team={north}&kpi=sqos"
+    assert (
+        reader.get(f"/?period=2025-10&kpi=mqls&slice=team:{south}").url
+        == f"/?period=2025-10&team={south}"
+    )
+    assert (
+        reader.get(f"/?period=2025-10&kpi=sqos&slice=team:{north}").url
+        == f"/?period=2025-10&team={north}&kpi=sqos"
+    )
 
 
 def test_a_share_above_one_says_why(reader: Client, tmp_path: Path) -> None:
     said = "More entered a stage than the one before it where"
     assert said not in reader.get("/?period=2025-10").content.decode()
     # Opened in September, signed in October beside the two that opened in October.
-    late = company.DEALS[0] | {"deal": "D0", "lead": "L0", "opened_at": "2025-09-05", "closed_at": "2025-10-15"}
+    late = company.DEALS[0] | {
+        "deal": "D0",
+        "lead": "L0",
+        "opened_at": "2025-09-05",
+        "closed_at": "2025-10-15",
+    }
     small.load(tmp_path, "deals", [*company.DEALS, late])
     small.published()
 

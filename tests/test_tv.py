@@ -1,4 +1,6 @@
-"""The screen on the wall shows the published figures, and says in a sentence what is wrong with its address."""
+"""The screen on the wall shows the published figures, and says in a sentence what is wrong with its
+address.
+"""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -36,7 +38,17 @@ def test_the_fragment_is_the_screens_alone(reader):
 
 
 @pytest.mark.parametrize(
-    "query", ["views=clock", "views=trend:nothing", "views=trend", "views=,", "seconds=1", "screen=9", "period=never", "motion=x"]
+    "query",
+    [
+        "views=clock",
+        "views=trend:nothing",
+        "views=trend",
+        "views=,",
+        "seconds=1",
+        "screen=9",
+        "period=never",
+        "motion=x",
+    ],
 )
 def test_a_wrong_address_is_told(reader, query):
     answer = reader.get(f"/tv/?{query}")

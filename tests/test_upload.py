@@ -1,4 +1,6 @@
-"""RevOps uploads files: a worker says first what would happen, in a process of its own; then the import."""
+"""RevOps uploads files: a worker says first what would happen, in a process of its own; then the
+import.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,15 @@ def client(settings: LazySettings, tmp_path: Path) -> Client:
 
 
 def send(
-    client: Client, *files: tuple[str, str], mapping: str = small.MAPPING, source: str = "", **options: str
+    client: Client,
+    *files: tuple[str, str],
+    mapping: str = small.MAPPING,
+    source: str = "",
+    **options: str,
 ) -> HttpResponse:
-    given: dict[str, object] = {"files": [SimpleUploadedFile(name, text.encode()) for name, text in files]}
+    given: dict[str, object] = {
+        "files": [SimpleUploadedFile(name, text.encode()) for name, text in files]
+    }
     if mapping:
         given["mapping"] = SimpleUploadedFile("crm.toml", mapping.encode())
     return client.post("/data/upload/", given | {"source": source} | options)
@@ -63,7 +71,11 @@ def test_the_dry_run_counts_and_writes_nothing(client: Client):
     }  # fmt: skip
     assert [line for line, _column, _reason in leads["errors"]] == [4]
     assert "soon" in words(draft)
-    assert not ImportRun.objects.exists() and not RawRecord.objects.exists() and not Source.objects.exists()
+    assert (
+        not ImportRun.objects.exists()
+        and not RawRecord.objects.exists()
+        and not Source.objects.exists()
+    )
 
 
 @by_worker
@@ -83,7 +95,9 @@ def test_confirmed_files_are_imported_by_the_worker(client: Client):
 
 
 @by_worker
-def test_the_bell_is_rung_for_the_dry_run_and_for_the_import(client: Client, monkeypatch: pytest.MonkeyPatch):
+def test_the_bell_is_rung_for_the_dry_run_and_for_the_import(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
     rung: list[str] = []
     monkeypatch.setattr(work, "ring", lambda: rung.append("ring"))
 
@@ -147,7 +161,11 @@ def test_the_mapping_of_a_known_source_can_be_used(client: Client):
         ([("leads.csv", LEADS)], "mapping = 2", "mapping"),
         ([("leads.csv", LEADS)], "not toml", "TOML"),
         ([("strange.csv", LEADS)], small.MAPPING, "No feed of this mapping reads strange.csv"),
-        ([("leads.csv", LEADS), ("leads.csv", LEADS)], small.MAPPING, "Two files are called “leads.csv”"),
+        (
+            [("leads.csv", LEADS), ("leads.csv", LEADS)],
+            small.MAPPING,
+            "Two files are called “leads.csv”",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_the_form(
@@ -164,7 +182,11 @@ def test_what_cannot_be_read_is_refused_at_the_form(
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("id,name\n1,a\n", "has no column"), ("", "“leads.csv” cannot be read"), ("<html>log in", "is a web page")],
+    [
+        ("id,name\n1,a\n", "has no column"),
+        ("", "“leads.csv” cannot be read"),
+        ("<html>log in", "is a web page"),
+    ],
 )
 @by_worker
 def test_what_the_worker_cannot_read_is_refused_on_the_page(
@@ -185,7 +207,9 @@ def test_no_files_are_refused(client: Client):
 def test_a_name_cannot_lead_out_of_the_folder(client: Client, settings: LazySettings):
     send(client, ("../../leads.csv", LEADS))
 
-    assert {path.parent.name for path in kept(settings.MEDIA_ROOT) if path.suffix == ".csv"} == {"files"}
+    assert {path.parent.name for path in kept(settings.MEDIA_ROOT) if path.suffix == ".csv"} == {
+        "files"
+    }
 
 
 def test_rejected_rows_are_listed_with_their_reason(client: Client, tmp_path: Path):
@@ -238,8 +262,14 @@ def test_without_an_organisation_the_page_says_what_to_do(settings: LazySettings
 
 
 @by_worker
-def test_ids_in_another_form_are_refused_unless_somebody_says_that_they_are_others(client: Client, tmp_path: Path):
-    small.load(tmp_path, "leads", [{"lead": "0017", "at": "2025-10-01"}, {"lead": "0018", "at": "2025-10-01"}])
+def test_ids_in_another_form_are_refused_unless_somebody_says_that_they_are_others(
+    client: Client, tmp_path: Path
+):
+    small.load(
+        tmp_path,
+        "leads",
+        [{"lead": "0017", "at": "2025-10-01"}, {"lead": "0018", "at": "2025-10-01"}],
+    )
     other = "lead,at,motion,channel,owner,merged_into,is_test\n17,2025-10-01,,,,,\n0018,2025-10-01,,,,,\n0017,2025-10-01,,,,,\n"
     lost = other.replace("0017,2025-10-01,,,,,\n", "")
 
@@ -263,6 +293,11 @@ def test_files_are_dated_and_replace_earlier_ones_when_the_form_says_so(client: 
 
 
 def test_a_time_of_export_that_is_yet_to_come_is_refused(client: Client):
-    given = {"files": [SimpleUploadedFile("leads.csv", LEADS.encode())], "exported_at": "2199-01-01T00:00"}
-    answer = client.post("/data/upload/", given | {"mapping": SimpleUploadedFile("crm.toml", small.MAPPING.encode())})
+    given = {
+        "files": [SimpleUploadedFile("leads.csv", LEADS.encode())],
+        "exported_at": "2199-01-01T00:00",
+    }
+    answer = client.post(
+        "/data/upload/", given | {"mapping": SimpleUploadedFile("crm.toml", small.MAPPING.encode())}
+    )
     assert "yet to come" in words(answer) and "<details open>" in words(answer)

@@ -24,14 +24,18 @@ def test_a_value_is_present_or_absent_with_a_reason_and_never_neither() -> None:
 def test_zero_is_present_and_a_ratio_over_zero_is_absent() -> None:
     assert count(0).exact == 0
     assert ratio(0, 12).exact == 0
-    assert ratio(0, 0, if_none="No deal closed.") == Value(Unit.PERCENT, None, 0, 0, "", "No deal closed.")
+    assert ratio(0, 0, if_none="No deal closed.") == Value(
+        Unit.PERCENT, None, 0, 0, "", "No deal closed."
+    )
     assert ratio(0, 0).exact is None
 
 
 def test_ratios_are_added_and_not_averaged() -> None:
     assert ratio(227, 451) + ratio(497, 993) == ratio(724, 1444)
     assert ratio(3, 7) + ratio(0, 0, if_none="No deal closed.") == ratio(3, 7)
-    assert (ratio(0, 0, if_none="No deal closed.") + ratio(0, 0)).absent_because == "No deal closed."
+    assert (
+        ratio(0, 0, if_none="No deal closed.") + ratio(0, 0)
+    ).absent_because == "No deal closed."
 
 
 def test_a_sum_with_something_absent_is_absent() -> None:
@@ -70,7 +74,9 @@ def test_a_level_has_a_denominator_that_is_no_small_sample() -> None:
 def test_different_units_and_currencies_do_not_mix() -> None:
     with pytest.raises(ValueError, match="Values in percent and in count"):
         values.change(ratio(1, 4), count(1))
-    with pytest.raises(ValueError, match="Values in money EUR and in money USD cannot be calculated"):
+    with pytest.raises(
+        ValueError, match="Values in money EUR and in money USD cannot be calculated"
+    ):
         money(1, "EUR") + money(1, "USD")
     with pytest.raises(ValueError, match="Values in count and in money EUR"):
         values.attainment(count(1), money(1, "EUR"))
@@ -82,12 +88,20 @@ def test_the_order_of_adding_ratios_does_not_matter(parts: list[tuple[int, int]]
     for part, other in zip(parts, reversed(parts), strict=True):
         forwards, backwards = forwards + ratio(*part), backwards + ratio(*other)
 
-    assert (forwards.numerator, forwards.denominator) == (backwards.numerator, backwards.denominator)
+    assert (forwards.numerator, forwards.denominator) == (
+        backwards.numerator,
+        backwards.denominator,
+    )
     assert forwards.denominator == sum(below for _, below in parts)
 
 
 def test_a_small_sample_is_a_counted_rate_of_few() -> None:
-    assert [ratio(3, below).is_small_sample for below in (0, 1, 9, 10)] == [False, True, True, False]
+    assert [ratio(3, below).is_small_sample for below in (0, 1, 9, 10)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
     assert not level(Decimal("0.5")).is_small_sample
     assert not level(Decimal(1)).is_small_sample
     assert not count(3).is_small_sample
@@ -104,11 +118,15 @@ def test_attainment_and_pace_are_shares_of_something_above_zero() -> None:
 def test_change_is_relative_and_in_points_for_percentages() -> None:
     assert values.change(count(94), count(100)) == Change(Fraction(-6, 100), is_points=False)
     assert values.change(money(0, "EUR"), money(5, "EUR")) == Change(Fraction(-1), is_points=False)
-    assert values.change(ratio(31, 100), ratio(33, 100)) == Change(Fraction(-2, 100), is_points=True)
+    assert values.change(ratio(31, 100), ratio(33, 100)) == Change(
+        Fraction(-2, 100), is_points=True
+    )
     assert values.change(ratio(1, 4), ratio(0, 4)) == Change(Fraction(1, 4), is_points=True)
 
 
-@pytest.mark.parametrize("earlier", [money(0, "EUR"), money(-5, "EUR"), absent(Unit.MONEY, "Not published.", "EUR")])
+@pytest.mark.parametrize(
+    "earlier", [money(0, "EUR"), money(-5, "EUR"), absent(Unit.MONEY, "Not published.", "EUR")]
+)
 def test_from_nothing_there_is_no_relative_change(earlier: Value) -> None:
     assert values.change(money(100, "EUR"), earlier) is None
 
@@ -148,7 +166,11 @@ def test_minor_units_read_as_a_decimal_text(minor: int, currency: str, text: str
 
 
 def test_amounts_with_too_many_decimals_are_rounded_half_even() -> None:
-    assert [values.minor_units(Decimal(text), "EUR") for text in ("0.125", "0.135", "-0.125")] == [12, 14, -12]
+    assert [values.minor_units(Decimal(text), "EUR") for text in ("0.125", "0.135", "-0.125")] == [
+        12,
+        14,
+        -12,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +184,9 @@ def test_amounts_with_too_many_decimals_are_rounded_half_even() -> None:
         (0, "USD", "0.92", "EUR", 0),
     ],
 )
-def test_halves_convert_away_from_zero(minor: int, currency: str, rate: str, base: str, converted: int) -> None:
+def test_halves_convert_away_from_zero(
+    minor: int, currency: str, rate: str, base: str, converted: int
+) -> None:
     assert values.convert(minor, currency, Decimal(rate), base) == converted
 
 

@@ -56,7 +56,9 @@ def test_numbers_are_grouped_and_halves_go_away_from_zero(
         (None, "—", "—"),
     ],
 )
-def test_percentages_have_a_decimal_below_one(share: Fraction | None, english: str, french: str) -> None:
+def test_percentages_have_a_decimal_below_one(
+    share: Fraction | None, english: str, french: str
+) -> None:
     assert spaced(wording.percent(share, "en")) == english
     assert spaced(wording.percent(share, "fr")) == french
 
@@ -148,13 +150,19 @@ def test_periods_read_as_people_say_them(key: str, english: str, french: str) ->
 def test_weeks_and_fiscal_years_are_named_as_in_their_keys() -> None:
     week, year = BRITISH.period("2020-W53"), BRITISH.period("FY2026")
 
-    assert [wording.period(period, "en") for period in (week, year)] == ["week 53, 2020", "fiscal year 2026"]
+    assert [wording.period(period, "en") for period in (week, year)] == [
+        "week 53, 2020",
+        "fiscal year 2026",
+    ]
 
 
 def test_weeks_and_fiscal_years_in_french(french_words: None) -> None:
     week, year = BRITISH.period("2020-W53"), BRITISH.period("FY2026")
 
-    assert [wording.period(period, "fr") for period in (week, year)] == ["semaine 53, 2020", "exercice 2026"]
+    assert [wording.period(period, "fr") for period in (week, year)] == [
+        "semaine 53, 2020",
+        "exercice 2026",
+    ]
 
 
 def test_a_period_cut_to_nothing_is_a_dash() -> None:
@@ -166,7 +174,9 @@ def test_a_period_cut_to_nothing_is_a_dash() -> None:
 def test_the_publication_line_names_the_number_and_the_local_time() -> None:
     local = datetime(2026, 11, 23, 5, tzinfo=UTC).astimezone(timezone(timedelta(hours=1)))
 
-    assert wording.publication(1412, local, "en") == "Publication 1412 · data as of 23 Nov 2026 06:00"
+    assert (
+        wording.publication(1412, local, "en") == "Publication 1412 · data as of 23 Nov 2026 06:00"
+    )
 
 
 def test_the_publication_line_in_french(french_words: None) -> None:

@@ -1,4 +1,6 @@
-"""Work is a row: one holder at a time, in order, taken over when the holder is gone, and given up after three attempts."""
+"""Work is a row: one holder at a time, in order, taken over when the holder is gone, and given up
+after three attempts.
+"""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -32,7 +34,9 @@ def organisation() -> Iterator[None]:
 
 
 def requested(folder: Path, *feeds: str, mapping: str = small_company.MAPPING) -> list[ImportRun]:
-    paths = [small_company.write(folder, feed, [STAGE] if feed == "stages" else []) for feed in feeds]
+    paths = [
+        small_company.write(folder, feed, [STAGE] if feed == "stages" else []) for feed in feeds
+    ]
     return ingest.request_imports(mapping, paths)
 
 
@@ -42,7 +46,9 @@ def run_out(row: ImportRun | Chore) -> None:
 
 
 def at_once(*jobs: Callable[[], object]) -> list[object]:
-    """Runs each in a thread with its own connection, and answers what they answered; an error fails the test."""
+    """Runs each in a thread with its own connection, and answers what they answered; an error fails
+    the test.
+    """
     answers: list[object] = [None] * len(jobs)
     start = threading.Barrier(len(jobs))
 
@@ -66,7 +72,9 @@ def at_once(*jobs: Callable[[], object]) -> list[object]:
 
 def test_two_who_claim_at_once_get_different_rows(tmp_path: Path) -> None:
     requested(tmp_path, "stages")
-    requested(tmp_path, "stages", mapping=small_company.MAPPING.replace('key = "crm"', 'key = "other"'))
+    requested(
+        tmp_path, "stages", mapping=small_company.MAPPING.replace('key = "crm"', 'key = "other"')
+    )
     claimed = at_once(*[lambda: work.claim(jobs.due_imports())] * 4)
     assert sorted(row.source.key for row in claimed if row) == ["crm", "other"]
 
@@ -93,8 +101,11 @@ def test_publishing_waits_until_no_import_is_due(tmp_path: Path) -> None:
     assert Publication.objects.count() == 1
 
 
-def test_imports_that_keep_coming_do_not_keep_what_they_brought_from_being_published(tmp_path: Path) -> None:
-    # In: more imports than anybody will wait for, and a publication that has waited for two minutes.
+def test_imports_that_keep_coming_do_not_keep_what_they_brought_from_being_published(
+    tmp_path: Path,
+) -> None:
+    # In: more imports than anybody will wait for, and a publication that has waited for two
+    # minutes.
     requested(tmp_path, "stages", "deals", "calls")
     Chore.request(Chore.Kind.PUBLISH)
     work.do(work.claim_next())
@@ -121,7 +132,11 @@ def test_several_corrections_that_are_due_become_one_which_does_what_all_ask_for
     scope = {"people": [1], "rates": [["USD", "2026-01-01"]]}
     Chore.request(Chore.Kind.DERIVE, "A", scope)
     Chore.request(Chore.Kind.DERIVE, "B", {"people": [1, 2], "channels": [3]})
-    assert Chore.objects.get().scope == {"people": [1, 2], "rates": [["USD", "2026-01-01"]], "channels": [3]}
+    assert Chore.objects.get().scope == {
+        "people": [1, 2],
+        "rates": [["USD", "2026-01-01"]],
+        "channels": [3],
+    }
     Chore.request(Chore.Kind.DERIVE, "C")
     assert Chore.objects.get().scope is None
     Chore.request(Chore.Kind.DERIVE, "D", scope)
@@ -135,7 +150,10 @@ def test_waiting_for_a_lock_is_no_attempt_and_is_said(tmp_path: Path) -> None:
         at_once(lambda: attempt_for(100))
     run.refresh_from_db()
     assert (run.state, run.attempts) == (State.DUE, 0)
-    assert run.error == "It waited 5 minutes for what another import or publication was writing, and is tried again."
+    assert (
+        run.error
+        == "It waited 5 minutes for what another import or publication was writing, and is tried again."
+    )
     assert attempt(jobs.due_imports).state == State.DONE
 
 
@@ -185,7 +203,11 @@ def test_what_keeps_failing_is_given_up_after_three_attempts_with_the_reason(
     requested(tmp_path, "stages")
     monkeypatch.setattr(jobs, "perform", lambda run, tell: 1 / 0)
     states = [attempt(jobs.due_imports) for _time in range(3)]
-    assert [(row.state, row.attempts) for row in states] == [(State.DUE, 1), (State.DUE, 2), (State.FAILED, 3)]
+    assert [(row.state, row.attempts) for row in states] == [
+        (State.DUE, 1),
+        (State.DUE, 2),
+        (State.FAILED, 3),
+    ]
     assert states[-1].error == "It failed: division by zero"
     assert work.claim(jobs.due_imports()) is None
 

@@ -15,7 +15,10 @@ from tests import small_company
 def rows(fact: type[Fact], *columns: str, **chosen: object) -> list[tuple]:
     """The current facts, in order; days as text."""
     found = fact.objects.filter(known_until=None, **chosen).values_list(*columns)
-    return sorted((tuple(str(cell) if hasattr(cell, "isoformat") else cell for cell in row) for row in found), key=str)
+    return sorted(
+        (tuple(str(cell) if hasattr(cell, "isoformat") else cell for cell in row) for row in found),
+        key=str,
+    )
 
 
 def value(kpi: str, period: str, **chosen: object) -> object:
@@ -35,4 +38,6 @@ def load_text(folder: Path, name: str, text: str, mapping: str, **options: bool)
     """Imports a file with this very text through a mapping of its own."""
     path = folder / name
     path.write_text(text)
-    return [small_company.run_one(run) for run in ingest.request_imports(mapping, [path], **options)][-1]
+    return [
+        small_company.run_one(run) for run in ingest.request_imports(mapping, [path], **options)
+    ][-1]

@@ -1,4 +1,6 @@
-"""Histories of a small company, drawn at random: what its sources exported, week by week. Few keys, so that everything collides."""
+"""Histories of a small company, drawn at random: what its sources exported, week by week. Few keys,
+so that everything collides.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from tests.reference import Company
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 FIRST_WEEK = datetime(2026, 1, 19, 12, tzinfo=ZONE)
-# By feed: record kind, columns that identify a row, and all columns. `billing` is not complete: what it lacks stays.
+# By feed: record kind, columns that identify a row, and all columns. `billing` is not complete:
+# what it lacks stays.
 FEEDS = {
     "people": ("person", "person joined_on", "person name email team joined_on left_on"),
     "rates": ("rate", "currency month_on", "currency month_on rate"),
@@ -49,13 +52,21 @@ fields = {{ {", ".join(fields)} }}
 """
 
 
-MAPPING = 'mapping = 1\n[source]\nkey = "crm"\n' + "".join(table(feed, *FEEDS[feed]) for feed in FEEDS)
+MAPPING = 'mapping = 1\n[source]\nkey = "crm"\n' + "".join(
+    table(feed, *FEEDS[feed]) for feed in FEEDS
+)
 
 LEADS = ["L1", "L2", "L3", "L4"]
 DEALS = ["D1", "D2", "D3"]
 IDS = [str(number) for number in range(1, 11)]
 DAYS = ["2026-01-05", "2026-01-20", "2026-02-03", "2026-02-28", "2026-03-10"]
-TIMES = ["2026-01-20 08:15", "2026-01-20 17:30", "2026-02-03 00:00", "2026-02-28 23:45", "2026-03-10 09:00"]
+TIMES = [
+    "2026-01-20 08:15",
+    "2026-01-20 17:30",
+    "2026-02-03 00:00",
+    "2026-02-28 23:45",
+    "2026-03-10 09:00",
+]
 
 
 def one_of(*texts: str) -> st.SearchStrategy[str]:
@@ -68,7 +79,13 @@ maybe = st.one_of(st.just(""), moments)
 owners = one_of("", "", "ann", "bob", "Ann", "bob@example.org", "Carl")
 amounts, currencies = one_of("", "100.10", "250", "33.33"), one_of("", "EUR", "USD", "GBP")
 outcomes = one_of("", "won", "lost", "open", "won")
-deals = {"lead": one_of("", *LEADS), "amount": amounts, "currency": currencies, "owner": owners, "opened_at": maybe}
+deals = {
+    "lead": one_of("", *LEADS),
+    "amount": amounts,
+    "currency": currencies,
+    "owner": owners,
+    "opened_at": maybe,
+}
 documents = {
     "invoice": one_of("I1", "I2", "I3"), "at": days, "amount": one_of("10", "3.33", "99.99"), "currency": currencies,
     "kind": one_of("", "invoice", "credit_note"), "deal": one_of("", *DEALS),
@@ -105,13 +122,21 @@ def identity(feed: str) -> tuple[str, ...]:
 def files(feed: str) -> st.SearchStrategy[tuple[str, list[Row]]]:
     key = identity(feed)
     rows = st.lists(
-        st.fixed_dictionaries(COLUMNS[feed]), max_size=7, unique_by=(lambda row: tuple(row[k] for k in key)) if key else None
+        st.fixed_dictionaries(COLUMNS[feed]),
+        max_size=7,
+        unique_by=(lambda row: tuple(row[k] for k in key)) if key else None,
     )
     return st.tuples(st.just(feed), rows)
 
 
-imports = st.sampled_from(["deals", "closed", "changes", "leads", "stages", *sorted(FEEDS)]).flatmap(files)
-histories = st.lists(st.one_of(imports, imports, imports, imports, imports, st.just("publish")), min_size=2, max_size=6)
+imports = st.sampled_from(
+    ["deals", "closed", "changes", "leads", "stages", *sorted(FEEDS)]
+).flatmap(files)
+histories = st.lists(
+    st.one_of(imports, imports, imports, imports, imports, st.just("publish")),
+    min_size=2,
+    max_size=6,
+)
 
 
 @dataclass(frozen=True)
@@ -137,13 +162,17 @@ def dated(steps: list) -> list[Export | str]:
     """The steps, their files dated: two a week, of one instant."""
     number, found = 0, []
     for step in steps:
-        found.append(step if step == "publish" else Export(*step, FIRST_WEEK + timedelta(weeks=number // 2)))
+        found.append(
+            step if step == "publish" else Export(*step, FIRST_WEEK + timedelta(weeks=number // 2))
+        )
         number += step != "publish"
     return found
 
 
 def current(steps: list[Export | str]) -> list[Export]:
-    """By feed what its files say after all: the last one alone, but for the feed whose files only ever add and change."""
+    """By feed what its files say after all: the last one alone, but for the feed whose files only
+    ever add and change.
+    """
     latest: dict[str, Export] = {}
     for step in steps:
         if isinstance(step, Export):
@@ -156,10 +185,11 @@ def current(steps: list[Export | str]) -> list[Export]:
 
 def company(exports: list[Export]) -> Company:
     rows = {each.feed: [at_midnight(row) for row in each.rows] for each in exports}
-    return Company(rows, {each.feed: f"{each.at.astimezone(ZONE):%Y-%m-%d %H:%M}" for each in exports})
+    return Company(
+        rows, {each.feed: f"{each.at.astimezone(ZONE):%Y-%m-%d %H:%M}" for each in exports}
+    )
 
 
 def at_midnight(row: Row) -> Row:
     """A midnight written on a date is the date."""
     return {name: cell.removesuffix(" 00:00") for name, cell in row.items()}
-

@@ -1,4 +1,6 @@
-"""Real Celery workers in processes of their own, on the database of the tests, woken up through a broker of each kind."""
+"""Real Celery workers in processes of their own, on the database of the tests, woken up through a
+broker of each kind.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ class Broker:
                 app.send_task("revops.tasks.tick", ignore_result=True)
 
     def forget(self) -> int:
-        """Empties the queue, as a broker does that was restarted without its messages; answers how many were lost."""
+        """Empties the queue, as a broker does that was restarted without its messages; answers how
+        many were lost.
+        """
         with self.app as app:
             return app.control.purge()
 
@@ -76,7 +80,11 @@ class Broker:
                     channel.client.delete(key)
 
     def environment(self, **more: str) -> dict[str, str]:
-        settings = {"DATABASE_URL": database_url(), "CELERY_BROKER_URL": self.url, "LEASE_SECONDS": "1"}
+        settings = {
+            "DATABASE_URL": database_url(),
+            "CELERY_BROKER_URL": self.url,
+            "LEASE_SECONDS": "1",
+        }
         return start_environment(self.home, **settings, **more)
 
     @contextmanager
@@ -133,7 +141,9 @@ def answers(url: str) -> bool:
 
 @contextmanager
 def broker(kind: str, home: Path) -> Iterator[Broker]:
-    """A broker of this kind; skips, with the reason, where none answers. The one of files is always there."""
+    """A broker of this kind; skips, with the reason, where none answers. The one of files is always
+    there.
+    """
     url = "filesystem://localhost//"
     if kind != "files":
         name, usual = USUAL[kind]
@@ -153,6 +163,8 @@ def eventually(condition: Callable[[], object], log: Path | None = None) -> obje
     """Waits until the condition holds, and answers what it said; fails with the log otherwise."""
     deadline = time.monotonic() + SECONDS
     while not (said := condition()):
-        assert time.monotonic() < deadline, log.read_text()[-4000:] if log else "It never came true."
+        assert time.monotonic() < deadline, (
+            log.read_text()[-4000:] if log else "It never came true."
+        )
         time.sleep(0.05)
     return said

@@ -7,7 +7,11 @@ from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
 # A subscription is somebody's own wish: the administrators see and correct all of them.
-ADMIN = {"wall": ("add", "change", "delete", "view"), "subscription": ("add", "change", "delete", "view"), "mail": ("view",)}
+ADMIN = {
+    "wall": ("add", "change", "delete", "view"),
+    "subscription": ("add", "change", "delete", "view"),
+    "mail": ("view",),
+}
 
 
 def allow_admins(apps, schema_editor):
@@ -19,11 +23,12 @@ def allow_admins(apps, schema_editor):
     codes = [f"{action}_{model}" for model, actions in ADMIN.items() for action in actions]
     permissions = apps.get_model("auth", "Permission").objects
     group = apps.get_model("auth", "Group").objects.get(name="admin")
-    group.permissions.add(*permissions.filter(content_type__app_label="dashboards", codename__in=codes))
+    group.permissions.add(
+        *permissions.filter(content_type__app_label="dashboards", codename__in=codes)
+    )
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -33,57 +38,159 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Wall',
+            name="Wall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(help_text='The address is /tv/ and this name.', unique=True, verbose_name='short name')),
-                ('address', models.CharField(blank=True, help_text='As in the address of /tv/, for example views=figures,funnel,trend:mqls&seconds=20&motion=inbound.', max_length=500, verbose_name='views')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The address is /tv/ and this name.",
+                        unique=True,
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True,
+                        help_text="As in the address of /tv/, for example views=figures,funnel,trend:mqls&seconds=20&motion=inbound.",
+                        max_length=500,
+                        verbose_name="views",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wall screen',
-                'verbose_name_plural': 'wall screens',
-                'ordering': ['name'],
+                "verbose_name": "wall screen",
+                "verbose_name_plural": "wall screens",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('due', 'due'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='due', max_length=10, verbose_name='state')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='due at')),
-                ('lease', models.UUIDField(editable=False, null=True)),
-                ('leased_until', models.DateTimeField(editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='attempts')),
-                ('started_at', models.DateTimeField(editable=False, null=True, verbose_name='started at')),
-                ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='finished at')),
-                ('error', models.TextField(blank=True, editable=False, verbose_name='error')),
-                ('every', models.CharField(choices=[('week', 'every week'), ('month', 'every month')], max_length=5, verbose_name='how often')),
-                ('period', models.CharField(max_length=30, verbose_name='period')),
-                ('planned_at', models.DateTimeField(verbose_name='planned for')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "due"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="due",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="due at"),
+                ),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                ("leased_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="attempts"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="started at"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="finished at"),
+                ),
+                ("error", models.TextField(blank=True, editable=False, verbose_name="error")),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[("week", "every week"), ("month", "every month")],
+                        max_length=5,
+                        verbose_name="how often",
+                    ),
+                ),
+                ("period", models.CharField(max_length=30, verbose_name="period")),
+                ("planned_at", models.DateTimeField(verbose_name="planned for")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'digest mail',
-                'verbose_name_plural': 'digest mails',
-                'ordering': ['-planned_at', 'user'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'every', 'period'), name='mail_once')],
+                "verbose_name": "digest mail",
+                "verbose_name_plural": "digest mails",
+                "ordering": ["-planned_at", "user"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "every", "period"), name="mail_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('every', models.CharField(choices=[('week', 'every week'), ('month', 'every month')], max_length=5, verbose_name='how often')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French')], default='en', max_length=2, verbose_name='language')),
-                ('is_on', models.BooleanField(default=False, verbose_name='on')),
-                ('on_since', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='on since')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[("week", "every week"), ("month", "every month")],
+                        max_length=5,
+                        verbose_name="how often",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "French")],
+                        default="en",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_on", models.BooleanField(default=False, verbose_name="on")),
+                (
+                    "on_since",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="on since"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'digest subscription',
-                'verbose_name_plural': 'digest subscriptions',
-                'constraints': [models.UniqueConstraint(fields=('user', 'every'), name='subscription_once')],
+                "verbose_name": "digest subscription",
+                "verbose_name_plural": "digest subscriptions",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "every"), name="subscription_once")
+                ],
             },
         ),
         migrations.RunPython(allow_admins, migrations.RunPython.noop),

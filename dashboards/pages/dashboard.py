@@ -18,6 +18,11 @@ def dashboard(request: HttpRequest, question: Question) -> HttpResponse:
     return render(
         request,
         "dashboard.html",
-        {"report": found, "frame": found.frame, "answer": answer(found), "filters": filters.of(found.frame)}
+        {
+            "report": found,
+            "frame": found.frame,
+            "answer": answer(found),
+            "filters": filters.of(found.frame),
+        }
         | {"travel": travel.of_dashboard(found, request.user, request.get_full_path())},
     )

@@ -34,7 +34,9 @@ def digest(request: HttpRequest) -> HttpResponse:
     own = {each.every: each for each in Subscription.objects.filter(user=request.user)}
     shown = {
         "form": form,
-        "kinds": [(value, label, value in own and own[value].is_on) for value, label in Every.choices],
+        "kinds": [
+            (value, label, value in own and own[value].is_on) for value, label in Every.choices
+        ],
         "chosen": next((each.language for each in own.values()), get_language()),
         "languages": settings.LANGUAGES,
         "mails": Mail.objects.filter(user=request.user)[:SHOWN],
@@ -66,11 +68,21 @@ def preview(request: HttpRequest, every: str) -> HttpResponse:
         return render(request, "400.html", {"sentence": sentence}, status=400)
     if request.GET.get("format") == "html":
         return as_mail(html)
-    return render(request, "digest_preview.html", {"subject": subject, "text": text, "every": every, "html": html})
+    return render(
+        request,
+        "digest_preview.html",
+        {"subject": subject, "text": text, "every": every, "html": html},
+    )
 
 
 def as_mail(html: str) -> HttpResponse:
-    """The mail as mail programs show it: styles in attributes, nothing else; it runs and loads nothing."""
+    """The mail as mail programs show it: styles in attributes, nothing else; it runs and loads
+    nothing.
+    """
     response = HttpResponse(html)
-    response._csp_config = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'none'"]}
+    response._csp_config = {
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "frame-ancestors": ["'none'"],
+    }
     return response

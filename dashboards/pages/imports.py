@@ -47,24 +47,33 @@ class UploadForm(forms.Form):
     mapping = forms.FileField(
         label=gettext_lazy("Or a new mapping"),
         required=False,
-        help_text=gettext_lazy("A TOML file that says what the files mean; it takes the place of the source's own."),
+        help_text=gettext_lazy(
+            "A TOML file that says what the files mean; it takes the place of the source's own."
+        ),
     )
     files = FilesField(
-        label=gettext_lazy("Files"), allow_empty_file=True, help_text=gettext_lazy("One or more, CSV or XLSX.")
+        label=gettext_lazy("Files"),
+        allow_empty_file=True,
+        help_text=gettext_lazy("One or more, CSV or XLSX."),
     )
 
     exported_at = forms.DateTimeField(
         label=gettext_lazy("Exported at"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}),
-        help_text=gettext_lazy("If neither their names nor the files themselves say so: older files take nothing back."),
+        help_text=gettext_lazy(
+            "If neither their names nor the files themselves say so: older files take nothing back."
+        ),
     )
     replaces = forms.BooleanField(
-        label=gettext_lazy("They replace what earlier files of these names brought, as if it had never been read."),
+        label=gettext_lazy(
+            "They replace what earlier files of these names brought, as if it had never been read."
+        ),
         required=False,
     )
     accepts_ids = forms.BooleanField(
-        label=gettext_lazy("Ids that are known in another form (0017 and 17) are others indeed."), required=False
+        label=gettext_lazy("Ids that are known in another form (0017 and 17) are others indeed."),
+        required=False,
     )
 
     def __init__(self, *given: object, is_too_large: bool = False, **options: object) -> None:
@@ -98,17 +107,25 @@ class UploadForm(forms.Form):
         given = self.cleaned_data["exported_at"]
         at = given and given.replace(tzinfo=ZoneInfo(journal.timezone()))
         if at and at > timezone.now():
-            raise forms.ValidationError(_("This time is yet to come; a file was exported before it came here."))
+            raise forms.ValidationError(
+                _("This time is yet to come; a file was exported before it came here.")
+            )
         return at
 
     def options(self) -> Options:
         given = self.cleaned_data
-        return Options(at=given["exported_at"], replaces=given["replaces"], accepts_ids=given["accepts_ids"])
+        return Options(
+            at=given["exported_at"], replaces=given["replaces"], accepts_ids=given["accepts_ids"]
+        )
 
     def text(self) -> str:
         """The mapping that is meant. Raises MappingError."""
         given = self.cleaned_data
-        return uploads.text_of(given["mapping"]) if given["mapping"] else journal.mapping_of(given["source"])
+        return (
+            uploads.text_of(given["mapping"])
+            if given["mapping"]
+            else journal.mapping_of(given["source"])
+        )
 
 
 @require_safe
@@ -141,18 +158,26 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
 def rejected(request: HttpRequest) -> HttpResponse:
     source = request.GET.get("source", "")
     rows = Paginator(journal.rejected(source=source), PAGE).get_page(request.GET.get("page"))
-    return render(request, "data/rejected.html", {"page": rows, "source": source, "sources": numbers.sources()})
+    return render(
+        request,
+        "data/rejected.html",
+        {"page": rows, "source": source, "sources": numbers.sources()},
+    )
 
 
 @may_upload
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Keeps the files and has a worker say what importing them would do; the page of the dry run follows it."""
+    """Keeps the files and has a worker say what importing them would do; the page of the dry run
+    follows it.
+    """
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*given, is_too_large=getattr(request, "is_upload_too_large", False))
     if request.method == "POST" and form.is_valid():
         try:
-            asked = uploads.request_rehearsal(form.text(), form.cleaned_data["files"], request.user, form.options())
+            asked = uploads.request_rehearsal(
+                form.text(), form.cleaned_data["files"], request.user, form.options()
+            )
             return redirect("data_draft", key=asked.key)
         except (MappingError, FileRefused) as error:
             form.add_error(None, str(error))
@@ -171,11 +196,15 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, key: str) -> HttpResponse:
     try:
-        runs = uploads.confirm(own(request, key), request.user, accepts_loss="accepts_loss" in request.POST)
+        runs = uploads.confirm(
+            own(request, key), request.user, accepts_loss="accepts_loss" in request.POST
+        )
     except MappingError as error:
         messages.error(request, str(error))
         return redirect("data_draft", key=key)
-    said = ngettext("%(count)d file will be imported.", "%(count)d files will be imported.", len(runs))
+    said = ngettext(
+        "%(count)d file will be imported.", "%(count)d files will be imported.", len(runs)
+    )
     messages.success(request, said % {"count": len(runs)})
     return redirect("data")
 

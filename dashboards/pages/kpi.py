@@ -18,7 +18,12 @@ def kpi(request: HttpRequest, question: Question, key: str) -> HttpResponse:
     return render(
         request,
         "kpi.html",
-        {"report": found, "frame": found.frame, "filters": filters.of(found.frame), "splits": filters.SPLITS.items()}
+        {
+            "report": found,
+            "frame": found.frame,
+            "filters": filters.of(found.frame),
+            "splits": filters.SPLITS.items(),
+        }
         | {"travel": travel.of_kpi(found, request.user, request.get_full_path())},
     )
 

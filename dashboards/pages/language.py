@@ -1,4 +1,6 @@
-"""The page of the common language: what the numbers mean, who agreed, and who does what at each hand-off."""
+"""The page of the common language: what the numbers mean, who agreed, and who does what at each
+hand-off.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from revops.numbers import BothValues, Definition, Published
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A definition in force, its earlier versions, what its last change did to the figure, and the sides that the reader may speak for."""
+    """A definition in force, its earlier versions, what its last change did to the figure, and the
+    sides that the reader may speak for.
+    """
 
     now: Definition
     earlier: tuple[Definition, ...]
@@ -51,7 +55,9 @@ def page(request: HttpRequest) -> HttpResponse:
 def entry(versions: list[Definition], published: Published | None, mine: frozenset[str]) -> Entry:
     now, *earlier = versions
     changed = numbers.both_values(now, earlier[0]) if earlier and published else None
-    return Entry(now, tuple(earlier), changed, tuple(side for side in now.waits_for if side in mine))
+    return Entry(
+        now, tuple(earlier), changed, tuple(side for side in now.waits_for if side in mine)
+    )
 
 
 @require_POST
@@ -61,7 +67,12 @@ def acknowledge(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     version, side = request.POST.get("version", ""), request.POST.get("side", "")
     try:
-        definitions.acknowledge(key, int(version) if version.isascii() and version.isdecimal() else 0, side, request.user)
+        definitions.acknowledge(
+            key,
+            int(version) if version.isascii() and version.isdecimal() else 0,
+            side,
+            request.user,
+        )
     except ValidationError as error:
         return render(request, "400.html", {"sentence": " ".join(error.messages)}, status=400)
     messages.success(request, _("Your acknowledgement is noted."))

@@ -48,12 +48,16 @@ def own(request: HttpRequest, number: int) -> Note:
 
 def answer(request: HttpRequest, note: Note, done: str) -> HttpResponse:
     """The form; what is wrong is said beside it, and nothing that was written is lost."""
-    form = NoteForm(request.POST or None, instance=note, initial={"next": back(request)}, auto_id="note_%s")
+    form = NoteForm(
+        request.POST or None, instance=note, initial={"next": back(request)}, auto_id="note_%s"
+    )
     if request.method == "POST" and form.is_valid() and saved(form, request.user):
         messages.success(request, done)
         return HttpResponseRedirect(back(request))
     status = 400 if form.is_bound else 200
-    return render(request, "note.html", {"form": form, "note": note, "back": back(request)}, status=status)
+    return render(
+        request, "note.html", {"form": form, "note": note, "back": back(request)}, status=status
+    )
 
 
 def saved(form: NoteForm, by: AbstractBaseUser) -> bool:
@@ -67,5 +71,7 @@ def saved(form: NoteForm, by: AbstractBaseUser) -> bool:
 def back(request: HttpRequest) -> str:
     """The page from which the reader came, if it is one of ours."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        asked, {request.get_host()}, require_https=request.is_secure()
+    )
     return asked if ours else reverse("dashboard")

@@ -18,7 +18,9 @@ from revops import numbers
 def page(request: HttpRequest, question: Question, key: str) -> HttpResponse:
     asked = receipt.asked_in(request.GET, numbers.KPIS[key])
     if as_of := receipt.moment_of_cursor(question, asked):
-        return HttpResponseRedirect(f"{request.path}?{urlencode(request.GET.dict() | {'as_of': as_of})}")
+        return HttpResponseRedirect(
+            f"{request.path}?{urlencode(request.GET.dict() | {'as_of': as_of})}"
+        )
     found = receipt.read(question, key, asked)
     return render(
         request,

@@ -1,4 +1,6 @@
-"""The life of a record: what each version changed, what became of it, and what else is told of the same lead or deal."""
+"""The life of a record: what each version changed, what became of it, and what else is told of the
+same lead or deal.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from revops.receipts import Became, RecordVersion, Told
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a version; `before` is what an earlier version said instead, None when it said the same."""
+    """A cell of a version; `before` is what an earlier version said instead, None when it said the
+    same.
+    """
 
     name: str
     says: object
@@ -54,7 +58,13 @@ def read(record: int) -> Life | None:
     published = numbers.published()
     timezone = published.timezone if published else "UTC"
     shown = [compared(now, before) for now, before in pairwise([*versions, None])]
-    return Life(record, timezone, tuple(shown), receipts.became(versions), receipts.related(record, timezone))
+    return Life(
+        record,
+        timezone,
+        tuple(shown),
+        receipts.became(versions),
+        receipts.related(record, timezone),
+    )
 
 
 def compared(now: RecordVersion, before: RecordVersion | None) -> Version:
@@ -68,7 +78,9 @@ def cells(now: Mapping[str, object], before: Mapping[str, object] | None) -> tup
     return tuple(Cell(name, now.get(name, ""), difference(name, now, before)) for name in names)
 
 
-def difference(name: str, now: Mapping[str, object], before: Mapping[str, object] | None) -> object | None:
+def difference(
+    name: str, now: Mapping[str, object], before: Mapping[str, object] | None
+) -> object | None:
     if before is None or now.get(name, "") == before.get(name, ""):
         return None
     return before.get(name, "")

@@ -1,4 +1,6 @@
-"""Why a figure is another than it was: the page of one difference, and the list of publications to look back to."""
+"""Why a figure is another than it was: the page of one difference, and the list of publications to
+look back to.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ PLACES = ("dashboard", "kpi", "receipt", "restated")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The records by which a part of the figure moved. `rest` is what no record explains: zero but for a new definition."""
+    """The records by which a part of the figure moved. `rest` is what no record explains: zero but
+    for a new definition.
+    """
 
     name: str
     found: Differences
@@ -63,19 +67,33 @@ class Explanation:
 @asks
 def explanation(request: HttpRequest, question: Question, key: str) -> HttpResponse:
     found = explain(question, key, request.GET.get("since", ""), request.GET.get("until", ""))
-    return render(request, "restated.html", {"found": found, "frame": found.frame, "filters": filters.of(found.frame)})
+    return render(
+        request,
+        "restated.html",
+        {"found": found, "frame": found.frame, "filters": filters.of(found.frame)},
+    )
 
 
 def explain(question: Question, key: str, since: str, until: str) -> Explanation:
-    """The difference between two publications; without them, since the period was over, or until now for who looks back."""
+    """The difference between two publications; without them, since the period was over, or until
+    now for who looks back.
+    """
     kpi, published = numbers.KPIS[key], question.published
     number = numbers.read([kpi], [question.period], [question.slice], published).get(
         key, question.period, question.slice
     )
-    last = issued(until) if until else numbers.issued_at(None if question.as_of else published.published_at)
+    last = (
+        issued(until)
+        if until
+        else numbers.issued_at(None if question.as_of else published.published_at)
+    )
     first = issued(since) if since else start(question, numbers.restated([number], published)[0])
     if first.publication > last.publication:
-        raise AddressError(_("The publication in since is later than the one in until; write the earlier one first."))
+        raise AddressError(
+            _(
+                "The publication in since is later than the one in until; write the earlier one first."
+            )
+        )
     (course,) = numbers.restated([number], replace(published, id=first.publication))
     return Explanation(
         frame(question),
@@ -92,23 +110,32 @@ def explain(question: Question, key: str, since: str, until: str) -> Explanation
 
 
 def issued(text: str) -> At:
-    found = numbers.issued(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    found = (
+        numbers.issued(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    )
     if found is None:
         raise AddressError(
-            _("There is no publication “%(text)s”; the page of publications lists them.") % {"text": text}
+            _("There is no publication “%(text)s”; the page of publications lists them.")
+            % {"text": text}
         )
     return found
 
 
 def start(question: Question, course: Restated) -> At:
-    """Who looks back wants to know what came since; who looks at today, what moved after the period was over."""
+    """Who looks back wants to know what came since; who looks at today, what moved after the period
+    was over.
+    """
     return numbers.issued(question.published.id) if question.as_of else course.steps[0].at
 
 
 def between(course: Restated, first: At, last: At) -> list[tuple[Step, Step]]:
     """Each step after the first publication up to the last, with the one before it."""
     pairs = zip(course.steps, course.steps[1:], strict=False)
-    return [(before, step) for before, step in pairs if first.publication < step.at.publication <= last.publication]
+    return [
+        (before, step)
+        for before, step in pairs
+        if first.publication < step.at.publication <= last.publication
+    ]
 
 
 def part(question: Question, course: Restated, name: str, first: At, last: At) -> Part:
@@ -117,7 +144,11 @@ def part(question: Question, course: Restated, name: str, first: At, last: At) -
     found = receipts.differences(kpi, to_date, question.slice, first, last, name)
     moved = course.amount(name, last.publication) - course.amount(name, first.publication)
     return Part(
-        name, found, moved, of_part(question, kpi, name, found.by), of_part(question, kpi, name, moved - found.by)
+        name,
+        found,
+        moved,
+        of_part(question, kpi, name, found.by),
+        of_part(question, kpi, name, moved - found.by),
     )
 
 
@@ -127,7 +158,9 @@ def of_part(question: Question, kpi: Kpi, name: str, amount: int) -> Value:
 
 
 def target_changes(question: Question, kpi: Kpi, first: At, last: At) -> list[TargetChange]:
-    """Today's figure stands beside today's target, so that for the latest publication there is no end."""
+    """Today's figure stands beside today's target, so that for the latest publication there is no
+    end.
+    """
     latest = numbers.issued_at(None)
     until = None if last == latest else last.published_at
     return receipts.target_changes(kpi, question.period, question.slice, first.published_at, until)
@@ -144,7 +177,9 @@ class Choice:
 
 @asks
 def publications(request: HttpRequest, question: Question) -> HttpResponse:
-    """Publications, newest first; each leads back to the page that the reader came from, as of then."""
+    """Publications, newest first; each leads back to the page that the reader came from, as of
+    then.
+    """
     before = request.GET.get("before", "")
     place = came_from(request.GET.get("of", ""))
     issues = numbers.issues(issued(before).publication if before else None, PAGE + 1)

@@ -1,4 +1,6 @@
-"""The screen on the wall: one view at a time, read from five metres. Renders Reports and computes nothing."""
+"""The screen on the wall: one view at a time, read from five metres. Renders Reports and computes
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,11 @@ def tv(request: HttpRequest, slug: str = "") -> HttpResponse:
     query.pop("fragment", None)
     try:
         asked = asked_in(query)
-        shown = screens(asked) | {"wall": wall, "links": links(asked, query), "contact": timezone.now()}
+        shown = screens(asked) | {
+            "wall": wall,
+            "links": links(asked, query),
+            "contact": timezone.now(),
+        }
     except forms.NothingPublished:
         return first_steps(request)
     except (AddressError, PeriodError) as error:
@@ -62,7 +68,9 @@ def tv(request: HttpRequest, slug: str = "") -> HttpResponse:
 def screens(asked: Asked) -> dict[str, object]:
     question = forms.question(asked.question)
     found = report.dashboard(question)
-    shown = [Screen(view, columns(trend(question, view)) if view.kpi else ()) for view in asked.views]
+    shown = [
+        Screen(view, columns(trend(question, view)) if view.kpi else ()) for view in asked.views
+    ]
     return {
         "report": found,
         "frame": found.frame,
@@ -79,7 +87,12 @@ def trend(question: forms.Question, view: View) -> tuple[Number, ...]:
 
 def columns(course: Sequence[Number]) -> list[Column]:
     """Actual and target of each period on one scale."""
-    present = [value.exact for n in course for value in (n.value, n.target) if value is not None and not value.is_absent]
+    present = [
+        value.exact
+        for n in course
+        for value in (n.value, n.target)
+        if value is not None and not value.is_absent
+    ]
     top = max([*present, 0]) or 1
     return [
         Column(

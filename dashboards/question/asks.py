@@ -18,7 +18,9 @@ Answer = Callable[..., HttpResponse]
 
 
 def asks(view: Answer) -> Answer:
-    """Gives the view the question in the address; a bad address gets its reason, an empty installation first steps."""
+    """Gives the view the question in the address; a bad address gets its reason, an empty
+    installation first steps.
+    """
 
     @require_safe
     @unless_unchanged
@@ -27,7 +29,9 @@ def asks(view: Answer) -> Answer:
         if path.get("key", "mqls") not in numbers.KPIS:
             raise Http404
         try:
-            question = forms.question(request.GET.dict() | ({"kpi": path["key"]} if "key" in path else {}))
+            question = forms.question(
+                request.GET.dict() | ({"kpi": path["key"]} if "key" in path else {})
+            )
             if any(name in request.GET for name in forms.FORM_FIELDS):
                 return HttpResponseRedirect(f"{request.path}?{forms.clean(request.GET, question)}")
             return view(request, question, **path)
@@ -40,4 +44,6 @@ def asks(view: Answer) -> Answer:
 
 
 def first_steps(request: HttpRequest) -> HttpResponse:
-    return render(request, "first_steps.html", {"company": numbers.company(), "sources": numbers.sources()})
+    return render(
+        request, "first_steps.html", {"company": numbers.company(), "sources": numbers.sources()}
+    )

@@ -1,4 +1,6 @@
-"""The question in an address: which period, motion, member and state of knowledge. Every view is a link."""
+"""The question in an address: which period, motion, member and state of knowledge. Every view is a
+link.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,8 @@ class NothingPublished(Exception):
 class Question:
     """What a reader asks, and the publication that answers. `as_of` is None for the latest.
 
-    `compare` is "previous", "year" (the same period last year) or "none"; `trend` is "" for the period's own kind.
+    `compare` is "previous", "year" (the same period last year) or "none"; `trend` is "" for the
+    period's own kind.
     """
 
     period: Period
@@ -71,16 +74,24 @@ class Question:
             asked[self.slice.dimension] = str(self.slice.member)
         if self.as_of:
             asked["as_of"] = self.as_of.isoformat()
-        asked |= {"compare": self.compare if self.compare != "previous" else "", "trend": self.trend, "funnel": self.funnel}
+        asked |= {
+            "compare": self.compare if self.compare != "previous" else "",
+            "trend": self.trend,
+            "funnel": self.funnel,
+        }
         return {name: value for name, value in asked.items() if value}
 
     def about(self, period: Period | None = None, slice: Slice | None = None) -> Question:
         """The same question about another period or slice."""
-        return replace(self, period=period or self.period, slice=self.slice if slice is None else slice)
+        return replace(
+            self, period=period or self.period, slice=self.slice if slice is None else slice
+        )
 
 
 def question(asked: Mapping[str, str]) -> Question:
-    """Reads an address. AddressError says what is wrong with it; NothingPublished when there is nothing to ask."""
+    """Reads an address. AddressError says what is wrong with it; NothingPublished when there is
+    nothing to ask.
+    """
     text = asked.get("as_of", "")
     as_of = moment(text, local_zone() if text and not OFFSET.search(text) else "UTC")
     published = published_by(as_of)
@@ -115,7 +126,9 @@ def moment(text: str, timezone: str) -> datetime | None:
     try:
         # In an address a plus sign is a space.
         at = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else text.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(timezone))).astimezone(ZoneInfo(timezone))
+        return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(timezone))).astimezone(
+            ZoneInfo(timezone)
+        )
     except (ValueError, OverflowError) as error:
         raise AddressError(
             _("“%(text)s” is not a time; write as_of like 2026-11-05T08:00.") % {"text": text}
@@ -135,7 +148,9 @@ def published_by(as_of: datetime | None) -> Published:
     if found is None and (as_of is None or numbers.published() is None):
         raise NothingPublished
     if found is None:
-        raise AddressError(_("Nothing had been published by then; choose a later time in as_of, or leave it out."))
+        raise AddressError(
+            _("Nothing had been published by then; choose a later time in as_of, or leave it out.")
+        )
     return found
 
 
@@ -144,11 +159,15 @@ def period(asked: Mapping[str, str], published: Published) -> Period:
         if asked.get("from") and asked.get("to"):
             return published.calendar.period(f"{asked['from']}..{asked['to']}")
         if asked.get("period"):
-            return of_kind(asked.get("kind", ""), published.calendar.period(asked["period"]), published)
+            return of_kind(
+                asked.get("kind", ""), published.calendar.period(asked["period"]), published
+            )
     except PeriodError as error:
         raise AddressError(str(error)) from error
     latest = numbers.last_day(published) or published.today - DAY
-    return of_kind(asked.get("kind", ""), published.calendar.containing(PeriodKind.MONTH, latest), published)
+    return of_kind(
+        asked.get("kind", ""), published.calendar.containing(PeriodKind.MONTH, latest), published
+    )
 
 
 def of_kind(kind: str, chosen: Period, published: Published) -> Period:
@@ -172,14 +191,18 @@ def near_end(chosen: Period, today: date) -> date:
 def slice_of(asked: Mapping[str, str]) -> Slice:
     motion = asked.get("motion", "")
     if motion and motion not in MOTIONS:
-        raise AddressError(_("There is no motion “%(motion)s”; there are inbound, outbound and none.") % {"motion": motion})
+        raise AddressError(
+            _("There is no motion “%(motion)s”; there are inbound, outbound and none.")
+            % {"motion": motion}
+        )
     members = {name: asked[name] for name in DIMENSIONS if asked.get(name)}
     if "slice" in asked:
         dimension, _colon, member = asked["slice"].partition(":")
         members = {dimension: member} if dimension else {}
     if len(members) > 1:
         raise AddressError(
-            _("Numbers are kept by one dimension at a time; choose one of %(names)s.") % {"names": ", ".join(members)}
+            _("Numbers are kept by one dimension at a time; choose one of %(names)s.")
+            % {"names": ", ".join(members)}
         )
     return member_of(motion, *next(iter(members.items()), ("", "")))
 
@@ -187,7 +210,9 @@ def slice_of(asked: Mapping[str, str]) -> Slice:
 def member_of(motion: str, dimension: str, member: str) -> Slice:
     if not dimension:
         return Slice(motion)
-    if dimension not in DIMENSIONS or not (member.isascii() and member.isdigit() and len(member) < 19):
+    if dimension not in DIMENSIONS or not (
+        member.isascii() and member.isdigit() and len(member) < 19
+    ):
         raise AddressError(
             _("“%(dimension)s=%(member)s” names nobody; choose from the list of the filter.")
             % {"dimension": dimension, "member": member}
@@ -196,9 +221,11 @@ def member_of(motion: str, dimension: str, member: str) -> Slice:
 
 
 def kpi_key(asked: Mapping[str, str], slice: Slice, published: Published) -> str:
-    """The KPI asked for; without one the first of the five, of a team's view its own, or the first of all when every seat is empty.
+    """The KPI asked for; without one the first of the five, of a team's view its own, or the first
+    of all when every seat is empty.
 
-    Who chooses a team in the form comes from another view: a KPI that this team does not create is not kept.
+    Who chooses a team in the form comes from another view: a KPI that this team does not create is
+    not kept.
     """
     key, team = known_kpi(asked["kpi"]) if asked.get("kpi") else "", numbers.creator(slice)
     if key and not ("slice" in asked and team and not team.creates(numbers.KPIS[key])):
@@ -211,7 +238,8 @@ def known_kpi(key: str) -> str:
     """The key itself when there is such a KPI; AddressError when there is not."""
     if key not in numbers.KPIS:
         raise AddressError(
-            _("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": key, "keys": ", ".join(numbers.KPIS)}
+            _("There is no KPI “%(key)s”; there are %(keys)s.")
+            % {"key": key, "keys": ", ".join(numbers.KPIS)}
         )
     return key
 
@@ -220,7 +248,9 @@ def funnel_view(asked: Mapping[str, str]) -> str:
     """How the funnel is shown: "" is by period, "cohort" the other."""
     view = asked.get("funnel", "")
     if view not in ("", "period", "cohort"):
-        raise AddressError(_("There is no funnel “%(view)s”; there are period and cohort.") % {"view": view})
+        raise AddressError(
+            _("There is no funnel “%(view)s”; there are period and cohort.") % {"view": view}
+        )
     return "" if view == "period" else view
 
 
@@ -229,12 +259,16 @@ def page_number(text: str) -> int:
     if not text:
         return 1
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**7):
-        raise AddressError(_("“%(text)s” is not a page; pages are numbered from 1.") % {"text": text})
+        raise AddressError(
+            _("“%(text)s” is not a page; pages are numbered from 1.") % {"text": text}
+        )
     return int(text)
 
 
 def clean(asked: Mapping[str, str], question: Question) -> str:
-    """The query of a question, with the page's own choices (KPI, part) and without what only the form needed."""
+    """The query of a question, with the page's own choices (KPI, part) and without what only the
+    form needed.
+    """
     kept = {name: asked[name] for name in ("kpi", "part") if asked.get(name)}
     if kept.get("kpi", question.kpi) != question.kpi:
         del kept["kpi"]

@@ -1,4 +1,6 @@
-"""A view that would be the same as before is answered by 304: what it is made of is known before any number is read."""
+"""A view that would be the same as before is answered by 304: what it is made of is known before
+any number is read.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ CODE = (
 
 
 def unless_unchanged(view: View) -> View:
-    """Gives the view's answers an ETag, and spares it the work for whoever already has what it would answer."""
+    """Gives the view's answers an ETag, and spares it the work for whoever already has what it
+    would answer.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, *given: object, **path: object) -> HttpResponse:
@@ -74,13 +78,22 @@ def etag(request: HttpRequest, state: State) -> str:
 
 @lru_cache(maxsize=1)
 def code() -> str:
-    """The version of the code, by its content: every process and every machine that runs the same gives the same."""
+    """The version of the code, by its content: every process and every machine that runs the same
+    gives the same.
+    """
     found = sha256()
     for path in files():
-        found.update(f"{path.relative_to(settings.BASE_DIR)} {path.stat().st_size} ".encode() + path.read_bytes())
+        found.update(
+            f"{path.relative_to(settings.BASE_DIR)} {path.stat().st_size} ".encode()
+            + path.read_bytes()
+        )
     return found.hexdigest()
 
 
 def files() -> Iterator[Path]:
     for pattern in CODE:
-        yield from sorted(path for path in settings.BASE_DIR.glob(pattern) if path.is_file() and path.suffix != ".gz")
+        yield from sorted(
+            path
+            for path in settings.BASE_DIR.glob(pattern)
+            if path.is_file() and path.suffix != ".gz"
+        )

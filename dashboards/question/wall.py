@@ -1,4 +1,6 @@
-"""What a screen on the wall shows, as its address says: views=figures,funnel,trend:mqls&seconds=20, and any question."""
+"""What a screen on the wall shows, as its address says: views=figures,funnel,trend:mqls&seconds=20,
+and any question.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`question` is what the address asks of the numbers; `screen` is the view to begin with, from 1."""
+    """`question` is what the address asks of the numbers; `screen` is the view to begin with, from
+    1.
+    """
 
     views: tuple[View, ...]
     seconds: int
@@ -37,10 +41,16 @@ def asked_in(query: QueryDict) -> Asked:
     names = ",".join(query.getlist("views")) or USUAL
     views = tuple(view(name.strip()) for name in names.split(",") if name.strip())
     if not views:
-        raise AddressError(_("A screen needs a view; there are %(views)s.") % {"views": ", ".join(KINDS)})
+        raise AddressError(
+            _("A screen needs a view; there are %(views)s.") % {"views": ", ".join(KINDS)}
+        )
     seconds = whole(query.get("seconds", ""), SECONDS, LEAST, MOST)
     screen = whole(query.get("screen", ""), 1, 1, len(views))
-    rest = {name: value for name, value in query.dict().items() if name not in ("views", "seconds", "screen")}
+    rest = {
+        name: value
+        for name, value in query.dict().items()
+        if name not in ("views", "seconds", "screen")
+    }
     return Asked(views, seconds, screen, rest)
 
 
@@ -48,7 +58,9 @@ def view(name: str) -> View:
     kind, _colon, kpi = name.partition(":")
     if kind not in KINDS or bool(kpi) != (kind == "trend"):
         raise AddressError(
-            _("There is no view “%(name)s”; there are %(views)s, and a trend names its KPI: trend:mqls.")
+            _(
+                "There is no view “%(name)s”; there are %(views)s, and a trend names its KPI: trend:mqls."
+            )
             % {"name": name, "views": ", ".join(KINDS)}
         )
     return View(kind, known_kpi(kpi) if kpi else "")

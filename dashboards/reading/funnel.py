@@ -1,4 +1,6 @@
-"""The funnel in its two views: what entered each stage in the period, and what became of those who did."""
+"""The funnel in its two views: what entered each stage in the period, and what became of those who
+did.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Row:
 
     @property
     def is_young(self) -> bool:
-        """Whether the step is too young to judge, which depends on the period and not on the motion."""
+        """Whether the step is too young to judge, which depends on the period and not on the
+        motion.
+        """
         return self.together.is_young
 
 
@@ -44,7 +48,8 @@ class Row:
 class Funnel:
     """`rows` are the stages by period, with `revenue` at the end, or the steps by cohort, without.
 
-    `motions` name the columns; what has no motion has one wherever a row has some of it, so that columns add up.
+    `motions` name the columns; what has no motion has one wherever a row has some of it, so that
+    columns add up.
     """
 
     motions: tuple[str, ...]
@@ -62,7 +67,11 @@ class Funnel:
     @property
     def has_more_than_before(self) -> bool:
         """Whether a stage was entered by more than the one before it."""
-        return any(cell.share and cell.share.exact and cell.share.exact > 1 for row in self.rows for cell in row.cells)
+        return any(
+            cell.share and cell.share.exact and cell.share.exact > 1
+            for row in self.rows
+            for cell in row.cells
+        )
 
 
 def keys(view: str) -> tuple[str, ...]:
@@ -89,7 +98,9 @@ def funnel(question: Question, read: Numbers) -> Funnel:
     return Funnel(names, tuple(with_shares(stages)), revenue)
 
 
-def row(key: str, question: Question, read: Numbers, by_motion: Sequence[Slice], together: Slice) -> Row:
+def row(
+    key: str, question: Question, read: Numbers, by_motion: Sequence[Slice], together: Slice
+) -> Row:
     cells = tuple(Cell(read.get(key, question.period, each)) for each in by_motion)
     return Row(numbers.KPIS[key], cells, read.get(key, question.period, together))
 
@@ -98,7 +109,9 @@ def with_shares(stages: list[Row]) -> Iterable[Row]:
     yield stages[0]
     for before, stage in pairwise(stages):
         pairs = zip(stage.cells, before.cells, strict=True)
-        cells = tuple(Cell(now.number, _share(now.number, earlier.number)) for now, earlier in pairs)
+        cells = tuple(
+            Cell(now.number, _share(now.number, earlier.number)) for now, earlier in pairs
+        )
         yield Row(stage.kpi, cells, stage.together)
 
 
@@ -106,5 +119,7 @@ def _share(stage: Number, before: Number) -> Value | None:
     if stage.value.is_absent or before.value.is_absent:
         return None
     return values.ratio(
-        stage.value.amount, before.value.amount, if_none=_("Nothing entered the stage before in this period.")
+        stage.value.amount,
+        before.value.amount,
+        if_none=_("Nothing entered the stage before in this period."),
     )

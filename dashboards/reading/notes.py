@@ -1,4 +1,6 @@
-"""Notes on the time axis: numbered under a chart and in receipts, and the small form that stands beside them."""
+"""Notes on the time axis: numbered under a chart and in receipts, and the small form that stands
+beside them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from revops.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A note and its number: 1 is the newest, so that a longer look back leaves the numbers as they are."""
+    """A note and its number: 1 is the newest, so that a longer look back leaves the numbers as they
+    are.
+    """
 
     number: int
     note: Told
@@ -32,7 +36,9 @@ class Numbered:
 def of(
     question: Question, key: str, periods: Sequence[Period], user: AbstractBaseUser | None = None
 ) -> tuple[Numbered, ...]:
-    """The notes about a KPI in some periods, as they stood then. `is_own` are those that a reader of the present may change."""
+    """The notes about a KPI in some periods, as they stood then. `is_own` are those that a reader
+    of the present may change.
+    """
     found = notes.between(
         min(period.start for period in periods),
         max(period.end for period in periods),
@@ -54,7 +60,10 @@ def marks(numbered: Iterable[Numbered], period: Period) -> list[Numbered]:
 
 def ordered(published: Published | None = None) -> list[Kpi]:
     """The five, then their drivers."""
-    return [*numbers.headline(published), *(kpi for kpi in numbers.KPIS.values() if not kpi.is_headline)]
+    return [
+        *numbers.headline(published),
+        *(kpi for kpi in numbers.KPIS.values() if not kpi.is_headline),
+    ]
 
 
 class NoteForm(forms.ModelForm):
@@ -74,9 +83,14 @@ class NoteForm(forms.ModelForm):
             "until": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             "text": forms.TextInput({"maxlength": LONGEST, "autocomplete": "off"}),
         }
-        labels = {"until": gettext_lazy("Last day, if it lasted"), "text": gettext_lazy("What happened")}
+        labels = {
+            "until": gettext_lazy("Last day, if it lasted"),
+            "text": gettext_lazy("What happened"),
+        }
 
-    def __init__(self, *given: object, published: Published | None = None, **options: object) -> None:
+    def __init__(
+        self, *given: object, published: Published | None = None, **options: object
+    ) -> None:
         super().__init__(*given, label_suffix="", **options)
         self.fields["kpis"].choices = [(kpi.key, kpi.label) for kpi in ordered(published)]
         self.fields["motion"].choices = [("", _("All motions")), *self.fields["motion"].choices[1:]]
@@ -89,7 +103,12 @@ def blank(question: Question, key: str, back: str) -> NoteForm:
     """The form as a page offers it: about its KPI, motion and the last day that it shows."""
     on = min(question.period.last_day, question.published.today)
     return NoteForm(
-        initial={"on": max(on, question.period.start), "kpis": [key], "motion": question.slice.motion, "next": back},
+        initial={
+            "on": max(on, question.period.start),
+            "kpis": [key],
+            "motion": question.slice.motion,
+            "next": back,
+        },
         auto_id="note_%s",
         published=question.published,
     )

@@ -1,4 +1,6 @@
-"""The receipt of a figure: its records, whose sum is the figure, and what is not among them, with reasons."""
+"""The receipt of a figure: its records, whose sum is the figure, and what is not among them, with
+reasons.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ COLUMNS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address chooses of a receipt: a part of the figure or a reason, and which of its records in which order.
+    """What the address chooses of a receipt: a part of the figure or a reason, and which of its
+    records in which order.
 
     `page` is of rejected rows; records are paged by the cursor of their listing.
     """
@@ -46,16 +49,27 @@ class Asked:
     listing: Listing = Listing()
 
     def query(self, **changed: str) -> str:
-        """The rest of the address after the question, with some of it changed; a change leads back to the first page."""
-        kept = {"part": self.part, "without": self.without, "q": self.listing.search, "sort": self.listing.sort}
+        """The rest of the address after the question, with some of it changed; a change leads back
+        to the first page.
+        """
+        kept = {
+            "part": self.part,
+            "without": self.without,
+            "q": self.listing.search,
+            "sort": self.listing.sort,
+        }
         chosen = {
-            name: value for name, value in (kept | changed).items() if value and (name, value) != ("sort", "-day")
+            name: value
+            for name, value in (kept | changed).items()
+            if value and (name, value) != ("sort", "-day")
         }
         return "".join(f"&{urlencode({name: value})}" for name, value in chosen.items())
 
     def without_sort(self) -> dict[str, str]:
         """What a search form sends along."""
-        return {name: value for name, value in (("part", self.part), ("without", self.without)) if value}
+        return {
+            name: value for name, value in (("part", self.part), ("without", self.without)) if value
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,9 @@ class SortColumn:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`chosen` is None when the records of a reason, or rejected rows, are listed instead of those of a part."""
+    """`chosen` is None when the records of a reason, or rejected rows, are listed instead of those
+    of a part.
+    """
 
     frame: Frame
     number: Number
@@ -170,7 +186,9 @@ class Receipt:
 
 
 def sort_column(name: str, label: str | Promise, asked: Asked) -> SortColumn:
-    """Days and amounts begin with the latest and largest, names with A; the same link again turns it round."""
+    """Days and amounts begin with the latest and largest, names with A; the same link again turns
+    it round.
+    """
     first = f"-{name}" if name in ("day", "amount") else name
     other = {name: f"-{name}", f"-{name}": name}
     sort = asked.listing.sort
@@ -196,18 +214,24 @@ def asked_in(address: Mapping[str, str], kpi: Kpi) -> Asked:
 
 
 def moment_of_cursor(question: Question, asked: Asked) -> str:
-    """The as_of under which the page that a cursor belongs to still is what it was, when another publication came meanwhile; else ""."""
+    """The as_of under which the page that a cursor belongs to still is what it was, when another
+    publication came meanwhile; else "".
+    """
     at = asked.listing.cursor
     if at is None or at.publication == question.published.id:
         return ""
     issued = numbers.issued(at.publication)
     if issued is None or question.as_of:
-        raise AddressError(_("The cursor in the address is no page of these records; begin at the first page."))
+        raise AddressError(
+            _("The cursor in the address is no page of these records; begin at the first page.")
+        )
     return issued.published_at.isoformat()
 
 
 def listing_of(address: Mapping[str, str]) -> Listing:
-    listing = Listing(address.get("q", "").strip()[:SEARCH_AT_MOST], sort_of(address.get("sort", "")))
+    listing = Listing(
+        address.get("q", "").strip()[:SEARCH_AT_MOST], sort_of(address.get("sort", ""))
+    )
     if not address.get("cursor"):
         return listing
     try:
@@ -232,13 +256,16 @@ def part_of(kpi: Kpi, part: str) -> str:
     names = tuple(kpi.measures)
     if part and part not in names:
         raise AddressError(
-            _("This receipt has no part “%(part)s”; there are %(parts)s.") % {"part": part, "parts": ", ".join(names)}
+            _("This receipt has no part “%(part)s”; there are %(parts)s.")
+            % {"part": part, "parts": ", ".join(names)}
         )
     return part or names[0]
 
 
 def read(question: Question, key: str, asked: Asked) -> Receipt:
-    """One page of the records behind a KPI's part, or of those left out; AddressError for a page that there is not."""
+    """One page of the records behind a KPI's part, or of those left out; AddressError for a page
+    that there is not.
+    """
     kpi = numbers.KPIS[key]
     about = (question.period, question.slice, question.published)
     window = {"limit": PAGE, "listing": asked.listing}
@@ -248,7 +275,9 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
     parts = tuple(part(kpi, name, each, question) for name, each in found.items())
     receipt = Receipt(
         frame(question),
-        numbers.read([kpi], [question.period], [question.slice], question.published).get(key, *about[:2]),
+        numbers.read([kpi], [question.period], [question.slice], question.published).get(
+            key, *about[:2]
+        ),
         parts,
         next((each for each in parts if each.name == asked.part), None),
         listed or found[asked.part or next(iter(found))],
@@ -274,13 +303,21 @@ def part(kpi: Kpi, name: str, found: Records, question: Question) -> Part:
 
 
 def total(kpi: Kpi, part: str, amount: int, question: Question) -> Value:
-    return values.money(amount, question.published.currency) if kpi.measures[part].is_money else values.count(amount)
+    return (
+        values.money(amount, question.published.currency)
+        if kpi.measures[part].is_money
+        else values.count(amount)
+    )
 
 
 def shown(number: Number, part: str) -> int | None:
-    """What the number itself says of a part; None when it says nothing, since the period has not begun."""
+    """What the number itself says of a part; None when it says nothing, since the period has not
+    begun.
+    """
     if part == "unpriced":
         return number.unpriced
-    return {"value": number.value.amount, "numerator": number.value.numerator, "denominator": number.value.denominator}[
-        part
-    ]
+    return {
+        "value": number.value.amount,
+        "numerator": number.value.numerator,
+        "denominator": number.value.denominator,
+    }[part]

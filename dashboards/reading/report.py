@@ -1,4 +1,6 @@
-"""Everything one reader sees for one question, read with few queries. Surfaces render it and compute nothing."""
+"""Everything one reader sees for one question, read with few queries. Surfaces render it and
+compute nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,18 @@ from dashboards.question.forms import Question, near_end
 from dashboards.reading import funnel
 from revops import numbers
 from revops.calendar import Period, PeriodKind
-from revops.numbers import Asked, BothValues, Change, Definition, Kpi, Number, Numbers, Published, Slice, SourceState
+from revops.numbers import (
+    Asked,
+    BothValues,
+    Change,
+    Definition,
+    Kpi,
+    Number,
+    Numbers,
+    Published,
+    Slice,
+    SourceState,
+)
 
 COURSE_PERIODS = 12
 STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboardings_in_progress")
@@ -18,7 +31,9 @@ STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboard
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A number beside its earlier self, None when nothing is compared; `course` is the last periods, oldest first, ending with this one."""
+    """A number beside its earlier self, None when nothing is compared; `course` is the last
+    periods, oldest first, ending with this one.
+    """
 
     number: Number
     change: Change | None
@@ -39,12 +54,20 @@ class Frame:
 
     @property
     def troubled(self) -> list[SourceState]:
-        """Sources whose last import failed, or that are stale where the period reaches beyond their last delivery."""
-        return [source for source in self.sources if source.last_error or (source.is_stale and self.outlasts(source))]
+        """Sources whose last import failed, or that are stale where the period reaches beyond their
+        last delivery.
+        """
+        return [
+            source
+            for source in self.sources
+            if source.last_error or (source.is_stale and self.outlasts(source))
+        ]
 
     def outlasts(self, source: SourceState) -> bool:
         """Whether the period reaches beyond what the source has delivered."""
-        known = [self.published.reach.until(kpi) for kpi in numbers.KPIS.values() if source.feeds(kpi)]
+        known = [
+            self.published.reach.until(kpi) for kpi in numbers.KPIS.values() if source.feeds(kpi)
+        ]
         return min(known, default=self.published.today) < self.question.period.end
 
     def troubled_for(self, kpi: Kpi) -> list[SourceState]:
@@ -54,12 +77,16 @@ class Frame:
     @property
     def is_fresh(self) -> bool:
         """Whether no source is stale or failed, whatever the period."""
-        return bool(self.sources) and not any(source.is_stale or source.last_error for source in self.sources)
+        return bool(self.sources) and not any(
+            source.is_stale or source.last_error for source in self.sources
+        )
 
     @property
     def working_days(self) -> tuple[int, int]:
         """Working days that are counted and due, and in all."""
-        return self.published.calendar.elapsed(self.question.period, numbers.counted_until(self.published))
+        return self.published.calendar.elapsed(
+            self.question.period, numbers.counted_until(self.published)
+        )
 
     @property
     def member_name(self) -> str:
@@ -99,12 +126,20 @@ def dashboard(question: Question) -> Report:
     """All of the dashboard in one reading of cells and one of targets."""
     slices = tuple(dict.fromkeys((question.slice, *funnel.motions(question.slice))))
     team = numbers.creator(question.slice)
-    read = numbers.read_all(asked(_kpis_of_dashboard(question), question, slices), question.published)
+    read = numbers.read_all(
+        asked(_kpis_of_dashboard(question), question, slices), question.published
+    )
     return Report(
         frame=frame(question),
-        tiles=tuple(tile(kpi.key, question, read) for kpi in numbers.in_view(numbers.headline(question.published), team)),
+        tiles=tuple(
+            tile(kpi.key, question, read)
+            for kpi in numbers.in_view(numbers.headline(question.published), team)
+        ),
         funnel=funnel.funnel(question, read),
-        strip=tuple(tile(kpi.key, question, read) for kpi in numbers.in_view([numbers.KPIS[key] for key in STRIP], team)),
+        strip=tuple(
+            tile(kpi.key, question, read)
+            for kpi in numbers.in_view([numbers.KPIS[key] for key in STRIP], team)
+        ),
         chosen=tile(question.kpi, question, read, grain=question.trend),
     )
 
@@ -129,7 +164,9 @@ def course(question: Question, count: int = COURSE_PERIODS, grain: str = "") -> 
 
 
 def earlier_than(question: Question) -> Period | None:
-    """The period to compare with; None without a comparison, and for a week 53 that last year does not have."""
+    """The period to compare with; None without a comparison, and for a week 53 that last year does
+    not have.
+    """
     calendar, period = question.published.calendar, question.period
     if question.compare == "none":
         return None
@@ -137,37 +174,55 @@ def earlier_than(question: Question) -> Period | None:
         return period.previous(calendar)
     found = calendar.same_last_year(period)
     is_week = period.kind is PeriodKind.WEEK
-    return None if is_week and found.start.isocalendar().week != period.start.isocalendar().week else found
+    return (
+        None
+        if is_week and found.start.isocalendar().week != period.start.isocalendar().week
+        else found
+    )
 
 
 def alike(kpi: Kpi, question: Question) -> tuple[Period, Period] | None:
-    """This period as far as the KPI is known and as much of the earlier one; None when nothing is compared."""
+    """This period as far as the KPI is known and as much of the earlier one; None when nothing is
+    compared.
+    """
     published, earlier = question.published, earlier_than(question)
     if earlier is None:
         return None
     return published.calendar.like_for_like(question.period, published.reach.until(kpi), earlier)
 
 
-def asked(kpis: Sequence[Kpi], question: Question, slices: Sequence[Slice], count: int = COURSE_PERIODS) -> list[Asked]:
+def asked(
+    kpis: Sequence[Kpi], question: Question, slices: Sequence[Slice], count: int = COURSE_PERIODS
+) -> list[Asked]:
     """The KPIs in the period, in the two that are compared, and in those of their courses."""
     shown = (*course(question, count), *course(question, count, question.trend))
     together: dict[tuple[Period, ...], list[Kpi]] = defaultdict(list)
     for kpi in kpis:
-        together[tuple(dict.fromkeys((question.period, *(alike(kpi, question) or ()), *shown)))].append(kpi)
+        together[
+            tuple(dict.fromkeys((question.period, *(alike(kpi, question) or ()), *shown)))
+        ].append(kpi)
     return [Asked(alike_ones, periods, slices) for periods, alike_ones in together.items()]
 
 
-def tile(key: str, question: Question, read: Numbers, count: int = COURSE_PERIODS, grain: str = "") -> Tile:
+def tile(
+    key: str, question: Question, read: Numbers, count: int = COURSE_PERIODS, grain: str = ""
+) -> Tile:
     return Tile(
         number=read.get(key, question.period, question.slice),
         change=change(key, question, read),
-        course=tuple(read.get(key, period, question.slice) for period in course(question, count, grain)),
+        course=tuple(
+            read.get(key, period, question.slice) for period in course(question, count, grain)
+        ),
     )
 
 
 def change(key: str, question: Question, read: Numbers) -> Change | None:
     pair = alike(numbers.KPIS[key], question)
-    return numbers.change(*(read.get(key, period, question.slice) for period in pair)) if pair else None
+    return (
+        numbers.change(*(read.get(key, period, question.slice) for period in pair))
+        if pair
+        else None
+    )
 
 
 def kpi(question: Question, key: str) -> KpiReport:
@@ -196,7 +251,9 @@ def _splits(slice: Slice) -> tuple[str, ...]:
 
 
 def long_course(question: Question) -> int:
-    """How many periods a KPI's own page lists: of months two years, so that a year stands under the one before."""
+    """How many periods a KPI's own page lists: of months two years, so that a year stands under the
+    one before.
+    """
     return COURSE_PERIODS * 2 if question.period.kind is PeriodKind.MONTH else COURSE_PERIODS
 
 

@@ -1,4 +1,6 @@
-"""What time did to the figures on a page: what they were, what they are now, and the notes on their time axis."""
+"""What time did to the figures on a page: what they were, what they are now, and the notes on their
+time axis.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from revops.numbers import Number, Restated
 
 @dataclass(frozen=True, slots=True)
 class Travel:
-    """`moved` are the figures that are or were something else, by KPI and first day; `form` is None for who only reads."""
+    """`moved` are the figures that are or were something else, by KPI and first day; `form` is None
+    for who only reads.
+    """
 
     moved: dict[tuple[str, object], Restated]
     notes: tuple[Numbered, ...]
@@ -44,7 +48,9 @@ def of_dashboard(found: Report, user: AbstractBaseUser, back: str) -> Travel:
 def of_kpi(found: KpiReport, user: AbstractBaseUser, back: str) -> Travel:
     question, tile = found.frame.question, found.tile
     every = {number.period: number for number in (*tile.course, tile.number)}
-    return travel(question, tile.number.kpi.key, asked(question, every.values()), tile.course, user, back)
+    return travel(
+        question, tile.number.kpi.key, asked(question, every.values()), tile.course, user, back
+    )
 
 
 def of_receipt(found: Receipt, user: AbstractBaseUser, back: str) -> Travel:
@@ -69,7 +75,9 @@ def travel(
 
 
 def asked(question: Question, shown: Iterable[Number]) -> list[Restated]:
-    """Only what can have moved is asked for: periods that are over, and everything when the reader looks back."""
+    """Only what can have moved is asked for: periods that are over, and everything when the reader
+    looks back.
+    """
     today = question.published.today
     able = [number for number in shown if question.as_of or number.period.end <= today]
     return numbers.restated(able, question.published)

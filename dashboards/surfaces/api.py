@@ -1,4 +1,6 @@
-"""The API: published numbers, the records behind them, and what the KPIs mean. Read only; shaped by revops.as_json."""
+"""The API: published numbers, the records behind them, and what the KPIs mean. Read only; shaped by
+revops.as_json.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,11 @@ class NumbersView(ReadView):
     )
     def get(self, request: Request) -> Response:
         asked = numbers_asked(request.query_params)
-        told = published(asked, words="words" in request.query_params) if asked.published else absent(asked)
+        told = (
+            published(asked, words="words" in request.query_params)
+            if asked.published
+            else absent(asked)
+        )
         return Response(as_json.numbers_answer(asked.published, told))
 
 
@@ -56,14 +62,17 @@ def published(asked: Asked, *, words: bool) -> list[as_json.Json]:
     found = numbers.numbers_of(asked.kpis, asked.periods, asked.slice, asked.published, asked.by)
     language = get_language() or "en"
     return [
-        as_json.number_json(number, by=asked.by, member=asked.member) | (in_words(number, language) if words else {})
+        as_json.number_json(number, by=asked.by, member=asked.member)
+        | (in_words(number, language) if words else {})
         for number in found
     ]
 
 
 def absent(asked: Asked) -> list[as_json.Json]:
     return [
-        as_json.unpublished_json(kpi, period, asked.slice, member=asked.member, because=asked.because)
+        as_json.unpublished_json(
+            kpi, period, asked.slice, member=asked.member, because=asked.because
+        )
         for kpi in asked.kpis
         for period in asked.periods
     ]
@@ -80,17 +89,35 @@ class RecordsView(ReadView):
     def get(self, request: Request) -> Response:
         asked, page = records_asked(request.query_params)
         if asked.published is None:
-            return Response({"value": None, "count": 0, "absent_because": asked.because, "next": None, "results": []})
+            return Response(
+                {
+                    "value": None,
+                    "count": 0,
+                    "absent_because": asked.because,
+                    "next": None,
+                    "results": [],
+                }
+            )
         (kpi,), (period,) = asked.kpis, asked.periods
-        found = receipts.records(kpi.key, period, asked.slice, asked.published, page.part, page.limit, page.listing)
+        found = receipts.records(
+            kpi.key, period, asked.slice, asked.published, page.part, page.limit, page.listing
+        )
         following = None if found.next is None else next_page(request, asked, page, found.next)
-        return Response(as_json.records_json(found, kpi=kpi, currency=asked.published.currency, next=following))
+        return Response(
+            as_json.records_json(found, kpi=kpi, currency=asked.published.currency, next=following)
+        )
 
 
 def next_page(request: HttpRequest, asked: Asked, page: Page, cursor: Cursor) -> str:
-    """The same question from a cursor on, about the same publication even if another follows meanwhile."""
+    """The same question from a cursor on, about the same publication even if another follows
+    meanwhile.
+    """
     as_of = as_json.moment_text(asked.published.published_at)
-    query = request.query_params.dict() | {"limit": str(page.limit), "cursor": str(cursor), "as_of": as_of}
+    query = request.query_params.dict() | {
+        "limit": str(page.limit),
+        "cursor": str(cursor),
+        "as_of": as_of,
+    }
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
 
 
@@ -99,12 +126,17 @@ class KpisView(ReadView):
         operation_id="kpis",
         summary="What the KPIs mean",
         description="The five first, then their drivers; texts in the language of the Accept-Language header.",
-        responses={200: schema.KpisSchema, **{status: schema.ErrorSchema for status in schema.ERRORS if status != 400}},
+        responses={
+            200: schema.KpisSchema,
+            **{status: schema.ErrorSchema for status in schema.ERRORS if status != 400},
+        },
     )
     def get(self, request: Request) -> Response:
         five, meant = [kpi.key for kpi in numbers.headline()], numbers.definitions()
         keys = dict.fromkeys((*five, *numbers.KPIS))
-        return Response({"kpis": [as_json.kpi_json(meant[key][0], is_headline=key in five) for key in keys]})
+        return Response(
+            {"kpis": [as_json.kpi_json(meant[key][0], is_headline=key in five) for key in keys]}
+        )
 
 
 class NothingView(ReadView):

@@ -31,7 +31,9 @@ CODES = {
 
 
 def error_answer(error: Exception, context: dict) -> Response:
-    """What a view answers when `error` ended it. The reason of a failure of ours is in the log only."""
+    """What a view answers when `error` ended it. The reason of a failure of ours is in the log
+    only.
+    """
     if isinstance(error, AskedWrong):
         return Response(shape(400, str(error), error.field), status=400)
     if said := patience.sentence(error):
@@ -39,7 +41,9 @@ def error_answer(error: Exception, context: dict) -> Response:
     answered = exception_handler(error, context)
     if answered is None:
         logger.error("%s failed.", context["request"].path, exc_info=error)
-        return Response(shape(500, _("The server failed; its log says why. Please try again.")), status=500)
+        return Response(
+            shape(500, _("The server failed; its log says why. Please try again.")), status=500
+        )
     answered.data = shape(answered.status_code, sentence(error, answered.status_code))
     return answered
 
@@ -50,14 +54,22 @@ def shape(status: int, message: str, field: str | None = None) -> dict:
 
 def sentence(error: Exception, status: int) -> str:
     said = {
-        401: _("Log in, or send the header “Authorization: Token …” (manage.py create_token makes one)."),
-        404: _("There is nothing at this address; /api/v1/numbers/, /api/v1/records/ and /api/v1/kpis/ are."),
+        401: _(
+            "Log in, or send the header “Authorization: Token …” (manage.py create_token makes one)."
+        ),
+        404: _(
+            "There is nothing at this address; /api/v1/numbers/, /api/v1/records/ and /api/v1/kpis/ are."
+        ),
         405: _("Numbers are only read here: use GET."),
         406: _("Only JSON is answered here: accept application/json."),
         429: _("You asked too often; wait a moment before you ask again."),
     }
     # A token that is wrong, or an account that is not active, has a better sentence of its own.
-    if status == 401 and isinstance(error, APIException) and error.get_codes() == "authentication_failed":
+    if (
+        status == 401
+        and isinstance(error, APIException)
+        and error.get_codes() == "authentication_failed"
+    ):
         return str(error.detail)
     return said.get(status) or str(getattr(error, "detail", error))
 

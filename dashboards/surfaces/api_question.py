@@ -28,7 +28,9 @@ PAGE_AT_MOST = 1000
 
 
 class AskedWrong(Exception):
-    """A call that asks for nothing we can answer: a full sentence, and the parameter that it is about."""
+    """A call that asks for nothing we can answer: a full sentence, and the parameter that it is
+    about.
+    """
 
     def __init__(self, sentence: str, field: str) -> None:
         super().__init__(sentence)
@@ -37,7 +39,8 @@ class AskedWrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for. `published` is None when nothing was published (by then), and `because` says so.
+    """What is asked for. `published` is None when nothing was published (by then), and `because`
+    says so.
 
     `member` is the name of the slice's member, "" without one.
     """
@@ -64,7 +67,8 @@ def numbers_asked(query: QueryDict) -> Asked:
     asked = question(query, query.getlist("kpi") or [kpi.key for kpi in numbers.headline()])
     if len(asked.kpis) * len(asked.periods) > CELLS_AT_MOST:
         raise AskedWrong(
-            _("KPIs × periods must not be more than %(most)d; ask in several calls.") % {"most": CELLS_AT_MOST},
+            _("KPIs × periods must not be more than %(most)d; ask in several calls.")
+            % {"most": CELLS_AT_MOST},
             "period",
         )
     return asked
@@ -75,11 +79,17 @@ def records_asked(query: QueryDict) -> tuple[Asked, Page]:
     refuse_unknown(query, ("kpi", "period", "part", "limit", "cursor", *CHOICES))
     asked = question(query, [query.get("kpi", "")])
     limit = whole(query, "limit", 50, least=1, most=PAGE_AT_MOST)
-    return asked, Page(part_of(asked.kpis[0], query.get("part", "")), limit, listing(query.get("cursor", ""), asked))
+    return asked, Page(
+        part_of(asked.kpis[0], query.get("part", "")),
+        limit,
+        listing(query.get("cursor", ""), asked),
+    )
 
 
 def listing(text: str, asked: Asked) -> Listing:
-    """Newest first, from the cursor on. Raises AskedWrong for one that no page of these records gave."""
+    """Newest first, from the cursor on. Raises AskedWrong for one that no page of these records
+    gave.
+    """
     if not text:
         return Listing()
     try:
@@ -88,7 +98,9 @@ def listing(text: str, asked: Asked) -> Listing:
             raise ValueError("another publication")
         return receipts.listing_at(Listing(), at)
     except ValueError as error:
-        why = _("“%(text)s” is no cursor of these records; follow the address that “next” gives, or leave it out.")
+        why = _(
+            "“%(text)s” is no cursor of these records; follow the address that “next” gives, or leave it out."
+        )
         raise AskedWrong(why % {"text": shortened(text)}, "cursor") from error
 
 
@@ -117,11 +129,14 @@ def refuse_unknown(query: QueryDict, known: Sequence[str], repeatable: Sequence[
     for name in query:
         if name not in known:
             raise AskedWrong(
-                _("There is no parameter “%(name)s”; there are %(known)s.") % {"name": name, "known": ", ".join(known)},
+                _("There is no parameter “%(name)s”; there are %(known)s.")
+                % {"name": name, "known": ", ".join(known)},
                 name,
             )
         if len(query.getlist(name)) > 1 and name not in repeatable:
-            raise AskedWrong(_("The parameter “%(name)s” can be given only once.") % {"name": name}, name)
+            raise AskedWrong(
+                _("The parameter “%(name)s” can be given only once.") % {"name": name}, name
+            )
 
 
 def live(as_of: datetime | None, latest: Published | None) -> tuple[Published | None, str]:
@@ -146,13 +161,17 @@ def kpi(key: str) -> Kpi:
     if not key:
         raise AskedWrong(_("Say which KPI with kpi=…; there are %(keys)s.") % {"keys": keys}, "kpi")
     if key not in numbers.KPIS:
-        raise AskedWrong(_("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": key, "keys": keys}, "kpi")
+        raise AskedWrong(
+            _("There is no KPI “%(key)s”; there are %(keys)s.") % {"key": key, "keys": keys}, "kpi"
+        )
     return numbers.KPIS[key]
 
 
 def periods(keys: Sequence[str], calendar: WorkCalendar) -> list[Period]:
     if not keys:
-        raise AskedWrong(_("Say which period with period=…, such as 2011-10, 2011-Q4 or 2011."), "period")
+        raise AskedWrong(
+            _("Say which period with period=…, such as 2011-10, 2011-Q4 or 2011."), "period"
+        )
     try:
         return [calendar.period(key) for key in keys]
     except PeriodError as error:
@@ -164,12 +183,15 @@ def slice_of(query: QueryDict) -> tuple[Slice, str]:
     motion = query.get("motion", "")
     if motion not in ("", *forms.MOTIONS):
         raise AskedWrong(
-            _("There is no motion “%(motion)s”; there are inbound, outbound and none.") % {"motion": motion}, "motion"
+            _("There is no motion “%(motion)s”; there are inbound, outbound and none.")
+            % {"motion": motion},
+            "motion",
         )
     given = [name for name in DIMENSIONS if query.get(name)]
     if len(given) > 1:
         raise AskedWrong(
-            _("Numbers are kept by one dimension at a time; choose one of %(names)s.") % {"names": ", ".join(given)},
+            _("Numbers are kept by one dimension at a time; choose one of %(names)s.")
+            % {"names": ", ".join(given)},
             given[1],
         )
     if not given:
@@ -179,27 +201,39 @@ def slice_of(query: QueryDict) -> tuple[Slice, str]:
 
 
 def member(dimension: str, text: str) -> tuple[int, str]:
-    """A member by its name, or by its number where it has none of that name; 0 are the facts that have none."""
+    """A member by its name, or by its number where it has none of that name; 0 are the facts that
+    have none.
+    """
     found = numbers.members_called(dimension, text)
     if len(found) > 1:
         said = _("“%(text)s” are several; write the number of one of them: %(numbers)s.")
-        raise AskedWrong(said % {"text": text, "numbers": ", ".join(str(each[0]) for each in found)}, dimension)
+        raise AskedWrong(
+            said % {"text": text, "numbers": ", ".join(str(each[0]) for each in found)}, dimension
+        )
     if not found:
-        raise AskedWrong(_("There is no %(dimension)s “%(text)s”.") % {"dimension": dimension, "text": text}, dimension)
+        raise AskedWrong(
+            _("There is no %(dimension)s “%(text)s”.") % {"dimension": dimension, "text": text},
+            dimension,
+        )
     return found[0]
 
 
 def split(by: str, slice: Slice) -> str:
     if by not in ("", *SPLITS):
         raise AskedWrong(
-            _("Numbers are not split by “%(by)s”; they are by %(known)s.") % {"by": by, "known": ", ".join(SPLITS)},
+            _("Numbers are not split by “%(by)s”; they are by %(known)s.")
+            % {"by": by, "known": ", ".join(SPLITS)},
             "by",
         )
     if by == "motion" and slice.motion:
-        raise AskedWrong(_("Leave out motion=… or by=motion: one motion cannot be split by motion."), "by")
+        raise AskedWrong(
+            _("Leave out motion=… or by=motion: one motion cannot be split by motion."), "by"
+        )
     if by not in ("", "motion") and slice.dimension:
         raise AskedWrong(
-            _("Numbers are kept by one dimension at a time; leave out %(dimension)s=… or by=%(by)s.")
+            _(
+                "Numbers are kept by one dimension at a time; leave out %(dimension)s=… or by=%(by)s."
+            )
             % {"dimension": slice.dimension, "by": by},
             "by",
         )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_field, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema_field,
+    inline_serializer,
+)
 from rest_framework import serializers
 
 from dashboards.surfaces.api_question import DIMENSIONS, MOTIONS, SPLITS
@@ -19,7 +24,12 @@ SLICE = {
 }
 
 
-@extend_schema_field({**PLAIN, "description": "Money as a decimal string, a count as an integer, a ratio as a number."})
+@extend_schema_field(
+    {
+        **PLAIN,
+        "description": "Money as a decimal string, a count as an integer, a ratio as a number.",
+    }
+)
 class Plain(serializers.Field):
     pass
 
@@ -69,27 +79,45 @@ class NumberSchema(serializers.Serializer):
     denominator = serializers.IntegerField(allow_null=True)
     unit = serializers.ChoiceField(["count", "money", "percent", "days"])
     currency = text()
-    absent_because = text(help_text="Why there is no value; null when there is one. Absent is not zero.")
-    ahead = Plain(help_text="What is dated in the period and on days that are not over and not delivered; null when nothing is.")
+    absent_because = text(
+        help_text="Why there is no value; null when there is one. Absent is not zero."
+    )
+    ahead = Plain(
+        help_text="What is dated in the period and on days that are not over and not delivered; null when nothing is."
+    )
     target = Plain(help_text="Null when nobody set one.")
     attainment = serializers.FloatField(allow_null=True, help_text="Value ÷ target.")
-    expected_to_date = Plain(help_text="Target × working days counted ÷ working days of the period.")
-    state = serializers.ChoiceField([each.value for each in numbers.Standing], help_text="How it stands, or why it is not judged.")
-    data_from = serializers.DateField(allow_null=True, help_text="The first day for which anything of the KPI is known.")
+    expected_to_date = Plain(
+        help_text="Target × working days counted ÷ working days of the period."
+    )
+    state = serializers.ChoiceField(
+        [each.value for each in numbers.Standing],
+        help_text="How it stands, or why it is not judged.",
+    )
+    data_from = serializers.DateField(
+        allow_null=True, help_text="The first day for which anything of the KPI is known."
+    )
     silent_sources = SilentSchema(many=True, help_text="The sources whose silence ends the value.")
-    text = serializers.CharField(required=False, help_text="As on a tile; only with words=1, as those that follow.")
+    text = serializers.CharField(
+        required=False, help_text="As on a tile; only with words=1, as those that follow."
+    )
     text_full = serializers.CharField(required=False)
     state_word = serializers.CharField(required=False)
     remark = serializers.CharField(
-        required=False, help_text="What is not priced, dated ahead, before the data or not delivered; empty when nothing is."
+        required=False,
+        help_text="What is not priced, dated ahead, before the data or not delivered; empty when nothing is.",
     )
     judged_from = serializers.DateField(
-        required=False, allow_null=True, help_text="The day before which the period is too young to judge."
+        required=False,
+        allow_null=True,
+        help_text="The day before which the period is too young to judge.",
     )
 
 
 class NumbersSchema(serializers.Serializer):
-    publication = PublicationSchema(allow_null=True, help_text="Null when nothing was published (by then).")
+    publication = PublicationSchema(
+        allow_null=True, help_text="Null when nothing was published (by then)."
+    )
     numbers = NumberSchema(many=True)
 
 
@@ -115,12 +143,18 @@ class RecordSchema(serializers.Serializer):
 
 
 class RecordsSchema(serializers.Serializer):
-    value = Sum(help_text="The sum of all records, not of the page; null when nothing was published.")
-    count = serializers.IntegerField(allow_null=True, help_text="How many records; null when they cannot be listed any more.")
+    value = Sum(
+        help_text="The sum of all records, not of the page; null when nothing was published."
+    )
+    count = serializers.IntegerField(
+        allow_null=True, help_text="How many records; null when they cannot be listed any more."
+    )
     absent_because = text(
         help_text="Why no records are listed: nothing was published, or they were counted by a rule that the program no longer has."
     )
-    next = serializers.URLField(allow_null=True, help_text="The following page, of the same publication.")
+    next = serializers.URLField(
+        allow_null=True, help_text="The following page, of the same publication."
+    )
     results = RecordSchema(many=True)
 
 
@@ -136,7 +170,9 @@ class KpiSchema(serializers.Serializer):
     is_ratio = serializers.BooleanField()
     explains = text(help_text="The KPI under which a driver stands.")
     parts = serializers.ListField(child=serializers.CharField())
-    matures_after_days = serializers.IntegerField(help_text="Days after a period's end until it can be judged.")
+    matures_after_days = serializers.IntegerField(
+        help_text="Days after a period's end until it can be judged."
+    )
 
 
 class KpisSchema(serializers.Serializer):
@@ -148,7 +184,9 @@ class ErrorSchema(serializers.Serializer):
         "ErrorDetail",
         {
             "code": serializers.CharField(),
-            "message": serializers.CharField(help_text="A full sentence: what is wrong and what to do."),
+            "message": serializers.CharField(
+                help_text="A full sentence: what is wrong and what to do."
+            ),
             "field": text(help_text="The parameter that it is about."),
         },
     )
@@ -166,8 +204,15 @@ PERIOD = (
     "fiscal quarter (FY2011-Q4), fiscal year (FY2011), or a range by its first and last day (2011-10-01..2011-10-31)."
 )
 CHOOSE = [
-    parameter("motion", "Only this motion, or none for what has no known one; absent: all.", enum=(*MOTIONS, "none")),
-    *(parameter(name, f"Only this {name}, by name or number; 0 are the records without one.") for name in DIMENSIONS),
+    parameter(
+        "motion",
+        "Only this motion, or none for what has no known one; absent: all.",
+        enum=(*MOTIONS, "none"),
+    ),
+    *(
+        parameter(name, f"Only this {name}, by name or number; 0 are the records without one.")
+        for name in DIMENSIONS
+    ),
     parameter(
         "as_of",
         "As it was published then, ISO 8601 with an offset (2011-11-05T08:00:00Z); without one, local time of the "
@@ -177,15 +222,26 @@ CHOOSE = [
 NUMBERS_PARAMETERS = [
     parameter("kpi", "May repeat; absent: the five.", many=True, enum=list(numbers.KPIS)),
     parameter("period", f"May repeat. {PERIOD}", many=True, required=True),
-    parameter("by", "One number for every member that has something to show, instead of one for all.", enum=SPLITS),
-    parameter("words", "1 adds how pages word each number: text, text_full, state_word, remark, judged_from.", enum=("1",)),
+    parameter(
+        "by",
+        "One number for every member that has something to show, instead of one for all.",
+        enum=SPLITS,
+    ),
+    parameter(
+        "words",
+        "1 adds how pages word each number: text, text_full, state_word, remark, judged_from.",
+        enum=("1",),
+    ),
     *CHOOSE,
 ]
 RECORDS_PARAMETERS = [
     parameter("kpi", "One KPI.", required=True, enum=list(numbers.KPIS)),
     parameter("period", PERIOD, required=True),
     *CHOOSE,
-    parameter("part", "value; of a ratio numerator or denominator (the default); of revenue also unpriced."),
+    parameter(
+        "part",
+        "value; of a ratio numerator or denominator (the default); of revenue also unpriced.",
+    ),
     OpenApiParameter("limit", int, description="Records of a page, 1 to 1000; 50 when absent."),
     parameter("cursor", "Where the page begins; `next` of the page before has it."),
 ]

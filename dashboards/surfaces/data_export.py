@@ -20,7 +20,16 @@ from revops import numbers
 from revops.ingest import journal
 
 RUNS = 10_000
-RUN_COUNTS = ("rows_read", "added", "changed", "unchanged", "closed", "skipped", "repeated", "refused")
+RUN_COUNTS = (
+    "rows_read",
+    "added",
+    "changed",
+    "unchanged",
+    "closed",
+    "skipped",
+    "repeated",
+    "refused",
+)
 RUN_COLUMNS = (
     Column(gettext_lazy("File")),
     Column(gettext_lazy("Source")),
@@ -62,7 +71,9 @@ def export(request: HttpRequest, table: str, ending: str) -> HttpResponseBase:
         raise Http404
     found = TABLES[table](request.GET.dict())
     try:
-        return FILES[ending](found, f"diapason-{found.subject}", [(_("Company"), numbers.company())])
+        return FILES[ending](
+            found, f"diapason-{found.subject}", [(_("Company"), numbers.company())]
+        )
     except AddressError as error:
         return render(request, "400.html", {"sentence": str(error)}, status=400)
 
@@ -112,7 +123,10 @@ def rejected(asked: dict[str, str]) -> Table:
 def run_of(number: str):
     if not number:
         return None
-    if not (number.isascii() and number.isdigit() and len(number) < 19) or (found := journal.run(int(number))) is None:
+    if (
+        not (number.isascii() and number.isdigit() and len(number) < 19)
+        or (found := journal.run(int(number))) is None
+    ):
         raise Http404
     return found
 

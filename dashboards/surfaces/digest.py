@@ -1,4 +1,6 @@
-"""The digest: one period's five figures as a mail, in HTML and text. Renders a Report and computes nothing."""
+"""The digest: one period's five figures as a mail, in HTML and text. Renders a Report and computes
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,11 @@ def render(user: AbstractBaseUser, period: Period, language: str = "") -> tuple[
             "user": user,
         }
         text = render_to_string("mail/digest.txt", shown)
-        return subject(found), unescape(text).strip() + "\n", render_to_string("mail/digest.html", shown)
+        return (
+            subject(found),
+            unescape(text).strip() + "\n",
+            render_to_string("mail/digest.html", shown),
+        )
 
 
 def read(period: Period) -> Report:
@@ -80,10 +86,16 @@ def subject(found: Report) -> str:
 
 def verdict(judged: Sequence[Number]) -> str:
     by_state = {state: [number for number in judged if number.state == state] for state in ORDER}
-    parts = [f"{', '.join(str(n.kpi.label) for n in some)} {state_word(some[0])}" for some in by_state.values() if some]
+    parts = [
+        f"{', '.join(str(n.kpi.label) for n in some)} {state_word(some[0])}"
+        for some in by_state.values()
+        if some
+    ]
     return " · ".join(parts) or _("the five figures")
 
 
 def last_over(every: str, published: Published) -> Period:
     """The last week or month that is over on the day of the data; for a preview."""
-    return published.calendar.containing(KINDS[Every(every)], published.today).previous(published.calendar)
+    return published.calendar.containing(KINDS[Every(every)], published.today).previous(
+        published.calendar
+    )

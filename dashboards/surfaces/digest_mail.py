@@ -1,8 +1,9 @@
 """Sending digests: which mails are due, and sending each once.
 
-A mail is a row of Mail: unique by person, kind and period, so planning twice adds nothing. It is sent while its row is locked and
-under its lease, so two workers never send it both. A worker that dies after the server took the mail and before the row was
-written sends it again, with the same Message-ID.
+A mail is a row of Mail: unique by person, kind and period, so planning twice adds nothing. It is
+sent while its row is locked and under its lease, so two workers never send it both. A worker that
+dies after the server took the mail and before the row was written sends it again, with the same
+Message-ID.
 """
 
 from __future__ import annotations
@@ -46,14 +47,22 @@ def plan(now: datetime | None = None) -> list[Mail]:
         return []
     calendar, zone = known
     on = Subscription.objects.filter(is_on=True, user__is_active=True, on_since__isnull=False)
-    wanted = [mail for each in on if (mail := due_mail(each, calendar, ZoneInfo(zone), now)) is not None]
-    there = set(Mail.objects.filter(period__in={m.period for m in wanted}).values_list("user", "every", "period"))
+    wanted = [
+        mail for each in on if (mail := due_mail(each, calendar, ZoneInfo(zone), now)) is not None
+    ]
+    there = set(
+        Mail.objects.filter(period__in={m.period for m in wanted}).values_list(
+            "user", "every", "period"
+        )
+    )
     new = [mail for mail in wanted if (mail.user_id, mail.every, mail.period) not in there]
     Mail.objects.bulk_create(new, ignore_conflicts=True)
     return new
 
 
-def due_mail(subscription: Subscription, calendar: WorkCalendar, zone: ZoneInfo, now: datetime) -> Mail | None:
+def due_mail(
+    subscription: Subscription, calendar: WorkCalendar, zone: ZoneInfo, now: datetime
+) -> Mail | None:
     """The latest mail that should have been sent by now; None when the subscription began later."""
     today = now.astimezone(zone).date()
     period = calendar.containing(digest.KINDS[Every(subscription.every)], today).previous(calendar)
@@ -63,12 +72,22 @@ def due_mail(subscription: Subscription, calendar: WorkCalendar, zone: ZoneInfo,
         planned = planned_at(period, calendar, zone)
     if subscription.on_since > planned:
         return None
-    return Mail(user_id=subscription.user_id, every=subscription.every, period=period.key, planned_at=planned, due_at=planned)
+    return Mail(
+        user_id=subscription.user_id,
+        every=subscription.every,
+        period=period.key,
+        planned_at=planned,
+        due_at=planned,
+    )
 
 
 def planned_at(period: Period, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
-    """Monday at seven after a week; the first working day at seven after a month. Local time of the organisation."""
-    on: date = period.end if period.kind is PeriodKind.WEEK else calendar.nth_working_day(period.end, 1)
+    """Monday at seven after a week; the first working day at seven after a month. Local time of the
+    organisation.
+    """
+    on: date = (
+        period.end if period.kind is PeriodKind.WEEK else calendar.nth_working_day(period.end, 1)
+    )
     return datetime.combine(on, HOUR, zone).astimezone(UTC)
 
 
@@ -85,25 +104,39 @@ def perform(mail: Mail, _tell: work.Tell) -> None:
 
 def wanted_by(mail: Mail) -> Subscription:
     """Rights and wishes as they are now, not as they were when the mail was planned."""
-    found = Subscription.objects.filter(user=mail.user_id, every=mail.every, is_on=True).select_related("user").first()
+    found = (
+        Subscription.objects.filter(user=mail.user_id, every=mail.every, is_on=True)
+        .select_related("user")
+        .first()
+    )
     if found is None:
         raise work.Refused(_("The digest was switched off before it was sent."))
     if not found.user.is_active:
         raise work.Refused(_("The account is closed, so it gets no digest."))
     if not found.user.email:
-        raise work.Refused(_("The account has no e-mail address. Enter one, then try this mail again in the admin."))
+        raise work.Refused(
+            _(
+                "The account has no e-mail address. Enter one, then try this mail again in the admin."
+            )
+        )
     return found
 
 
-def message_of(mail: Mail, subscription: Subscription, published: Published | None) -> EmailMultiAlternatives:
-    """The mail as it will be sent. Raises NotYet while there is nothing to say, Refused when that lasts."""
+def message_of(
+    mail: Mail, subscription: Subscription, published: Published | None
+) -> EmailMultiAlternatives:
+    """The mail as it will be sent. Raises NotYet while there is nothing to say, Refused when that
+    lasts.
+    """
     is_late = timezone.now() > mail.planned_at + PATIENCE
     try:
         if published is None:
             raise NothingPublished
         period = published.calendar.period(mail.period)
         if published.today < period.end and not is_late:
-            raise work.NotYet(_("It waits for the last days of the period: the data ends before them."))
+            raise work.NotYet(
+                _("It waits for the last days of the period: the data ends before them.")
+            )
         subject, text, html = digest.render(subscription.user, period, subscription.language)
     except (NothingPublished, digest.Blank) as error:
         why = _("Nothing is published for this period, and a blank digest is not sent.")
@@ -137,8 +170,12 @@ def deliver(message: EmailMultiAlternatives) -> None:
 
 
 def tell_admins(mail: Mail) -> None:
-    """Says by mail that one was given up; where mail itself is the trouble, the list in the admin still says so."""
-    admins = User.objects.filter(Q(is_superuser=True) | Q(groups__name="admin"), is_active=True).exclude(email="")
+    """Says by mail that one was given up; where mail itself is the trouble, the list in the admin
+    still says so.
+    """
+    admins = User.objects.filter(
+        Q(is_superuser=True) | Q(groups__name="admin"), is_active=True
+    ).exclude(email="")
     addresses = sorted(set(admins.values_list("email", flat=True)))
     if not addresses:
         return

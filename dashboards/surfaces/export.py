@@ -1,4 +1,6 @@
-"""Tables to take away, as CSV and as XLSX: the page's figures in typed cells, text that no spreadsheet calculates."""
+"""Tables to take away, as CSV and as XLSX: the page's figures in typed cells, text that no
+spreadsheet calculates.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ from revops.safe import harmless, writable
 
 # Excel takes a CSV for UTF-8 only when it begins with this.
 BOM = "\ufeff"
-# A workbook is built whole before it is sent, so that it takes time; a CSV is sent while it is read.
+# A workbook is built whole before it is sent, so that it takes time; a CSV is sent while it is
+# read.
 WORKBOOK_ROWS = 100_000
 PERIODS = 60
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,9 +58,14 @@ def export(request: HttpRequest, question: Question, table: str, ending: str) ->
 
 
 def of_each_period(question: Question, keys: Sequence[str]) -> list[Question]:
-    """The question about every period that the address names, each under its own key, also where periods coincide. PeriodError."""
+    """The question about every period that the address names, each under its own key, also where
+    periods coincide. PeriodError.
+    """
     if len(keys) > PERIODS:
-        raise AddressError(_("An export has at most %(most)d periods; ask for the others apart.") % {"most": PERIODS})
+        raise AddressError(
+            _("An export has at most %(most)d periods; ask for the others apart.")
+            % {"most": PERIODS}
+        )
     periods = dict.fromkeys(question.published.calendar.period(key) for key in keys)
     return [question.about(period=each) for each in periods] if len(periods) > 1 else [question]
 
@@ -86,7 +94,10 @@ def sent(response: HttpResponseBase, name: str) -> HttpResponseBase:
 
 def as_csv(table: Table, name: str, about: About) -> HttpResponseBase:
     head = [str(column.name) for column in table.columns]
-    return sent(StreamingHttpResponse(lines(head, table.rows), content_type="text/csv; charset=utf-8"), f"{name}.csv")
+    return sent(
+        StreamingHttpResponse(lines(head, table.rows), content_type="text/csv; charset=utf-8"),
+        f"{name}.csv",
+    )
 
 
 class Echo:
@@ -114,8 +125,13 @@ def as_workbook(table: Table, name: str, about: About) -> HttpResponseBase:
     if table.count > WORKBOOK_ROWS:
         language = get_language() or "en"
         raise AddressError(
-            _("This table has %(rows)s rows, and a workbook is made of up to %(most)s; take it as CSV.")
-            % {"rows": wording.number(table.count, language), "most": wording.number(WORKBOOK_ROWS, language)}
+            _(
+                "This table has %(rows)s rows, and a workbook is made of up to %(most)s; take it as CSV."
+            )
+            % {
+                "rows": wording.number(table.count, language),
+                "most": wording.number(WORKBOOK_ROWS, language),
+            }
         )
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     write_workbook(table, about, file)
@@ -142,7 +158,9 @@ def write_workbook(table: Table, about: About, file: BinaryIO) -> None:
 def lay_out(sheet: WriteOnlyWorksheet, table: Table) -> None:
     sheet.freeze_panes = "A2"
     for place, column in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = max(WIDTHS[column.kind], len(str(column.name)) + 3)
+        sheet.column_dimensions[get_column_letter(place)].width = max(
+            WIDTHS[column.kind], len(str(column.name)) + 3
+        )
     if table.count:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{table.count + 1}"
 

@@ -1,4 +1,6 @@
-"""Every table that can be taken away, as typed cells. One entry in TABLES is one table: its rows come from what the page shows."""
+"""Every table that can be taken away, as typed cells. One entry in TABLES is one table: its rows
+come from what the page shows.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`subject` is what the file's name says of it; `count` is the number of its rows, which may be read only once."""
+    """`subject` is what the file's name says of it; `count` is the number of its rows, which may be
+    read only once.
+    """
 
     subject: str
     columns: tuple[Column, ...]
@@ -79,7 +83,9 @@ NUMBER_COLUMNS = (
 
 
 def plain(value: Value | None) -> Cell:
-    """A count as a whole number, money in whole units with its decimals, a ratio as a number; None when absent."""
+    """A count as a whole number, money in whole units with its decimals, a ratio as a number; None
+    when absent.
+    """
     if value is None or value.is_absent:
         return None
     if value.unit is Unit.MONEY:
@@ -120,7 +126,8 @@ def number_row(number: Number, question: Question, dimension: str, view: str) ->
 
 
 def of_numbers(subject: str, question: Question, found: Iterable[tuple[str, str, Number]]) -> Table:
-    """A table with one row for each number, `found` with the dimension by which its view is cut and the view's name.
+    """A table with one row for each number, `found` with the dimension by which its view is cut and
+    the view's name.
 
     Rows of one dimension add up; rows of several are the same records several times.
     """
@@ -141,10 +148,16 @@ def figures(question: Question, asked: dict[str, str]) -> Table:
 
 
 def funnel(question: Question, asked: dict[str, str]) -> Table:
-    """Every stage, or step between stages, in each motion and in all together, as on the page; these are marked as totals."""
+    """Every stage, or step between stages, in each motion and in all together, as on the page;
+    these are marked as totals.
+    """
     found = report.dashboard(question)
     each = (
-        (dimension_name(number.slice) if number.slice.motion else _("Total"), slice_name(found.frame, number.slice), number)
+        (
+            dimension_name(number.slice) if number.slice.motion else _("Total"),
+            slice_name(found.frame, number.slice),
+            number,
+        )
         for row in found.funnel.every_row
         for number in (*(cell.number for cell in row.cells), row.together)
     )
@@ -153,14 +166,20 @@ def funnel(question: Question, asked: dict[str, str]) -> Table:
 
 def trend(question: Question, asked: dict[str, str]) -> Table:
     """The periods of the chart, or with `long` those of the KPI's own page."""
-    course = report.trend(question, report.long_course(question) if asked.get("long") else report.COURSE_PERIODS)
+    course = report.trend(
+        question, report.long_course(question) if asked.get("long") else report.COURSE_PERIODS
+    )
     return of_view(f"{question.kpi}-trend", report.frame(question), course)
 
 
 def drivers(question: Question, asked: dict[str, str]) -> Table:
     """The KPI and what drives it."""
     found = report.kpi(question, question.kpi)
-    return of_view(f"{question.kpi}-drivers", found.frame, (tile.number for tile in (found.tile, *found.drivers)))
+    return of_view(
+        f"{question.kpi}-drivers",
+        found.frame,
+        (tile.number for tile in (found.tile, *found.drivers)),
+    )
 
 
 def breakdown(question: Question, asked: dict[str, str]) -> Table:
@@ -173,7 +192,11 @@ def breakdown(question: Question, asked: dict[str, str]) -> Table:
             % {"by": by, "splits": ", ".join(found.breakdowns)}
         )
     chosen = [by] if by else list(found.breakdowns)
-    rows = ((str(SPLITS[each]), view, number) for each in chosen for view, number in found.breakdowns[each])
+    rows = (
+        (str(SPLITS[each]), view, number)
+        for each in chosen
+        for view, number in found.breakdowns[each]
+    )
     return of_numbers(f"{question.kpi}-by-{by or 'all'}", question, rows)
 
 
@@ -200,7 +223,9 @@ RECORD_COLUMNS = (
 
 
 def records(question: Question, asked: dict[str, str]) -> Table:
-    """All records behind one part of a figure, in the order of the page; without a search their amounts add up to it."""
+    """All records behind one part of a figure, in the order of the page; without a search their
+    amounts add up to it.
+    """
     kpi = numbers.KPIS[question.kpi]
     part, listing = receipt.part_of(kpi, asked.get("part", "")), receipt.listing_of(asked)
     asked_for = (question.kpi, question.period, question.slice, question.published, part)

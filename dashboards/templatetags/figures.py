@@ -1,4 +1,6 @@
-"""How templates word numbers: dashboards.words.wording in the reader's language, and the small drawings."""
+"""How templates word numbers: dashboards.words.wording in the reader's language, and the small
+drawings.
+"""
 
 from __future__ import annotations
 
@@ -94,12 +96,16 @@ def moment(at: datetime, timezone: str) -> str:
 
 @register.simple_tag
 def publication(published: object) -> str:
-    return wording.publication(published.id, published.known_at.astimezone(ZoneInfo(published.timezone)), language())
+    return wording.publication(
+        published.id, published.known_at.astimezone(ZoneInfo(published.timezone)), language()
+    )
 
 
 @register.filter
 def difference(change: Change) -> str:
-    """−6 %, +4 points; of a few, or from zero, the plain difference (−3), since a percentage would only shout."""
+    """−6 %, +4 points; of a few, or from zero, the plain difference (−3), since a percentage would
+    only shout.
+    """
     if change.points is not None:
         return wording.change(values.Change(change.points, is_points=True), language())
     if change.absolute is None:
@@ -112,12 +118,16 @@ def difference(change: Change) -> str:
 
 @register.filter
 def compared(change: Change) -> str:
-    """Which days are compared, for the reader who asks; and why they are not, where one of them is absent."""
+    """Which days are compared, for the reader who asks; and why they are not, where one of them is
+    absent.
+    """
     days = _("%(now)s against %(before)s") % {
         "now": wording.period(change.now.period, language()),
         "before": wording.period(change.before.period, language()),
     }
-    missing = next((each.value for each in (change.before, change.now) if each.value.is_absent), None)
+    missing = next(
+        (each.value for each in (change.before, change.now) if each.value.is_absent), None
+    )
     return f"{days} · {missing.absent_because}" if missing else days
 
 
@@ -186,7 +196,9 @@ def bars(members: Sequence[tuple[str, Number]]) -> list[tuple[str, Number, str]]
     """Label, number and length of bar of each."""
     return [
         (label, number, length)
-        for (label, number), length in zip(members, drawing.shares([each for _label, each in members]), strict=True)
+        for (label, number), length in zip(
+            members, drawing.shares([each for _label, each in members]), strict=True
+        )
     ]
 
 
@@ -246,7 +258,11 @@ def at_slice(question: Question, slice: Slice) -> str:
 def grains(question: Question) -> list[tuple[str, str]]:
     """(grain, label) of the trends there are: the period's own kind first, then months and weeks."""
     own = KINDS[question.period.kind]
-    others = [(kind.value, KINDS[kind]) for kind in (PeriodKind.MONTH, PeriodKind.WEEK) if kind != question.period.kind]
+    others = [
+        (kind.value, KINDS[kind])
+        for kind in (PeriodKind.MONTH, PeriodKind.WEEK)
+        if kind != question.period.kind
+    ]
     return [("", own), *others]
 
 
@@ -278,4 +294,6 @@ def stage_name(stage: str) -> str:
         "reopened": _("Reopened"),
         "deleted": _("Deleted"),
     }
-    return names.get(stage) or (stage.upper() if stage in ("mql", "sal", "sqo") else stage.replace("_", " "))
+    return names.get(stage) or (
+        stage.upper() if stage in ("mql", "sal", "sqo") else stage.replace("_", " ")
+    )

@@ -1,4 +1,6 @@
-"""How templates word what time did: what a figure was, by how much it moved, and the notes of a period."""
+"""How templates word what time did: what a figure was, by how much it moved, and the notes of a
+period.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,14 @@ def moved(travel: Travel, number: Number) -> Restated | None:
 
 @register.simple_tag
 def gap(before: Value, after: Value) -> str:
-    """By how much a figure moved; amounts in two currencies did not move, they were counted otherwise."""
+    """By how much a figure moved; amounts in two currencies did not move, they were counted
+    otherwise.
+    """
     if before.currency != after.currency:
-        return _("in another currency: %(before)s → %(after)s") % {"before": before.currency, "after": after.currency}
+        return _("in another currency: %(before)s → %(after)s") % {
+            "before": before.currency,
+            "after": after.currency,
+        }
     return wording.gap(numbers.gap(before, after), language())
 
 
@@ -54,7 +61,9 @@ def signed(value: Value) -> str:
 def by(kpi: Kpi, part: str, amount: int, currency: str) -> str:
     """What a record adds to a part, with its sign."""
     is_money = kpi.measures[part].is_money
-    return wording.signed_in_full(values.money(amount, currency) if is_money else values.count(amount), language())
+    return wording.signed_in_full(
+        values.money(amount, currency) if is_money else values.count(amount), language()
+    )
 
 
 @register.filter

@@ -1,4 +1,6 @@
-"""Plotly figures; the only door to Plotly. Colours and fonts are the page's: static/chart.js puts them on by role."""
+"""Plotly figures; the only door to Plotly. Colours and fonts are the page's: static/chart.js puts
+them on by role.
+"""
 
 from __future__ import annotations
 
@@ -22,25 +24,44 @@ HEIGHT = 280
 FLAGS = 26
 
 
-def trend(course: Sequence[Number], locale: str, notes: Sequence[Numbered] = ()) -> dict[str, object]:
-    """A KPI by period as bars, with its target as a level on each, and the notes' numbers above; an absent value leaves a gap."""
+def trend(
+    course: Sequence[Number], locale: str, notes: Sequence[Numbered] = ()
+) -> dict[str, object]:
+    """A KPI by period as bars, with its target as a level on each, and the notes' numbers above; an
+    absent value leaves a gap.
+    """
     labels = [number.period.key for number in course]
     figure = go.Figure([_actual(course, labels, locale), _target(course, labels, locale)])
     top = max(
-        (number.exact for each in course for number in (each.value, each.target) if _is_present(number)), default=0
+        (
+            number.exact
+            for each in course
+            for number in (each.value, each.target)
+            if _is_present(number)
+        ),
+        default=0,
     )
-    figure.update_layout(**LAYOUT, height=HEIGHT, yaxis=_scale(course[-1].value, Fraction(top), locale))
-    figure.update_xaxes(type="category", showgrid=False, fixedrange=True, tickangle=0, automargin=True)
+    figure.update_layout(
+        **LAYOUT, height=HEIGHT, yaxis=_scale(course[-1].value, Fraction(top), locale)
+    )
     figure.update_xaxes(
-        tickvals=labels, ticktext=[axis_label(number, place, locale) for place, number in enumerate(course)]
+        type="category", showgrid=False, fixedrange=True, tickangle=0, automargin=True
+    )
+    figure.update_xaxes(
+        tickvals=labels,
+        ticktext=[axis_label(number, place, locale) for place, number in enumerate(course)],
     )
     flagged = flags(course, notes, locale)
     figure.update_layout(annotations=flagged, margin_t=FLAGS if flagged else LAYOUT["margin"]["t"])
     return json.loads(figure.to_json())
 
 
-def flags(course: Sequence[Number], notes: Sequence[Numbered], locale: str) -> list[dict[str, object]]:
-    """The numbers of the notes of each period that has some; their words are shown when one points at them."""
+def flags(
+    course: Sequence[Number], notes: Sequence[Numbered], locale: str
+) -> list[dict[str, object]]:
+    """The numbers of the notes of each period that has some; their words are shown when one points
+    at them.
+    """
     found = ((number.period, marks(notes, number.period)) for number in course)
     return [_flag(period.key, noted, locale) for period, noted in found if noted]
 
@@ -100,7 +121,10 @@ def _target(course: Sequence[Number], labels: list[str], locale: str) -> go.Scat
         y=[_height(number.target) for number in course],
         name=_("Target"),
         mode="markers",
-        text=[wording.text(number.target, locale, compact=True) if number.target else "" for number in course],
+        text=[
+            wording.text(number.target, locale, compact=True) if number.target else ""
+            for number in course
+        ],
         hovertemplate=f"{_('Target')} %{{text}}<extra></extra>",
         marker={"symbol": "line-ew", "size": 30, "line": {"width": 2.5}},
         meta={"role": "target"},
@@ -108,11 +132,17 @@ def _target(course: Sequence[Number], labels: list[str], locale: str) -> go.Scat
 
 
 def axis_label(number: Number, place: int, locale: str) -> str:
-    """Short enough for twelve side by side; the year is below the first and below each that begins one."""
+    """Short enough for twelve side by side; the year is below the first and below each that begins
+    one.
+    """
     period = number.period
     if period.kind is PeriodKind.MONTH:
         # The first says its year unless the next one does.
-        year = f"<br>{period.start.year}" if (place == 0 and period.start.month < 12) or period.start.month == 1 else ""
+        year = (
+            f"<br>{period.start.year}"
+            if (place == 0 and period.start.month < 12) or period.start.month == 1
+            else ""
+        )
         return wording.short_month(period.start, locale) + year
     if period.kind is PeriodKind.WEEK:
         year, part = period.key.split("-")
@@ -121,7 +151,11 @@ def axis_label(number: Number, place: int, locale: str) -> str:
         year, number = period.key.split("-Q")
         shown = wording.short_quarter(period, locale)
         return f"{shown}<br>{year}" if (place == 0 and number != "4") or number == "1" else shown
-    return wording.day(period.start, locale).rsplit(" ", 1)[0] if period.kind is not PeriodKind.YEAR else period.key
+    return (
+        wording.day(period.start, locale).rsplit(" ", 1)[0]
+        if period.kind is not PeriodKind.YEAR
+        else period.key
+    )
 
 
 def _scale(like: Value, top: Fraction, locale: str) -> dict[str, object]:
@@ -140,7 +174,9 @@ def _scale(like: Value, top: Fraction, locale: str) -> dict[str, object]:
 
 
 def nice_step(least: Fraction) -> Fraction:
-    """The smallest of 1, 2, 2.5, 5 × a power of ten that is not less than `least`; zero for nothing."""
+    """The smallest of 1, 2, 2.5, 5 × a power of ten that is not less than `least`; zero for
+    nothing.
+    """
     if least <= 0:
         return Fraction(0)
     power = Fraction(10) ** (len(str(int(least))) - 1 if least >= 1 else -3)
@@ -155,5 +191,9 @@ def _tick(like: Value, tick: Fraction, locale: str) -> str:
     if like.unit is Unit.PERCENT:
         return wording.percent(tick, locale)
     if like.unit is Unit.MONEY:
-        return wording.money(tick, like.currency, locale, compact=True) if tick else wording.number(0, locale)
+        return (
+            wording.money(tick, like.currency, locale, compact=True)
+            if tick
+            else wording.number(0, locale)
+        )
     return wording.number(tick, locale, places=0 if tick.denominator == 1 else 1)

@@ -1,4 +1,6 @@
-"""Where things stand in small drawings, as SVG attributes: the strict policy allows no inline style."""
+"""Where things stand in small drawings, as SVG attributes: the strict policy allows no inline
+style.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ WIDTH, HEIGHT, MARGIN = 120, 30, 3
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """Places on a bar as percentages of its length: the value's end, what was expected to date, and the target."""
+    """Places on a bar as percentages of its length: the value's end, what was expected to date, and
+    the target.
+    """
 
     done: str
     expected: str
@@ -35,7 +39,9 @@ def bullet(number: Number) -> Bullet | None:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """Paths in a box of WIDTH × HEIGHT: the periods before, the step into this one, and a dot where it stands."""
+    """Paths in a box of WIDTH × HEIGHT: the periods before, the step into this one, and a dot where
+    it stands.
+    """
 
     before: str
     now: str

@@ -59,7 +59,9 @@ def of(frame: Frame) -> Filters:
 
 
 def kinds(calendar: WorkCalendar, chosen: PeriodKind) -> Iterator[tuple[PeriodKind, str | Promise]]:
-    """The kinds of period to choose from. Where the fiscal year is the calendar's, its quarters are too: one is enough."""
+    """The kinds of period to choose from. Where the fiscal year is the calendar's, its quarters are
+    too: one is enough.
+    """
     is_calendar_year = calendar.fiscal_year_start == 1
     rare = RARE_KINDS | {PeriodKind.FISCAL_QUARTER} if is_calendar_year else RARE_KINDS
     for kind, label in KINDS.items():
@@ -70,7 +72,9 @@ def kinds(calendar: WorkCalendar, chosen: PeriodKind) -> Iterator[tuple[PeriodKi
 
 
 def periods(frame: Frame) -> list[Period]:
-    """Periods of the chosen kind around the chosen one, newest first, none of them in the future but the chosen."""
+    """Periods of the chosen kind around the chosen one, newest first, none of them in the future
+    but the chosen.
+    """
     calendar, last = frame.published.calendar, frame.question.period
     if last.kind is PeriodKind.RANGE:
         return [last]

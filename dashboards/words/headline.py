@@ -1,4 +1,6 @@
-"""The sentence under the title: who has to act. Words only; what is ahead or behind was decided by the numbers."""
+"""The sentence under the title: who has to act. Words only; what is ahead or behind was decided by
+the numbers.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def days_gone(report: Report) -> str:
     over, in_all = report.frame.working_days
     if over >= in_all or report.frame.question.period.start > report.frame.published.today:
         return ""
-    return ngettext("%(over)s of %(all)s working days gone.", "%(over)s of %(all)s working days gone.", over) % {
+    return ngettext(
+        "%(over)s of %(all)s working days gone.", "%(over)s of %(all)s working days gone.", over
+    ) % {
         "over": over,
         "all": in_all,
     }
@@ -37,13 +41,19 @@ def who_acts(numbers: Sequence[Number]) -> list[SafeString]:
         reasons = dict.fromkeys(str(number.value.absent_because) for number in numbers)
         return [conditional_escape(reason) for reason in reasons]
     if all(number.target is None for number in numbers):
-        return [conditional_escape(_("No targets are set for this view, so nobody is ahead or behind."))]
+        return [
+            conditional_escape(_("No targets are set for this view, so nobody is ahead or behind."))
+        ]
     judged = [number for number in numbers if number.state in JUDGED]
     if not judged:
         return [conditional_escape(_("It is too early to say who is ahead or behind."))]
     is_over = all(number.is_over for number in judged)
     behind, ahead = (by_team(judged, state) for state in ("behind", "ahead"))
-    said = [behind_sentence(behind, is_over)] if behind else [conditional_escape(_("No team is behind its target."))]
+    said = (
+        [behind_sentence(behind, is_over)]
+        if behind
+        else [conditional_escape(_("No team is behind its target."))]
+    )
     others = {team: kpis for team, kpis in ahead.items() if team not in behind}
     return [*said, ahead_sentence(others, is_over)] if others else said
 
@@ -58,9 +68,13 @@ def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[str]]:
 
 def behind_sentence(teams: dict[str, list[str]], is_over: bool) -> SafeString:
     if is_over:
-        text = ngettext("%(teams)s ended behind target.", "%(teams)s ended behind target.", len(teams))
+        text = ngettext(
+            "%(teams)s ended behind target.", "%(teams)s ended behind target.", len(teams)
+        )
     else:
-        text = ngettext("%(teams)s has ground to make up.", "%(teams)s have ground to make up.", len(teams))
+        text = ngettext(
+            "%(teams)s has ground to make up.", "%(teams)s have ground to make up.", len(teams)
+        )
     return fill(text, teams, with_kpis=True)
 
 
@@ -75,7 +89,9 @@ def ahead_sentence(teams: dict[str, list[str]], is_over: bool) -> SafeString:
 def fill(text: str, teams: dict[str, list[str]], with_kpis: bool) -> SafeString:
     """Puts the list of teams into a sentence, escaped, each in <b> with its KPIs behind."""
     shown = [
-        format_html("<b>{}</b> ({})", team, ", ".join(kpis)) if with_kpis else format_html("<b>{}</b>", team)
+        format_html("<b>{}</b> ({})", team, ", ".join(kpis))
+        if with_kpis
+        else format_html("<b>{}</b>", team)
         for team, kpis in teams.items()
     ]
     language = get_language() or "en"

@@ -38,33 +38,48 @@ def too_young(number: Number) -> str:
     """Until when the number cannot be judged; "" when it can."""
     if not number.is_young:
         return ""
-    return _("too young to judge until %(day)s") % {"day": wording.day(number.judged_from, get_language() or "en")}
+    return _("too young to judge until %(day)s") % {
+        "day": wording.day(number.judged_from, get_language() or "en")
+    }
 
 
 def ahead(number: Number) -> str:
-    """9,000 dated ahead: what is in the period and on days that do not count yet; "" when nothing is."""
+    """9,000 dated ahead: what is in the period and on days that do not count yet; "" when nothing
+    is.
+    """
     if number.ahead is None:
         return ""
-    return _("%(amount)s dated ahead") % {"amount": wording.text(number.ahead, get_language() or "en")}
+    return _("%(amount)s dated ahead") % {
+        "amount": wording.text(number.ahead, get_language() or "en")
+    }
 
 
 def since(number: Number) -> str:
     """From when a period that began before the data is known; "" for one that is known whole."""
-    return _("data since %(day)s") % {"day": wording.day(number.since, get_language() or "en")} if number.since else ""
+    return (
+        _("data since %(day)s") % {"day": wording.day(number.since, get_language() or "en")}
+        if number.since
+        else ""
+    )
 
 
 def silent(number: Number) -> list[str]:
     """Which silent sources end the value, and when they last delivered."""
     language = get_language() or "en"
     return [
-        _("%(source)s silent since %(day)s") % {"source": each.source, "day": wording.day(each.on, language)}
+        _("%(source)s silent since %(day)s")
+        % {"source": each.source, "day": wording.day(each.on, language)}
         for each in number.silent
     ]
 
 
 def remarks(number: Number) -> list[str]:
-    """What a reader must know beside the figure: what is not priced, dated ahead, not known or not delivered."""
-    return [each for each in (unpriced(number), ahead(number), since(number), *silent(number)) if each]
+    """What a reader must know beside the figure: what is not priced, dated ahead, not known or not
+    delivered.
+    """
+    return [
+        each for each in (unpriced(number), ahead(number), since(number), *silent(number)) if each
+    ]
 
 
 def unpriced(number: Number) -> str:
@@ -73,17 +88,23 @@ def unpriced(number: Number) -> str:
         return ""
     shown = wording.number(number.unpriced, get_language() or "en")
     said = ngettext(
-        "%(shown)s record has no amount or no rate", "%(shown)s records have no amount or no rate", number.unpriced
+        "%(shown)s record has no amount or no rate",
+        "%(shown)s records have no amount or no rate",
+        number.unpriced,
     )
     return said % {"shown": shown}
 
 
 def motion_name(motion: str) -> str:
-    return {"inbound": _("Inbound"), "outbound": _("Outbound"), "none": _("Motion not known")}[motion]
+    return {"inbound": _("Inbound"), "outbound": _("Outbound"), "none": _("Motion not known")}[
+        motion
+    ]
 
 
 def slice_name(frame: Frame, slice: Slice | None = None) -> str:
-    """Inbound · SDR North; "Whole company" where nothing was chosen. A slice is that of the question, or another of its member."""
+    """Inbound · SDR North; "Whole company" where nothing was chosen. A slice is that of the
+    question, or another of its member.
+    """
     slice = frame.question.slice if slice is None else slice
     parts = [motion_name(slice.motion)] if slice.motion else []
     if slice.dimension:
@@ -98,7 +119,9 @@ def dimension_name(slice: Slice) -> str:
 
 
 def in_words(number: Number, language: str) -> dict[str, str | None]:
-    """What a page shows of a number: short as on a tile, in full as on a receipt, and how it stands."""
+    """What a page shows of a number: short as on a tile, in full as on a receipt, and how it
+    stands.
+    """
     return {
         "text": wording.text(number.value, language, compact=True),
         "text_full": wording.text(number.value, language),

@@ -1,7 +1,9 @@
-"""The only formatter: how numbers, money, dates and periods read in English and French. Pure; exact until it rounds.
+"""The only formatter: how numbers, money, dates and periods read in English and French. Pure; exact
+until it rounds.
 
-Halves are rounded away from zero, minus is a true minus sign, and spaces within a figure never break. A percent sign
-stands after a narrow space in both languages. Absent is a dash; its reason is `Value.absent_because`.
+Halves are rounded away from zero, minus is a true minus sign, and spaces within a figure never
+break. A percent sign stands after a narrow space in both languages. Absent is a dash; its reason is
+`Value.absent_because`.
 """
 
 from __future__ import annotations
@@ -43,22 +45,36 @@ def number(value: int | Fraction, locale: str, *, places: int = 0) -> str:
 def money(minor: int | Fraction, currency: str, locale: str, *, compact: bool = False) -> str:
     """Minor units in full, €1,240,000.00 and 1 240 000,00 €, or compact for tiles.
 
-    Compact is full below 10,000, whole units below a million (€12,400), from there on three figures (1.24 M€, 12.4 M€).
+    Compact is full below 10,000, whole units below a million (€12,400), from there on three figures
+    (1.24 M€, 12.4 M€).
     """
     exact = Fraction(minor) / 10 ** exponent(currency)
     if compact and abs(rounded(exact)) >= MILLION:
         return _three_figures(exact, currency, locale)
     if compact and abs(rounded(exact)) >= WHOLE_FROM:
         return _priced(Decimal(rounded(exact)), currency, locale, places=0)
-    return _priced(whole_units(rounded(Fraction(minor)), currency), currency, locale, places=exponent(currency))
+    return _priced(
+        whole_units(rounded(Fraction(minor)), currency), currency, locale, places=exponent(currency)
+    )
 
 
 def _priced(amount: Decimal, currency: str, locale: str, *, places: int) -> str:
-    pattern = babel(locale).currency_formats["standard"].pattern.replace(".00", f".{'0' * places}".rstrip("."))
+    pattern = (
+        babel(locale)
+        .currency_formats["standard"]
+        .pattern.replace(".00", f".{'0' * places}".rstrip("."))
+    )
     if get_currency_symbol(currency, babel(locale))[-1].isalpha():
         pattern = pattern.replace("¤#", f"¤{NO_BREAK}#")
     return _minus(
-        format_currency(amount, currency, pattern, babel(locale), currency_digits=False, decimal_quantization=False)
+        format_currency(
+            amount,
+            currency,
+            pattern,
+            babel(locale),
+            currency_digits=False,
+            decimal_quantization=False,
+        )
     )
 
 
@@ -79,7 +95,9 @@ def _scale(scale: int, locale: str) -> str:
 
 
 def percent(share: Fraction | None, locale: str) -> str:
-    """A fraction of one: 31 %; one decimal below one percent, so that a little is not nothing: 0.4 %, < 0.1 %."""
+    """A fraction of one: 31 %; one decimal below one percent, so that a little is not nothing: 0.4
+    %, < 0.1 %.
+    """
     if share is None:
         return ABSENT
     if 0 < share < Fraction(5, 10_000):
@@ -94,13 +112,18 @@ def _hundredths(share: Fraction, locale: str) -> str:
 def fraction(part: int, whole: int, locale: str) -> str:
     """A rate of few: 3 of 7."""
     with override(locale):
-        return _("%(part)s of %(whole)s") % {"part": number(part, locale), "whole": number(whole, locale)}
+        return _("%(part)s of %(whole)s") % {
+            "part": number(part, locale),
+            "whole": number(whole, locale),
+        }
 
 
 def days(count: int | Fraction, locale: str) -> str:
     with override(locale):
         shown = rounded(Fraction(count))
-        return ngettext("%(number)s day", "%(number)s days", abs(shown)) % {"number": number(shown, locale)}
+        return ngettext("%(number)s day", "%(number)s days", abs(shown)) % {
+            "number": number(shown, locale)
+        }
 
 
 def change(difference: Change | None, locale: str) -> str:
@@ -109,7 +132,13 @@ def change(difference: Change | None, locale: str) -> str:
         return ABSENT
     shown = _hundredths(difference.by, locale)
     visible = re.search(r"[1-9]", shown) is not None
-    signed = f"+{shown}" if difference.by > 0 and visible else shown if visible else shown.removeprefix(MINUS)
+    signed = (
+        f"+{shown}"
+        if difference.by > 0 and visible
+        else shown
+        if visible
+        else shown.removeprefix(MINUS)
+    )
     if not difference.is_points:
         return f"{signed}{NARROW}%"
     with override(locale):
@@ -120,7 +149,9 @@ def change(difference: Change | None, locale: str) -> str:
 
 
 def text(value: Value, locale: str, *, compact: bool = False) -> str:
-    """A value in its unit; a dash when absent, a fraction when the sample is small. `compact` shortens money."""
+    """A value in its unit; a dash when absent, a fraction when the sample is small. `compact`
+    shortens money.
+    """
     if value.is_absent:
         return ABSENT
     if value.is_small_sample:
@@ -130,7 +161,9 @@ def text(value: Value, locale: str, *, compact: bool = False) -> str:
 
 BY_UNIT = {
     Unit.COUNT: lambda value, locale, compact: number(value.exact, locale),
-    Unit.MONEY: lambda value, locale, compact: money(value.exact, value.currency, locale, compact=compact),
+    Unit.MONEY: lambda value, locale, compact: money(
+        value.exact, value.currency, locale, compact=compact
+    ),
     Unit.PERCENT: lambda value, locale, compact: percent(value.exact, locale),
     Unit.DAYS: lambda value, locale, compact: days(value.exact, locale),
 }
@@ -147,9 +180,11 @@ def moment(at: datetime, locale: str) -> str:
 
 
 def period(value: Period, locale: str) -> str:
-    """November 2026, week 47, 2026, Q4 2026 (Oct–Dec), Q1 FY2027 (Apr–Jun 2026); a range by its first and last day.
+    """November 2026, week 47, 2026, Q4 2026 (Oct–Dec), Q1 FY2027 (Apr–Jun 2026); a range by its
+    first and last day.
 
-    A quarter names its months, because in many organisations it may be either the calendar's or the fiscal year's.
+    A quarter names its months, because in many organisations it may be either the calendar's or the
+    fiscal year's.
     """
     if not value.days:
         return ABSENT
@@ -166,7 +201,11 @@ def period(value: Period, locale: str) -> str:
             return f"{format_date(value.start, 'QQQ y', babel(locale))} ({months(value, locale)})"
         if value.kind is PeriodKind.FISCAL_QUARTER:
             year, quarter = value.key.removeprefix("FY").split("-Q")
-            named = {"number": quarter, "year": year, "months": months(value, locale, with_year=True)}
+            named = {
+                "number": quarter,
+                "year": year,
+                "months": months(value, locale, with_year=True),
+            }
             return _("Q%(number)s FY%(year)s (%(months)s)") % named
         return _("fiscal year %(year)s") % {"year": value.last_day.year}
 
@@ -175,7 +214,10 @@ def months(value: Period, locale: str, *, with_year: bool = False) -> str:
     """The months of a quarter: Apr–Jun; with their year Apr–Jun 2026, or Nov 2026–Jan 2027."""
     last = "MMM y" if with_year else "MMM"
     first = last if value.start.year != value.last_day.year else "MMM"
-    return "–".join(format_date(on, form, babel(locale)) for on, form in ((value.start, first), (value.last_day, last)))
+    return "–".join(
+        format_date(on, form, babel(locale))
+        for on, form in ((value.start, first), (value.last_day, last))
+    )
 
 
 PATTERNS = {
@@ -217,12 +259,18 @@ def short_month(first: date, locale: str) -> str:
 
 def days_of(first: date, last: date | None, locale: str) -> str:
     """12 Oct 2026, or 12 Oct 2026 – 16 Oct 2026."""
-    return day(first, locale) if last in (None, first) else f"{day(first, locale)} – {day(last, locale)}"
+    return (
+        day(first, locale)
+        if last in (None, first)
+        else f"{day(first, locale)} – {day(last, locale)}"
+    )
 
 
 def gap(difference: Value | Change | None, locale: str) -> str:
     """By how much a figure became another: +3, −€1,200.00, +2 points; a dash when one was absent."""
-    return signed(difference, locale) if isinstance(difference, Value) else change(difference, locale)
+    return (
+        signed(difference, locale) if isinstance(difference, Value) else change(difference, locale)
+    )
 
 
 def signed_in_full(value: Value, locale: str) -> str:

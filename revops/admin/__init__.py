@@ -1,5 +1,27 @@
-"""The admin: what people may correct, and what they may only look at. Facts, raw records and cells are not here."""
+"""The admin: what people may correct, and what they may only look at. Facts, raw records and cells
+are not here.
+"""
 
-from revops.admin import definitions, notes, organisation, people, published, rates, sources, targets, users
+from revops.admin import (
+    definitions,
+    notes,
+    organisation,
+    people,
+    published,
+    rates,
+    sources,
+    targets,
+    users,
+)
 
-__all__ = ["definitions", "notes", "organisation", "people", "published", "rates", "sources", "targets", "users"]
+__all__ = [
+    "definitions",
+    "notes",
+    "organisation",
+    "people",
+    "published",
+    "rates",
+    "sources",
+    "targets",
+    "users",
+]

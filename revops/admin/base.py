@@ -20,14 +20,18 @@ from revops.models import RawRecord
 
 
 class HistoryAdmin(SimpleHistoryAdmin, ModelAdmin):
-    """Shows who changed what, when, and from which value; past versions cannot be brought back by a click."""
+    """Shows who changed what, when, and from which value; past versions cannot be brought back by a
+    click.
+    """
 
     def history_view_title(self, request: HttpRequest, obj: Model) -> str:
         return _("History of %(object)s") % {"object": obj}
 
 
 class NewestPages(Paginator):
-    """Pages over the newest rows of a table that keeps growing: those beyond are found by a filter or a search, not by leafing."""
+    """Pages over the newest rows of a table that keeps growing: those beyond are found by a filter
+    or a search, not by leafing.
+    """
 
     LEAFED = 1000
 
@@ -37,7 +41,9 @@ class NewestPages(Paginator):
 
 
 class Growing:
-    """A list whose page costs the same however many rows there are. A hierarchy of dates would read them all."""
+    """A list whose page costs the same however many rows there are. A hierarchy of dates would read
+    them all.
+    """
 
     paginator = NewestPages
     show_full_result_count = False
@@ -66,8 +72,9 @@ class Kept:
 class Rederives:
     """Asks for facts to be derived anew when something on which they depend was changed.
 
-    `derived_from` names the fields that facts depend on; what the formsets of the page edit, they always depend on. `reached` says
-    which facts those are, by what was there (values by field) before or after the change.
+    `derived_from` names the fields that facts depend on; what the formsets of the page edit, they
+    always depend on. `reached` says which facts those are, by what was there (values by field)
+    before or after the change.
     """
 
     derived_from: tuple[str, ...] = ()
@@ -82,7 +89,9 @@ class Rederives:
             before = [form.initial] if change else []
             derive_after(request, obj, self.reached([*before, model_to_dict(obj)]))
 
-    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseFormSet, change: bool) -> None:
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: BaseFormSet, change: bool
+    ) -> None:
         super().save_formset(request, form, formset, change)
         if formset.new_objects or formset.changed_objects or formset.deleted_objects:
             changed = [each for each, _fields in formset.changed_objects]
@@ -96,7 +105,10 @@ class Rederives:
         derive_after(request, name, self.reached([gone]))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        names, gone = ", ".join(str(each) for each in queryset[:5]), [model_to_dict(each) for each in queryset]
+        names, gone = (
+            ", ".join(str(each) for each in queryset[:5]),
+            [model_to_dict(each) for each in queryset],
+        )
         super().delete_queryset(request, queryset)
         derive_after(request, names, self.reached(gone))
 
@@ -104,7 +116,9 @@ class Rederives:
 def derive_after(request: HttpRequest, what: object, scope: Scope | None) -> None:
     """Before anything was imported there is nothing to derive."""
     if RawRecord.objects.exists():
-        chores.request_derive(_("%(what)s was changed by %(user)s.") % {"what": what, "user": request.user}, scope)
+        chores.request_derive(
+            _("%(what)s was changed by %(user)s.") % {"what": what, "user": request.user}, scope
+        )
         tell_derive(request)
 
 

@@ -1,4 +1,6 @@
-"""The common language: definitions get another version, KPIs of the shared dashboard are retired and promoted, RACI is edited."""
+"""The common language: definitions get another version, KPIs of the shared dashboard are retired
+and promoted, RACI is edited.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class DefinitionForm(forms.ModelForm):
         given = super().clean()
         kept = Definition.objects.get(pk=self.instance.pk)
         if not self.errors and all(getattr(kept, name) == given[name] for name in TEXTS):
-            raise ValidationError(_("Nothing differs from version %(version)s.") % {"version": kept.version})
+            raise ValidationError(
+                _("Nothing differs from version %(version)s.") % {"version": kept.version}
+            )
         return given
 
 
@@ -63,7 +67,9 @@ class DefinitionAdmin(Kept, ModelAdmin):
         later = obj and Definition.objects.filter(kpi=obj.kpi, version__gt=obj.version).exists()
         return not later and super().has_change_permission(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Definition, form: forms.ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Definition, form: forms.ModelForm, change: bool
+    ) -> None:
         given = {name: form.cleaned_data[name] for name in TEXTS}
         definitions.rewrite(obj.kpi, given, why=form.cleaned_data["why"], by=request.user)
 
@@ -113,13 +119,21 @@ class SeatAdmin(Kept, ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Seat | None = None) -> tuple[str, ...]:
         return ("reason",) if obj else ("kpi",)
 
-    def get_form(self, request: HttpRequest, obj: Model | None = None, **options: object) -> type[forms.ModelForm]:
-        return super().get_form(request, obj, **options | {"form": RetireForm if obj else PromoteForm})
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, **options: object
+    ) -> type[forms.ModelForm]:
+        return super().get_form(
+            request, obj, **options | {"form": RetireForm if obj else PromoteForm}
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Seat | None = None) -> bool:
-        return (obj is None or obj.retired_at is None) and super().has_change_permission(request, obj)
+        return (obj is None or obj.retired_at is None) and super().has_change_permission(
+            request, obj
+        )
 
-    def save_model(self, request: HttpRequest, obj: Seat, form: forms.ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Seat, form: forms.ModelForm, change: bool
+    ) -> None:
         if change:
             definitions.retire(obj.kpi, form.cleaned_data["reason"], request.user)
         else:

@@ -56,9 +56,13 @@ class NoteAdmin(Kept, HistoryAdmin):
         return notes.may_write(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Note | None = None) -> bool:
-        return notes.may_change(request.user, obj.author_id) if obj else notes.may_write(request.user)
+        return (
+            notes.may_change(request.user, obj.author_id) if obj else notes.may_write(request.user)
+        )
 
-    def save_model(self, request: HttpRequest, obj: Note, form: forms.ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Note, form: forms.ModelForm, change: bool
+    ) -> None:
         notes.write(obj, request.user)
 
     @admin.action(description=gettext_lazy("Withdraw the chosen notes"))

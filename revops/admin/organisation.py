@@ -28,7 +28,10 @@ class Agreed(forms.MultipleChoiceField):
 
 class OrganisationForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
-        label=_("languages"), choices=settings.LANGUAGES, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=_("languages"),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
 
     # What the reader agreed to: it appears only where figures change.
@@ -53,10 +56,14 @@ class OrganisationForm(forms.ModelForm):
         return given
 
     def ask(self, act: Act) -> None:
-        """Raises ValidationError with what would change, and lets the reader agree to that and to nothing else."""
+        """Raises ValidationError with what would change, and lets the reader agree to that and to
+        nothing else.
+        """
         choices = [(act.digest, _("Yes, change them"))]
         self.fields["agreed"].widget = UnfoldAdminCheckboxSelectMultipleWidget(choices=choices)
-        raise ValidationError([*act.effects, _("Nothing is changed yet. Agree below, then save again.")])
+        raise ValidationError(
+            [*act.effects, _("Nothing is changed yet. Agree below, then save again.")]
+        )
 
 
 @admin.register(Organisation)
@@ -66,13 +73,21 @@ class OrganisationAdmin(Kept, HistoryAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and Organisation.current() is None
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
         if Organisation.current() is None or not self.has_view_permission(request):
             return super().changelist_view(request, extra_context)
         return HttpResponseRedirect(reverse("admin:revops_organisation_change", args=[1]))
 
-    def save_model(self, request: HttpRequest, obj: Model, form: OrganisationForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Model, form: OrganisationForm, change: bool
+    ) -> None:
         obj.pk = 1
         changes = settle(form.cleaned_data, by=request.user)
-        if change and RawRecord.objects.exists() and any(each.name in DERIVED_FROM for each in changes):
+        if (
+            change
+            and RawRecord.objects.exists()
+            and any(each.name in DERIVED_FROM for each in changes)
+        ):
             tell_derive(request)

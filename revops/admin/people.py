@@ -19,7 +19,9 @@ class ReachesPeople(Rederives):
 
     def reached(self, versions: list[Mapping[str, object]]) -> Scope:
         people = {each["person"] for each in versions if each.get("person")}
-        return scope_of(people=sorted(people), keys=sorted({each["key"] for each in versions if "key" in each}))
+        return scope_of(
+            people=sorted(people), keys=sorted({each["key"] for each in versions if "key" in each})
+        )
 
 
 @admin.register(Team)

@@ -26,7 +26,10 @@ class PublicationAdmin(Growing, ReadOnly, ModelAdmin):
     @admin.display(description=gettext_lazy("what changed"))
     def what_changed(self, publication: Publication) -> str:
         lines = (
-            (_("%(measure)s: %(cells)s cells, %(first)s to %(last)s") % {"measure": measure, **change},)
+            (
+                _("%(measure)s: %(cells)s cells, %(first)s to %(last)s")
+                % {"measure": measure, **change},
+            )
             for measure, change in publication.changes.items()
         )
         return format_html_join("", "<div>{}</div>", lines) or "—"

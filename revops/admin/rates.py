@@ -23,21 +23,29 @@ class RateForm(forms.ModelForm):
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
-        same = {name: given.get(name) for name in ("currency", "month")} | {"base_currency": self.instance.base_currency}
+        same = {name: given.get(name) for name in ("currency", "month")} | {
+            "base_currency": self.instance.base_currency
+        }
         if MonthlyRate.objects.filter(**same).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("This currency already has a rate for that month; change that one."))
+            raise ValidationError(
+                _("This currency already has a rate for that month; change that one.")
+            )
         return given
 
     def clean_currency(self) -> str:
         code = self.cleaned_data["currency"].upper()
         if not is_currency(code):
-            raise ValidationError(_("There is no currency “%(code)s”; write one such as USD.") % {"code": code})
+            raise ValidationError(
+                _("There is no currency “%(code)s”; write one such as USD.") % {"code": code}
+            )
         return code
 
     def clean_rate(self):
         rate = self.cleaned_data["rate"]
         if rate <= 0:
-            raise ValidationError(_("A rate is more than 0: units of the base currency for one unit of this one."))
+            raise ValidationError(
+                _("A rate is more than 0: units of the base currency for one unit of this one.")
+            )
         return rate
 
 

@@ -39,12 +39,15 @@ class SourceForm(forms.ModelForm):
             raise ValidationError(str(error)) from error
         if self.instance.key and self.instance.key != self.source.key:
             raise ValidationError(
-                _("This mapping is of the source “%(other)s”, but this is “%(key)s”; its key cannot change.")
+                _(
+                    "This mapping is of the source “%(other)s”, but this is “%(key)s”; its key cannot change."
+                )
                 % {"other": self.source.key, "key": self.instance.key}
             )
         if not self.instance.pk and Source.objects.filter(key=self.source.key).exists():
             raise ValidationError(
-                _("There already is a source “%(key)s”; change its mapping instead.") % {"key": self.source.key}
+                _("There already is a source “%(key)s”; change its mapping instead.")
+                % {"key": self.source.key}
             )
         return text
 
@@ -52,7 +55,9 @@ class SourceForm(forms.ModelForm):
 def defaults() -> dict[str, str]:
     organisation = Organisation.current()
     if organisation is None:
-        raise ValidationError(_("There is no organisation yet; set it up first, since its currency counts."))
+        raise ValidationError(
+            _("There is no organisation yet; set it up first, since its currency counts.")
+        )
     return {"timezone": organisation.timezone, "currency": organisation.base_currency}
 
 
@@ -77,7 +82,9 @@ class SourceAdmin(Kept, ModelAdmin):
 
 def link(name: str, text: object, *, args: list | None = None, query: str = "") -> SafeString:
     """A link to a page of this admin."""
-    return format_html('<a href="{}{}">{}</a>', reverse(f"admin:revops_{name}", args=args), query, text)
+    return format_html(
+        '<a href="{}{}">{}</a>', reverse(f"admin:revops_{name}", args=args), query, text
+    )
 
 
 class FeedFilter(admin.SimpleListFilter):
@@ -159,4 +166,6 @@ class RejectedAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=gettext_lazy("row"))
     def row(self, rejected: Rejected) -> str:
-        return format_html("<pre>{}</pre>", json.dumps(rejected.payload, ensure_ascii=False, indent=2))
+        return format_html(
+            "<pre>{}</pre>", json.dumps(rejected.payload, ensure_ascii=False, indent=2)
+        )

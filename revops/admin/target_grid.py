@@ -18,7 +18,10 @@ from revops.targets import export, reading, rights_of, sheet, spread, typed
 from revops.targets import grid as grids
 from revops.targets.grid import Grid
 
-CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV, XLSX = (
+    "text/csv; charset=utf-8",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 FILES = {"csv": (export.as_csv, CSV), "xlsx": (export.as_xlsx, XLSX)}
 
 
@@ -45,7 +48,9 @@ def grid_of(request: HttpRequest) -> Grid:
     kpi = request.GET.get("kpi", "")
     if kpi:
         reading.kpi_of(kpi)
-    return grids.build(grids.year_of(request.GET.get("year", ""), now), now, rights_of(request.user), kpi)
+    return grids.build(
+        grids.year_of(request.GET.get("year", ""), now), now, rights_of(request.user), kpi
+    )
 
 
 def answer(model_admin: admin.ModelAdmin, request: HttpRequest, grid: Grid) -> HttpResponse:
@@ -60,13 +65,22 @@ def answer(model_admin: admin.ModelAdmin, request: HttpRequest, grid: Grid) -> H
     if saved.is_refused:
         return shown(model_admin, request, grid, given, saved)
     said = ngettext("%(count)d target was saved.", "%(count)d targets were saved.", saved.count)
-    messages.success(request, said % {"count": saved.count} if saved.count else _("Nothing was changed."))
+    messages.success(
+        request, said % {"count": saved.count} if saved.count else _("Nothing was changed.")
+    )
     return HttpResponseRedirect(request.get_full_path())
 
 
 def spread_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict[str, str]:
     """What was typed, with the months of one row replaced by its spread."""
-    row = next((each for each in grid.rows if each.scope.key == given.get("spread_row") and not each.locked), None)
+    row = next(
+        (
+            each
+            for each in grid.rows
+            if each.scope.key == given.get("spread_row") and not each.locked
+        ),
+        None,
+    )
     try:
         if row is None:
             raise ValidationError(_("Choose a row that you may set."))
@@ -75,13 +89,21 @@ def spread_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return given
-    messages.info(request, said or _("Spread over the year. Nothing is saved yet: look at it, then save."))
+    messages.info(
+        request, said or _("Spread over the year. Nothing is saved yet: look at it, then save.")
+    )
     months = zip(grid.months, values, strict=True)
-    return given | {row.scope.name(month.start): grids.text_of(value, row.kpi) for month, value in months}
+    return given | {
+        row.scope.name(month.start): grids.text_of(value, row.kpi) for month, value in months
+    }
 
 
 def shown(
-    model_admin: admin.ModelAdmin, request: HttpRequest, grid: Grid, given: Mapping[str, str], saved: typed.Saved
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    grid: Grid,
+    given: Mapping[str, str],
+    saved: typed.Saved,
 ) -> HttpResponse:
     known = typed.versions(grid)
     blocks = sheet.sheet(grid, given, known, saved, bool(request.GET.get("actual")))
@@ -93,7 +115,9 @@ def shown(
         "saved": saved,
         "given": given,
         "seen": given.get("seen") or typed.seen_text(known, grid),
-        "days": [grid.reading.calendar.working_days(month.start, month.end) for month in grid.months],
+        "days": [
+            grid.reading.calendar.working_days(month.start, month.end) for month in grid.months
+        ],
         "may_set": any(not row.locked for row in grid.rows),
         "kpis": [KPIS[key] for key in grids.keys(row.scope for row in grid.rows)],
         "links": links(request, grid),
@@ -110,7 +134,8 @@ def links(request: HttpRequest, grid: Grid) -> dict[str, str]:
     return {
         "before": "?" + urlencode(kept | {"year": year - 1}),
         "after": "?" + urlencode(kept | {"year": year + 1}),
-        "actual": "?" + urlencode(plain | {"year": year} | ({} if "actual" in kept else {"actual": 1})),
+        "actual": "?"
+        + urlencode(plain | {"year": year} | ({} if "actual" in kept else {"actual": 1})),
         "csv": "?" + urlencode(plain | {"year": year, "export": "csv"}),
         "xlsx": "?" + urlencode(plain | {"year": year, "export": "xlsx"}),
         "year": str(year),

@@ -1,4 +1,6 @@
-"""Targets from a file, through the admin: a preview first, then all of it or nothing, and never over what others did meanwhile."""
+"""Targets from a file, through the admin: a preview first, then all of it or nothing, and never
+over what others did meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -54,27 +56,45 @@ class TargetConfirmForm(OfYear, ConfirmImportForm):
 
 class TargetImport(ImportExportModelAdmin):
     resource_classes = [TargetResource]
-    import_form_class, export_form_class, confirm_form_class = TargetImportForm, ExportForm, TargetConfirmForm
+    import_form_class, export_form_class, confirm_form_class = (
+        TargetImportForm,
+        ExportForm,
+        TargetConfirmForm,
+    )
     formats = [NumberedCsv, NumberedXlsx]
 
     def get_import_form_initial(self, request: HttpRequest) -> dict[str, str]:
         return {"year": request.GET.get("year", "")}
 
-    def get_confirm_form_initial(self, request: HttpRequest, import_form: ImportForm | None) -> dict[str, object]:
+    def get_confirm_form_initial(
+        self, request: HttpRequest, import_form: ImportForm | None
+    ) -> dict[str, object]:
         given = super().get_confirm_form_initial(request, import_form)
-        return given | {"year": import_form["year"].value() or "", "seen": request._seen} if import_form else given
+        return (
+            given | {"year": import_form["year"].value() or "", "seen": request._seen}
+            if import_form
+            else given
+        )
 
-    def get_import_data_kwargs(self, request: HttpRequest, form: OfYear, **options: object) -> dict[str, object]:
+    def get_import_data_kwargs(
+        self, request: HttpRequest, form: OfYear, **options: object
+    ) -> dict[str, object]:
         # Taken before the preview reads, so that what comes between is newer.
         request._seen = newest_id()
         given = form.cleaned_data
-        return {"year": given["year"], "seen": given.get("seen"), "rollback_on_validation_errors": True}
+        return {
+            "year": given["year"],
+            "seen": given.get("seen"),
+            "rollback_on_validation_errors": True,
+        }
 
     def process_import(self, request: HttpRequest, **options: object) -> HttpResponse:
         try:
             return super().process_import(request, **options)
         except FileNotFoundError:
-            messages.error(request, _("This file was imported or discarded already; choose it again."))
+            messages.error(
+                request, _("This file was imported or discarded already; choose it again.")
+            )
             return HttpResponseRedirect("../import/")
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:

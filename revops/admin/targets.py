@@ -37,11 +37,15 @@ class TargetForm(forms.ModelForm):
     rights: Rights
     kpi = forms.ChoiceField(label=gettext_lazy("KPI"), widget=UnfoldAdminSelectWidget)
     month = forms.CharField(
-        label=gettext_lazy("Month"), help_text=gettext_lazy("Such as 2026-11."), widget=UnfoldAdminTextInputWidget
+        label=gettext_lazy("Month"),
+        help_text=gettext_lazy("Such as 2026-11."),
+        widget=UnfoldAdminTextInputWidget,
     )
     value = forms.CharField(
         label=gettext_lazy("Value"),
-        help_text=gettext_lazy("A count, an amount in whole base currency, or a level such as 33 % or 0.33."),
+        help_text=gettext_lazy(
+            "A count, an amount in whole base currency, or a level such as 33 % or 0.33."
+        ),
         widget=UnfoldAdminTextInputWidget,
     )
 
@@ -53,7 +57,9 @@ class TargetForm(forms.ModelForm):
 
     def __init__(self, *given: object, **options: object) -> None:
         super().__init__(*given, **options)
-        self.fields["kpi"].choices = [(key, KPIS[key].label) for key in known() if key in self.rights.functions]
+        self.fields["kpi"].choices = [
+            (key, KPIS[key].label) for key in known() if key in self.rights.functions
+        ]
         if "team" in self.fields:  # not on the page of a target that one may only look at
             functions = {function for some in self.rights.functions.values() for function in some}
             self.fields["team"].queryset = Team.objects.filter(function__in=functions)
@@ -68,7 +74,9 @@ class TargetForm(forms.ModelForm):
 
     def clean_value(self) -> Decimal | str:
         kpi = KPIS.get(self.cleaned_data.get("kpi", ""))
-        return reading.value_of(self.cleaned_data["value"], kpi) if kpi else self.cleaned_data["value"]
+        return (
+            reading.value_of(self.cleaned_data["value"], kpi) if kpi else self.cleaned_data["value"]
+        )
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
@@ -87,7 +95,9 @@ class TargetForm(forms.ModelForm):
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = token(last)
         said = told(last, self.data.get(self.add_prefix("value"), ""), KPIS[self.instance.kpi])
-        raise ValidationError(said + " " + _("Save again to use yours, or open the target anew to keep theirs."))
+        raise ValidationError(
+            said + " " + _("Save again to use yours, or open the target anew to keep theirs.")
+        )
 
 
 class KpiFilter(admin.SimpleListFilter):
@@ -136,9 +146,15 @@ class TargetAdmin(HistoryAdmin, TargetImport):
     @admin.display(description=gettext_lazy("value"), ordering="value")
     def shown(self, target: Target) -> str:
         is_ratio = target.kpi in KPIS and KPIS[target.kpi].is_ratio
-        return f"{(target.value * 100).normalize():f} %" if is_ratio else f"{target.value.normalize():f}"
+        return (
+            f"{(target.value * 100).normalize():f} %"
+            if is_ratio
+            else f"{target.value.normalize():f}"
+        )
 
-    def get_form(self, request: HttpRequest, obj: Model | None = None, **options: object) -> type[forms.ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, **options: object
+    ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, **options)
         return type(form.__name__, (form,), {"rights": rights(request)})
 
@@ -157,7 +173,9 @@ class TargetAdmin(HistoryAdmin, TargetImport):
     def is_own(self, request: HttpRequest, obj: Target | None) -> bool:
         return obj is None or rights(request).allow(obj.kpi, obj.team)
 
-    def save_model(self, request: HttpRequest, obj: Target, form: forms.ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Target, form: forms.ModelForm, change: bool
+    ) -> None:
         targets.write(obj, request.user, rights(request))
 
     def delete_model(self, request: HttpRequest, obj: Target) -> None:

@@ -1,4 +1,6 @@
-"""Accounts. What one may do comes from its groups alone; tokens of the API are made by manage.py create_token."""
+"""Accounts. What one may do comes from its groups alone; tokens of the API are made by manage.py
+create_token.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,15 @@ OUTSIDE = ("viewer",)
 @admin.register(User)
 class UserAdmin(auth_admin.UserAdmin, ModelAdmin):
     form, add_form, change_password_form = UserChangeForm, UserCreationForm, AdminPasswordChangeForm
-    list_display = ("username", "first_name", "last_name", "email", "in_groups", "is_active", "last_login")
+    list_display = (
+        "username",
+        "first_name",
+        "last_name",
+        "email",
+        "in_groups",
+        "is_active",
+        "last_login",
+    )
     list_filter = ("groups", "is_active")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
@@ -30,7 +40,21 @@ class UserAdmin(auth_admin.UserAdmin, ModelAdmin):
         (_("Rights"), {"fields": ("is_active", "groups")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "email", "groups", "usable_password", "password1", "password2")}),)
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "email",
+                    "groups",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                )
+            },
+        ),
+    )
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).prefetch_related("groups")
@@ -40,7 +64,9 @@ class UserAdmin(auth_admin.UserAdmin, ModelAdmin):
         return ", ".join(group.name for group in user.groups.all()) or "—"
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A superuser's account is changed by superusers only: whoever sets its password has its rights."""
+        """A superuser's account is changed by superusers only: whoever sets its password has its
+        rights.
+        """
         own = obj is None or request.user.is_superuser or not obj.is_superuser
         return own and super().has_change_permission(request, obj)
 
@@ -48,7 +74,9 @@ class UserAdmin(auth_admin.UserAdmin, ModelAdmin):
         own = obj is None or request.user.is_superuser or not obj.is_superuser
         return own and super().has_delete_permission(request, obj)
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: list, change: bool
+    ) -> None:
         """Every group but the viewers works in the admin."""
         super().save_related(request, form, formsets, change)
         user = form.instance

@@ -1,4 +1,6 @@
-"""CSV and its relatives, streamed: encoding and delimiter as the file shows, bad lines told apart from good ones."""
+"""CSV and its relatives, streamed: encoding and delimiter as the file shows, bad lines told apart
+from good ones.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Overlong(Exception):
 
 
 class Records:
-    """Iterates over (line, cells) of a text. A wrong quote costs its own line only: what follows is read again."""
+    """Iterates over (line, cells) of a text. A wrong quote costs its own line only: what follows is
+    read again.
+    """
 
     def __init__(self, text: TextIO, dialect: Dialect) -> None:
         self.read = text.readline
@@ -66,7 +70,9 @@ class Records:
         """Rows up to the first that cannot be read, that one as Unreadable, or to the end."""
         record = self.record
         record.clear()
-        reader = csv.reader(self.lines(), delimiter=self.delimiter, quotechar=self.quote, strict=True)
+        reader = csv.reader(
+            self.lines(), delimiter=self.delimiter, quotechar=self.quote, strict=True
+        )
         try:
             for cells in reader:
                 start = self.line + 1
@@ -106,14 +112,17 @@ def shown(line: str, delimiter: str) -> list[str]:
 
 
 class Decoded:
-    """Records whose undecodable bytes are read in the fallback encoding, or make the row Unreadable."""
+    """Records whose undecodable bytes are read in the fallback encoding, or make the row
+    Unreadable.
+    """
 
     def __init__(self, records: Records, encoding: Encoding, width: int = 0) -> None:
         self.records = records
         self.encoding = encoding
         self.width = width
         self.repaired = self.first = 0
-        # Bytes that do not decode arrive as lone surrogates, those of UTF-16 as the replacement character.
+        # Bytes that do not decode arrive as lone surrogates, those of UTF-16 as the replacement
+        # character.
         self.damage = re.compile("\ufffd" if encoding.is_wide else "[\udc80-\udcff]")
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -130,7 +139,11 @@ class Decoded:
     def repair(self, line: int, cells: list[str]) -> list[str]:
         fallback = self.encoding.fallback
         try:
-            again = [cell.encode("utf-8", "surrogateescape").decode(fallback) for cell in cells] if fallback else None
+            again = (
+                [cell.encode("utf-8", "surrogateescape").decode(fallback) for cell in cells]
+                if fallback
+                else None
+            )
         except UnicodeError:
             again = None
         if again is None:
@@ -140,7 +153,9 @@ class Decoded:
         return Unreadable(cells.reason, again) if type(cells) is Unreadable else again
 
     def no_text(self) -> str:
-        why = _("The line has bytes that are no text in %(encoding)s. Name the right encoding in the mapping.")
+        why = _(
+            "The line has bytes that are no text in %(encoding)s. Name the right encoding in the mapping."
+        )
         return self.encoding.advice or why % {"encoding": self.encoding.shown}
 
     def notes(self) -> list[str]:
@@ -151,23 +166,34 @@ class Decoded:
             "%(count)d rows are not UTF-8 and were read as %(encoding)s (the first in line %(line)d).",
             self.repaired,
         )
-        return [said % {"count": self.repaired, "encoding": self.encoding.fallback, "line": self.first}]
+        return [
+            said % {"count": self.repaired, "encoding": self.encoding.fallback, "line": self.first}
+        ]
 
 
 def spanning(line: int, lines: int, cells: list[str]) -> Unreadable:
-    why = _("The row spans lines %(first)d to %(last)d and has the wrong number of cells: check the quotes.")
+    why = _(
+        "The row spans lines %(first)d to %(last)d and has the wrong number of cells: check the quotes."
+    )
     return Unreadable(why % {"first": line, "last": line + lines - 1}, cells)
 
 
 def open_delimited(path: Path, feed: Feed) -> Rows:
-    """Raises FileRefused for what is no text, and for a file without any row where a header belongs."""
+    """Raises FileRefused for what is no text, and for a file without any row where a header
+    belongs.
+    """
     parts = encodings.samples(path)
     encoding = Encoding(feed.layout.encoding) if feed.layout.encoding else encodings.detect(parts)
     start = parts[0].decode(encoding.name, "replace")
     if is_binary(start):
         raise refused(path, _("it is no text. Save it as CSV or XLSX and try again."))
     dialect = dialect_of(start, feed)
-    text = open(path, encoding=encoding.name, errors="replace" if encoding.is_wide else "surrogateescape", newline="")  # noqa: SIM115
+    text = open(
+        path,
+        encoding=encoding.name,
+        errors="replace" if encoding.is_wide else "surrogateescape",
+        newline="",
+    )  # noqa: SIM115
     try:
         return rows_of(path, feed, text, dialect, encoding)
     except BaseException:
@@ -181,7 +207,9 @@ def rows_of(path: Path, feed: Feed, text: TextIO, dialect: Dialect, encoding: En
     header_line = 0
     if not rows.header:
         start = Decoded(Records(text, dialect), encoding)
-        head = read_head(path, feed, (record for record in start if not is_separator_hint(record[1])))
+        head = read_head(
+            path, feed, (record for record in start if not is_separator_hint(record[1]))
+        )
         rows.header, header_line, rows.notes = head.columns, head.line, list(head.notes)
         text.seek(0)  # how wide rows are is known from here on
     decoded = Decoded(Records(text, dialect), encoding, len(rows.header))
@@ -198,7 +226,8 @@ def finished(
         yield from records
     except (OSError, UnicodeError) as error:
         raise refused(
-            path, _("reading stopped in the middle (%(why)s). Copy or export it again.") % {"why": error}
+            path,
+            _("reading stopped in the middle (%(why)s). Copy or export it again.") % {"why": error},
         ) from error
     rows.notes += decoded.notes()
 
@@ -215,10 +244,14 @@ def is_binary(start: str) -> bool:
 
 
 def dialect_of(start: str, feed: Feed) -> Dialect:
-    """Delimiter and quote under which the start of the file looks most like a table with the feed's columns."""
+    """Delimiter and quote under which the start of the file looks most like a table with the feed's
+    columns.
+    """
     delimiters = (feed.layout.delimiter,) if feed.layout.delimiter else DELIMITERS
     quotes = (feed.layout.quote,) if feed.layout.quote else QUOTES
-    choices = [(delimiter, quote) for quote in quotes for delimiter in delimiters if delimiter != quote]
+    choices = [
+        (delimiter, quote) for quote in quotes for delimiter in delimiters if delimiter != quote
+    ]
     lines = start.removeprefix("\ufeff").splitlines(keepends=True)
     if len(lines) > 1 and len(start) >= encodings.SAMPLE // 4:
         lines.pop()
@@ -226,7 +259,8 @@ def dialect_of(start: str, feed: Feed) -> Dialect:
 
 
 def likeness(lines: list[str], dialect: Dialect, feed: Feed) -> tuple[float, ...]:
-    """The feed's columns found, the usual quote, more than one column, share of rows as wide as the first, width.
+    """The feed's columns found, the usual quote, more than one column, share of rows as wide as the
+    first, width.
 
     The usual quote comes before even rows, because an unclosed one makes rows uneven.
     """
@@ -243,4 +277,10 @@ def likeness(lines: list[str], dialect: Dialect, feed: Feed) -> tuple[float, ...
     below, width = rows[place:], len(rows[place])
     if not feed.layout.has_header:
         known = width == len(feed.layout.columns)
-    return known, dialect[1] == '"', width > 1, sum(len(cells) == width for cells in below) / len(below), width
+    return (
+        known,
+        dialect[1] == '"',
+        width > 1,
+        sum(len(cells) == width for cells in below) / len(below),
+        width,
+    )

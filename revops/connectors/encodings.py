@@ -1,9 +1,10 @@
 """Which encoding a file is in, from a bounded sample of it.
 
-A text that is valid UTF-8 and not plain ASCII is practically never anything else, so every row is tried as UTF-8
-first; `fallback` is what the rows that are not UTF-8 are in. A file may mix both. Where the rows do not look like
-Western Europe's usual encoding they are not read: what their letters mean cannot be told from bytes without reading
-names wrong sooner or later, however many there are, since names repeat.
+A text that is valid UTF-8 and not plain ASCII is practically never anything else, so every row is
+tried as UTF-8 first; `fallback` is what the rows that are not UTF-8 are in. A file may mix both.
+Where the rows do not look like Western Europe's usual encoding they are not read: what their
+letters mean cannot be told from bytes without reading names wrong sooner or later, however many
+there are, since names repeat.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ BOMS = (
 
 
 class Encoding(NamedTuple):
-    """`name` opens the file; rows that do not decode are tried in `fallback`, "" for none: then `advice` says what to do."""
+    """`name` opens the file; rows that do not decode are tried in `fallback`, "" for none: then
+    `advice` says what to do.
+    """
 
     name: str
     fallback: str = ""
@@ -123,7 +126,9 @@ def is_usual(text: bytes) -> bool:
 
 
 def advice(text: bytes) -> str:
-    """Names the encodings in which the lines would look like text, with the first word as each would read it."""
+    """Names the encodings in which the lines would look like text, with the first word as each
+    would read it.
+    """
     ways = [
         f'encoding = "{name}" (“{first_word(read)}”)'
         for name, is_likely in CANDIDATES.items()

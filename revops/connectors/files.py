@@ -28,7 +28,11 @@ def open_rows(path: str | Path, *, feed: Feed) -> Rows:
         if why := refusal(start):
             raise refused(path, why)
         limits.examine(path)
-        rows = open_workbook(path, feed) if start.startswith(b"PK\x03\x04") else open_delimited(path, feed)
+        rows = (
+            open_workbook(path, feed)
+            if start.startswith(b"PK\x03\x04")
+            else open_delimited(path, feed)
+        )
         rows.records = limits.counted(path, rows.records)
         return rows
     except OSError as error:
@@ -40,7 +44,9 @@ def refusal(start: bytes) -> str:
     if not start.strip():
         return _("it is empty. Export it again.") if len(start) < LOOKED_AT else ""
     signs = {
-        b"\xd0\xcf\x11\xe0": _("it is an old (.xls) or a password-protected workbook. Save it as plain XLSX or CSV."),
+        b"\xd0\xcf\x11\xe0": _(
+            "it is an old (.xls) or a password-protected workbook. Save it as plain XLSX or CSV."
+        ),
         b"%PDF": _("it is a PDF. Export it as CSV or XLSX."),
         b"\x1f\x8b": _("it is compressed (gzip). Unpack it first."),
         b"7z\xbc\xaf": _("it is compressed (7z). Unpack it first."),
@@ -51,4 +57,6 @@ def refusal(start: bytes) -> str:
         b"SQLite format": _("it is a database. Export its table as CSV."),
     }
     beginning = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return next((why for sign, why in signs.items() if beginning.lower().startswith(sign.lower())), "")
+    return next(
+        (why for sign, why in signs.items() if beginning.lower().startswith(sign.lower())), ""
+    )

@@ -22,7 +22,9 @@ SEARCHED = 20  # rows that are not empty
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Names of the columns, the line they stand in, the rows below them, and a note where titles were left out."""
+    """Names of the columns, the line they stand in, the rows below them, and a note where titles
+    were left out.
+    """
 
     columns: list[str]
     line: int
@@ -31,7 +33,9 @@ class Head:
 
 
 def read_head(path: Path, feed: Feed, records: Stream) -> Head:
-    """The header of a file that has one. Raises FileRefused for no row at all, and for a name that may mean two columns."""
+    """The header of a file that has one. Raises FileRefused for no row at all, and for a name that
+    may mean two columns.
+    """
     if (named_row := feed.layout.header_row) is not None:
         records = dropwhile(lambda record: record[0] < named_row, records)
     start = list(islice(records, 1 if feed.layout.header_row else SEARCHED))
@@ -48,11 +52,15 @@ def read_head(path: Path, feed: Feed, records: Stream) -> Head:
 
 
 def above(line: int) -> str:
-    return _("The header was found in line %(line)d; what stands above it was left out.") % {"line": line}
+    return _("The header was found in line %(line)d; what stands above it was left out.") % {
+        "line": line
+    }
 
 
 def likeliest(rows: Sequence[Sequence[str]], feed: Feed) -> tuple[int, int]:
-    """The first row with all columns that the feed names, else the first with most of them; and with how many."""
+    """The first row with all columns that the feed names, else the first with most of them; and
+    with how many.
+    """
     wanted = feed.needed_columns.keys()
     best, most = 0, -1
     for place, cells in enumerate(rows):
@@ -82,7 +90,9 @@ def bare_names(cells: Sequence[str]) -> list[str]:
 
 
 def named(cells: Sequence[str], wanted: Collection[str]) -> list[str]:
-    """One name for each column: of several “Notes” the second is “Notes #2”, the first “Notes #1” where so wanted."""
+    """One name for each column: of several “Notes” the second is “Notes #2”, the first “Notes #1”
+    where so wanted.
+    """
     names = bare_names(cells)
     often = Counter(names)
     if len(often) == len(names):
@@ -102,7 +112,9 @@ def named(cells: Sequence[str], wanted: Collection[str]) -> list[str]:
 
 def refuse_wide(path: Path, cells: Sequence[str]) -> None:
     if len(cells) > COLUMN_LIMIT:
-        what = _("its header has %(count)d columns; up to %(most)d are read. Leave out those that nobody needs.")
+        what = _(
+            "its header has %(count)d columns; up to %(most)d are read. Leave out those that nobody needs."
+        )
         raise refused(path, what % {"count": len(cells), "most": COLUMN_LIMIT})
 
 

@@ -25,7 +25,9 @@ LIGATURE = re.compile(r"œ[ui]|^œ|[fc]œ", re.IGNORECASE)
 
 
 def looks_written(text: str, letters: frozenset[str]) -> bool:
-    """Whether all words, or nearly all of many, look like words in these letters and those of ASCII."""
+    """Whether all words, or nearly all of many, look like words in these letters and those of
+    ASCII.
+    """
     words = [word for word in WORD.findall(text) if not word.isascii()]
     strange = sum(not is_word(word, letters) for word in words)
     return strange <= len(words) // TOLERATED
@@ -75,7 +77,9 @@ def in_letters(letters: frozenset[str]) -> Callable[[str], bool]:
 
 
 def of_scripts(*names: str) -> Callable[[str], bool]:
-    """A function that answers whether all letters beyond ASCII are of these scripts, in words of their own."""
+    """A function that answers whether all letters beyond ASCII are of these scripts, in words of
+    their own.
+    """
 
     def all_of(text: str) -> bool:
         words = [word for word in WORD.findall(text) if not word.isascii()]

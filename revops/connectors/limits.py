@@ -1,7 +1,8 @@
 """What a file may be at most, looked at before anything of it is kept in memory.
 
-A workbook is a ZIP archive whose own words about its size may be lies, so each part is inflated in small pieces and counted
-while it passes by: a bomb costs what is read of it until a limit is reached, and no more.
+A workbook is a ZIP archive whose own words about its size may be lies, so each part is inflated in
+small pieces and counted while it passes by: a bomb costs what is read of it until a limit is
+reached, and no more.
 """
 
 from __future__ import annotations
@@ -135,7 +136,9 @@ def refuse_bomb(found: Iterable[zipfile.ZipInfo]) -> None:
 
 
 def examine_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Feeds the entry to the counters of a part, piece by piece; a damaged one as far as it can be read."""
+    """Feeds the entry to the counters of a part, piece by piece; a damaged one as far as it can be
+    read.
+    """
     part = Part(entry.filename)
     try:
         with archive.open(entry) as stream:
@@ -148,7 +151,9 @@ def examine_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
 def counted(
     path: Path, records: Iterable[tuple[int, list[str]]]
 ) -> Iterator[tuple[int, list[str]]]:
-    """The records, as long as there are not more of them than one file may have. Raises FileRefused."""
+    """The records, as long as there are not more of them than one file may have. Raises
+    FileRefused.
+    """
     for count, record in enumerate(records):
         if count >= ROWS:
             raise refused(path, _("it has more than %(most)d rows. Split it.") % {"most": ROWS})

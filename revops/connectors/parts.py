@@ -21,7 +21,9 @@ class TooMuch(Exception):
 
 
 class Part:
-    """Feed it the bytes of a part in order. Raises TooMuch at the piece that goes too far, ExpatError for what is no XML."""
+    """Feed it the bytes of a part in order. Raises TooMuch at the piece that goes too far,
+    ExpatError for what is no XML.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -1,4 +1,6 @@
-"""What every reader of files gives: a header, what was found out about the file, and its rows one by one."""
+"""What every reader of files gives: a header, what was found out about the file, and its rows one
+by one.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Format:
 
 @dataclass(slots=True)
 class Rows:
-    """Iterates once over (line on which the row begins, cells). `notes` are complete after the last row."""
+    """Iterates once over (line on which the row begins, cells). `notes` are complete after the last
+    row.
+    """
 
     header: list[str]
     format: Format

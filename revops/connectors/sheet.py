@@ -1,4 +1,6 @@
-"""One sheet of a workbook, streamed: its cells as the texts that a CSV of it would have, and what is wrong with them."""
+"""One sheet of a workbook, streamed: its cells as the texts that a CSV of it would have, and what
+is wrong with them.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +33,11 @@ class Uncalculated(str):
 
 
 class SheetParser(WorkSheetParser):
-    """As openpyxl reads sheets, but a formula without a result is no empty cell, and what is hidden is counted.
+    """As openpyxl reads sheets, but a formula without a result is no empty cell, and what is hidden
+    is counted.
 
-    A program that writes formulas without calculating them leaves the result out or, asking for all to be calculated
-    when the file is opened, puts 0 there.
+    A program that writes formulas without calculating them leaves the result out or, asking for all
+    to be calculated when the file is opened, puts 0 there.
     """
 
     hidden_rows = 0
@@ -91,7 +94,9 @@ def is_hidden(element: Element) -> bool:
 
 
 def rows_of(parser: SheetParser, decimal: str) -> Iterator[tuple[int, list[str]]]:
-    """(row number, cells as text) of rows that are not empty, without empty cells at the end. Raises ValueError."""
+    """(row number, cells as text) of rows that are not empty, without empty cells at the end.
+    Raises ValueError.
+    """
     for line, found in parser.parse():
         width = max((cell["column"] for cell in found), default=0)
         if line > LAST_ROW or width > LAST_COLUMN:
@@ -101,7 +106,9 @@ def rows_of(parser: SheetParser, decimal: str) -> Iterator[tuple[int, list[str]]
             place = cell["column"] - 1
             cells[place] = text_of(cell["value"], decimal)
             if type(cells[place]) is Uncalculated:
-                faults[place] = _("The cell is a formula without its result; open and save the file in a spreadsheet.")
+                faults[place] = _(
+                    "The cell is a formula without its result; open and save the file in a spreadsheet."
+                )
         while cells and not cells[-1]:
             cells.pop()
         if any(cell.strip() for cell in cells):
@@ -109,7 +116,9 @@ def rows_of(parser: SheetParser, decimal: str) -> Iterator[tuple[int, list[str]]
 
 
 def text_of(value: object, decimal: str) -> str:
-    """Dates in ISO form, numbers with the feed's decimal sign and a spreadsheet's digits, nothing as ""."""
+    """Dates in ISO form, numbers with the feed's decimal sign and a spreadsheet's digits, nothing
+    as "".
+    """
     if value is None:
         return ""
     if isinstance(value, str):
@@ -134,7 +143,9 @@ def number(value: float) -> str:
 
 
 def merged_ranges(sheet: ReadOnlyWorksheet) -> Ranges:
-    """(first row, last row, first column, last column) of merged cells, which stand behind the rows, by first row."""
+    """(first row, last row, first column, last column) of merged cells, which stand behind the
+    rows, by first row.
+    """
     found, tail = [], b""
     with sheet._get_source() as source:
         while chunk := source.read(CHUNK):
@@ -149,14 +160,18 @@ def merged_ranges(sheet: ReadOnlyWorksheet) -> Ranges:
 def without_merged(
     records: Iterator[tuple[int, list[str]]], ranges: Ranges, wanted: set[int]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Marks the cells at the wanted places that are empty because they are merged with another, which has the value."""
+    """Marks the cells at the wanted places that are empty because they are merged with another,
+    which has the value.
+    """
     waiting, open_ranges = [one for one in reversed(ranges) if touches(one, wanted)], []
     for line, cells in records:
         while waiting and waiting[-1][0] <= line:
             open_ranges.append(waiting.pop())
         open_ranges = [one for one in open_ranges if one[1] >= line]
         faults = {
-            place: _("The cell is merged with others, and only the first of them has the value; undo that and fill each.")
+            place: _(
+                "The cell is merged with others, and only the first of them has the value; undo that and fill each."
+            )
             for top, _bottom, left, right in open_ranges
             for place in wanted
             if left <= place + 1 <= right and (line, place + 1) != (top, left) and not cells[place]

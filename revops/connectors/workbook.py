@@ -30,7 +30,8 @@ BROKEN = (
 
 
 def open_workbook(path: Path, feed: Feed) -> Rows:
-    """Raises FileRefused for archives that are no workbook, an unknown or empty sheet, several sheets that fit alike.
+    """Raises FileRefused for archives that are no workbook, an unknown or empty sheet, several
+    sheets that fit alike.
 
     Raises MappingError for a column that the sheet does not have.
     """
@@ -73,7 +74,9 @@ def head_of(path: Path, feed: Feed, records: Iterator[tuple[int, list[str]]]) ->
         return Head(list(feed.layout.columns), 0, records)
     first = next(records, None)
     if first is None:
-        raise refused(path, _("its sheet is empty. Export it again, or name another sheet in the mapping."))
+        raise refused(
+            path, _("its sheet is empty. Export it again, or name another sheet in the mapping.")
+        )
     return read_head(path, feed, (record for part in ([first], records) for record in part))
 
 
@@ -99,7 +102,12 @@ def load(path: Path, file: BinaryIO) -> Workbook:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
-            raise refused(path, _("it is a ZIP archive and no XLSX workbook. Unpack it, or save it as XLSX or CSV."))
+            raise refused(
+                path,
+                _(
+                    "it is a ZIP archive and no XLSX workbook. Unpack it, or save it as XLSX or CSV."
+                ),
+            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return load_workbook(file, read_only=True, data_only=True)
@@ -111,11 +119,15 @@ def load(path: Path, file: BinaryIO) -> Workbook:
 
 
 def broken() -> str:
-    return _("it is a damaged XLSX workbook. Open it in a spreadsheet program, save it again, or save it as CSV.")
+    return _(
+        "it is a damaged XLSX workbook. Open it in a spreadsheet program, save it again, or save it as CSV."
+    )
 
 
 def chosen(path: Path, book: Workbook, feed: Feed) -> tuple[ReadOnlyWorksheet, list[str]]:
-    """The sheet named; else the only visible one that has the feed's columns; else the first, for its header to be shown."""
+    """The sheet named; else the only visible one that has the feed's columns; else the first, for
+    its header to be shown.
+    """
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     name = feed.layout.sheet
     if not sheets or name and name not in sheets:
@@ -123,9 +135,15 @@ def chosen(path: Path, book: Workbook, feed: Feed) -> tuple[ReadOnlyWorksheet, l
         raise refused(path, why % {"sheet": name, "sheets": ", ".join(sheets)})
     if name:
         return sheets[name], []
-    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+    visible = [
+        sheet for sheet in book.worksheets if sheet.sheet_state == "visible"
+    ] or book.worksheets
     hidden = [title for title, sheet in sheets.items() if sheet not in visible]
-    notes = [_("Hidden sheets were left out: %(sheets)s.") % {"sheets": ", ".join(hidden)}] if hidden else []
+    notes = (
+        [_("Hidden sheets were left out: %(sheets)s.") % {"sheets": ", ".join(hidden)}]
+        if hidden
+        else []
+    )
     filled = [sheet for sheet in visible if len(visible) == 1 or start_of(sheet, feed)]
     fitting = [sheet for sheet in filled if len(filled) == 1 or fits(sheet, feed)]
     if len(fitting) > 1:
@@ -161,7 +179,9 @@ def elsewhere(sheet: ReadOnlyWorksheet, feed: Feed) -> str:
     if not others:
         return ""
     shown = {"sheet": sheet.title, "others": ", ".join(one.title for one in others)}
-    text = " " + _("It was looked for in the sheet “%(sheet)s”; the others are: %(others)s.") % shown
+    text = (
+        " " + _("It was looked for in the sheet “%(sheet)s”; the others are: %(others)s.") % shown
+    )
     having = next((one.title for one in others if fits(one, feed)), "")
     if having:
         text += " " + _('“%(sheet)s” has all columns: add sheet = "%(sheet)s".') % {"sheet": having}

@@ -1,4 +1,6 @@
-"""Kinds of record that become no facts, and that facts are derived beside: people, rates, and rows to look things up in."""
+"""Kinds of record that become no facts, and that facts are derived beside: people, rates, and rows
+to look things up in.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ declare(
         uncounted=(
             (
                 f"values->>'currency' = ({BASE}) AND (values->>'rate')::numeric <> 1",
-                _("of the base currency itself and not 1: these may be rates into another currency, or the other way round"),
+                _(
+                    "of the base currency itself and not 1: these may be rates into another currency, or the other way round"
+                ),
             ),
         ),
     )

@@ -1,4 +1,6 @@
-"""Derives deals and their changes: reads what is known of the touched deals, folds each, and reconciles the result."""
+"""Derives deals and their changes: reads what is known of the touched deals, folds each, and
+reconciles the result.
+"""
 
 import json
 from collections.abc import Iterator
@@ -44,7 +46,12 @@ def derive(organisation: Organisation, at: datetime) -> None:
         write(Deal, (row for deal, life in lives for row in deal_rows(known, deal, life)))
         write(DealChange, (row for deal, life in lives for row in change_rows(known, deal, life)))
     for fact in (Deal, DealChange):
-        reconcile(fact, f"desired_{fact._meta.model_name}", "f.deal IN (SELECT deal FROM touched_deal)", at)
+        reconcile(
+            fact,
+            f"desired_{fact._meta.model_name}",
+            "f.deal IN (SELECT deal FROM touched_deal)",
+            at,
+        )
 
 
 def batched_lists(keys: list[str]) -> Iterator[list[str]]:
@@ -57,12 +64,24 @@ def fold_batch(known: World, deals: list[str]) -> list[tuple[str, Life]]:
     with connection.cursor() as cursor:
         cursor.execute(RECORDS, [deals])
         rows = [(deal, kind, record_of(*rest)) for deal, kind, *rest in cursor.fetchall()]
-    load_leads(known, sorted({str(record.values["lead"]) for *_, record in rows if record.values.get("lead")}))
-    return [(deal, fold_one(known, list(group))) for deal, group in groupby(rows, key=lambda row: row[0])]
+    load_leads(
+        known,
+        sorted({str(record.values["lead"]) for *_, record in rows if record.values.get("lead")}),
+    )
+    return [
+        (deal, fold_one(known, list(group)))
+        for deal, group in groupby(rows, key=lambda row: row[0])
+    ]
 
 
 def record_of(
-    record: int, source: int, source_key: str, feed: str, external_id: str, values: str, delivered_at: datetime | None
+    record: int,
+    source: int,
+    source_key: str,
+    feed: str,
+    external_id: str,
+    values: str,
+    delivered_at: datetime | None,
 ) -> DealRecord:
     # Ids by length first, so that 9 comes before 10.
     key = (source_key, feed, f"{len(external_id):04}", external_id)
@@ -76,13 +95,19 @@ def fold_one(known: World, rows: list[tuple[str, str, DealRecord]]) -> Life:
 
 
 def latest(known: World, snapshots: list[DealRecord]) -> DealRecord | None:
-    """Of several records of one deal, the one of the feed that was delivered last; of equally late ones, the one that is over."""
+    """Of several records of one deal, the one of the feed that was delivered last; of equally late
+    ones, the one that is over.
+    """
 
     def lateness(record: DealRecord) -> tuple:
         values = record.values
         days = [values.get(name) for name in ("closed_at", "won_at", "lost_at", "opened_at")]
         moments = [known.moment(str(day))[0] for day in days if day]
-        return record.delivered_at or NO_DELIVERY, is_over(values), max(moments, default=NO_DELIVERY)
+        return (
+            record.delivered_at or NO_DELIVERY,
+            is_over(values),
+            max(moments, default=NO_DELIVERY),
+        )
 
     return max(sorted(snapshots, key=lambda record: record.key), key=lateness, default=None)
 
@@ -99,7 +124,9 @@ def load_leads(known: World, leads: list[str]) -> None:
 
 
 def pricing(known: World, life: Life) -> tuple[str, object, date | None]:
-    """Currency, rate and its month: a closed deal keeps the rate of the month it closed, an open one floats with that of now."""
+    """Currency, rate and its month: a closed deal keeps the rate of the month it closed, an open
+    one floats with that of now.
+    """
     currency = str(life.fields.get("currency") or known.base_currency)
     month = known.day(life.closed_at).replace(day=1) if life.closed_at else None
     rate, of_month = known.rate(currency, month) or (None, None)
@@ -112,7 +139,9 @@ def deal_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, object]
         return
     currency, rate, month = pricing(known, life)
     text = {name: life.fields.get(name) or "" for name in ("name", "company", "stage", "category")}
-    dimensions = life.closing if life.outcome else life.held if life.opened_at else life.dimensions_on(None)
+    dimensions = (
+        life.closing if life.outcome else life.held if life.opened_at else life.dimensions_on(None)
+    )
     signed = life.signed if life.outcome == "won" else None
     yield origin(life.record, dimensions) | text | {
         "deal": deal, "lead": known.survivors.get(life.lead, life.lead), "left_out": left_out(known, life),
@@ -139,14 +168,19 @@ def change_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, objec
         }  # fmt: skip
 
 
-def base_movement(known: World, life: Life, change: Change, currency: str, rate: object) -> int | None:
-    """The difference of the rounded values, not the rounded difference: the movements of a deal then add up to its value.
+def base_movement(
+    known: World, life: Life, change: Change, currency: str, rate: object
+) -> int | None:
+    """The difference of the rounded values, not the rounded difference: the movements of a deal
+    then add up to its value.
 
     None while the deal has no amount or its currency no rate.
     """
     if rate is None or life.amount is None:
         return None
-    before, after = (known.in_base(minor, currency, rate) for minor in (change.value_before, change.value_after))
+    before, after = (
+        known.in_base(minor, currency, rate) for minor in (change.value_before, change.value_after)
+    )
     return after - before
 
 
@@ -167,7 +201,9 @@ def write(fact: type[Deal] | type[DealChange], rows: Iterator[dict[str, object]]
     columns = content_columns(fact)
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY desired_{fact._meta.model_name} ({', '.join(columns)}) FROM STDIN") as copy,
+        cursor.copy(
+            f"COPY desired_{fact._meta.model_name} ({', '.join(columns)}) FROM STDIN"
+        ) as copy,
     ):
         for row in rows:
             copy.write_row([row[column] for column in columns])
@@ -194,7 +230,8 @@ declare(
                 _("neither opened nor closed: they count in no figure"),
             ),
             (
-                f"({IS_OVER}) AND NOT coalesce({END}, false) AND " + NO_EVENT.format(" AND c.values->>'kind' IN ('won', 'lost')"),
+                f"({IS_OVER}) AND NOT coalesce({END}, false) AND "
+                + NO_EVENT.format(" AND c.values->>'kind' IN ('won', 'lost')"),
                 _("won or lost without a day: they are in no pipeline, and count on no day"),
             ),
             (
@@ -218,7 +255,9 @@ declare(
         order=60,
         fields="deal* lead at* kind* amount amount_before currency stage stage_before category category_before expected_close_on "
         f"expected_close_before owner_before reason {DIMENSIONS}",
-        choices={"kind": "opened amount stage category expected_close owner won lost reopened deleted"},
+        choices={
+            "kind": "opened amount stage category expected_close owner won lost reopened deleted"
+        },
         becomes=(DealChange, StageEntry),
         item="deal",
     ),

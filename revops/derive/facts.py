@@ -1,7 +1,9 @@
-"""From raw records to facts. What a fact table should hold now is a pure function of the records that are current, the people, channels
-and rates: no query below looks at when something became known, nor in which order.
+"""From raw records to facts. What a fact table should hold now is a pure function of the records
+that are current, the people, channels and rates: no query below looks at when something became
+known, nor in which order.
 
-Each query says what should be current for the touched leads, deals or records; `reconcile` closes and adds the difference.
+Each query says what should be current for the touched leads, deals or records; `reconcile` closes
+and adds the difference.
 """
 
 from datetime import datetime
@@ -21,9 +23,13 @@ IN_ROWS = "f.row IN (SELECT row FROM touched_row)"
 
 
 def exponents(base_currency: str) -> None:
-    """A temporary table that says by which power of ten minor units of a currency differ from those of the base currency."""
+    """A temporary table that says by which power of ten minor units of a currency differ from those
+    of the base currency.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE exponents (currency text PRIMARY KEY, shift numeric) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMP TABLE exponents (currency text PRIMARY KEY, shift numeric) ON COMMIT DROP"
+        )
         cursor.execute("SELECT DISTINCT currency FROM revops_monthlyrate")
         rows = [(code, exponent(base_currency) - exponent(code)) for (code,) in cursor.fetchall()]
         cursor.executemany("INSERT INTO exponents VALUES (%s, power(10::numeric, %s))", rows)
@@ -34,17 +40,24 @@ def bring(fact: type[Fact], query: str, scope: str, at: datetime, params: dict[s
     desired = f"desired_{fact._meta.model_name}"
     columns = ", ".join(content_columns(fact))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {fact._meta.db_table} f WHERE known_until IS NULL AND {scope})")
+        cursor.execute(
+            f"SELECT EXISTS (SELECT 1 FROM {fact._meta.db_table} f WHERE known_until IS NULL AND {scope})"
+        )
         if not cursor.fetchone()[0]:  # nothing to compare with: a first import writes each row once
             add = f"INSERT INTO {fact._meta.db_table} ({columns}, known_from) SELECT {columns}, %(at)s FROM ({query}) q"
             cursor.execute(add, params | {"at": at})
             return
-        cursor.execute(f"CREATE TEMP TABLE {desired} ON COMMIT DROP AS SELECT {columns} FROM ({query}) q", params)
+        cursor.execute(
+            f"CREATE TEMP TABLE {desired} ON COMMIT DROP AS SELECT {columns} FROM ({query}) q",
+            params,
+        )
     reconcile(fact, desired, scope, at)
 
 
 def derive(organisation: Organisation, at: datetime) -> None:
-    """Derives the facts of all that was touched, as known from `at` on. The caller holds the lock on facts."""
+    """Derives the facts of all that was touched, as known from `at` on. The caller holds the lock
+    on facts.
+    """
     params = {"zone": organisation.timezone, "base": organisation.base_currency}
     learn_sizes()
     if touched.has("changed_lead"):

@@ -1,4 +1,6 @@
-"""Finance's documents: invoices, credit notes and adjustments, in the base currency by the rate of their month."""
+"""Finance's documents: invoices, credit notes and adjustments, in the base currency by the rate of
+their month.
+"""
 
 from __future__ import annotations
 

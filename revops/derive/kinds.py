@@ -1,8 +1,10 @@
-"""The kinds of record: each is declared once, in a file of this folder, and whatever must know them all asks here.
+"""The kinds of record: each is declared once, in a file of this folder, and whatever must know them
+all asks here.
 
-A kind says what a mapping may read into it, which facts it becomes, and what people call it. Of kinds that become one fact per
-record, `query` says what should be current for the records in `touched_row`, and deriving, touching, provenance, the record's page
-and the sources of a KPI follow from the declaration alone.
+A kind says what a mapping may read into it, which facts it becomes, and what people call it. Of
+kinds that become one fact per record, `query` says what should be current for the records in
+`touched_row`, and deriving, touching, provenance, the record's page and the sources of a KPI follow
+from the declaration alone.
 """
 
 from __future__ import annotations
@@ -27,10 +29,11 @@ Word = Callable[[Fact], Label]
 class Kind:
     """A kind of record.
 
-    `fields` is what a mapping may name, those that every row must have with a star; `choices` are closed lists of values by field.
-    `number` is the field by which several feeds name one document. `after` is the kind of lead or deal that a record inherits from
-    where it names one. `item` is what the item of its measures names: "lead", "deal", or "" for its own number.
-    `uncounted` are conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
+    `fields` is what a mapping may name, those that every row must have with a star; `choices` are
+    closed lists of values by field. `number` is the field by which several feeds name one document.
+    `after` is the kind of lead or deal that a record inherits from where it names one. `item` is
+    what the item of its measures names: "lead", "deal", or "" for its own number. `uncounted` are
+    conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
     """
 
     record: str

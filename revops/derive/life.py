@@ -1,7 +1,8 @@
-"""The life of one deal: its record and its change events folded into its state and the steps that led there.
+"""The life of one deal: its record and its change events folded into its state and the steps that
+led there.
 
-Pure, and independent of when anything was imported: what the record says holds for the whole life, except where a dated event moved it.
-Guarantees:
+Pure, and independent of when anything was imported: what the record says holds for the whole life,
+except where a dated event moved it. Guarantees:
 
 - what enters the open pipeline leaves it by the same amount, in the same dimensions and at the same rate: a closed deal sums to zero;
 - a deal that its source says is over is open on no later day, whatever its dates;
@@ -44,7 +45,8 @@ OWN_FIELDS = ("name", "company", "currency", *PLACE, *ABOUT)
 
 @dataclass(frozen=True, slots=True)
 class DealRecord:
-    """A current raw record about a deal. `key` orders records of one instant and does not depend on their import.
+    """A current raw record about a deal. `key` orders records of one instant and does not depend on
+    their import.
 
     `delivered_at` is when its feed was last exported; None where that is not known.
     """
@@ -58,7 +60,9 @@ class DealRecord:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happened to a deal, with the fields that the record gave. `is_dated` is false for an end without a day."""
+    """Something that happened to a deal, with the fields that the record gave. `is_dated` is false
+    for an end without a day.
+    """
 
     at: datetime
     day: date
@@ -75,7 +79,9 @@ class Step:
 
 @dataclass(slots=True)
 class Change:
-    """A step as it is kept: what it did to the open pipeline (minor units before and after), held by which dimensions."""
+    """A step as it is kept: what it did to the open pipeline (minor units before and after), held
+    by which dimensions.
+    """
 
     kind: str
     at: datetime
@@ -140,7 +146,9 @@ class Life:
         return not fits.get(step.kind, True), RANK.get(step.kind, CHANGED), step.order
 
     def take(self, step: Step) -> None:
-        """Takes one step; what changes nothing leaves no trace. A deal that was deleted can only be reopened."""
+        """Takes one step; what changes nothing leaves no trace. A deal that was deleted can only be
+        reopened.
+        """
         if self.is_deleted and step.kind != "reopened":
             return
         if self.record is None:
@@ -149,7 +157,10 @@ class Life:
         getattr(self, f"take_{name}")(step)
 
     def adopt(self, step: Step, *names: str) -> None:
-        self.fields = {**self.fields, **{name: step.values[name] for name in names if name in step.values}}
+        self.fields = {
+            **self.fields,
+            **{name: step.values[name] for name in names if name in step.values},
+        }
 
     def take_opened(self, step: Step) -> None:
         if self.opened_at is not None:
@@ -171,7 +182,12 @@ class Life:
         if self.amount == before:
             return
         self.note(
-            step, "amount", value_before=value, value_after=self.value, before=text(before), after=text(self.amount)
+            step,
+            "amount",
+            value_before=value,
+            value_after=self.value,
+            before=text(before),
+            after=text(self.amount),
         )
 
     def take_owner(self, step: Step) -> None:
@@ -234,12 +250,18 @@ def first_known(*values: int | None) -> int | None:
 
 
 def live(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]) -> Life:
-    """Folds what is known now of one deal: its record, if it has one, and its change events in any order."""
-    changes = sorted((event_step(world, each) for each in counted_once(events)), key=lambda step: step.order)
+    """Folds what is known now of one deal: its record, if it has one, and its change events in any
+    order.
+    """
+    changes = sorted(
+        (event_step(world, each) for each in counted_once(events)), key=lambda step: step.order
+    )
     known = snapshot.values if snapshot else currency_of(changes)
     changes = [in_decimals_of(known.get("currency"), step) for step in changes]
     steps = agreeing(snapshot, opened_in_time(settled(world, snapshot, changes)))
-    lead = text(known.get("lead")) or next((text(s.values["lead"]) for s in changes if s.values.get("lead")), "")
+    lead = text(known.get("lead")) or next(
+        (text(s.values["lead"]) for s in changes if s.values.get("lead")), ""
+    )
     life = Life(world, lead, beginning(known, steps), snapshot, agreed=known.get("signed_amount"))
     for _day, of_day in groupby(steps, key=lambda step: step.day):
         remaining = list(of_day)
@@ -251,12 +273,16 @@ def live(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]
 
 
 def counted_once(events: Iterable[DealRecord]) -> list[DealRecord]:
-    """The events, but of those that several feeds tell in the same words only the first feed's: within a feed each one counts."""
+    """The events, but of those that several feeds tell in the same words only the first feed's:
+    within a feed each one counts.
+    """
     found = sorted(events, key=lambda event: event.key)
     if len({event.key[:2] for event in found}) < 2:
         return found
     first: dict[frozenset, tuple[str, ...]] = {}
-    return [e for e in found if first.setdefault(frozenset(e.values.items()), e.key[:2]) == e.key[:2]]
+    return [
+        e for e in found if first.setdefault(frozenset(e.values.items()), e.key[:2]) == e.key[:2]
+    ]
 
 
 def possible(steps: list[Step]) -> list[Step]:
@@ -269,32 +295,48 @@ def event_step(world: World, event: DealRecord) -> Step:
     return dated(world, event, str(event.values["kind"]), event.values["at"], event.values)
 
 
-def dated(world: World, record: DealRecord, kind: str, at: object, values: dict[str, object]) -> Step:
+def dated(
+    world: World, record: DealRecord, kind: str, at: object, values: dict[str, object]
+) -> Step:
     moment, has_time = world.moment(str(at))
     return Step(moment, world.day(moment), has_time, kind, record, values)
 
 
 def currency_of(changes: list[Step]) -> dict[str, object]:
     """A deal without a record has the currency that its first change with an amount names."""
-    return next(({"currency": step.values["currency"]} for step in changes if "currency" in step.values), {})
+    return next(
+        ({"currency": step.values["currency"]} for step in changes if "currency" in step.values), {}
+    )
 
 
 def in_decimals_of(currency: object, step: Step) -> Step:
-    """The step with its amounts in the deal's minor units: a feed that names no currency is read in its source's, with other decimals."""
+    """The step with its amounts in the deal's minor units: a feed that names no currency is read in
+    its source's, with other decimals.
+    """
     named = step.values.get("currency", currency)
     shift = exponent(str(currency)) - exponent(str(named))
     if not shift:
         return step
-    amounts = {name: rounded(step.values[name] * Fraction(10) ** shift) for name in ABOUT["amount"] if name in step.values}
+    amounts = {
+        name: rounded(step.values[name] * Fraction(10) ** shift)
+        for name in ABOUT["amount"]
+        if name in step.values
+    }
     return replace(step, values=step.values | amounts)
 
 
 def settled(world: World, snapshot: DealRecord | None, changes: list[Step]) -> list[Step]:
-    """The steps of the events and of the record in order. That the deal is over, the record has the last word on until it is exported."""
+    """The steps of the events and of the record in order. That the deal is over, the record has the
+    last word on until it is exported.
+    """
     if snapshot is None:
         return changes
     values = snapshot.values
-    opening = [dated(world, snapshot, "opened", values["opened_at"], {})] if values.get("opened_at") else []
+    opening = (
+        [dated(world, snapshot, "opened", values["opened_at"], {})]
+        if values.get("opened_at")
+        else []
+    )
     earlier = [*opening, *(step for step in changes if is_earlier(step, snapshot))]
     earlier.sort(key=lambda step: step.order)
     later = [step for step in changes if not is_earlier(step, snapshot)]
@@ -311,38 +353,55 @@ def is_earlier(step: Step, snapshot: DealRecord) -> bool:
 
 
 def endings(world: World, snapshot: DealRecord) -> list[Step]:
-    """When the record says that the deal was over, the last one last; none when it is open, or over without a day."""
+    """When the record says that the deal was over, the last one last; none when it is open, or over
+    without a day.
+    """
     values, outcome = snapshot.values, snapshot.values.get("outcome")
     days = {"won": values.get("won_at"), "lost": values.get("lost_at")}
     if outcome in CLOSING:
         days[outcome] = values.get("closed_at") or days[outcome]
     if outcome == "open" or outcome in CLOSING and not days[outcome]:
         return []
-    ends = sorted((dated(world, snapshot, kind, at, {}) for kind, at in days.items() if at), key=lambda s: s.order)
+    ends = sorted(
+        (dated(world, snapshot, kind, at, {}) for kind, at in days.items() if at),
+        key=lambda s: s.order,
+    )
     while outcome in CLOSING and ends[-1].kind != outcome:
         ends.pop()
     return ends
 
 
 def ended(steps: list[Step], ends: list[Step]) -> list[Step]:
-    """With the end that the record tells; an event of that end and day stays, because it may know the time."""
+    """With the end that the record tells; an event of that end and day stays, because it may know
+    the time.
+    """
     last = ends[-1]
     same = next((step for step in steps if (step.kind, step.day) == (last.kind, last.day)), last)
-    before = [step for step in steps if step.kind not in (*CLOSING, "reopened") or step.day < last.day]
+    before = [
+        step for step in steps if step.kind not in (*CLOSING, "reopened") or step.day < last.day
+    ]
     return [*without_last_closing(before), *(end for end in ends[:-1] if end.day < last.day), same]
 
 
 def without_last_closing(steps: list[Step]) -> list[Step]:
     """Without what closed the deal after it was last reopened."""
     reopened = max((step.order for step in steps if step.kind == "reopened"), default=None)
-    return [step for step in steps if step.kind not in CLOSING or reopened is not None and step.order < reopened]
+    return [
+        step
+        for step in steps
+        if step.kind not in CLOSING or reopened is not None and step.order < reopened
+    ]
 
 
 def ended_some_day(steps: list[Step], snapshot: DealRecord) -> list[Step]:
-    """With the end that the record tells without a day: on the day that an event has for it, else on no day."""
+    """With the end that the record tells without a day: on the day that an event has for it, else
+    on no day.
+    """
     outcome = str(snapshot.values["outcome"])
     if known := [step for step in steps if step.kind == outcome]:
-        return [s for s in steps if s.kind not in (*CLOSING, "reopened") or s.order <= known[-1].order]
+        return [
+            s for s in steps if s.kind not in (*CLOSING, "reopened") or s.order <= known[-1].order
+        ]
     kept = [step for step in steps if step.kind not in (*CLOSING, "reopened")]
     opening = next((step for step in kept if step.kind == "opened"), None)
     if opening is None:
@@ -351,15 +410,28 @@ def ended_some_day(steps: list[Step], snapshot: DealRecord) -> list[Step]:
 
 
 def opened_in_time(steps: list[Step]) -> list[Step]:
-    """A deal that was closed before it opened, and not after, opened on the day on which it was closed."""
+    """A deal that was closed before it opened, and not after, opened on the day on which it was
+    closed.
+    """
     opening = next((step for step in steps if step.kind == "opened"), None)
     closings = [step for step in steps if step.kind in CLOSING and step.is_dated]
-    again = any(step.kind == "reopened" and step.order > closings[-1].order for step in steps) if closings else False
-    if opening is None or not closings or again or not all(is_surely_before(each, opening) for each in closings):
+    again = (
+        any(step.kind == "reopened" and step.order > closings[-1].order for step in steps)
+        if closings
+        else False
+    )
+    if (
+        opening is None
+        or not closings
+        or again
+        or not all(is_surely_before(each, opening) for each in closings)
+    ):
         return steps
     last = closings[-1]
     moved = replace(opening, at=last.at, day=last.day, has_time=last.has_time)
-    return sorted((moved if step is opening else step for step in steps), key=lambda step: step.order)
+    return sorted(
+        (moved if step is opening else step for step in steps), key=lambda step: step.order
+    )
 
 
 def is_surely_before(one: Step, other: Step) -> bool:
@@ -369,7 +441,9 @@ def is_surely_before(one: Step, other: Step) -> bool:
 
 
 def beginning(known: dict[str, object], steps: list[Step]) -> dict[str, object]:
-    """What held at first: what the record says, but for fields that events moved, of which the first may say what was before it."""
+    """What held at first: what the record says, but for fields that events moved, of which the
+    first may say what was before it.
+    """
     fields = {name: known[name] for name in OWN_FIELDS if name in known}
     for name, (_kind, before) in ABOUT.items():
         first = next(statements(name, steps), None)
@@ -389,9 +463,11 @@ def statements(name: str, steps: list[Step]) -> Iterator[Step]:
 def agreeing(snapshot: DealRecord | None, steps: list[Step]) -> list[Step]:
     """The steps, with the fields that they name brought into line with the record.
 
-    A field that no event is about is what the record says, also where an event names it in passing; but a win that the record does not
-    know of yet says itself what was signed. Of a field that events are about, they say when it moved; of a deal that is over the record
-    says what it was at last, because its row tells the signature as a whole, unless it moved after the record was exported.
+    A field that no event is about is what the record says, also where an event names it in passing;
+    but a win that the record does not know of yet says itself what was signed. Of a field that
+    events are about, they say when it moved; of a deal that is over the record says what it was at
+    last, because its row tells the signature as a whole, unless it moved after the record was
+    exported.
     """
     known, found = snapshot.values if snapshot else {}, list(steps)
     for name in (name for name in (*PLACE[1:], *ABOUT) if name in known):
@@ -399,18 +475,30 @@ def agreeing(snapshot: DealRecord | None, steps: list[Step]) -> list[Step]:
         if not any(step.kind == ABOUT.get(name, ("",))[0] for step in named):
             dropped = [step for step in named if step.kind != "won" or is_over(known)]
             found = [without(step, name) if step in dropped else step for step in found]
-        elif named[-1].values[name] == known[name] or is_over(known) and is_earlier(named[-1], snapshot):
+        elif (
+            named[-1].values[name] == known[name]
+            or is_over(known)
+            and is_earlier(named[-1], snapshot)
+        ):
             also = {"team": known["team"]} if name == "owner" and "team" in known else {}
-            found[found.index(named[-1])] = replace(named[-1], values=named[-1].values | {name: known[name]} | also)
+            found[found.index(named[-1])] = replace(
+                named[-1], values=named[-1].values | {name: known[name]} | also
+            )
     return found
 
 
 def is_over(values: dict[str, object]) -> bool:
     """Whether a record says that the deal is won or lost, with a day or without."""
     outcome = values.get("outcome", "")
-    return outcome in CLOSING or outcome != "open" and bool(values.get("won_at") or values.get("lost_at"))
+    return (
+        outcome in CLOSING
+        or outcome != "open"
+        and bool(values.get("won_at") or values.get("lost_at"))
+    )
 
 
 def without(step: Step, name: str) -> Step:
     dropped = {name, "team"} if name == "owner" else {name}
-    return replace(step, values={key: value for key, value in step.values.items() if key not in dropped})
+    return replace(
+        step, values={key: value for key, value in step.values.items() if key not in dropped}
+    )

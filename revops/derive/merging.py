@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-# When a lead arrived and its key, as something that can be ordered: the earlier one survives a ring.
+# When a lead arrived and its key, as something that can be ordered: the earlier one survives a
+# ring.
 Order = Callable[[str], tuple[object, ...]]
 
 
 def survivors(merged: Mapping[str, str], order: Order) -> dict[str, str]:
-    """By merged lead, the one at the end of its chain. `merged` maps a lead to the one that it was merged into.
+    """By merged lead, the one at the end of its chain. `merged` maps a lead to the one that it was
+    merged into.
 
-    A lead merged into itself is not merged. Of leads merged into each other in a ring, the first by `order` survives. The end of a chain
-    survives even where no record describes it.
+    A lead merged into itself is not merged. Of leads merged into each other in a ring, the first by
+    `order` survives. The end of a chain survives even where no record describes it.
     """
     edges = {lead: into for lead, into in merged.items() if lead != into}
     found: dict[str, str] = {}
@@ -27,7 +29,9 @@ def survivors(merged: Mapping[str, str], order: Order) -> dict[str, str]:
 
 
 def followed(lead: str, edges: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
-    """The lead and those after it, up to one whose survivor is known, one that comes again, or the last that is merged."""
+    """The lead and those after it, up to one whose survivor is known, one that comes again, or the
+    last that is merged.
+    """
     seen: set[str] = set()
     while lead in edges and lead not in found and lead not in seen:
         seen.add(lead)

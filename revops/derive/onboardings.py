@@ -40,7 +40,9 @@ declare(
         uncounted=(
             (
                 "NOT values ? 'started_at'",
-                _("not started: they count among the signed and not started, and in no other figure"),
+                _(
+                    "not started: they count among the signed and not started, and in no other figure"
+                ),
             ),
             OF_NO_DEAL,
         ),

@@ -1,8 +1,9 @@
-"""What a change of people, channels or rates reaches: the facts that depend on it are touched, and nothing else is derived anew.
+"""What a change of people, channels or rates reaches: the facts that depend on it are touched, and
+nothing else is derived anew.
 
-The facts themselves say on whom they depend, so this reads them and not the records. Only what belonged to nobody has no fact that could
-say so; that is looked for in the records. A fact table is read once from end to end, which costs far less than indexes that each import
-would have to keep.
+The facts themselves say on whom they depend, so this reads them and not the records. Only what
+belonged to nobody has no fact that could say so; that is looked for in the records. A fact table is
+read once from end to end, which costs far less than indexes that each import would have to keep.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ RECORDS = (
 DOCUMENTS = """
     SELECT row FROM revops_invoice WHERE known_until IS NULL AND currency = %(currency)s
     AND business_day >= %(month)s AND business_day < %(month)s + interval '1 month'"""
-# An open deal floats with the latest rate, whichever that is; a deal that is closed, or gone, keeps that of its month.
+# An open deal floats with the latest rate, whichever that is; a deal that is closed, or gone, keeps
+# that of its month.
 DEALS = """
     SELECT deal FROM revops_deal WHERE known_until IS NULL AND currency = %(currency)s
     AND (closed_on IS NULL OR closed_on >= %(month)s AND closed_on < %(month)s + interval '1 month')
@@ -44,9 +46,11 @@ DEALS = """
 
 
 def touch_people(ids: Iterable[int], keys: Iterable[str] = ()) -> None:
-    """Touches what depends on people: on their memberships, or on which names of a source mean them.
+    """Touches what depends on people: on their memberships, or on which names of a source mean
+    them.
 
-    When an alias moves, `ids` holds whose it was and whose it is; `keys` are the aliases that were nobody's before.
+    When an alias moves, `ids` holds whose it was and whose it is; `keys` are the aliases that were
+    nobody's before.
     """
     touch_members("owner_id", ids)
     named = sorted(set(keys))
@@ -63,13 +67,18 @@ def touch_channels(ids: Iterable[int]) -> None:
 def touch_members(column: str, ids: Iterable[int]) -> None:
     members = sorted(set(ids))
     if members:
-        rows = (("touched_row", kind.becomes[0]._meta.model_name, "row") for kind in kinds.of_one_record())
+        rows = (
+            ("touched_row", kind.becomes[0]._meta.model_name, "row")
+            for kind in kinds.of_one_record()
+        )
         for table, fact, key in (*FACTS, *rows):
             touch(table, OF_MEMBERS.format(key=key, fact=fact, column=column), [members])
 
 
 def touch_rates(rates: Iterable[tuple[str, date]]) -> None:
-    """Touches what is priced by the rates of (currency, first day of a month): documents, closed deals, and all open deals."""
+    """Touches what is priced by the rates of (currency, first day of a month): documents, closed
+    deals, and all open deals.
+    """
     for currency, month in sorted(set(rates)):
         given = {"currency": currency, "month": month}
         touch("touched_row", DOCUMENTS, given)

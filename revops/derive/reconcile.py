@@ -1,4 +1,6 @@
-"""Brings a fact table to what it should be: closes the versions that no longer hold, adds the ones that hold now."""
+"""Brings a fact table to what it should be: closes the versions that no longer hold, adds the ones
+that hold now.
+"""
 
 from datetime import datetime
 
@@ -16,14 +18,17 @@ def content_columns(fact: type[Fact]) -> list[str]:
 def key_columns(fact: type[Fact]) -> list[str]:
     """The columns by which current rows are unique, as the constraint says."""
     name = f"{fact._meta.model_name}_current_once"
-    fields = next(constraint.fields for constraint in fact._meta.constraints if constraint.name == name)
+    fields = next(
+        constraint.fields for constraint in fact._meta.constraints if constraint.name == name
+    )
     return [fact._meta.get_field(field).column for field in fields]
 
 
 def reconcile(fact: type[Fact], desired: str, scope: str, at: datetime) -> tuple[int, int]:
     """Makes the current rows of `fact` that lie in `scope` equal to the temporary table `desired`.
 
-    `scope` is an SQL condition on the fact, aliased f. Answers how many versions were closed and added.
+    `scope` is an SQL condition on the fact, aliased f. Answers how many versions were closed and
+    added.
     """
     table, columns = fact._meta.db_table, content_columns(fact)
     same_key = " AND ".join(f"d.{column} = f.{column}" for column in key_columns(fact))

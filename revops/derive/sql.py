@@ -1,4 +1,5 @@
-"""What the queries of several kinds of record have in common: the dimensions of a record, and which of several records counts.
+"""What the queries of several kinds of record have in common: the dimensions of a record, and which
+of several records counts.
 
 Aliases: r the raw record, d its local day, p the lead or deal it inherits from.
 """
@@ -21,17 +22,22 @@ MEMBERS = """
         AND (ms.joined_on IS NULL OR ms.joined_on <= r.day) AND (ms.left_on IS NULL OR r.day < ms.left_on)"""
 NOTHING = "(SELECT NULL::text AS motion, NULL::bigint AS team_id, NULL::bigint AS owner_id, NULL::bigint AS persona_id, NULL::bigint AS channel_id, NULL::bigint AS region_id) p"  # noqa: E501
 
-# The team of the day is the owner's, unless the record names one, or has no owner of its own and its deal a team.
-TEAM_OF_DAY = "coalesce(tm.id, CASE WHEN al.person_id IS NOT NULL THEN ms.team_id END, p.team_id, ms.team_id)"
+# The team of the day is the owner's, unless the record names one, or has no owner of its own and
+# its deal a team.
+TEAM_OF_DAY = (
+    "coalesce(tm.id, CASE WHEN al.person_id IS NOT NULL THEN ms.team_id END, p.team_id, ms.team_id)"
+)
 OF_THE_DAY = DIMENSIONS.format(team=TEAM_OF_DAY)
 
 INHERIT = "LEFT JOIN inherited p ON p.lead = r.own"
-# Which of several records of one thing tells it: that of the feed that was delivered last, else the first by name.
+# Which of several records of one thing tells it: that of the feed that was delivered last, else the
+# first by name.
 LATEST = 'f.delivered_at DESC NULLS LAST, s.key COLLATE "C", r.feed COLLATE "C", length(r.external_id), r.external_id COLLATE "C"'
 ORIGIN = """
     JOIN revops_source s ON s.id = r.source_id
     LEFT JOIN revops_feeddelivery f ON f.source_id = r.source_id AND f.feed = r.feed"""
 
 OF_DEAL = "LEFT JOIN revops_deal p ON p.deal = r.deal AND p.deal <> '' AND p.known_until IS NULL"
-# A document that several feeds name is one: those of the feed that was delivered last count. Within one feed, every id does.
+# A document that several feeds name is one: those of the feed that was delivered last count. Within
+# one feed, every id does.
 REPEATED = "CASE WHEN first_value(r.feed) OVER one_document <> r.feed THEN 'repeated' ELSE '' END AS left_out"

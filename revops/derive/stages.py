@@ -1,4 +1,6 @@
-"""Entries into stages, by leads and by deals that open: which is the first, and when the next stage was reached."""
+"""Entries into stages, by leads and by deals that open: which is the first, and when the next stage
+was reached.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from revops.mapping.records import DIMENSIONS
 from revops.models import StageEntry
 from revops.models.facts import Stage
 
-# The day on which the lead of a first entry got to the next stage. An entry of a lead that skipped a stage reached nothing through it.
+# The day on which the lead of a first entry got to the next stage. An entry of a lead that skipped
+# a stage reached nothing through it.
 REACHED_ON = """
         CASE WHEN row_number() OVER entries = 1 THEN CASE r.stage
             WHEN 'lead' THEN min(r.day) FILTER (WHERE r.stage = 'mql') OVER of_lead
@@ -26,8 +29,9 @@ WON = """
         WHERE starts_with(t.lead, 'deal:') AND d.lead = '' AND d.known_until IS NULL AND d.outcome = 'won' AND d.left_out = ''
     ) w GROUP BY lead"""
 
-# What happened to a merged lead happened to its survivor: `own` is the lead that the record names, `lead` the one that counts. Test leads
-# have entries of their own, so that none takes the first place. An entry by a deal is whose the deal was when it opened.
+# What happened to a merged lead happened to its survivor: `own` is the lead that the record names,
+# `lead` the one that counts. Test leads have entries of their own, so that none takes the first
+# place. An entry by a deal is whose the deal was when it opened.
 STAGE_ENTRIES = f"""
     WITH r AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (

@@ -1,7 +1,9 @@
-"""Which lead counts for a merged one, and what a lead hands down to its entries, deals and activities.
+"""Which lead counts for a merged one, and what a lead hands down to its entries, deals and
+activities.
 
-Two temporary tables hold the answer: `survivor` (lead, survivor) of the merged leads around the touched ones, and `inherited`, a row
-for each lead asked for with its survivor, whether it is a test, and its dimensions, in the order of `Dimensions`.
+Two temporary tables hold the answer: `survivor` (lead, survivor) of the merged leads around the
+touched ones, and `inherited`, a row for each lead asked for with its survivor, whether it is a
+test, and its dimensions, in the order of `Dimensions`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from revops.derive.merging import survivors
 IS_MERGED = "merged_into <> '' AND merged_into <> lead"
 # A merge holds now, or did until this import.
 MERGED = f"SELECT lead, merged_into FROM revops_lead WHERE {IS_MERGED} AND known_until IS NULL"
-MERGED_BEFORE = f"SELECT lead, merged_into FROM revops_lead WHERE {IS_MERGED} AND known_until = %(at)s"
+MERGED_BEFORE = (
+    f"SELECT lead, merged_into FROM revops_lead WHERE {IS_MERGED} AND known_until = %(at)s"
+)
 # Leads joined to a touched one by merges, however many lie between.
 KIN = f"""
     WITH RECURSIVE merge AS MATERIALIZED ({MERGED} UNION {MERGED_BEFORE}),
@@ -44,7 +48,9 @@ INHERITED = """
 
 
 def touch_kin(at: datetime) -> None:
-    """Touches every lead that a touched one is merged with, before or since the import at `at`; what they hand down follows."""
+    """Touches every lead that a touched one is merged with, before or since the import at `at`;
+    what they hand down follows.
+    """
     touched.touch("touched_lead", KIN, {"at": at})
     touched.touch("changed_lead", f"SELECT lead FROM ({KIN}) k", {"at": at})
 
@@ -74,7 +80,9 @@ def find_survivors(asked: str) -> None:
 
 
 def merges_around(asked: str) -> dict[str, str]:
-    """By merged lead the one that it was merged into, for the leads asked for and all that follow them."""
+    """By merged lead the one that it was merged into, for the leads asked for and all that follow
+    them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

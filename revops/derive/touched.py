@@ -1,7 +1,8 @@
 """Which leads, deals and records an import touched, and what depends on them.
 
-Four temporary tables hold the answer during a transaction: `touched_lead`, `changed_lead` (the lead's own attributes changed, so that
-whatever inherits them follows), `touched_deal` and `touched_row`.
+Four temporary tables hold the answer during a transaction: `touched_lead`, `changed_lead` (the
+lead's own attributes changed, so that whatever inherits them follows), `touched_deal` and
+`touched_row`.
 """
 
 from django.db import connection
@@ -40,11 +41,18 @@ def forget() -> None:
 
 def start() -> None:
     """Creates the four tables, empty."""
-    execute(*(f"CREATE TEMP TABLE {name} ({column} PRIMARY KEY) ON COMMIT DROP" for name, column in TABLES.items()))
+    execute(
+        *(
+            f"CREATE TEMP TABLE {name} ({column} PRIMARY KEY) ON COMMIT DROP"
+            for name, column in TABLES.items()
+        )
+    )
 
 
 def learn_size(table: str, columns: str = "") -> None:
-    """Lets the planner know of a table that grew by a tenth since it last looked: it would plan for the few rows there were."""
+    """Lets the planner know of a table that grew by a tenth since it last looked: it would plan for
+    the few rows there were.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_relation_size(oid) > 1.1 * relpages * current_setting('block_size')::int FROM pg_class WHERE oid = %s::regclass",
@@ -57,7 +65,9 @@ def learn_size(table: str, columns: str = "") -> None:
 def touch(table: str, query: str, params: object = None) -> None:
     """Adds the single column of a query to one of the tables."""
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} SELECT DISTINCT * FROM ({query}) q ON CONFLICT DO NOTHING", params)
+        cursor.execute(
+            f"INSERT INTO {table} SELECT DISTINCT * FROM ({query}) q ON CONFLICT DO NOTHING", params
+        )
 
 
 def has(table: str) -> bool:
@@ -91,7 +101,10 @@ def touch_dependents_of_leads() -> None:
 
 def touch_dependents_of_deals() -> None:
     """A deal enters a stage for its lead; what is told of a deal inherits from it."""
-    touch("touched_lead", "SELECT lead FROM revops_dealchange JOIN touched_deal USING (deal) WHERE lead <> ''")
+    touch(
+        "touched_lead",
+        "SELECT lead FROM revops_dealchange JOIN touched_deal USING (deal) WHERE lead <> ''",
+    )
     touch(
         "touched_row",
         f"SELECT row FROM revops_rawrecord r JOIN touched_deal USING (deal) WHERE r.known_until IS NULL AND kind IN {after('deal')}",
@@ -110,7 +123,10 @@ def touch_same_documents() -> None:
     for kind in kinds.of_one_record():
         if kind.number:
             facts = kind.becomes[0]._meta.db_table
-            touch("touched_row", SAME_DOCUMENT.format(kind=kind.record, number=kind.number, facts=facts))
+            touch(
+                "touched_row",
+                SAME_DOCUMENT.format(kind=kind.record, number=kind.number, facts=facts),
+            )
 
 
 def touch_everything() -> None:

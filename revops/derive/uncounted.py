@@ -1,20 +1,24 @@
-"""Conditions on staged rows (aliased s) that say why what came in counts in no figure, or not fully."""
+"""Conditions on staged rows (aliased s) that say why what came in counts in no figure, or not
+fully.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
 OUTCOME = "coalesce(values->>'outcome', '')"
 IS_OVER = f"{OUTCOME} IN ('won', 'lost') OR {OUTCOME} <> 'open' AND values ?| '{{won_at,lost_at}}'"
-END = "values ?| '{won_at,lost_at}' OR values->>'outcome' IN ('won', 'lost') AND values ? 'closed_at'"
-NO_EVENT = (
-    "NOT EXISTS (SELECT 1 FROM revops_rawrecord c WHERE c.deal = s.deal AND c.kind = 'change' AND c.known_until IS NULL{})"
+END = (
+    "values ?| '{won_at,lost_at}' OR values->>'outcome' IN ('won', 'lost') AND values ? 'closed_at'"
 )
+NO_EVENT = "NOT EXISTS (SELECT 1 FROM revops_rawrecord c WHERE c.deal = s.deal AND c.kind = 'change' AND c.known_until IS NULL{})"
 BASE = "SELECT base_currency FROM revops_organisation WHERE id = 1"
 NO_RATE = f"""values ? '{{amount}}' AND values->>'currency' <> ({BASE}) AND NOT EXISTS (
     SELECT 1 FROM revops_monthlyrate m WHERE m.currency = values->>'currency')"""
 
 
 def unknown(kind: str) -> str:
-    """A condition: the lead or deal that a row names is in no record, though there are such records."""
+    """A condition: the lead or deal that a row names is in no record, though there are such
+    records.
+    """
     return f"""{kind} <> '' AND EXISTS (SELECT 1 FROM revops_feeddelivery d WHERE d.kind = '{kind}')
         AND NOT EXISTS (SELECT 1 FROM revops_rawrecord k WHERE k.{kind} = s.{kind} AND k.known_until IS NULL)"""
 
@@ -25,6 +29,9 @@ TOTALS = (
     " 'gesamt', 'gesamtsumme', 'totaal', 'totale')",
     _("whose id is a word for a total: they may add up the others, and count beside them"),
 )
-WITHOUT_RATE = (NO_RATE.format(amount="amount"), _("in a currency without any rate: counted, not priced"))
+WITHOUT_RATE = (
+    NO_RATE.format(amount="amount"),
+    _("in a currency without any rate: counted, not priced"),
+)
 OF_NO_LEAD = (unknown("lead"), _("of a lead that no record has"))
 OF_NO_DEAL = (unknown("deal"), _("of a deal that no record has"))

@@ -1,4 +1,6 @@
-"""The dimensions and rates that facts are read against, loaded once for a batch of deals. Pure but for `load`."""
+"""The dimensions and rates that facts are read against, loaded once for a batch of deals. Pure but
+for `load`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from revops import values
-from revops.models import Channel, Membership, MonthlyRate, Organisation, Persona, PersonAlias, Region, Team
+from revops.models import (
+    Channel,
+    Membership,
+    MonthlyRate,
+    Organisation,
+    Persona,
+    PersonAlias,
+    Region,
+    Team,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +41,11 @@ DATE_LENGTH = 10  # of a mapped moment that has no time
 
 @dataclass(slots=True)
 class World:
-    """`rates` maps (currency, first day of month) to units of base currency; `leads` a lead to what it hands down.
+    """`rates` maps (currency, first day of month) to units of base currency; `leads` a lead to what
+    it hands down.
 
-    `survivors` maps a merged lead to the one that counts for it. `month` is the first day of the month in which open deals are priced.
+    `survivors` maps a merged lead to the one that counts for it. `month` is the first day of the
+    month in which open deals are priced.
     """
 
     zone: ZoneInfo
@@ -55,7 +68,9 @@ class World:
         return at.astimezone(self.zone).date()
 
     def moment(self, text: str) -> tuple[datetime, bool]:
-        """The instant that a mapped text names, and whether it has a time: a date is the midnight that it begins with."""
+        """The instant that a mapped text names, and whether it has a time: a date is the midnight
+        that it begins with.
+        """
         if len(text) == DATE_LENGTH:
             return datetime.fromisoformat(text).replace(tzinfo=self.zone), False
         return datetime.fromisoformat(text), True
@@ -68,7 +83,9 @@ class World:
                 return team
         return None
 
-    def dimensions(self, given: dict[str, object], inherited: Dimensions, day: date | None) -> Dimensions:
+    def dimensions(
+        self, given: dict[str, object], inherited: Dimensions, day: date | None
+    ) -> Dimensions:
         """What the record says, else what its lead says; the team is the owner's on that day."""
         person = self.people.get(given.get("owner"))
         channel = self.channels.get(given.get("channel"))
@@ -76,7 +93,10 @@ class World:
         own_team = self.team_of(person, day) if person else None
         return Dimensions(
             motion=str(given.get("motion") or self.motions.get(channel) or inherited.motion),
-            team=self.teams.get(given.get("team")) or own_team or inherited.team or self.team_of(owner, day),
+            team=self.teams.get(given.get("team"))
+            or own_team
+            or inherited.team
+            or self.team_of(owner, day),
             owner=owner,
             persona=self.personas.get(given.get("persona")) or inherited.persona,
             channel=channel or inherited.channel,
@@ -84,16 +104,22 @@ class World:
         )
 
     def rate(self, currency: str, month: date | None) -> tuple[Decimal, date] | None:
-        """The rate of a month; without one that of `self.month`, or else the latest before. None where finance gave none."""
+        """The rate of a month; without one that of `self.month`, or else the latest before. None
+        where finance gave none.
+        """
         if currency == self.base_currency:
             return Decimal(1), month or date.min
         if month is None:
-            month = max((m for code, m in self.rates if code == currency and m <= self.month), default=None)
+            month = max(
+                (m for code, m in self.rates if code == currency and m <= self.month), default=None
+            )
         rate = self.rates.get((currency, month))
         return (rate, month) if rate else None
 
     def in_base(self, minor: int | None, currency: str, rate: Decimal | None) -> int | None:
-        """Minor units of the base currency, rounded half away from zero; None without an amount or a rate."""
+        """Minor units of the base currency, rounded half away from zero; None without an amount or
+        a rate.
+        """
         if minor is None or rate is None:
             return None
         return values.convert(minor, currency, rate, self.base_currency)
@@ -102,7 +128,9 @@ class World:
 def load(organisation: Organisation) -> World:
     """Reads the dimension tables; leads are filled in by the caller, batch by batch."""
     memberships = defaultdict(list)
-    for person, *span in Membership.objects.values_list("person_id", "joined_on", "left_on", "team_id"):
+    for person, *span in Membership.objects.values_list(
+        "person_id", "joined_on", "left_on", "team_id"
+    ):
         memberships[person].append(tuple(span))
     return World(
         zone=ZoneInfo(organisation.timezone),
@@ -111,7 +139,10 @@ def load(organisation: Organisation) -> World:
         memberships=dict(memberships),
         teams=dict(Team.objects.values_list("name", "id")),
         channels=dict(Channel.objects.values_list("name", "id")),
-        motions={pk: motion or usual for pk, motion, usual in Channel.objects.values_list("id", "motion", "usual_motion")},
+        motions={
+            pk: motion or usual
+            for pk, motion, usual in Channel.objects.values_list("id", "motion", "usual_motion")
+        },
         personas=dict(Persona.objects.values_list("name", "id")),
         regions=dict(Region.objects.values_list("name", "id")),
         rates={

@@ -4,4 +4,13 @@ from revops.derive.reach import scope_of
 from revops.ingest.run import Plan, dry_run, perform, plan, rederive, request_imports
 from revops.ingest.staging import Report
 
-__all__ = ["Plan", "Report", "dry_run", "perform", "plan", "rederive", "request_imports", "scope_of"]
+__all__ = [
+    "Plan",
+    "Report",
+    "dry_run",
+    "perform",
+    "plan",
+    "rederive",
+    "request_imports",
+    "scope_of",
+]

@@ -1,4 +1,6 @@
-"""The organisation as imports need it: its currency and time zone are those of a mapping that names none."""
+"""The organisation as imports need it: its currency and time zone are those of a mapping that names
+none.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from revops.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How an import is asked for beyond its files: when they were exported, where they do not say; and what is right all the same."""
+    """How an import is asked for beyond its files: when they were exported, where they do not say;
+    and what is right all the same.
+    """
 
     at: datetime | None = None
     accepts_loss: bool = False

@@ -1,4 +1,6 @@
-"""What was staged laid beside what is known: which rows are new, changed, unchanged or older news, and which records disappeared."""
+"""What was staged laid beside what is known: which rows are new, changed, unchanged or older news,
+and which records disappeared.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from revops.ingest.staging import Report
 from revops.mapping import Feed
 from revops.models import FeedDelivery, ImportRun
 
-# A row that an older export tells otherwise is old news; read anew from the very same content or file it is a correction.
+# A row that an older export tells otherwise is old news; read anew from the very same content or
+# file it is a correction.
 COMPARED = """
     CREATE TEMP TABLE compared ON COMMIT DROP AS
     SELECT s.line, s.sha256, c.id AS old_id, c.row AS old_row, CASE
@@ -31,9 +34,11 @@ GONE = """
         AND (%(complete)s OR %(replaces)s AND c.run_id = ANY(%(of_name)s))
         AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.external_id = c.external_id)
         AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.external_id = c.external_id)"""
-# The form of an id without what a spreadsheet takes away or adds: capitals, leading zeros, decimals of nothing, blanks.
+# The form of an id without what a spreadsheet takes away or adds: capitals, leading zeros, decimals
+# of nothing, blanks.
 FORM = r"lower(ltrim(regexp_replace(regexp_replace({id}, '\s', '', 'g'), '\.0+$', ''), '0'))"
-# New ids that are known ones of this feed in another form. Where the file has both forms, they are two.
+# New ids that are known ones of this feed in another form. Where the file has both forms, they are
+# two.
 OTHER_FORMS = f"""
     SELECT count(*), (array_agg(s.external_id ORDER BY s.line))[1:2], (array_agg(c.external_id ORDER BY s.line))[1:2]
     FROM compared JOIN staged s USING (line) JOIN revops_rawrecord c
@@ -62,7 +67,9 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     note_older(run, report)
     note_left_out(run, feed, report)
     if says_nothing and feed.complete:
-        report.notes.append(_("No row of this complete file could be read, so nothing is taken as gone."))
+        report.notes.append(
+            _("No row of this complete file could be read, so nothing is taken as gone.")
+        )
 
 
 # A lead or deal that another file of its kind has by now has moved there.
@@ -80,13 +87,17 @@ def lost() -> int:
 
 
 def is_older_than_known(run: ImportRun) -> bool:
-    newer = FeedDelivery.objects.filter(source=run.source_id, feed=run.feed, delivered_at__gt=run.fetched_at)
+    newer = FeedDelivery.objects.filter(
+        source=run.source_id, feed=run.feed, delivered_at__gt=run.fetched_at
+    )
     return newer.exists()
 
 
 def runs_of(run: ImportRun, **what: str) -> list[int]:
     """Former runs of the feed over the same content, or over a file of the same name."""
-    former = ImportRun.objects.filter(source=run.source_id, feed=run.feed, **what).exclude(pk=run.pk)
+    former = ImportRun.objects.filter(source=run.source_id, feed=run.feed, **what).exclude(
+        pk=run.pk
+    )
     return list(former.values_list("pk", flat=True))
 
 
@@ -99,7 +110,9 @@ def note_older(run: ImportRun, report: Report) -> None:
         report.older,
     )
     way = _("To take them all the same, import with --exported-at and a later time.")
-    report.notes.append(f"{text % {'count': report.older, 'at': f'{run.fetched_at:%Y-%m-%d %H:%M}'}} {way}")
+    report.notes.append(
+        f"{text % {'count': report.older, 'at': f'{run.fetched_at:%Y-%m-%d %H:%M}'}} {way}"
+    )
 
 
 # Rows that the mapping leaves out now and of which something is known from before.
@@ -129,10 +142,15 @@ def note_left_out(run: ImportRun, feed: Feed, report: Report) -> None:
 
 
 def refuse_other_forms(run: ImportRun, feed: Feed, report: Report) -> None:
-    """Refuses a file whose new ids are known ones in another form, before anything is written. Raises FileRefused."""
+    """Refuses a file whose new ids are known ones in another form, before anything is written.
+    Raises FileRefused.
+    """
     if run.accepts_ids or not feed.id or not report.added or not run.source_id:
         return
-    if not report.unchanged and not FeedDelivery.objects.filter(source=run.source_id, feed=feed.name).exists():
+    if (
+        not report.unchanged
+        and not FeedDelivery.objects.filter(source=run.source_id, feed=feed.name).exists()
+    ):
         return
     with connection.cursor() as cursor:
         cursor.execute(OTHER_FORMS, {"source": run.source_id, "feed": feed.name})
@@ -144,5 +162,10 @@ def refuse_other_forms(run: ImportRun, feed: Feed, report: Report) -> None:
                 "this, their records would count twice. A spreadsheet may have changed them. Give ids one form in the mapping (ids = …), "
                 "or import with --accept-ids if they really are others. Nothing was imported."
             )
-            % {"file": run.file_name, "count": count, "new": "”, “".join(new), "known": "”, “".join(known)}
+            % {
+                "file": run.file_name,
+                "count": count,
+                "new": "”, “".join(new),
+                "known": "”, “".join(known),
+            }
         )

@@ -1,4 +1,6 @@
-"""When each feed last delivered, one row per feed, however many imports there have been; and what follows from it."""
+"""When each feed last delivered, one row per feed, however many imports there have been; and what
+follows from it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ DELIVERED = """
         kind = excluded.kind, delivered_at = greatest(d.delivered_at, excluded.delivered_at), last_run_id = excluded.last_run_id,
         finished_at = greatest(d.finished_at, excluded.finished_at), runs = d.runs + 1
     RETURNING delivered_at"""
-# A thing that several feeds tell is told by the one that delivered last: it follows when another one becomes that.
+# A thing that several feeds tell is told by the one that delivered last: it follows when another
+# one becomes that.
 SHARED = """
     SELECT a.{key} FROM revops_rawrecord a WHERE a.source_id = %(source)s AND a.feed = %(feed)s AND a.known_until IS NULL AND EXISTS (
         SELECT 1 FROM revops_rawrecord b WHERE b.{key} = a.{key} AND b.{key} <> '' AND b.kind = a.kind AND b.known_until IS NULL
@@ -27,22 +30,30 @@ REPEATED = """
     SELECT row FROM {facts} WHERE known_until IS NULL AND (source_id, number) IN (
         SELECT source_id, number FROM {facts} WHERE known_until IS NULL AND left_out = 'repeated')"""
 TOUCHES = {
-    "lead": (("changed_lead", SHARED.format(key="lead")), ("touched_lead", SHARED.format(key="lead"))),
+    "lead": (
+        ("changed_lead", SHARED.format(key="lead")),
+        ("touched_lead", SHARED.format(key="lead")),
+    ),
     "deal": (("touched_deal", SHARED.format(key="deal")),),
 }
-# What a deal's events say of its end after its record was exported, the record says when it is exported again.
+# What a deal's events say of its end after its record was exported, the record says when it is
+# exported again.
 OVERTAKEN = """
     SELECT deal FROM revops_dealchange WHERE known_until IS NULL AND kind IN ('reopened', 'won', 'lost')
     AND happened_at > %(since)s AND happened_at <= %(until)s AND business_day >= %(since)s::date - 1"""
 
 
 def delivered(run: ImportRun, kind: str) -> None:
-    """Writes down that a feed delivered; its time never goes back. Part of the import's transaction, once per run.
+    """Writes down that a feed delivered; its time never goes back. Part of the import's
+    transaction, once per run.
 
-    The run itself keeps how far its feed had come with it, which is what was known of the feed at any time in the past.
+    The run itself keeps how far its feed had come with it, which is what was known of the feed at
+    any time in the past.
     """
     now = timezone.now()
-    before = FeedDelivery.objects.filter(source_id=run.source_id, feed=run.feed).values_list("delivered_at", flat=True)
+    before = FeedDelivery.objects.filter(source_id=run.source_id, feed=run.feed).values_list(
+        "delivered_at", flat=True
+    )
     since = before.first()
     with connection.cursor() as cursor:
         cursor.execute(DELIVERED, {
@@ -54,7 +65,9 @@ def delivered(run: ImportRun, kind: str) -> None:
 
 
 def touch_shared(run: ImportRun, kind: str) -> bool:
-    """Touches what this feed and others tell of one lead, deal or document; answers whether there may be any."""
+    """Touches what this feed and others tell of one lead, deal or document; answers whether there
+    may be any.
+    """
     others = FeedDelivery.objects.filter(kind=kind).exclude(source_id=run.source_id, feed=run.feed)
     touches = TOUCHES.get(kind) or of_documents(KINDS[kind])
     if not touches or not others.exists():
@@ -71,7 +84,9 @@ def of_documents(kind: Kind) -> tuple[tuple[str, str], ...]:
 
 
 def current_records(kind: str) -> list[RawRecord]:
-    """The current records of every feed of a kind. For kinds of which there are few, such as people."""
+    """The current records of every feed of a kind. For kinds of which there are few, such as
+    people.
+    """
     feeds = list(FeedDelivery.objects.filter(kind=kind).values_list("source_id", "feed"))
     if not feeds:
         return []

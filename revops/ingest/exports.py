@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from revops.models import ImportRun, State
 
-# One full date in a name, as in deals_2026-11-03.csv, 20261103-deals.csv or deals_2026-11-03T18-00.csv.
+# One full date in a name, as in deals_2026-11-03.csv, 20261103-deals.csv or
+# deals_2026-11-03T18-00.csv.
 DATED = re.compile(
     r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])"
     r"(?:[T _-]?([01]\d|2[0-3])[-:h_.]?([0-5]\d)(?:[-:_.]?[0-5]\d)?(?![-\d]))?(?!\d)"
@@ -21,7 +22,8 @@ DAY = timedelta(days=1)
 
 
 def exported_at(file: Path, zone: ZoneInfo) -> datetime:
-    """The time of an export: the date in the file's name, else when the file was last written; never in the future.
+    """The time of an export: the date in the file's name, else when the file was last written;
+    never in the future.
 
     A date stands for the end of its day, unless the file was written on that day.
     """
@@ -39,7 +41,9 @@ def written_at(file: Path) -> datetime:
 
 
 def named_at(name: str, zone: ZoneInfo) -> datetime | None:
-    """The one time that a name tells; None for none or several, which are a range and no time of an export."""
+    """The one time that a name tells; None for none or several, which are a range and no time of an
+    export.
+    """
     found = DATED.findall(name)
     if len(found) != 1:
         return None
@@ -64,10 +68,16 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 
 
 def same_file_before(run: ImportRun) -> ImportRun | None:
-    """The run that read this very file, when the feed has read other ones since: it is no new export then."""
-    done = ImportRun.objects.filter(source=run.source_id, feed=run.feed, state=State.DONE).exclude(pk=run.pk)
+    """The run that read this very file, when the feed has read other ones since: it is no new
+    export then.
+    """
+    done = ImportRun.objects.filter(source=run.source_id, feed=run.feed, state=State.DONE).exclude(
+        pk=run.pk
+    )
     last = done.filter(file_name=run.file_name).order_by("-pk").first()
     if last is None or last.sha256 != run.sha256:
         return None
-    others = done.filter(source=OuterRef("source"), pk__gt=OuterRef("pk")).exclude(sha256=run.sha256)
+    others = done.filter(source=OuterRef("source"), pk__gt=OuterRef("pk")).exclude(
+        sha256=run.sha256
+    )
     return ImportRun.objects.filter(Exists(others), pk=last.pk).first()

@@ -14,7 +14,8 @@ from revops.ingest.staging import Report
 from revops.mapping import Feed, MappingError
 from revops.models import FeedDelivery, ImportRun, RawRecord, Rejected, State
 
-# From this share of a file's rows on, records that a feed without a name in the mapping has are taken for the same.
+# From this share of a file's rows on, records that a feed without a name in the mapping has are
+# taken for the same.
 SAME = 0.5
 SHARED = """
     SELECT count(*) FROM staged s JOIN revops_rawrecord c
@@ -22,29 +23,43 @@ SHARED = """
 
 
 def continue_former(run: ImportRun, feed: Feed, report: Report) -> None:
-    """Gives the records of a feed's former name its new one. Raises FileRefused where it is not clear that it is one feed.
+    """Gives the records of a feed's former name its new one. Raises FileRefused where it is not
+    clear that it is one feed.
 
-    A former feed is one of the same source and kind that the mapping names no more and whose ids the file brings again.
+    A former feed is one of the same source and kind that the mapping names no more and whose ids
+    the file brings again.
     """
     named = {each.name for each in parse(run.mapping).feeds}
-    strays = FeedDelivery.objects.filter(source=run.source_id, kind=feed.record).exclude(feed__in=named)
+    strays = FeedDelivery.objects.filter(source=run.source_id, kind=feed.record).exclude(
+        feed__in=named
+    )
     for stray in strays.select_related("last_run"):
         if stray.feed in feed.was or is_same(stray, feed):
             rename(stray, feed)
-            report.notes.append(_("“%(new)s” continues “%(old)s”.") % {"new": feed.name, "old": stray.feed})
+            report.notes.append(
+                _("“%(new)s” continues “%(old)s”.") % {"new": feed.name, "old": stray.feed}
+            )
         elif shared(stray) > SAME * max(report.rows_read - report.refused, 1):
             raise FileRefused(unclear(run, feed, stray.feed))
 
 
 def note_readers(run: ImportRun, feed: Feed, report: Report) -> None:
-    """Names the feeds that were read with rows of a lookup that are others now, and of which no file waits to be imported."""
+    """Names the feeds that were read with rows of a lookup that are others now, and of which no
+    file waits to be imported.
+    """
     if feed.record != "lookup" or not report.changed + report.closed:
         return
     readers = [each.name for each in parse(run.mapping).feeds if feed.name in each.lookup_feeds]
-    waiting = ImportRun.objects.filter(source=run.source_id, feed__in=readers, state=State.DUE).values("feed")
-    read = FeedDelivery.objects.filter(source=run.source_id, feed__in=readers).exclude(feed__in=waiting)
+    waiting = ImportRun.objects.filter(
+        source=run.source_id, feed__in=readers, state=State.DUE
+    ).values("feed")
+    read = FeedDelivery.objects.filter(source=run.source_id, feed__in=readers).exclude(
+        feed__in=waiting
+    )
     if names := sorted(read.values_list("feed", flat=True)):
-        text = _("What was read with the former rows stays as it is until its files are imported again: %(feeds)s.")
+        text = _(
+            "What was read with the former rows stays as it is until its files are imported again: %(feeds)s."
+        )
         report.notes.append(text % {"feeds": ", ".join(names)})
 
 
@@ -55,12 +70,20 @@ def shared(stray: FeedDelivery) -> int:
 
 
 def is_same(stray: FeedDelivery, feed: Feed) -> bool:
-    """Whether the mapping that last read the stray feed defined it as this one is, but for the name; and some records are the same."""
+    """Whether the mapping that last read the stray feed defined it as this one is, but for the
+    name; and some records are the same.
+    """
     try:
-        former = next((each for each in parse(stray.last_run.mapping).feeds if each.name == stray.feed), None)
+        former = next(
+            (each for each in parse(stray.last_run.mapping).feeds if each.name == stray.feed), None
+        )
     except (MappingError, AttributeError):
         return False
-    return former is not None and replace(former, name=feed.name, was=feed.was) == feed and shared(stray) > 0
+    return (
+        former is not None
+        and replace(former, name=feed.name, was=feed.was) == feed
+        and shared(stray) > 0
+    )
 
 
 def unclear(run: ImportRun, feed: Feed, old: str) -> str:
@@ -73,12 +96,16 @@ def unclear(run: ImportRun, feed: Feed, old: str) -> str:
 
 
 def rename(stray: FeedDelivery, feed: Feed) -> None:
-    """Moves records, rejected rows, runs and delivery of a feed to its new name. What the new name has already stays its own."""
+    """Moves records, rejected rows, runs and delivery of a feed to its new name. What the new name
+    has already stays its own.
+    """
     source, old = stray.source_id, stray.feed
-    taken = RawRecord.objects.filter(source=source, feed=feed.name, known_until=None).values("external_id")
-    RawRecord.objects.filter(source=source, feed=old).exclude(external_id__in=taken, known_until=None).update(
-        feed=feed.name
+    taken = RawRecord.objects.filter(source=source, feed=feed.name, known_until=None).values(
+        "external_id"
     )
+    RawRecord.objects.filter(source=source, feed=old).exclude(
+        external_id__in=taken, known_until=None
+    ).update(feed=feed.name)
     for model in (Rejected, ImportRun):
         model.objects.filter(source=source, feed=old).update(feed=feed.name)
     both = FeedDelivery.objects.filter(source=source, feed__in=(old, feed.name))

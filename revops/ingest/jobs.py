@@ -19,7 +19,9 @@ def register() -> None:
 
 def due_imports() -> QuerySet:
     """Imports that may start."""
-    earlier = ImportRun.objects.filter(source=OuterRef("source"), pk__lt=OuterRef("pk"), state__in=work.OPEN)
+    earlier = ImportRun.objects.filter(
+        source=OuterRef("source"), pk__lt=OuterRef("pk"), state__in=work.OPEN
+    )
     return work.open_rows(ImportRun).filter(~Exists(earlier))
 
 

@@ -27,12 +27,19 @@ def is_open(run: Due) -> bool:
 
 def open_rejected() -> dict[str, int]:
     """How many rows are rejected now, by source key."""
-    return dict(Rejected.objects.filter(known_until=None).order_by().values_list("source__key").annotate(Count("pk")))
+    return dict(
+        Rejected.objects.filter(known_until=None)
+        .order_by()
+        .values_list("source__key")
+        .annotate(Count("pk"))
+    )
 
 
 def rejected(*, source: str = "", run: ImportRun | None = None) -> QuerySet[Rejected]:
     """The rows of a run, or those rejected now, of one source or of all."""
-    rows = Rejected.objects.select_related("source").order_by("source__name", "file_name", "line", "pk")
+    rows = Rejected.objects.select_related("source").order_by(
+        "source__name", "file_name", "line", "pk"
+    )
     if run is not None:
         return rows.filter(run=run)
     return rows.filter(known_until=None, **({"source__key": source} if source else {}))

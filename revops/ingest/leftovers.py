@@ -1,4 +1,6 @@
-"""Folders of uploads, and removing what nobody needs any more: forgotten dry runs, and the files of imports that ended."""
+"""Folders of uploads, and removing what nobody needs any more: forgotten dry runs, and the files of
+imports that ended.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Members of dimensions: created when a record first names them, described by person and rate records."""
+"""Members of dimensions: created when a record first names them, described by person and rate
+records.
+"""
 
 from django.db import connection
 from django.utils.translation import ngettext
@@ -12,17 +14,26 @@ from revops.models import Person, PersonAlias
 
 
 def create(feed: Feed, report: Report) -> None:
-    """Creates the members that the new and changed rows name and nobody has yet; which these are, preview said."""
+    """Creates the members that the new and changed rows name and nobody has yet; which these are,
+    preview said.
+    """
     for field, model in NAMED.items():
-        known = set(model.objects.values_list("name", flat=True)) if field in report.names else set()
+        known = (
+            set(model.objects.values_list("name", flat=True)) if field in report.names else set()
+        )
         new = sorted(report.names.get(field, set()) - known)
         model.objects.bulk_create([model(name=name) for name in new], ignore_conflicts=True)
-    if {"channel", "motion"} <= {field.name for field in feed.fields} or report.changed or report.closed:
+    if (
+        {"channel", "motion"} <= {field.name for field in feed.fields}
+        or report.changed
+        or report.closed
+    ):
         count_motions()
     create_people(report)
 
 
-# How many of the current records with a channel name each motion: what arrived is added, what was superseded taken away.
+# How many of the current records with a channel name each motion: what arrived is added, what was
+# superseded taken away.
 MOTIONS = """
     WITH named AS (
         SELECT values, 1 AS sign FROM arrived JOIN staged USING (line)
@@ -42,7 +53,9 @@ USUAL = """
 
 
 def count_motions() -> None:
-    """A channel's usual motion is the one that most of the current records name with it; of equally many, neither."""
+    """A channel's usual motion is the one that most of the current records name with it; of equally
+    many, neither.
+    """
     with connection.cursor() as cursor:
         cursor.execute(MOTIONS)
         if not cursor.rowcount:
@@ -66,7 +79,10 @@ def create_people(report: Report) -> None:
 
 def note_ambiguous(report: Report, key: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM arrived JOIN staged USING (line) WHERE values->>'owner' = %s", [key])
+        cursor.execute(
+            "SELECT count(*) FROM arrived JOIN staged USING (line) WHERE values->>'owner' = %s",
+            [key],
+        )
         count = cursor.fetchone()[0]
     text = ngettext(
         "“%(name)s” is what several people are called; %(count)d record that names it belongs to nobody. Write their id or e-mail.",
@@ -77,7 +93,9 @@ def note_ambiguous(report: Report, key: str) -> None:
 
 
 def apply(feed: Feed, report: Report) -> None:
-    """Carries person and rate records over into people, memberships and rates, and touches the facts that depend on them."""
+    """Carries person and rate records over into people, memberships and rates, and touches the
+    facts that depend on them.
+    """
     if feed.record == "person":
         people.settle(report)
     if feed.record == "rate":

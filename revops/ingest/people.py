@@ -1,4 +1,6 @@
-"""People, what their sources call them, and their teams: wholly what the current person records say, but for what was set by hand."""
+"""People, what their sources call them, and their teams: wholly what the current person records
+say, but for what was set by hand.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from revops.models import Function, Membership, Person, PersonAlias, RawRecord, 
 
 @dataclass(slots=True)
 class Described:
-    """A person as one source describes them: `key` is source and id, `records` are their stays in order of time."""
+    """A person as one source describes them: `key` is source and id, `records` are their stays in
+    order of time.
+    """
 
     key: str
     name: str = ""
@@ -31,7 +35,9 @@ class Described:
 
 
 def settle(report: Report) -> None:
-    """Makes people, aliases and memberships what the current records say, and touches what depends on a difference."""
+    """Makes people, aliases and memberships what the current records say, and touches what depends
+    on a difference.
+    """
     described = describe(current_records("person"))
     persons = match(described)
     ids, keys = settle_aliases(aliases_of(described, persons))
@@ -40,7 +46,9 @@ def settle(report: Report) -> None:
 
 def describe(records: Iterable[RawRecord]) -> list[Described]:
     found: dict[str, Described] = {}
-    for record in sorted(records, key=lambda r: (r.values["person"], r.values.get("joined_on", ""), r.external_id)):
+    for record in sorted(
+        records, key=lambda r: (r.values["person"], r.values.get("joined_on", ""), r.external_id)
+    ):
         one = found.setdefault(record.values["person"], Described(record.values["person"]))
         one.name = record.values.get("name") or one.name
         one.email = record.values.get("email", "").lower() or one.email
@@ -49,18 +57,31 @@ def describe(records: Iterable[RawRecord]) -> list[Described]:
 
 
 def match(described: list[Described]) -> dict[str, Person]:
-    """By key the person: those of several sources with one e-mail are one, unless a source gives it to several of its own."""
+    """By key the person: those of several sources with one e-mail are one, unless a source gives it
+    to several of its own.
+    """
     persons: dict[str, Person] = {}
-    known = {a.key: a for a in PersonAlias.objects.filter(key__in=[d.key for d in described]).select_related("person")}
+    known = {
+        a.key: a
+        for a in PersonAlias.objects.filter(key__in=[d.key for d in described]).select_related(
+            "person"
+        )
+    }
     taken: set[int] = set()
     for group in groups_of(described):
         person = person_of(group, known, taken)
-        person.name = next((d.name for d in group if d.name), "") or person.name or group[0].key.partition("/")[2]
+        person.name = (
+            next((d.name for d in group if d.name), "")
+            or person.name
+            or group[0].key.partition("/")[2]
+        )
         person.email = next((d.email for d in group if d.email), "") or person.email
         person.save()
         taken.add(person.pk)
         for each in group:
-            by_hand = known[each.key].person if each.key in known and known[each.key].is_by_hand else None
+            by_hand = (
+                known[each.key].person if each.key in known and known[each.key].is_by_hand else None
+            )
             persons[each.key] = by_hand or person
     return persons
 
@@ -77,25 +98,38 @@ def groups_of(described: list[Described]) -> list[list[Described]]:
 
 
 def person_of(group: list[Described], known: dict[str, PersonAlias], taken: set[int]) -> Person:
-    """Whom the import already has for them, else somebody with their e-mail whom nobody described, else somebody new."""
+    """Whom the import already has for them, else somebody with their e-mail whom nobody described,
+    else somebody new.
+    """
     for each in group:
         alias = known.get(each.key)
         if alias and alias.person and not alias.is_by_hand and alias.person_id not in taken:
             return alias.person
     email = next((each.email for each in group if each.email), "")
-    alike = Person.objects.filter(email__iexact=email).exclude(pk__in=taken).order_by("pk") if email else ()
-    return next((each for each in alike if not each.memberships.exclude(record=None).exists()), None) or Person()
+    alike = (
+        Person.objects.filter(email__iexact=email).exclude(pk__in=taken).order_by("pk")
+        if email
+        else ()
+    )
+    return (
+        next((each for each in alike if not each.memberships.exclude(record=None).exists()), None)
+        or Person()
+    )
 
 
 def aliases_of(described: list[Described], persons: dict[str, Person]) -> dict[str, Person | None]:
-    """By alias the person, or None where several of a source share it. An id comes before an e-mail, and that before a name."""
+    """By alias the person, or None where several of a source share it. An id comes before an
+    e-mail, and that before a name.
+    """
     found: dict[str, Person | None] = {}
     for keys in (by_name, by_email):
         meant: dict[str, set[Person]] = defaultdict(set)
         for each in described:
             for key in keys(each):
                 meant[key].add(persons[each.key])
-        found |= {key: next(iter(people)) if len(people) == 1 else None for key, people in meant.items()}
+        found |= {
+            key: next(iter(people)) if len(people) == 1 else None for key, people in meant.items()
+        }
     return found | persons
 
 
@@ -110,10 +144,16 @@ def by_email(each: Described) -> Iterator[str]:
 
 
 def settle_aliases(wanted: dict[str, Person | None]) -> tuple[set[int], set[str]]:
-    """Makes the aliases of described people these; answers whom those that moved meant and mean, and which were nobody's."""
+    """Makes the aliases of described people these; answers whom those that moved meant and mean,
+    and which were nobody's.
+    """
     known = {alias.key: alias for alias in PersonAlias.objects.filter(is_by_hand=False)}
     by_hand = set(PersonAlias.objects.filter(is_by_hand=True).values_list("key", flat=True))
-    changed = [known[key] for key in wanted.keys() & known.keys() if known[key].person_id != pk_of(wanted[key])]
+    changed = [
+        known[key]
+        for key in wanted.keys() & known.keys()
+        if known[key].person_id != pk_of(wanted[key])
+    ]
     gone = [alias for key, alias in known.items() if alias.is_described and key not in wanted]
     before = {alias.key: alias.person_id for alias in (*changed, *gone)}
     for alias in changed:
@@ -132,7 +172,9 @@ def settle_aliases(wanted: dict[str, Person | None]) -> tuple[set[int], set[str]
 
 
 def release(alias: PersonAlias, described: set[int | None]) -> None:
-    """An alias that no record describes any more keeps its person, unless that is somebody else's now."""
+    """An alias that no record describes any more keeps its person, unless that is somebody else's
+    now.
+    """
     alias.is_described = False
     if alias.person_id is None or alias.person_id in described:
         alias.person = Person.objects.create(name=alias.key.partition("/")[2])
@@ -145,7 +187,9 @@ def pk_of(person: Person | None) -> int | None:
 Stay = tuple[int, int, date | None, date | None]
 
 
-def settle_memberships(described: list[Described], persons: dict[str, Person], report: Report) -> set[int]:
+def settle_memberships(
+    described: list[Described], persons: dict[str, Person], report: Report
+) -> set[int]:
     """Makes the memberships that come from records these; answers whose changed."""
     wanted = apart(stays_of(described, persons), report)
     kept = {stay_of(each): each for each in Membership.objects.exclude(record=None)}
@@ -162,19 +206,27 @@ def settle_memberships(described: list[Described], persons: dict[str, Person], r
 
 def stays_of(described: list[Described], persons: dict[str, Person]) -> dict[Stay, RawRecord]:
     records = [(persons[d.key], r) for d in described for r in d.records if r.values.get("team")]
-    teams = {name: Team.objects.get_or_create(name=name)[0] for name in sorted({r.values["team"] for _p, r in records})}
+    teams = {
+        name: Team.objects.get_or_create(name=name)[0]
+        for name in sorted({r.values["team"] for _p, r in records})
+    }
     for name, team in teams.items():
         set_function(team, [r for _person, r in records if r.values["team"] == name])
     return {
-        (person.pk, teams[r.values["team"]].pk, day(r, "joined_on"), day(r, "left_on")): r for person, r in records
+        (person.pk, teams[r.values["team"]].pk, day(r, "joined_on"), day(r, "left_on")): r
+        for person, r in records
     }
 
 
 def apart(stays: dict[Stay, RawRecord], report: Report) -> dict[Stay, RawRecord]:
-    """Those that end after they begin and do not overlap: of two of one person the one that ends sooner counts, then the earlier begun."""
+    """Those that end after they begin and do not overlap: of two of one person the one that ends
+    sooner counts, then the earlier begun.
+    """
     found: dict[Stay, RawRecord] = {}
     taken: dict[int, list[Stay]] = defaultdict(list)
-    for stay in sorted(stays, key=lambda s: (s[3] or date.max, s[2] or date.min, stays[s].values["team"])):
+    for stay in sorted(
+        stays, key=lambda s: (s[3] or date.max, s[2] or date.min, stays[s].values["team"])
+    ):
         if is_backwards(stay):
             note_backwards(stay, stays[stay], report)
             continue
@@ -226,8 +278,14 @@ def join(stay: Stay, record: RawRecord, report: Report) -> None:
 
 def note_overlap(stay: Stay, record: RawRecord, report: Report) -> None:
     report.notes.append(
-        _("Line %(line)d: %(person)s already is in a team during these days; the membership in %(team)s was left out.")
-        % {"line": record.line, "person": Person.objects.get(pk=stay[0]), "team": record.values["team"]}
+        _(
+            "Line %(line)d: %(person)s already is in a team during these days; the membership in %(team)s was left out."
+        )
+        % {
+            "line": record.line,
+            "person": Person.objects.get(pk=stay[0]),
+            "team": record.values["team"],
+        }
     )
 
 
@@ -239,7 +297,10 @@ def note_backwards(stay: Stay, record: RawRecord, report: Report) -> None:
     report.notes.append(
         text
         % {
-            "line": record.line, "person": Person.objects.get(pk=person), "team": record.values["team"],
-            "left": left, "joined": joined,
+            "line": record.line,
+            "person": Person.objects.get(pk=person),
+            "team": record.values["team"],
+            "left": left,
+            "joined": joined,
         }  # fmt: skip
     )

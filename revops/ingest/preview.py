@@ -1,4 +1,6 @@
-"""What an import says beyond its counts, before anything is written: members that nobody has yet, and records that count nowhere."""
+"""What an import says beyond its counts, before anything is written: members that nobody has yet,
+and records that count nowhere.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ NEWS = "compared JOIN staged USING (line) WHERE outcome IN ('added', 'changed')"
 NAMES = f"SELECT DISTINCT values->>%s FROM {NEWS} AND values ? %s"
 SHOWN = 5
 # What people write for an empty cell, and what then becomes a name.
-EMPTY_LOOKING = frozenset(("-", "--", "n/a", "na", "none", "null", "nil", "?", "unknown", "(blank)"))
+EMPTY_LOOKING = frozenset(
+    ("-", "--", "n/a", "na", "none", "null", "nil", "?", "unknown", "(blank)")
+)
 
 
 def names_of(field: str) -> set[str]:
@@ -29,12 +33,20 @@ def names_of(field: str) -> set[str]:
 
 
 def note_new_members(feed: Feed, report: Report) -> None:
-    """Finds the members that the rows name, and says which teams, channels, personas, regions and people would be new."""
+    """Finds the members that the rows name, and says which teams, channels, personas, regions and
+    people would be new.
+    """
     mapped = {field.name for field in feed.fields}
-    report.names = {field: names_of(field) for field in (*NAMED, "owner", "owner_before") if field in mapped}
+    report.names = {
+        field: names_of(field) for field in (*NAMED, "owner", "owner_before") if field in mapped
+    }
     for field in NAMED.keys() & report.names.keys():
         model = NAMED[field]
-        note_new(report, model, sorted(report.names[field] - set(model.objects.values_list("name", flat=True))))
+        note_new(
+            report,
+            model,
+            sorted(report.names[field] - set(model.objects.values_list("name", flat=True))),
+        )
     owners = report.names.get("owner", set()) | report.names.get("owner_before", set())
     unknown = owners - set(PersonAlias.objects.filter(key__in=owners).values_list("key", flat=True))
     note_new(report, Person, sorted(key.partition("/")[2] for key in unknown))
@@ -46,11 +58,16 @@ def note_new(report: Report, model: type, names: list[str]) -> None:
     shown = ", ".join(names[:SHOWN]) + ("…" if len(names) > SHOWN else "")
     what = model._meta.verbose_name_plural
     report.notes.append(
-        _("New in %(what)s: %(count)d (%(names)s).") % {"what": what, "count": len(names), "names": shown}
+        _("New in %(what)s: %(count)d (%(names)s).")
+        % {"what": what, "count": len(names), "names": shown}
     )
     if empty := [name for name in names if name.casefold() in EMPTY_LOOKING]:
-        text = _("%(names)s among the new %(what)s look like empty cells; translate them to \"\" if they are.")
-        report.notes.append(text % {"names": ", ".join(f"“{name}”" for name in empty), "what": what})
+        text = _(
+            '%(names)s among the new %(what)s look like empty cells; translate them to "" if they are.'
+        )
+        report.notes.append(
+            text % {"names": ", ".join(f"“{name}”" for name in empty), "what": what}
+        )
 
 
 def note_uncounted(run: ImportRun, feed: Feed, report: Report) -> None:
@@ -73,5 +90,9 @@ def found(condition: str) -> tuple[int, Sequence[int]]:
 
 def uncounted(count: int, lines: Sequence[int], why: str) -> str:
     shown = ", ".join(map(str, lines)) + (", …" if count > len(lines) else "")
-    text = ngettext("%(count)d record %(why)s (line %(lines)s).", "%(count)d records %(why)s (lines %(lines)s).", count)
+    text = ngettext(
+        "%(count)d record %(why)s (line %(lines)s).",
+        "%(count)d records %(why)s (lines %(lines)s).",
+        count,
+    )
     return text % {"count": count, "why": why, "lines": shown}

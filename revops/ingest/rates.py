@@ -18,18 +18,24 @@ Key = tuple[str, str, date]
 
 
 def settle(report: Report) -> None:
-    """Makes the rates that come from records these, and touches what depends on a difference. Rates that contradict do not count."""
+    """Makes the rates that come from records these, and touches what depends on a difference. Rates
+    that contradict do not count.
+    """
     wanted = agreed(described(), report)
     typed = set(MonthlyRate.objects.filter(record=None).values_list(*KEY))
     kept = {key_of(each): each for each in MonthlyRate.objects.exclude(record=None)}
     gone = [key for key in kept if key not in wanted]
     MonthlyRate.objects.filter(pk__in=[kept[key].pk for key in gone]).delete()
-    changed = [key for key, record in wanted.items() if key not in typed and differs(kept.get(key), record)]
+    changed = [
+        key for key, record in wanted.items() if key not in typed and differs(kept.get(key), record)
+    ]
     for key in changed:
         given = {"rate": Decimal(wanted[key].values["rate"]), "record": wanted[key]}
         MonthlyRate.objects.update_or_create(**dict(zip(KEY, key, strict=True)), defaults=given)
     base = Organisation.current().base_currency
-    reach.touch_rates((currency, month) for currency, into, month in (*gone, *changed) if into == base)
+    reach.touch_rates(
+        (currency, month) for currency, into, month in (*gone, *changed) if into == base
+    )
 
 
 KEY = ("currency", "base_currency", "month")
@@ -41,7 +47,11 @@ def key_of(rate: MonthlyRate) -> Key:
 
 def described() -> dict[Key, list[RawRecord]]:
     """The rates that are current, into the base currency of the day on which each was read."""
-    bases = list(Organisation.history.order_by("history_date", "pk").values_list("history_date", "base_currency"))
+    bases = list(
+        Organisation.history.order_by("history_date", "pk").values_list(
+            "history_date", "base_currency"
+        )
+    )
     found: dict[Key, list[RawRecord]] = defaultdict(list)
     for record in current_records("rate"):
         month = date.fromisoformat(record.values["month_on"]).replace(day=1)
@@ -52,7 +62,9 @@ def described() -> dict[Key, list[RawRecord]]:
 def base_at(at: datetime, bases: list[tuple[datetime, str]]) -> str:
     """The base currency at a time; before the first that is known of, that one."""
     earlier = [base for since, base in bases if since <= at]
-    return earlier[-1] if earlier else bases[0][1] if bases else Organisation.current().base_currency
+    return (
+        earlier[-1] if earlier else bases[0][1] if bases else Organisation.current().base_currency
+    )
 
 
 def agreed(found: dict[Key, list[RawRecord]], report: Report) -> dict[Key, RawRecord]:
@@ -61,10 +73,16 @@ def agreed(found: dict[Key, list[RawRecord]], report: Report) -> dict[Key, RawRe
         if is_contradicted(records):
             rates = ", ".join(sorted({each.values["rate"] for each in records}, key=Decimal))
             report.notes.append(
-                _("%(currency)s has several rates for %(month)s: %(rates)s. None counts until they agree.")
+                _(
+                    "%(currency)s has several rates for %(month)s: %(rates)s. None counts until they agree."
+                )
                 % {"currency": currency, "month": f"{month:%Y-%m}", "rates": rates}
             )
-    return {key: min(records, key=lambda r: r.pk) for key, records in found.items() if not is_contradicted(records)}
+    return {
+        key: min(records, key=lambda r: r.pk)
+        for key, records in found.items()
+        if not is_contradicted(records)
+    }
 
 
 def is_contradicted(records: list[RawRecord]) -> bool:
@@ -72,4 +90,6 @@ def is_contradicted(records: list[RawRecord]) -> bool:
 
 
 def differs(kept: MonthlyRate | None, record: RawRecord) -> bool:
-    return kept is None or kept.rate != Decimal(record.values["rate"]) or kept.record_id != record.pk
+    return (
+        kept is None or kept.rate != Decimal(record.values["rate"]) or kept.record_id != record.pk
+    )

@@ -1,5 +1,5 @@
-"""The dry run of an upload in a process of its own (revops/rehearsal.py): it may take so much memory and time and no more, and
-what it does to itself it does to nothing else.
+"""The dry run of an upload in a process of its own (revops/rehearsal.py): it may take so much
+memory and time and no more, and what it does to itself it does to nothing else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ Json = dict[str, object]
 
 
 def rehearsed(row: Rehearsal, folder: Path) -> list[Json]:
-    """What importing the files of the folder would do, per file. Raises FileRefused, or work.Refused at a limit."""
+    """What importing the files of the folder would do, per file. Raises FileRefused, or
+    work.Refused at a limit.
+    """
     outcome = folder / f"outcome-{row.lease}"
     status = ended(row, start(row, folder, outcome), outcome)
     found = orjson.loads(outcome.read_bytes()) if outcome.exists() else {}
@@ -57,7 +59,10 @@ def too_big() -> str:
 
 
 def start(row: Rehearsal, folder: Path, outcome: Path) -> subprocess.Popen[bytes]:
-    for name, content in (("mapping.toml", row.mapping.encode()), ("asked.json", orjson.dumps(row.asked))):
+    for name, content in (
+        ("mapping.toml", row.mapping.encode()),
+        ("asked.json", orjson.dumps(row.asked)),
+    ):
         (folder / name).touch(mode=0o600)
         (folder / name).write_bytes(content)
     command = [sys.executable, "-m", "revops.rehearsal", str(folder), str(outcome)]
@@ -69,7 +74,9 @@ def start(row: Rehearsal, folder: Path, outcome: Path) -> subprocess.Popen[bytes
 
 
 def ended(row: Rehearsal, child: subprocess.Popen[bytes], outcome: Path) -> int | None:
-    """Waits for the child, showing how far it got. Its status; None for one that took too long or is wanted no more."""
+    """Waits for the child, showing how far it got. Its status; None for one that took too long or
+    is wanted no more.
+    """
     until = time.monotonic() + settings.REHEARSAL_SECONDS
     try:
         while child.poll() is None:

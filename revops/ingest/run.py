@@ -1,4 +1,6 @@
-"""An import from the request to the facts: one transaction per file, so that a killed one leaves nothing behind."""
+"""An import from the request to the facts: one transaction per file, so that a killed one leaves
+nothing behind.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,16 @@ from django.utils.translation import gettext as _
 from revops.connectors.files import FileRefused
 from revops.derive import reach, rules, touched
 from revops.derive.facts import derive
-from revops.ingest import comparison, deliveries, exports, feeds, members, preview, staging, versions
+from revops.ingest import (
+    comparison,
+    deliveries,
+    exports,
+    feeds,
+    members,
+    preview,
+    staging,
+    versions,
+)
 from revops.ingest.company import organisation, parse
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
@@ -27,7 +38,8 @@ from revops.mapping import Feed, Mapping, MappingError
 from revops.models import Chore, ImportRun, RawRecord, Source, State
 from revops.queue import lease
 
-# A complete file that would close more than this share of what is known is taken for a broken export.
+# A complete file that would close more than this share of what is known is taken for a broken
+# export.
 LOSS_ACCEPTED = 0.5
 
 
@@ -41,12 +53,18 @@ class Plan:
 
 
 def plan(mapping_text: str, paths: Sequence[str | Path]) -> Plan:
-    """Matches files with feeds; a folder stands for the files in it. Raises MappingError, also for a file that no feed matches."""
+    """Matches files with feeds; a folder stands for the files in it. Raises MappingError, also for
+    a file that no feed matches.
+    """
     parsed = parse(mapping_text)
-    given = [file for path in map(Path, paths) for file in (path.iterdir() if path.is_dir() else [path])]
+    given = [
+        file for path in map(Path, paths) for file in (path.iterdir() if path.is_dir() else [path])
+    ]
     files = exports.in_order(given, ZoneInfo(organisation().timezone))
     folders = any(Path(path).is_dir() for path in paths)
-    strangers = [file.name for file in files if not any(feed.matches(file.name) for feed in parsed.feeds)]
+    strangers = [
+        file.name for file in files if not any(feed.matches(file.name) for feed in parsed.feeds)
+    ]
     jobs = tuple((feed, file) for feed in parsed.feeds for file in files if feed.matches(file.name))
     if not jobs or strangers and not folders:
         raise MappingError(
@@ -69,16 +87,24 @@ def request_imports(
 ) -> list[ImportRun]:
     """Writes down what is to be imported, in order; a worker does it. Raises MappingError.
 
-    `at` is when the files were exported, where they do not tell. `accepted` are flags of the run: accepts_loss, accepts_ids, replaces.
+    `at` is when the files were exported, where they do not tell. `accepted` are flags of the run:
+    accepts_loss, accepts_ids, replaces.
     """
     planned = plan(mapping_text, paths)
     head = planned.mapping.source
     with transaction.atomic():
         source, _created = Source.objects.update_or_create(
             key=head.key,
-            defaults={"name": head.name, "mapping": mapping_text, "stale_after_hours": head.stale_after_hours},
+            defaults={
+                "name": head.name,
+                "mapping": mapping_text,
+                "stale_after_hours": head.stale_after_hours,
+            },
         )
-        runs = [run_of(source, feed, file, mapping_text, at, accepted, by) for feed, file in planned.jobs]
+        runs = [
+            run_of(source, feed, file, mapping_text, at, accepted, by)
+            for feed, file in planned.jobs
+        ]
         for run in runs:
             run.save()
         return runs
@@ -109,9 +135,11 @@ def dry_run(
     at: datetime | None = None,
     **accepted: bool,
 ) -> list[Report]:
-    """Reads the files and answers what an import, asked for like this, would do. Raises MappingError or FileRefused.
+    """Reads the files and answers what an import, asked for like this, would do. Raises
+    MappingError or FileRefused.
 
-    It writes temporary tables only and holds no lock that an import, an upload or a publication waits for.
+    It writes temporary tables only and holds no lock that an import, an upload or a publication
+    waits for.
     """
     planned = plan(mapping_text, paths)
     source = Source.objects.filter(key=planned.mapping.source.key).first()
@@ -123,14 +151,21 @@ def dry_run(
             reports.append(read(run, feed, progress, given))
             if feed.record == "lookup":  # the feeds that follow look values up in it
                 given[feed.name] = staging.would_be(feed, run.source_id)
-            transaction.set_rollback(True)  # a feed that goes on under a new name has not done so yet
+            transaction.set_rollback(
+                True
+            )  # a feed that goes on under a new name has not done so yet
     return reports
 
 
 def read(
-    run: ImportRun, feed: Feed, progress: Progress, given: Dictionary[str, staging.Lookup] = MappingProxyType({})
+    run: ImportRun,
+    feed: Feed,
+    progress: Progress,
+    given: Dictionary[str, staging.Lookup] = MappingProxyType({}),
 ) -> Report:
-    """Stages a file and compares it with what is known; nothing is written yet. `given` are lookups that are not imported."""
+    """Stages a file and compares it with what is known; nothing is written yet. `given` are lookups
+    that are not imported.
+    """
     touched.forget()
     report = Report(run.file_name, feed.name)
     date_again(run, report)
@@ -161,7 +196,9 @@ def date_again(run: ImportRun, report: Report) -> None:
 
 
 def perform(run: ImportRun, progress: Progress = lambda rows: None) -> Report:
-    """Imports one file in one transaction, publication requested with it. Raises FileRefused, MappingError or lease.LeaseLost."""
+    """Imports one file in one transaction, publication requested with it. Raises FileRefused,
+    MappingError or lease.LeaseLost.
+    """
     feed = next((feed for feed in parse(run.mapping).feeds if feed.name == run.feed), None)
     if feed is None:
         raise MappingError(_("The mapping has no feed “%(feed)s” any more.") % {"feed": run.feed})
@@ -190,8 +227,14 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
 
 
 def refuse_loss(run: ImportRun, feed: Feed, report: Report) -> None:
-    """Refuses a complete file that lacks most of what is known, unless somebody said that this is right."""
-    known = RawRecord.objects.filter(source=run.source_id, feed=feed.name, known_until=None).count() if report.closed else 0
+    """Refuses a complete file that lacks most of what is known, unless somebody said that this is
+    right.
+    """
+    known = (
+        RawRecord.objects.filter(source=run.source_id, feed=feed.name, known_until=None).count()
+        if report.closed
+        else 0
+    )
     replaces = (run.replaces or feed.replaces) and report.rows_read > report.refused
     lost = comparison.lost() if report.closed > known * LOSS_ACCEPTED else 0
     if run.accepts_loss or replaces or lost <= known * LOSS_ACCEPTED:
@@ -221,12 +264,15 @@ def fingerprint(path: str) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise FileRefused(
-            _("“%(file)s” cannot be read: %(why)s.") % {"file": path, "why": error.strerror or error}
+            _("“%(file)s” cannot be read: %(why)s.")
+            % {"file": path, "why": error.strerror or error}
         ) from error
 
 
 def rederive(why: str, scope: reach.Scope | None = None) -> None:
-    """Derives facts anew after a correction: of people, rates or channels what depends on them, of the organisation all."""
+    """Derives facts anew after a correction: of people, rates or channels what depends on them, of
+    the organisation all.
+    """
     with transaction.atomic():
         touched.forget()
         at = lock_facts()

@@ -35,7 +35,9 @@ def dump(content: dict[str, object]) -> str:
 
 @dataclass(slots=True)
 class Mistake:
-    """Rows refused for one kind of reason: the first of them, how many there are, and the first lines."""
+    """Rows refused for one kind of reason: the first of them, how many there are, and the first
+    lines.
+    """
 
     reason: str
     count: int = 0
@@ -50,14 +52,22 @@ class Mistake:
     def sentence(self) -> str:
         if self.count == 1:
             return self.reason
-        others = ", ".join(map(str, self.lines[1:])) + (", …" if self.count > len(self.lines) else "")
-        more = ngettext("And %(count)d more like this: line %(lines)s.", "And %(count)d more like this: lines %(lines)s.", self.count - 1)
+        others = ", ".join(map(str, self.lines[1:])) + (
+            ", …" if self.count > len(self.lines) else ""
+        )
+        more = ngettext(
+            "And %(count)d more like this: line %(lines)s.",
+            "And %(count)d more like this: lines %(lines)s.",
+            self.count - 1,
+        )
         return f"{self.reason} {more % {'count': self.count - 1, 'lines': others}}"
 
 
 @dataclass(slots=True)
 class Report:
-    """What came of a file's rows, one count per outcome; mistakes by column and kind of reason; notes for the reader."""
+    """What came of a file's rows, one count per outcome; mistakes by column and kind of reason;
+    notes for the reader.
+    """
 
     file_name: str
     feed: str
@@ -72,11 +82,15 @@ class Report:
     skipped: Counter[str] = field(default_factory=Counter)
     kinds: dict[tuple[str, str], Mistake] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    names: dict[str, set[str]] = field(default_factory=dict)  # of members, by field, in the rows that are new or changed
+    names: dict[str, set[str]] = field(
+        default_factory=dict
+    )  # of members, by field, in the rows that are new or changed
 
     @property
     def errors(self) -> list[tuple[int, str, str]]:
-        """The first line, the column and the reason of each kind of mistake, at most FIRST_ERRORS of them."""
+        """The first line, the column and the reason of each kind of mistake, at most FIRST_ERRORS
+        of them.
+        """
         kinds = list(self.kinds.items())[:FIRST_ERRORS]
         return [(mistake.lines[0], column, mistake.sentence) for (column, _form), mistake in kinds]
 
@@ -88,12 +102,24 @@ class Report:
             self.kinds.setdefault((row.column, form), Mistake(row.reason)).add(row.line)
 
     def counts(self) -> dict[str, int]:
-        names = ("rows_read", "added", "changed", "unchanged", "older", "closed", "repeated", "refused")
+        names = (
+            "rows_read",
+            "added",
+            "changed",
+            "unchanged",
+            "older",
+            "closed",
+            "repeated",
+            "refused",
+        )
         return {name: getattr(self, name) for name in names} | {"skipped": self.skipped.total()}
 
 
-def stage(path: str, feed: Feed, report: Report, progress: Progress, given: Mapping[str, Lookup]) -> None:
-    """Reads a file into the temporary tables `staged` and `refused`. Raises FileRefused or MappingError.
+def stage(
+    path: str, feed: Feed, report: Report, progress: Progress, given: Mapping[str, Lookup]
+) -> None:
+    """Reads a file into the temporary tables `staged` and `refused`. Raises FileRefused or
+    MappingError.
 
     `given` are rows of lookup feeds that are not imported yet.
     """
@@ -108,7 +134,9 @@ def stage(path: str, feed: Feed, report: Report, progress: Progress, given: Mapp
 
 
 def copy_chunk(feed: Feed, outcomes: Iterator[object], report: Report) -> bool:
-    """Copies up to CHUNK rows; answers whether there may be more. Refused rows wait, because one connection copies one table at a time."""
+    """Copies up to CHUNK rows; answers whether there may be more. Refused rows wait, because one
+    connection copies one table at a time.
+    """
     refused: list[Refused] = []
     skipped: list[tuple[int, str]] = []
     count = 0
@@ -162,9 +190,9 @@ def lookups(feed: Feed, given: Mapping[str, Lookup]) -> dict[str, Lookup]:
         name: given[name]
         if name in given
         else dict(
-            RawRecord.objects.filter(source__key=feed.source_key, feed=name, known_until__isnull=True).values_list(
-                "external_id", "payload"
-            )
+            RawRecord.objects.filter(
+                source__key=feed.source_key, feed=name, known_until__isnull=True
+            ).values_list("external_id", "payload")
         )
         for name in feed.lookup_feeds
     }
@@ -187,7 +215,8 @@ TWICE = """
 def tell_twins_apart(feed: Feed, report: Report) -> None:
     """Gives equal rows of a feed without id a number each; of rows with one id keeps the first.
 
-    A later row with the same content is a repetition; one with other content is refused, because nobody can say which is right.
+    A later row with the same content is a repetition; one with other content is refused, because
+    nobody can say which is right.
     """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE staged (line, external_id)")
@@ -204,7 +233,8 @@ def tell_twins_apart(feed: Feed, report: Report) -> None:
             Refused(
                 line,
                 ", ".join(feed.id),
-                _("Line %(line)d has the same id “%(id)s” and other content.") % {"line": first, "id": external_id},
+                _("Line %(line)d has the same id “%(id)s” and other content.")
+                % {"line": first, "id": external_id},
                 json.loads(payload),
             )
             for line, external_id, first, payload in cursor.fetchall()

@@ -1,7 +1,8 @@
-"""Uploaded files between the dry run and the import: kept under MEDIA_ROOT, each upload in a private folder of its own.
+"""Uploaded files between the dry run and the import: kept under MEDIA_ROOT, each upload in a
+private folder of its own.
 
-The upload only stores its files and asks for a rehearsal, which a worker does. It belongs to whom uploaded it. Confirmed, its
-files stay until the imports have ended; forgotten, they are removed.
+The upload only stores its files and asks for a rehearsal, which a worker does. It belongs to whom
+uploaded it. Confirmed, its files stay until the imports have ended; forgotten, they are removed.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def request_rehearsal(
         raise
 
 
-def requested(key: str, source: str, mapping: str, user: AbstractBaseUser, options: Options) -> Rehearsal:
+def requested(
+    key: str, source: str, mapping: str, user: AbstractBaseUser, options: Options
+) -> Rehearsal:
     with transaction.atomic():
         transaction.on_commit(work.ring)
         return Rehearsal.objects.create(
@@ -73,7 +76,9 @@ def requested(key: str, source: str, mapping: str, user: AbstractBaseUser, optio
 
 
 def keep(folder: Path, files: Sequence[UploadedFile]) -> list[Path]:
-    """Writes the files under their own names, by which feeds know them, for nobody else to read. Raises FileRefused."""
+    """Writes the files under their own names, by which feeds know them, for nobody else to read.
+    Raises FileRefused.
+    """
     refuse_many(files)
     try:
         Path(settings.MEDIA_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -145,7 +150,9 @@ def rehearsal_of(key: str, user: AbstractBaseUser) -> Rehearsal | None:
 
 
 def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool) -> list[ImportRun]:
-    """Writes down what is to be imported and wakes a worker up. A second time there is no rehearsal. Raises MappingError."""
+    """Writes down what is to be imported and wakes a worker up. A second time there is no
+    rehearsal. Raises MappingError.
+    """
     with transaction.atomic():
         if not Rehearsal.objects.filter(pk=rehearsal.pk, state=State.DONE).delete()[0]:
             raise MappingError(

@@ -32,7 +32,8 @@ ADD = """
         (id, row, source_id, feed, kind, external_id, lead, deal, payload, values, sha256, line, run_id, fetched_at, known_from)
     SELECT id, coalesce(old_row, id), %(source)s, %(feed)s, %(kind)s, external_id, lead, deal, payload, values, sha256, line, %(run)s,
         %(fetched)s, %(at)s FROM arrived JOIN staged USING (line)"""
-# A rejected row stays open until the same file comes without it; the same row rejected for the same reason is not listed twice.
+# A rejected row stays open until the same file comes without it; the same row rejected for the same
+# reason is not listed twice.
 SETTLE = """
     UPDATE revops_rejected r SET known_until = %(at)s
     WHERE r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s AND r.file_name = %(file)s AND NOT EXISTS (
@@ -48,7 +49,9 @@ KEYS = "(row, source_id, feed, kind, external_id, lead, deal, known_until)"
 
 
 def write(run: ImportRun, feed: Feed, at: datetime) -> None:
-    """Closes the records that changed or disappeared, adds the new versions, renews the list of rejected rows, and touches both."""
+    """Closes the records that changed or disappeared, adds the new versions, renews the list of
+    rejected rows, and touches both.
+    """
     params = {
         "at": at, "source": run.source_id, "feed": feed.name, "kind": feed.record, "run": run.pk, "fetched": run.fetched_at,
         "file": run.file_name,
@@ -56,7 +59,17 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
     seen = [] if feed.complete else [SEEN]
     returned = [RETURNED.format(key=feed.record)] if feed.record in ("lead", "deal") else []
     with connection.cursor() as cursor:
-        for statement in (CLOSED, NUMBERED, "ANALYZE arrived", *returned, CLOSE, ADD, *seen, SETTLE, LIST):
+        for statement in (
+            CLOSED,
+            NUMBERED,
+            "ANALYZE arrived",
+            *returned,
+            CLOSE,
+            ADD,
+            *seen,
+            SETTLE,
+            LIST,
+        ):
             cursor.execute(statement, params)
     touched.learn_size("revops_rawrecord", KEYS)
     for relation in ("superseded", "arrived"):

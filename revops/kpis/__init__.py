@@ -108,7 +108,12 @@ def kpi(**options: object) -> Callable[[Callable[[], Measure | Ratio]], Kpi]:
     """Registers the decorated function's formula under its name, with its docstring as definition."""
 
     def register(formula: Callable[[], Measure | Ratio]) -> Kpi:
-        declared = Kpi(key=formula.__name__, formula=formula(), docstring=inspect.cleandoc(formula.__doc__), **options)
+        declared = Kpi(
+            key=formula.__name__,
+            formula=formula(),
+            docstring=inspect.cleandoc(formula.__doc__),
+            **options,
+        )
         if declared.key in KPIS:
             raise ValueError(f"Two KPIs are called “{declared.key}”; rename one of them.")
         KPIS[declared.key] = declared

@@ -11,7 +11,11 @@ from revops.values import Better, Unit
 
 @measure(Activity)
 def calls_made(activity):
-    return rows(activity.filter(activity.kind == "call", ~activity.is_automatic), on="business_day", item="lead")
+    return rows(
+        activity.filter(activity.kind == "call", ~activity.is_automatic),
+        on="business_day",
+        item="lead",
+    )
 
 
 @measure(Activity)

@@ -50,7 +50,10 @@ def lead_to_mql() -> Ratio:
     A period is too young to judge until 30 days after its last day. When no lead arrived there is no rate: it is absent, not 0 %.
     """
     return Ratio(
-        leads_to_mql, leads_arrived, if_none=_("No lead arrived in this period."), needs=(Need(mqls_entered, NEVER),)
+        leads_to_mql,
+        leads_arrived,
+        if_none=_("No lead arrived in this period."),
+        needs=(Need(mqls_entered, NEVER),),
     )
 
 
@@ -72,7 +75,10 @@ def mql_to_sqo() -> Ratio:
     A period is too young to judge until 60 days after its last day. When no lead entered MQL there is no rate: it is absent, not 0 %.
     """
     return Ratio(
-        mqls_to_sqo, mqls_entered, if_none=_("No lead entered MQL in this period."), needs=(Need(sqos_entered, NEVER),)
+        mqls_to_sqo,
+        mqls_entered,
+        if_none=_("No lead entered MQL in this period."),
+        needs=(Need(sqos_entered, NEVER),),
     )
 
 
@@ -94,5 +100,8 @@ def sqo_to_signed() -> Ratio:
     A period is too young to judge until 120 days after its last day. When nothing entered SQO there is no rate: it is absent, not 0 %.
     """
     return Ratio(
-        sqos_to_signed, sqos_entered, if_none=_("Nothing entered SQO in this period."), needs=(Need(deals_won, NEVER),)
+        sqos_to_signed,
+        sqos_entered,
+        if_none=_("Nothing entered SQO in this period."),
+        needs=(Need(deals_won, NEVER),),
     )

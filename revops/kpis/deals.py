@@ -3,7 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import Need, Ratio, kpi
-from revops.kpis.reasons import disqualified_leads, left_out_deals, test_changes, without_amount, without_rate
+from revops.kpis.reasons import (
+    disqualified_leads,
+    left_out_deals,
+    test_changes,
+    without_amount,
+    without_rate,
+)
 from revops.measures import Measure, measure, rows
 from revops.models import Deal, DealChange
 from revops.values import Better, Unit
@@ -53,7 +59,9 @@ def open_count(change):
 
 @measure(DealChange, is_stock=True)
 def open_unpriced(change):
-    moved = change.filter(change.left_out == "", change.open_count != 0, change.value_base_minor.isnull())
+    moved = change.filter(
+        change.left_out == "", change.open_count != 0, change.value_base_minor.isnull()
+    )
     return rows(moved, on="business_day", item="deal", amount="open_count")
 
 
@@ -91,7 +99,9 @@ def win_rate() -> Ratio:
     When no deal closed there is no win rate: it is absent, not 0 %. It is absent, too, where no lost deal has ever been delivered.
     """
     only_wins = Need(losses, _("No lost deal has ever been delivered, so there is no win rate."))
-    return Ratio(deals_won, deals_closed, if_none=_("No deal closed in this period."), needs=(only_wins,))
+    return Ratio(
+        deals_won, deals_closed, if_none=_("No deal closed in this period."), needs=(only_wins,)
+    )
 
 
 @kpi(

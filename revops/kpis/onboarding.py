@@ -13,7 +13,9 @@ from revops.values import Better, Unit
 def onboardings_open(onboarding):
     ended = onboarding.mutate(ended_on=onboarding.live_on.coalesce(onboarding.cancelled_on))
     started = ended.filter(ended.started_on.notnull(), ended.left_out == "")
-    return rows(started, on="started_on", item="number").union(rows(started, on="ended_on", item="number", amount=-1))
+    return rows(started, on="started_on", item="number").union(
+        rows(started, on="ended_on", item="number", amount=-1)
+    )
 
 
 @measure(Onboarding)

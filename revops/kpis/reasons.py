@@ -7,7 +7,9 @@ from revops.models import Activity, Deal, DealChange, Invoice, Lead, Onboarding,
 
 DUPLICATE = {
     "label": _("Duplicates"),
-    "meaning": _("Of a lead merged into another one, which had entered this stage before; both count once."),
+    "meaning": _(
+        "Of a lead merged into another one, which had entered this stage before; both count once."
+    ),
 }
 TEST = {"label": _("Test leads"), "meaning": _("Marked as a test in the source.")}
 TOUCHING = ("call", "email", "meeting", "social")
@@ -19,7 +21,9 @@ def left_out_entries(stage: str) -> tuple[Reason, ...]:
     @reason(
         StageEntry,
         label=_("Re-entries"),
-        meaning=_("The lead had entered this stage before; it is recycled and counts on the day of its first entry."),
+        meaning=_(
+            "The lead had entered this stage before; it is recycled and counts on the day of its first entry."
+        ),
     )
     def re_entry(entry):
         return rows(
@@ -30,11 +34,19 @@ def left_out_entries(stage: str) -> tuple[Reason, ...]:
 
     @reason(StageEntry, **DUPLICATE)
     def duplicate(entry):
-        return rows(entry.filter(entry.stage == stage, entry.left_out == "merged"), on="business_day", item="lead")
+        return rows(
+            entry.filter(entry.stage == stage, entry.left_out == "merged"),
+            on="business_day",
+            item="lead",
+        )
 
     @reason(StageEntry, **TEST)
     def test(entry):
-        return rows(entry.filter(entry.stage == stage, entry.left_out == "test"), on="business_day", item="lead")
+        return rows(
+            entry.filter(entry.stage == stage, entry.left_out == "test"),
+            on="business_day",
+            item="lead",
+        )
 
     return re_entry, duplicate, test
 
@@ -42,25 +54,41 @@ def left_out_entries(stage: str) -> tuple[Reason, ...]:
 @reason(
     Lead,
     label=_("Without a date"),
-    meaning=_("The source does not say when the lead arrived: listed in every period, and counted in none."),
+    meaning=_(
+        "The source does not say when the lead arrived: listed in every period, and counted in none."
+    ),
     is_stock=True,
 )
 def undated_leads(lead):
-    return rows(lead.filter(lead.is_undated, lead.merged_into == "", ~lead.is_test), on="", item="lead")
+    return rows(
+        lead.filter(lead.is_undated, lead.merged_into == "", ~lead.is_test), on="", item="lead"
+    )
 
 
 def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
-    @reason(Deal, label=_("Deals of test leads"), meaning=_("Their lead is marked as a test in the source."))
+    @reason(
+        Deal,
+        label=_("Deals of test leads"),
+        meaning=_("Their lead is marked as a test in the source."),
+    )
     def test(deal):
-        return rows(deal.filter(deal.outcome.isin(outcomes), deal.left_out != ""), on="closed_on", item="deal")
+        return rows(
+            deal.filter(deal.outcome.isin(outcomes), deal.left_out != ""),
+            on="closed_on",
+            item="deal",
+        )
 
     @reason(
         Deal,
         label=_("Over without a day"),
-        meaning=_("The source says that the deal is over and not since when; listed on the day it opened."),
+        meaning=_(
+            "The source says that the deal is over and not since when; listed on the day it opened."
+        ),
     )
     def undated(deal):
-        over = deal.filter(deal.outcome.isin(outcomes), deal.closed_on.isnull(), deal.left_out == "")
+        over = deal.filter(
+            deal.outcome.isin(outcomes), deal.closed_on.isnull(), deal.left_out == ""
+        )
         return rows(over, on="opened_on", item="deal")
 
     return test, undated
@@ -69,13 +97,23 @@ def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
 @reason(
     StageEntry,
     label=_("Leads disqualified"),
-    meaning=_("Lost before a deal had opened: no deal was lost, so it is in neither half of the rate."),
+    meaning=_(
+        "Lost before a deal had opened: no deal was lost, so it is in neither half of the rate."
+    ),
 )
 def disqualified_leads(entry):
-    return rows(entry.filter(entry.stage == "disqualified", entry.left_out == ""), on="business_day", item="lead")
+    return rows(
+        entry.filter(entry.stage == "disqualified", entry.left_out == ""),
+        on="business_day",
+        item="lead",
+    )
 
 
-@reason(Deal, label=_("Without an amount"), meaning=_("Counted among the deals signed; the record names no amount."))
+@reason(
+    Deal,
+    label=_("Without an amount"),
+    meaning=_("Counted among the deals signed; the record names no amount."),
+)
 def without_amount(deal):
     won = deal.filter(deal.outcome == "won", deal.left_out == "")
     return rows(won.filter(won.signed_minor.isnull()), on="closed_on", item="deal")
@@ -91,25 +129,41 @@ def without_rate(deal):
     return rows(won.filter(won.signed_base_minor.isnull()), on="closed_on", item="deal")
 
 
-@reason(DealChange, label=_("Deals of test leads"), meaning=_("Their lead is marked as a test in the source."))
+@reason(
+    DealChange,
+    label=_("Deals of test leads"),
+    meaning=_("Their lead is marked as a test in the source."),
+)
 def test_changes(change):
-    return rows(change.filter(change.left_out != "", change.open_count > 0), on="business_day", item="deal")
+    return rows(
+        change.filter(change.left_out != "", change.open_count > 0), on="business_day", item="deal"
+    )
 
 
 @reason(Activity, label=_("Automatic calls"), meaning=_("Made by a machine, not by a person."))
 def automatic_calls(activity):
-    return rows(activity.filter(activity.kind == "call", activity.is_automatic), on="business_day", item="lead")
+    return rows(
+        activity.filter(activity.kind == "call", activity.is_automatic),
+        on="business_day",
+        item="lead",
+    )
 
 
 @reason(Activity, label=_("Automatic ones"), meaning=_("Sent by a machine, not by a person."))
 def automatic_touches(activity):
-    return rows(activity.filter(activity.kind.isin(TOUCHING), activity.is_automatic), on="business_day", item="lead")
+    return rows(
+        activity.filter(activity.kind.isin(TOUCHING), activity.is_automatic),
+        on="business_day",
+        item="lead",
+    )
 
 
 @reason(
     Activity,
     label=_("Not outbound"),
-    meaning=_("With leads that came to us, or whose motion nobody knows: touches are of outbound only."),
+    meaning=_(
+        "With leads that came to us, or whose motion nobody knows: touches are of outbound only."
+    ),
 )
 def inbound_touches(activity):
     made = activity.filter(activity.kind.isin(TOUCHING), ~activity.is_automatic)
@@ -123,7 +177,9 @@ def inbound_touches(activity):
 )
 def documents_without_rate(invoice):
     return rows(
-        invoice.filter(invoice.amount_base_minor.isnull(), invoice.left_out == ""), on="business_day", item="number"
+        invoice.filter(invoice.amount_base_minor.isnull(), invoice.left_out == ""),
+        on="business_day",
+        item="number",
     )
 
 

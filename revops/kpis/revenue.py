@@ -20,7 +20,11 @@ def invoiced(invoice):
 
 @measure(Invoice, version=2)
 def invoiced_unpriced(invoice):
-    return rows(documents(invoice).filter(invoice.amount_base_minor.isnull()), on="business_day", item="number")
+    return rows(
+        documents(invoice).filter(invoice.amount_base_minor.isnull()),
+        on="business_day",
+        item="number",
+    )
 
 
 @measure(Invoice)

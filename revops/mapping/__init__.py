@@ -8,4 +8,15 @@ from revops.mapping.outcomes import Mapped, MappingError, Refused, Skipped, Unre
 from revops.mapping.parse import parse
 from revops.mapping.reader import compiled
 
-__all__ = ["Feed", "Mapped", "Mapping", "MappingError", "Refused", "Skipped", "Source", "Unreadable", "compiled", "parse"]
+__all__ = [
+    "Feed",
+    "Mapped",
+    "Mapping",
+    "MappingError",
+    "Refused",
+    "Skipped",
+    "Source",
+    "Unreadable",
+    "compiled",
+    "parse",
+]

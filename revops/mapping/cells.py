@@ -23,7 +23,9 @@ Convert = Callable[..., object]
 
 
 def converter(feed: Feed, field: Field, type: FieldType) -> Convert:
-    """A function from a text to the field's value; amounts also take their currency. Raises Refusal."""
+    """A function from a text to the field's value; amounts also take their currency. Raises
+    Refusal.
+    """
     here = field.conventions
     names_currency = any(one.name == "currency" for one in feed.fields)
     make: dict[Kind, Callable[[], Convert]] = {
@@ -62,7 +64,9 @@ def name(text: str) -> str:
 
 
 def forms(field: Field, ids: tuple[str, ...]) -> tuple[Form, Form | None]:
-    """How an id is tidied, and the form that the mapping gives it. People's ids may be names: their capitals stay."""
+    """How an id is tidied, and the form that the mapping gives it. People's ids may be names: their
+    capitals stay.
+    """
     is_person = field.name in PEOPLE
     return tidy_owner if is_person else tidy, form_of(ids, keeps_case=is_person)
 

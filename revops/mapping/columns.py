@@ -43,7 +43,9 @@ def id_form(feed: Feed) -> Form:
 
 
 def identity(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], str]:
-    """A function from a row's cells to its external id: of the id columns, or a digest. Raises Refusal."""
+    """A function from a row's cells to its external id: of the id columns, or a digest. Raises
+    Refusal.
+    """
     indexes, form = [at[column] for column in feed.id], id_form(feed)
     if not indexes:
         return lambda cells: sha256("\0".join(cells).encode()).hexdigest()[:32]
@@ -62,8 +64,12 @@ def identity(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], str]:
 
 
 def identity_of_skipped(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], str]:
-    """The same of a row that is left out; "" where that cannot be known: without ids, or when what leaves it out is part of the id."""
-    deciding = {column for field in feed.fields if field.other == "skip" for column in field.columns} | set(feed.only)
+    """The same of a row that is left out; "" where that cannot be known: without ids, or when what
+    leaves it out is part of the id.
+    """
+    deciding = {
+        column for field in feed.fields if field.other == "skip" for column in field.columns
+    } | set(feed.only)
     if not feed.id or deciding & set(feed.id):
         return lambda _cells: ""
     identify = identity(feed, at)

@@ -1,4 +1,6 @@
-"""Keys of a mapping that may stand in [source] and in each [files.…]: how its files write times, money, numbers, ids."""
+"""Keys of a mapping that may stand in [source] and in each [files.…]: how its files write times,
+money, numbers, ids.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def conventions(table: Table, above: Conventions) -> Conventions:
 
 
 def numbers(table: Table, above: Numbers) -> Numbers:
-    """Where only the sign between thousands is named and it is the point, the decimal sign is the comma."""
+    """Where only the sign between thousands is named and it is the point, the decimal sign is the
+    comma.
+    """
     thousands = table.one_of("thousands", ("", ",", ".", " ", "'"), above.thousands)
     usual = "," if thousands == "." and not above.is_declared else above.decimal
     decimal = table.one_of("decimal", (".", ","), usual)

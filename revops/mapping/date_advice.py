@@ -1,4 +1,6 @@
-"""Why a text is no date in the formats given, and which format would read it: never one that is already in use."""
+"""Why a text is no date in the formats given, and which format would read it: never one that is
+already in use.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def way_out(text: str, fitting: list[str], formats: Sequence[str]) -> str:
 
 
 def kept(added: str, formats: Sequence[str]) -> list[str]:
-    """The formats that go on to be needed beside a new one: those that no text could be meant in both ways with."""
+    """The formats that go on to be needed beside a new one: those that no text could be meant in
+    both ways with.
+    """
     return [one for one in formats if one != "iso" and order(one) == order(added)]
 
 
@@ -90,7 +94,9 @@ def month(name: str) -> str:
 
 
 def clock_format(text: str) -> str:
-    """The format of a time of day with what joins it to the day; "" for anything else, which then fits nothing."""
+    """The format of a time of day with what joins it to the day; "" for anything else, which then
+    fits nothing.
+    """
     if not (found := CLOCK.fullmatch(text)):
         return ""
     joint, mark, has_seconds, fraction, half, blank, offset = found.groups()

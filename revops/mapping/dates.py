@@ -18,7 +18,8 @@ ISO = "iso"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MIDNIGHT = time()
 REPEATED = 10_000  # distinct texts remembered per field: dates repeat, times of events do not
-# A date, or a moment with a time of day. A midnight written on a date is the date, whatever offset stands behind it.
+# A date, or a moment with a time of day. A midnight written on a date is the date, whatever offset
+# stands behind it.
 Meaning = date | datetime
 Read = Callable[[str], Meaning]
 
@@ -28,7 +29,9 @@ def meaning(moment: datetime) -> Meaning:
 
 
 def read_iso(text: str) -> Meaning:
-    """2011-10-01, alone or followed by T or a space, a time and perhaps an offset. Raises ValueError."""
+    """2011-10-01, alone or followed by T or a space, a time and perhaps an offset. Raises
+    ValueError.
+    """
     if text[4:5] != "-" or text[10:11] not in ("", "T", " "):
         raise ValueError(text)
     return meaning(datetime.fromisoformat(text))
@@ -41,7 +44,8 @@ def read_format(format: str) -> Read:
 def reader_of(formats: Sequence[str]) -> Read:
     """A function from a text to its one meaning under the formats. Raises Refusal.
 
-    ISO form is understood where no format begins with the year; a sheet's real dates arrive in it and always are.
+    ISO form is understood where no format begins with the year; a sheet's real dates arrive in it
+    and always are.
     """
     reads = [read_iso if format == ISO else read_format(format) for format in formats]
     year_first = any(format == ISO or format.startswith("%Y") for format in formats)
@@ -108,7 +112,9 @@ def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def moment_of(formats: Sequence[str], zone: ZoneInfo) -> Callable[[str], str]:
-    """A function from a text to an ISO date where there is no time of day, else to ISO 8601 in UTC. Raises Refusal."""
+    """A function from a text to an ISO date where there is no time of day, else to ISO 8601 in UTC.
+    Raises Refusal.
+    """
     read = reader_of(formats)
 
     def moment(text: str) -> str:
@@ -143,7 +149,9 @@ def read_back(format: str) -> datetime:
 
 
 def format_fault(format: str) -> str:
-    """Why a format cannot be used, or "". It must say year and month; %Z would be read and then forgotten."""
+    """Why a format cannot be used, or "". It must say year and month; %Z would be read and then
+    forgotten.
+    """
     try:
         back = read_back(format)
     except (ValueError, re.error, UnicodeError, KeyError, IndexError) as error:

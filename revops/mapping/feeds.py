@@ -1,4 +1,6 @@
-"""A mapping as its reader needs it: a source, and its feeds in the order in which their files are imported."""
+"""A mapping as its reader needs it: a source, and its feeds in the order in which their files are
+imported.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ Lookups = Dictionary[str, Dictionary[str, Dictionary[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How a file writes numbers. `is_declared`: the mapping itself names the decimal sign or that between thousands."""
+    """How a file writes numbers. `is_declared`: the mapping itself names the decimal sign or that
+    between thousands.
+    """
 
     decimal: str = "."
     thousands: str = ""
@@ -55,11 +59,13 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where one of our fields comes from: `columns` (the first that is not empty) or the constant `value`.
+    """Where one of our fields comes from: `columns` (the first that is not empty) or the constant
+    `value`.
 
     Of a cell that holds several values with `split` between them, the first is taken.
 
-    `other` says what an unknown value means: "" refuses the row, "keep" takes it as it is, "skip" leaves the row out.
+    `other` says what an unknown value means: "" refuses the row, "keep" takes it as it is, "skip"
+    leaves the row out.
     """
 
     name: str
@@ -88,9 +94,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What the rows of some of a source's files are. `id` is empty where the whole row identifies itself.
+    """What the rows of some of a source's files are. `id` is empty where the whole row identifies
+    itself.
 
-    `was` are former names of the feed. `replaces` says that a file takes the place of what an earlier one of its name brought.
+    `was` are former names of the feed. `replaces` says that a file takes the place of what an
+    earlier one of its name brought.
     """
 
     name: str

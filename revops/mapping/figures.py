@@ -22,7 +22,9 @@ Parts = Callable[[str], tuple[str, str]]
 
 
 def parts_of(numbers: Numbers) -> Parts:
-    """A function from a text to its signed whole part and its decimals, digits only. Raises Refusal."""
+    """A function from a text to its signed whole part and its decimals, digits only. Raises
+    Refusal.
+    """
     match = pattern(numbers.decimal, numbers.thousands, numbers.scientific).fullmatch
     thousands, dressed = numbers.thousands, bool(numbers.negative or numbers.signs)
 
@@ -49,9 +51,11 @@ def shifted(sign: str, whole: str, decimals: str, power: int) -> tuple[str, str]
 
 
 def sure_parts_of(numbers: Numbers) -> Callable[[str, int], tuple[str, str]]:
-    """Like `parts_of`, but a lone point with three digits behind it is refused, since it may stand between thousands.
+    """Like `parts_of`, but a lone point with three digits behind it is refused, since it may stand
+    between thousands.
 
-    A mapping that names its signs leaves no doubt, nor does a sheet's own number, nor a currency of three decimals.
+    A mapping that names its signs leaves no doubt, nor does a sheet's own number, nor a currency of
+    three decimals.
     """
     parts = parts_of(numbers)
     if numbers.is_declared:
@@ -115,7 +119,9 @@ def whole_number(numbers: Numbers) -> Callable[[str], int]:
 
 
 def rate(numbers: Numbers) -> Callable[[str], str]:
-    """A function to the rate as a decimal text with a point. A rate has decimals: 1.165 is never 1165. Raises Refusal."""
+    """A function to the rate as a decimal text with a point. A rate has decimals: 1.165 is never
+    1165. Raises Refusal.
+    """
     parts = parts_of(numbers)
 
     def read(text: str) -> str:

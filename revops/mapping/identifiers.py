@@ -17,7 +17,8 @@ Form = Callable[[str], str]
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-# A whole number as a spreadsheet may write it: with signs between groups, with zeros behind the point.
+# A whole number as a spreadsheet may write it: with signs between groups, with zeros behind the
+# point.
 NUMERAL = re.compile(
     r"([0-9]+|[0-9]{1,3}(?:([.,' \u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]0+)?"
 )
@@ -107,7 +108,8 @@ def one_form(name: str, keeps_case: bool) -> Form | None:
 
 
 def same_form(text: str) -> str:
-    """Equal for ids that differ only in capitals, blanks, leading zeros and what a spreadsheet makes of numbers.
+    """Equal for ids that differ only in capitals, blanks, leading zeros and what a spreadsheet
+    makes of numbers.
 
     Of an id of several columns each is taken by itself. Two ids of one form may yet be two things.
     """

@@ -1,4 +1,6 @@
-"""Digits, signs between them, and what stands around them: minus signs of accountants, signs and codes of currencies."""
+"""Digits, signs between them, and what stands around them: minus signs of accountants, signs and
+codes of currencies.
+"""
 
 from __future__ import annotations
 

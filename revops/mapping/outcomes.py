@@ -11,7 +11,9 @@ QUOTED = re.compile(r"“[^”]*”|«[^»]*»|[0-9][0-9.,:-]*")
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A row that was understood. `payload` is the row as received; `values` are typed, absent ones are left out."""
+    """A row that was understood. `payload` is the row as received; `values` are typed, absent ones
+    are left out.
+    """
 
     line: int
     external_id: str
@@ -51,7 +53,9 @@ def shorten(text: str, limit: int = 80) -> str:
 
 
 class Unreadable(list[str]):
-    """Cells of a row that could not be read as it stands, as far as they go, and why. It becomes Refused."""
+    """Cells of a row that could not be read as it stands, as far as they go, and why. It becomes
+    Refused.
+    """
 
     def __init__(self, reason: str, cells: list[str]) -> None:
         super().__init__(cells)

@@ -1,4 +1,6 @@
-"""TOML text → Mapping. What is wrong is said before a file is opened; only columns wait for its header."""
+"""TOML text → Mapping. What is wrong is said before a file is opened; only columns wait for its
+header.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ SCALARS = (str, int, float)
 
 
 def parse(text: str, *, timezone: str, currency: str) -> Mapping:
-    """The mapping that a TOML text says, with the organisation's zone and currency as defaults. Raises MappingError."""
+    """The mapping that a TOML text says, with the organisation's zone and currency as defaults.
+    Raises MappingError.
+    """
     top = Table(TOP, toml(text)).only(("mapping", "source", "translate", "files"))
     if top.entries.get("mapping") != 1 or top.entries["mapping"] is True:
         raise top.wrong("mapping", _("the first line must be: mapping = 1"))
@@ -77,7 +81,9 @@ def toml(text: str) -> dict[str, object]:
     try:
         content = tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise MappingError(_("The mapping is not valid TOML: %(why)s.") % {"why": str(error)[:500]}) from error
+        raise MappingError(
+            _("The mapping is not valid TOML: %(why)s.") % {"why": str(error)[:500]}
+        ) from error
     shape.refuse_content(content)
     return content
 
@@ -127,7 +133,9 @@ def parse_feed(
     record = table.one_of("record", tuple(RECORDS))
     match = table.text("match")
     if len(match) > MATCH_LETTERS:
-        raise table.wrong("match", _("is longer than %(most)d characters.") % {"most": MATCH_LETTERS})
+        raise table.wrong(
+            "match", _("is longer than %(most)d characters.") % {"most": MATCH_LETTERS}
+        )
     feed = Feed(
         name=name,
         source_key=source.key,
@@ -275,7 +283,9 @@ def field_conventions(table: Table, type: FieldType, above: Conventions) -> Conv
 
 
 def check_days(table: Table, key: str, type: FieldType, used: Conventions, name: str = "") -> None:
-    """Raises MappingError for a format without a day: it would make every date the first of its month."""
+    """Raises MappingError for a format without a day: it would make every date the first of its
+    month.
+    """
     if type.kind not in (Kind.MOMENT, Kind.DAY) or (name or key) == "month_on":
         return
     if lacking := [format for format in used.dates if not names_day(format)]:

@@ -1,4 +1,6 @@
-"""A feed and a file's header → one function that reads a row. Questions are asked once; a row only runs closures."""
+"""A feed and a file's header → one function that reads a row. Questions are asked once; a row only
+runs closures.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ class RowReader:
 
 
 def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
-    """A function from (line, cells) to what becomes of the row. Raises MappingError for a missing column."""
+    """A function from (line, cells) to what becomes of the row. Raises MappingError for a missing
+    column.
+    """
     at, seen = positions(feed, header), Counter[tuple[str, str]]()
     plain, amounts = steps(feed, at, lookups, seen)
     return RowReader(row_reader(feed, header, at, plain, amounts), seen)
@@ -158,7 +162,9 @@ def watched(
 
 
 def fetcher(feed: Feed, field: Field, at: dict[str, int], lookups: Lookups) -> Fetch:
-    """A function from a row's cells to the field's text, "" where absent. It may raise Refusal or NotOurs."""
+    """A function from a row's cells to the field's text, "" where absent. It may raise Refusal or
+    NotOurs.
+    """
     if field.value:
         return lambda _cells: field.value
     fetch = first_of([at[column] for column in field.columns], field.default)
@@ -271,7 +277,9 @@ def holding(allowed: frozenset[str]) -> Container[str]:
 
 
 def chosen(feed: Feed, at: dict[str, int]) -> list[tuple[int, Container[str], str]]:
-    """By column that `only` names: where it is, what it may hold, and why a row with anything else is skipped."""
+    """By column that `only` names: where it is, what it may hold, and why a row with anything else
+    is skipped.
+    """
     reason = _("another feed's: %(column)s is not %(allowed)s")
     return [
         (
@@ -284,7 +292,9 @@ def chosen(feed: Feed, at: dict[str, int]) -> list[tuple[int, Container[str], st
 
 
 def fitted(cells: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
-    """The cells when there is one for each column; more are fine where they are empty. Raises Refusal."""
+    """The cells when there is one for each column; more are fine where they are empty. Raises
+    Refusal.
+    """
     if type(cells) is Unreadable:
         raise Refusal(cells.reason)
     width, found = len(columns), len(cells)
@@ -304,6 +314,8 @@ def fitted(cells: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
 
 
 def payload_of(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """A refused row as received, long cells shortened; cells beyond the header are named by their position."""
+    """A refused row as received, long cells shortened; cells beyond the header are named by their
+    position.
+    """
     names = [*columns, *(f"#{number}" for number in range(len(columns) + 1, len(cells) + 1))]
     return {name: shorten(cell, SHOWN) for name, cell in zip(names, cells, strict=False)}

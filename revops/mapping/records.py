@@ -1,4 +1,5 @@
-"""What a row can be, and which fields each kind has: the kinds are declared in revops/derive, a file each.
+"""What a row can be, and which fields each kind has: the kinds are declared in revops/derive, a
+file each.
 
 docs/mapping.md shows them all; a test compares them.
 """
@@ -59,7 +60,9 @@ ORDER: dict[str, int] = {}
 
 
 def declare(record: str, fields: str, choices: Mapping[str, str], order: int) -> None:
-    """Makes a kind of record known. `fields` are names, with a star those that every row must have; `choices` are words by field."""
+    """Makes a kind of record known. `fields` are names, with a star those that every row must have;
+    `choices` are words by field.
+    """
     ORDER[record] = order
     RECORDS[record] = dict(field_type(name, choices, record) for name in fields.split())
     for known in sorted(RECORDS, key=ORDER.__getitem__):
@@ -70,7 +73,13 @@ def field_type(name: str, choices: Mapping[str, str], record: str) -> tuple[str,
     """A field's name and type. `name` may end in a star: then the field is required."""
     bare = name.rstrip("*")
     closed = MOTIONS if bare == "motion" else tuple(choices.get(bare, "").split())
-    kind = Kind.CHOICE if closed else Kind.NUMBER if bare == record and bare not in KIND_OF else kind_of(bare)
+    kind = (
+        Kind.CHOICE
+        if closed
+        else Kind.NUMBER
+        if bare == record and bare not in KIND_OF
+        else kind_of(bare)
+    )
     return bare, FieldType(kind, name != bare, closed)
 
 

@@ -1,4 +1,6 @@
-"""What a mapping may be at most, before its TOML is parsed and after: bounds on what a text of a megabyte can cost."""
+"""What a mapping may be at most, before its TOML is parsed and after: bounds on what a text of a
+megabyte can cost.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def refuse_text(text: str) -> None:
 
 
 def refuse_content(content: dict[str, object]) -> None:
-    """Raises MappingError for keys and numbers of absurd size; tables within tables are few, because brackets are."""
+    """Raises MappingError for keys and numbers of absurd size; tables within tables are few,
+    because brackets are.
+    """
     files = content.get("files")
     if isinstance(files, dict) and len(files) > FEEDS:
         raise too_much(_("it has more than %(most)d feeds") % {"most": FEEDS})

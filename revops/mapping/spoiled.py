@@ -1,4 +1,6 @@
-"""Cells that hold no value, though they are not empty: errors, formulas without a result, damage, words for “nothing”."""
+"""Cells that hold no value, though they are not empty: errors, formulas without a result, damage,
+words for “nothing”.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ class Spoiled(Refusal):
 
 
 def spoiled_in(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], None]:
-    """A function that raises Spoiled for the first cell the feed uses whose value cannot be trusted.
+    """A function that raises Spoiled for the first cell the feed uses whose value cannot be
+    trusted.
 
     A value that the mapping translates is understood, whatever it looks like.
     """

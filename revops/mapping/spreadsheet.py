@@ -1,4 +1,6 @@
-"""What only spreadsheets do to cells: their own types, and the errors that they write where a value should be."""
+"""What only spreadsheets do to cells: their own types, and the errors that they write where a value
+should be.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ MARKS = ("#", "Err:")
 
 
 class Typed(str):
-    """A cell that a sheet keeps as a number or a date, in the text that a CSV of it would have: never ambiguous."""
+    """A cell that a sheet keeps as a number or a date, in the text that a CSV of it would have:
+    never ambiguous.
+    """
 
     __slots__ = ()
 
@@ -36,7 +40,9 @@ class Moment(Typed):
 
 
 class Flawed(list[str]):
-    """The cells of a row some of which have no value that can be trusted; `faults` says why, by position."""
+    """The cells of a row some of which have no value that can be trusted; `faults` says why, by
+    position.
+    """
 
     def __init__(self, cells: list[str], faults: dict[int, str]) -> None:
         super().__init__(cells)

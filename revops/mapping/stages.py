@@ -8,13 +8,16 @@ from revops.mapping.feeds import Field
 from revops.mapping.outcomes import MappingError
 from revops.mapping.parse import parse
 
-# What decides where a lead or deal stands, by kind of record. A feed of changes of one kind says nothing of stages.
+# What decides where a lead or deal stands, by kind of record. A feed of changes of one kind says
+# nothing of stages.
 DECIDES = {"stage": "stage", "deal": "outcome", "change": "kind"}
 
 
 @dataclass(frozen=True, slots=True)
 class StageMap:
-    """`values` are (value in the column, our stage); none where the column already speaks our words. `column` "" is every row."""
+    """`values` are (value in the column, our stage); none where the column already speaks our
+    words. `column` "" is every row.
+    """
 
     feed: str
     column: str
@@ -27,8 +30,15 @@ def stage_maps(mapping: str) -> list[StageMap]:
         feeds = parse(mapping, timezone="UTC", currency="EUR").feeds
     except MappingError:
         return []
-    fields = [(feed, field) for feed in feeds for field in feed.fields if DECIDES.get(feed.record) == field.name]
-    decided = [(feed, field) for feed, field in fields if feed.record != "change" or field.translation]
+    fields = [
+        (feed, field)
+        for feed in feeds
+        for field in feed.fields
+        if DECIDES.get(feed.record) == field.name
+    ]
+    decided = [
+        (feed, field) for feed, field in fields if feed.record != "change" or field.translation
+    ]
     order = list(DECIDES)
     return [
         StageMap(feed.name, " / ".join(field.columns), values(field))

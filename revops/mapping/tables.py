@@ -45,7 +45,10 @@ class Table:
     def not_allowed(self, key: str, got: object, allowed: Iterable[str]) -> MappingError:
         allowed = list(allowed)
         got = str(got)[:LONGEST]
-        what = _("“%(got)s” is not allowed; allowed are: %(allowed)s.") % {"got": got, "allowed": listed(allowed)}
+        what = _("“%(got)s” is not allowed; allowed are: %(allowed)s.") % {
+            "got": got,
+            "allowed": listed(allowed),
+        }
         return self.wrong(key, what + nearest(got, allowed))
 
     def only(self, allowed: Iterable[str]) -> Table:

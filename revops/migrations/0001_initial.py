@@ -16,7 +16,6 @@ from revops import known
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -25,878 +24,2488 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Persona',
+            name="Persona",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'persona',
-                'verbose_name_plural': 'personas',
-                'ordering': ['name'],
-                'abstract': False,
+                "verbose_name": "persona",
+                "verbose_name_plural": "personas",
+                "ordering": ["name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
-                'ordering': ['name'],
-                'abstract': False,
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
+                "ordering": ["name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(unique=True, verbose_name='key')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('mapping', models.TextField(blank=True, help_text='TOML, see docs/mapping.md', verbose_name='mapping')),
-                ('stale_after_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='stale after, hours')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(unique=True, verbose_name="key")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "mapping",
+                    models.TextField(
+                        blank=True, help_text="TOML, see docs/mapping.md", verbose_name="mapping"
+                    ),
+                ),
+                (
+                    "stale_after_hours",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="stale after, hours"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['name'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('function', models.CharField(choices=[('marketing', 'Marketing'), ('sdr', 'SDR'), ('bdr', 'BDR'), ('ae', 'AE'), ('cs', 'Customer success'), ('finance', 'Finance'), ('other', 'Other')], default='other', max_length=20, verbose_name='function')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[
+                            ("marketing", "Marketing"),
+                            ("sdr", "SDR"),
+                            ("bdr", "BDR"),
+                            ("ae", "AE"),
+                            ("cs", "Customer success"),
+                            ("finance", "Finance"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="function",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'team',
-                'verbose_name_plural': 'teams',
-                'ordering': ['name'],
-                'abstract': False,
+                "verbose_name": "team",
+                "verbose_name_plural": "teams",
+                "ordering": ["name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10, verbose_name='motion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                        verbose_name="motion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'channel',
-                'verbose_name_plural': 'channels',
-                'ordering': ['name'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('motion__in', ['', 'inbound', 'outbound'])), name='channel_motion')],
+                "verbose_name": "channel",
+                "verbose_name_plural": "channels",
+                "ordering": ["name"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("motion__in", ["", "inbound", "outbound"])),
+                        name="channel_motion",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Chore',
+            name="Chore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('due', 'due'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='due', max_length=10, verbose_name='state')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='due at')),
-                ('lease', models.UUIDField(editable=False, null=True)),
-                ('leased_until', models.DateTimeField(editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='attempts')),
-                ('started_at', models.DateTimeField(editable=False, null=True, verbose_name='started at')),
-                ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='finished at')),
-                ('error', models.TextField(blank=True, editable=False, verbose_name='error')),
-                ('kind', models.CharField(choices=[('publish', 'publish'), ('rebuild', 'publish, all days'), ('derive', 'derive facts')], max_length=10, verbose_name='kind')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "due"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="due",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="due at"),
+                ),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                ("leased_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="attempts"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="started at"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="finished at"),
+                ),
+                ("error", models.TextField(blank=True, editable=False, verbose_name="error")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("publish", "publish"),
+                            ("rebuild", "publish, all days"),
+                            ("derive", "derive facts"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why")),
             ],
             options={
-                'verbose_name': 'chore',
-                'verbose_name_plural': 'chores',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'due')), fields=('kind',), name='chore_due_once')],
+                "verbose_name": "chore",
+                "verbose_name_plural": "chores",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "due")),
+                        fields=("kind",),
+                        name="chore_due_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalChannel',
+            name="HistoricalChannel",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=200, verbose_name='name')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10, verbose_name='motion')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, max_length=200, verbose_name="name")),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                        verbose_name="motion",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical channel',
-                'verbose_name_plural': 'historical channels',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalOrganisation',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('base_currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Write the three letters of ISO 4217, such as EUR.')], verbose_name='base currency')),
-                ('timezone', models.CharField(max_length=64, validators=[revops.models.organisation.is_time_zone], verbose_name='time zone')),
-                ('country', models.CharField(blank=True, max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write the two letters of ISO 3166, such as NL.')], verbose_name='country, for public holidays')),
-                ('fiscal_year_start', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='first month of the fiscal year')),
-                ('week_start', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(6)], verbose_name='first day of the week, 0 is Monday')),
-                ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical organisation',
-                'verbose_name_plural': 'historical organisation',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPerson',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-            ],
-            options={
-                'verbose_name': 'historical person',
-                'verbose_name_plural': 'historical people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalTeam',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=200, verbose_name='name')),
-                ('function', models.CharField(choices=[('marketing', 'Marketing'), ('sdr', 'SDR'), ('bdr', 'BDR'), ('ae', 'AE'), ('cs', 'Customer success'), ('finance', 'Finance'), ('other', 'Other')], default='other', max_length=20, verbose_name='function')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical team',
-                'verbose_name_plural': 'historical teams',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ImportRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('due', 'due'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='due', max_length=10, verbose_name='state')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='due at')),
-                ('lease', models.UUIDField(editable=False, null=True)),
-                ('leased_until', models.DateTimeField(editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='attempts')),
-                ('started_at', models.DateTimeField(editable=False, null=True, verbose_name='started at')),
-                ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='finished at')),
-                ('error', models.TextField(blank=True, editable=False, verbose_name='error')),
-                ('feed', models.CharField(max_length=100, verbose_name='feed')),
-                ('file_name', models.CharField(max_length=300, verbose_name='file')),
-                ('path', models.TextField(editable=False)),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('mapping', models.TextField(editable=False, verbose_name='mapping')),
-                ('accepts_loss', models.BooleanField(default=False, editable=False)),
-                ('rows_read', models.PositiveBigIntegerField(default=0, verbose_name='rows read')),
-                ('added', models.PositiveBigIntegerField(default=0, verbose_name='new')),
-                ('changed', models.PositiveBigIntegerField(default=0, verbose_name='changed')),
-                ('unchanged', models.PositiveBigIntegerField(default=0, verbose_name='unchanged')),
-                ('closed', models.PositiveBigIntegerField(default=0, verbose_name='disappeared')),
-                ('skipped', models.PositiveBigIntegerField(default=0, verbose_name='skipped')),
-                ('repeated', models.PositiveBigIntegerField(default=0, verbose_name='repeated')),
-                ('refused', models.PositiveBigIntegerField(default=0, verbose_name='rejected')),
-                ('notes', models.JSONField(default=list, editable=False, verbose_name='notes')),
-                ('known_at', models.DateTimeField(editable=False, null=True, verbose_name='known at')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='revops.source', verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'import run',
-                'verbose_name_plural': 'import runs',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('base_currency', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Write the three letters of ISO 4217, such as EUR.')], verbose_name='base currency')),
-                ('timezone', models.CharField(max_length=64, validators=[revops.models.organisation.is_time_zone], verbose_name='time zone')),
-                ('country', models.CharField(blank=True, max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write the two letters of ISO 3166, such as NL.')], verbose_name='country, for public holidays')),
-                ('fiscal_year_start', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='first month of the fiscal year')),
-                ('week_start', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(6)], verbose_name='first day of the week, 0 is Monday')),
-                ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
-            ],
-            options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisation',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='organisation_is_one'), models.CheckConstraint(condition=models.Q(('fiscal_year_start__range', (1, 12))), name='organisation_fiscal_month'), models.CheckConstraint(condition=models.Q(('base_currency__regex', '^[A-Z]{3}$')), name='organisation_base_currency')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-            ],
-            options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PersonAlias',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=300, unique=True, verbose_name='name in the source')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='revops.person', verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'alias of a person',
-                'verbose_name_plural': 'aliases of people',
-            },
-        ),
-        migrations.CreateModel(
-            name='Publication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_at', models.DateTimeField(verbose_name='published at')),
-                ('known_at', models.DateTimeField(verbose_name='data as of')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why')),
-                ('versions', models.JSONField(default=dict, verbose_name='measure versions')),
-                ('changes', models.JSONField(default=dict, verbose_name='what changed')),
-            ],
-            options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['published_at'], name='revops_publ_publish_1b6877_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RawRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.BigIntegerField(db_index=True)),
-                ('feed', models.CharField(max_length=100)),
-                ('kind', models.CharField(max_length=20)),
-                ('external_id', models.TextField()),
-                ('lead', models.TextField(blank=True)),
-                ('deal', models.TextField(blank=True)),
-                ('payload', models.JSONField()),
-                ('values', models.JSONField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('line', models.PositiveIntegerField()),
-                ('fetched_at', models.DateTimeField()),
-                ('known_from', models.DateTimeField()),
-                ('known_until', models.DateTimeField(null=True)),
-                ('run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='revops.importrun')),
-                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='revops.source')),
-            ],
-            options={
-                'verbose_name': 'raw record',
-                'verbose_name_plural': 'raw records',
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalMonthlyRate',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('month', models.DateField(validators=[revops.models.targets.is_first_of_month], verbose_name='month')),
-                ('rate', models.DecimalField(decimal_places=10, max_digits=20, validators=[django.core.validators.MinValueValidator(0)], verbose_name='rate')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='revops.rawrecord')),
-            ],
-            options={
-                'verbose_name': 'historical monthly rate',
-                'verbose_name_plural': 'historical monthly rates',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical channel",
+                "verbose_name_plural": "historical channels",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Target',
+            name="HistoricalOrganisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kpi', models.CharField(max_length=50, verbose_name='KPI')),
-                ('month', models.DateField(validators=[revops.models.targets.is_first_of_month], verbose_name='month')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10, verbose_name='motion')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, validators=[django.core.validators.MinValueValidator(0)], verbose_name='value')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='revops.team', verbose_name='team')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "base_currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Write the three letters of ISO 4217, such as EUR."
+                            )
+                        ],
+                        verbose_name="base currency",
+                    ),
+                ),
+                (
+                    "timezone",
+                    models.CharField(
+                        max_length=64,
+                        validators=[revops.models.organisation.is_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Write the two letters of ISO 3166, such as NL."
+                            )
+                        ],
+                        verbose_name="country, for public holidays",
+                    ),
+                ),
+                (
+                    "fiscal_year_start",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="first month of the fiscal year",
+                    ),
+                ),
+                (
+                    "week_start",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(6)],
+                        verbose_name="first day of the week, 0 is Monday",
+                    ),
+                ),
+                ("languages", models.JSONField(blank=True, default=list, verbose_name="languages")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
-                'ordering': ['-month', 'kpi', 'team'],
-            },
-        ),
-        migrations.CreateModel(
-            name='StageEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('known_from', models.DateTimeField()),
-                ('known_until', models.DateTimeField(null=True)),
-                ('row', models.BigIntegerField()),
-                ('part', models.PositiveSmallIntegerField(default=0)),
-                ('lead', models.TextField()),
-                ('stage', models.CharField(choices=[('lead', 'Lead'), ('mql', 'MQL'), ('sal', 'SAL'), ('sqo', 'SQO'), ('disqualified', 'Disqualified')], max_length=20)),
-                ('entry_number', models.PositiveIntegerField()),
-                ('left_out', models.CharField(blank=True, choices=[('merged', 'duplicate merged away'), ('test', 'test lead')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('happened_at', models.DateTimeField()),
-                ('business_day', models.DateField()),
-                ('channel', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.channel')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.person')),
-                ('persona', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.persona')),
-                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.rawrecord')),
-                ('region', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.region')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.source')),
-                ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.team')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Onboarding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('known_from', models.DateTimeField()),
-                ('known_until', models.DateTimeField(null=True)),
-                ('row', models.BigIntegerField()),
-                ('number', models.TextField()),
-                ('deal', models.TextField(blank=True)),
-                ('company', models.TextField(blank=True)),
-                ('signed_on', models.DateField(null=True)),
-                ('started_on', models.DateField(null=True)),
-                ('live_on', models.DateField(null=True)),
-                ('cancelled_on', models.DateField(null=True)),
-                ('channel', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.channel')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.person')),
-                ('persona', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.persona')),
-                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.rawrecord')),
-                ('region', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.region')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.source')),
-                ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.team')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_on', models.DateField(blank=True, help_text='Empty: since ever.', null=True, verbose_name='from')),
-                ('left_on', models.DateField(blank=True, help_text='Empty: still.', null=True, verbose_name='until, that day excluded')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='revops.person', verbose_name='person')),
-                ('record', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='revops.rawrecord', verbose_name='raw record')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='revops.team', verbose_name='team')),
-            ],
-            options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'ordering': ['person', 'joined_on'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Lead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('known_from', models.DateTimeField()),
-                ('known_until', models.DateTimeField(null=True)),
-                ('lead', models.TextField()),
-                ('name', models.TextField(blank=True)),
-                ('company', models.TextField(blank=True)),
-                ('email', models.TextField(blank=True)),
-                ('merged_into', models.TextField(blank=True)),
-                ('is_test', models.BooleanField(default=False)),
-                ('valid_from', models.DateTimeField(null=True)),
-                ('channel', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.channel')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.person')),
-                ('persona', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.persona')),
-                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.rawrecord')),
-                ('region', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.region')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.source')),
-                ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.team')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Invoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('known_from', models.DateTimeField()),
-                ('known_until', models.DateTimeField(null=True)),
-                ('row', models.BigIntegerField()),
-                ('number', models.TextField()),
-                ('kind', models.CharField(choices=[('invoice', 'Invoice'), ('credit_note', 'Credit note'), ('adjustment', 'Adjustment')], max_length=12)),
-                ('deal', models.TextField(blank=True)),
-                ('company', models.TextField(blank=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField()),
-                ('amount_base_minor', models.BigIntegerField(null=True)),
-                ('rate', models.DecimalField(decimal_places=10, max_digits=20, null=True)),
-                ('rate_month', models.DateField(null=True)),
-                ('happened_at', models.DateTimeField()),
-                ('business_day', models.DateField()),
-                ('channel', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.channel')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.person')),
-                ('persona', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.persona')),
-                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.rawrecord')),
-                ('region', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.region')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.source')),
-                ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.team')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='HistoricalTarget',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kpi', models.CharField(max_length=50, verbose_name='KPI')),
-                ('month', models.DateField(validators=[revops.models.targets.is_first_of_month], verbose_name='month')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10, verbose_name='motion')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, validators=[django.core.validators.MinValueValidator(0)], verbose_name='value')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='revops.team', verbose_name='team')),
-            ],
-            options={
-                'verbose_name': 'historical target',
-                'verbose_name_plural': 'historical targets',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical organisation",
+                "verbose_name_plural": "historical organisation",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMembership',
+            name="HistoricalPerson",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('joined_on', models.DateField(blank=True, help_text='Empty: since ever.', null=True, verbose_name='from')),
-                ('left_on', models.DateField(blank=True, help_text='Empty: still.', null=True, verbose_name='until, that day excluded')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='revops.person', verbose_name='person')),
-                ('record', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='revops.rawrecord', verbose_name='raw record')),
-                ('team', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='revops.team', verbose_name='team')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical membership',
-                'verbose_name_plural': 'historical memberships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical person",
+                "verbose_name_plural": "historical people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='DealChange',
+            name="HistoricalTeam",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('known_from', models.DateTimeField()),
-                ('known_until', models.DateTimeField(null=True)),
-                ('deal', models.TextField()),
-                ('number', models.PositiveIntegerField()),
-                ('lead', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('amount', 'amount changed'), ('stage', 'stage changed'), ('category', 'forecast category changed'), ('expected_close', 'expected close changed'), ('owner_out', 'left this owner'), ('owner_in', 'came to this owner'), ('place_out', 'left this team, motion, channel, persona or region'), ('place_in', 'came to this team, motion, channel, persona or region'), ('won', 'won'), ('lost', 'lost'), ('reopened', 'reopened'), ('deleted', 'deleted'), ('disqualified', 'lost before it opened')], max_length=20)),
-                ('before', models.TextField(blank=True)),
-                ('after', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('left_out', models.CharField(blank=True, choices=[('merged', 'duplicate merged away'), ('test', 'test lead')], max_length=10)),
-                ('currency', models.CharField(max_length=3)),
-                ('value_minor', models.BigIntegerField(default=0)),
-                ('value_base_minor', models.BigIntegerField(null=True)),
-                ('open_count', models.SmallIntegerField(default=0)),
-                ('happened_at', models.DateTimeField()),
-                ('business_day', models.DateField()),
-                ('channel', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.channel')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.person')),
-                ('persona', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.persona')),
-                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.rawrecord')),
-                ('region', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.region')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.source')),
-                ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.team')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Deal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('known_from', models.DateTimeField()),
-                ('known_until', models.DateTimeField(null=True)),
-                ('deal', models.TextField()),
-                ('lead', models.TextField(blank=True)),
-                ('name', models.TextField(blank=True)),
-                ('company', models.TextField(blank=True)),
-                ('stage', models.TextField(blank=True)),
-                ('category', models.TextField(blank=True)),
-                ('expected_close_on', models.DateField(null=True)),
-                ('opened_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('won', 'Won'), ('lost', 'Lost')], max_length=10)),
-                ('left_out', models.CharField(blank=True, choices=[('merged', 'duplicate merged away'), ('test', 'test lead')], max_length=10)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField(null=True)),
-                ('amount_base_minor', models.BigIntegerField(null=True)),
-                ('signed_minor', models.BigIntegerField(null=True)),
-                ('signed_base_minor', models.BigIntegerField(null=True)),
-                ('rate_month', models.DateField(null=True)),
-                ('channel', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.channel')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.person')),
-                ('persona', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.persona')),
-                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.rawrecord')),
-                ('region', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.region')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.source')),
-                ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.team')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Activity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('known_from', models.DateTimeField()),
-                ('known_until', models.DateTimeField(null=True)),
-                ('row', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('call', 'Call'), ('email', 'E-mail'), ('meeting', 'Meeting'), ('social', 'Social'), ('visit', 'Site visit')], max_length=10)),
-                ('lead', models.TextField(blank=True)),
-                ('deal', models.TextField(blank=True)),
-                ('company', models.TextField(blank=True)),
-                ('is_automatic', models.BooleanField(default=False)),
-                ('duration_seconds', models.PositiveIntegerField(null=True)),
-                ('happened_at', models.DateTimeField()),
-                ('business_day', models.DateField()),
-                ('channel', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.channel')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.person')),
-                ('persona', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.persona')),
-                ('record', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.rawrecord')),
-                ('region', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.region')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.source')),
-                ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.team')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Cell',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=50)),
-                ('business_day', models.DateField()),
-                ('motion', models.CharField(blank=True, choices=[('inbound', 'Inbound'), ('outbound', 'Outbound')], max_length=10)),
-                ('dimension', models.CharField(blank=True, max_length=10)),
-                ('member', models.BigIntegerField(default=0)),
-                ('amount', models.BigIntegerField()),
-                ('from_publication', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.publication')),
-                ('until_publication', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.publication')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, max_length=200, verbose_name="name")),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[
+                            ("marketing", "Marketing"),
+                            ("sdr", "SDR"),
+                            ("bdr", "BDR"),
+                            ("ae", "AE"),
+                            ("cs", "Customer success"),
+                            ("finance", "Finance"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="function",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('until_publication__isnull', False)), fields=['dimension', 'measure', 'until_publication', 'business_day'], name='cell_past')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until_publication__isnull', True)), fields=('dimension', 'measure', 'business_day', 'motion', 'member'), include=('amount', 'from_publication'), name='cell_current_once'), models.CheckConstraint(condition=models.Q(('until_publication__isnull', True), ('from_publication__lt', models.F('until_publication')), _connector='OR'), name='cell_publication_order'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='cell_not_zero')],
+                "verbose_name": "historical team",
+                "verbose_name_plural": "historical teams",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="ImportRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "due"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="due",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="due at"),
+                ),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                ("leased_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="attempts"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="started at"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="finished at"),
+                ),
+                ("error", models.TextField(blank=True, editable=False, verbose_name="error")),
+                ("feed", models.CharField(max_length=100, verbose_name="feed")),
+                ("file_name", models.CharField(max_length=300, verbose_name="file")),
+                ("path", models.TextField(editable=False)),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("mapping", models.TextField(editable=False, verbose_name="mapping")),
+                ("accepts_loss", models.BooleanField(default=False, editable=False)),
+                ("rows_read", models.PositiveBigIntegerField(default=0, verbose_name="rows read")),
+                ("added", models.PositiveBigIntegerField(default=0, verbose_name="new")),
+                ("changed", models.PositiveBigIntegerField(default=0, verbose_name="changed")),
+                ("unchanged", models.PositiveBigIntegerField(default=0, verbose_name="unchanged")),
+                ("closed", models.PositiveBigIntegerField(default=0, verbose_name="disappeared")),
+                ("skipped", models.PositiveBigIntegerField(default=0, verbose_name="skipped")),
+                ("repeated", models.PositiveBigIntegerField(default=0, verbose_name="repeated")),
+                ("refused", models.PositiveBigIntegerField(default=0, verbose_name="rejected")),
+                ("notes", models.JSONField(default=list, editable=False, verbose_name="notes")),
+                (
+                    "known_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="known at"),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="revops.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "import run",
+                "verbose_name_plural": "import runs",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='MonthlyRate',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('month', models.DateField(validators=[revops.models.targets.is_first_of_month], verbose_name='month')),
-                ('rate', models.DecimalField(decimal_places=10, max_digits=20, validators=[django.core.validators.MinValueValidator(0)], verbose_name='rate')),
-                ('record', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='revops.rawrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "base_currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Write the three letters of ISO 4217, such as EUR."
+                            )
+                        ],
+                        verbose_name="base currency",
+                    ),
+                ),
+                (
+                    "timezone",
+                    models.CharField(
+                        max_length=64,
+                        validators=[revops.models.organisation.is_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Write the two letters of ISO 3166, such as NL."
+                            )
+                        ],
+                        verbose_name="country, for public holidays",
+                    ),
+                ),
+                (
+                    "fiscal_year_start",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="first month of the fiscal year",
+                    ),
+                ),
+                (
+                    "week_start",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(6)],
+                        verbose_name="first day of the week, 0 is Monday",
+                    ),
+                ),
+                ("languages", models.JSONField(blank=True, default=list, verbose_name="languages")),
             ],
             options={
-                'verbose_name': 'monthly rate',
-                'verbose_name_plural': 'monthly rates',
-                'ordering': ['-month', 'currency'],
-                'constraints': [models.UniqueConstraint(fields=('currency', 'month'), name='rate_once_a_month'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_positive'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='rate_first_of_month')],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisation",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="organisation_is_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_year_start__range", (1, 12))),
+                        name="organisation_fiscal_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("base_currency__regex", "^[A-Z]{3}$")),
+                        name="organisation_base_currency",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rejected',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('feed', models.CharField(max_length=100, verbose_name='feed')),
-                ('file_name', models.CharField(max_length=300, verbose_name='file')),
-                ('line', models.PositiveIntegerField(verbose_name='line')),
-                ('column', models.TextField(blank=True, verbose_name='column')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('payload', models.JSONField(verbose_name='row')),
-                ('known_from', models.DateTimeField(verbose_name='since')),
-                ('known_until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejected', to='revops.importrun', verbose_name='import run')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='revops.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rejected row',
-                'verbose_name_plural': 'rejected rows',
-                'ordering': ['-known_from', 'line'],
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['source', 'feed', 'file_name'], name='rejected_open')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonAlias",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=300, unique=True, verbose_name="name in the source"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="revops.person",
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "alias of a person",
+                "verbose_name_plural": "aliases of people",
+            },
+        ),
+        migrations.CreateModel(
+            name="Publication",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("published_at", models.DateTimeField(verbose_name="published at")),
+                ("known_at", models.DateTimeField(verbose_name="data as of")),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                ("versions", models.JSONField(default=dict, verbose_name="measure versions")),
+                ("changes", models.JSONField(default=dict, verbose_name="what changed")),
+            ],
+            options={
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["published_at"], name="revops_publ_publish_1b6877_idx")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RawRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.BigIntegerField(db_index=True)),
+                ("feed", models.CharField(max_length=100)),
+                ("kind", models.CharField(max_length=20)),
+                ("external_id", models.TextField()),
+                ("lead", models.TextField(blank=True)),
+                ("deal", models.TextField(blank=True)),
+                ("payload", models.JSONField()),
+                ("values", models.JSONField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("line", models.PositiveIntegerField()),
+                ("fetched_at", models.DateTimeField()),
+                ("known_from", models.DateTimeField()),
+                ("known_until", models.DateTimeField(null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="revops.importrun",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="revops.source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "raw record",
+                "verbose_name_plural": "raw records",
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalMonthlyRate",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                (
+                    "month",
+                    models.DateField(
+                        validators=[revops.models.targets.is_first_of_month], verbose_name="month"
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=10,
+                        max_digits=20,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="rate",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="revops.rawrecord",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical monthly rate",
+                "verbose_name_plural": "historical monthly rates",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Target",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kpi", models.CharField(max_length=50, verbose_name="KPI")),
+                (
+                    "month",
+                    models.DateField(
+                        validators=[revops.models.targets.is_first_of_month], verbose_name="month"
+                    ),
+                ),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                        verbose_name="motion",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=4,
+                        max_digits=18,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="value",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="revops.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
+                "ordering": ["-month", "kpi", "team"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StageEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                    ),
+                ),
+                ("known_from", models.DateTimeField()),
+                ("known_until", models.DateTimeField(null=True)),
+                ("row", models.BigIntegerField()),
+                ("part", models.PositiveSmallIntegerField(default=0)),
+                ("lead", models.TextField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("mql", "MQL"),
+                            ("sal", "SAL"),
+                            ("sqo", "SQO"),
+                            ("disqualified", "Disqualified"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("entry_number", models.PositiveIntegerField()),
+                (
+                    "left_out",
+                    models.CharField(
+                        blank=True,
+                        choices=[("merged", "duplicate merged away"), ("test", "test lead")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("happened_at", models.DateTimeField()),
+                ("business_day", models.DateField()),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.channel",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.person",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.persona",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.rawrecord",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.region",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.source",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Onboarding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                    ),
+                ),
+                ("known_from", models.DateTimeField()),
+                ("known_until", models.DateTimeField(null=True)),
+                ("row", models.BigIntegerField()),
+                ("number", models.TextField()),
+                ("deal", models.TextField(blank=True)),
+                ("company", models.TextField(blank=True)),
+                ("signed_on", models.DateField(null=True)),
+                ("started_on", models.DateField(null=True)),
+                ("live_on", models.DateField(null=True)),
+                ("cancelled_on", models.DateField(null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.channel",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.person",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.persona",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.rawrecord",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.region",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.source",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "joined_on",
+                    models.DateField(
+                        blank=True, help_text="Empty: since ever.", null=True, verbose_name="from"
+                    ),
+                ),
+                (
+                    "left_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: still.",
+                        null=True,
+                        verbose_name="until, that day excluded",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="revops.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="revops.rawrecord",
+                        verbose_name="raw record",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="revops.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "ordering": ["person", "joined_on"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Lead",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                    ),
+                ),
+                ("known_from", models.DateTimeField()),
+                ("known_until", models.DateTimeField(null=True)),
+                ("lead", models.TextField()),
+                ("name", models.TextField(blank=True)),
+                ("company", models.TextField(blank=True)),
+                ("email", models.TextField(blank=True)),
+                ("merged_into", models.TextField(blank=True)),
+                ("is_test", models.BooleanField(default=False)),
+                ("valid_from", models.DateTimeField(null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.channel",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.person",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.persona",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.rawrecord",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.region",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.source",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Invoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                    ),
+                ),
+                ("known_from", models.DateTimeField()),
+                ("known_until", models.DateTimeField(null=True)),
+                ("row", models.BigIntegerField()),
+                ("number", models.TextField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("invoice", "Invoice"),
+                            ("credit_note", "Credit note"),
+                            ("adjustment", "Adjustment"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("deal", models.TextField(blank=True)),
+                ("company", models.TextField(blank=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("amount_base_minor", models.BigIntegerField(null=True)),
+                ("rate", models.DecimalField(decimal_places=10, max_digits=20, null=True)),
+                ("rate_month", models.DateField(null=True)),
+                ("happened_at", models.DateTimeField()),
+                ("business_day", models.DateField()),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.channel",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.person",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.persona",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.rawrecord",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.region",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.source",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HistoricalTarget",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("kpi", models.CharField(max_length=50, verbose_name="KPI")),
+                (
+                    "month",
+                    models.DateField(
+                        validators=[revops.models.targets.is_first_of_month], verbose_name="month"
+                    ),
+                ),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                        verbose_name="motion",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=4,
+                        max_digits=18,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="value",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="revops.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical target",
+                "verbose_name_plural": "historical targets",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalMembership",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "joined_on",
+                    models.DateField(
+                        blank=True, help_text="Empty: since ever.", null=True, verbose_name="from"
+                    ),
+                ),
+                (
+                    "left_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: still.",
+                        null=True,
+                        verbose_name="until, that day excluded",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="revops.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="revops.rawrecord",
+                        verbose_name="raw record",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="revops.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical membership",
+                "verbose_name_plural": "historical memberships",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="DealChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                    ),
+                ),
+                ("known_from", models.DateTimeField()),
+                ("known_until", models.DateTimeField(null=True)),
+                ("deal", models.TextField()),
+                ("number", models.PositiveIntegerField()),
+                ("lead", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "opened"),
+                            ("amount", "amount changed"),
+                            ("stage", "stage changed"),
+                            ("category", "forecast category changed"),
+                            ("expected_close", "expected close changed"),
+                            ("owner_out", "left this owner"),
+                            ("owner_in", "came to this owner"),
+                            ("place_out", "left this team, motion, channel, persona or region"),
+                            ("place_in", "came to this team, motion, channel, persona or region"),
+                            ("won", "won"),
+                            ("lost", "lost"),
+                            ("reopened", "reopened"),
+                            ("deleted", "deleted"),
+                            ("disqualified", "lost before it opened"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("before", models.TextField(blank=True)),
+                ("after", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "left_out",
+                    models.CharField(
+                        blank=True,
+                        choices=[("merged", "duplicate merged away"), ("test", "test lead")],
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("value_minor", models.BigIntegerField(default=0)),
+                ("value_base_minor", models.BigIntegerField(null=True)),
+                ("open_count", models.SmallIntegerField(default=0)),
+                ("happened_at", models.DateTimeField()),
+                ("business_day", models.DateField()),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.channel",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.person",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.persona",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.rawrecord",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.region",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.source",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Deal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                    ),
+                ),
+                ("known_from", models.DateTimeField()),
+                ("known_until", models.DateTimeField(null=True)),
+                ("deal", models.TextField()),
+                ("lead", models.TextField(blank=True)),
+                ("name", models.TextField(blank=True)),
+                ("company", models.TextField(blank=True)),
+                ("stage", models.TextField(blank=True)),
+                ("category", models.TextField(blank=True)),
+                ("expected_close_on", models.DateField(null=True)),
+                ("opened_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, choices=[("won", "Won"), ("lost", "Lost")], max_length=10
+                    ),
+                ),
+                (
+                    "left_out",
+                    models.CharField(
+                        blank=True,
+                        choices=[("merged", "duplicate merged away"), ("test", "test lead")],
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField(null=True)),
+                ("amount_base_minor", models.BigIntegerField(null=True)),
+                ("signed_minor", models.BigIntegerField(null=True)),
+                ("signed_base_minor", models.BigIntegerField(null=True)),
+                ("rate_month", models.DateField(null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.channel",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.person",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.persona",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.rawrecord",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.region",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.source",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Activity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                    ),
+                ),
+                ("known_from", models.DateTimeField()),
+                ("known_until", models.DateTimeField(null=True)),
+                ("row", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("call", "Call"),
+                            ("email", "E-mail"),
+                            ("meeting", "Meeting"),
+                            ("social", "Social"),
+                            ("visit", "Site visit"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("lead", models.TextField(blank=True)),
+                ("deal", models.TextField(blank=True)),
+                ("company", models.TextField(blank=True)),
+                ("is_automatic", models.BooleanField(default=False)),
+                ("duration_seconds", models.PositiveIntegerField(null=True)),
+                ("happened_at", models.DateTimeField()),
+                ("business_day", models.DateField()),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.channel",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.person",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.persona",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.rawrecord",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.region",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.source",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.team",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Cell",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("measure", models.CharField(max_length=50)),
+                ("business_day", models.DateField()),
+                (
+                    "motion",
+                    models.CharField(
+                        blank=True,
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound")],
+                        max_length=10,
+                    ),
+                ),
+                ("dimension", models.CharField(blank=True, max_length=10)),
+                ("member", models.BigIntegerField(default=0)),
+                ("amount", models.BigIntegerField()),
+                (
+                    "from_publication",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.publication",
+                    ),
+                ),
+                (
+                    "until_publication",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="revops.publication",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("until_publication__isnull", False)),
+                        fields=["dimension", "measure", "until_publication", "business_day"],
+                        name="cell_past",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_publication__isnull", True)),
+                        fields=("dimension", "measure", "business_day", "motion", "member"),
+                        include=("amount", "from_publication"),
+                        name="cell_current_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_publication__isnull", True),
+                            ("from_publication__lt", models.F("until_publication")),
+                            _connector="OR",
+                        ),
+                        name="cell_publication_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="cell_not_zero"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MonthlyRate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                (
+                    "month",
+                    models.DateField(
+                        validators=[revops.models.targets.is_first_of_month], verbose_name="month"
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=10,
+                        max_digits=20,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="rate",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="revops.rawrecord",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "monthly rate",
+                "verbose_name_plural": "monthly rates",
+                "ordering": ["-month", "currency"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("currency", "month"), name="rate_once_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gt", 0)), name="rate_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="rate_first_of_month"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rejected",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("feed", models.CharField(max_length=100, verbose_name="feed")),
+                ("file_name", models.CharField(max_length=300, verbose_name="file")),
+                ("line", models.PositiveIntegerField(verbose_name="line")),
+                ("column", models.TextField(blank=True, verbose_name="column")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("payload", models.JSONField(verbose_name="row")),
+                ("known_from", models.DateTimeField(verbose_name="since")),
+                ("known_until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rejected",
+                        to="revops.importrun",
+                        verbose_name="import run",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="revops.source",
+                        verbose_name="source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rejected row",
+                "verbose_name_plural": "rejected rows",
+                "ordering": ["-known_from", "line"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("known_until__isnull", True)),
+                        fields=["source", "feed", "file_name"],
+                        name="rejected_open",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='rawrecord',
-            index=models.Index(condition=models.Q(('lead', ''), _negated=True), fields=['lead'], name='raw_lead'),
+            model_name="rawrecord",
+            index=models.Index(
+                condition=models.Q(("lead", ""), _negated=True), fields=["lead"], name="raw_lead"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rawrecord',
-            index=models.Index(condition=models.Q(('deal', ''), _negated=True), fields=['deal'], name='raw_deal'),
+            model_name="rawrecord",
+            index=models.Index(
+                condition=models.Q(("deal", ""), _negated=True), fields=["deal"], name="raw_deal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rawrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('source', 'feed', 'external_id'), name='raw_current_once'),
+            model_name="rawrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until__isnull", True)),
+                fields=("source", "feed", "external_id"),
+                name="raw_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rawrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='raw_known_order'),
+            model_name="rawrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_until__isnull", True),
+                    ("known_from__lt", models.F("known_until")),
+                    _connector="OR",
+                ),
+                name="raw_known_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['state', 'due_at'], name='revops_impo_state_20c53b_idx'),
+            model_name="importrun",
+            index=models.Index(fields=["state", "due_at"], name="revops_impo_state_20c53b_idx"),
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['source', '-id'], name='revops_impo_source__6874ff_idx'),
+            model_name="importrun",
+            index=models.Index(fields=["source", "-id"], name="revops_impo_source__6874ff_idx"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('kpi', 'month', 'motion', 'team'), name='target_of_team_once', violation_error_message='This KPI already has a target for that month and team.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", False)),
+                fields=("kpi", "month", "motion", "team"),
+                name="target_of_team_once",
+                violation_error_message="This KPI already has a target for that month and team.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', True)), fields=('kpi', 'month', 'motion'), name='target_of_company_once', violation_error_message='This KPI already has a target for that month.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", True)),
+                fields=("kpi", "month", "motion"),
+                name="target_of_company_once",
+                violation_error_message="This KPI already has a target for that month.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='target_not_negative'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0)), name="target_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='target_first_of_month'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="target_first_of_month"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stageentry',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['known_from'], name='stageentry_known_from', pages_per_range=16),
+            model_name="stageentry",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["known_from"], name="stageentry_known_from", pages_per_range=16
+            ),
         ),
         migrations.AddIndex(
-            model_name='stageentry',
-            index=models.Index(condition=models.Q(('known_until__isnull', False)), fields=['known_until'], name='stageentry_known_until'),
+            model_name="stageentry",
+            index=models.Index(
+                condition=models.Q(("known_until__isnull", False)),
+                fields=["known_until"],
+                name="stageentry_known_until",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stageentry',
-            index=models.Index(condition=models.Q(('known_until__isnull', True)), fields=['lead'], name='stageentry_lead'),
+            model_name="stageentry",
+            index=models.Index(
+                condition=models.Q(("known_until__isnull", True)),
+                fields=["lead"],
+                name="stageentry_lead",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stageentry',
-            index=models.Index(fields=['stage', 'business_day'], name='stageentry_stage_day'),
+            model_name="stageentry",
+            index=models.Index(fields=["stage", "business_day"], name="stageentry_stage_day"),
         ),
         migrations.AddConstraint(
-            model_name='stageentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('row', 'part'), name='stageentry_current_once'),
+            model_name="stageentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until__isnull", True)),
+                fields=("row", "part"),
+                name="stageentry_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stageentry',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='stageentry_known_order'),
+            model_name="stageentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_until__isnull", True),
+                    ("known_from__lt", models.F("known_until")),
+                    _connector="OR",
+                ),
+                name="stageentry_known_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stageentry',
-            constraint=models.CheckConstraint(condition=models.Q(('motion__in', ['', 'inbound', 'outbound'])), name='stageentry_motion'),
+            model_name="stageentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motion__in", ["", "inbound", "outbound"])),
+                name="stageentry_motion",
+            ),
         ),
         migrations.AddIndex(
-            model_name='onboarding',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['known_from'], name='onboarding_known_from', pages_per_range=16),
+            model_name="onboarding",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["known_from"], name="onboarding_known_from", pages_per_range=16
+            ),
         ),
         migrations.AddIndex(
-            model_name='onboarding',
-            index=models.Index(condition=models.Q(('known_until__isnull', False)), fields=['known_until'], name='onboarding_known_until'),
+            model_name="onboarding",
+            index=models.Index(
+                condition=models.Q(("known_until__isnull", False)),
+                fields=["known_until"],
+                name="onboarding_known_until",
+            ),
         ),
         migrations.AddIndex(
-            model_name='onboarding',
-            index=models.Index(fields=['started_on'], name='onboarding_started'),
+            model_name="onboarding",
+            index=models.Index(fields=["started_on"], name="onboarding_started"),
         ),
         migrations.AddConstraint(
-            model_name='onboarding',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('row',), name='onboarding_current_once'),
+            model_name="onboarding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until__isnull", True)),
+                fields=("row",),
+                name="onboarding_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='onboarding',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='onboarding_known_order'),
+            model_name="onboarding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_until__isnull", True),
+                    ("known_from__lt", models.F("known_until")),
+                    _connector="OR",
+                ),
+                name="onboarding_known_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='onboarding',
-            constraint=models.CheckConstraint(condition=models.Q(('motion__in', ['', 'inbound', 'outbound'])), name='onboarding_motion'),
+            model_name="onboarding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motion__in", ["", "inbound", "outbound"])),
+                name="onboarding_motion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('joined_on__isnull', True), ('left_on__isnull', True), ('joined_on__lt', models.F('left_on')), _connector='OR'), name='membership_days', violation_error_message='The last day must come after the first.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("joined_on__isnull", True),
+                    ("left_on__isnull", True),
+                    ("joined_on__lt", models.F("left_on")),
+                    _connector="OR",
+                ),
+                name="membership_days",
+                violation_error_message="The last day must come after the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('person_id', 'person_id', function='int8range', template="%(function)s(%(expressions)s, '[]')"), '&&'), (models.Func('joined_on', 'left_on', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='membership_no_overlap', violation_error_message='This person already is in a team during these days.'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            "person_id",
+                            "person_id",
+                            function="int8range",
+                            template="%(function)s(%(expressions)s, '[]')",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            "joined_on",
+                            "left_on",
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="membership_no_overlap",
+                violation_error_message="This person already is in a team during these days.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['known_from'], name='lead_known_from', pages_per_range=16),
+            model_name="lead",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["known_from"], name="lead_known_from", pages_per_range=16
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('known_until__isnull', False)), fields=['known_until'], name='lead_known_until'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("known_until__isnull", False)),
+                fields=["known_until"],
+                name="lead_known_until",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['lead'], name='lead_all_versions'),
+            model_name="lead",
+            index=models.Index(fields=["lead"], name="lead_all_versions"),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('lead',), name='lead_current_once'),
+            model_name="lead",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until__isnull", True)),
+                fields=("lead",),
+                name="lead_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='lead_known_order'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_until__isnull", True),
+                    ("known_from__lt", models.F("known_until")),
+                    _connector="OR",
+                ),
+                name="lead_known_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('motion__in', ['', 'inbound', 'outbound'])), name='lead_motion'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motion__in", ["", "inbound", "outbound"])), name="lead_motion"
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['known_from'], name='invoice_known_from', pages_per_range=16),
+            model_name="invoice",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["known_from"], name="invoice_known_from", pages_per_range=16
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('known_until__isnull', False)), fields=['known_until'], name='invoice_known_until'),
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("known_until__isnull", False)),
+                fields=["known_until"],
+                name="invoice_known_until",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['business_day'], name='invoice_day'),
+            model_name="invoice",
+            index=models.Index(fields=["business_day"], name="invoice_day"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('deal', ''), _negated=True), fields=['deal'], name='invoice_deal'),
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("deal", ""), _negated=True),
+                fields=["deal"],
+                name="invoice_deal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('row',), name='invoice_current_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until__isnull", True)),
+                fields=("row",),
+                name="invoice_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='invoice_known_order'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_until__isnull", True),
+                    ("known_from__lt", models.F("known_until")),
+                    _connector="OR",
+                ),
+                name="invoice_known_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('motion__in', ['', 'inbound', 'outbound'])), name='invoice_motion'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motion__in", ["", "inbound", "outbound"])),
+                name="invoice_motion",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dealchange',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['known_from'], name='dealchange_known_from', pages_per_range=16),
+            model_name="dealchange",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["known_from"], name="dealchange_known_from", pages_per_range=16
+            ),
         ),
         migrations.AddIndex(
-            model_name='dealchange',
-            index=models.Index(condition=models.Q(('known_until__isnull', False)), fields=['known_until'], name='dealchange_known_until'),
+            model_name="dealchange",
+            index=models.Index(
+                condition=models.Q(("known_until__isnull", False)),
+                fields=["known_until"],
+                name="dealchange_known_until",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dealchange',
-            index=models.Index(fields=['business_day'], name='dealchange_day'),
+            model_name="dealchange",
+            index=models.Index(fields=["business_day"], name="dealchange_day"),
         ),
         migrations.AddConstraint(
-            model_name='dealchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('deal', 'number'), name='dealchange_current_once'),
+            model_name="dealchange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until__isnull", True)),
+                fields=("deal", "number"),
+                name="dealchange_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dealchange',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='dealchange_known_order'),
+            model_name="dealchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_until__isnull", True),
+                    ("known_from__lt", models.F("known_until")),
+                    _connector="OR",
+                ),
+                name="dealchange_known_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dealchange',
-            constraint=models.CheckConstraint(condition=models.Q(('motion__in', ['', 'inbound', 'outbound'])), name='dealchange_motion'),
+            model_name="dealchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motion__in", ["", "inbound", "outbound"])),
+                name="dealchange_motion",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['known_from'], name='deal_known_from', pages_per_range=16),
+            model_name="deal",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["known_from"], name="deal_known_from", pages_per_range=16
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('known_until__isnull', False)), fields=['known_until'], name='deal_known_until'),
+            model_name="deal",
+            index=models.Index(
+                condition=models.Q(("known_until__isnull", False)),
+                fields=["known_until"],
+                name="deal_known_until",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('known_until__isnull', True)), fields=['lead'], name='deal_lead'),
+            model_name="deal",
+            index=models.Index(
+                condition=models.Q(("known_until__isnull", True)), fields=["lead"], name="deal_lead"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['closed_on'], name='deal_closed_on'),
+            model_name="deal",
+            index=models.Index(fields=["closed_on"], name="deal_closed_on"),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('deal',), name='deal_current_once'),
+            model_name="deal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until__isnull", True)),
+                fields=("deal",),
+                name="deal_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='deal_known_order'),
+            model_name="deal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_until__isnull", True),
+                    ("known_from__lt", models.F("known_until")),
+                    _connector="OR",
+                ),
+                name="deal_known_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('motion__in', ['', 'inbound', 'outbound'])), name='deal_motion'),
+            model_name="deal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motion__in", ["", "inbound", "outbound"])), name="deal_motion"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['known_from'], name='activity_known_from', pages_per_range=16),
+            model_name="activity",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["known_from"], name="activity_known_from", pages_per_range=16
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('known_until__isnull', False)), fields=['known_until'], name='activity_known_until'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("known_until__isnull", False)),
+                fields=["known_until"],
+                name="activity_known_until",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['kind', 'business_day'], name='activity_kind_day'),
+            model_name="activity",
+            index=models.Index(fields=["kind", "business_day"], name="activity_kind_day"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('row',), name='activity_current_once'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until__isnull", True)),
+                fields=("row",),
+                name="activity_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='activity_known_order'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_until__isnull", True),
+                    ("known_from__lt", models.F("known_until")),
+                    _connector="OR",
+                ),
+                name="activity_known_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('motion__in', ['', 'inbound', 'outbound'])), name='activity_motion'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motion__in", ["", "inbound", "outbound"])),
+                name="activity_motion",
+            ),
         ),
         migrations.RunSQL(known.CREATE, known.DROP),
     ]

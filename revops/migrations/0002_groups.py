@@ -38,13 +38,18 @@ GROUPS = {
 
 def create_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     create_all_permissions(apps)
-    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    group_model, permission_model = (
+        apps.get_model("auth", "Group"),
+        apps.get_model("auth", "Permission"),
+    )
     for name, models in GROUPS.items():
         group, _created = group_model.objects.get_or_create(name=name)
         for model, actions in models.items():
             app, _dot, model_name = model.partition(".")
             codes = [f"{action}_{model_name}" for action in actions]
-            group.permissions.add(*permission_model.objects.filter(content_type__app_label=app, codename__in=codes))
+            group.permissions.add(
+                *permission_model.objects.filter(content_type__app_label=app, codename__in=codes)
+            )
 
 
 def create_all_permissions(apps: Apps) -> None:

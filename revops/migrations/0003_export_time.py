@@ -13,7 +13,10 @@ class Migration(migrations.Migration):
             model_name="importrun",
             name="fetched_at",
             field=models.DateTimeField(
-                editable=False, help_text="When the file was last written.", null=True, verbose_name="exported at"
+                editable=False,
+                help_text="When the file was last written.",
+                null=True,
+                verbose_name="exported at",
             ),
         ),
     ]

@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalNote",
             fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
                 ("on", models.DateField(verbose_name="day")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
                 ("text", models.CharField(max_length=80, verbose_name="text")),
@@ -43,15 +48,22 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="written at"),
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="written at"
+                    ),
                 ),
-                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="withdrawn at")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="withdrawn at"),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
                 ),
                 (
                     "author",
@@ -87,7 +99,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Note",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("on", models.DateField(verbose_name="day")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
                 ("text", models.CharField(max_length=80, verbose_name="text")),
@@ -112,9 +129,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="written at"),
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="written at"
+                    ),
                 ),
-                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="withdrawn at")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="withdrawn at"),
+                ),
                 (
                     "author",
                     models.ForeignKey(
@@ -132,11 +154,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "notes",
                 "ordering": ["-on", "-pk"],
                 "indexes": [
-                    models.Index(condition=models.Q(("withdrawn_at__isnull", True)), fields=["on"], name="note_on")
+                    models.Index(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=["on"],
+                        name="note_on",
+                    )
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("on")), _connector="OR"),
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("on")), _connector="OR"
+                        ),
                         name="note_days_in_order",
                         violation_error_message="The last day is before the first; write the earlier day first.",
                     )

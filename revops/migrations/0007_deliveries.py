@@ -26,7 +26,9 @@ DELIVERIES = """
 def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     schema_editor.execute(HOW_FAR)
     schema_editor.execute(DELIVERIES)
-    for delivery in apps.get_model("revops", "FeedDelivery").objects.filter(kind="").select_related("last_run"):
+    for delivery in (
+        apps.get_model("revops", "FeedDelivery").objects.filter(kind="").select_related("last_run")
+    ):
         delivery.kind = kind_of(delivery.feed, delivery.last_run.mapping)
         delivery.save()
 
@@ -46,27 +48,40 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FeedDelivery",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("feed", models.CharField(max_length=100)),
                 ("kind", models.CharField(max_length=20)),
                 ("delivered_at", models.DateTimeField()),
                 (
                     "source",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="revops.source"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="revops.source",
                     ),
                 ),
             ],
         ),
         migrations.AddConstraint(
             model_name="feeddelivery",
-            constraint=models.UniqueConstraint(fields=("source", "feed"), name="delivery_of_feed_once"),
+            constraint=models.UniqueConstraint(
+                fields=("source", "feed"), name="delivery_of_feed_once"
+            ),
         ),
         migrations.AddField(
             model_name="feeddelivery",
             name="last_run",
             field=models.ForeignKey(
-                db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="revops.importrun"
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="revops.importrun",
             ),
         ),
         migrations.AddField(
@@ -75,9 +90,13 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(default=timezone.now),
             preserve_default=False,
         ),
-        migrations.AddField(model_name="feeddelivery", name="runs", field=models.PositiveBigIntegerField(default=1)),
         migrations.AddField(
-            model_name="importrun", name="delivered_at", field=models.DateTimeField(editable=False, null=True)
+            model_name="feeddelivery", name="runs", field=models.PositiveBigIntegerField(default=1)
+        ),
+        migrations.AddField(
+            model_name="importrun",
+            name="delivered_at",
+            field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -185,13 +185,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="invoice",
             index=models.Index(
-                condition=models.Q(("known_until__isnull", True)), fields=["number"], name="invoice_number"
+                condition=models.Q(("known_until__isnull", True)),
+                fields=["number"],
+                name="invoice_number",
             ),
         ),
         migrations.AddIndex(
             model_name="lead",
             index=models.Index(
-                condition=models.Q(models.Q(("merged_into", ""), _negated=True), ("known_until__isnull", True)),
+                condition=models.Q(
+                    models.Q(("merged_into", ""), _negated=True), ("known_until__isnull", True)
+                ),
                 fields=["merged_into"],
                 name="lead_merged",
             ),
@@ -199,7 +203,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="onboarding",
             index=models.Index(
-                condition=models.Q(("known_until__isnull", True)), fields=["number"], name="onboarding_number"
+                condition=models.Q(("known_until__isnull", True)),
+                fields=["number"],
+                name="onboarding_number",
             ),
         ),
         migrations.RunSQL(MOTIONS, migrations.RunSQL.noop),

@@ -4,35 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('revops', '0009_life'),
+        ("revops", "0009_life"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrun',
-            name='accepts_ids',
+            model_name="importrun",
+            name="accepts_ids",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='is_dated',
+            model_name="importrun",
+            name="is_dated",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='mistakes',
+            model_name="importrun",
+            name="mistakes",
             field=models.JSONField(default=list, editable=False),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='older',
-            field=models.PositiveBigIntegerField(default=0, verbose_name='older than what is known'),
+            model_name="importrun",
+            name="older",
+            field=models.PositiveBigIntegerField(
+                default=0, verbose_name="older than what is known"
+            ),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='replaces',
+            model_name="importrun",
+            name="replaces",
             field=models.BooleanField(default=False, editable=False),
         ),
     ]

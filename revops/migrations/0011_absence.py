@@ -8,7 +8,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="importrun",
             index=models.Index(
-                condition=models.Q(("state", "done")), fields=["source", "feed", "fetched_at"], name="run_delivered"
+                condition=models.Q(("state", "done")),
+                fields=["source", "feed", "fetched_at"],
+                name="run_delivered",
             ),
         ),
     ]

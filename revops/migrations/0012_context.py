@@ -69,7 +69,9 @@ def rates_of(apps: Apps, organisation: models.Model) -> list[list[str]]:
 
 
 def digest(settings: dict[str, object], rates: list) -> str:
-    canonical = json.dumps([settings, rates], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    canonical = json.dumps(
+        [settings, rates], sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
     return sha256(canonical.encode()).hexdigest()
 
 
@@ -81,11 +83,15 @@ def name_rates(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def currency(verbose_name: str, **options: bool) -> models.CharField:
-    return models.CharField(blank=True, default="", max_length=3, verbose_name=verbose_name, **options)
+    return models.CharField(
+        blank=True, default="", max_length=3, verbose_name=verbose_name, **options
+    )
 
 
 def base() -> models.CharField:
-    return models.CharField(default=revops.models.targets.base_currency, editable=False, max_length=3, verbose_name="in")
+    return models.CharField(
+        default=revops.models.targets.base_currency, editable=False, max_length=3, verbose_name="in"
+    )
 
 
 class Migration(migrations.Migration):
@@ -94,7 +100,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Derivation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(verbose_name="version")),
                 ("base_currency", models.CharField(max_length=3, verbose_name="base currency")),
                 ("timezone", models.CharField(max_length=64, verbose_name="time zone")),
@@ -107,7 +118,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PublicationContext",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("sha256", models.CharField(max_length=64, unique=True)),
                 ("settings", models.JSONField(verbose_name="settings")),
                 ("rates", models.JSONField(verbose_name="monthly rates")),
@@ -127,7 +143,9 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint("monthlyrate", "rate_once_a_month"),
         migrations.AddConstraint(
             "monthlyrate",
-            models.UniqueConstraint(fields=["currency", "month", "base_currency"], name="rate_once_a_month"),
+            models.UniqueConstraint(
+                fields=["currency", "month", "base_currency"], name="rate_once_a_month"
+            ),
         ),
         migrations.AddField(
             "publication",

@@ -16,34 +16,66 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Rehearsal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
-                        choices=[("due", "due"), ("running", "running"), ("done", "done"), ("failed", "failed")],
+                        choices=[
+                            ("due", "due"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
                         default="due",
                         max_length=10,
                         verbose_name="state",
                     ),
                 ),
-                ("due_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="due at")),
+                (
+                    "due_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="due at"),
+                ),
                 ("lease", models.UUIDField(editable=False, null=True)),
                 ("leased_until", models.DateTimeField(editable=False, null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="attempts")),
-                ("started_at", models.DateTimeField(editable=False, null=True, verbose_name="started at")),
-                ("finished_at", models.DateTimeField(editable=False, null=True, verbose_name="finished at")),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="attempts"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="started at"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="finished at"),
+                ),
                 ("error", models.TextField(blank=True, editable=False, verbose_name="error")),
                 ("key", models.CharField(editable=False, max_length=32, unique=True)),
                 ("source", models.CharField(max_length=200, verbose_name="source")),
                 ("mapping", models.TextField(editable=False, verbose_name="mapping")),
-                ("language", models.CharField(editable=False, max_length=10, verbose_name="language")),
+                (
+                    "language",
+                    models.CharField(editable=False, max_length=10, verbose_name="language"),
+                ),
                 ("rows_read", models.PositiveBigIntegerField(default=0, verbose_name="rows read")),
                 ("result", models.JSONField(editable=False, null=True)),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded at")),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="uploaded at"),
+                ),
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name="user"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
                     ),
                 ),
             ],

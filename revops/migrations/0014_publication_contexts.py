@@ -5,19 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('revops', '0013_rehearsals'),
+        ("revops", "0013_rehearsals"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='publication',
-            name='context',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='revops.publicationcontext', verbose_name='computed with'),
+            model_name="publication",
+            name="context",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="revops.publicationcontext",
+                verbose_name="computed with",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['context', 'known_at'], name='publication_context_known'),
+            model_name="publication",
+            index=models.Index(fields=["context", "known_at"], name="publication_context_known"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('revops', '0014_publication_contexts'),
+        ("revops", "0014_publication_contexts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='lead',
-            name='is_undated',
+            model_name="lead",
+            name="is_undated",
             field=models.BooleanField(default=False),
         ),
     ]

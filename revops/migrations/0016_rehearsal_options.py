@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('revops', '0015_undated_leads'),
+        ("revops", "0015_undated_leads"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rehearsal',
-            name='asked',
+            model_name="rehearsal",
+            name="asked",
             field=models.JSONField(default=dict, editable=False),
         ),
     ]

@@ -1,4 +1,6 @@
-"""The common language: definitions and who agreed to them, the seats of the shared dashboard, and the RACI of each hand-off."""
+"""The common language: definitions and who agreed to them, the seats of the shared dashboard, and
+the RACI of each hand-off.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +19,8 @@ class Side(models.TextChoices):
 class Definition(models.Model):
     """One version of what a KPI means. Never changed: revops/definitions.py adds the next one.
 
-    `measures` are the versions of the KPI's measures then; where only words changed they are those of the version before.
+    `measures` are the versions of the KPI's measures then; where only words changed they are those
+    of the version before.
     """
 
     kpi = models.CharField(_("KPI"), max_length=50)
@@ -29,7 +32,12 @@ class Definition(models.Model):
     why = models.CharField(_("why"), max_length=300, blank=True)
     measures = models.JSONField(default=dict, editable=False)
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("written by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("written by"),
     )
     at = models.DateTimeField(_("written at"))
 
@@ -67,17 +75,27 @@ class Acknowledgement(models.Model):
 
 
 class Seat(models.Model):
-    """A KPI's time on the shared dashboard, which has five places. No `seated_at`: since ever; no `retired_at`: still."""
+    """A KPI's time on the shared dashboard, which has five places. No `seated_at`: since ever; no
+    `retired_at`: still.
+    """
 
     kpi = models.CharField(_("KPI"), max_length=50)
     place = models.PositiveSmallIntegerField(_("place"))
     seated_at = models.DateTimeField(_("since"), null=True)
     seated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("seated by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("seated by"),
     )
     retired_at = models.DateTimeField(_("retired at"), null=True)
     retired_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("retired by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("retired by"),
     )
     reason = models.CharField(_("reason for retiring"), max_length=300, blank=True)
 
@@ -87,9 +105,15 @@ class Seat(models.Model):
         ordering = ["place", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(place__range=(1, 5)), name="seat_one_of_five"),
-            models.UniqueConstraint(fields=["place"], condition=Q(retired_at=None), name="seat_taken_once"),
-            models.UniqueConstraint(fields=["kpi"], condition=Q(retired_at=None), name="seat_of_kpi_once"),
-            models.CheckConstraint(condition=Q(retired_at=None) | ~Q(reason=""), name="seat_retired_with_reason"),
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(retired_at=None), name="seat_taken_once"
+            ),
+            models.UniqueConstraint(
+                fields=["kpi"], condition=Q(retired_at=None), name="seat_of_kpi_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_at=None) | ~Q(reason=""), name="seat_retired_with_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -144,7 +168,9 @@ class HandOff(models.Model):
                 violation_error_message=_("At least one role is responsible for a hand-off (R)."),
             ),
             *(
-                models.CheckConstraint(condition=Q(**{f"{role}__in": Part.values}), name=f"handoff_{role}")
+                models.CheckConstraint(
+                    condition=Q(**{f"{role}__in": Part.values}), name=f"handoff_{role}"
+                )
                 for role in ROLES
             ),
         ]
@@ -160,4 +186,6 @@ class HandOff(models.Model):
     @property
     def parts(self) -> list[tuple[str, Part]]:
         """(role, its part), in the order of the table."""
-        return [(self._meta.get_field(role).verbose_name, Part(getattr(self, role))) for role in ROLES]
+        return [
+            (self._meta.get_field(role).verbose_name, Part(getattr(self, role))) for role in ROLES
+        ]

@@ -1,4 +1,6 @@
-"""Facts: what happened, as we knew it when. Rows are added and closed, never changed; revops/ingest is their only writer."""
+"""Facts: what happened, as we knew it when. Rows are added and closed, never changed; revops/ingest
+is their only writer.
+"""
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -61,14 +63,22 @@ class InvoiceKind(models.TextChoices):
 
 def reference(model: type[models.Model], **options: object) -> models.ForeignKey:
     """A dimension of a fact: optional, kept as it was at the event."""
-    return models.ForeignKey(model, models.PROTECT, null=True, db_index=False, related_name="+", **options)
+    return models.ForeignKey(
+        model, models.PROTECT, null=True, db_index=False, related_name="+", **options
+    )
 
 
 class Fact(models.Model):
-    """What every fact row carries: its dimensions as they were then, where it came from, and when it was known."""
+    """What every fact row carries: its dimensions as they were then, where it came from, and when
+    it was known.
+    """
 
-    source = models.ForeignKey(Source, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
-    record = models.ForeignKey(RawRecord, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    source = models.ForeignKey(
+        Source, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    record = models.ForeignKey(
+        RawRecord, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     motion = models.CharField(max_length=10, choices=Motion, blank=True)
     team = reference(Team)
     owner = reference(Person)
@@ -85,9 +95,12 @@ class Fact(models.Model):
 def fact_constraints(name: str, *key: str) -> list[models.BaseConstraint]:
     """The current rows of a fact table are unique by `key`; no version ends before it begins."""
     return [
-        models.UniqueConstraint(fields=key, condition=Q(known_until__isnull=True), name=f"{name}_current_once"),
+        models.UniqueConstraint(
+            fields=key, condition=Q(known_until__isnull=True), name=f"{name}_current_once"
+        ),
         models.CheckConstraint(
-            condition=Q(known_until__isnull=True) | Q(known_from__lt=F("known_until")), name=f"{name}_known_order"
+            condition=Q(known_until__isnull=True) | Q(known_from__lt=F("known_until")),
+            name=f"{name}_known_order",
         ),
         models.CheckConstraint(condition=Q(motion__in=["", *Motion.values]), name=f"{name}_motion"),
     ]
@@ -100,13 +113,19 @@ def fact_indexes(name: str, *others: models.Index) -> list[models.Index]:
     """
     return [
         BrinIndex(fields=["known_from"], name=f"{name}_known_from", pages_per_range=16),
-        models.Index(fields=["known_until"], condition=Q(known_until__isnull=False), name=f"{name}_known_until"),
+        models.Index(
+            fields=["known_until"],
+            condition=Q(known_until__isnull=False),
+            name=f"{name}_known_until",
+        ),
         *others,
     ]
 
 
 class Lead(Fact):
-    """A lead's attributes, as its source has them now. `merged_into` is what the record says; who counts for it, its entries tell."""
+    """A lead's attributes, as its source has them now. `merged_into` is what the record says; who
+    counts for it, its entries tell.
+    """
 
     lead = models.TextField()
     name = models.TextField(blank=True)
@@ -122,18 +141,23 @@ class Lead(Fact):
             "lead",
             models.Index(fields=["lead"], name="lead_all_versions"),
             models.Index(
-                fields=["merged_into"], condition=~Q(merged_into="") & Q(known_until__isnull=True), name="lead_merged"
+                fields=["merged_into"],
+                condition=~Q(merged_into="") & Q(known_until__isnull=True),
+                name="lead_merged",
             ),
         )
 
 
 class StageEntry(Fact):
-    """A lead entered a stage. `entry_number` is 1 for the first time; a later one is a re-entry (recycled).
+    """A lead entered a stage. `entry_number` is 1 for the first time; a later one is a re-entry
+    (recycled).
 
-    What a merged lead entered, its survivor did: `lead` is the one that counts, and an entry that is not the first is a duplicate's.
+    What a merged lead entered, its survivor did: `lead` is the one that counts, and an entry that
+    is not the first is a duplicate's.
 
-    A deal that opens is an entry into SQO of its lead, or of itself where it has none. `reached_on`, on first entries only, is the day
-    on which the lead first entered the next stage (lead → MQL → SQO → its first deal won), whichever came first; null: not so far.
+    A deal that opens is an entry into SQO of its lead, or of itself where it has none.
+    `reached_on`, on first entries only, is the day on which the lead first entered the next stage
+    (lead → MQL → SQO → its first deal won), whichever came first; null: not so far.
     """
 
     row = models.BigIntegerField()
@@ -151,7 +175,9 @@ class StageEntry(Fact):
         constraints = fact_constraints("stageentry", "row", "part")
         indexes = fact_indexes(
             "stageentry",
-            models.Index(fields=["lead"], condition=Q(known_until__isnull=True), name="stageentry_lead"),
+            models.Index(
+                fields=["lead"], condition=Q(known_until__isnull=True), name="stageentry_lead"
+            ),
             models.Index(fields=["stage", "business_day"], name="stageentry_stage_day"),
         )
 
@@ -159,8 +185,9 @@ class StageEntry(Fact):
 class Deal(Fact):
     """A deal's state, with the dimensions that it had when it closed, or has now while it is open.
 
-    Amounts are minor units: expected (`amount_minor`) and signed, in the deal's currency and in the base currency; null is unknown
-    or without a rate. `closed_on` is the day it was last won, or last lost; null where the source says that it is over and not when.
+    Amounts are minor units: expected (`amount_minor`) and signed, in the deal's currency and in the
+    base currency; null is unknown or without a rate. `closed_on` is the day it was last won, or
+    last lost; null where the source says that it is over and not when.
     """
 
     deal = models.TextField()
@@ -191,9 +218,11 @@ class Deal(Fact):
 
 
 class DealChange(Fact):
-    """One step in a deal's life, and what it did to the open pipeline (`value_minor`, `value_base_minor`, `open_count`, all signed).
+    """One step in a deal's life, and what it did to the open pipeline (`value_minor`,
+    `value_base_minor`, `open_count`, all signed).
 
-    The dimensions are those that hold the value: what entered the pipeline under an owner leaves it under the same one.
+    The dimensions are those that hold the value: what entered the pipeline under an owner leaves it
+    under the same one.
     """
 
     deal = models.TextField()
@@ -213,7 +242,9 @@ class DealChange(Fact):
 
     class Meta:
         constraints = fact_constraints("dealchange", "deal", "number")
-        indexes = fact_indexes("dealchange", models.Index(fields=["business_day"], name="dealchange_day"))
+        indexes = fact_indexes(
+            "dealchange", models.Index(fields=["business_day"], name="dealchange_day")
+        )
 
 
 class Activity(Fact):
@@ -231,11 +262,15 @@ class Activity(Fact):
 
     class Meta:
         constraints = fact_constraints("activity", "row")
-        indexes = fact_indexes("activity", models.Index(fields=["kind", "business_day"], name="activity_kind_day"))
+        indexes = fact_indexes(
+            "activity", models.Index(fields=["kind", "business_day"], name="activity_kind_day")
+        )
 
 
 class Invoice(Fact):
-    """A document of finance; credit notes are negative. Without a rate `amount_base_minor` is null: counted, not priced."""
+    """A document of finance; credit notes are negative. Without a rate `amount_base_minor` is null:
+    counted, not priced.
+    """
 
     row = models.BigIntegerField()
     number = models.TextField()
@@ -255,7 +290,9 @@ class Invoice(Fact):
         constraints = fact_constraints("invoice", "row")
         indexes = fact_indexes(
             "invoice",
-            models.Index(fields=["number"], condition=Q(known_until__isnull=True), name="invoice_number"),
+            models.Index(
+                fields=["number"], condition=Q(known_until__isnull=True), name="invoice_number"
+            ),
             models.Index(fields=["business_day"], name="invoice_day"),
             models.Index(fields=["deal"], condition=~Q(deal=""), name="invoice_deal"),
         )
@@ -279,5 +316,7 @@ class Onboarding(Fact):
         indexes = fact_indexes(
             "onboarding",
             models.Index(fields=["started_on"], name="onboarding_started"),
-            models.Index(fields=["number"], condition=Q(known_until__isnull=True), name="onboarding_number"),
+            models.Index(
+                fields=["number"], condition=Q(known_until__isnull=True), name="onboarding_number"
+            ),
         )

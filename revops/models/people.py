@@ -37,7 +37,9 @@ class Named(models.Model):
 
 
 class Team(Named):
-    function = models.CharField(_("function"), max_length=20, choices=Function, default=Function.OTHER)
+    function = models.CharField(
+        _("function"), max_length=20, choices=Function, default=Function.OTHER
+    )
     history = HistoricalRecords()
 
     class Meta(Named.Meta):
@@ -66,11 +68,14 @@ class Region(Named):
 class Channel(Named):
     """How a first contact came about; the channel says the motion where the record does not.
 
-    `motion` is set by hand. Without it, `usual_motion` counts: the one that most of the current records with this channel name.
+    `motion` is set by hand. Without it, `usual_motion` counts: the one that most of the current
+    records with this channel name.
     """
 
     motion = models.CharField(_("motion"), max_length=10, choices=Motion, blank=True)
-    usual_motion = models.CharField(max_length=10, choices=Motion, blank=True, db_default="", editable=False)
+    usual_motion = models.CharField(
+        max_length=10, choices=Motion, blank=True, db_default="", editable=False
+    )
     inbound_records = models.BigIntegerField(default=0, db_default=0, editable=False)
     outbound_records = models.BigIntegerField(default=0, db_default=0, editable=False)
     history = HistoricalRecords()
@@ -78,7 +83,11 @@ class Channel(Named):
     class Meta(Named.Meta):
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
-        constraints = [models.CheckConstraint(condition=Q(motion__in=["", *Motion.values]), name="channel_motion")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(motion__in=["", *Motion.values]), name="channel_motion"
+            )
+        ]
 
 
 class Person(models.Model):
@@ -87,7 +96,12 @@ class Person(models.Model):
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)
     user = models.OneToOneField(
-        "auth.User", models.SET_NULL, null=True, blank=True, related_name="person", verbose_name=_("account")
+        "auth.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("account"),
     )
     history = HistoricalRecords()
 
@@ -103,12 +117,18 @@ class Person(models.Model):
 class PersonAlias(models.Model):
     """What a source calls a person: the source's key, a slash, and its id, e-mail or name for them.
 
-    Without a person it is what several people are called, and so nobody's. The import changes none that was set by hand.
+    Without a person it is what several people are called, and so nobody's. The import changes none
+    that was set by hand.
     """
 
     key = models.CharField(_("name in the source"), max_length=300, unique=True)
     person = models.ForeignKey(
-        Person, models.CASCADE, null=True, blank=True, related_name="aliases", verbose_name=_("person")
+        Person,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name=_("person"),
     )
     is_by_hand = models.BooleanField(default=False, db_default=False, editable=False)
     is_described = models.BooleanField(default=False, db_default=False, editable=False)
@@ -124,12 +144,25 @@ class PersonAlias(models.Model):
 class Membership(models.Model):
     """A person's time in a team, from a day until before another; two of one person never overlap."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships", verbose_name=_("person"))
-    team = models.ForeignKey(Team, models.PROTECT, related_name="memberships", verbose_name=_("team"))
-    joined_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: since ever."))
-    left_on = models.DateField(_("until, that day excluded"), null=True, blank=True, help_text=_("Empty: still."))
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="memberships", verbose_name=_("team")
+    )
+    joined_on = models.DateField(
+        _("from"), null=True, blank=True, help_text=_("Empty: since ever.")
+    )
+    left_on = models.DateField(
+        _("until, that day excluded"), null=True, blank=True, help_text=_("Empty: still.")
+    )
     record = models.ForeignKey(
-        "revops.RawRecord", models.SET_NULL, null=True, blank=True, editable=False, verbose_name=_("raw record")
+        "revops.RawRecord",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("raw record"),
     )
     history = HistoricalRecords()
 
@@ -139,11 +172,14 @@ class Membership(models.Model):
         ordering = ["person", "joined_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(joined_on__isnull=True) | Q(left_on__isnull=True) | Q(joined_on__lt=F("left_on")),
+                condition=Q(joined_on__isnull=True)
+                | Q(left_on__isnull=True)
+                | Q(joined_on__lt=F("left_on")),
                 name="membership_days",
                 violation_error_message=_("The last day must come after the first."),
             ),
-            # A range of one person id instead of the extension btree_gist, which a bare server does not have.
+            # A range of one person id instead of the extension btree_gist, which a bare server does
+            # not have.
             ExclusionConstraint(
                 name="membership_no_overlap",
                 expressions=[
@@ -157,7 +193,12 @@ class Membership(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                     (
-                        Func("joined_on", "left_on", function="daterange", output_field=DateRangeField()),
+                        Func(
+                            "joined_on",
+                            "left_on",
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -1,4 +1,6 @@
-"""What was published: cells, and the publications that made them live. revops/publish.py writes, revops/numbers.py reads."""
+"""What was published: cells, and the publications that made them live. revops/publish.py writes,
+revops/numbers.py reads.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,9 +10,11 @@ from revops.models.people import Motion
 
 
 class PublicationContext(models.Model):
-    """What publications were computed with. Never changed; equal contents are one row. Written by revops/context.py.
+    """What publications were computed with. Never changed; equal contents are one row. Written by
+    revops/context.py.
 
-    `settings` is what every reading needs, `rates` finance's rates of then: [currency, month, units of the base currency].
+    `settings` is what every reading needs, `rates` finance's rates of then: [currency, month, units
+    of the base currency].
     """
 
     sha256 = models.CharField(max_length=64, unique=True)
@@ -28,14 +32,19 @@ class PublicationContext(models.Model):
 class Publication(models.Model):
     """One consistent state of all cells, computed from the facts known at `known_at`.
 
-    Publications, what they know and when they were published are in one order, even when a clock goes back.
+    Publications, what they know and when they were published are in one order, even when a clock
+    goes back.
     """
 
     published_at = models.DateTimeField(_("published at"))
     known_at = models.DateTimeField(_("data as of"))
     why = models.CharField(_("why"), max_length=300, blank=True)
     context = models.ForeignKey(
-        PublicationContext, models.PROTECT, related_name="+", db_index=False, verbose_name=_("computed with")
+        PublicationContext,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("computed with"),
     )
     changes = models.JSONField(_("what changed"), default=dict)
 
@@ -56,8 +65,9 @@ class Publication(models.Model):
 class Cell(models.Model):
     """The published amount of a measure on a day, in a motion, for one member of one dimension.
 
-    `dimension` "" is the total; `member` is the id of the team, person, persona, channel or region, 0 where the fact had none.
-    An amount of zero has no cell. Counts are counts; money is minor units of the base currency.
+    `dimension` "" is the total; `member` is the id of the team, person, persona, channel or region,
+    0 where the fact had none. An amount of zero has no cell. Counts are counts; money is minor
+    units of the base currency.
     """
 
     measure = models.CharField(max_length=50)
@@ -70,7 +80,12 @@ class Cell(models.Model):
         Publication, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     until_publication = models.ForeignKey(
-        Publication, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+        Publication,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:
@@ -82,7 +97,8 @@ class Cell(models.Model):
                 include=["amount", "from_publication"],
             ),
             models.CheckConstraint(
-                condition=Q(until_publication__isnull=True) | Q(from_publication__lt=F("until_publication")),
+                condition=Q(until_publication__isnull=True)
+                | Q(from_publication__lt=F("until_publication")),
                 name="cell_publication_order",
             ),
             models.CheckConstraint(condition=~Q(amount=0), name="cell_not_zero"),

@@ -8,10 +8,11 @@ from revops.models.work import Due
 
 
 class Rehearsal(Due):
-    """The dry run of an upload. Its files lie in a folder named by `key`; `result` is None until they have been read.
+    """The dry run of an upload. Its files lie in a folder named by `key`; `result` is None until
+    they have been read.
 
-    `asked` is how the import is asked for (revops/ingest/company.py, Options). `result` has one entry per file, shaped like
-    revops.ingest.Report with its `counts`.
+    `asked` is how the import is asked for (revops/ingest/company.py, Options). `result` has one
+    entry per file, shaped like revops.ingest.Report with its `counts`.
     """
 
     key = models.CharField(max_length=32, unique=True, editable=False)

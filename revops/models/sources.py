@@ -1,4 +1,6 @@
-"""Where records come from: sources, their import runs, the records as received, and the rows refused."""
+"""Where records come from: sources, their import runs, the records as received, and the rows
+refused.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -26,21 +28,31 @@ class Source(models.Model):
 
 
 class ImportRun(Due):
-    """One file read into one feed of a source: who, when, with which mapping, and what came of each row."""
+    """One file read into one feed of a source: who, when, with which mapping, and what came of each
+    row.
+    """
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="runs", verbose_name=_("source"))
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="runs", verbose_name=_("source")
+    )
     feed = models.CharField(_("feed"), max_length=100)
     file_name = models.CharField(_("file"), max_length=300)
     path = models.TextField(editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     mapping = models.TextField(_("mapping"), editable=False)
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("requested by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("requested by"),
     )
     fetched_at = models.DateTimeField(
         _("exported at"), null=True, editable=False, help_text=_("When the file was last written.")
     )
-    is_dated = models.BooleanField(default=False, editable=False)  # `fetched_at` was said by whoever asked
+    is_dated = models.BooleanField(
+        default=False, editable=False
+    )  # `fetched_at` was said by whoever asked
     accepts_loss = models.BooleanField(default=False, editable=False)
     accepts_ids = models.BooleanField(default=False, editable=False)
     replaces = models.BooleanField(default=False, editable=False)
@@ -54,9 +66,13 @@ class ImportRun(Due):
     repeated = models.PositiveBigIntegerField(_("repeated"), default=0)
     refused = models.PositiveBigIntegerField(_("rejected"), default=0)
     notes = models.JSONField(_("notes"), default=list, editable=False)
-    mistakes = models.JSONField(default=list, editable=False)  # (line, column, reason) of each kind of rejected row
+    mistakes = models.JSONField(
+        default=list, editable=False
+    )  # (line, column, reason) of each kind of rejected row
     known_at = models.DateTimeField(_("known at"), null=True, editable=False)
-    delivered_at = models.DateTimeField(null=True, editable=False)  # by the feed, up to and with this run
+    delivered_at = models.DateTimeField(
+        null=True, editable=False
+    )  # by the feed, up to and with this run
 
     class Meta:
         verbose_name = _("import run")
@@ -66,11 +82,23 @@ class ImportRun(Due):
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["source", "-id"]),
             # However many runs there are, what a page needs of them is the end of one of these.
-            models.Index(fields=["source", "feed", "known_at"], condition=Q(state=State.DONE), name="run_done"),
-            models.Index(fields=["source", "finished_at"], condition=Q(state=State.FAILED), name="run_failed"),
-            models.Index(fields=["source", "feed", "fetched_at"], condition=Q(state=State.DONE), name="run_delivered"),
             models.Index(
-                fields=["source", "id"], condition=Q(state__in=(State.DUE, State.RUNNING)), name="run_open"
+                fields=["source", "feed", "known_at"],
+                condition=Q(state=State.DONE),
+                name="run_done",
+            ),
+            models.Index(
+                fields=["source", "finished_at"], condition=Q(state=State.FAILED), name="run_failed"
+            ),
+            models.Index(
+                fields=["source", "feed", "fetched_at"],
+                condition=Q(state=State.DONE),
+                name="run_delivered",
+            ),
+            models.Index(
+                fields=["source", "id"],
+                condition=Q(state__in=(State.DUE, State.RUNNING)),
+                name="run_open",
             ),
         ]
 
@@ -79,30 +107,38 @@ class ImportRun(Due):
 
 
 class FeedDelivery(models.Model):
-    """A feed of a source, what its records are, and the time of its latest export, so that nobody has to look through its runs.
+    """A feed of a source, what its records are, and the time of its latest export, so that nobody
+    has to look through its runs.
 
-    revops/ingest/deliveries.py writes. `delivered_at` never goes back; `finished_at` and `last_run` are of the import that came last.
+    revops/ingest/deliveries.py writes. `delivered_at` never goes back; `finished_at` and `last_run`
+    are of the import that came last.
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="deliveries")
     feed = models.CharField(max_length=100)
     kind = models.CharField(max_length=20)
     delivered_at = models.DateTimeField()
-    last_run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+", db_index=False)
+    last_run = models.ForeignKey(
+        ImportRun, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     finished_at = models.DateTimeField()
     runs = models.PositiveBigIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "feed"], name="delivery_of_feed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "feed"], name="delivery_of_feed_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id}/{self.feed}"
 
 
 class RawRecord(models.Model):
-    """A record as received (`payload`) and as understood by the mapping (`values`), one row per version.
+    """A record as received (`payload`) and as understood by the mapping (`values`), one row per
+    version.
 
-    `row` is the same for all versions of a record; the current one has no `known_until`. `fetched_at` is when it was last exported so.
+    `row` is the same for all versions of a record; the current one has no `known_until`.
+    `fetched_at` is when it was last exported so.
     """
 
     row = models.BigIntegerField(db_index=True)
@@ -126,10 +162,13 @@ class RawRecord(models.Model):
         verbose_name_plural = _("raw records")
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "feed", "external_id"], condition=Q(known_until__isnull=True), name="raw_current_once"
+                fields=["source", "feed", "external_id"],
+                condition=Q(known_until__isnull=True),
+                name="raw_current_once",
             ),
             models.CheckConstraint(
-                condition=Q(known_until__isnull=True) | Q(known_from__lt=F("known_until")), name="raw_known_order"
+                condition=Q(known_until__isnull=True) | Q(known_from__lt=F("known_until")),
+                name="raw_known_order",
             ),
         ]
         indexes = [
@@ -144,7 +183,9 @@ class RawRecord(models.Model):
 class Rejected(models.Model):
     """A row that could not be understood, kept until the file that held it comes without it."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejected", verbose_name=_("import run"))
+    run = models.ForeignKey(
+        ImportRun, models.CASCADE, related_name="rejected", verbose_name=_("import run")
+    )
     source = models.ForeignKey(Source, models.CASCADE, verbose_name=_("source"))
     feed = models.CharField(_("feed"), max_length=100)
     file_name = models.CharField(_("file"), max_length=300)
@@ -161,7 +202,9 @@ class Rejected(models.Model):
         ordering = ["-known_from", "line"]
         indexes = [
             models.Index(
-                fields=["source", "feed", "file_name"], condition=Q(known_until__isnull=True), name="rejected_open"
+                fields=["source", "feed", "file_name"],
+                condition=Q(known_until__isnull=True),
+                name="rejected_open",
             )
         ]
 

@@ -33,7 +33,8 @@ class Due(models.Model):
 
 
 class Chore(Due):
-    """Work that is not an import: publishing, or deriving facts anew after a correction of people, rates or channels.
+    """Work that is not an import: publishing, or deriving facts anew after a correction of people,
+    rates or channels.
 
     `scope` names what is to be derived (revops/derive/reach.py); null is everything.
     """
@@ -51,10 +52,14 @@ class Chore(Due):
         verbose_name = _("chore")
         verbose_name_plural = _("chores")
         constraints = [
-            models.UniqueConstraint(fields=["kind"], condition=Q(state=State.DUE), name="chore_due_once"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(state=State.DUE), name="chore_due_once"
+            ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(state__in=(State.DUE, State.RUNNING)), name="chore_open"),
+            models.Index(
+                fields=["id"], condition=Q(state__in=(State.DUE, State.RUNNING)), name="chore_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,15 +67,18 @@ class Chore(Due):
 
     @classmethod
     def request(cls, kind: str, why: str = "", scope: dict[str, list] | None = None) -> None:
-        """Makes a chore due, unless one of its kind is already; that one waits until the caller's transaction ends.
+        """Makes a chore due, unless one of its kind is already; that one waits until the caller's
+        transaction ends.
 
-        Else a worker might take it up, and be done, before what the caller writes can be seen. One that is due already does what
-        both ask for.
+        Else a worker might take it up, and be done, before what the caller writes can be seen. One
+        that is due already does what both ask for.
         """
         waiting = cls.objects.select_for_update().filter(kind=kind, state=State.DUE)
         with transaction.atomic():
             while (found := waiting.first()) is None:
-                cls.objects.bulk_create([cls(kind=kind, why=why[:300], scope=scope)], ignore_conflicts=True)
+                cls.objects.bulk_create(
+                    [cls(kind=kind, why=why[:300], scope=scope)], ignore_conflicts=True
+                )
             both = united(found.scope, scope)
             if both != found.scope:
                 cls.objects.filter(pk=found.pk).update(scope=both)
@@ -88,7 +96,8 @@ def with_new(known: list, given: list) -> list:
 
 
 class Derivation(models.Model):
-    """All facts were derived by one version of the rules, in one currency and zone, with open deals at the rates of one month.
+    """All facts were derived by one version of the rules, in one currency and zone, with open deals
+    at the rates of one month.
 
     The last row says by which they are.
 

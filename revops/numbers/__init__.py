@@ -1,4 +1,6 @@
-"""The one door out: numbers are read here, and nowhere else. Nothing here computes what has not been published."""
+"""The one door out: numbers are read here, and nowhere else. Nothing here computes what has not
+been published.
+"""
 
 from revops.kpis import KPIS, Kpi, drivers
 from revops.numbers.creators import Creator, creator, in_view
@@ -13,7 +15,15 @@ from revops.numbers.definitions import (
     retired,
     stages,
 )
-from revops.numbers.door import Asked, every_member, members, members_called, numbers_of, read, read_all
+from revops.numbers.door import (
+    Asked,
+    every_member,
+    members,
+    members_called,
+    numbers_of,
+    read,
+    read_all,
+)
 from revops.numbers.number import JUDGED, UNKNOWN, Change, Number, Numbers, Slice, Standing, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (

@@ -17,7 +17,9 @@ from revops.periods import written
 
 
 def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise | None:
-    """The reason for which a KPI has no value in a period, whatever its cells say; None when it can have one."""
+    """The reason for which a KPI has no value in a period, whatever its cells say; None when it can
+    have one.
+    """
     reach = published.reach
     if period.start > reach.today:
         return _("This period has not begun.")
@@ -50,7 +52,10 @@ def _before_the_data(first: date) -> str:
 
 def _nothing_since(source: str, last: date) -> str:
     day = written(last, get_language() or "en")
-    return gettext("%(source)s has delivered nothing since %(day)s.") % {"source": source, "day": day}
+    return gettext("%(source)s has delivered nothing since %(day)s.") % {
+        "source": source,
+        "day": day,
+    }
 
 
 # Said in the language of whoever reads it, which may be another than that of whoever asked.

@@ -15,8 +15,9 @@ from revops.numbers.number import Slice
 from revops.numbers.published import Published
 
 EVER = date(1, 1, 1)
-# Every question is a range of one index, whatever the planner believes of the table: it is asked most right after a publication, when
-# the statistics are old. Current cells and past ones are two indexes; a reader of the latest publication finds none among the past.
+# Every question is a range of one index, whatever the planner believes of the table: it is asked
+# most right after a publication, when the statistics are old. Current cells and past ones are two
+# indexes; a reader of the latest publication finds none among the past.
 QUERY = """
     SELECT p.number, p.measure, c.motion, p.dimension, c.member, sum(c.amount)::bigint
     FROM unnest(%(numbers)s::int[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[], %(dimensions)s::text[],
@@ -35,7 +36,9 @@ Span = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Measures in spans of days, and the (dimension, member) of each place; a member of None stands for every one."""
+    """Measures in spans of days, and the (dimension, member) of each place; a member of None stands
+    for every one.
+    """
 
     measures: Sequence[Measure]
     spans: Sequence[Span]
@@ -56,9 +59,13 @@ def sums(wanted: Sequence[Wanted], published: Published) -> Sums:
     spans: dict[tuple[str, str], set[Span]] = defaultdict(set)
     for measure, dimension, span in (one for each in wanted for one in each.each()):
         spans[measure.key, dimension].add(span)
-    pieces = list(pairwise(sorted({EVER, *(day for each in spans.values() for span in each for day in span)})))
+    pieces = list(
+        pairwise(sorted({EVER, *(day for each in spans.values() for span in each for day in span)}))
+    )
     found: Sums = defaultdict(int)
-    for number, measure, motion, dimension, member, amount in query(asked(wanted, pieces), published):
+    for number, measure, motion, dimension, member, amount in query(
+        asked(wanted, pieces), published
+    ):
         for span in spans[measure, dimension]:
             if belongs(pieces[number], span, chosen[measure]):
                 found[measure, *span, motion, dimension, member] += amount
@@ -79,12 +86,16 @@ def asked(wanted: Sequence[Wanted], pieces: Sequence[Span]) -> list[tuple]:
 
 
 def belongs(piece: Span, span: Span, is_stock: bool) -> bool:
-    """Whether a span's sum has a piece of time in it. Spans overlap, pieces do not, so that every cell is read once."""
+    """Whether a span's sum has a piece of time in it. Spans overlap, pieces do not, so that every
+    cell is read once.
+    """
     return piece[1] <= span[1] and (is_stock or piece[0] >= span[0])
 
 
 def query(asked: Sequence[tuple], published: Published) -> list[tuple]:
-    """Rows of (number, measure, motion, dimension, member, amount) for (number, measure, start, end, dimension, member)."""
+    """Rows of (number, measure, motion, dimension, member, amount) for (number, measure, start,
+    end, dimension, member).
+    """
     if not asked:
         return []
     names = ("numbers", "measures", "starts", "ends", "dimensions", "members")
@@ -95,7 +106,9 @@ def query(asked: Sequence[tuple], published: Published) -> list[tuple]:
 
 
 def places(slices: Iterable[Slice], by: Iterable[str] = ()) -> list[tuple[str, int | None]]:
-    """The dimensions and members that the slices need, each once, and every member of those that they are split by."""
+    """The dimensions and members that the slices need, each once, and every member of those that
+    they are split by.
+    """
     split = [each for each in by if each != "motion"]
     wanted = {(each.dimension, each.member or 0) for each in slices if each.dimension not in split}
     return sorted(wanted) + [(each, None) for each in split]

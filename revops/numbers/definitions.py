@@ -1,4 +1,6 @@
-"""Reading the common language: definitions with their versions, the seats, hand-offs, personas and stage maps."""
+"""Reading the common language: definitions with their versions, the seats, hand-offs, personas and
+stage maps.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,14 @@ from revops.numbers.number import Number, Slice
 from revops.numbers.published import Published, published
 
 # The acknowledgements of a definition, read with it.
-AGREED = Acknowledgement.objects.filter(definition=OuterRef("pk")).order_by("pk").values(
-    row=JSONObject(side="side", at="at", first="by__first_name", last="by__last_name", login="by__username")
+AGREED = (
+    Acknowledgement.objects.filter(definition=OuterRef("pk"))
+    .order_by("pk")
+    .values(
+        row=JSONObject(
+            side="side", at="at", first="by__first_name", last="by__last_name", login="by__username"
+        )
+    )
 )
 
 
@@ -37,7 +45,9 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One version of what a KPI means. `holds_from` and `at` are None for the shipped text, before anything was published."""
+    """One version of what a KPI means. `holds_from` and `at` are None for the shipped text, before
+    anything was published.
+    """
 
     kpi: Kpi
     version: int
@@ -81,7 +91,9 @@ def is_french() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class BothValues:
-    """A KPI in the period of a change, by the old and by the new definition; `is_words_only` when nothing is counted otherwise."""
+    """A KPI in the period of a change, by the old and by the new definition; `is_words_only` when
+    nothing is counted otherwise.
+    """
 
     before: Number
     after: Number
@@ -89,8 +101,12 @@ class BothValues:
     is_words_only: bool
 
 
-def definitions(as_of: datetime | None = None, only: Iterable[str] = ()) -> dict[str, list[Definition]]:
-    """By KPI, the versions written by then, the one in force first. What has none stored has the shipped text. One query."""
+def definitions(
+    as_of: datetime | None = None, only: Iterable[str] = ()
+) -> dict[str, list[Definition]]:
+    """By KPI, the versions written by then, the one in force first. What has none stored has the
+    shipped text. One query.
+    """
     known = Q(at__lte=as_of) if as_of else Q()
     chosen = list(only) or list(KPIS)
     rows = Row.objects.filter(known, kpi__in=chosen).select_related("written_by")
@@ -101,13 +117,17 @@ def definitions(as_of: datetime | None = None, only: Iterable[str] = ()) -> dict
 
 
 def definition(kpi: Kpi, published: Published) -> Definition:
-    """The definition in force at the asked publication: in the words of then, and of the rule by which it counted."""
+    """The definition in force at the asked publication: in the words of then, and of the rule by
+    which it counted.
+    """
     versions, at = definitions(None, [kpi.key])[kpi.key], published.targets_at
     then = published.context.kpis.get(kpi.key)
     if then is None:
         return versions[-1]
     of_rule = [each for each in versions if each.measures == then["rule"]]
-    written = [each for each in of_rule if at is None or each.version <= then["version"] or each.at <= at]
+    written = [
+        each for each in of_rule if at is None or each.version <= then["version"] or each.at <= at
+    ]
     return (written or versions)[0]
 
 
@@ -128,7 +148,9 @@ def of_row(row: Row) -> Definition:
 
 
 def agreed(side: str, at: str, first: str | None, last: str | None, login: str | None) -> Agreed:
-    return Agreed(Side(side), f"{first or ''} {last or ''}".strip() or login or "", datetime.fromisoformat(at))
+    return Agreed(
+        Side(side), f"{first or ''} {last or ''}".strip() or login or "", datetime.fromisoformat(at)
+    )
 
 
 def named(user: object) -> str:
@@ -141,13 +163,17 @@ def of_code(kpi: Kpi) -> Definition:
 
 
 def both_values(new: Definition, old: Definition) -> BothValues | None:
-    """The KPI in the month of the change as last published before it and first after it; None before there are both."""
+    """The KPI in the month of the change as last published before it and first after it; None
+    before there are both.
+    """
     before = Publication.objects.filter(published_at__lt=new.at).first()
     words_only = new.measures == old.measures
     after = before if words_only else Publication.objects.filter(published_at__gte=new.at).last()
     if before is None or after is None:
         return None
-    numbers = [in_month(new.kpi, new.holds_from, published(each.published_at)) for each in (before, after)]
+    numbers = [
+        in_month(new.kpi, new.holds_from, published(each.published_at)) for each in (before, after)
+    ]
     return BothValues(*numbers, (before.pk, after.pk), words_only)
 
 
@@ -173,4 +199,7 @@ def stages() -> list[tuple[str, list[StageMap]]]:
 def retired(as_of: datetime | None = None) -> list[tuple[Kpi, Seat]]:
     """What was retired from the shared dashboard, latest first."""
     known = Q(retired_at__lte=as_of) if as_of else Q(retired_at__isnull=False)
-    return [(KPIS[seat.kpi], seat) for seat in Seat.objects.filter(known, kpi__in=KPIS).order_by("-retired_at")]
+    return [
+        (KPIS[seat.kpi], seat)
+        for seat in Seat.objects.filter(known, kpi__in=KPIS).order_by("-retired_at")
+    ]

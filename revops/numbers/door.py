@@ -30,27 +30,42 @@ Members = dict[str, list[tuple[int, str]]]
 
 
 def members(dimension: str) -> list[tuple[int, str]]:
-    """(id, label) of a dimension's members by label; 0 stands for records that have none. KeyError for an unknown dimension."""
-    return [*MODELS[dimension].objects.order_by("name").values_list("id", "name"), (0, _("Not known"))]
+    """(id, label) of a dimension's members by label; 0 stands for records that have none. KeyError
+    for an unknown dimension.
+    """
+    return [
+        *MODELS[dimension].objects.order_by("name").values_list("id", "name"),
+        (0, _("Not known")),
+    ]
 
 
 def members_called(dimension: str, text: str) -> list[tuple[int, str]]:
-    """(id, name) of the members of a name, capitals aside where nobody has it in these, else of the one with that number."""
+    """(id, name) of the members of a name, capitals aside where nobody has it in these, else of the
+    one with that number.
+    """
     known = members(dimension)
     found = [each for each in known if each[0] and each[1] == text]
     found = found or [each for each in known if each[0] and each[1].casefold() == text.casefold()]
-    return found or [each for each in known if str(each[0]) == text or not each[0] and each[1] == text]
+    return found or [
+        each for each in known if str(each[0]) == text or not each[0] and each[1] == text
+    ]
 
 
 def every_member() -> Members:
-    """(id, label) of the members of every dimension by label, in one query; of one name, each with its number behind it."""
+    """(id, label) of the members of every dimension by label, in one query; of one name, each with
+    its number behind it.
+    """
     named = [
-        model.objects.order_by().values_list(Constant(dimension), "id", "name") for dimension, model in MODELS.items()
+        model.objects.order_by().values_list(Constant(dimension), "id", "name")
+        for dimension, model in MODELS.items()
     ]
     found: Members = {dimension: [] for dimension in MODELS}
     for dimension, member, label in named[0].union(*named[1:], all=True):
         found[dimension].append((member, label))
-    return {dimension: sorted(told_apart(each), key=lambda one: one[1].casefold()) for dimension, each in found.items()}
+    return {
+        dimension: sorted(told_apart(each), key=lambda one: one[1].casefold())
+        for dimension, each in found.items()
+    }
 
 
 def told_apart(members: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -60,7 +75,9 @@ def told_apart(members: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """KPIs in periods and slices; `by` are "motion" and dimensions, of which every member is asked for, too."""
+    """KPIs in periods and slices; `by` are "motion" and dimensions, of which every member is asked
+    for, too.
+    """
 
     kpis: Sequence[Kpi]
     periods: Sequence[Period]
@@ -70,36 +87,55 @@ class Asked:
     def __post_init__(self) -> None:
         """ValueError for a slice by one dimension split by another."""
         if set(self.by) - {"motion"} and any(each.dimension for each in self.slices):
-            raise ValueError(_("Numbers are kept by one dimension at a time; leave out the filter or the split."))
+            raise ValueError(
+                _("Numbers are kept by one dimension at a time; leave out the filter or the split.")
+            )
 
     def __iter__(self) -> Iterator[tuple[Kpi, Period, Slice]]:
         return product(self.kpis, self.periods, self.slices)
 
     def cells(self, reach: Reach) -> Iterator[Wanted]:
-        """The days to date of each period and those ahead; KPIs that are known until the same day are asked for together."""
+        """The days to date of each period and those ahead; KPIs that are known until the same day
+        are asked for together.
+        """
         together: dict[date, list[Kpi]] = defaultdict(list)
         for kpi in self.kpis:
             together[reach.until(kpi)].append(kpi)
         for kpis in together.values():
             measures = [each for kpi in kpis for each in kpi.measures.values()]
-            days = (days(kpis[0], each) for each in self.periods for days in (reach.to_date, reach.ahead))
-            yield Wanted(measures, list(dict.fromkeys(map(span, days))), places(self.slices, self.by))
+            days = (
+                days(kpis[0], each)
+                for each in self.periods
+                for days in (reach.to_date, reach.ahead)
+            )
+            yield Wanted(
+                measures, list(dict.fromkeys(map(span, days))), places(self.slices, self.by)
+            )
 
 
 def read(
-    kpis: Sequence[Kpi], periods: Sequence[Period], slices: Sequence[Slice], published: Published, by: str = ""
+    kpis: Sequence[Kpi],
+    periods: Sequence[Period],
+    slices: Sequence[Slice],
+    published: Published,
+    by: str = "",
 ) -> Numbers:
-    """The numbers of every KPI in every period and slice, and with `by` of every member, too. Errors as Asked."""
+    """The numbers of every KPI in every period and slice, and with `by` of every member, too.
+    Errors as Asked.
+    """
     return read_all([Asked(kpis, periods, slices, (by,) if by else ())], published)
 
 
 def read_all(asked: Sequence[Asked], published: Published, named: Members | None = None) -> Numbers:
-    """The same of several questions at once: one query of cells, one of targets; however many are asked for.
+    """The same of several questions at once: one query of cells, one of targets; however many are
+    asked for.
 
     Who splits pays one more query for the members' names, unless `named` has them.
     """
     cells = sums([wanted for each in asked for wanted in each.cells(published.reach)], published)
-    kpis, periods = ({one: None for each in asked for one in getattr(each, name)} for name in ("kpis", "periods"))
+    kpis, periods = (
+        {one: None for each in asked for one in getattr(each, name)} for name in ("kpis", "periods")
+    )
     teams = creators(slice for each in asked for slice in each.slices)
     reader = Reader(cells, goals.in_force(kpis, periods, published), published, teams)
     names = names_of({by for each in asked for by in each.by}, named)
@@ -122,7 +158,10 @@ def numbers_of(
     if not by:
         return list(numbers)
     return [
-        number for kpi in kpis for period in periods for _label, number in numbers.members(kpi.key, period, slice, by)
+        number
+        for kpi in kpis
+        for period in periods
+        for _label, number in numbers.members(kpi.key, period, slice, by)
     ]
 
 
@@ -139,17 +178,24 @@ def names_of(splits: Set[str], named: Members | None) -> dict[str, dict[object, 
     if splits - {"motion"}:
         named = named or every_member()
     motions = {value: str(label) for value, label in Motion.choices} | {"": _("Not known")}
-    return {by: motions if by == "motion" else dict(named[by]) | {0: _("Not known")} for by in splits}
+    return {
+        by: motions if by == "motion" else dict(named[by]) | {0: _("Not known")} for by in splits
+    }
 
 
 class Reader:
     """Builds numbers from the sums and targets of one reading."""
 
     def __init__(
-        self, cells: Sums, targets: goals.Set, published: Published, teams: Mapping[int, Creator] = MappingProxyType({})
+        self,
+        cells: Sums,
+        targets: goals.Set,
+        published: Published,
+        teams: Mapping[int, Creator] = MappingProxyType({}),
     ) -> None:
         self.targets, self.published, self.teams = targets, published, teams
-        # A slice without motion is the sum over motions; what the cells hold per motion, this holds for all, too.
+        # A slice without motion is the sum over motions; what the cells hold per motion, this holds
+        # for all, too.
         self.cells: dict[tuple, int] = {}
         for (measure, start, end, motion, dimension, member), amount in cells.items():
             for each in (motion, "*"):
@@ -160,14 +206,28 @@ class Reader:
         chosen = motion if motion is not None else slice.motion_of_facts if slice.motion else "*"
         return self.cells.get((measure, *span(days), chosen, slice.dimension, slice.member or 0), 0)
 
-    def number(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None = None, label: str = "") -> Number:
+    def number(
+        self, kpi: Kpi, period: Period, slice: Slice, motion: str | None = None, label: str = ""
+    ) -> Number:
         reach, calendar = self.published.reach, self.published.calendar
-        to_date, until, data_from = reach.to_date(kpi, period), reach.until(kpi), reach.data_from(kpi)
-        parts = {name: self.sum(each.key, to_date, slice, motion) for name, each in kpi.measures.items()}
+        to_date, until, data_from = (
+            reach.to_date(kpi, period),
+            reach.until(kpi),
+            reach.data_from(kpi),
+        )
+        parts = {
+            name: self.sum(each.key, to_date, slice, motion) for name, each in kpi.measures.items()
+        }
         over, in_all = calendar.elapsed(period, until)
-        target = goals.target(kpi, period, slice, self.targets, self.published) if motion != "" else None
+        target = (
+            goals.target(kpi, period, slice, self.targets, self.published) if motion != "" else None
+        )
         is_expected = target is not None or any(parts.values())
-        value = self.value(kpi, parts, period) if is_expected else self.nothing(kpi, parts, period, slice)
+        value = (
+            self.value(kpi, parts, period)
+            if is_expected
+            else self.nothing(kpi, parts, period, slice)
+        )
         late = data_from and not value.is_absent and calendar.working_days(period.start, data_from)
         return Number(
             kpi,
@@ -197,20 +257,30 @@ class Reader:
         return Value(unit, amount, currency=self.currency_of(kpi)) if amount else None
 
     def judged_from(self, kpi: Kpi, period: Period) -> date | None:
-        """The first day by which the time to mature has passed since the period's last day; None when that is behind us."""
+        """The first day by which the time to mature has passed since the period's last day; None
+        when that is behind us.
+        """
         mature = period.end + timedelta(days=kpi.matures_after_days)
         return mature if kpi.matures_after_days and mature > self.published.today else None
 
     def value(self, kpi: Kpi, parts: dict[str, int], period: Period) -> Value:
         if because := why_absent(kpi, period, self.published):
             none = absent(kpi.unit, because, self.currency_of(kpi))
-            return replace(none, numerator=parts["numerator"], denominator=parts["denominator"]) if kpi.is_ratio else none
+            return (
+                replace(none, numerator=parts["numerator"], denominator=parts["denominator"])
+                if kpi.is_ratio
+                else none
+            )
         if isinstance(kpi.formula, Ratio):
-            return ratio(parts["numerator"], parts["denominator"], if_none=kpi.formula.if_none, unit=kpi.unit)
+            return ratio(
+                parts["numerator"], parts["denominator"], if_none=kpi.formula.if_none, unit=kpi.unit
+            )
         return Value(kpi.unit, parts["value"], currency=self.currency_of(kpi))
 
     def nothing(self, kpi: Kpi, parts: dict[str, int], period: Period, slice: Slice) -> Value:
-        """A value of which there is nothing and nothing was promised: absent in the view of a team that does not create it."""
+        """A value of which there is nothing and nothing was promised: absent in the view of a team
+        that does not create it.
+        """
         team = self.teams.get(slice.member or 0) if slice.dimension == "team" else None
         if team is None or team.creates(kpi):
             return self.value(kpi, parts, period)
@@ -219,15 +289,25 @@ class Reader:
     def currency_of(self, kpi: Kpi) -> str:
         return self.published.currency if kpi.unit is Unit.MONEY else ""
 
-    def split(self, kpi: Kpi, period: Period, slice: Slice, by: str, names: dict[object, str]) -> list[Number]:
+    def split(
+        self, kpi: Kpi, period: Period, slice: Slice, by: str, names: dict[object, str]
+    ) -> list[Number]:
         """The numbers of each member with something to show, largest first, then by name."""
-        found = [self.member(kpi, period, slice, by, member, label) for member, label in names.items()]
+        found = [
+            self.member(kpi, period, slice, by, member, label) for member, label in names.items()
+        ]
         shown = [number for number in found if not number.is_empty or number.target]
         return sorted(shown, key=lambda number: (-(number.value.exact or 0), number.label))
 
-    def member(self, kpi: Kpi, period: Period, slice: Slice, by: str, member: object, label: str) -> Number:
+    def member(
+        self, kpi: Kpi, period: Period, slice: Slice, by: str, member: object, label: str
+    ) -> Number:
         if by == "motion":
             return self.number(
-                kpi, period, Slice(member or UNKNOWN, slice.dimension, slice.member), motion=member, label=label
+                kpi,
+                period,
+                Slice(member or UNKNOWN, slice.dimension, slice.member),
+                motion=member,
+                label=label,
             )
         return self.number(kpi, period, Slice(slice.motion, by, member), label=label)

@@ -25,14 +25,18 @@ def kinds(kpi: Kpi) -> frozenset[str]:
 
 
 def beside(kpi: Kpi) -> list[Measure]:
-    """The measures that only records of these kinds feed: what they show is known, is known for the KPI, too."""
+    """The measures that only records of these kinds feed: what they show is known, is known for the
+    KPI, too.
+    """
     fed = kinds(kpi)
     return [each for each in MEASURES.values() if kinds_of(each) <= fed]
 
 
 @lru_cache(maxsize=100)
 def feeds_in(mapping: str) -> dict[str, str]:
-    """By feed, the kind of record that a mapping reads from it; none for a mapping that cannot be read."""
+    """By feed, the kind of record that a mapping reads from it; none for a mapping that cannot be
+    read.
+    """
     try:
         files = tomllib.loads(mapping).get("files", {})
     except tomllib.TOMLDecodeError:
@@ -44,4 +48,9 @@ def sources_feeding(kpi: Kpi) -> list[tuple[str, str]]:
     """(source, feed) of whatever is read into the facts that a KPI counts."""
     fed = kinds(kpi)
     mappings = Source.objects.exclude(mapping="").values_list("key", "mapping")
-    return [(key, feed) for key, mapping in mappings for feed, kind in feeds_in(mapping).items() if kind in fed]
+    return [
+        (key, feed)
+        for key, mapping in mappings
+        for feed, kind in feeds_in(mapping).items()
+        if kind in fed
+    ]

@@ -22,7 +22,9 @@ UNKNOWN = "none"
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Which facts: of a motion and of one member of one dimension. Motion "" is all; UNKNOWN and member 0 are those that have none."""
+    """Which facts: of a motion and of one member of one dimension. Motion "" is all; UNKNOWN and
+    member 0 are those that have none.
+    """
 
     motion: str = ""
     dimension: str = ""
@@ -53,13 +55,15 @@ JUDGED = (Standing.AHEAD, Standing.ON_PACE, Standing.BEHIND)
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A KPI's value in a period and slice, as published, of the days before `until`; those are due, too, and no others.
+    """A KPI's value in a period and slice, as published, of the days before `until`; those are due,
+    too, and no others.
 
-    `target` is exact, None when nobody set one. `days_over` of `days_in_all` are working days. `unpriced` counts what is in a count
-    and not in the money. `judged_from` is the day from which a period that is still too young can be judged; None when it can be now.
-    `ahead` is what is dated on the days of the period that do not count yet, None when nothing is. `data_from` is the first day for
-    which anything of the KPI is known, `since` the same where the period began before it. `silent` are the sources whose silence
-    ends the value.
+    `target` is exact, None when nobody set one. `days_over` of `days_in_all` are working days.
+    `unpriced` counts what is in a count and not in the money. `judged_from` is the day from which a
+    period that is still too young can be judged; None when it can be now. `ahead` is what is dated
+    on the days of the period that do not count yet, None when nothing is. `data_from` is the first
+    day for which anything of the KPI is known, `since` the same where the period began before it.
+    `silent` are the sources whose silence ends the value.
     """
 
     kpi: Kpi
@@ -94,7 +98,9 @@ class Number:
 
     @property
     def expected(self) -> Value | None:
-        """What should have been reached by now, exact: the target × working days over ÷ working days in all."""
+        """What should have been reached by now, exact: the target × working days over ÷ working
+        days in all.
+        """
         if self.target is None or self.is_level or not self.days_in_all:
             return self.target
         return expected_to_date(self.target, self.days_over, self.days_in_all)
@@ -106,7 +112,9 @@ class Number:
 
     @property
     def gap(self) -> Value | None:
-        """What is missing to the target, exact, less than zero beyond it; None when one of the two is absent."""
+        """What is missing to the target, exact, less than zero beyond it; None when one of the two
+        is absent.
+        """
         if self.target is None or self.value.is_absent:
             return None
         return exactly(self.target.unit, self.target.exact - self.value.exact, self.target.currency)
@@ -122,7 +130,9 @@ class Number:
 
     @property
     def projected(self) -> Value | None:
-        """The value at the end of a running period if it goes on like this; None where that says nothing."""
+        """The value at the end of a running period if it goes on like this; None where that says
+        nothing.
+        """
         if self.is_level or self.value.is_absent or self.is_over or not self.days_over:
             return None
         return projected(self.value, self.days_over, self.days_in_all)
@@ -160,7 +170,9 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a number differs from an earlier one. `relative` is None when the earlier is zero, `points` is for ratios only."""
+    """How a number differs from an earlier one. `relative` is None when the earlier is zero,
+    `points` is for ratios only.
+    """
 
     now: Number
     before: Number
@@ -170,14 +182,22 @@ class Change:
 
 
 def change(now: Number, before: Number) -> Change:
-    """Compares two numbers of one KPI; every difference is None when one of them is absent or too young to judge."""
+    """Compares two numbers of one KPI; every difference is None when one of them is absent or too
+    young to judge.
+    """
     if now.value.is_absent or before.value.is_absent or now.is_young or before.is_young:
         return Change(now, before, None, None, None)
     difference = now.value.exact - before.value.exact
     if now.value.unit is Unit.PERCENT:
         return Change(now, before, None, None, difference)
     relative = difference / before.value.exact if before.value.exact > 0 else None
-    return Change(now, before, Value(now.value.unit, int(difference), currency=now.value.currency), relative, None)
+    return Change(
+        now,
+        before,
+        Value(now.value.unit, int(difference), currency=now.value.currency),
+        relative,
+        None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

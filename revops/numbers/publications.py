@@ -16,7 +16,9 @@ from revops.numbers.restated import At
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A publication: the KPIs that moved with it, and the days between which they did (None when nothing moved)."""
+    """A publication: the KPIs that moved with it, and the days between which they did (None when
+    nothing moved).
+    """
 
     at: At
     kpis: tuple[Kpi, ...]
@@ -31,10 +33,16 @@ def issues(before: int | None = None, limit: int = 50) -> list[Issue]:
 
 
 def issue(row: Publication) -> Issue:
-    days = [date.fromisoformat(each[edge]) for each in row.changes.values() for edge in ("first", "last")]
+    days = [
+        date.fromisoformat(each[edge])
+        for each in row.changes.values()
+        for edge in ("first", "last")
+    ]
     ordered = dict.fromkeys((*(kpi.key for kpi in headline()), *KPIS))
     kpis = (KPIS[key] for key in ordered)
-    moved = tuple(kpi for kpi in kpis if any(measure.key in row.changes for measure in kpi.measures.values()))
+    moved = tuple(
+        kpi for kpi in kpis if any(measure.key in row.changes for measure in kpi.measures.values())
+    )
     return Issue(at_of(row), moved, min(days, default=None), max(days, default=None))
 
 
@@ -55,5 +63,7 @@ def issued(number: int) -> At | None:
 
 def issued_at(at: datetime | None) -> At | None:
     """The latest publication, or the one that was live at a time."""
-    row = (rows().filter(published_at__lte=at).order_by("-published_at", "-pk") if at else rows()).first()
+    row = (
+        rows().filter(published_at__lte=at).order_by("-published_at", "-pk") if at else rows()
+    ).first()
     return at_of(row) if row else None

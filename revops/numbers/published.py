@@ -13,16 +13,27 @@ from django.utils import timezone
 from revops.calendar import WorkCalendar
 from revops.context import Context, calendar_of, read
 from revops.kpis import KPIS, ORDER, Kpi
-from revops.models import Cell, FeedDelivery, ImportRun, Organisation, Publication, Seat, Source, State
+from revops.models import (
+    Cell,
+    FeedDelivery,
+    ImportRun,
+    Organisation,
+    Publication,
+    Seat,
+    Source,
+    State,
+)
 from revops.numbers.feeding import feeds_in, kinds
 from revops.numbers.reach import Reach, reach, reach_sql
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A publication and what is needed to read it, as it was when it was published, whatever the settings are today.
+    """A publication and what is needed to read it, as it was when it was published, whatever the
+    settings are today.
 
-    `today` is the local day of `known_at`: only days before it are over. `reach` says from and until which day each KPI is known.
+    `today` is the local day of `known_at`: only days before it are over. `reach` says from and
+    until which day each KPI is known.
     """
 
     id: int
@@ -58,7 +69,9 @@ def calendar() -> WorkCalendar:
 
 
 def published(as_of: datetime | None = None) -> Published | None:
-    """The latest publication, or the one that was live at `as_of`; None when nothing had been published. One query."""
+    """The latest publication, or the one that was live at `as_of`; None when nothing had been
+    published. One query.
+    """
     live = Publication.objects.all()
     if as_of:  # the newest by then is the end of an index, however many came later
         live = live.filter(published_at__lte=as_of).order_by("-published_at", "-pk")
@@ -70,7 +83,8 @@ def published(as_of: datetime | None = None) -> Published | None:
     if row is None:
         return None
     kept = read(row.settings)
-    # The day of the data, not of the reader: one publication gives one number, whoever reads it and when.
+    # The day of the data, not of the reader: one publication gives one number, whoever reads it and
+    # when.
     today = kept.day(row.known_at)
     return Published(
         id=row.pk,
@@ -85,7 +99,9 @@ def published(as_of: datetime | None = None) -> Published | None:
 
 
 def organisation_calendar() -> tuple[WorkCalendar, str] | None:
-    """The calendar and the time zone, before anything is published too; None before the organisation was set up."""
+    """The calendar and the time zone, before anything is published too; None before the
+    organisation was set up.
+    """
     organisation = Organisation.current()
     return (calendar_of(organisation), organisation.timezone) if organisation else None
 
@@ -100,7 +116,9 @@ def with_seats(rows: QuerySet, as_of: datetime | None = None) -> QuerySet:
 
 
 def seated(row: Model) -> tuple[str, ...]:
-    """Until somebody changes the seats, the five that ship have them. What the code has no more is no longer seated."""
+    """Until somebody changes the seats, the five that ship have them. What the code has no more is
+    no longer seated.
+    """
     return tuple(key for key in (row.seats if row.has_seats else ORDER) if key in KPIS)
 
 
@@ -119,7 +137,9 @@ def company() -> str:
 
 
 def last_day(published: Published) -> date | None:
-    """The last counted day with something in the five KPIs, as published now; None when there is none."""
+    """The last counted day with something in the five KPIs, as published now; None when there is
+    none.
+    """
     five = headline(published)
     measures = {each.key for kpi in five for each in kpi.measures.values()}
     current = Cell.objects.filter(dimension="", measure__in=measures, until_publication=None)
@@ -134,7 +154,9 @@ def counted_until(published: Published) -> date:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """When a source last delivered (its latest export), whether that is too long ago, and what went wrong since, if anything did."""
+    """When a source last delivered (its latest export), whether that is too long ago, and what went
+    wrong since, if anything did.
+    """
 
     key: str
     name: str
@@ -150,23 +172,38 @@ class SourceState:
 
 
 def sources(at: datetime | None = None) -> list[SourceState]:
-    """The state of every source, now or of those that had delivered at a time. One query, whatever the number of runs."""
+    """The state of every source, now or of those that had delivered at a time. One query, whatever
+    the number of runs.
+    """
     asked = at or timezone.now()
-    failed = ImportRun.objects.filter(source=OuterRef("pk"), state=State.FAILED, finished_at__lte=asked)
+    failed = ImportRun.objects.filter(
+        source=OuterRef("pk"), state=State.FAILED, finished_at__lte=asked
+    )
     latest = failed.order_by("-finished_at", "-pk")
     known = Source.objects.annotate(
-        **({"delivered_at": of_feeds(then(asked, "delivered_at")), "done_at": of_feeds(then(asked, "finished_at"))} if at else NOW),
+        **(
+            {
+                "delivered_at": of_feeds(then(asked, "delivered_at")),
+                "done_at": of_feeds(then(asked, "finished_at")),
+            }
+            if at
+            else NOW
+        ),
         failed_at=Subquery(latest.values("finished_at")[:1]),
         error=Subquery(latest.values("error")[:1]),
     )
-    return [state_of(source, asked) for source in known.order_by("name") if at is None or source.done_at]
+    return [
+        state_of(source, asked) for source in known.order_by("name") if at is None or source.done_at
+    ]
 
 
 NOW = {"delivered_at": Max("deliveries__delivered_at"), "done_at": Max("deliveries__finished_at")}
 
 
 def then(at: datetime, name: str) -> Subquery:
-    """A field of the last run of a feed that was known at a time; each run holds how far its feed had come with it."""
+    """A field of the last run of a feed that was known at a time; each run holds how far its feed
+    had come with it.
+    """
     done = ImportRun.objects.filter(
         source=OuterRef("source"), feed=OuterRef("feed"), state=State.DONE, known_at__lte=at
     )
@@ -175,7 +212,11 @@ def then(at: datetime, name: str) -> Subquery:
 
 def of_feeds(latest: Subquery) -> Subquery:
     """The greatest of what each feed of a source has."""
-    feeds = FeedDelivery.objects.filter(source=OuterRef("pk")).annotate(latest=latest).order_by("-latest")
+    feeds = (
+        FeedDelivery.objects.filter(source=OuterRef("pk"))
+        .annotate(latest=latest)
+        .order_by("-latest")
+    )
     return Subquery(feeds.filter(latest__isnull=False).values("latest")[:1])
 
 
@@ -183,7 +224,11 @@ def state_of(source: Source, asked: datetime) -> SourceState:
     last = source.delivered_at
     limit = source.stale_after_hours and timedelta(hours=source.stale_after_hours)
     stale = bool(limit and last and asked - last > limit)
-    error = source.error if source.failed_at and (last is None or source.failed_at > source.done_at) else ""
+    error = (
+        source.error
+        if source.failed_at and (last is None or source.failed_at > source.done_at)
+        else ""
+    )
     return SourceState(
         source.key,
         source.name,

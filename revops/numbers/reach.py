@@ -1,8 +1,9 @@
 """From which day until which day a publication knows what feeds a KPI.
 
-A value to date ends with the last day that is over or delivered. The day of the data is not over; it is delivered, and then counted
-and due, when a source of the KPI delivered on that day and something in the KPI is dated on it. A source that was silent for longer
-than it may be ends the KPI at its last delivery in the same way.
+A value to date ends with the last day that is over or delivered. The day of the data is not over;
+it is delivered, and then counted and due, when a source of the KPI delivered on that day and
+something in the KPI is dated on it. A source that was silent for longer than it may be ends the KPI
+at its last delivery in the same way.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ FIRST = f"""
         (SELECT business_day FROM revops_cell WHERE {CURRENT} ORDER BY business_day LIMIT 1),
         (SELECT min(business_day) FROM revops_cell WHERE {PAST})) AS first
     FROM {{publications}} p (publication) CROSS JOIN unnest(%s::text[]) m (measure)"""
-# One value beside the publication's row, so that a page needs no query more. The feeds that a source has delivered are found one
-# after the other, and of each the last delivery, however many imports there were.
+# One value beside the publication's row, so that a page needs no query more. The feeds that a
+# source has delivered are found one after the other, and of each the last delivery, however many
+# imports there were.
 REACH = f"""
     WITH live AS (
         SELECT p.id, p.known_at, x.settings->>'timezone' AS timezone
@@ -67,7 +69,9 @@ REACH = f"""
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The last delivery of a source by a publication; `is_silent` when that was too long before the publication."""
+    """The last delivery of a source by a publication; `is_silent` when that was too long before the
+    publication.
+    """
 
     source: str
     kinds: frozenset[str]
@@ -78,20 +82,26 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`first` is the first day of each measure that has any; `filled`, on which days of a delivery it has something."""
+    """`first` is the first day of each measure that has any; `filled`, on which days of a delivery
+    it has something.
+    """
 
     today: date
     first: Mapping[str, date] = field(default_factory=dict)
     filled: Mapping[str, frozenset[date]] = field(default_factory=dict)
     deliveries: tuple[Delivery, ...] = ()
     # What was found out of each KPI: a page asks for hundreds of numbers of a few.
-    found: dict[str, tuple[date | None, date]] = field(default_factory=dict, compare=False, repr=False)
+    found: dict[str, tuple[date | None, date]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def feeding(self, kpi: Kpi) -> list[Delivery]:
         return [each for each in self.deliveries if each.kinds & kinds(kpi)]
 
     def until(self, kpi: Kpi) -> date:
-        """The first day that is neither over nor delivered: the KPI's values count the days before it."""
+        """The first day that is neither over nor delivered: the KPI's values count the days before
+        it.
+        """
         return self.edges(kpi)[1]
 
     def data_from(self, kpi: Kpi) -> date | None:
@@ -100,7 +110,10 @@ class Reach:
 
     def edges(self, kpi: Kpi) -> tuple[date | None, date]:
         if kpi.key not in self.found:
-            first = min((self.first[each.key] for each in beside(kpi) if each.key in self.first), default=None)
+            first = min(
+                (self.first[each.key] for each in beside(kpi) if each.key in self.first),
+                default=None,
+            )
             self.found[kpi.key] = first, self.end_of(kpi)
         return self.found[kpi.key]
 
@@ -111,7 +124,9 @@ class Reach:
         return last + DAY if is_filled and any(each.on >= last for each in feeding) else last
 
     def silent(self, kpi: Kpi, period: Period) -> tuple[Delivery, ...]:
-        """The silent sources of the KPI beyond whose last delivery the period reaches, longest silent first."""
+        """The silent sources of the KPI beyond whose last delivery the period reaches, longest
+        silent first.
+        """
         if self.until(kpi) >= period.end:
             return ()
         return tuple(each for each in self.feeding(kpi) if each.is_silent and each.on < period.end)
@@ -127,7 +142,9 @@ class Reach:
 
 
 def reach_sql(as_of: datetime | None) -> RawSQL:
-    """How far the publication that is live then reaches, beside its row; its cost does not grow with what there is."""
+    """How far the publication that is live then reaches, beside its row; its cost does not grow
+    with what there is.
+    """
     return RawSQL(REACH, (as_of, list(MEASURES)), output_field=TextField())
 
 
@@ -137,12 +154,18 @@ def reach(found: str, today: date) -> Reach:
     return Reach(
         today,
         {measure: date.fromisoformat(first) for measure, first, _days in measured if first},
-        {measure: frozenset(map(date.fromisoformat, days)) for measure, _first, days in measured if days},
+        {
+            measure: frozenset(map(date.fromisoformat, days))
+            for measure, _first, days in measured
+            if days
+        },
         tuple(delivery(*each) for each in delivered),
     )
 
 
-def delivery(source: str, mapping: str, feeds: list[str], at: str, on: str, is_silent: bool) -> Delivery:
+def delivery(
+    source: str, mapping: str, feeds: list[str], at: str, on: str, is_silent: bool
+) -> Delivery:
     fed = frozenset(kind for feed, kind in feeds_in(mapping).items() if feed in feeds)
     return Delivery(source, fed, datetime.fromisoformat(at), date.fromisoformat(on), is_silent)
 
@@ -151,7 +174,9 @@ def first_days(publications: Sequence[int], measures: Sequence[str]) -> dict[int
     """By publication, the first day of each measure that had any. One query."""
     found: dict[int, dict[str, date]] = {each: {} for each in publications}
     with connection.cursor() as cursor:
-        cursor.execute(FIRST.format(publications="unnest(%s::bigint[])"), [list(publications), list(measures)])
+        cursor.execute(
+            FIRST.format(publications="unnest(%s::bigint[])"), [list(publications), list(measures)]
+        )
         for publication, measure, first in cursor.fetchall():
             if first:
                 found[publication][measure] = first

@@ -1,7 +1,8 @@
-"""How a figure moved from publication to publication: what it was, since when it is what it is, and what it is now.
+"""How a figure moved from publication to publication: what it was, since when it is what it is, and
+what it is now.
 
-A figure of a running period moves every day, as it should. It is restated when it moved after the first publication that saw its
-period over.
+A figure of a running period moves every day, as it should. It is restated when it moved after the
+first publication that saw its period over.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from revops.numbers.published import Published
 from revops.numbers.reach import Reach, first_days
 from revops.values import Change, Unit, Value, change
 
-# What came before `base`, the first publication that saw the period over or the one that is read, whichever is earlier, is one sum.
-# Publications and what they know are in one order, so that the last one that saw the period running is the end of an index. Each saw it
-# in the time zone of its context.
+# What came before `base`, the first publication that saw the period over or the one that is read,
+# whichever is earlier, is one sum. Publications and what they know are in one order, so that the
+# last one that saw the period running is the end of an index. Each saw it in the time zone of its
+# context.
 QUERY = """
     WITH asked AS (
         SELECT * FROM unnest(%(numbers)s::int[], %(parts)s::text[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[],
@@ -83,7 +85,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """The steps of a figure, oldest first: the first is what it was when its period was over, or as it is read if that is earlier."""
+    """The steps of a figure, oldest first: the first is what it was when its period was over, or as
+    it is read if that is earlier.
+    """
 
     kpi: Kpi
     period: Period
@@ -111,7 +115,9 @@ class Restated:
 
     @property
     def before(self) -> Step | None:
-        """What the figure was until it became what is shown; None when it has not moved since its period was over."""
+        """What the figure was until it became what is shown; None when it has not moved since its
+        period was over.
+        """
         return self.seen[-2] if len(self.seen) > 1 else None
 
     @property
@@ -126,15 +132,24 @@ class Restated:
 
 
 def restated(numbers: Sequence[Number], published: Published) -> list[Restated]:
-    """The steps of each number, in order. Two queries for any number of them, one when none has moved, none for none."""
-    moves = query([row for place, number in enumerate(numbers) for row in places(place, number, published)], published)
+    """The steps of each number, in order. Two queries for any number of them, one when none has
+    moved, none for none.
+    """
+    moves = query(
+        [row for place, number in enumerate(numbers) for row in places(place, number, published)],
+        published,
+    )
     sums = [summed(number, moves[place]) for place, number in enumerate(numbers)]
     known = {at.publication for each in sums if len(each) > 1 for at, _parts in each}
     first = first_days(sorted(known), list(MEASURES)) if known else {}
-    return [told(number, each, published, first) for number, each in zip(numbers, sums, strict=True)]
+    return [
+        told(number, each, published, first) for number, each in zip(numbers, sums, strict=True)
+    ]
 
 
-def told(number: Number, sums: list[tuple[At, Parts]], published: Published, first: FirstDays) -> Restated:
+def told(
+    number: Number, sums: list[tuple[At, Parts]], published: Published, first: FirstDays
+) -> Restated:
     known = tuple((at.publication, parts) for at, parts in sums)
     course = tuple(steps(number, sums, published, first))
     return Restated(number.kpi, number.period, number.slice, published.id, course, known)
@@ -142,10 +157,24 @@ def told(number: Number, sums: list[tuple[At, Parts]], published: Published, fir
 
 def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
     """What the query is asked for each part of a number."""
-    slice, period, over = number.slice, published.reach.to_date(number.kpi, number.period), number.period.end
+    slice, period, over = (
+        number.slice,
+        published.reach.to_date(number.kpi, number.period),
+        number.period.end,
+    )
     for part, measure in number.kpi.measures.items():
         start = EVER if measure.is_stock else period.start
-        yield (place, part, measure.key, start, period.end, over, slice.motion, slice.dimension, slice.member or 0)
+        yield (
+            place,
+            part,
+            measure.key,
+            start,
+            period.end,
+            over,
+            slice.motion,
+            slice.dimension,
+            slice.member or 0,
+        )
 
 
 def query(asked: Sequence[tuple], published: Published) -> dict[int, dict[At, Parts]]:
@@ -153,7 +182,17 @@ def query(asked: Sequence[tuple], published: Published) -> dict[int, dict[At, Pa
     found: dict[int, dict[At, Parts]] = defaultdict(lambda: defaultdict(dict))
     if not asked:
         return found
-    names = ("numbers", "parts", "measures", "starts", "ends", "overs", "motions", "dimensions", "members")
+    names = (
+        "numbers",
+        "parts",
+        "measures",
+        "starts",
+        "ends",
+        "overs",
+        "motions",
+        "dimensions",
+        "members",
+    )
     params = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(QUERY.format(asked=ASKED), params | {"asked": published.id})
@@ -171,8 +210,12 @@ def summed(number: Number, moves: dict[At, Parts]) -> list[tuple[At, Parts]]:
     return found
 
 
-def steps(number: Number, sums: list[tuple[At, Parts]], published: Published, first: FirstDays) -> Iterable[Step]:
-    """A step for each publication at which the value became another. What was known when is each publication's own."""
+def steps(
+    number: Number, sums: list[tuple[At, Parts]], published: Published, first: FirstDays
+) -> Iterable[Step]:
+    """A step for each publication at which the value became another. What was known when is each
+    publication's own.
+    """
     last = None
     for at, parts in sums:
         today = at.context.day(at.known_at)
@@ -185,7 +228,9 @@ def steps(number: Number, sums: list[tuple[At, Parts]], published: Published, fi
 
 
 def gap(before: Value, after: Value) -> Value | Change | None:
-    """By how much a value became another: an amount, or points for percentages; None when one is absent or in another currency."""
+    """By how much a value became another: an amount, or points for percentages; None when one is
+    absent or in another currency.
+    """
     if before.is_absent or after.is_absent or before.currency != after.currency:
         return None
     if after.unit is Unit.PERCENT:

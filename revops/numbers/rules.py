@@ -26,9 +26,9 @@ def uncounted(kpi: Kpi, context: Context) -> str:
     then = context.kpis.get(kpi.key, {}).get("rule", {})
     now = measured(kpi)
     if then and then.keys() != now.keys():
-        return _("This figure was made of other parts then (rule %(rule)s), which the program no longer knows.") % {
-            "rule": then.get("kpi", "?")
-        }
+        return _(
+            "This figure was made of other parts then (rule %(rule)s), which the program no longer knows."
+        ) % {"rule": then.get("kpi", "?")}
     return ""
 
 
@@ -37,7 +37,9 @@ def unlisted(chosen: Measure, context: Context) -> str:
     rule = context.measures.get(chosen.key)
     if rule in (None, chosen.version):
         return ""
-    return _("Counted by rule %(rule)s; the records by that rule are no longer available.") % {"rule": rule}
+    return _("Counted by rule %(rule)s; the records by that rule are no longer available.") % {
+        "rule": rule
+    }
 
 
 def kept(chosen: Measure, period: Period, slice: Slice, published: Published) -> int:

@@ -1,6 +1,8 @@
-"""The state of everything that is shown beside cells: two readings of it are equal only if a page of numbers would be, too.
+"""The state of everything that is shown beside cells: two readings of it are equal only if a page
+of numbers would be, too.
 
-It costs the same however many imports, publications and targets there have been. Three ways lead to that:
+It costs the same however many imports, publications and targets there have been. Three ways lead to
+that:
 
 - Tables with a row per thing that people named (and per feed: what each delivered last) are small; they are taken whole.
 - Tables that only grow, and whose writers hold one lock until they commit, are as long as their last number: the next number is given
@@ -41,14 +43,16 @@ from revops.models import (
     Team,
 )
 
-# Small tables are taken whole: the sum of their rows' hashes. No order of commits and no write past the history escapes it.
+# Small tables are taken whole: the sum of their rows' hashes. No order of commits and no write past
+# the history escapes it.
 WHOLE = (
     *(Acknowledgement, Channel, Definition, FeedDelivery, HandOff, Membership, Note, Organisation),
     *(Person, Persona, Region, Seat, Source, Team),
 )
 # Of tables that only grow and have one writer at a time, the last number.
 GROWING = (Publication, Target.history.model)
-# The run of each source that failed last: asked for again, it is due, and the one before it is the last.
+# The run of each source that failed last: asked for again, it is due, and the one before it is the
+# last.
 FAILED = """
     SELECT array_agg(f.run ORDER BY s.id) FROM {source} s CROSS JOIN LATERAL (
         SELECT ROW(id, finished_at, error)::text AS run FROM {run} r WHERE r.source_id = s.id AND r.state = 'failed'
@@ -82,7 +86,9 @@ def state(reader: int | None, now: datetime | None = None) -> State:
 
 
 def everything_sql() -> Iterable[str]:
-    yield from (f"SELECT sum(hashtextextended(t::text, 0)) FROM {table(model)} t" for model in WHOLE)
+    yield from (
+        f"SELECT sum(hashtextextended(t::text, 0)) FROM {table(model)} t" for model in WHOLE
+    )
     yield from (f"SELECT max({model._meta.pk.column}) FROM {table(model)}" for model in GROWING)
     yield FAILED.format(source=table(Source), run=table(ImportRun))
     yield NAMES.format(table(get_user_model()))

@@ -1,4 +1,6 @@
-"""Targets as they were set at a time: months add up, a part of a month has its share of working days, levels do not add."""
+"""Targets as they were set at a time: months add up, a part of a month has its share of working
+days, levels do not add.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,16 @@ Set = dict[tuple[str, date, str, int | None], Decimal]
 
 
 def in_force(kpis: Iterable[Kpi], periods: Iterable[Period], published: Published) -> Set:
-    """Targets by (KPI, month, motion, team) for all months that the periods touch, as they stood when asked. One query."""
+    """Targets by (KPI, month, motion, team) for all months that the periods touch, as they stood
+    when asked. One query.
+    """
     spans = list(periods)
     if not spans:
         return {}
     first, last = min(p.start for p in spans).replace(day=1), max(p.end for p in spans)
-    rows = comparable(standing(published.targets_at), published).filter(kpi__in=[kpi.key for kpi in kpis], month__gte=first, month__lt=last)
+    rows = comparable(standing(published.targets_at), published).filter(
+        kpi__in=[kpi.key for kpi in kpis], month__gte=first, month__lt=last
+    )
     return {(kpi, month, motion, team): value for kpi, month, motion, team, value in
             rows.values_list("kpi", "month", "motion", "team_id", "value")}  # fmt: skip
 
@@ -44,7 +50,8 @@ def comparable(rows: QuerySet | Manager, published: Published) -> QuerySet:
 
 @dataclass(frozen=True, slots=True)
 class TargetOrigin:
-    """Who set a month's target, when, why, and what it was before; `before` is None when it was the first.
+    """Who set a month's target, when, why, and what it was before; `before` is None when it was the
+    first.
 
     One in another currency than the figures' is no target of theirs.
     """
@@ -58,20 +65,30 @@ class TargetOrigin:
 
 
 def origins(kpi: Kpi, period: Period, slice: Slice, published: Published) -> list[TargetOrigin]:
-    """Where the targets under a period come from, month by month, as they stood when asked; months without one are left out."""
+    """Where the targets under a period come from, month by month, as they stood when asked; months
+    without one are left out.
+    """
     if slice.dimension not in ("", "team"):
         return []
     team = slice.member if slice.dimension else None
     last = period.end if period.end > period.start else period.start + timedelta(days=1)
     written = Target.history.filter(
-        kpi=kpi.key, motion=slice.motion, team_id=team, month__gte=period.start.replace(day=1), month__lt=last
+        kpi=kpi.key,
+        motion=slice.motion,
+        team_id=team,
+        month__gte=period.start.replace(day=1),
+        month__lt=last,
     )
     if published.targets_at:
         written = written.filter(history_date__lte=published.targets_at)
     by_month: dict[date, list] = defaultdict(list)
     for each in written.select_related("history_user").order_by("history_date", "history_id"):
         by_month[each.month].append(each)
-    return [origin(kpi, rows, published) for _month, rows in sorted(by_month.items()) if rows[-1].history_type != "-"]
+    return [
+        origin(kpi, rows, published)
+        for _month, rows in sorted(by_month.items())
+        if rows[-1].history_type != "-"
+    ]
 
 
 def origin(kpi: Kpi, rows: list, published: Published) -> TargetOrigin:
@@ -81,7 +98,9 @@ def origin(kpi: Kpi, rows: list, published: Published) -> TargetOrigin:
         last.month,
         as_value(kpi, last, published),
         None if before is None else as_value(kpi, before, published),
-        last.history_user.get_full_name() or last.history_user.username if last.history_user else "",
+        last.history_user.get_full_name() or last.history_user.username
+        if last.history_user
+        else "",
         last.history_date,
         last.reason,
     )
@@ -94,13 +113,19 @@ def as_value(kpi: Kpi, version: Target, published: Published) -> Value:
     return amount(kpi, Fraction(version.value), version.currency or published.currency)
 
 
-def target(kpi: Kpi, period: Period, slice: Slice, targets: Set, published: Published) -> Value | None:
-    """The target of a period, exact: None when a month of it has none, or when nobody sets targets for such a slice."""
+def target(
+    kpi: Kpi, period: Period, slice: Slice, targets: Set, published: Published
+) -> Value | None:
+    """The target of a period, exact: None when a month of it has none, or when nobody sets targets
+    for such a slice.
+    """
     if slice.dimension not in ("", "team"):
         return None
     team = slice.member if slice.dimension else None
     months = published.calendar.split(period, PeriodKind.MONTH)
-    found = [targets.get((kpi.key, part.start.replace(day=1), slice.motion, team)) for part in months]
+    found = [
+        targets.get((kpi.key, part.start.replace(day=1), slice.motion, team)) for part in months
+    ]
     if not found or None in found:
         return None
     if kpi.is_stock:
@@ -109,7 +134,8 @@ def target(kpi: Kpi, period: Period, slice: Slice, targets: Set, published: Publ
     if kpi.is_ratio:
         return level(weighted(found, shares))
     parts = (
-        Fraction(value) * (Fraction(share, whole) if (whole := worked(month_of(part), published)) else 1)
+        Fraction(value)
+        * (Fraction(share, whole) if (whole := worked(month_of(part), published)) else 1)
         for value, share, part in zip(found, shares, months, strict=True)
     )
     return amount(kpi, sum(parts), published.currency)
@@ -124,7 +150,9 @@ def amount(kpi: Kpi, exact: Fraction, currency: str) -> Value:
 def weighted(levels: list[Decimal], days: list[int]) -> Fraction:
     """The mean of levels weighted by working days; the plain mean where there are none."""
     weights = days if sum(days) else [1] * len(levels)
-    return sum(Fraction(each) * weight for each, weight in zip(levels, weights, strict=True)) / sum(weights)
+    return sum(Fraction(each) * weight for each, weight in zip(levels, weights, strict=True)) / sum(
+        weights
+    )
 
 
 def worked(period: Period, published: Published) -> int:

@@ -1,7 +1,8 @@
 """The lease under which somebody does a piece of work.
 
-A row is claimed with a lease that its holder renews while it works; when a worker dies, the lease runs out and the row is as good as
-due. What a run writes, it writes in one transaction that ends by checking its lease: whoever lost it writes nothing.
+A row is claimed with a lease that its holder renews while it works; when a worker dies, the lease
+runs out and the row is as good as due. What a run writes, it writes in one transaction that ends by
+checking its lease: whoever lost it writes nothing.
 """
 
 from __future__ import annotations
@@ -37,22 +38,34 @@ def claim(rows: QuerySet) -> Due | None:
         if row is None:
             return None
         now = timezone.now()
-        row.state, row.lease, row.leased_until = State.RUNNING, uuid.uuid4(), now + timedelta(seconds=lease_seconds())
+        row.state, row.lease, row.leased_until = (
+            State.RUNNING,
+            uuid.uuid4(),
+            now + timedelta(seconds=lease_seconds()),
+        )
         row.attempts, row.started_at, row.error = row.attempts + 1, now, ""
         row.save()
         return row
 
 
 def fence(row: Due) -> None:
-    """Holds the row until the transaction ends. Raises LeaseLost when the lease is somebody else's by now."""
-    mine = type(row).objects.select_for_update().filter(pk=row.pk, lease=row.lease, state=State.RUNNING)
+    """Holds the row until the transaction ends. Raises LeaseLost when the lease is somebody else's
+    by now.
+    """
+    mine = (
+        type(row)
+        .objects.select_for_update()
+        .filter(pk=row.pk, lease=row.lease, state=State.RUNNING)
+    )
     if not mine.exists():
         raise LeaseLost(f"{row} was taken over by another worker.")
 
 
 @contextmanager
 def renewed(row: Due, progress: dict[str, int]) -> Iterator[None]:
-    """Renews the lease from a thread with its own connection while the block runs, and tells how far it got."""
+    """Renews the lease from a thread with its own connection while the block runs, and tells how
+    far it got.
+    """
     over = threading.Event()
 
     def renew() -> None:
@@ -72,7 +85,9 @@ def renewed(row: Due, progress: dict[str, int]) -> Iterator[None]:
 
 
 def end(row: Due, state: State, error: str = "", pause: timedelta | None = None) -> None:
-    """Writes how the row ended, if the lease still is ours. One that stays due is due again after the pause."""
+    """Writes how the row ended, if the lease still is ours. One that stays due is due again after
+    the pause.
+    """
     now = timezone.now()
     with transaction.atomic():
         type(row).objects.filter(pk=row.pk, lease=row.lease).update(

@@ -1,7 +1,7 @@
 """The work that is due, and doing it.
 
-The broker is a bell: a lost, doubled or late message changes nothing, because what has to be done is a row, and one worker at a time
-holds the lease on it (revops/queue/lease.py).
+The broker is a bell: a lost, doubled or late message changes nothing, because what has to be done
+is a row, and one worker at a time holds the lease on it (revops/queue/lease.py).
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ Tell = Callable[[int], None]
 
 
 class Refused(Exception):
-    """Trying again would not help; the text is a full sentence for whoever looks after the installation."""
+    """Trying again would not help; the text is a full sentence for whoever looks after the
+    installation.
+    """
 
 
 class NotYet(Exception):
@@ -43,11 +45,12 @@ def nothing(*_given: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A kind of work. `perform` ends the row, and may tell how many rows it has read so far; `failed` hears of one given up.
+    """A kind of work. `perform` ends the row, and may tell how many rows it has read so far;
+    `failed` hears of one given up.
 
-    `plan` writes the rows that have become due, and may be called by several workers at once. `turns` says which rows may be
-    claimed at which turn, lower first; without any, open ones at the last. Of a kind that is `alone` one row is done at a time, so
-    that the other workers stay free.
+    `plan` writes the rows that have become due, and may be called by several workers at once.
+    `turns` says which rows may be claimed at which turn, lower first; without any, open ones at the
+    last. Of a kind that is `alone` one row is done at a time, so that the other workers stay free.
     """
 
     model: type[Due]
@@ -72,14 +75,18 @@ OPEN = (State.DUE, State.RUNNING)
 
 
 def open_rows(model: type[Due]) -> QuerySet:
-    """Rows that are due, and running ones whose holder is gone. Of imports and chores an index holds those that have not ended."""
+    """Rows that are due, and running ones whose holder is gone. Of imports and chores an index
+    holds those that have not ended.
+    """
     now = timezone.now()
     found = Q(state=State.DUE, due_at__lte=now) | Q(state=State.RUNNING, leased_until__lt=now)
     return model.objects.filter(found, state__in=OPEN).order_by("pk")
 
 
 def do(row: Due, tell: Tell = nothing) -> None:
-    """Does one claimed row. A failure is written on it; one that may pass is tried again. `tell` hears the rows read so far."""
+    """Does one claimed row. A failure is written on it; one that may pass is tried again. `tell`
+    hears the rows read so far.
+    """
     progress: dict[str, int] = {}
     kind = REGISTERED[type(row)]
 
@@ -89,7 +96,9 @@ def do(row: Due, tell: Tell = nothing) -> None:
 
     most = kind.attempts
     if row.attempts > most:
-        why = _("Whoever did it died in the middle, %(count)d times. Look into the worker's log, then request it again.")
+        why = _(
+            "Whoever did it died in the middle, %(count)d times. Look into the worker's log, then request it again."
+        )
         return give_up(row, why % {"count": most})
     try:
         with renewed(row, progress):
@@ -111,14 +120,20 @@ def held_up(row: Due, error: OperationalError) -> None:
     """Waiting for somebody else is no attempt, however often it happens."""
     logger.warning("%s waited too long: %s", row, error)
     row.attempts -= 1
-    why = _("It waited %(minutes)d minutes for what another import or publication was writing, and is tried again.")
+    why = _(
+        "It waited %(minutes)d minutes for what another import or publication was writing, and is tried again."
+    )
     end(row, State.DUE, why % {"minutes": patience.JOBS["lock_timeout"] // 60}, BACK_OFF)
 
 
 def failed(row: Due, error: Exception, most: int) -> None:
     logger.exception("%s failed.", row)
-    why = _("One of its steps ran longer than %(hours)d hours and was stopped.") % {"hours": patience.JOBS["statement_timeout"] // 3600}
-    try_again(row, why if patience.is_too_long(error) else _("It failed: %(why)s") % {"why": error}, most)
+    why = _("One of its steps ran longer than %(hours)d hours and was stopped.") % {
+        "hours": patience.JOBS["statement_timeout"] // 3600
+    }
+    try_again(
+        row, why if patience.is_too_long(error) else _("It failed: %(why)s") % {"why": error}, most
+    )
 
 
 def try_again(row: Due, why: str, most: int) -> None:
@@ -172,7 +187,9 @@ def plan() -> None:
 
 
 def ring() -> None:
-    """Wakes a worker up. A broker that does not answer delays the work until the next tick and loses nothing."""
+    """Wakes a worker up. A broker that does not answer delays the work until the next tick and
+    loses nothing.
+    """
     try:
         current_app.send_task("revops.tasks.tick", retry=False, ignore_result=True)
     except Exception as error:

@@ -1,10 +1,42 @@
-"""The second door: the records behind a number, as they were known at its publication; what is not among them, and why."""
+"""The second door: the records behind a number, as they were known at its publication; what is not
+among them, and why.
+"""
 
-from revops.receipts.differences import Difference, Differences, TargetChange, differences, target_changes
+from revops.receipts.differences import (
+    Difference,
+    Differences,
+    TargetChange,
+    differences,
+    target_changes,
+)
 from revops.receipts.keyset import Cursor, cursor
-from revops.receipts.left_out import AHEAD, Behind, LeftOut, RejectedRow, behind, rejected, rejected_rows
-from revops.receipts.record import Became, RecordVersion, Told, became, kind_label, record_versions, related
-from revops.receipts.records import ORDERS, Listing, Record, Records, every_record, listing_at, records
+from revops.receipts.left_out import (
+    AHEAD,
+    Behind,
+    LeftOut,
+    RejectedRow,
+    behind,
+    rejected,
+    rejected_rows,
+)
+from revops.receipts.record import (
+    Became,
+    RecordVersion,
+    Told,
+    became,
+    kind_label,
+    record_versions,
+    related,
+)
+from revops.receipts.records import (
+    ORDERS,
+    Listing,
+    Record,
+    Records,
+    every_record,
+    listing_at,
+    records,
+)
 
 __all__ = [
     "AHEAD",

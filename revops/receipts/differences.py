@@ -1,7 +1,8 @@
-"""Why a figure is another at a later publication: the records that came, went and changed in between, and its target's changes.
+"""Why a figure is another at a later publication: the records that came, went and changed in
+between, and its target's changes.
 
-A figure is the sum of the rows known at its publication, so what differs between two publications is the rows of the fact versions
-that appeared minus those that disappeared. Only these are read.
+A figure is the sum of the rows known at its publication, so what differs between two publications
+is the rows of the fact versions that appeared minus those that disappeared. Only these are read.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ LISTED = """
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one lead, deal or document adds to a difference (`by`): 1, or minor units. `record` is its last version of the time."""
+    """What one lead, deal or document adds to a difference (`by`): 1, or minor units. `record` is
+    its last version of the time.
+    """
 
     item: str
     on: date
@@ -80,13 +83,17 @@ class Difference:
     def kind(self) -> str:
         """ "came", "went" or "changed"."""
         before, after = (
-            (self.before, self.after) if self.is_stock else (self.rows_before, self.rows_before + self.rows_by)
+            (self.before, self.after)
+            if self.is_stock
+            else (self.rows_before, self.rows_before + self.rows_by)
         )
         return "changed" if before and after else "went" if before else "came"
 
     @property
     def cause(self) -> str:
-        """ "removed" from its source, "changed" or "new" there, or "derived" anew: the record itself is as it was."""
+        """ "removed" from its source, "changed" or "new" there, or "derived" anew: the record itself
+        is as it was.
+        """
         if self.removed_at:
             return "removed"
         if not self.is_news:
@@ -96,7 +103,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """The largest differences; `by` and `count` are of all of them. `unlisted` says why none can be listed; then `by` says nothing."""
+    """The largest differences; `by` and `count` are of all of them. `unlisted` says why none can be
+    listed; then `by` says nothing.
+    """
 
     part: str
     by: int
@@ -125,18 +134,25 @@ def differences(
         "since": since.known_at, "until": until.known_at, "start": EVER if chosen.is_stock else period.start, "end": period.end,
         "motion": slice.motion_of_facts, "member": slice.member or 0,
     }  # fmt: skip
-    moved = MOVED.format(appeared=counted(chosen, slice, APPEARED), disappeared=counted(chosen, slice, DISAPPEARED))
+    moved = MOVED.format(
+        appeared=counted(chosen, slice, APPEARED), disappeared=counted(chosen, slice, DISAPPEARED)
+    )
     before = counted(chosen, slice, KNOWN_BEFORE, "item IN (SELECT item FROM items)")
     with connection.cursor() as cursor:
         cursor.execute(moved + TOTAL, params)
         by, count = cursor.fetchone()
-        cursor.execute(moved + LISTED.format(before=before, **named(chosen, "i.item")), params | {"limit": limit})
+        cursor.execute(
+            moved + LISTED.format(before=before, **named(chosen, "i.item")),
+            params | {"limit": limit},
+        )
         results = [Difference(*row, is_stock=chosen.is_stock) for row in cursor.fetchall()]
     return Differences(part, by, count, results)
 
 
 def unlisted(chosen: Measure, since: At, until: At) -> str:
-    """Why the records between two publications explain nothing of a measure: other money, or a rule that is no longer known."""
+    """Why the records between two publications explain nothing of a measure: other money, or a rule
+    that is no longer known.
+    """
     if chosen.is_money and since.context.currency != until.context.currency:
         return rules.incomparable(since.context, until.context, is_money=True)
     return rules.unlisted(chosen, until.context)
@@ -149,9 +165,7 @@ def counted(chosen: Measure, slice: Slice, condition: str, *more: str) -> str:
         where.append("motion = %(motion)s")
     if slice.dimension:
         where.append(f"coalesce({DIMENSIONS[slice.dimension]}, 0) = %(member)s")
-    return (
-        f"{with_visible({chosen.fact}, condition)} SELECT * FROM ({rows_sql(chosen.key)}) m WHERE {' AND '.join(where)}"
-    )
+    return f"{with_visible({chosen.fact}, condition)} SELECT * FROM ({rows_sql(chosen.key)}) m WHERE {' AND '.join(where)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ OWN_KEY = "CASE WHEN starts_with({item}, 'deal:') THEN substr({item}, length('de
 
 
 def named(measure: Measure, item: str) -> dict[str, str]:
-    """SQL expressions for the `deal` and the `lead` that the column `item` of a measure's rows names."""
+    """SQL expressions for the `deal` and the `lead` that the column `item` of a measure's rows
+    names.
+    """
     if measure.fact is StageEntry:
         return {"deal": OWN_KEY.format(item=item), "lead": item}
     names = {kind.item for kind in KINDS.values() if measure.fact in kind.becomes}

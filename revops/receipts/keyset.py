@@ -1,6 +1,8 @@
-"""A place in a sorted list of records: the page after it, or before it, is found by what its neighbour is sorted by, not by counting.
+"""A place in a sorted list of records: the page after it, or before it, is found by what its
+neighbour is sorted by, not by counting.
 
-A deep page costs what the first does. `rank` is only for saying where one is: within a publication no record comes or goes.
+A deep page costs what the first does. `rank` is only for saying where one is: within a publication
+no record comes or goes.
 """
 
 from __future__ import annotations
@@ -34,9 +36,11 @@ NEWEST = (
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Between two records of a publication's list by `sort`, `rank` of which come before: `key` is the neighbour's.
+    """Between two records of a publication's list by `sort`, `rank` of which come before: `key` is
+    the neighbour's.
 
-    The neighbour is the last record before, or with `is_back` the first after: the page asked for ends before that one.
+    The neighbour is the last record before, or with `is_back` the first after: the page asked for
+    ends before that one.
     """
 
     publication: int
@@ -48,7 +52,9 @@ class Cursor:
     def __str__(self) -> str:
         """Opaque text for an address."""
         said = [self.publication, self.sort, self.rank, int(self.is_back), *map(plain, self.key)]
-        return urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).decode().rstrip("=")
+        return (
+            urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).decode().rstrip("=")
+        )
 
 
 def plain(value: object) -> object:
@@ -64,13 +70,17 @@ def cursor(text: str) -> Cursor:
         publication, sort, rank, back, *key = said
     except (TypeError, RecursionError) as error:
         raise ValueError("no cursor") from error
-    if not (is_number(publication, rank) and rank >= 0 and isinstance(sort, str) and back in (0, 1)):
+    if not (
+        is_number(publication, rank) and rank >= 0 and isinstance(sort, str) and back in (0, 1)
+    ):
         raise ValueError("no cursor")
     return Cursor(publication, sort, rank, tuple(key), bool(back))
 
 
 def fit(columns: Sequence[Column], key: Key) -> Key:
-    """The key's values in the types of the columns. ValueError when they are none of a record of this list."""
+    """The key's values in the types of the columns. ValueError when they are none of a record of
+    this list.
+    """
     return tuple(value_of(column, each) for column, each in zip(columns, key, strict=True))
 
 
@@ -102,7 +112,9 @@ def order(columns: Sequence[Column], is_back: bool = False) -> str:
 
 
 def beyond(columns: Sequence[Column], at: Cursor) -> tuple[str, dict[str, object]]:
-    """A condition that holds for the records beyond a cursor, and its parameters. ValueError when it is of another list."""
+    """A condition that holds for the records beyond a cursor, and its parameters. ValueError when
+    it is of another list.
+    """
     key = fit(columns, at.key)
     either, equal = [], []
     for place, (column, value) in enumerate(zip(columns, key, strict=True)):

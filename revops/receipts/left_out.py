@@ -1,4 +1,6 @@
-"""What a number does not count, with reasons: facts that are kept and left out, and rows that could not be understood."""
+"""What a number does not count, with reasons: facts that are kept and left out, and rows that could
+not be understood.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The records behind a number by part, and those that it does not count by reason. Only what was asked for is listed."""
+    """The records behind a number by part, and those that it does not count by reason. Only what
+    was asked for is listed.
+    """
 
     parts: dict[str, Records]
     left_out: list[LeftOut]
@@ -61,7 +65,9 @@ def behind(
     limit: int = 50,
     listing: Listing = ALL_NEWEST_FIRST,
 ) -> Behind:
-    """How many records each part and each reason has, in one query; the records of `part` and of `reason` are listed."""
+    """How many records each part and each reason has, in one query; the records of `part` and of
+    `reason` are listed.
+    """
     parts, reach = KPIS[kpi].measures, published.reach
     to_date, later = reach.to_date(KPIS[kpi], period), reach.ahead(KPIS[kpi], period)
     left_out = [(each, period) for each in KPIS[kpi].leaves_out] + (
@@ -71,11 +77,23 @@ def behind(
     every += [(each.key, each.measure, days) for each, days in left_out]
     sums = totals([(measure, days) for _name, measure, days in every], slice, published)
     window, nothing = (limit, listing), (0, ALL_NEWEST_FIRST)
-    unlisted = {name: because for name, each in parts.items() if (because := rules.unlisted(each, published.context))}
+    unlisted = {
+        name: because
+        for name, each in parts.items()
+        if (because := rules.unlisted(each, published.context))
+    }
     found = [
         figure_alone(measure, name, days, slice, published, unlisted[name])
         if name in unlisted
-        else listed(measure, name, total, days, slice, published, *(window if name in (part, reason) else nothing))
+        else listed(
+            measure,
+            name,
+            total,
+            days,
+            slice,
+            published,
+            *(window if name in (part, reason) else nothing),
+        )
         for (name, measure, days), total in zip(every, sums, strict=True)
     ]
     counted, rest = found[: len(parts)], found[len(parts) :]
@@ -85,12 +103,17 @@ def behind(
 
 def ahead_of(kpi: Kpi) -> Reason:
     """What is dated on days that do not count yet: of a stock, what moves on them."""
-    meaning = _("Dated on days that are not over and not delivered, so that they are neither counted nor due yet.")
-    return Reason(AHEAD, _("Dated ahead"), meaning, replace(kpi.measures[kpi.counted], is_stock=False))
+    meaning = _(
+        "Dated on days that are not over and not delivered, so that they are neither counted nor due yet."
+    )
+    return Reason(
+        AHEAD, _("Dated ahead"), meaning, replace(kpi.measures[kpi.counted], is_stock=False)
+    )
 
 
 def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:
-    """The rows of the sources and feeds that count in a KPI which were rejected when it was published.
+    """The rows of the sources and feeds that count in a KPI which were rejected when it was
+    published.
 
     Their day is not known: a row that could not be understood may be of any period.
     """
@@ -100,12 +123,22 @@ def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:
     at = published.known_at
     known = Q(known_from__lte=at) & (Q(known_until=None) | Q(known_until__gt=at))
     of_feeds = Q(*(Q(source__key=source, feed=feed) for source, feed in feeds), _connector=Q.OR)
-    return Rejected.objects.filter(known & of_feeds).order_by("source__name", "file_name", "line", "pk")
+    return Rejected.objects.filter(known & of_feeds).order_by(
+        "source__name", "file_name", "line", "pk"
+    )
 
 
 def rejected_rows(kpi: str, published: Published, offset: int, limit: int) -> list[RejectedRow]:
     rows = rejected(kpi, published).select_related("source")[offset : offset + limit]
     return [
-        RejectedRow(str(row.source), row.file_name, row.line, row.column, row.reason, row.known_from, row.run_id)
+        RejectedRow(
+            str(row.source),
+            row.file_name,
+            row.line,
+            row.column,
+            row.reason,
+            row.known_from,
+            row.run_id,
+        )
         for row in rows
     ]

@@ -1,4 +1,6 @@
-"""The life of one record: its versions as received, what became of them, and what else is told of the same lead or deal."""
+"""The life of one record: its versions as received, what became of them, and what else is told of
+the same lead or deal.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,13 @@ RELATED = 100
 # When what a record tells happened, whichever of these it names first.
 HAPPENED = (
     "coalesce("
-    + ", ".join(f"values->>'{name}'" for name in ("at", "opened_at", "started_at", "signed_at", "closed_at"))
+    + ", ".join(
+        f"values->>'{name}'" for name in ("at", "opened_at", "started_at", "signed_at", "closed_at")
+    )
     + ")"
 )
-# The word of a record that tells it from others of its kind: the stage entered, the kind of call, the outcome.
+# The word of a record that tells it from others of its kind: the stage entered, the kind of call,
+# the outcome.
 SAYS = "coalesce(values->>'stage', values->>'kind', values->>'outcome', '')"
 # A deal belongs to its lead, and with it whatever is told of the deal.
 AROUND = f"""
@@ -59,7 +64,8 @@ class RecordVersion:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """A fact that a record became, and the KPIs that count it. `left_out` says why it is in none, where it is.
+    """A fact that a record became, and the KPIs that count it. `left_out` says why it is in none,
+    where it is.
 
     `known_until` is None while the fact holds; `again` is the number of a re-entry, else None.
     """
@@ -86,9 +92,13 @@ class Told:
 
 
 def record_versions(record: int) -> list[RecordVersion]:
-    """All versions of the record that one of its versions belongs to, newest first; empty when there is no such record."""
+    """All versions of the record that one of its versions belongs to, newest first; empty when
+    there is no such record.
+    """
     row = RawRecord.objects.filter(pk=record).values_list("row", flat=True).first()
-    versions = RawRecord.objects.filter(row=row).select_related("source", "run").order_by("-known_from")
+    versions = (
+        RawRecord.objects.filter(row=row).select_related("source", "run").order_by("-known_from")
+    )
     return [
         RecordVersion(
             each.pk, each.source.name, each.feed, each.external_id, each.run.file_name, each.line, each.fetched_at,
@@ -101,7 +111,9 @@ def record_versions(record: int) -> list[RecordVersion]:
 def became(versions: list[RecordVersion]) -> list[Became]:
     """The facts that the versions became; those that hold now first, then by day."""
     found = [
-        became_of(fact, keys) for model in models_of(versions) for fact, keys in counted(facts_of(model, versions))
+        became_of(fact, keys)
+        for model in models_of(versions)
+        for fact, keys in counted(facts_of(model, versions))
     ]
     return sorted(found, key=lambda each: (each.known_until is not None, each.on or date.min))
 
@@ -115,7 +127,9 @@ def became_of(fact: Fact, keys: set[str]) -> Became:
         fact.known_until,
         LeftOut(left_out).label if left_out else "",
         entry if entry > 1 else None,
-        tuple(kpi for kpi in KPIS.values() if any(each.key in keys for each in kpi.measures.values())),
+        tuple(
+            kpi for kpi in KPIS.values() if any(each.key in keys for each in kpi.measures.values())
+        ),
     )
 
 
@@ -128,17 +142,29 @@ def facts_of(model: type[Fact], versions: list[RecordVersion]) -> list[Fact]:
     ids = [version.record for version in versions]
     about = RawRecord.objects.filter(pk__in=ids)
     if model is StageEntry:  # found by its index; without a lead a deal stands for itself
-        names = {name for lead, deal in about.values_list("lead", "deal") for name in (lead, deal and f"deal:{deal}")}
+        names = {
+            name
+            for lead, deal in about.values_list("lead", "deal")
+            for name in (lead, deal and f"deal:{deal}")
+        }
         given = {str(version.values.get("lead") or "") for version in versions}
-        return list(model.objects.filter(record__in=ids, lead__in=with_survivors((names | given) - {""})))
+        return list(
+            model.objects.filter(record__in=ids, lead__in=with_survivors((names | given) - {""}))
+        )
     return list(model.objects.filter(record__in=ids))
 
 
 def with_survivors(leads: set[str]) -> set[str]:
-    """The leads, and those that they are or were merged into: a merged lead's entries are its survivor's."""
+    """The leads, and those that they are or were merged into: a merged lead's entries are its
+    survivor's.
+    """
     found, new = set(leads), set(leads)
     while new:
-        merged = Lead.objects.filter(lead__in=new).exclude(merged_into="").values_list("merged_into", flat=True)
+        merged = (
+            Lead.objects.filter(lead__in=new)
+            .exclude(merged_into="")
+            .values_list("merged_into", flat=True)
+        )
         new = set(merged) - found
         found |= new
     return found
@@ -151,10 +177,14 @@ def counted(facts: list[Fact]) -> list[tuple[Fact, set[str]]]:
     model = type(facts[0])
     over = [measure for measure in MEASURES.values() if measure.fact is model]
     rows = " UNION ALL ".join(
-        f"SELECT '{each.key}', fact FROM ({sql_of(each)}) m{place}" for place, each in enumerate(over)
+        f"SELECT '{each.key}', fact FROM ({sql_of(each)}) m{place}"
+        for place, each in enumerate(over)
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"{with_visible({model}, 'id = ANY(%(ids)s)')} {rows}", {"ids": [fact.pk for fact in facts]})
+        cursor.execute(
+            f"{with_visible({model}, 'id = ANY(%(ids)s)')} {rows}",
+            {"ids": [fact.pk for fact in facts]},
+        )
         found = cursor.fetchall()
     return [(fact, {key for key, number in found if number == fact.pk}) for fact in facts]
 
@@ -170,6 +200,7 @@ def related(record: int, timezone: str) -> list[Told]:
     if not here.lead and not here.deal:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(AROUND, {"lead": here.lead, "deal": here.deal, "row": here.row, "zone": timezone})
+        cursor.execute(
+            AROUND, {"lead": here.lead, "deal": here.deal, "row": here.row, "zone": timezone}
+        )
         return [Told(*row) for row in cursor.fetchall()]
-

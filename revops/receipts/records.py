@@ -41,10 +41,9 @@ JOINS = """
     LEFT JOIN revops_channel c ON c.id = b.channel_id LEFT JOIN revops_persona p ON p.id = b.persona_id
     LEFT JOIN revops_region g ON g.id = b.region_id"""
 # What a record is looked for in; every word must be somewhere.
-SEARCHED = (
-    f"lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, o.name, t.name, c.name, p.name, g.name))"
-)
-# By what records are sorted. What the facts themselves hold is sorted before anything is joined to it.
+SEARCHED = f"lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, o.name, t.name, c.name, p.name, g.name))"
+# By what records are sorted. What the facts themselves hold is sorted before anything is joined to
+# it.
 OWN_ORDER = {"day": ("b.business_day", "date"), "amount": ("b.amount", "bigint")}
 JOINED_ORDER = {
     "record": (f"lower(coalesce(nullif({COMPANY}, ''), d.name, l.name, b.item))", "text"),
@@ -58,9 +57,11 @@ ORDERS = (*OWN_ORDER, *JOINED_ORDER)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row behind a number. `amount` is what it adds: 1, or minor units of the base currency. `on` is None of what has no day.
+    """One row behind a number. `amount` is what it adds: 1, or minor units of the base currency.
+    `on` is None of what has no day.
 
-    `own_amount` (minor units of `own_currency`) is what the record itself says, where it names money.
+    `own_amount` (minor units of `own_currency`) is what the record itself says, where it names
+    money.
     """
 
     record: int
@@ -85,7 +86,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Which records are listed, and how: those with every word of `search`, by `sort` (one of ORDERS; "-" before it turns it round).
+    """Which records are listed, and how: those with every word of `search`, by `sort` (one of
+    ORDERS; "-" before it turns it round).
 
     From the first on, or from a cursor of the same list.
     """
@@ -131,11 +133,12 @@ def listing_at(listing: Listing, at: Cursor) -> Listing:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """A page of the records behind a number: `value` is the sum and `count` the number of all of them, not of the page.
+    """A page of the records behind a number: `value` is the sum and `count` the number of all of
+    them, not of the page.
 
-    `found_value` and `found_count` are of those that the search found: all of them without one. `first` of these come before the page.
-    `unlisted` says why a publication's records cannot be listed any more; then `value` is what it counted, and there is neither a count
-    nor a result.
+    `found_value` and `found_count` are of those that the search found: all of them without one.
+    `first` of these come before the page. `unlisted` says why a publication's records cannot be
+    listed any more; then `value` is what it counted, and there is neither a count nor a result.
     """
 
     part: str
@@ -159,10 +162,11 @@ def records(
     limit: int = 50,
     listing: Listing = ALL_NEWEST_FIRST,
 ) -> Records:
-    """The records behind a KPI's number, newest first unless `listing` says otherwise; those dated ahead are not behind it.
+    """The records behind a KPI's number, newest first unless `listing` says otherwise; those dated
+    ahead are not behind it.
 
-    `part` is "value", or for a ratio "numerator" or "denominator" (the default), or "unpriced". KeyError for another part, ValueError
-    for a cursor of another list.
+    `part` is "value", or for a ratio "numerator" or "denominator" (the default), or "unpriced".
+    KeyError for another part, ValueError for a cursor of another list.
     """
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
     to_date = published.reach.to_date(KPIS[kpi], period)
@@ -193,12 +197,18 @@ def figure_alone(
     return Records(part, value, 0, [], 0, None, None, value, 0, because)
 
 
-def totals(asked: Sequence[tuple[Measure, Period]], slice: Slice, published: Published) -> list[tuple[int, int]]:
-    """What the rows of each measure in its days add up to, and how many there are. One query, however many measures."""
+def totals(
+    asked: Sequence[tuple[Measure, Period]], slice: Slice, published: Published
+) -> list[tuple[int, int]]:
+    """What the rows of each measure in its days add up to, and how many there are. One query,
+    however many measures.
+    """
     selects, params = [], {}
     for place, (measure, days) in enumerate(asked):
         behind, names = behind_sql(measure, days, slice, published, place)
-        selects.append(f"({behind} SELECT {place} AS place, coalesce(sum(amount), 0)::bigint, count(*) FROM behind)")
+        selects.append(
+            f"({behind} SELECT {place} AS place, coalesce(sum(amount), 0)::bigint, count(*) FROM behind)"
+        )
         params |= names
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects) + " ORDER BY place", params)
@@ -232,7 +242,12 @@ def listed(
 
 
 def page(
-    cursor: CursorWrapper, chosen: Measure, behind: str, params: dict[str, object], limit: int, listing: Listing
+    cursor: CursorWrapper,
+    chosen: Measure,
+    behind: str,
+    params: dict[str, object],
+    limit: int,
+    listing: Listing,
 ) -> list[tuple[object, ...]]:
     """Rows of a record and of what it is sorted by, in their order."""
     sql, words = listed_sql(chosen, listing)
@@ -244,7 +259,9 @@ def page(
 def around(
     rows: list[tuple[object, ...]], listing: Listing, publication: int, count: int
 ) -> tuple[int, Cursor | None, Cursor | None]:
-    """How many records come before these, and the cursors to the pages before and after them, where there are any."""
+    """How many records come before these, and the cursors to the pages before and after them, where
+    there are any.
+    """
     rank = listing.cursor.rank if listing.cursor else 0
     first = max(0, rank - len(rows)) if listing.is_back else rank
     if not rows:
@@ -267,7 +284,9 @@ def listed_sql(chosen: Measure, listing: Listing) -> tuple[str, dict[str, object
 
 
 def chosen_sql(listing: Listing) -> tuple[str, dict[str, object]]:
-    """A WHERE clause that holds for the records with every word beyond the cursor, and its parameters."""
+    """A WHERE clause that holds for the records with every word beyond the cursor, and its
+    parameters.
+    """
     where, params = searched(listing)
     if listing.cursor is None:
         return where, params
@@ -284,9 +303,15 @@ def searched(listing: Listing) -> tuple[str, dict[str, object]]:
 
 
 def every_record(
-    kpi: str, period: Period, slice: Slice, published: Published, part: str = "", listing: Listing = ALL_NEWEST_FIRST
+    kpi: str,
+    period: Period,
+    slice: Slice,
+    published: Published,
+    part: str = "",
+    listing: Listing = ALL_NEWEST_FIRST,
 ) -> Iterator[Record]:
-    """All records behind a part of a KPI's number, read as they are asked for: memory does not grow with their number.
+    """All records behind a part of a KPI's number, read as they are asked for: memory does not grow
+    with their number.
 
     None where `Records.unlisted` says why.
     """
@@ -294,7 +319,9 @@ def every_record(
     chosen = KPIS[kpi].measures[part]
     if rules.unlisted(chosen, published.context):
         return
-    behind, params = behind_sql(chosen, published.reach.to_date(KPIS[kpi], period), slice, published)
+    behind, params = behind_sql(
+        chosen, published.reach.to_date(KPIS[kpi], period), slice, published
+    )
     sql, words = listed_sql(chosen, listing)
     with connection.chunked_cursor() as cursor:
         cursor.execute(behind + sql, params | words | {"limit": None})
@@ -305,7 +332,8 @@ def every_record(
 def behind_sql(
     chosen: Measure, period: Period, slice: Slice, published: Published, place: int = 0
 ) -> tuple[str, dict[str, object]]:
-    """A WITH clause whose relation `behind` holds the rows of a measure in a period and slice, as known at a publication.
+    """A WITH clause whose relation `behind` holds the rows of a measure in a period and slice, as
+    known at a publication.
 
     `place` keeps apart the days of several that share one query.
     """
@@ -316,8 +344,14 @@ def behind_sql(
     if slice.dimension:
         where.append(f"coalesce({DIMENSIONS[slice.dimension]}, 0) = %(member)s")
     columns = DIMENSIONS.values()
-    last = ", ".join(f"(array_agg({column} ORDER BY fact DESC))[1] AS {column}" for column in columns)
-    behind = STOCK.format(dimensions=last) if chosen.is_stock else FLOW.format(dimensions=", ".join(columns))
+    last = ", ".join(
+        f"(array_agg({column} ORDER BY fact DESC))[1] AS {column}" for column in columns
+    )
+    behind = (
+        STOCK.format(dimensions=last)
+        if chosen.is_stock
+        else FLOW.format(dimensions=", ".join(columns))
+    )
     sql = f"""
         {with_visible({chosen.fact}, KNOWN_AT)},
         counted AS (SELECT * FROM ({sql_of(chosen)}) m WHERE {" AND ".join(where)}),

@@ -43,5 +43,7 @@ def shown(before: str, after: str) -> str:
     if before == after:
         return escape(after)
     return (
-        format_html("<del>{}</del> → <ins>{}</ins>", before, after) if before else format_html("<ins>{}</ins>", after)
+        format_html("<del>{}</del> → <ins>{}</ins>", before, after)
+        if before
+        else format_html("<ins>{}</ins>", after)
     )

@@ -1,4 +1,6 @@
-"""The grid as a file: numbers as numbers, texts that no spreadsheet takes for a formula. CSV and XLSX."""
+"""The grid as a file: numbers as numbers, texts that no spreadsheet takes for a formula. CSV and
+XLSX.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,22 @@ LABELS = 3  # columns before the months
 
 def header(grid: Grid) -> list[str]:
     """Periods by their keys, by which every other surface names them."""
-    return [_("KPI"), _("Dimension"), _("Scope"), *(each.key for each in (*grid.months, *grid.quarters, grid.year))]
+    return [
+        _("KPI"),
+        _("Dimension"),
+        _("Scope"),
+        *(each.key for each in (*grid.months, *grid.quarters, grid.year)),
+    ]
 
 
 def numbers_of(row: Row, grid: Grid) -> list[Number]:
-    """A row's months, quarters and year: a count or an amount in whole currency, a ratio's level; None where there is none."""
+    """A row's months, quarters and year: a count or an amount in whole currency, a ratio's level;
+    None where there is none.
+    """
     months = [row.values.get(month.start) for month in grid.months]
-    sums = [decimal_of(total(row, row.values, period, grid)) for period in (*grid.quarters, grid.year)]
+    sums = [
+        decimal_of(total(row, row.values, period, grid)) for period in (*grid.quarters, grid.year)
+    ]
     return [shortest(value) for value in (*months, *sums)]
 
 
@@ -40,7 +51,9 @@ def shortest(value: Decimal | None) -> Number:
 
 
 def labels(row: Row) -> list[str]:
-    """The KPI, by what the row is cut (its scopes overlap, so that their sum means nothing), and of whom it is."""
+    """The KPI, by what the row is cut (its scopes overlap, so that their sum means nothing), and of
+    whom it is.
+    """
     return [harmless(str(row.kpi.label)), dimension(row), harmless(row.label)]
 
 
@@ -72,7 +85,9 @@ def as_xlsx(grid: Grid) -> bytes:
             cell.number_format = format_of(cell, row.kpi)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(cell.column)].width = 26 if cell.column <= LABELS else 13
+        sheet.column_dimensions[get_column_letter(cell.column)].width = (
+            26 if cell.column <= LABELS else 13
+        )
     sheet.freeze_panes = "D2"  # the header and the columns of labels
     file = BytesIO()
     book.save(file)

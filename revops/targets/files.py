@@ -1,4 +1,6 @@
-"""Targets as a file: the columns kpi, month, motion, team, value and reason, in CSV and XLSX, in and out."""
+"""Targets as a file: the columns kpi, month, motion, team, value and reason, in CSV and XLSX, in
+and out.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def spoken(text: str) -> str:
 
 
 class TargetResource(ModelResource):
-    """Reads and writes targets for `by`. A wrong row gets its sentence, and then nothing of the file is kept."""
+    """Reads and writes targets for `by`. A wrong row gets its sentence, and then nothing of the
+    file is kept.
+    """
 
     kpi = column("kpi")
     month = column("month", lambda first: f"{first:%Y-%m}")
@@ -50,7 +54,8 @@ class TargetResource(ModelResource):
         import_id_fields = KEY
         skip_unchanged = True
         report_skipped = True
-        # The one writer validates, so that a target is refused for the same reason wherever it is written.
+        # The one writer validates, so that a target is refused for the same reason wherever it is
+        # written.
         clean_model_instances = False
 
     rights: Rights
@@ -73,7 +78,9 @@ class TargetResource(ModelResource):
         return WholeCells
 
     def before_import(self, dataset: Dataset, **options: object) -> None:
-        """`year` refuses months outside it; `seen` is the last version that a preview showed: what is newer is not overwritten."""
+        """`year` refuses months outside it; `seen` is the last version that a preview showed: what
+        is newer is not overwritten.
+        """
         dataset.headers = [reading.plain(header).lower() for header in dataset.headers or []]
         try:
             self.refuse_columns(dataset.headers)
@@ -93,15 +100,24 @@ class TargetResource(ModelResource):
         missing = [name for name in REQUIRED if name not in headers]
         strange = [name for name in headers if name not in COLUMNS]
         if "person" in strange:
-            raise ValidationError(_("A target belongs to a team or to the company; leave out the column person."))
+            raise ValidationError(
+                _("A target belongs to a team or to the company; leave out the column person.")
+            )
         said = [_("The file lacks %(names)s.") % {"names": ", ".join(missing)}] if missing else []
         if strange:
-            said.append(_("It has the unknown %(names)s.") % {"names": ", ".join(name or "“”" for name in strange)})
+            said.append(
+                _("It has the unknown %(names)s.")
+                % {"names": ", ".join(name or "“”" for name in strange)}
+            )
         if said:
-            raise ValidationError(" ".join([_("The columns must be %s.") % ", ".join(COLUMNS), *said]))
+            raise ValidationError(
+                " ".join([_("The columns must be %s.") % ", ".join(COLUMNS), *said])
+            )
 
     def before_import_row(self, row: dict, **options: object) -> None:
-        """Replaces the row's texts by what they mean. Raises ValidationError with a sentence for each bad cell."""
+        """Replaces the row's texts by what they mean. Raises ValidationError with a sentence for
+        each bad cell.
+        """
         written = dict(row)
         try:
             kpi = self.read(row)
@@ -138,7 +154,9 @@ class TargetResource(ModelResource):
         month = reading.month_of(cell)
         if self.year and not self.year.start <= month < self.year.end:
             raise ValidationError(
-                _("%(month)s is not in the fiscal year %(year)s, which runs from %(first)s to %(last)s.")
+                _(
+                    "%(month)s is not in the fiscal year %(year)s, which runs from %(first)s to %(last)s."
+                )
                 % {
                     "month": f"{month:%Y-%m}",
                     "year": self.year.key.removeprefix("FY"),
@@ -152,7 +170,8 @@ class TargetResource(ModelResource):
         name = spoken(reading.plain(cell))
         if name and name not in self.teams:
             raise ValidationError(
-                _("There is no team “%(name)s”.") % {"name": name} + reading.nearest(name, self.teams)
+                _("There is no team “%(name)s”.") % {"name": name}
+                + reading.nearest(name, self.teams)
             )
         return self.teams.get(name)
 
@@ -160,7 +179,8 @@ class TargetResource(ModelResource):
         first = self.first.setdefault(tuple(row[name] for name in KEY), line)
         if first != line:
             raise ValidationError(
-                _("Line %(first)d already sets this target; a file can set it only once.") % {"first": first}
+                _("Line %(first)d already sets this target; a file can set it only once.")
+                % {"first": first}
             )
 
     def refuse_newer(self, row: dict, kpi: Kpi) -> None:
@@ -174,7 +194,11 @@ class TargetResource(ModelResource):
             )
 
     def get_instance(self, instance_loader: object, row: dict) -> Target | None:
-        return Target.objects.filter(**{name: row[name] for name in KEY}).select_related("team").first()
+        return (
+            Target.objects.filter(**{name: row[name] for name in KEY})
+            .select_related("team")
+            .first()
+        )
 
     def do_instance_save(self, instance: Target, is_create: bool) -> None:
         write(instance, self.user, self.rights)

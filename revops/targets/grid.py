@@ -1,4 +1,6 @@
-"""A fiscal year of targets as a grid: rows of KPI and scope, columns of months; quarters and the year follow from them."""
+"""A fiscal year of targets as a grid: rows of KPI and scope, columns of months; quarters and the
+year follow from them.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`locked` says why the reader may not set it; it is "" where they may. `values` has the months that have a target."""
+    """`locked` says why the reader may not set it; it is "" where they may. `values` has the months
+    that have a target.
+    """
 
     scope: Scope
     kpi: Kpi
@@ -73,19 +77,29 @@ class Grid:
         return self.reading.calendar.split(self.year, PeriodKind.FISCAL_QUARTER)
 
     def cells(self) -> dict[str, tuple[Row, date]]:
-        return {row.scope.name(month.start): (row, month.start) for row in self.rows for month in self.months}
+        return {
+            row.scope.name(month.start): (row, month.start)
+            for row in self.rows
+            for month in self.months
+        }
 
 
 def reading_now() -> Published | None:
-    """What is published now; before the first publication, what targets alone need. None without an organisation."""
+    """What is published now; before the first publication, what targets alone need. None without an
+    organisation.
+    """
     organisation, now = Organisation.current(), timezone.now()
     if organisation is None:
         return None
-    return published() or Published(0, now, now, now.date(), context.of_now(organisation), Reach(now.date()))
+    return published() or Published(
+        0, now, now, now.date(), context.of_now(organisation), Reach(now.date())
+    )
 
 
 def year_of(text: str, reading: Published) -> Period:
-    """The fiscal year that an address names (2026 or FY2026), the running one when it names none. Raises ValidationError."""
+    """The fiscal year that an address names (2026 or FY2026), the running one when it names none.
+    Raises ValidationError.
+    """
     if not text:
         return reading.calendar.containing(PeriodKind.FISCAL_YEAR, reading.today)
     try:
@@ -93,18 +107,26 @@ def year_of(text: str, reading: Published) -> Period:
     except PeriodError:
         year = None
     if year is None or year.kind is not PeriodKind.FISCAL_YEAR:
-        raise ValidationError(_("“%(text)s” is not a fiscal year; write one such as 2026.") % {"text": text})
+        raise ValidationError(
+            _("“%(text)s” is not a fiscal year; write one such as 2026.") % {"text": text}
+        )
     return year
 
 
 def build(year: Period, reading: Published, rights: Rights, kpi: str = "") -> Grid:
-    """The grid of a fiscal year, of one KPI or of all whose targets people set. Three queries, however many rows."""
+    """The grid of a fiscal year, of one KPI or of all whose targets people set. Three queries,
+    however many rows.
+    """
     months = reading.calendar.split(year, PeriodKind.MONTH)
     teams = {team.pk: team for team in Team.objects.all()}
     values: dict[Scope, dict[date, Decimal]] = {}
-    for target in goals.comparable(Target.objects, reading).filter(month__gte=year.start, month__lt=year.end):
+    for target in goals.comparable(Target.objects, reading).filter(
+        month__gte=year.start, month__lt=year.end
+    ):
         values.setdefault(scope_of(target), {})[target.month] = target.value
-    scopes = [scope for key in keys(values) if kpi in ("", key) for scope in scopes_of(key, teams, values)]
+    scopes = [
+        scope for key in keys(values) if kpi in ("", key) for scope in scopes_of(key, teams, values)
+    ]
     rows = (row_of(scope, teams.get(scope.team), rights, values.get(scope, {})) for scope in scopes)
     return Grid(year, months, tuple(rows), reading)
 
@@ -129,7 +151,9 @@ def scopes_of(kpi: str, teams: dict[int, Team], found: Iterable[Scope]) -> list[
 
 
 def row_of(scope: Scope, team: Team | None, rights: Rights, values: dict[date, Decimal]) -> Row:
-    return Row(scope, KPIS[scope.kpi], label_of(scope, team), locked(scope.kpi, team, rights), values)
+    return Row(
+        scope, KPIS[scope.kpi], label_of(scope, team), locked(scope.kpi, team, rights), values
+    )
 
 
 def label_of(scope: Scope, team: Team | None) -> str:
@@ -146,7 +170,9 @@ def locked(kpi: str, team: Team | None, rights: Rights) -> str:
 
 
 def total(row: Row, values: dict[date, Decimal], period: Period, grid: Grid) -> Value | None:
-    """What the months of a period come to, as everywhere else; None when a month of it has no target."""
+    """What the months of a period come to, as everywhere else; None when a month of it has no
+    target.
+    """
     team = row.scope.team or None
     known = {(row.kpi.key, month, row.scope.motion, team): value for month, value in values.items()}
     return goals.target(row.kpi, period, row.scope.slice, known, grid.reading)

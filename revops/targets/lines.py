@@ -1,4 +1,6 @@
-"""A file of targets as rows that know their line: line 1 is the header, blank lines are skipped and still counted."""
+"""A file of targets as rows that know their line: line 1 is the header, blank lines are skipped and
+still counted.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +29,17 @@ class Lines(Dataset):
 
 
 def rows_of(numbered: Iterable[Numbered]) -> Lines:
-    """The first row is the header; shorter rows are filled up, and what stands beyond the header counts as a column without name."""
+    """The first row is the header; shorter rows are filled up, and what stands beyond the header
+    counts as a column without name.
+    """
     found: list[Numbered] = []
     for line, cells in numbered:
         if any(cell not in (None, "") for cell in cells):
             found.append((line, cells))
         if len(cells) > COLUMNS or len(found) > ROWS:
-            sentence = _("A file of targets has up to %(columns)d columns and %(rows)d rows. Leave out what is no target.")
+            sentence = _(
+                "A file of targets has up to %(columns)d columns and %(rows)d rows. Leave out what is no target."
+            )
             raise FileRefused(sentence % {"columns": COLUMNS, "rows": ROWS})
     width = max((len(cells) for _line, cells in found), default=0)
     filled = [[*cells, *[""] * (width - len(cells))] for _line, cells in found]
@@ -46,7 +52,9 @@ def read_csv(text: str) -> Lines:
     """Columns apart by commas, or by semicolons as a French spreadsheet writes them."""
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
-    reader = csv.reader(StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
+    reader = csv.reader(
+        StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ","
+    )
     return rows_of(begun(reader))
 
 
@@ -61,11 +69,15 @@ def begun(reader: Any) -> Iterable[Numbered]:
 def read_xlsx(content: bytes) -> Lines:
     examine_file(BytesIO(content), Path("targets.xlsx"))
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    return rows_of((n, trimmed(cells)) for n, cells in enumerate(book.active.iter_rows(values_only=True), 1))
+    return rows_of(
+        (n, trimmed(cells)) for n, cells in enumerate(book.active.iter_rows(values_only=True), 1)
+    )
 
 
 def trimmed(cells: tuple) -> list[object]:
-    """Without the empty cells at the end, which a workbook has where somebody once formatted a column."""
+    """Without the empty cells at the end, which a workbook has where somebody once formatted a
+    column.
+    """
     while cells and cells[-1] in (None, ""):
         cells = cells[:-1]
     return list(cells)

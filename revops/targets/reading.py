@@ -1,4 +1,6 @@
-"""What people write in a target's cells, read strictly: what may mean two things is refused. Pure, but for labels."""
+"""What people write in a target's cells, read strictly: what may mean two things is refused. Pure,
+but for labels.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ def kpi_of(text: object) -> Kpi:
     key = plain(text)
     if key not in KPIS:
         raise ValidationError(
-            _("There is no KPI “%(key)s”; write one of %(keys)s.") % {"key": key, "keys": ", ".join(KPIS)}
+            _("There is no KPI “%(key)s”; write one of %(keys)s.")
+            % {"key": key, "keys": ", ".join(KPIS)}
         )
     return KPIS[key]
 
@@ -52,7 +55,9 @@ def motion_of(cell: object) -> str:
     text = plain(cell).lower()
     if text and text not in Motion.values:
         raise ValidationError(
-            _("There is no motion “%(text)s”; write inbound or outbound, or leave it empty for both.")
+            _(
+                "There is no motion “%(text)s”; write inbound or outbound, or leave it empty for both."
+            )
             % {"text": plain(cell)}
         )
     return text
@@ -89,13 +94,16 @@ def number_of(text: str, shown: str) -> Decimal:
     found = NUMBER.fullmatch(text)
     if not found:
         raise ValidationError(
-            _("“%(text)s” is not a number that a target can have; write one such as 520, 1200.50 or 33 %%.")
+            _(
+                "“%(text)s” is not a number that a target can have; write one such as 520, 1200.50 or 33 %%."
+            )
             % {"text": shown}
         )
     part = found["part"] or ""
     if len(part) == 3 and found["whole"] != "0":
         raise ValidationError(
-            _("“%(text)s” may mean two numbers; write it without a separator of thousands.") % {"text": shown}
+            _("“%(text)s” may mean two numbers; write it without a separator of thousands.")
+            % {"text": shown}
         )
     return Decimal(f"{found['whole']}.{part or 0}")
 
@@ -104,7 +112,8 @@ def rounded_never(number: Decimal, shown: str) -> Decimal:
     fixed = number.quantize(Decimal(1).scaleb(-PLACES))
     if fixed != number:
         raise ValidationError(
-            _("“%(text)s” has more than four decimals, which is as many as a target keeps.") % {"text": shown}
+            _("“%(text)s” has more than four decimals, which is as many as a target keeps.")
+            % {"text": shown}
         )
     return fixed
 

@@ -23,7 +23,9 @@ EVERY_FUNCTION = frozenset(Function.values)
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """By KPI, the functions whose teams' targets somebody may set. With a KPI comes the company's target of it."""
+    """By KPI, the functions whose teams' targets somebody may set. With a KPI comes the company's
+    target of it.
+    """
 
     functions: dict[str, frozenset[str]]
 
@@ -47,7 +49,9 @@ def managed(user: AbstractBaseUser) -> dict[str, frozenset[str]]:
     """The KPIs of the functions to which a manager belongs today."""
     today = timezone.now().date()
     current = Membership.objects.filter(
-        Q(joined_on=None) | Q(joined_on__lte=today), Q(left_on=None) | Q(left_on__gt=today), person__user=user
+        Q(joined_on=None) | Q(joined_on__lte=today),
+        Q(left_on=None) | Q(left_on__gt=today),
+        person__user=user,
     )
     own = frozenset(current.values_list("team__function", flat=True))
     return {kpi: own for function in own for kpi in KPIS_OF.get(function, ())}

@@ -1,4 +1,6 @@
-"""The grid as it is shown: each cell with what stands in it, what is wrong with it, and what follows from it."""
+"""The grid as it is shown: each cell with what stands in it, what is wrong with it, and what
+follows from it.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ from revops.targets.versions import NOTHING, Last, in_year, name_of, token, told
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`conflict` says what somebody else set meanwhile, `choice` names that version; `target` is the id whose history can be read."""
+    """`conflict` says what somebody else set meanwhile, `choice` names that version; `target` is
+    the id whose history can be read.
+    """
 
     name: str
     label: str
@@ -61,8 +65,14 @@ def sheet(
     """`given` has what was typed; what it does not name stands as it is known."""
     actual = last_year(grid.rows, grid) if with_actual else {}
     ids = {name_of(each): each.pk for each in in_year(Target.objects, grid)}
-    lines = [line(row, grid, given, known, saved, actual.get(row.scope.key, []), ids) for row in grid.rows]
-    return [block(list(own), grid, given, known) for _key, own in groupby(lines, key=lambda each: each.row.kpi.key)]
+    lines = [
+        line(row, grid, given, known, saved, actual.get(row.scope.key, []), ids)
+        for row in grid.rows
+    ]
+    return [
+        block(list(own), grid, given, known)
+        for _key, own in groupby(lines, key=lambda each: each.row.kpi.key)
+    ]
 
 
 def line(
@@ -78,13 +88,23 @@ def line(
     for n, month in enumerate(grid.months):
         name = row.scope.name(month.start)
         shown = (total_text(actual[n].value, row.kpi) or "—") if actual else ""
-        cells.append(cell(row, month, given.get(name), known.get(name, NOTHING), saved, ids.get(name), shown))
+        cells.append(
+            cell(row, month, given.get(name), known.get(name, NOTHING), saved, ids.get(name), shown)
+        )
     values = standing(row, grid, given, known)
     quarters = [total_text(total(row, values, quarter, grid), row.kpi) for quarter in grid.quarters]
     return Line(row, cells, quarters, total_text(total(row, values, grid.year, grid), row.kpi))
 
 
-def cell(row: Row, month: Period, typed: str | None, last: Last, saved: Saved, target: int | None, actual: str) -> Cell:
+def cell(
+    row: Row,
+    month: Period,
+    typed: str | None,
+    last: Last,
+    saved: Saved,
+    target: int | None,
+    actual: str,
+) -> Cell:
     name, kept = row.scope.name(month.start), text_of(last.value, row.kpi)
     text, theirs = kept if typed is None else typed, saved.conflicts.get(name)
     return Cell(
@@ -100,7 +120,9 @@ def cell(row: Row, month: Period, typed: str | None, last: Last, saved: Saved, t
     )
 
 
-def standing(row: Row, grid: Grid, given: Mapping[str, str], known: Mapping[str, Last]) -> dict[date, Decimal]:
+def standing(
+    row: Row, grid: Grid, given: Mapping[str, str], known: Mapping[str, Last]
+) -> dict[date, Decimal]:
     """The values of a row as typed; a cell that cannot be read has none."""
     found: dict[date, Decimal] = {}
     for month in grid.months:
@@ -120,12 +142,16 @@ def readable(text: str, kpi: Kpi) -> Decimal | None:
         return None
 
 
-def block(lines: list[Line], grid: Grid, given: Mapping[str, str], known: Mapping[str, Last]) -> Block:
+def block(
+    lines: list[Line], grid: Grid, given: Mapping[str, str], known: Mapping[str, Last]
+) -> Block:
     kpi = lines[0].row.kpi
     if kpi.is_ratio or kpi.is_stock:
         return Block(kpi, lines, [], "")
     values = {each.row.scope: standing(each.row, grid, given, known) for each in lines}
-    company = next((own for scope, own in values.items() if not scope.team and not scope.motion), {})
+    company = next(
+        (own for scope, own in values.items() if not scope.team and not scope.motion), {}
+    )
     teams = [own for scope, own in values.items() if scope.team and not scope.motion]
     if not teams:
         return Block(kpi, lines, [], "")
@@ -134,14 +160,20 @@ def block(lines: list[Line], grid: Grid, given: Mapping[str, str], known: Mappin
 
 
 def against(teams: list[dict], company: dict, months: list[Period], kpi: Kpi) -> tuple[str, str]:
-    """How the sum of teams stands against the company's target, short and in full; "" where one of them has none."""
+    """How the sum of teams stands against the company's target, short and in full; "" where one of
+    them has none.
+    """
     firsts = [month.start for month in months]
-    if not any(first in own for own in teams for first in firsts) or not all(first in company for first in firsts):
+    if not any(first in own for own in teams for first in firsts) or not all(
+        first in company for first in firsts
+    ):
         return "", ""
     have = sum(own.get(first, Decimal(0)) for own in teams for first in firsts)
     want = sum(company[first] for first in firsts)
     gap = text_of(abs(want - have), kpi)
-    short = _("%(gap)s missing") if have < want else _("%(gap)s over") if have > want else _("complete")
+    short = (
+        _("%(gap)s missing") if have < want else _("%(gap)s over") if have > want else _("complete")
+    )
     short = short % {"gap": gap} if have != want else short
     of = _("%(have)s of %(want)s") % {"have": text_of(have, kpi), "want": text_of(want, kpi)}
     return short, f"{of} · {short}"

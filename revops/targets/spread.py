@@ -1,4 +1,6 @@
-"""A yearly target spread over months: exact, in whole units, by largest remainder. Only a preview; saving is another step."""
+"""A yearly target spread over months: exact, in whole units, by largest remainder. Only a preview;
+saving is another step.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,13 @@ DAYS, SHAPE, EVENLY = "days", "shape", "evenly"
 
 
 def spread(row: Row, whole: Decimal, how: str, grid: Grid) -> tuple[list[Decimal], str]:
-    """A value for each month and, when something else was done than asked, a sentence. Raises ValidationError."""
+    """A value for each month and, when something else was done than asked, a sentence. Raises
+    ValidationError.
+    """
     if row.kpi.is_ratio or row.kpi.is_stock:
-        return [whole] * len(grid.months), _("A level does not add up, so every month gets it whole.")
+        return [whole] * len(grid.months), _(
+            "A level does not add up, so every month gets it whole."
+        )
     if whole != whole.to_integral_value():
         raise ValidationError(_("Only a whole number can be spread; leave out the decimals."))
     weights, said = weights_of(row, how, grid)
@@ -32,8 +38,12 @@ def weights_of(row: Row, how: str, grid: Grid) -> tuple[list[int], str]:
     if how == DAYS:
         return days, ""
     if how != SHAPE:
-        raise ValidationError(_("Choose how to spread: by working days, like last year, or evenly."))
-    shape = [max(0, int(number.value.exact or 0)) for number in last_year([row], grid)[row.scope.key]]
+        raise ValidationError(
+            _("Choose how to spread: by working days, like last year, or evenly.")
+        )
+    shape = [
+        max(0, int(number.value.exact or 0)) for number in last_year([row], grid)[row.scope.key]
+    ]
     if sum(shape):
         return shape, ""
     return days, _("Last year is empty, so this is spread by working days.")
@@ -47,11 +57,16 @@ def last_year(rows: Sequence[Row], grid: Grid) -> dict[str, list[numbers.Number]
     if not rows or not grid.reading.id:
         return {row.scope.key: [] for row in rows}
     read = numbers.read(kpis, months, slices, grid.reading)
-    return {row.scope.key: [read.get(row.kpi.key, month, row.scope.slice) for month in months] for row in rows}
+    return {
+        row.scope.key: [read.get(row.kpi.key, month, row.scope.slice) for month in months]
+        for row in rows
+    }
 
 
 def parts(whole: int, weights: Sequence[int]) -> list[int]:
-    """Whole numbers in proportion to the weights that add up to `whole`; what is left goes to the largest remainders."""
+    """Whole numbers in proportion to the weights that add up to `whole`; what is left goes to the
+    largest remainders.
+    """
     exact = [Fraction(whole * weight, sum(weights)) for weight in weights]
     found = [int(each) for each in exact]
     order = sorted(range(len(exact)), key=lambda n: (found[n] - exact[n], n))

@@ -1,4 +1,6 @@
-"""What somebody typed into the grid: read, held against what others did meanwhile, and saved whole or not at all."""
+"""What somebody typed into the grid: read, held against what others did meanwhile, and saved whole
+or not at all.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ WRITTEN = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?(E[+-]?[0-9]{1,2})?", re.IGN
 
 @dataclass(slots=True)
 class Saved:
-    """What became of a save: `errors` and `conflicts` by cell; with one of them nothing was written."""
+    """What became of a save: `errors` and `conflicts` by cell; with one of them nothing was
+    written.
+    """
 
     count: int = 0
     errors: dict[str, str] = field(default_factory=dict)
@@ -55,7 +59,9 @@ def seen_of(text: str) -> dict[str, str]:
 
 
 def save(grid: Grid, given: Mapping[str, str], by: AbstractBaseUser) -> Saved:
-    """Writes every cell that differs from what the page showed, or none of them. Raises ValidationError for a broken form."""
+    """Writes every cell that differs from what the page showed, or none of them. Raises
+    ValidationError for a broken form.
+    """
     seen = seen_of(given.get("seen", ""))
     try:
         with transaction.atomic():
@@ -65,7 +71,8 @@ def save(grid: Grid, given: Mapping[str, str], by: AbstractBaseUser) -> Saved:
                 transaction.set_rollback(True)
             return saved
     except IntegrityError:
-        # Somebody added the same target elsewhere between the reading and the writing; now it is there to be seen.
+        # Somebody added the same target elsewhere between the reading and the writing; now it is
+        # there to be seen.
         with transaction.atomic():
             hold(grid)
             saved = apply(grid, given, seen, by)
@@ -76,10 +83,16 @@ def save(grid: Grid, given: Mapping[str, str], by: AbstractBaseUser) -> Saved:
 def hold(grid: Grid) -> None:
     """Neither another save nor any other writer of the year's targets comes between."""
     lock()
-    list(in_year(Target.objects.select_for_update(), grid).order_by("pk").values_list("pk", flat=True))
+    list(
+        in_year(Target.objects.select_for_update(), grid)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
 
 
-def apply(grid: Grid, given: Mapping[str, str], seen: Mapping[str, str], by: AbstractBaseUser) -> Saved:
+def apply(
+    grid: Grid, given: Mapping[str, str], seen: Mapping[str, str], by: AbstractBaseUser
+) -> Saved:
     saved, known, wanted = Saved(), versions(grid), {}
     for name, (row, month) in grid.cells().items():
         was = seen.get(name, token(NOTHING))
@@ -103,7 +116,9 @@ def apply(grid: Grid, given: Mapping[str, str], seen: Mapping[str, str], by: Abs
 
 
 def typed(text: str, was: str, row: Row) -> Decimal | None:
-    """The value in a cell, None for a blank one. What the page itself wrote there is not read again."""
+    """The value in a cell, None for a blank one. What the page itself wrote there is not read
+    again.
+    """
     before = was.partition(":")[2]
     if text.strip() == text_of(number(before), row.kpi):
         return number(before)
@@ -111,7 +126,9 @@ def typed(text: str, was: str, row: Row) -> Decimal | None:
 
 
 def number(text: str) -> Decimal | None:
-    """A value as the page itself wrote it. Raises ValidationError for what it never writes, such as NaN or 1e999999999."""
+    """A value as the page itself wrote it. Raises ValidationError for what it never writes, such as
+    NaN or 1e999999999.
+    """
     if text and not WRITTEN.fullmatch(text):
         raise ValidationError(_("The form is incomplete; load the page again."))
     return Decimal(text) if text else None
@@ -133,7 +150,9 @@ def check_reason(
     if begun and not reason:
         saved.reason = _("Say why: a target of a running or past month changes.")
     if len(reason) > 300:
-        saved.reason = _("The reason has %(count)d characters; it can have 300.") % {"count": len(reason)}
+        saved.reason = _("The reason has %(count)d characters; it can have 300.") % {
+            "count": len(reason)
+        }
 
 
 def write_all(saved: Saved, wanted: Mapping[str, tuple], reason: str, by: AbstractBaseUser) -> None:
@@ -146,8 +165,15 @@ def write_all(saved: Saved, wanted: Mapping[str, tuple], reason: str, by: Abstra
             saved.errors[name] = error.messages[0]
 
 
-def write_one(row: Row, month: date, value: Decimal | None, reason: str, by: AbstractBaseUser, rights: Rights) -> None:
-    place = {"kpi": row.scope.kpi, "month": month, "motion": row.scope.motion, "team_id": row.scope.team or None}
+def write_one(
+    row: Row, month: date, value: Decimal | None, reason: str, by: AbstractBaseUser, rights: Rights
+) -> None:
+    place = {
+        "kpi": row.scope.kpi,
+        "month": month,
+        "motion": row.scope.motion,
+        "team_id": row.scope.team or None,
+    }
     target = Target.objects.filter(**place).first() or Target(**place)
     refuse_others(target, rights)
     target.reason = reason

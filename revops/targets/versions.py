@@ -1,4 +1,6 @@
-"""The last version of each target: what a page carries, so that what others did meanwhile is told and never overwritten."""
+"""The last version of each target: what a page carries, so that what others did meanwhile is told
+and never overwritten.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def name_of(target: Target) -> str:
 
 
 def versions(grid: Grid) -> dict[str, Last]:
-    """The last version of each cell. Two queries; targets that were loaded without history have their value alone."""
+    """The last version of each cell. Two queries; targets that were loaded without history have
+    their value alone.
+    """
     known = dict.fromkeys(grid.cells(), NOTHING)
     for target in goals.comparable(in_year(Target.objects, grid), grid.reading):
         known[name_of(target)] = Last(0, target.value, "", None)
@@ -65,7 +69,10 @@ def newest(written: QuerySet) -> dict[str, Target]:
 def since(seen: int) -> dict[str, Last]:
     """What was set or removed after a version was written, by cell."""
     found = newest(Target.history.filter(history_id__gt=seen))
-    return {name: read(each, None if each.history_type == "-" else each.value) for name, each in found.items()}
+    return {
+        name: read(each, None if each.history_type == "-" else each.value)
+        for name, each in found.items()
+    }
 
 
 def newest_id() -> int:
@@ -79,7 +86,11 @@ def last_of(target: Target) -> Last:
 
 
 def read(version: Any, value: Decimal | None) -> Last:
-    by = version.history_user.get_full_name() or str(version.history_user) if version.history_user else ""
+    by = (
+        version.history_user.get_full_name() or str(version.history_user)
+        if version.history_user
+        else ""
+    )
     return Last(version.history_id, value, by, version.history_date)
 
 

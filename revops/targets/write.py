@@ -24,7 +24,9 @@ LOCK = 720_107_001
 
 
 def lock() -> None:
-    """Until the transaction ends nobody else writes a target: new ones of one cell meet, and versions are as old as their ids say."""
+    """Until the transaction ends nobody else writes a target: new ones of one cell meet, and
+    versions are as old as their ids say.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
@@ -39,7 +41,9 @@ def set_target(
     team: Team | None = None,
     reason: str = "",
 ) -> Outcome:
-    """Sets what a KPI should reach in a month. Raises ValidationError for what no target can be or `by` may not set."""
+    """Sets what a KPI should reach in a month. Raises ValidationError for what no target can be or
+    `by` may not set.
+    """
     found = Target.objects.filter(kpi=kpi, month=month, motion=motion, team=team).first()
     target = found or Target(kpi=kpi, month=month, motion=motion, team=team)
     target.value, target.reason = value, reason
@@ -70,14 +74,18 @@ def write_locked(target: Target, by: AbstractBaseUser, rights: Rights | None) ->
 
 
 def currency_of(kpi: str, before: Target | None) -> str:
-    """An amount is in the base currency of the day on which it is set; "" says so of one that has always been in today's."""
+    """An amount is in the base currency of the day on which it is set; "" says so of one that has
+    always been in today's.
+    """
     base = base_currency()
     is_money = kpi in KPIS and KPIS[kpi].unit is Unit.MONEY
     return base if is_money and not (before and before.currency == "") else ""
 
 
 def name_currency(code: str) -> None:
-    """Before another base currency: amounts that named none were in this one, now and in what is known of them."""
+    """Before another base currency: amounts that named none were in this one, now and in what is
+    known of them.
+    """
     lock()
     money = [key for key, kpi in KPIS.items() if kpi.unit is Unit.MONEY]
     for rows in (Target.objects, Target.history):
@@ -103,7 +111,9 @@ def refuse_others(target: Target, rights: Rights) -> None:
             % {"kpi": label(target.kpi), "own": own}
         )
     raise ValidationError(
-        _("You may not set targets of the team %(team)s, because it has another function than yours.")
+        _(
+            "You may not set targets of the team %(team)s, because it has another function than yours."
+        )
         % {"team": target.team}
     )
 
@@ -112,11 +122,13 @@ def refuse_impossible(target: Target) -> None:
     kpi = KPIS.get(target.kpi)
     if kpi is None:
         raise ValidationError(
-            _("There is no KPI “%(key)s”; write one of %(keys)s.") % {"key": target.kpi, "keys": ", ".join(KPIS)}
+            _("There is no KPI “%(key)s”; write one of %(keys)s.")
+            % {"key": target.kpi, "keys": ", ".join(KPIS)}
         )
     if kpi.is_ratio and not 0 <= target.value <= 1:
         raise ValidationError(
-            _("A target of %(kpi)s is a level between 0 and 1; write 0.33 or 33 %%.") % {"kpi": kpi.label}
+            _("A target of %(kpi)s is a level between 0 and 1; write 0.33 or 33 %%.")
+            % {"kpi": kpi.label}
         )
 
 

@@ -1,4 +1,6 @@
-"""The sample company: a generator of the export files of its CRM, billing tool, dialler and finance department."""
+"""The sample company: a generator of the export files of its CRM, billing tool, dialler and finance
+department.
+"""
 
 from samples.company.write import write_company
 

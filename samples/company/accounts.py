@@ -1,4 +1,6 @@
-"""Accounts for the demo: one per group, one per team lead, with random passwords that only this installation knows."""
+"""Accounts for the demo: one per group, one per team lead, with random passwords that only this
+installation knows.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,17 @@ WHAT_THEY_MAY = {
 
 
 def create_accounts(file: Path) -> dict[str, str]:
-    """Password by user name. Accounts that `file` already lists keep theirs, so this may be repeated."""
+    """Password by user name. Accounts that `file` already lists keep theirs, so this may be
+    repeated.
+    """
     leads = {login(lead): f"manager, leads {team}" for team, lead in LEAD_OF_TEAM.items()}
     wanted = WHAT_THEY_MAY | leads
     known = read_accounts(file)
     with transaction.atomic():
-        passwords = {name: _create(name, what.partition(",")[0], known.get(name)) for name, what in wanted.items()}
+        passwords = {
+            name: _create(name, what.partition(",")[0], known.get(name))
+            for name, what in wanted.items()
+        }
     _write(file, [(name, passwords[name], what) for name, what in wanted.items()])
     return passwords
 

@@ -1,4 +1,6 @@
-"""Touches: automatic mails, first answers, follow-ups and prospecting of leads, meetings and mails on deals."""
+"""Touches: automatic mails, first answers, follow-ups and prospecting of leads, meetings and mails
+on deals.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ TOUCHES = {"prospecting": 1.75, "mql": 1.45, "deal": 3.6}
 
 
 def activities(
-    clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame, deals: pd.DataFrame, staff: pd.DataFrame
+    clock: Clock,
+    leads: pd.DataFrame,
+    stages: pd.DataFrame,
+    deals: pd.DataFrame,
+    staff: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row per touch before `today`, in time order.
 
@@ -30,20 +36,32 @@ def activities(
     `duration` is in seconds, of calls only (0: nobody answered).
     """
     rng = clock.rng("activities")
-    parts = [_automatic(leads, rng), _first_answers(clock, leads, rng), _prospecting(clock, leads, rng)]
+    parts = [
+        _automatic(leads, rng),
+        _first_answers(clock, leads, rng),
+        _prospecting(clock, leads, rng),
+    ]
     rows = pd.concat([*parts, _follow_ups(clock, leads, stages, rng)])
     rows["owner"] = _owners(leads, staff, rows, rng)
     rows["lead_id"] = leads["lead_id"].to_numpy()[rows["row"]]
     for column in ("channel", "motion"):
         rows[column] = leads[column].to_numpy()[rows["row"]]
     rows = pd.concat([rows, _on_deals(clock, deals, rng)])
-    rows = rows[rows["at"] < clock.cut].sort_values(["at", "lead_id"], kind="stable").reset_index(drop=True)
+    rows = (
+        rows[rows["at"] < clock.cut]
+        .sort_values(["at", "lead_id"], kind="stable")
+        .reset_index(drop=True)
+    )
     rows["duration"] = _durations(rows, rng)
     return rows.drop(columns="row")
 
 
-def _touches(rows: np.ndarray, at: Times, kind: np.ndarray | str, is_automatic: bool = False) -> pd.DataFrame:
-    return pd.DataFrame({"row": rows, "at": at, "kind": kind, "is_automatic": is_automatic, "deal_id": ""})
+def _touches(
+    rows: np.ndarray, at: Times, kind: np.ndarray | str, is_automatic: bool = False
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"row": rows, "at": at, "kind": kind, "is_automatic": is_automatic, "deal_id": ""}
+    )
 
 
 def _kinds(shares: dict[str, float], size: int, rng: np.random.Generator) -> np.ndarray:
@@ -58,7 +76,9 @@ def _automatic(leads: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _first_answers(clock: Clock, leads: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """First human contact of those who came: as quick as the channel is treated, slower in the dip, sometimes never."""
+    """First human contact of those who came: as quick as the channel is treated, slower in the dip,
+    sometimes never.
+    """
     by_name = {channel.name: channel for channel in CHANNELS}
     inbound = (leads["motion"] == INBOUND).to_numpy()
     contacted = leads["channel"].map({name: c.contacted for name, c in by_name.items()}).to_numpy()
@@ -75,7 +95,9 @@ def _in_office(clock: Clock, at: Times, rng: np.random.Generator) -> Times:
     """The moment itself in working hours, else within the first hours of the next working day."""
     days = at.astype("datetime64[D]")
     hour = (at - days) / np.timedelta64(3600, "s")
-    morning = np.timedelta64(9 * 3600, "s") + (rng.exponential(1.2, len(at)).clip(0, 8) * 3600).astype("timedelta64[s]")
+    morning = np.timedelta64(9 * 3600, "s") + (
+        rng.exponential(1.2, len(at)).clip(0, 8) * 3600
+    ).astype("timedelta64[s]")
     opens = clock.working(np.where(hour > 18, days + 1, days))
     is_open = clock.is_working(days) & (hour >= 8.5) & (hour <= 18)
     early = clock.is_working(days) & (hour < 8.5)
@@ -94,23 +116,29 @@ def _prospecting(clock: Clock, leads: pd.DataFrame, rng: np.random.Generator) ->
     return pd.concat(parts)
 
 
-def _follow_ups(clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _follow_ups(
+    clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
     entered = stages[stages["stage"] == "mql"]
     picked = np.repeat(np.arange(len(entered)), rng.poisson(TOUCHES["mql"], len(entered)))
     at = later(clock, entered["at"].to_numpy()[picked], rng.gamma(1.6, 4.0, len(picked)), rng)
     return _touches(entered["row"].to_numpy()[picked], at, _kinds(KINDS, len(picked), rng))
 
 
-def _owners(leads: pd.DataFrame, staff: pd.DataFrame, rows: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+def _owners(
+    leads: pd.DataFrame, staff: pd.DataFrame, rows: pd.DataFrame, rng: np.random.Generator
+) -> np.ndarray:
     of_lead = leads.iloc[rows["row"]]
-    return keep_or_redraw(staff, of_lead["owner"].to_numpy(), of_lead["team"].to_numpy(), rows["at"].to_numpy(), rng)
+    return keep_or_redraw(
+        staff, of_lead["owner"].to_numpy(), of_lead["team"].to_numpy(), rows["at"].to_numpy(), rng
+    )
 
 
 def _on_deals(clock: Clock, deals: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Meetings, mails and calls of the account executive between opening and closing."""
-    picked = deals.iloc[np.repeat(np.arange(len(deals)), rng.poisson(TOUCHES["deal"], len(deals)))].reset_index(
-        drop=True
-    )
+    picked = deals.iloc[
+        np.repeat(np.arange(len(deals)), rng.poisson(TOUCHES["deal"], len(deals)))
+    ].reset_index(drop=True)
     span = picked["closed_at"] - picked["opened_at"]
     at = (picked["opened_at"] + span * rng.random(len(picked))).to_numpy().astype("datetime64[s]")
     at = office_time(clock.working(at.astype("datetime64[D]")), rng)

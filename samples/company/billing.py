@@ -1,4 +1,5 @@
-"""Invoices and credit notes that follow signed deals, and those of customers who were there before the CRM.
+"""Invoices and credit notes that follow signed deals, and those of customers who were there before
+the CRM.
 
 What makes the bridge from signed to invoiced interesting is put in on purpose: see EXCEPTIONS.
 """
@@ -20,32 +21,65 @@ PLANS = {(1.0,): 0.58, (0.5, 0.5): 0.30, (0.25, 0.25, 0.25, 0.25): 0.12}
 LATE_SHARE, RENEWAL_SHARE, CREDIT_SHARE = 0.06, 0.38, 0.035
 BEFORE_CRM_PER_MONTH, LOST_PER_MONTH = 17, 0.034
 EXCEPTIONS = {"missing": 40, "twice": 55, "discount": (12, 70, 130, 190)}
-COLUMNS = ["deal_id", "company", "region", "channel", "motion", "owner", "currency", "amount", "kind", "on"]
+COLUMNS = [
+    "deal_id",
+    "company",
+    "region",
+    "channel",
+    "motion",
+    "owner",
+    "currency",
+    "amount",
+    "kind",
+    "on",
+]
 Row = dict[str, object]
 
 
-def invoices(clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame, scale: float) -> pd.DataFrame:
-    """COLUMNS and number of each document to the end of the running month, by date; credit notes are positive."""
+def invoices(
+    clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame, scale: float
+) -> pd.DataFrame:
+    """COLUMNS and number of each document to the end of the running month, by date; credit notes
+    are positive.
+    """
     rng = clock.rng("billing")
     won = signed(deals, changes)
-    rows = [row for position, deal in enumerate(won.itertuples()) for row in _documents(position, deal, rng)]
+    rows = [
+        row
+        for position, deal in enumerate(won.itertuples())
+        for row in _documents(position, deal, rng)
+    ]
     rows += _before_crm(clock, won, rng, round(BEFORE_CRM_PER_MONTH * scale))
     rows += _credit_notes(rows, rng)
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["on"] = clock.working(table["on"].to_numpy())
     table = table[(table["on"] >= clock.start) & (table["on"] < clock.end)]
-    table = table.sort_values(["on", "kind", "company", "amount"], kind="stable").reset_index(drop=True)
+    table = table.sort_values(["on", "kind", "company", "amount"], kind="stable").reset_index(
+        drop=True
+    )
     table["number"] = _numbers(table)
     return table
 
 
 def signed(deals: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """Won deals in order of signature with the last estimate as amount, the last owner, and `signed_on`."""
-    won = changes[(changes["field"] == "Status") & (changes["new"] == WON)].drop_duplicates("deal_id")
+    """Won deals in order of signature with the last estimate as amount, the last owner, and
+    `signed_on`.
+    """
+    won = changes[(changes["field"] == "Status") & (changes["new"] == WON)].drop_duplicates(
+        "deal_id"
+    )
     rows = won[["deal_id", "at"]].merge(deals.drop(columns="owner"), on="deal_id")
-    last = changes[changes["field"] == "Amount"].drop_duplicates("deal_id", keep="last").set_index("deal_id")["new"]
+    last = (
+        changes[changes["field"] == "Amount"]
+        .drop_duplicates("deal_id", keep="last")
+        .set_index("deal_id")["new"]
+    )
     rows["amount"] = rows["deal_id"].map(last).astype(float).fillna(rows["amount"])
-    owners = changes[["deal_id", "owner"]].drop_duplicates("deal_id", keep="last").set_index("deal_id")["owner"]
+    owners = (
+        changes[["deal_id", "owner"]]
+        .drop_duplicates("deal_id", keep="last")
+        .set_index("deal_id")["owner"]
+    )
     rows["owner"] = rows["deal_id"].map(owners)
     rows["signed_on"] = rows["at"].to_numpy().astype("datetime64[D]")
     return rows
@@ -59,7 +93,9 @@ def _documents(position: int, deal: object, rng: np.random.Generator) -> Iterato
     delay = rng.integers(42, 75) if rng.random() < LATE_SHARE else rng.integers(1, 16)
     plan = list(PLANS)[rng.choice(len(PLANS), p=list(PLANS.values()))]
     for number, share in enumerate(plan):
-        yield _row(deal, round(amount * share, 2), np.datetime64(deal.signed_on, "D") + delay + 91 * number)
+        yield _row(
+            deal, round(amount * share, 2), np.datetime64(deal.signed_on, "D") + delay + 91 * number
+        )
     if position == EXCEPTIONS["twice"]:
         yield _row(deal, round(amount * plan[0], 2), np.datetime64(deal.signed_on, "D") + delay + 1)
     if rng.random() < RENEWAL_SHARE:
@@ -67,10 +103,16 @@ def _documents(position: int, deal: object, rng: np.random.Generator) -> Iterato
 
 
 def _row(deal: object, amount: float, on: np.datetime64) -> Row:
-    return {column: getattr(deal, column, None) for column in COLUMNS} | {"amount": amount, "kind": "invoice", "on": on}
+    return {column: getattr(deal, column, None) for column in COLUMNS} | {
+        "amount": amount,
+        "kind": "invoice",
+        "on": on,
+    }
 
 
-def _before_crm(clock: Clock, won: pd.DataFrame, rng: np.random.Generator, per_month: int) -> list[Row]:
+def _before_crm(
+    clock: Clock, won: pd.DataFrame, rng: np.random.Generator, per_month: int
+) -> list[Row]:
     """Subscriptions of customers signed before the CRM: no deal to refer to, fewer every quarter."""
     months = np.arange(clock.start.astype("datetime64[M]"), clock.end.astype("datetime64[M]"))
     keepers, rows = _keepers(), []
@@ -79,7 +121,11 @@ def _before_crm(clock: Clock, won: pd.DataFrame, rng: np.random.Generator, per_m
             like = won.iloc[int(rng.integers(len(won)))]
             currency = REGION_CURRENCY.get(like["region"], "EUR")
             amount = round(float(rng.lognormal(9.62, 0.45)) / RATES.get(currency, 1.0), 2)
-            row = {"deal_id": "", "company": like["company"].split()[0] + " Holding", "region": like["region"]}
+            row = {
+                "deal_id": "",
+                "company": like["company"].split()[0] + " Holding",
+                "region": like["region"],
+            }
             row |= {
                 "channel": "Referral",
                 "motion": INBOUND,
@@ -87,9 +133,20 @@ def _before_crm(clock: Clock, won: pd.DataFrame, rng: np.random.Generator, per_m
                 "currency": currency,
                 "amount": amount,
             }
-            rows.append(row | {"kind": "invoice", "on": month.astype("datetime64[D]") + int(rng.integers(0, 25))})
+            rows.append(
+                row
+                | {
+                    "kind": "invoice",
+                    "on": month.astype("datetime64[D]") + int(rng.integers(0, 25)),
+                }
+            )
     rows.append(
-        rows[0] | {"currency": RARE_CURRENCY, "amount": 8_640.0, "on": forgotten(clock).astype("datetime64[D]") + 9}
+        rows[0]
+        | {
+            "currency": RARE_CURRENCY,
+            "amount": 8_640.0,
+            "on": forgotten(clock).astype("datetime64[D]") + 9,
+        }
     )
     return rows
 
@@ -97,7 +154,9 @@ def _before_crm(clock: Clock, won: pd.DataFrame, rng: np.random.Generator, per_m
 def _keepers() -> list[str]:
     """Account executives who were there before the window and still are in the same team."""
     return [
-        IDS[name] for name, team, joined, left in MEMBERSHIPS if team.startswith("AE ") and joined < 0 and left is None
+        IDS[name]
+        for name, team, joined, left in MEMBERSHIPS
+        if team.startswith("AE ") and joined < 0 and left is None
     ]
 
 
@@ -108,12 +167,16 @@ def _credit_notes(rows: list[Row], rng: np.random.Generator) -> list[Row]:
         if rng.random() < CREDIT_SHARE:
             share = 1.0 if rng.random() < 0.33 else float(rng.choice([0.1, 0.15, 0.25, 0.5]))
             on = row["on"] + int(rng.integers(6, 60))
-            found.append(row | {"amount": round(row["amount"] * share, 2), "kind": "credit_note", "on": on})
+            found.append(
+                row | {"amount": round(row["amount"] * share, 2), "kind": "credit_note", "on": on}
+            )
     return found
 
 
 def _numbers(table: pd.DataFrame) -> pd.Series:
-    """F2025-00017 for invoices, A2025-0003 for credit notes: each series counts from one, every year."""
+    """F2025-00017 for invoices, A2025-0003 for credit notes: each series counts from one, every
+    year.
+    """
     year = table["on"].dt.year.astype(str)
     prefix = table["kind"].map({"invoice": "F", "credit_note": "A"})
     count = table.groupby([year, prefix]).cumcount() + 1

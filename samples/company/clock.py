@@ -1,7 +1,9 @@
-"""The sample company's time: a window of 24 months up to yesterday, working days, seasons, office hours.
+"""The sample company's time: a window of 24 months up to yesterday, working days, seasons, office
+hours.
 
-Times are local and naive (`datetime64[s]`) until a file is written. The company lives on to the end of the running
-month, so that plans can be made for it; what happens from `today` on is never exported.
+Times are local and naive (`datetime64[s]`) until a file is written. The company lives on to the end
+of the running month, so that plans can be made for it; what happens from `today` on is never
+exported.
 """
 
 from __future__ import annotations
@@ -47,10 +49,14 @@ class Clock:
     @cached_property
     def holidays(self) -> Days:
         years = range(self.today.year - 4, self.today.year + 3)
-        return np.array(sorted(holidays.country_holidays(COUNTRY, years=years)), dtype="datetime64[D]")
+        return np.array(
+            sorted(holidays.country_holidays(COUNTRY, years=years)), dtype="datetime64[D]"
+        )
 
     def rng(self, purpose: str) -> np.random.Generator:
-        """Random numbers of one purpose, so that a change in one file does not reshuffle the others."""
+        """Random numbers of one purpose, so that a change in one file does not reshuffle the
+        others.
+        """
         return np.random.default_rng([SEED, crc32(purpose.encode())])
 
     def is_working(self, days: Days) -> np.ndarray:
@@ -58,7 +64,9 @@ class Clock:
 
     def working(self, days: Days) -> Days:
         """The day itself, or the next working day."""
-        return np.busday_offset(np.asarray(days, "datetime64[D]"), 0, roll="forward", holidays=self.holidays)
+        return np.busday_offset(
+            np.asarray(days, "datetime64[D]"), 0, roll="forward", holidays=self.holidays
+        )
 
     def mood(self, days: Days) -> np.ndarray:
         """The market around 1.0: slow growth, a dip fifteen months in, and the recovery from it."""
@@ -70,16 +78,22 @@ class Clock:
         calendar = pd.DatetimeIndex(self.days)
         season = np.array(MONTH_SEASON)[calendar.month - 1]
         late_december = (calendar.month == 12) & (calendar.day >= 20)
-        quiet = np.where(late_december, 0.45, 1.0) * np.where(np.isin(self.days, self.holidays), 0.25, 1.0)
+        quiet = np.where(late_december, 0.45, 1.0) * np.where(
+            np.isin(self.days, self.holidays), 0.25, 1.0
+        )
         if motion == "outbound":
             quiet = quiet * self.is_working(self.days)
-        return season * quiet * np.array(WEEKDAY[motion])[calendar.day_of_week] * self.mood(self.days)
+        return (
+            season * quiet * np.array(WEEKDAY[motion])[calendar.day_of_week] * self.mood(self.days)
+        )
 
 
 def office_time(days: Days, rng: np.random.Generator) -> Times:
     """A moment between 08:30 and 18:00 on each day, most often in mid-morning and mid-afternoon."""
     size = len(days)
-    hour = np.where(rng.random(size) < 0.55, rng.normal(10.4, 1.0, size), rng.normal(14.9, 1.3, size))
+    hour = np.where(
+        rng.random(size) < 0.55, rng.normal(10.4, 1.0, size), rng.normal(14.9, 1.3, size)
+    )
     return at_hour(days, np.clip(hour, 8.5, 17.98))
 
 

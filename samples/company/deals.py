@@ -1,4 +1,6 @@
-"""Opportunities: from SQOs, from account executives' own network, and those that were open when the window began."""
+"""Opportunities: from SQOs, from account executives' own network, and those that were open when the
+window began.
+"""
 
 from __future__ import annotations
 
@@ -26,18 +28,23 @@ OPEN_BEFORE_DAYS = 110
 COLUMNS = ["lead_id", "opened_at", "channel", "motion", "region", "persona", "company", "segment"]
 
 
-def deals(clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame, staff: pd.DataFrame, scale: float) -> pd.DataFrame:
-    """One row per opportunity, in order of opening: deal_id, COLUMNS, currency, amount, owner, is_won, closed_at.
+def deals(
+    clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame, staff: pd.DataFrame, scale: float
+) -> pd.DataFrame:
+    """One row per opportunity, in order of opening: deal_id, COLUMNS, currency, amount, owner,
+    is_won, closed_at.
 
-    `amount` is the first estimate in units of `currency`, the last one is what is signed; `closed_at` may lie after
-    `today`.
+    `amount` is the first estimate in units of `currency`, the last one is what is signed;
+    `closed_at` may lie after `today`.
     """
     rows = pd.concat([_from_leads(leads, stages), _without_lead(clock, scale)])
     rows = rows.sort_values(["opened_at", "company"], kind="stable").reset_index(drop=True)
     rows["deal_id"] = "OPP-" + (4100 + rows.index).astype(str)
     rng = clock.rng("deals")
     teams = np.where(rows["segment"] == ENTERPRISE, "AE Enterprise", "AE Mid-market").astype(object)
-    rows["owner"] = draw_owners(staff, teams, np.maximum(rows["opened_at"].to_numpy(), clock.start), rng)
+    rows["owner"] = draw_owners(
+        staff, teams, np.maximum(rows["opened_at"].to_numpy(), clock.start), rng
+    )
     rows["currency"] = _currencies(rows, rng)
     rows["amount"] = _amounts(rows, rng)
     rows["is_won"] = _spread(_win_chance(clock, rows), rng)
@@ -46,7 +53,9 @@ def deals(clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame, staff: pd.Dat
 
 
 def _from_leads(leads: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
-    """The account executive opens the opportunity minutes after accepting it; a lead opens one only once."""
+    """The account executive opens the opportunity minutes after accepting it; a lead opens one only
+    once.
+    """
     entered = stages[stages["stage"] == "sqo"].drop_duplicates("row")
     rows = leads.iloc[entered["row"]].reset_index(drop=True)
     minutes = 60 * (3 + entered["row"].to_numpy() % 15)
@@ -56,14 +65,20 @@ def _from_leads(leads: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
 
 def _without_lead(clock: Clock, scale: float) -> pd.DataFrame:
     rng = clock.rng("deals without lead")
-    before = clock.start - rng.integers(1, OPEN_BEFORE_DAYS, round(CARRIED_OVER * scale)).astype("timedelta64[D]")
+    before = clock.start - rng.integers(1, OPEN_BEFORE_DAYS, round(CARRIED_OVER * scale)).astype(
+        "timedelta64[D]"
+    )
     within = rng.choice(clock.days, round(FROM_NETWORK * scale))
     days = np.concatenate([before, within])
     known = accounts(clock, scale)
     rows = known.iloc[rng.integers(0, len(known), len(days))].reset_index(drop=True)
     rows["opened_at"] = office_time(clock.working(days), rng)
-    rows["channel"] = np.where(days < clock.start, rng.choice(["Website", "Cold call", "Event"], len(days)), "Referral")
-    rows["motion"] = rows["channel"].map({channel.name: channel.motion for channel in CHANNELS}).fillna(INBOUND)
+    rows["channel"] = np.where(
+        days < clock.start, rng.choice(["Website", "Cold call", "Event"], len(days)), "Referral"
+    )
+    rows["motion"] = (
+        rows["channel"].map({channel.name: channel.motion for channel in CHANNELS}).fillna(INBOUND)
+    )
     rows["persona"] = rng.choice(PERSONAS, len(rows), p=PERSONA_SHARES)
     rows["lead_id"] = ""
     return rows[COLUMNS]
@@ -85,20 +100,31 @@ def _amounts(rows: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
 
 def _win_chance(clock: Clock, rows: pd.DataFrame) -> np.ndarray:
     of_channel = rows["channel"].map({channel.name: channel.win for channel in CHANNELS}).to_numpy()
-    return rows["segment"].map(WIN_CHANCE).to_numpy() * of_channel * clock.mood(rows["opened_at"].to_numpy())
+    return (
+        rows["segment"].map(WIN_CHANCE).to_numpy()
+        * of_channel
+        * clock.mood(rows["opened_at"].to_numpy())
+    )
 
 
 def _spread(chance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """True as often as `chance` says, evenly along the rows: months differ by season more than by luck."""
+    """True as often as `chance` says, evenly along the rows: months differ by season more than by
+    luck.
+    """
     due = np.cumsum(chance + rng.normal(0.0, 0.25, len(chance))) + rng.random()
     return np.diff(np.floor(np.maximum.accumulate(due)), prepend=0.0) >= 1
 
 
 def _closed_at(clock: Clock, rows: pd.DataFrame, rng: np.random.Generator) -> Times:
-    """One to four months after opening, larger deals later; signatures crowd at quarter ends and shun August."""
+    """One to four months after opening, larger deals later; signatures crowd at quarter ends and
+    shun August.
+    """
     size = len(rows)
     slow = np.where(rows["segment"] == ENTERPRISE, 1.35, 1.0)
-    cycle = np.where(rows["is_won"], 22 + rng.gamma(3.2, 13.5, size), 14 + rng.gamma(2.2, 24.0, size)) * slow
+    cycle = (
+        np.where(rows["is_won"], 22 + rng.gamma(3.2, 13.5, size), 14 + rng.gamma(2.2, 24.0, size))
+        * slow
+    )
     asleep = ~rows["is_won"].to_numpy() & (rng.random(size) < 0.07)
     cycle = np.where(asleep, cycle + rng.uniform(90, 260, size), cycle)
     opened = rows["opened_at"].to_numpy().astype("datetime64[D]")
@@ -115,10 +141,14 @@ def _after_summer(days: Days, rng: np.random.Generator) -> Days:
 
 
 def _to_quarter_end(days: Days, opened: Days, rng: np.random.Generator) -> Days:
-    """Of the deals due within a month of a quarter's end, two in five are signed in its last twelve days."""
+    """Of the deals due within a month of a quarter's end, two in five are signed in its last twelve
+    days.
+    """
     quarter = days.astype("datetime64[M]").astype(int) // 3 * 3
     ends = (quarter + 3).astype("datetime64[M]").astype("datetime64[D]")
-    ends = np.where(days - (ends - np.timedelta64(91, "D")) < np.timedelta64(12, "D"), _previous(ends), ends)
+    ends = np.where(
+        days - (ends - np.timedelta64(91, "D")) < np.timedelta64(12, "D"), _previous(ends), ends
+    )
     target = ends - (1 + np.floor(rng.random(len(days)) ** 1.6 * 12)).astype("timedelta64[D]")
     near = np.abs((target - days) / np.timedelta64(1, "D")) < 32
     pulled = near & (rng.random(len(days)) < 0.40) & (target - opened > np.timedelta64(15, "D"))

@@ -1,4 +1,6 @@
-"""What the sample company's people agreed on: who their buyers are, and which definitions they acknowledged."""
+"""What the sample company's people agreed on: who their buyers are, and which definitions they
+acknowledged.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ PERSONAS = {
     "CIO": "Wants one tool less, and to know where the data are. Joins late and can stop a deal.",
     "CEO/COO": "In companies under a hundred people the one who decides. Reads one page and asks for the price.",
 }
-# Who speaks for which side, and what they have agreed to so far: sales still thinks about the win rate.
+# Who speaks for which side, and what they have agreed to so far: sales still thinks about the win
+# rate.
 AGREED = (
     ("Sanne de Vries", "marketing", ("mqls", "sqos", "deals_signed", "revenue", "win_rate")),
     ("Katarina Novak", "sales", ("mqls", "sqos", "deals_signed", "revenue")),
@@ -30,7 +33,9 @@ def describe_personas() -> None:
 
 
 def acknowledge() -> None:
-    """Agrees, as each of them would on the page, to the version that is there; again changes nothing."""
+    """Agrees, as each of them would on the page, to the version that is there; again changes
+    nothing.
+    """
     versions = dict(Definition.objects.order_by("version").values_list("kpi", "version"))
     for name, side, kpis in AGREED:
         reader = User.objects.get(username=name if name == side else login(name))

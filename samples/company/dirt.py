@@ -1,7 +1,8 @@
-"""What is wrong with the company's files, on purpose. docs/sample-company.md lists it; the tests count it.
+"""What is wrong with the company's files, on purpose. docs/sample-company.md lists it; the tests
+count it.
 
-Rows that the import must refuse are REFUSED. Everything else here is accepted, and is for the eye of whoever keeps
-the records.
+Rows that the import must refuse are REFUSED. Everything else here is accepted, and is for the eye
+of whoever keeps the records.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ Tables = dict[str, pd.DataFrame]
 
 
 def soil(tables: Tables, clock: Clock) -> Tables:
-    """The same tables with everything that this file documents; a row that others refer to is never spoilt."""
+    """The same tables with everything that this file documents; a row that others refer to is never
+    spoilt.
+    """
     rng = clock.rng("dirt")
     leads = _duplicates(tables["leads.csv"], clock, rng)
     leads = _blank(leads, "Owner ID", LEADS_WITHOUT_OWNER, rng)
@@ -41,7 +44,10 @@ def soil(tables: Tables, clock: Clock) -> Tables:
     soiled["invoices.csv"] = pd.concat([soiled["invoices.csv"], _unknown_currency(clock)])
     for name, rows in refused.items():
         soiled[name] = pd.concat([soiled[name], rows])
-    return {name: rows.fillna("") if name != "onboarding.xlsx" else rows for name, rows in soiled.items()}
+    return {
+        name: rows.fillna("") if name != "onboarding.xlsx" else rows
+        for name, rows in soiled.items()
+    }
 
 
 def _in_order(leads: pd.DataFrame) -> pd.DataFrame:
@@ -49,11 +55,13 @@ def _in_order(leads: pd.DataFrame) -> pd.DataFrame:
 
 
 def _duplicates(leads: pd.DataFrame, clock: Clock, rng: np.random.Generator) -> pd.DataFrame:
-    """The same person typed in again some weeks later; most were merged in the CRM, the others nobody saw."""
+    """The same person typed in again some weeks later; most were merged in the CRM, the others
+    nobody saw.
+    """
     old = leads.iloc[: max(len(leads) - 3_000, len(leads) // 2)]
-    again = old.iloc[np.sort(rng.choice(len(old), min(MERGED + NOT_MERGED, len(old)), replace=False))].reset_index(
-        drop=True
-    )
+    again = old.iloc[
+        np.sort(rng.choice(len(old), min(MERGED + NOT_MERGED, len(old)), replace=False))
+    ].reset_index(drop=True)
     created = pd.to_datetime(again["Created at"]) + pd.to_timedelta(
         rng.integers(86_400, 40 * 86_400, len(again)), unit="s"
     )
@@ -63,11 +71,18 @@ def _duplicates(leads: pd.DataFrame, clock: Clock, rng: np.random.Generator) -> 
     again["Created at"] = created.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
     again["Contact"] = again["Contact"].str.upper()
     again["Lead source"] = again["Lead source"].str.lower()
-    return pd.concat([leads, again[pd.DatetimeIndex(created).tz_localize(None) < clock.cut - np.timedelta64(1, "D")]])
+    return pd.concat(
+        [
+            leads,
+            again[pd.DatetimeIndex(created).tz_localize(None) < clock.cut - np.timedelta64(1, "D")],
+        ]
+    )
 
 
 def _tests(leads: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Records that colleagues made to try a form: most are flagged, some give themselves away by the address only."""
+    """Records that colleagues made to try a form: most are flagged, some give themselves away by
+    the address only.
+    """
     picked = rng.choice(len(leads), FLAGGED_TESTS + HIDDEN_TESTS, replace=False)
     tests = leads.iloc[np.sort(picked)].reset_index(drop=True)
     tests["Lead ID"] = "L" + (800_000 + tests.index).astype(str)
@@ -85,7 +100,11 @@ def _blank(rows: pd.DataFrame, column: str, count: int, rng: np.random.Generator
 
 def _without_amount(deals: pd.DataFrame) -> pd.DataFrame:
     """Open opportunities that nobody has put a figure to."""
-    still_open = deals[(deals["Status"] == "Open") & (deals["Stage"] == "Discovery") & (deals["Deleted"] == "false")]
+    still_open = deals[
+        (deals["Status"] == "Open")
+        & (deals["Stage"] == "Discovery")
+        & (deals["Deleted"] == "false")
+    ]
     deals.loc[still_open.index[-DEALS_WITHOUT_AMOUNT:], "Amount"] = ""
     return deals
 
@@ -94,7 +113,9 @@ def _unknown_currency(clock: Clock) -> pd.DataFrame:
     return pd.DataFrame([_invoice(clock, "F-EXT-0001", "4 200,00", UNKNOWN_CURRENCY)])
 
 
-def _invoice(clock: Clock, number: str, amount: str, currency: str = "EUR", on: str | None = None) -> dict[str, str]:
+def _invoice(
+    clock: Clock, number: str, amount: str, currency: str = "EUR", on: str | None = None
+) -> dict[str, str]:
     issued = pd.Timestamp(clock.cut) - pd.Timedelta(days=34)
     return {
         "N° pièce": number,
@@ -107,10 +128,22 @@ def _invoice(clock: Clock, number: str, amount: str, currency: str = "EUR", on: 
 
 
 def _refused_rows(clock: Clock) -> dict[str, list[dict[str, object]]]:
-    """Rows that nothing can be made of: dates that are none, amounts in words, stages that no mapping knows."""
+    """Rows that nothing can be made of: dates that are none, amounts in words, stages that no
+    mapping knows.
+    """
     at = (pd.Timestamp(clock.cut) - pd.Timedelta(days=40)).strftime("%Y-%m-%dT10:00:00Z")
-    call = {"started": at[:10] + " 10:00:00", "agent": "felix.wagner", "campaign": "OUT_COLDCALL", "talk_seconds": "0"}
-    stage = {"Lead ID": "L200010", "From stage": "New", "Owner ID": "U106", "Lead source": "Web form"}
+    call = {
+        "started": at[:10] + " 10:00:00",
+        "agent": "felix.wagner",
+        "campaign": "OUT_COLDCALL",
+        "talk_seconds": "0",
+    }
+    stage = {
+        "Lead ID": "L200010",
+        "From stage": "New",
+        "Owner ID": "U106",
+        "Lead source": "Web form",
+    }
     deal = {
         "Opportunity name": "Imported by hand",
         "Currency": "EUR",
@@ -120,14 +153,21 @@ def _refused_rows(clock: Clock) -> dict[str, list[dict[str, object]]]:
     }
     return {
         "leads.csv": [
-            {"Lead ID": f"L90000{n}", "Created at": bad, "Contact": "Imported by hand", "Lead source": "Event / fair"}
+            {
+                "Lead ID": f"L90000{n}",
+                "Created at": bad,
+                "Contact": "Imported by hand",
+                "Lead source": "Event / fair",
+            }
             for n, bad in enumerate(("2025-13-07", "yesterday", "07/03/2025"))
         ],
         "lead_stage_history.csv": [
-            {"History ID": f"LH90000{n}", "To stage": "Engaged (old)", "Changed at": at, **stage} for n in range(4)
+            {"History ID": f"LH90000{n}", "To stage": "Engaged (old)", "Changed at": at, **stage}
+            for n in range(4)
         ],
         "opportunities.csv": [
-            {"Opportunity ID": f"OPP-990{n}", "Amount": bad, **deal} for n, bad in enumerate(("n/a", "tbd"))
+            {"Opportunity ID": f"OPP-990{n}", "Amount": bad, **deal}
+            for n, bad in enumerate(("n/a", "tbd"))
         ],
         "opportunity_field_history.csv": [
             {
@@ -141,7 +181,8 @@ def _refused_rows(clock: Clock) -> dict[str, list[dict[str, object]]]:
             }
         ],
         "activities.csv": [
-            {"Activity ID": f"A900000{n}", "Type": "Fax", "Occurred at": at, "Owner ID": "U101"} for n in range(2)
+            {"Activity ID": f"A900000{n}", "Type": "Fax", "Occurred at": at, "Owner ID": "U101"}
+            for n in range(2)
         ],
         "calls.csv": [
             {"call_id": "999901", **call, "started": "0000-00-00 00:00:00"},

@@ -17,7 +17,12 @@ STAGES = {
     "sqo": "Sales qualified opportunity",
     "disqualified": "Disqualified",
 }
-SOURCES = {"Website": "Web form", "Paid search": "Paid Search", "Content": "Content download", "Event": "Event / fair"}
+SOURCES = {
+    "Website": "Web form",
+    "Paid search": "Paid Search",
+    "Content": "Content download",
+    "Event": "Event / fair",
+}
 OUTCOMES = {WON: "Won", LOST: "Lost"}
 KINDS = {"email": "E-mail", "meeting": "Meeting", "social": "LinkedIn message"}
 
@@ -35,15 +40,27 @@ def day(days: Days, pattern: str = "%Y-%m-%d") -> pd.Series:
 
 
 def users(staff: pd.DataFrame) -> pd.DataFrame:
-    columns = {"user_id": "User ID", "name": "Full name", "email": "E-mail", "team": "Team", "function": "Department"}
+    columns = {
+        "user_id": "User ID",
+        "name": "Full name",
+        "email": "E-mail",
+        "team": "Team",
+        "function": "Department",
+    }
     rows = staff[list(columns)].rename(columns=columns)
-    is_lead = staff["name"].map({name: team for team, name in LEAD_OF_TEAM.items()}) == staff["team"]
+    is_lead = (
+        staff["name"].map({name: team for team, name in LEAD_OF_TEAM.items()}) == staff["team"]
+    )
     rows["Title"] = np.where(is_lead, "Team lead", "")
     return rows.assign(**{"Joined on": day(staff["joined_on"]), "Left on": day(staff["left_on"])})
 
 
 def _spelled(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    return {"Lead source": rows["channel"].replace(SOURCES), "Persona": rows["persona"], "Region": rows["region"]}
+    return {
+        "Lead source": rows["channel"].replace(SOURCES),
+        "Persona": rows["persona"],
+        "Region": rows["region"],
+    }
 
 
 def lead_table(clock: Clock, leads: pd.DataFrame) -> pd.DataFrame:
@@ -86,8 +103,14 @@ def deal_table(clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame) -> pd.D
     past = changes[changes["at"] < clock.cut]
     now = {field: rows["deal_id"].map(_last(past, field)).astype(object) for field in FIELDS}
     is_closed = now["Status"].isin([WON, LOST])
-    closed_at = past[past["field"] == "Status"].drop_duplicates("deal_id", keep="last").set_index("deal_id")["at"]
-    expected = now["CloseDate"].fillna(pd.Series([str(first_close(deal)) for deal in rows.itertuples()]))
+    closed_at = (
+        past[past["field"] == "Status"]
+        .drop_duplicates("deal_id", keep="last")
+        .set_index("deal_id")["at"]
+    )
+    expected = now["CloseDate"].fillna(
+        pd.Series([str(first_close(deal)) for deal in rows.itertuples()])
+    )
     return pd.DataFrame(
         {
             "Opportunity ID": rows["deal_id"],
@@ -110,7 +133,11 @@ def deal_table(clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame) -> pd.D
 
 
 def _last(past: pd.DataFrame, field: str) -> pd.Series:
-    return past[past["field"] == field].drop_duplicates("deal_id", keep="last").set_index("deal_id")["new"]
+    return (
+        past[past["field"] == field]
+        .drop_duplicates("deal_id", keep="last")
+        .set_index("deal_id")["new"]
+    )
 
 
 def change_table(clock: Clock, changes: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,6 @@
-"""Files of dialler, billing, customer success and finance: the same people and channels under other names."""
+"""Files of dialler, billing, customer success and finance: the same people and channels under other
+names.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,16 @@ NAMES = {person: name for name, person in IDS.items()}
 
 
 def call_table(clock: Clock, activities: pd.DataFrame) -> pd.DataFrame:
-    """The dialler knows agents by login and campaigns instead of channels; its last export is some days old."""
+    """The dialler knows agents by login and campaigns instead of channels; its last export is some
+    days old.
+    """
     until = clock.cut - np.timedelta64(DIALLER_SILENT_DAYS * 86_400, "s")
-    rows = activities[(activities["kind"] == "call") & (activities["at"] < until)].reset_index(drop=True)
-    campaign = np.where(rows["motion"] == INBOUND, "INB_", "OUT_") + rows["channel"].str.upper().str.replace(
-        r"\W", "", regex=True
+    rows = activities[(activities["kind"] == "call") & (activities["at"] < until)].reset_index(
+        drop=True
     )
+    campaign = np.where(rows["motion"] == INBOUND, "INB_", "OUT_") + rows[
+        "channel"
+    ].str.upper().str.replace(r"\W", "", regex=True)
     return pd.DataFrame(
         {
             "call_id": 90_000 + rows.index,

@@ -1,4 +1,6 @@
-"""Finance's rates of the month: euros for one unit of a foreign currency, with one month of the rare one forgotten."""
+"""Finance's rates of the month: euros for one unit of a foreign currency, with one month of the
+rare one forgotten.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +15,25 @@ FORGOTTEN_MONTHS_AGO = 3
 
 
 def rates(clock: Clock) -> pd.DataFrame:
-    """currency, month (its first day), rate; from half a year before the window to the running month."""
-    months = np.arange(clock.start.astype("datetime64[M]") - MONTHS_BEFORE, clock.end.astype("datetime64[M]"))
+    """currency, month (its first day), rate; from half a year before the window to the running
+    month.
+    """
+    months = np.arange(
+        clock.start.astype("datetime64[M]") - MONTHS_BEFORE, clock.end.astype("datetime64[M]")
+    )
     rng = clock.rng("rates")
     rows = []
     for currency, level in RATES.items():
         drift = np.cumsum(rng.normal(0.0, 0.008, len(months)))
         path = level * np.exp(drift - 0.5 * drift.mean())
-        rows += [(currency, month, round(float(rate), 4)) for month, rate in zip(months, path, strict=True)]
+        rows += [
+            (currency, month, round(float(rate), 4))
+            for month, rate in zip(months, path, strict=True)
+        ]
     table = pd.DataFrame(rows, columns=["currency", "month", "rate"])
-    return table[~((table["currency"] == RARE_CURRENCY) & (table["month"] == forgotten(clock)))].reset_index(drop=True)
+    return table[
+        ~((table["currency"] == RARE_CURRENCY) & (table["month"] == forgotten(clock)))
+    ].reset_index(drop=True)
 
 
 def forgotten(clock: Clock) -> np.datetime64:

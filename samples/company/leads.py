@@ -32,9 +32,16 @@ def accounts(clock: Clock, scale: float) -> pd.DataFrame:
     region = rng.choice(REGIONS, wanted, p=REGION_SHARES)
     root, trade, form = np.unravel_index(picks, (len(ROOTS), len(TRADES), 3))
     rows = pd.DataFrame(
-        {"root": np.array(ROOTS)[root], "trade": np.array(TRADES)[trade], "form": form, "region": region}
+        {
+            "root": np.array(ROOTS)[root],
+            "trade": np.array(TRADES)[trade],
+            "form": form,
+            "region": region,
+        }
     )
-    rows["company"] = [_company(*row) for row in rows[["root", "trade", "form", "region"]].itertuples(index=False)]
+    rows["company"] = [
+        _company(*row) for row in rows[["root", "trade", "form", "region"]].itertuples(index=False)
+    ]
     suffix = np.array(["", "-group", "-intl"])[form]
     rows["slug"] = rows["root"].str.lower() + "-" + rows["trade"].str.lower() + suffix
     rows["segment"] = np.where(rng.random(wanted) < ENTERPRISE_SHARE, ENTERPRISE, MID_MARKET)
@@ -66,7 +73,9 @@ def _arrivals(clock: Clock, motion: str, scale: float) -> pd.DataFrame:
     exported = weight[clock.days < np.datetime64(clock.today)].sum()
     per_day = rng.poisson(weight * LEADS * scale * share / exported)
     days = np.repeat(clock.days, per_day)
-    picked = rng.choice([c.name for c in channels], len(days), p=[c.share / share for c in channels])
+    picked = rng.choice(
+        [c.name for c in channels], len(days), p=[c.share / share for c in channels]
+    )
     moments = any_time(days, rng) if motion == INBOUND else office_time(days, rng)
     return pd.DataFrame({"at": moments, "channel": picked, "motion": motion})
 

@@ -13,14 +13,18 @@ LATE_SHARE, CANCELLED_SHARE, FORGOTTEN_SHARE = 0.16, 0.045, 0.02
 COMMENTS = {"late": "waits for customer's IT", "cancelled": "contract cancelled", "": ""}
 
 
-def onboardings(clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame, staff: pd.DataFrame) -> pd.DataFrame:
+def onboardings(
+    clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame, staff: pd.DataFrame
+) -> pd.DataFrame:
     """One row per signed deal; dates from `today` on are NaT.
 
     number, deal_id, company, region, owner, signed_on, started_on, live_on, cancelled_on, comment.
     """
     rng = clock.rng("onboarding")
     rows = signed(deals, changes)[["deal_id", "company", "region", "signed_on"]]
-    rows = rows[(rows["signed_on"] < clock.cut) & (rng.random(len(rows)) > FORGOTTEN_SHARE)].reset_index(drop=True)
+    rows = rows[
+        (rows["signed_on"] < clock.cut) & (rng.random(len(rows)) > FORGOTTEN_SHARE)
+    ].reset_index(drop=True)
     size, signed_on = len(rows), rows["signed_on"].to_numpy().astype("datetime64[D]")
     cancelled, late = rng.random(size) < CANCELLED_SHARE, rng.random(size) < LATE_SHARE
     started = clock.working(signed_on + rng.integers(3, 24, size))
@@ -30,8 +34,12 @@ def onboardings(clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame, staff:
     rows["cancelled_on"] = np.where(
         cancelled, clock.working(started + rng.integers(10, 60, size)), np.datetime64("NaT")
     )
-    rows["comment"] = pd.Series(np.select([cancelled, late], ["cancelled", "late"], "")).map(COMMENTS)
-    rows["owner"] = draw_owners(staff, np.full(size, "Customer success", dtype=object), signed_on, rng)
+    rows["comment"] = pd.Series(np.select([cancelled, late], ["cancelled", "late"], "")).map(
+        COMMENTS
+    )
+    rows["owner"] = draw_owners(
+        staff, np.full(size, "Customer success", dtype=object), signed_on, rng
+    )
     rows["number"] = "ONB-" + (1 + rows.index).astype(str).str.zfill(4)
     return _known(clock, rows)
 

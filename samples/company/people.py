@@ -1,4 +1,6 @@
-"""Forty people in eight teams, and when. Days count from the first day of the window; a mover has two rows."""
+"""Forty people in eight teams, and when. Days count from the first day of the window; a mover has
+two rows.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,10 @@ MEMBERSHIPS: tuple[tuple[str, str, int, int | None], ...] = (
     ("Leïla Haddad", "Customer success", -270, None),
     ("George Papadakis", "Customer success", 182, None),
 )
-IDS = {name: f"U{100 + index}" for index, name in enumerate(dict.fromkeys(row[0] for row in MEMBERSHIPS))}
+IDS = {
+    name: f"U{100 + index}"
+    for index, name in enumerate(dict.fromkeys(row[0] for row in MEMBERSHIPS))
+}
 LEAD_OF_TEAM = {team: name for name, team, *_ in sorted(MEMBERSHIPS, key=lambda row: -row[2])}
 _ASCII = str.maketrans("èéïø", "eeio")
 
@@ -77,7 +82,9 @@ def login(name: str) -> str:
 
 
 def people(clock: Clock) -> pd.DataFrame:
-    """One row per membership: user_id, name, email, team, function, joined_on, left_on (NaT: still there)."""
+    """One row per membership: user_id, name, email, team, function, joined_on, left_on (NaT: still
+    there).
+    """
     rows = pd.DataFrame(MEMBERSHIPS, columns=["name", "team", "joined", "left"])
     rows["user_id"] = rows["name"].map(IDS)
     rows["email"] = rows["name"].map(login) + "@" + DOMAIN
@@ -95,13 +102,19 @@ def members(staff: pd.DataFrame, team: str, day: np.datetime64) -> np.ndarray:
     return staff.loc[there, "user_id"].to_numpy()
 
 
-def draw_owners(staff: pd.DataFrame, teams: np.ndarray, days: Days, rng: np.random.Generator) -> np.ndarray:
+def draw_owners(
+    staff: pd.DataFrame, teams: np.ndarray, days: Days, rng: np.random.Generator
+) -> np.ndarray:
     """One member of the team of each row, as the team was on that day."""
     owners = np.empty(len(teams), dtype=object)
     for team in pd.unique(teams):
         of_team = staff[staff["team"] == team]
-        moves = np.unique(np.concatenate([of_team["joined_on"].dropna(), of_team["left_on"].dropna()]))
-        spell = np.searchsorted(moves.astype("datetime64[D]"), days.astype("datetime64[D]"), side="right")
+        moves = np.unique(
+            np.concatenate([of_team["joined_on"].dropna(), of_team["left_on"].dropna()])
+        )
+        spell = np.searchsorted(
+            moves.astype("datetime64[D]"), days.astype("datetime64[D]"), side="right"
+        )
         for number in np.unique(spell[teams == team]):
             rows = np.flatnonzero((teams == team) & (spell == number))
             owners[rows] = rng.choice(members(staff, team, days[rows[0]]), len(rows))
@@ -115,7 +128,11 @@ def keep_or_redraw(
     drawn = draw_owners(staff, teams, days, rng)
     still = np.zeros(len(owners), dtype=bool)
     spells = zip(
-        staff["user_id"], staff["team"], staff["joined_on"].to_numpy(), staff["left_on"].to_numpy(), strict=True
+        staff["user_id"],
+        staff["team"],
+        staff["joined_on"].to_numpy(),
+        staff["left_on"].to_numpy(),
+        strict=True,
     )
     for person, team, joined, left in spells:
         still |= (owners == person) & (teams == team) & (days >= joined) & ~(days >= left)

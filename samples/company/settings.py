@@ -17,7 +17,9 @@ INBOUND, OUTBOUND = "inbound", "outbound"
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """How leads of one channel behave. Shares and chances are fractions, `hours` the median to first human contact."""
+    """How leads of one channel behave. Shares and chances are fractions, `hours` the median to
+    first human contact.
+    """
 
     name: str
     motion: str
@@ -57,4 +59,7 @@ MEDIAN_DEAL = {MID_MARKET: 15_800, ENTERPRISE: 34_500}
 WIN_CHANCE = {MID_MARKET: 0.305, ENTERPRISE: 0.275}
 
 MONTH_SEASON = (1.02, 1.04, 1.08, 1.00, 0.97, 1.00, 0.87, 0.68, 1.10, 1.10, 1.06, 0.88)
-WEEKDAY = {INBOUND: (1.10, 1.18, 1.14, 1.08, 0.90, 0.26, 0.24), OUTBOUND: (1.02, 1.12, 1.10, 1.06, 0.80, 0.0, 0.0)}
+WEEKDAY = {
+    INBOUND: (1.10, 1.18, 1.14, 1.08, 0.90, 0.26, 0.24),
+    OUTBOUND: (1.02, 1.12, 1.10, 1.06, 0.80, 0.0, 0.0),
+}

@@ -48,7 +48,9 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 def write_company(
     folder: Path, today: date, scale: float = 1.0, tell: Callable[[str], None] = lambda line: None
 ) -> dict[str, Path]:
-    """Path by file name, below `folder`; `scale` multiplies the numbers of leads, deals and customers."""
+    """Path by file name, below `folder`; `scale` multiplies the numbers of leads, deals and
+    customers.
+    """
     tables = soil(company(Clock(today), scale, tell), Clock(today))
     paths = {name: folder / place / name for place, names in FOLDERS.items() for name in names}
     for name, path in paths.items():
@@ -81,14 +83,18 @@ def company(clock: Clock, scale: float, tell: Callable[[str], None] = lambda lin
         "activities.csv": exports_crm.activity_table(touches),
         "calls.csv": exports_tools.call_table(clock, touches),
         "invoices.csv": exports_tools.invoice_table(clock, documents),
-        "onboarding.xlsx": exports_tools.onboarding_table(onboardings(clock, all_deals, history, staff)),
+        "onboarding.xlsx": exports_tools.onboarding_table(
+            onboardings(clock, all_deals, history, staff)
+        ),
         "rates.csv": exports_tools.rate_table(rates(clock)),
         "targets.csv": targets(clock, staff, stages, history, documents),
     }
 
 
 def content(name: str, table: pd.DataFrame) -> bytes:
-    """The billing tool writes as French accounting does; the dialler quotes everything; all others are plain."""
+    """The billing tool writes as French accounting does; the dialler quotes everything; all others
+    are plain.
+    """
     if name.endswith(".xlsx"):
         return _workbook(table)
     if name == "invoices.csv":
@@ -103,7 +109,9 @@ def _workbook(table: pd.DataFrame) -> bytes:
     sheet.title = "Onboardings"
     sheet.append(list(table.columns))
     for row in table.astype(object).where(table.notna(), None).itertuples(index=False):
-        sheet.append([cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell for cell in row])
+        sheet.append(
+            [cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell for cell in row]
+        )
     written = BytesIO()
     book.save(written)
     return _timeless(written)
@@ -112,10 +120,15 @@ def _workbook(table: pd.DataFrame) -> bytes:
 def _timeless(written: BytesIO) -> bytes:
     """The same workbook without the moment of saving, which would make every file different."""
     stable = BytesIO()
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(written) as source,
+        zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             if name != "docProps/core.xml":
-                target.writestr(zipfile.ZipInfo(name, _ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED)
+                target.writestr(
+                    zipfile.ZipInfo(name, _ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED
+                )
                 continue
             target.writestr(
                 zipfile.ZipInfo(name, _ZIP_TIME),
@@ -125,7 +138,9 @@ def _timeless(written: BytesIO) -> bytes:
 
 
 def age_file(path: Path, table: pd.DataFrame) -> None:
-    """A file that its tool stopped to write on its last day looks like it, whenever it is generated."""
+    """A file that its tool stopped to write on its last day looks like it, whenever it is
+    generated.
+    """
     last_day = max(cell[:10] for cell in table["started"] if cell[:2] == "20")
     stopped = datetime.fromisoformat(f"{last_day}T18:00:00+00:00").timestamp()
     os.utime(path, (stopped, stopped))

@@ -9,7 +9,10 @@ PAGES = ("/", "/kpi/win_rate/", "/kpi/revenue/receipt/?period=2025-10", "/accoun
 
 
 def violations(site: Page) -> list[str]:
-    return [f"{each['id']}: {each['nodes'][0]['target']}" for each in Axe().run(site).response["violations"]]
+    return [
+        f"{each['id']}: {each['nodes'][0]['target']}"
+        for each in Axe().run(site).response["violations"]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -28,4 +31,7 @@ def test_no_page_scrolls_sideways(reader: Page, width: int):
     reader.set_viewport_size({"width": width, "height": 800})
     for address in PAGES:
         reader.goto(address)
-        assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)
+        assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            address,
+            width,
+        )

@@ -1,4 +1,6 @@
-"""The next question is asked without leaving the page: parts are swapped, the address follows, and the back button knows the way."""
+"""The next question is asked without leaving the page: parts are swapped, the address follows, and
+the back button knows the way.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +18,9 @@ def mark(site: Page) -> None:
 
 def settled(site: Page) -> None:
     """Waits until what was swapped in listens, too."""
-    site.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
+    site.wait_for_function(
+        "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+    )
     site.wait_for_timeout(100)
 
 
@@ -33,7 +37,9 @@ def test_a_choice_swaps_the_content_and_writes_the_address(reader: Page):
     assert figures(reader) == published_figures("2025-10", "outbound")
     assert is_same(reader)
     expect(reader.get_by_label("Motion")).to_be_focused()
-    expect(reader).to_have_title("October 2025 · How healthy are we, and who has to act? · Diapason")
+    expect(reader).to_have_title(
+        "October 2025 · How healthy are we, and who has to act? · Diapason"
+    )
 
 
 def test_the_chart_is_drawn_again_after_a_swap(reader: Page):
@@ -127,6 +133,8 @@ def test_a_server_that_does_not_answer_is_said_and_the_page_stays(forgiving: Pag
 
 
 def test_a_bad_address_shows_its_sentence_in_place(forgiving: Page):
-    forgiving.evaluate("document.querySelector('#choose-period').append(new Option('no month', '2025-13'))")
+    forgiving.evaluate(
+        "document.querySelector('#choose-period').append(new Option('no month', '2025-13'))"
+    )
     forgiving.locator("#choose-period").select_option("2025-13")
     expect(forgiving.locator("#content")).to_contain_text("2025-13")

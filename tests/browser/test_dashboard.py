@@ -1,4 +1,6 @@
-"""What a reader does in the morning: log in, read five figures, ask the next question, believe the answer."""
+"""What a reader does in the morning: log in, read five figures, ask the next question, believe the
+answer.
+"""
 
 import re
 
@@ -15,7 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def figures(site: Page) -> dict[str, str]:
     """The figure of every tile, as shown."""
-    return {link.get_attribute("data-kpi"): link.inner_text() for link in site.locator(".tile [data-kpi]").all()}
+    return {
+        link.get_attribute("data-kpi"): link.inner_text()
+        for link in site.locator(".tile [data-kpi]").all()
+    }
 
 
 def published_figures(period: str, motion: str = "") -> dict[str, str]:
@@ -65,7 +70,9 @@ def test_the_chart_follows_the_numbers_and_a_tile_chooses_its_kpi(reader: Page):
     expect(reader.get_by_role("heading", name="Revenue against target")).to_be_visible()
     expect(reader.locator(".chart .bars path").last).to_be_visible()
     reader.get_by_text("The same as a table").click()
-    expect(reader.locator(".as-table").get_by_role("row", name=re.compile("October 2025"))).to_contain_text("€12,350")
+    expect(
+        reader.locator(".as-table").get_by_role("row", name=re.compile("October 2025"))
+    ).to_contain_text("€12,350")
 
 
 def test_the_page_reads_in_french(reader: Page):

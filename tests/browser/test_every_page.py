@@ -1,4 +1,6 @@
-"""Every page that an administrator can open: nothing for axe, nothing wider than a phone, all of it by keyboard, its figures on paper."""
+"""Every page that an administrator can open: nothing for axe, nothing wider than a phone, all of it
+by keyboard, its figures on paper.
+"""
 
 from __future__ import annotations
 
@@ -67,12 +69,16 @@ WALK = f"""() => {{
 
 @pytest.fixture
 def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
-    """Every page by name, of a company with awkward figures, a note, a rejected row and a figure that was restated."""
+    """Every page by name, of a company with awkward figures, a note, a rejected row and a figure
+    that was restated.
+    """
     company.load(tmp_path)
     if not HandOff.objects.exists():  # tests with a live server empty what the migration filled
         import_module("revops.migrations.0006_language").add_hand_offs(apps, None)
     boss = page_company.reader("reader", is_superuser=True, is_staff=True)
-    note = notes.write(Note(on=date(2024, 10, 2), text="A campaign with a rather long name began."), boss)
+    note = notes.write(
+        Note(on=date(2024, 10, 2), text="A campaign with a rather long name began."), boss
+    )
     small.load(tmp_path, "calls", [{"lead": "L1", "at": "never"}])
     deals = [("D0", "won"), ("D1", "lost")]
     small.load(tmp_path, "deals", [
@@ -81,13 +87,19 @@ def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     ])  # fmt: skip
     small.published()
     ImportRun.objects.update(fetched_at=company.DELIVERED)  # stale again
-    ids = {"record": RawRecord.objects.first().pk, "note": note.pk, "run": ImportRun.objects.first().pk}
+    ids = {
+        "record": RawRecord.objects.first().pk,
+        "note": note.pk,
+        "run": ImportRun.objects.first().pk,
+    }
     return {name: address.format_map(ids) for name, address in PAGES.items()}
 
 
 @pytest.fixture
 def boss(places: dict[str, str], page: Page, live_server) -> Page:
-    """A page of the running site, logged in; not `site`, since pages that say no are errors in a console."""
+    """A page of the running site, logged in; not `site`, since pages that say no are errors in a
+    console.
+    """
     original = page.goto
     page.goto = lambda path: original(live_server.url + path)  # type: ignore[method-assign]
     log_in(page)
@@ -109,15 +121,21 @@ def speak(page: Page, language: str) -> None:
 def faults(page: Page) -> list[str]:
     """What axe finds, and whether the page is wider than its window."""
     page.evaluate("document.fonts.ready")
-    found = [f"{each['id']}: {each['nodes'][0]['target']}" for each in Axe().run(page).response["violations"]]
+    found = [
+        f"{each['id']}: {each['nodes'][0]['target']}"
+        for each in Axe().run(page).response["violations"]
+    ]
     wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
     return found + ([f"{wide} px too wide"] if wide > 0 else [])
 
 
 @pytest.mark.parametrize(
-    ("scheme", "width", "language"), [("light", 1280, "en"), ("dark", 1280, "fr"), ("light", 390, "fr"), ("dark", 390, "en")]
+    ("scheme", "width", "language"),
+    [("light", 1280, "en"), ("dark", 1280, "fr"), ("light", 390, "fr"), ("dark", 390, "en")],
 )
-def test_no_page_has_a_fault(boss: Page, places: dict[str, str], scheme: str, width: int, language: str) -> None:
+def test_no_page_has_a_fault(
+    boss: Page, places: dict[str, str], scheme: str, width: int, language: str
+) -> None:
     speak(boss, language)
     boss.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     boss.set_viewport_size({"width": width, "height": 800})
@@ -130,7 +148,9 @@ def test_no_page_has_a_fault(boss: Page, places: dict[str, str], scheme: str, wi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nor_has_the_login_or_an_empty_installation(transactional_db: None, page: Page, live_server, scheme: str) -> None:
+def test_nor_has_the_login_or_an_empty_installation(
+    transactional_db: None, page: Page, live_server, scheme: str
+) -> None:
     page_company.reader()
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 390, "height": 800})
@@ -145,7 +165,9 @@ def test_nor_has_the_login_or_an_empty_installation(transactional_db: None, page
 
 
 @pytest.mark.parametrize("name", ["dashboard", "receipt", "language"])
-def test_tab_reaches_everything_in_the_order_of_the_page(boss: Page, places: dict[str, str], name: str) -> None:
+def test_tab_reaches_everything_in_the_order_of_the_page(
+    boss: Page, places: dict[str, str], name: str
+) -> None:
     boss.goto(places[name])
     boss.wait_for_load_state("networkidle")
     steps = []
@@ -167,7 +189,11 @@ def test_the_first_tab_skips_to_the_content(boss: Page, places: dict[str, str], 
 
 
 def test_paper_shows_the_figures_of_the_screen(boss: Page, places: dict[str, str]) -> None:
-    for name, figure in (("dashboard, large money", "[data-kpi]"), ("KPI", "[data-kpi]"), ("receipt", "[data-figure-of]")):
+    for name, figure in (
+        ("dashboard, large money", "[data-kpi]"),
+        ("KPI", "[data-kpi]"),
+        ("receipt", "[data-figure-of]"),
+    ):
         boss.emulate_media(media="screen")
         boss.goto(places[name])
         shown = boss.locator(figure).all_inner_texts()

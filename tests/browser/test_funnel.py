@@ -16,7 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
     ],
     ids=["English", "French"],
 )
-def test_the_funnel_is_switched_by_keyboard(reader: Page, switch_to: str, view: str, other: str, said: str):
+def test_the_funnel_is_switched_by_keyboard(
+    reader: Page, switch_to: str, view: str, other: str, said: str
+):
     if switch_to:
         reader.get_by_role("button", name=switch_to).click()
         reader.wait_for_selector("html[lang=fr]")

@@ -17,7 +17,9 @@ def test_axe_finds_nothing(reader: Page, scheme: str):
 def test_it_reads_in_french_with_the_english_behind_a_disclosure(reader: Page):
     reader.goto("/language/")
     reader.get_by_role("button", name="French").click()
-    expect(reader.get_by_role("heading", level=1)).to_have_text("Que veulent dire nos mots, et qui fait quoi ?".replace(" ?", "\u202f?"))
+    expect(reader.get_by_role("heading", level=1)).to_have_text(
+        "Que veulent dire nos mots, et qui fait quoi ?".replace(" ?", "\u202f?")
+    )
     entry = reader.locator("#win_rate")
     expect(entry).to_contain_text("Affaires gagnées ÷")
     entry.locator("summary").first.focus()

@@ -1,4 +1,6 @@
-"""The dashboard prints on one page, in both languages, and a small company's without JavaScript too."""
+"""The dashboard prints on one page, in both languages, and a small company's without JavaScript
+too.
+"""
 
 import re
 

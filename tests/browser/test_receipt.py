@@ -1,4 +1,6 @@
-"""A figure is believed: its receipt is sorted, searched and left with the keyboard, in either language, and says what is not counted."""
+"""A figure is believed: its receipt is sorted, searched and left with the keyboard, in either
+language, and says what is not counted.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -7,7 +9,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def ids(site: Page) -> list[str]:
-    return [cell.inner_text().split(" · ")[1] for cell in site.locator(".records td.soft:nth-child(3)").all()]
+    return [
+        cell.inner_text().split(" · ")[1]
+        for cell in site.locator(".records td.soft:nth-child(3)").all()
+    ]
 
 
 def test_the_records_are_sorted_and_searched_with_the_keyboard(reader: Page):
@@ -27,7 +32,9 @@ def test_in_french_it_says_what_is_not_counted_and_why(reader: Page):
     reader.get_by_role("button", name="French").click()
     reader.goto("/kpi/mqls/receipt/?period=2025-10")
     reader.get_by_role("link", name="Retours 1").press("Enter")
-    expect(reader.locator(".meaning")).to_contain_text("il est recyclé et compte le jour de sa première entrée")
+    expect(reader.locator(".meaning")).to_contain_text(
+        "il est recyclé et compte le jour de sa première entrée"
+    )
     assert ids(reader) == ["s6"]
     reader.locator(".records tbody th a").press("Enter")
     expect(reader.get_by_role("cell", name="non compté\u202f: un retour, recyclé")).to_be_visible()

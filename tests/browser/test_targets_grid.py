@@ -1,4 +1,6 @@
-"""The grid of targets by keyboard, in a real browser: typing, pasting, undoing, and two people at one cell."""
+"""The grid of targets by keyboard, in a real browser: typing, pasting, undoing, and two people at
+one cell.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Back in time and forth, and a note on the time axis: in both languages, by keyboard, and axe finds nothing."""
+"""Back in time and forth, and a note on the time axis: in both languages, by keyboard, and axe
+finds nothing.
+"""
 
 import re
 from datetime import timedelta
@@ -86,7 +88,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(moved: Page, scheme: str
         moved.set_viewport_size({"width": 390, "height": 800})
         moved.goto(address)
         moved.wait_for_load_state("networkidle")
-        wide += [address] if moved.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+        wide += (
+            [address] if moved.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+        )
         if details := Axe().run(moved).response["violations"]:
             found[address] = [f"{each['id']}: {each['nodes'][0]['target']}" for each in details]
     assert (found, wide) == ({}, [])

@@ -1,4 +1,6 @@
-"""The screen on the wall, in front of a real browser: it turns, renews itself, and says when it has lost the server."""
+"""The screen on the wall, in front of a real browser: it turns, renews itself, and says when it has
+lost the server.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -25,7 +27,9 @@ def test_it_turns_by_itself_and_pauses_by_key(reader: Page):
 def test_without_the_server_the_figures_stay_and_the_time_is_told(reader: Page):
     reader.goto("/tv/?seconds=600")
     reader.keyboard.press("ArrowRight")
-    reader.route("**fragment=1**", lambda route: route.fulfill(status=200, body="<p>not a screen</p>"))
+    reader.route(
+        "**fragment=1**", lambda route: route.fulfill(status=200, body="<p>not a screen</p>")
+    )
     reader.evaluate("renew()")
     expect(reader.locator(".lost")).to_contain_text("trying again")
     expect(reader.locator("body.old .screen.funnel")).to_be_visible()

@@ -43,19 +43,27 @@ class Company:
         }
 
     def names_of_people(self) -> dict[str, str]:
-        """By what owners are called the id of a person; "" for what several are called. An id precedes an e-mail, and that a name."""
+        """By what owners are called the id of a person; "" for what several are called. An id
+        precedes an e-mail, and that a name.
+        """
         found: dict[str, str] = {}
         for column in ("name", "email"):
             called = defaultdict(set)
             for row in self.of("people"):
                 latest = [r[column] for r in self.stays(row["person"]) if r[column]]
                 if latest:
-                    called[latest[-1].lower() if column == "email" else latest[-1]].add(row["person"])
-            found |= {name: next(iter(who)) if len(who) == 1 else "" for name, who in called.items()}
+                    called[latest[-1].lower() if column == "email" else latest[-1]].add(
+                        row["person"]
+                    )
+            found |= {
+                name: next(iter(who)) if len(who) == 1 else "" for name, who in called.items()
+            }
         return found | {row["person"]: row["person"] for row in self.of("people")}
 
     def stays(self, person: str) -> list[Row]:
-        return sorted((r for r in self.of("people") if r["person"] == person), key=lambda r: r["joined_on"])
+        return sorted(
+            (r for r in self.of("people") if r["person"] == person), key=lambda r: r["joined_on"]
+        )
 
     def owner(self, text: str) -> str:
         return self.names.get(text.lower() if "@" in text else text, text)
@@ -65,10 +73,18 @@ class Company:
         return named[-1] if named else owner
 
     def team(self, owner: str, day: str | None) -> str:
-        """Of stays that overlap, the one that ended first, then the one that began first, counts; what overlaps it does not."""
+        """Of stays that overlap, the one that ended first, then the one that began first, counts;
+        what overlaps it does not.
+        """
         taken: list[Row] = []
-        for row in sorted(self.stays(owner), key=lambda r: (r["left_on"] or "9", r["joined_on"], r["team"])):
-            if all(row["joined_on"] >= (t["left_on"] or "9") or t["joined_on"] >= (row["left_on"] or "9") for t in taken):
+        for row in sorted(
+            self.stays(owner), key=lambda r: (r["left_on"] or "9", r["joined_on"], r["team"])
+        ):
+            if all(
+                row["joined_on"] >= (t["left_on"] or "9")
+                or t["joined_on"] >= (row["left_on"] or "9")
+                for t in taken
+            ):
                 taken.append(row)
         held = (t["team"] for t in taken if day and t["joined_on"] <= day < (t["left_on"] or "9"))
         return next(held, "")
@@ -80,20 +96,36 @@ class Company:
             if into == seen[-1]:
                 return into
             if into in seen:
-                return min(seen[seen.index(into) :], key=lambda each: (self.leads[each]["at"] or "9", each))
+                return min(
+                    seen[seen.index(into) :], key=lambda each: (self.leads[each]["at"] or "9", each)
+                )
             seen.append(into)
 
     def counts_as(self, lead: str) -> str:
         return self.survivor.get(lead, lead)
 
     def is_test(self, lead: str) -> bool:
-        return any(self.leads.get(each, {}).get("is_test") == "yes" for each in (lead, self.counts_as(lead)))
+        return any(
+            self.leads.get(each, {}).get("is_test") == "yes"
+            for each in (lead, self.counts_as(lead))
+        )
 
     def whose(self, owner: str, lead: str, day: str | None, row: Row | None = None) -> Whose:
-        """Motion, team and owner of what has this owner and lead: its own come first, then the lead's, then its survivor's."""
+        """Motion, team and owner of what has this owner and lead: its own come first, then the
+        lead's, then its survivor's.
+        """
         chain = [row or {}, *(self.leads.get(each, {}) for each in (lead, self.counts_as(lead)))]
-        motion = next(filter(None, (r.get("motion") or self.usual.get(r.get("channel", "")) for r in chain)), "")
-        owner = next(filter(None, (self.owner(each) for each in (owner, *(r.get("owner", "") for r in chain[1:])))), "")
+        motion = next(
+            filter(None, (r.get("motion") or self.usual.get(r.get("channel", "")) for r in chain)),
+            "",
+        )
+        owner = next(
+            filter(
+                None,
+                (self.owner(each) for each in (owner, *(r.get("owner", "") for r in chain[1:]))),
+            ),
+            "",
+        )
         return motion, self.team(owner, day), owner
 
     def agreed_rates(self) -> dict[tuple[str, str], Decimal]:
@@ -103,18 +135,32 @@ class Company:
         return {key: next(iter(rates)) for key, rates in found.items() if len(rates) == 1}
 
     def euros(self, minor: int | None, currency: str, month: str = "") -> int | None:
-        """Cents of the euro at the rate of the month, without one at the latest; None where there is no amount or rate."""
+        """Cents of the euro at the rate of the month, without one at the latest; None where there
+        is no amount or rate.
+        """
         currency = currency or "EUR"
         months = [m for code, m in self.rates if code == currency]
-        rate = Decimal(1) if currency == "EUR" else self.rates.get((currency, month or max(months, default="")))
-        return None if minor is None or rate is None else int((minor * rate).quantize(Decimal(1), ROUND_HALF_UP))
+        rate = (
+            Decimal(1)
+            if currency == "EUR"
+            else self.rates.get((currency, month or max(months, default="")))
+        )
+        return (
+            None
+            if minor is None or rate is None
+            else int((minor * rate).quantize(Decimal(1), ROUND_HALF_UP))
+        )
 
     def deals(self) -> dict[str, Deal]:
         rows, events = defaultdict(list), defaultdict(list)
         for feed in ("deals", "closed"):
             for row in self.of(feed):
-                dates = [row.get(name, "") for name in ("closed_at", "won_at", "lost_at", "opened_at")]
-                rows[row["deal"]].append(((self.exported[feed], is_over(row), max(dates), feed == "closed"), row))
+                dates = [
+                    row.get(name, "") for name in ("closed_at", "won_at", "lost_at", "opened_at")
+                ]
+                rows[row["deal"]].append(
+                    ((self.exported[feed], is_over(row), max(dates), feed == "closed"), row)
+                )
         for row in self.of("changes"):
             events[row["deal"]].append(((len(row["id"]), row["id"]), row))
         found = {}
@@ -138,7 +184,9 @@ Part = tuple[str, str, Whose, int]
 
 
 def entries(company: Company, deals: dict[str, Deal]) -> Iterator[Part]:
-    """First entries of leads into stages: a merged lead's are its survivor's, those of tests do not count."""
+    """First entries of leads into stages: a merged lead's are its survivor's, those of tests do not
+    count.
+    """
     found = defaultdict(list)
     for feed, stage in (("leads", "lead"), ("stages", "")):
         for row in company.of(feed):
@@ -155,7 +203,12 @@ def entries(company: Company, deals: dict[str, Deal]) -> Iterator[Part]:
     for (_lead, stage), entered in found.items():
         if entered and stage in ("lead", "mql", "sqo"):
             key, whose = min(entered)
-            yield {"lead": "leads_arrived", "mql": "mqls_entered", "sqo": "sqos_entered"}[stage], key[0][:10], whose, 1
+            yield (
+                {"lead": "leads_arrived", "mql": "mqls_entered", "sqo": "sqos_entered"}[stage],
+                key[0][:10],
+                whose,
+                1,
+            )
 
 
 def of_deals(company: Company, deals: dict[str, Deal]) -> Iterator[Part]:
@@ -164,18 +217,30 @@ def of_deals(company: Company, deals: dict[str, Deal]) -> Iterator[Part]:
             continue
         for day, whose, count, *values in deal.moves:
             yield "open_count", day, whose, count
-            before, after = (company.euros(value, deal.currency, deal.closed[:7]) or 0 for value in values)
+            before, after = (
+                company.euros(value, deal.currency, deal.closed[:7]) or 0 for value in values
+            )
             yield "open_value", day, whose, after - before if deal.amount is not None else 0
         if deal.closed and not deal.is_deleted:
             yield "deals_closed", deal.closed, deal.closing, 1
             yield "deals_won" if deal.outcome == "won" else "losses", deal.closed, deal.closing, 1
             if deal.outcome == "won":
-                yield "signed_value", deal.closed, deal.closing, company.euros(deal.signed, deal.currency, deal.closed[:7]) or 0
+                yield (
+                    "signed_value",
+                    deal.closed,
+                    deal.closing,
+                    company.euros(deal.signed, deal.currency, deal.closed[:7]) or 0,
+                )
 
 
 def of_documents(company: Company, deals: dict[str, Deal]) -> Iterator[Part]:
     for row in company.of("calls"):
-        yield "calls_made", row["at"][:10], company.whose(row["owner"], row["lead"], row["at"][:10], row), 1
+        yield (
+            "calls_made",
+            row["at"][:10],
+            company.whose(row["owner"], row["lead"], row["at"][:10], row),
+            1,
+        )
     tellers = defaultdict(set)
     for feed in ("billing", "invoices"):
         for row in company.of(feed):
@@ -203,5 +268,11 @@ def of_deal(company: Company, deals: dict[str, Deal], row: Row, day: str = "") -
     deal = deals.get(row["deal"])
     if deal is None or deal.is_deleted:
         return NOBODY
-    now = deal.closing if deal.outcome else deal.held if deal.opened else company.whose(deal.owner, deal.lead, None)
+    now = (
+        deal.closing
+        if deal.outcome
+        else deal.held
+        if deal.opened
+        else company.whose(deal.owner, deal.lead, None)
+    )
     return now[0], now[1] or company.team(now[2], day or row["at"][:10]), now[2]

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 
 Row = dict[str, str]
 CLOSING = ("won", "lost")
-PLACE = {"opened": 0, "reopened": 1, "won": 3, "lost": 3, "deleted": 4}  # of what has no time, within its day
+PLACE = {
+    "opened": 0,
+    "reopened": 1,
+    "won": 3,
+    "lost": 3,
+    "deleted": 4,
+}  # of what has no time, within its day
 
 
 @dataclass
@@ -29,7 +35,9 @@ class Step:
 
 @dataclass
 class Deal:
-    """What became of it. `moves` are (day, whose, deals that came, cents before, cents after) in the open pipeline."""
+    """What became of it. `moves` are (day, whose, deals that came, cents before, cents after) in
+    the open pipeline.
+    """
 
     lead: str = ""
     owner: str = ""
@@ -56,8 +64,12 @@ def is_over(row: Row) -> bool:
     return outcome in CLOSING or outcome != "open" and bool(row.get("won_at") or row.get("lost_at"))
 
 
-def lived(row: Row | None, exported: str, events: list[tuple[tuple, Row]], dimensions: Callable) -> Deal:
-    """`exported` is when the row's feed was; `events` come with their keys; `dimensions(owner, lead, day)` answers whose it is."""
+def lived(
+    row: Row | None, exported: str, events: list[tuple[tuple, Row]], dimensions: Callable
+) -> Deal:
+    """`exported` is when the row's feed was; `events` come with their keys; `dimensions(owner,
+    lead, day)` answers whose it is.
+    """
     steps = sorted((Step(e["at"], e["kind"], e, key) for key, e in events), key=lambda s: s.order)
     row, has_row = row or {}, row is not None
     if has_row:
@@ -69,7 +81,10 @@ def lived(row: Row | None, exported: str, events: list[tuple[tuple, Row]], dimen
     for day in sorted({step.day for step in steps}):
         left = [step for step in steps if step.day == day]
         while left:
-            step = min(first_possible(left), key=lambda s: (not fits(deal, s), PLACE.get(s.kind, 2), s.order))
+            step = min(
+                first_possible(left),
+                key=lambda s: (not fits(deal, s), PLACE.get(s.kind, 2), s.order),
+            )
             left.remove(step)
             said = {name: cell[1].get(id(step), "") for name, cell in cells.items()}
             happen(deal, step, said, lambda day: dimensions(deal.owner, deal.lead, day))
@@ -77,7 +92,9 @@ def lived(row: Row | None, exported: str, events: list[tuple[tuple, Row]], dimen
 
 
 def with_row(row: Row, exported: str, steps: list[Step]) -> list[Step]:
-    """The steps with what the row says of the beginning and the end, which is the last word on what happened before its export."""
+    """The steps with what the row says of the beginning and the end, which is the last word on what
+    happened before its export.
+    """
     key, outcome = (99, "row"), row.get("outcome", "")
     before = [s for s in steps if s.at <= exported]
     after = [s for s in steps if s.at > exported]
@@ -87,7 +104,11 @@ def with_row(row: Row, exported: str, steps: list[Step]) -> list[Step]:
     if outcome in CLOSING:
         days[outcome] = row.get("closed_at") or days[outcome]
     if is_over(row) and (outcome not in CLOSING or days[outcome]):
-        last = outcome if outcome in CLOSING else max((kind for kind in CLOSING if days[kind]), key=lambda k: (days[k], k == "lost"))
+        last = (
+            outcome
+            if outcome in CLOSING
+            else max((kind for kind in CLOSING if days[kind]), key=lambda k: (days[k], k == "lost"))
+        )
         before = ended(before, last, days, key)
     elif outcome in CLOSING:
         before = ended_some_day(before, outcome, key)
@@ -101,7 +122,11 @@ def ended(steps: list[Step], last: str, days: dict, key: tuple) -> list[Step]:
     again = max((s.order for s in kept if s.kind == "reopened"), default=())
     kept = [s for s in kept if s.kind not in CLOSING or s.order < again]
     other = "lost" if last == "won" else "won"
-    kept += [Step(days[other], other, {}, key)] if days[other] and days[other][:10] < days[last][:10] else []
+    kept += (
+        [Step(days[other], other, {}, key)]
+        if days[other] and days[other][:10] < days[last][:10]
+        else []
+    )
     return [*kept, end]
 
 
@@ -109,7 +134,9 @@ def ended_some_day(steps: list[Step], outcome: str, key: tuple) -> list[Step]:
     """Over without a day: on that of an event, else as soon as it opened, on no day that counts."""
     known = [s for s in steps if s.kind == outcome]
     if known:
-        return [s for s in steps if s.kind not in (*CLOSING, "reopened") or s.order <= known[-1].order]
+        return [
+            s for s in steps if s.kind not in (*CLOSING, "reopened") or s.order <= known[-1].order
+        ]
     kept = [s for s in steps if s.kind not in (*CLOSING, "reopened")]
     opened = next((s.at for s in kept if s.kind == "opened"), "1900-01-01")
     return [*kept, Step(opened, outcome, {}, key, is_dated=False)]
@@ -119,16 +146,31 @@ def opened_in_time(steps: list[Step]) -> list[Step]:
     """Closed before it opened and never after: opened on the day it was closed."""
     opening = next((s for s in steps if s.kind == "opened"), None)
     ends = [s for s in steps if s.kind in CLOSING and s.is_dated]
-    if opening is None or not ends or any(s.kind == "reopened" and s.order > ends[-1].order for s in steps):
+    if (
+        opening is None
+        or not ends
+        or any(s.kind == "reopened" and s.order > ends[-1].order for s in steps)
+    ):
         return steps
     timed = len(opening.at) > 10
-    if all(e.day < opening.day or e.day == opening.day and timed and len(e.at) > 10 and e.at < opening.at for e in ends):
+    if all(
+        e.day < opening.day
+        or e.day == opening.day
+        and timed
+        and len(e.at) > 10
+        and e.at < opening.at
+        for e in ends
+    ):
         opening.at = ends[-1].at
     return sorted(steps, key=lambda s: s.order)
 
 
-def reconciled(name: str, row: Row, exported: str, has_row: bool, steps: list[Step]) -> tuple[str, dict[int, str]]:
-    """What a field was at first, and what each step made of it: the row's word holds but for what dated events say."""
+def reconciled(
+    name: str, row: Row, exported: str, has_row: bool, steps: list[Step]
+) -> tuple[str, dict[int, str]]:
+    """What a field was at first, and what each step made of it: the row's word holds but for what
+    dated events say.
+    """
     kinds = {"amount": ("amount", "opened", "won"), "owner": ("owner", "opened")}[name]
     named = [s for s in steps if s.kind in kinds and s.row.get(name)]
     said = {id(s): s.row[name] for s in named}
@@ -165,7 +207,13 @@ def happen(deal: Deal, step: Step, said: Row, whose: Callable) -> None:
         deal.entered.append(("sqo", step.at, deal.held))
         deal.moves.append((step.day, deal.held, 1, 0, deal.amount or 0))
     elif step.kind == "reopened" and deal.opened and not deal.is_open:
-        deal.is_open, deal.is_deleted, deal.outcome, deal.closed, deal.held = True, False, "", "", whose(step.day)
+        deal.is_open, deal.is_deleted, deal.outcome, deal.closed, deal.held = (
+            True,
+            False,
+            "",
+            "",
+            whose(step.day),
+        )
         deal.moves.append((step.day, deal.held, 1, 0, deal.amount or 0))
     elif step.kind == "amount" and amount is not None:
         if deal.is_open:

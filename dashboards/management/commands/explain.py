@@ -34,16 +34,24 @@ class Command(BaseCommand):
         for dimension in DIMENSIONS:
             parser.add_argument(f"--{dimension}", help=f"only this {dimension}, by name or number")
         parser.add_argument(
-            "--as-of", type=datetime.fromisoformat, help="as published then, such as 2026-11-05T08:00:00+01:00"
+            "--as-of",
+            type=datetime.fromisoformat,
+            help="as published then, such as 2026-11-05T08:00:00+01:00",
         )
-        parser.add_argument("--records", type=int, default=20, help="how many records to list (default 20)")
+        parser.add_argument(
+            "--records", type=int, default=20, help="how many records to list (default 20)"
+        )
         parser.add_argument("--json", action="store_true", help="print what the API answers")
 
-    def handle(self, *, kpi: str, period: list[str], as_of: datetime | None, records: int, **options) -> None:
+    def handle(
+        self, *, kpi: str, period: list[str], as_of: datetime | None, records: int, **options
+    ) -> None:
         published = numbers.published(as_of and aware(as_of))
         if published is None:
             raise CommandError(
-                _("Nothing had been published by then.") if as_of else _("Nothing has been published yet.")
+                _("Nothing had been published by then.")
+                if as_of
+                else _("Nothing has been published yet.")
             )
         slice, member = chosen_slice(options)
         try:
@@ -52,7 +60,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         found = numbers.numbers_of([KPIS[kpi]], list(spans), slice, published)
         behind = [
-            (number, [receipts.records(kpi, number.period, slice, published, part, limit=records) for part in parts(KPIS[kpi])])
+            (
+                number,
+                [
+                    receipts.records(kpi, number.period, slice, published, part, limit=records)
+                    for part in parts(KPIS[kpi])
+                ],
+            )
             for number in found
         ]
         if options["json"]:
@@ -61,10 +75,14 @@ class Command(BaseCommand):
         for number, pages in behind:
             self.tell(published, number, member, pages)
 
-    def tell(self, published: Published, number: Number, member: str, behind: list[Records]) -> None:
+    def tell(
+        self, published: Published, number: Number, member: str, behind: list[Records]
+    ) -> None:
         locale = get_language()
         kpi, period = number.kpi, number.period
-        where = " · ".join(filter(None, [wording.period(period, locale), number.slice.motion, member]))
+        where = " · ".join(
+            filter(None, [wording.period(period, locale), number.slice.motion, member])
+        )
         self.stdout.write(self.style.MIGRATE_HEADING(f"{kpi.label} · {where}"))
         self.stdout.write(numbers.definition(kpi, published).text + "\n")
         self.stdout.write(wording.text(number.value, locale))
@@ -74,7 +92,9 @@ class Command(BaseCommand):
         if number.value.is_ratio:
             self.stdout.write(f"{number.value.numerator} ÷ {number.value.denominator}")
         if number.target is not None:
-            self.stdout.write(_("Target: %(target)s") % {"target": wording.text(number.target, locale)})
+            self.stdout.write(
+                _("Target: %(target)s") % {"target": wording.text(number.target, locale)}
+            )
         known_at = published.known_at.astimezone(ZoneInfo(published.timezone))
         self.stdout.write(wording.publication(published.id, known_at, locale))
         for records in behind:
@@ -84,16 +104,26 @@ class Command(BaseCommand):
         is_money = kpi.measures[records.part].is_money
 
         def shown(amount: int) -> str:
-            return wording.money(amount, published.currency, locale) if is_money else wording.number(amount, locale)
+            return (
+                wording.money(amount, published.currency, locale)
+                if is_money
+                else wording.number(amount, locale)
+            )
 
         if records.unlisted:
             self.stdout.write(f"\n{records.part}: {shown(records.value)}. {records.unlisted}")
             return
         head = _("%(part)s: %(count)s records, %(value)s in all")
         count = wording.number(records.count, locale)
-        self.stdout.write("\n" + head % {"part": records.part, "count": count, "value": shown(records.value)})
+        self.stdout.write(
+            "\n" + head % {"part": records.part, "count": count, "value": shown(records.value)}
+        )
         for record in records.results:
-            about = " · ".join(filter(None, [record.label or record.item, record.company, record.owner, record.team]))
+            about = " · ".join(
+                filter(
+                    None, [record.label or record.item, record.company, record.owner, record.team]
+                )
+            )
             self.stdout.write(
                 f"  {record.on}  {shown(record.amount):>14}  {record.source}/{record.feed} {record.external_id}  {about}"
             )
@@ -124,7 +154,10 @@ def chosen_slice(options: dict[str, object]) -> tuple[Slice, str]:
     found = numbers.members_called(dimension, name)
     if len(found) > 1:
         several = ", ".join(str(member) for member, _label in found)
-        raise CommandError(_("“%(text)s” are several; write the number of one of them: %(numbers)s.") % {"text": name, "numbers": several})
+        raise CommandError(
+            _("“%(text)s” are several; write the number of one of them: %(numbers)s.")
+            % {"text": name, "numbers": several}
+        )
     if not found:
         known = ", ".join(label for _member, label in numbers.members(dimension))
         raise CommandError(
@@ -136,11 +169,18 @@ def chosen_slice(options: dict[str, object]) -> tuple[Slice, str]:
 
 
 def answer(published: Published, member: str, behind: list[tuple[Number, list[Records]]]) -> str:
-    """The API's answer for the numbers, with the records of each part beside them; of several periods by key of the period."""
-    told = as_json.numbers_answer(published, [as_json.number_json(number, member=member) for number, _pages in behind])
+    """The API's answer for the numbers, with the records of each part beside them; of several
+    periods by key of the period.
+    """
+    told = as_json.numbers_answer(
+        published, [as_json.number_json(number, member=member) for number, _pages in behind]
+    )
     pages = {
         number.period.key: {
-            each.part: as_json.records_json(each, kpi=number.kpi, currency=published.currency, next=None) for each in own
+            each.part: as_json.records_json(
+                each, kpi=number.kpi, currency=published.currency, next=None
+            )
+            for each in own
         }
         for number, own in behind
     }

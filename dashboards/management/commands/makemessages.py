@@ -1,4 +1,6 @@
-"""Django's command, which also collects the KPIs' definitions: their docstrings are shown to readers."""
+"""Django's command, which also collects the KPIs' definitions: their docstrings are shown to
+readers.
+"""
 
 from pathlib import Path
 
@@ -12,7 +14,9 @@ class Command(makemessages.Command):
     def handle(self, *args: object, **options: object) -> None:
         # xgettext knows no docstrings, so that they are written out for the time of its run.
         collected = Path(settings.BASE_DIR) / "dashboards" / "definitions.py"
-        collected.write_text("".join(f"_({kpi.docstring!r})\n" for kpi in numbers.KPIS.values()), encoding="utf-8")
+        collected.write_text(
+            "".join(f"_({kpi.docstring!r})\n" for kpi in numbers.KPIS.values()), encoding="utf-8"
+        )
         try:
             super().handle(*args, **options)
         finally:

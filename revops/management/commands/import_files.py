@@ -23,7 +23,9 @@ POLL_SECONDS = 0.3
 
 
 def at_of(given: datetime | None) -> datetime | None:
-    """The time that was said: in the organisation's zone without an offset, the end of the day without a time."""
+    """The time that was said: in the organisation's zone without an offset, the end of the day
+    without a time.
+    """
     organisation = Organisation.current()
     if given is None or organisation is None:
         return None
@@ -34,23 +36,31 @@ def at_of(given: datetime | None) -> datetime | None:
 
 
 class Command(BaseCommand):
-    help = (
-        "Imports files through a mapping (docs/mapping.md), then publishes. With --dry-run only says what would happen."
-    )
+    help = "Imports files through a mapping (docs/mapping.md), then publishes. With --dry-run only says what would happen."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("mapping", help="the mapping, a TOML file")
         parser.add_argument("paths", nargs="+", help="files, or folders whose files are taken")
         parser.add_argument(
-            "--dry-run", action="store_true", help="counts per outcome and first errors; nothing is written"
+            "--dry-run",
+            action="store_true",
+            help="counts per outcome and first errors; nothing is written",
         )
-        parser.add_argument("--no-publish", action="store_true", help="leave publishing to the next worker or command")
         parser.add_argument(
-            "--accept-loss", action="store_true", help="a complete file may close most of what is known"
+            "--no-publish",
+            action="store_true",
+            help="leave publishing to the next worker or command",
+        )
+        parser.add_argument(
+            "--accept-loss",
+            action="store_true",
+            help="a complete file may close most of what is known",
         )
 
         parser.add_argument(
-            "--accept-ids", action="store_true", help="new ids are others, though they differ only in form from known ones"
+            "--accept-ids",
+            action="store_true",
+            help="new ids are others, though they differ only in form from known ones",
         )
         parser.add_argument(
             "--replaces",
@@ -65,7 +75,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="for machines: one object per file")
 
-    def handle(self, *, mapping: str, paths: list[str], dry_run: bool, no_publish: bool, **options) -> None:
+    def handle(
+        self, *, mapping: str, paths: list[str], dry_run: bool, no_publish: bool, **options
+    ) -> None:
         self.as_json = options["json"]
         asked = {
             "accepts_loss": options["accept_loss"], "accepts_ids": options["accept_ids"], "replaces": options["replaces"],
@@ -86,10 +98,15 @@ class Command(BaseCommand):
         if not no_publish:
             self.publish()
         if failed:
-            raise CommandError(_("%(count)d of %(all)d files were refused.") % {"count": len(failed), "all": len(runs)})
+            raise CommandError(
+                _("%(count)d of %(all)d files were refused.")
+                % {"count": len(failed), "all": len(runs)}
+            )
 
     def import_one(self, run: ImportRun) -> ImportRun:
-        """Imports here, after what else waits for this source, or waits while a worker does it; then tells the outcome."""
+        """Imports here, after what else waits for this source, or waits while a worker does it;
+        then tells the outcome.
+        """
         while run.state in (State.DUE, State.RUNNING):
             claimed = work.claim(jobs.due_imports().filter(source=run.source))
             if claimed:
@@ -116,22 +133,42 @@ class Command(BaseCommand):
             self.stderr.write(self.style.ERROR(f"{run.file_name} → {run.feed}: {run.error}"))
             return
         counts = {name: getattr(run, name) for name in Report(run.file_name, run.feed).counts()}
-        self.line(run.file_name, run.feed, counts, [tuple(each) for each in run.mistakes], run.notes)
+        self.line(
+            run.file_name, run.feed, counts, [tuple(each) for each in run.mistakes], run.notes
+        )
 
     def tell_all(self, reports: list[Report]) -> None:
         for report in reports:
-            notes = report.notes + [f"{reason} ({count})" for reason, count in report.skipped.items()]
+            notes = report.notes + [
+                f"{reason} ({count})" for reason, count in report.skipped.items()
+            ]
             self.line(report.file_name, report.feed, report.counts(), report.errors, notes)
         if not self.as_json:
             self.stdout.write(_("This was a dry run: nothing was written."))
 
     def line(
-        self, file: str, feed: str, counts: dict[str, int], errors: list[tuple[int, str, str]], notes: list[str]
+        self,
+        file: str,
+        feed: str,
+        counts: dict[str, int],
+        errors: list[tuple[int, str, str]],
+        notes: list[str],
     ) -> None:
         if self.as_json:
-            errors_json = [dict(zip(("line", "column", "reason"), each, strict=True)) for each in errors]
+            errors_json = [
+                dict(zip(("line", "column", "reason"), each, strict=True)) for each in errors
+            ]
             return self.stdout.write(
-                json.dumps({"file": file, "feed": feed, "counts": counts, "errors": errors_json, "notes": notes}, ensure_ascii=False)
+                json.dumps(
+                    {
+                        "file": file,
+                        "feed": feed,
+                        "counts": counts,
+                        "errors": errors_json,
+                        "notes": notes,
+                    },
+                    ensure_ascii=False,
+                )
             )
         words = {
             "rows_read": _("read"), "added": _("new"), "changed": _("changed"), "unchanged": _("unchanged"),
@@ -139,11 +176,17 @@ class Command(BaseCommand):
             "closed": _("disappeared"), "skipped": _("skipped"), "repeated": _("repeated"), "refused": _("rejected"),
         }  # fmt: skip
         shown = [
-            f"{counts[name]:,} {word}" for name, word in words.items() if counts[name] or name in ("rows_read", "added")
+            f"{counts[name]:,} {word}"
+            for name, word in words.items()
+            if counts[name] or name in ("rows_read", "added")
         ]
         self.stdout.write(f"{file} → {feed}: {', '.join(shown)}")
         for number, column, reason in errors:
-            where = _("line %(line)d, %(column)s: %(reason)s") if column else _("line %(line)d: %(reason)s")
+            where = (
+                _("line %(line)d, %(column)s: %(reason)s")
+                if column
+                else _("line %(line)d: %(reason)s")
+            )
             self.stdout.write("  " + where % {"line": number, "column": column, "reason": reason})
         for note in notes:
             self.stdout.write(f"  {note}")

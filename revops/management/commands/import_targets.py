@@ -17,19 +17,34 @@ from revops.targets.lines import Lines, read_csv, read_xlsx
 
 
 class Command(BaseCommand):
-    help = "Imports targets: a file with the columns " + ", ".join(COLUMNS) + ". All of it, or with a bad row nothing."
+    help = (
+        "Imports targets: a file with the columns "
+        + ", ".join(COLUMNS)
+        + ". All of it, or with a bad row nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a .csv or .xlsx file")
-        parser.add_argument("--by", required=True, metavar="USER", help="who sets these targets; the history says so")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen; nothing is written")
+        parser.add_argument(
+            "--by",
+            required=True,
+            metavar="USER",
+            help="who sets these targets; the history says so",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen; nothing is written"
+        )
 
     def handle(self, *, file: Path, by: str, dry_run: bool, **options: object) -> None:
         user = User.objects.filter(username=by).first()
         if user is None:
             raise CommandError(_("There is no user “%(name)s”.") % {"name": by})
         result = TargetResource().import_data(
-            read(file), dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True, user=user
+            read(file),
+            dry_run=dry_run,
+            use_transactions=True,
+            rollback_on_validation_errors=True,
+            user=user,
         )
         self.refuse(result)
         counts = Counter(row.import_type for row in result.rows)
@@ -49,12 +64,20 @@ class Command(BaseCommand):
         for error in result.base_errors:
             raise CommandError(sentence(error.error))
         wrong = [(row.number, sentence(row.error)) for row in result.invalid_rows]
-        wrong += [(number, sentence(error.error)) for number, errors in result.row_errors() for error in errors]
+        wrong += [
+            (number, sentence(error.error))
+            for number, errors in result.row_errors()
+            for error in errors
+        ]
         for number, reason in sorted(wrong):
-            self.stderr.write(_("line %(number)d: %(reason)s") % {"number": number, "reason": reason})
+            self.stderr.write(
+                _("line %(number)d: %(reason)s") % {"number": number, "reason": reason}
+            )
         if wrong:
             raise CommandError(
-                _("%(count)d rows are wrong, so no target was changed; correct them and import again.")
+                _(
+                    "%(count)d rows are wrong, so no target was changed; correct them and import again."
+                )
                 % {"count": len(wrong)}
             )
 
@@ -72,8 +95,11 @@ def read(file: Path) -> Lines:
     except FileRefused as error:
         raise CommandError(str(error)) from error
     except OSError as error:
-        raise CommandError(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error.strerror}) from error
+        raise CommandError(
+            _("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error.strerror}
+        ) from error
     except Exception as error:
         raise CommandError(
-            _("%(file)s is neither a CSV file in UTF-8 nor an XLSX workbook: %(why)s.") % {"file": file, "why": error}
+            _("%(file)s is neither a CSV file in UTF-8 nor an XLSX workbook: %(why)s.")
+            % {"file": file, "why": error}
         ) from error

@@ -1,4 +1,6 @@
-"""Loads the sample company as a user would load a company: export files, mappings, import, targets, publication."""
+"""Loads the sample company as a user would load a company: export files, mappings, import, targets,
+publication.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from samples.company.settings import COUNTRY, CURRENCY, FISCAL_YEAR_START, NAME,
 from samples.company.write import FOLDERS
 
 MAPPINGS = Path(settings.BASE_DIR) / "samples" / "mappings"
-# Rates first, so that documents are priced as they come in; the CRM before the tools that refer to its ids.
+# Rates first, so that documents are priced as they come in; the CRM before the tools that refer to
+# its ids.
 SOURCES = ("finance", "crm", "billing", "dialler")
 
 
@@ -32,21 +35,33 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--into", type=Path, help=_("folder for the export files (default: sample/ in DIAPASON_HOME)")
+            "--into",
+            type=Path,
+            help=_("folder for the export files (default: sample/ in DIAPASON_HOME)"),
         )
         parser.add_argument(
-            "--today", type=date.fromisoformat, help=_("the exports end the day before (default: the current date)")
+            "--today",
+            type=date.fromisoformat,
+            help=_("the exports end the day before (default: the current date)"),
         )
         parser.add_argument(
-            "--scale", type=float, default=1.0, help=_("multiplies leads, deals and customers (default: 1.0)")
+            "--scale",
+            type=float,
+            default=1.0,
+            help=_("multiplies leads, deals and customers (default: 1.0)"),
         )
 
-    def handle(self, *args: object, into: Path | None, today: date | None, scale: float, **options: object) -> None:
+    def handle(
+        self, *args: object, into: Path | None, today: date | None, scale: float, **options: object
+    ) -> None:
         home = Path(settings.DIAPASON_HOME)
         folder, started = into or home / "sample", monotonic()
         refuse_other_company()
         today = settle_day(folder, today)
-        self.say(_("Writing the export files of %(name)s up to %(today)s") % {"name": NAME, "today": today})
+        self.say(
+            _("Writing the export files of %(name)s up to %(today)s")
+            % {"name": NAME, "today": today}
+        )
         paths = write_company(folder, today, scale, self.say)
         late = "invoices.csv"
         self.import_all(paths | {late: without_late_documents(paths[late], today)})
@@ -61,15 +76,27 @@ class Command(BaseCommand):
         call_command("publish", stdout=self.stdout)
         acknowledge()
         self.say(
-            _("Loaded in %(seconds)d s. Accounts: %(file)s") % {"seconds": monotonic() - started, "file": accounts}
+            _("Loaded in %(seconds)d s. Accounts: %(file)s")
+            % {"seconds": monotonic() - started, "file": accounts}
         )
 
     def import_all(self, paths: dict[str, Path]) -> None:
-        organisation = {"name": NAME, "currency": CURRENCY, "timezone": TIMEZONE, "country": COUNTRY}
+        organisation = {
+            "name": NAME,
+            "currency": CURRENCY,
+            "timezone": TIMEZONE,
+            "country": COUNTRY,
+        }
         settled = organisation | {"fiscal-year-start": FISCAL_YEAR_START}
-        call_command("setup_organisation", *(f"--{key}={value}" for key, value in settled.items()), stdout=self.stdout)
+        call_command(
+            "setup_organisation",
+            *(f"--{key}={value}" for key, value in settled.items()),
+            stdout=self.stdout,
+        )
         for source in SOURCES:
-            self.import_files(source, [paths[name] for name in FOLDERS[source] if name != "targets.csv"])
+            self.import_files(
+                source, [paths[name] for name in FOLDERS[source] if name != "targets.csv"]
+            )
 
     def import_files(self, source: str, files: list[Path]) -> None:
         mapping = str(MAPPINGS / f"company-{source}.toml")
@@ -94,12 +121,16 @@ def refuse_other_company() -> None:
 
 
 def settle_day(folder: Path, today: date | None) -> date:
-    """The day that the files in `folder` were begun with: a load that was interrupted goes on with the same files."""
+    """The day that the files in `folder` were begun with: a load that was interrupted goes on with
+    the same files.
+    """
     note = folder / "today.txt"
     begun = date.fromisoformat(note.read_text().strip()) if note.exists() else None
     if begun and today not in (None, begun) and RawRecord.objects.exists():
         raise CommandError(
-            _("The sample is already loaded as of %(begun)s; start with an empty DIAPASON_HOME for %(today)s.")
+            _(
+                "The sample is already loaded as of %(begun)s; start with an empty DIAPASON_HOME for %(today)s."
+            )
             % {"begun": begun, "today": today}
         )
     day = today or begun or timezone.localdate()

@@ -9,11 +9,15 @@ from revops import publish
 
 
 class Command(BaseCommand):
-    help = "Publishes what changed since the last publication; with --rebuild computes all days anew."
+    help = (
+        "Publishes what changed since the last publication; with --rebuild computes all days anew."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--rebuild", action="store_true", help="compute every cell anew; changes nothing when all is well"
+            "--rebuild",
+            action="store_true",
+            help="compute every cell anew; changes nothing when all is well",
         )
         parser.add_argument("--why", default="", help="a word for the record")
 
@@ -24,4 +28,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(_("Publication %(id)s") % {"id": publication.pk})
         for measure, change in publication.changes.items():
-            self.stdout.write(f"  {measure}: {change['cells']} cells, {change['first']} … {change['last']}")
+            self.stdout.write(
+                f"  {measure}: {change['cells']} cells, {change['first']} … {change['last']}"
+            )

@@ -32,15 +32,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", help="the company's name")
         parser.add_argument("--currency", help="base currency of every amount, such as EUR")
-        parser.add_argument("--timezone", help="time zone that decides on which day something happened")
+        parser.add_argument(
+            "--timezone", help="time zone that decides on which day something happened"
+        )
         parser.add_argument("--country", help="country of the public holidays, such as NL")
-        parser.add_argument("--fiscal-year-start", type=int, help="first month of the fiscal year, 1 to 12")
-        parser.add_argument("--week-start", type=int, help="first day of calendar sheets, 0 is Monday")
-        parser.add_argument("--language", action="append", help="a language of the company; may be repeated")
-        parser.add_argument("--yes", action="store_true", help="change figures that there are without asking")
+        parser.add_argument(
+            "--fiscal-year-start", type=int, help="first month of the fiscal year, 1 to 12"
+        )
+        parser.add_argument(
+            "--week-start", type=int, help="first day of calendar sheets, 0 is Monday"
+        )
+        parser.add_argument(
+            "--language", action="append", help="a language of the company; may be repeated"
+        )
+        parser.add_argument(
+            "--yes", action="store_true", help="change figures that there are without asking"
+        )
 
     def handle(self, **options: object) -> None:
-        given = {field: options[name] for name, field in FIELDS.items() if options[name] is not None}
+        given = {
+            field: options[name] for name, field in FIELDS.items() if options[name] is not None
+        }
         self.refuse_incomplete(given)
         try:
             self.confirm(plan(given), yes=bool(options["yes"]))
@@ -57,7 +69,9 @@ class Command(BaseCommand):
             return
         if not sys.stdin.isatty():
             raise CommandError(
-                "\n".join(act.effects) + "\n" + _("Nothing was changed. Run it again with --yes to change these figures.")
+                "\n".join(act.effects)
+                + "\n"
+                + _("Nothing was changed. Run it again with --yes to change these figures.")
             )
         if input(_("Change these figures? Write yes: ")).strip().lower() not in YES:
             raise CommandError(_("Nothing was changed."))
@@ -65,7 +79,9 @@ class Command(BaseCommand):
     def refuse_incomplete(self, given: dict[str, object]) -> None:
         missing = [f"--{name}" for name in NEEDED if FIELDS[name] not in given]
         if missing and Organisation.current() is None:
-            raise CommandError(_("The first time needs %(options)s, too.") % {"options": ", ".join(missing)})
+            raise CommandError(
+                _("The first time needs %(options)s, too.") % {"options": ", ".join(missing)}
+            )
 
     def tell(self, changes: list[Change]) -> None:
         for change in changes:
@@ -83,7 +99,9 @@ class Command(BaseCommand):
 
 
 def user() -> str:
-    """Who runs this, as the system knows them; "?" for an account without a name, as in some containers."""
+    """Who runs this, as the system knows them; "?" for an account without a name, as in some
+    containers.
+    """
     try:
         return getuser()
     except (KeyError, OSError):

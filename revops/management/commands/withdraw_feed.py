@@ -30,7 +30,9 @@ class Command(BaseCommand):
             if dry_run:
                 return
             if not yes and not self.confirmed():
-                raise CommandError(_("Nothing was withdrawn. Add --yes to go ahead without being asked."))
+                raise CommandError(
+                    _("Nothing was withdrawn. Add --yes to go ahead without being asked.")
+                )
             withdrawal.withdraw(source, feed, _("on the command line"))
         except FileRefused as error:
             raise CommandError(str(error)) from error
@@ -42,12 +44,22 @@ class Command(BaseCommand):
 
     def show(self, effect: Effect, *, as_json: bool) -> None:
         if as_json:
-            figures = [{"before": number_json(before), "after": number_json(after)} for *_key, before, after in effect.figures]
-            self.stdout.write(json.dumps({"records": effect.records, "figures": figures}, ensure_ascii=False, default=str))
+            figures = [
+                {"before": number_json(before), "after": number_json(after)}
+                for *_key, before, after in effect.figures
+            ]
+            self.stdout.write(
+                json.dumps(
+                    {"records": effect.records, "figures": figures}, ensure_ascii=False, default=str
+                )
+            )
             return
         self.stdout.write(_("%(count)d records would be closed.") % {"count": effect.records})
         for kpi, month, before, after in effect.figures:
-            was, now = ("—" if each.value.is_absent else number_json(each)["value"] for each in (before, after))
+            was, now = (
+                "—" if each.value.is_absent else number_json(each)["value"]
+                for each in (before, after)
+            )
             self.stdout.write(f"  {kpi} {month}: {was} → {now}")
         if not effect.figures:
             self.stdout.write("  " + _("No headline figure changes."))
