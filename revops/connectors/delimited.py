@@ -188,12 +188,8 @@ def open_delimited(path: Path, feed: Feed) -> Rows:
     if is_binary(start):
         raise refused(path, _("it is no text. Save it as CSV or XLSX and try again."))
     dialect = dialect_of(start, feed)
-    text = open(
-        path,
-        encoding=encoding.name,
-        errors="replace" if encoding.is_wide else "surrogateescape",
-        newline="",
-    )  # noqa: SIM115
+    damaged = "replace" if encoding.is_wide else "surrogateescape"
+    text = path.open(encoding=encoding.name, errors=damaged, newline="")
     try:
         return rows_of(path, feed, text, dialect, encoding)
     except BaseException:

@@ -41,7 +41,8 @@ JOINS = """
     LEFT JOIN revops_channel c ON c.id = b.channel_id LEFT JOIN revops_persona p ON p.id = b.persona_id
     LEFT JOIN revops_region g ON g.id = b.region_id"""
 # What a record is looked for in; every word must be somewhere.
-SEARCHED = f"lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, o.name, t.name, c.name, p.name, g.name))"
+SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY},
+    o.name, t.name, c.name, p.name, g.name))"""
 # By what records are sorted. What the facts themselves hold is sorted before anything is joined to
 # it.
 OWN_ORDER = {"day": ("b.business_day", "date"), "amount": ("b.amount", "bigint")}
