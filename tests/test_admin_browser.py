@@ -96,7 +96,7 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     log_in(site)
     site.get_by_role("link", name="Upload files").click()
     site.get_by_label("Source").select_option("CRM")
-    site.get_by_label("Files").set_input_files(leads)
+    site.get_by_label("Files", exact=True).set_input_files(leads)
     site.get_by_role("button", name="Try it without writing").click()
     expect(site.get_by_text("The files wait to be read.")).to_be_visible()
     work.do(work.claim(work.open_rows(Rehearsal)))
@@ -124,7 +124,7 @@ def test_a_bad_mapping_is_one_sentence_at_the_form(site: Page, loaded: Path):
     mapping.write_text("mapping = 1")
     log_in(site, to="/data/upload/")
     site.get_by_label("Or a new mapping").set_input_files(mapping)
-    site.get_by_label("Files").set_input_files(mapping)
+    site.get_by_label("Files", exact=True).set_input_files(mapping)
     site.get_by_role("button", name="Try it without writing").click()
 
     expect(site.get_by_role("alert")).to_contain_text("source")

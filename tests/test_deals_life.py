@@ -1,5 +1,6 @@
 """The life of one deal, folded by hand-made records: no database."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import permutations
@@ -480,3 +481,12 @@ def test_an_open_deal_floats_with_the_rate_of_the_month_and_never_with_a_plans()
     assert known.rate("USD", date(2026, 12, 1)) == (Decimal(12), date(2026, 12, 1))
     known.month = date(2025, 12, 1)
     assert known.rate("USD", None) is None
+
+
+def test_over_without_a_day_is_open_nowhere_though_it_opened_after_the_export() -> None:
+    exported = datetime(2026, 1, 20, 12, tzinfo=UTC)
+    record = replace(snapshot(outcome="won"), delivered_at=exported)
+    life = live(world(), record, [event("2026-02-01", "opened", 2, amount=500)])
+    assert (life.outcome, life.is_open, life.closed_at) == ("won", False, None)
+    assert world().day(life.opened_at) == date(2026, 2, 1)
+    assert_nothing_stays_open(life)

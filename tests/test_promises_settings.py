@@ -39,7 +39,7 @@ def everything(published: Published) -> str:
     """
     periods = [published.calendar.period(key) for key in (*PERIODS, "FY2026", "2026-W10")]
     found = numbers.read(list(KPIS.values()), periods, [Slice()], published)
-    receipts = {
+    behind_each = {
         f"{number.kpi.key} {number.period.key} {part}": [behind.value, behind.count]
         for number in found
         if number.period.key == "2026-01"
@@ -53,7 +53,7 @@ def everything(published: Published) -> str:
             as_json.number_json(number) | {"days": [number.days_over, number.days_in_all]}
             for number in found
         ],
-        "receipts": receipts,
+        "receipts": behind_each,
         "read by": [
             published.company,
             published.currency,

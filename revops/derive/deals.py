@@ -258,7 +258,7 @@ declare(
         choices={
             "kind": "opened amount stage category expected_close owner won lost reopened deleted"
         },
-        becomes=(DealChange, StageEntry),
+        becomes=(Deal, DealChange, StageEntry),
         item="deal",
     ),
     {DealChange: Shown(lambda fact: ChangeKind(fact.kind).label)},

@@ -343,7 +343,7 @@ def settled(world: World, snapshot: DealRecord | None, changes: list[Step]) -> l
     if ends := endings(world, snapshot):
         earlier = ended(earlier, ends)
     elif values.get("outcome") in CLOSING:
-        earlier = ended_some_day(earlier, snapshot)
+        earlier = ended_some_day(earlier, later, snapshot)
     return sorted([*earlier, *later], key=lambda step: step.order)
 
 
@@ -393,9 +393,9 @@ def without_last_closing(steps: list[Step]) -> list[Step]:
     ]
 
 
-def ended_some_day(steps: list[Step], snapshot: DealRecord) -> list[Step]:
+def ended_some_day(steps: list[Step], later: list[Step], snapshot: DealRecord) -> list[Step]:
     """With the end that the record tells without a day: on the day that an event has for it, else
-    on no day.
+    on no day, as soon as the deal opened. `later` is what happened after the record was exported.
     """
     outcome = str(snapshot.values["outcome"])
     if known := [step for step in steps if step.kind == outcome]:
@@ -403,7 +403,7 @@ def ended_some_day(steps: list[Step], snapshot: DealRecord) -> list[Step]:
             s for s in steps if s.kind not in (*CLOSING, "reopened") or s.order <= known[-1].order
         ]
     kept = [step for step in steps if step.kind not in (*CLOSING, "reopened")]
-    opening = next((step for step in kept if step.kind == "opened"), None)
+    opening = next((step for step in (*kept, *later) if step.kind == "opened"), None)
     if opening is None:
         return [*kept, Step(NO_DAY, NO_DAY.date(), False, outcome, snapshot, {}, is_dated=False)]
     return [*kept, replace(opening, kind=outcome, record=snapshot, values={}, is_dated=False)]

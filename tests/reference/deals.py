@@ -111,7 +111,7 @@ def with_row(row: Row, exported: str, steps: list[Step]) -> list[Step]:
         )
         before = ended(before, last, days, key)
     elif outcome in CLOSING:
-        before = ended_some_day(before, outcome, key)
+        before = ended_some_day(before, after, outcome, key)
     return sorted([*before, *after], key=lambda s: s.order)
 
 
@@ -130,7 +130,7 @@ def ended(steps: list[Step], last: str, days: dict, key: tuple) -> list[Step]:
     return [*kept, end]
 
 
-def ended_some_day(steps: list[Step], outcome: str, key: tuple) -> list[Step]:
+def ended_some_day(steps: list[Step], after: list[Step], outcome: str, key: tuple) -> list[Step]:
     """Over without a day: on that of an event, else as soon as it opened, on no day that counts."""
     known = [s for s in steps if s.kind == outcome]
     if known:
@@ -138,7 +138,7 @@ def ended_some_day(steps: list[Step], outcome: str, key: tuple) -> list[Step]:
             s for s in steps if s.kind not in (*CLOSING, "reopened") or s.order <= known[-1].order
         ]
     kept = [s for s in steps if s.kind not in (*CLOSING, "reopened")]
-    opened = next((s.at for s in kept if s.kind == "opened"), "1900-01-01")
+    opened = next((s.at for s in (*kept, *after) if s.kind == "opened"), "1900-01-01")
     return [*kept, Step(opened, outcome, {}, key, is_dated=False)]
 
 
