@@ -6,7 +6,8 @@ from decimal import Decimal
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
-from revops.derive.life import DealRecord, Life, live
+from revops.derive.life import Life, live
+from revops.derive.steps import DealRecord
 from revops.derive.world import Dimensions, World
 
 NORTH, SOUTH = 1, 2

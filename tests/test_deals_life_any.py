@@ -12,7 +12,8 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revops.derive.life import CLOSING, DealRecord, Life, is_over, live
+from revops.derive.life import Life, live
+from revops.derive.steps import CLOSING, DealRecord, is_over
 from revops.derive.world import NOBODY, Dimensions
 from tests import weekly_exports
 from tests.reference.deals import cents, lived

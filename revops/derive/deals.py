@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive import world
 from revops.derive.kinds import Kind, Shown, declare
-from revops.derive.life import Change, DealRecord, Life, is_over, live
+from revops.derive.life import Change, Life, live
 from revops.derive.reconcile import content_columns, reconcile
+from revops.derive.steps import DealRecord, is_over
 from revops.derive.uncounted import END, IS_OVER, NO_EVENT, OF_NO_LEAD, TOTALS, WITHOUT_RATE
 from revops.derive.world import Dimensions, World
 from revops.mapping.records import DIMENSIONS
