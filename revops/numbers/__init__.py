@@ -15,15 +15,8 @@ from revops.numbers.definitions import (
     retired,
     stages,
 )
-from revops.numbers.door import (
-    Asked,
-    every_member,
-    members,
-    members_called,
-    numbers_of,
-    read,
-    read_all,
-)
+from revops.numbers.door import Asked, numbers_of, read, read_all
+from revops.numbers.members import every_member, members, members_called
 from revops.numbers.number import JUDGED, UNKNOWN, Change, Number, Numbers, Slice, Standing, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (

@@ -19,6 +19,7 @@ from revops.receipts.left_out import (
     rejected,
     rejected_rows,
 )
+from revops.receipts.listing import ORDERS, Listing, listing_at
 from revops.receipts.record import (
     Became,
     RecordVersion,
@@ -28,15 +29,7 @@ from revops.receipts.record import (
     record_versions,
     related,
 )
-from revops.receipts.records import (
-    ORDERS,
-    Listing,
-    Record,
-    Records,
-    every_record,
-    listing_at,
-    records,
-)
+from revops.receipts.records import Record, Records, every_record, records
 
 __all__ = [
     "AHEAD",

@@ -18,7 +18,8 @@ from revops.numbers import rules
 from revops.numbers.feeding import sources_feeding
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
-from revops.receipts.records import ALL_NEWEST_FIRST, Listing, Records, figure_alone, listed, totals
+from revops.receipts.listing import ALL_NEWEST_FIRST, Listing
+from revops.receipts.records import Records, figure_alone, listed, totals
 
 AHEAD = "ahead"
 

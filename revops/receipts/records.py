@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -16,9 +16,9 @@ from revops.numbers import rules
 from revops.numbers.cells import EVER
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
-from revops.receipts import keyset
 from revops.receipts.items import named
-from revops.receipts.keyset import NEWEST, Column, Cursor
+from revops.receipts.keyset import Cursor
+from revops.receipts.listing import ALL_NEWEST_FIRST, COMPANY, Listing, chosen_sql, searched
 
 CHUNK = 2000
 # Movements of a stock are told per item: what came and went again is not behind the number.
@@ -32,7 +32,6 @@ COLUMNS = f"""
     {{company}},
     coalesce(o.name, ''), coalesce(t.name, ''), b.motion, coalesce(c.name, ''), coalesce(p.name, ''), coalesce(g.name, ''),
     r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint"""
-COMPANY = "coalesce(nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
 JOINS = """
     JOIN revops_rawrecord r ON r.id = b.record_id JOIN revops_source s ON s.id = b.source_id
     LEFT JOIN revops_deal d ON d.deal = {deal} AND d.known_from <= %(known_at)s AND (d.known_until IS NULL OR d.known_until > %(known_at)s)
@@ -40,20 +39,6 @@ JOINS = """
     LEFT JOIN revops_person o ON o.id = b.owner_id LEFT JOIN revops_team t ON t.id = b.team_id
     LEFT JOIN revops_channel c ON c.id = b.channel_id LEFT JOIN revops_persona p ON p.id = b.persona_id
     LEFT JOIN revops_region g ON g.id = b.region_id"""
-# What a record is looked for in; every word must be somewhere.
-SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY},
-    o.name, t.name, c.name, p.name, g.name))"""
-# By what records are sorted. What the facts themselves hold is sorted before anything is joined to
-# it.
-OWN_ORDER = {"day": ("b.business_day", "date"), "amount": ("b.amount", "bigint")}
-JOINED_ORDER = {
-    "record": (f"lower(coalesce(nullif({COMPANY}, ''), d.name, l.name, b.item))", "text"),
-    "source": ("lower(s.name || ' ' || r.external_id)", "text"),
-    "team": ("lower(t.name)", "text"),
-    "owner": ("lower(o.name)", "text"),
-    "channel": ("lower(c.name)", "text"),
-}
-ORDERS = (*OWN_ORDER, *JOINED_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,53 +68,6 @@ class Record:
     own_currency: str | None
     own_amount: int | None
     part: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Which records are listed, and how: those with every word of `search`, by `sort` (one of
-    ORDERS; "-" before it turns it round).
-
-    From the first on, or from a cursor of the same list.
-    """
-
-    search: str = ""
-    sort: str = "-day"
-    cursor: Cursor | None = None
-
-    @property
-    def words(self) -> list[str]:
-        return self.search.lower().split()
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """What it is sorted by; what is equal comes newest first."""
-        sql, kind = (OWN_ORDER | JOINED_ORDER)[self.sort.removeprefix("-")]
-        return Column(sql, kind, self.sort.startswith("-")), *NEWEST
-
-    @property
-    def is_back(self) -> bool:
-        return self.cursor is not None and self.cursor.is_back
-
-    @property
-    def order(self) -> str:
-        return keyset.order(self.columns, self.is_back)
-
-    @property
-    def is_own(self) -> bool:
-        """Whether the facts alone say which records come first."""
-        return not self.words and self.sort.removeprefix("-") in OWN_ORDER
-
-
-ALL_NEWEST_FIRST = Listing()
-
-
-def listing_at(listing: Listing, at: Cursor) -> Listing:
-    """The same list from a cursor. ValueError when the cursor is of a list in another order."""
-    if at.sort != listing.sort:
-        raise ValueError("another order")
-    keyset.fit(listing.columns, at.key)
-    return replace(listing, cursor=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,25 +220,6 @@ def listed_sql(chosen: Measure, listing: Listing) -> tuple[str, dict[str, object
         first = f"(SELECT * FROM behind b {where} ORDER BY {listing.order} {cut}) b"
         return f" SELECT {columns} FROM {first} {joins} ORDER BY {listing.order}", params
     return f" SELECT {columns} FROM behind b {joins} {where} ORDER BY {listing.order} {cut}", params
-
-
-def chosen_sql(listing: Listing) -> tuple[str, dict[str, object]]:
-    """A WHERE clause that holds for the records with every word beyond the cursor, and its
-    parameters.
-    """
-    where, params = searched(listing)
-    if listing.cursor is None:
-        return where, params
-    beyond, key = keyset.beyond(listing.columns, listing.cursor)
-    return f"{where} AND {beyond}" if where else f"WHERE {beyond}", params | key
-
-
-def searched(listing: Listing) -> tuple[str, dict[str, object]]:
-    """A WHERE clause that holds for the records with every word, and its parameters."""
-    if not listing.words:
-        return "", {}
-    words = {f"word{place}": word for place, word in enumerate(listing.words)}
-    return "WHERE " + " AND ".join(f"strpos({SEARCHED}, %({name})s) > 0" for name in words), words
 
 
 def every_record(
