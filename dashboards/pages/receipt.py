@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import Question
+from dashboards.question.receipt import asked_in, moment_of_cursor
 from dashboards.reading import receipt, travel
 from dashboards.words import filters
 from revops import numbers
@@ -16,8 +17,8 @@ from revops import numbers
 
 @asks
 def page(request: HttpRequest, question: Question, key: str) -> HttpResponse:
-    asked = receipt.asked_in(request.GET, numbers.KPIS[key])
-    if as_of := receipt.moment_of_cursor(question, asked):
+    asked = asked_in(request.GET, numbers.KPIS[key])
+    if as_of := moment_of_cursor(question, asked):
         return HttpResponseRedirect(
             f"{request.path}?{urlencode(request.GET.dict() | {'as_of': as_of})}"
         )

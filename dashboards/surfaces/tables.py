@@ -16,7 +16,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dashboards.question.forms import AddressError, Question
-from dashboards.reading import receipt, report
+from dashboards.question.receipt import listing_of, part_of
+from dashboards.reading import report
 from dashboards.reading.report import Frame
 from dashboards.words import wording
 from dashboards.words.filters import SPLITS
@@ -227,7 +228,7 @@ def records(question: Question, asked: dict[str, str]) -> Table:
     amounts add up to it.
     """
     kpi = numbers.KPIS[question.kpi]
-    part, listing = receipt.part_of(kpi, asked.get("part", "")), receipt.listing_of(asked)
+    part, listing = part_of(kpi, asked.get("part", "")), listing_of(asked)
     asked_for = (question.kpi, question.period, question.slice, question.published, part)
     known = receipts.records(*asked_for, limit=0, listing=listing)
     if known.unlisted:

@@ -16,8 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards.question.forms import Question
+from dashboards.question.receipt import Asked
 from dashboards.reading.funnel import Cell, Row
-from dashboards.reading.receipt import Asked
 from dashboards.reading.report import Frame
 from dashboards.words import drawing, naming, wording
 from dashboards.words.filters import KINDS

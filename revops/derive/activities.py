@@ -9,7 +9,7 @@ from revops.derive.sql import INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import OF_NO_DEAL, OF_NO_LEAD
 from revops.mapping.records import DIMENSIONS
 from revops.models import Activity
-from revops.models.facts import ActivityKind
+from revops.models.choices import ActivityKind
 
 ACTIVITIES = f"""
     WITH r AS (

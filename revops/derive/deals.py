@@ -19,7 +19,7 @@ from revops.derive.uncounted import END, IS_OVER, NO_EVENT, OF_NO_LEAD, TOTALS, 
 from revops.derive.world import Dimensions, World
 from revops.mapping.records import DIMENSIONS
 from revops.models import Deal, DealChange, Organisation, StageEntry
-from revops.models.facts import ChangeKind, Outcome
+from revops.models.choices import ChangeKind, Outcome
 
 BATCH = 5000
 # Deals are folded in batches, so that memory does not grow with their number.

@@ -11,7 +11,7 @@ from revops.derive.sql import LATEST, MEMBERS, OF_DEAL, OF_THE_DAY, ORIGIN, REPE
 from revops.derive.uncounted import OF_NO_DEAL, TOTALS, WITHOUT_RATE
 from revops.mapping.records import DIMENSIONS
 from revops.models import Invoice
-from revops.models.facts import InvoiceKind
+from revops.models.choices import InvoiceKind
 
 INVOICES = f"""
     WITH r AS (

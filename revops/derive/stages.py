@@ -10,7 +10,7 @@ from revops.derive.kinds import Kind, Shown, declare
 from revops.derive.sql import INHERIT, MEMBERS, OF_THE_DAY
 from revops.mapping.records import DIMENSIONS
 from revops.models import StageEntry
-from revops.models.facts import Stage
+from revops.models.choices import Stage
 
 # The day on which the lead of a first entry got to the next stage. An entry of a lead that skipped
 # a stage reached nothing through it.

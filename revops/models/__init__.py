@@ -1,21 +1,8 @@
 """The tables, one file per idea. Import them from here."""
 
+from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
 from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
-from revops.models.facts import (
-    Activity,
-    ActivityKind,
-    ChangeKind,
-    Deal,
-    DealChange,
-    Invoice,
-    InvoiceKind,
-    Lead,
-    LeftOut,
-    Onboarding,
-    Outcome,
-    Stage,
-    StageEntry,
-)
+from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.notes import Note
 from revops.models.organisation import Organisation
 from revops.models.people import (

@@ -5,60 +5,17 @@ is their only writer.
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
+from revops.models.choices import (
+    ActivityKind,
+    ChangeKind,
+    InvoiceKind,
+    LeftOut,
+    Outcome,
+    Stage,
+)
 from revops.models.people import Channel, Motion, Person, Persona, Region, Team
 from revops.models.sources import RawRecord, Source
-
-
-class Stage(models.TextChoices):
-    LEAD = "lead", _("Lead")
-    MQL = "mql", "MQL"
-    SAL = "sal", "SAL"
-    SQO = "sqo", "SQO"
-    DISQUALIFIED = "disqualified", _("Disqualified")
-
-
-class LeftOut(models.TextChoices):
-    """Why a fact is kept but not counted."""
-
-    MERGED = "merged", _("duplicate merged away")
-    TEST = "test", _("test lead")
-    REPEATED = "repeated", _("another feed's record of the same number")
-
-
-class Outcome(models.TextChoices):
-    WON = "won", _("Won")
-    LOST = "lost", _("Lost")
-
-
-class ChangeKind(models.TextChoices):
-    OPENED = "opened", _("opened")
-    AMOUNT = "amount", _("amount changed")
-    STAGE = "stage", _("stage changed")
-    CATEGORY = "category", _("forecast category changed")
-    EXPECTED_CLOSE = "expected_close", _("expected close changed")
-    OWNER_OUT = "owner_out", _("left this owner")
-    OWNER_IN = "owner_in", _("came to this owner")
-    WON = "won", _("won")
-    LOST = "lost", _("lost")
-    REOPENED = "reopened", _("reopened")
-    DELETED = "deleted", _("deleted")
-    DISQUALIFIED = "disqualified", _("lost before it opened")
-
-
-class ActivityKind(models.TextChoices):
-    CALL = "call", _("Call")
-    EMAIL = "email", _("E-mail")
-    MEETING = "meeting", _("Meeting")
-    SOCIAL = "social", _("Social")
-    VISIT = "visit", _("Site visit")
-
-
-class InvoiceKind(models.TextChoices):
-    INVOICE = "invoice", _("Invoice")
-    CREDIT_NOTE = "credit_note", _("Credit note")
-    ADJUSTMENT = "adjustment", _("Adjustment")
 
 
 def reference(model: type[models.Model], **options: object) -> models.ForeignKey:

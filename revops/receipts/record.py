@@ -14,7 +14,8 @@ from revops.derive.kinds import KINDS, SHOWN
 from revops.kpis import KPIS, Kpi
 from revops.measures import MEASURES, sql_of, with_visible
 from revops.models import Lead, RawRecord, StageEntry
-from revops.models.facts import Fact, LeftOut
+from revops.models.choices import LeftOut
+from revops.models.facts import Fact
 
 RELATED = 100
 # When what a record tells happened, whichever of these it names first.

@@ -1,0 +1,54 @@
+"""The closed lists of words of facts: stages, outcomes, kinds of events, activities and documents."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    MQL = "mql", "MQL"
+    SAL = "sal", "SAL"
+    SQO = "sqo", "SQO"
+    DISQUALIFIED = "disqualified", _("Disqualified")
+
+
+class LeftOut(models.TextChoices):
+    """Why a fact is kept but not counted."""
+
+    MERGED = "merged", _("duplicate merged away")
+    TEST = "test", _("test lead")
+    REPEATED = "repeated", _("another feed's record of the same number")
+
+
+class Outcome(models.TextChoices):
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+class ChangeKind(models.TextChoices):
+    OPENED = "opened", _("opened")
+    AMOUNT = "amount", _("amount changed")
+    STAGE = "stage", _("stage changed")
+    CATEGORY = "category", _("forecast category changed")
+    EXPECTED_CLOSE = "expected_close", _("expected close changed")
+    OWNER_OUT = "owner_out", _("left this owner")
+    OWNER_IN = "owner_in", _("came to this owner")
+    WON = "won", _("won")
+    LOST = "lost", _("lost")
+    REOPENED = "reopened", _("reopened")
+    DELETED = "deleted", _("deleted")
+    DISQUALIFIED = "disqualified", _("lost before it opened")
+
+
+class ActivityKind(models.TextChoices):
+    CALL = "call", _("Call")
+    EMAIL = "email", _("E-mail")
+    MEETING = "meeting", _("Meeting")
+    SOCIAL = "social", _("Social")
+    VISIT = "visit", _("Site visit")
+
+
+class InvoiceKind(models.TextChoices):
+    INVOICE = "invoice", _("Invoice")
+    CREDIT_NOTE = "credit_note", _("Credit note")
+    ADJUSTMENT = "adjustment", _("Adjustment")
