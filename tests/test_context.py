@@ -26,6 +26,7 @@ from revops.models import Chore, Publication, PublicationContext, Target
 from revops.organisation import settle
 from revops.queue import work
 from tests import small_company as small
+from tests.admin_pages import logged_in, member_of
 
 pytestmark = pytest.mark.django_db
 INVOICES = [{"invoice": "F1", "at": "2026-03-02", "amount": "1000.00", "currency": "EUR"}]
@@ -332,3 +333,16 @@ def everything_a_test() -> str:
     from revops.derive import facts
 
     return facts.STAGE_ENTRIES.replace("WHEN is_test THEN 'test'", "WHEN true THEN 'test'")
+
+
+def test_the_admin_shows_what_a_publication_was_computed_with(tmp_path: Path):
+    small.load(tmp_path, "rates", [{"currency": "USD", "month_on": "2026-03-01", "rate": "0.9"}])
+    small.load(tmp_path, "invoices", INVOICES)
+    first = small.published()
+    set_to(base_currency="JPY")
+
+    page = logged_in(member_of("admin")).get(f"/admin/revops/publication/{first.pk}/change/")
+
+    shown = " ".join(page.content.decode().split())
+    assert "base currency: EUR" in shown and "time zone: Europe/Amsterdam" in shown
+    assert "2026-03 USD: 0.9" in shown
