@@ -54,7 +54,7 @@ class UploadForm(forms.Form):
     files = FilesField(
         label=gettext_lazy("Files"),
         allow_empty_file=True,
-        help_text=gettext_lazy("One or more, CSV or XLSX."),
+        help_text=gettext_lazy("One or more: CSV, XLSX or JSON Lines."),
     )
 
     exported_at = forms.DateTimeField(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from revops.connectors import limits
 from revops.connectors.delimited import open_delimited
+from revops.connectors.jsonl import is_json_lines, open_json_lines
 from revops.connectors.rows import FileRefused, Format, Rows, refused
 from revops.connectors.workbook import open_workbook
 from revops.mapping import Feed
@@ -28,15 +30,18 @@ def open_rows(path: str | Path, *, feed: Feed) -> Rows:
         if why := refusal(start):
             raise refused(path, why)
         limits.examine(path)
-        rows = (
-            open_workbook(path, feed)
-            if start.startswith(b"PK\x03\x04")
-            else open_delimited(path, feed)
-        )
+        rows = reader_of(start)(path, feed)
         rows.records = limits.counted(path, rows.records)
         return rows
     except OSError as error:
         raise refused(path, f"{error.strerror or error}.") from error
+
+
+def reader_of(start: bytes) -> Callable[[Path, Feed], Rows]:
+    """Who reads a file that begins like this."""
+    if start.startswith(b"PK\x03\x04"):
+        return open_workbook
+    return open_json_lines if is_json_lines(start) else open_delimited
 
 
 def refusal(start: bytes) -> str:
