@@ -1,13 +1,13 @@
 """Publishing and deriving anew as work that is due.
 
-Publishing waits until no import is due, so that ten files make one publication, but for PATIENCE at
+Publishing waits until no import is due, so that ten files make one publication, but for work.PATIENCE at
 most: imports that keep coming do not keep what they brought from being published, nor facts from
 being derived.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,12 +18,11 @@ from revops.derive import rules
 from revops.models import Chore, ImportRun, State
 from revops.queue import work
 
-PATIENCE = timedelta(minutes=2)
-BEFORE_IMPORTS, AFTER_IMPORTS = 10, 30
+AFTER_IMPORTS = 30
 
 
 def register() -> None:
-    turns = {BEFORE_IMPORTS: overdue_chores, AFTER_IMPORTS: due_chores}
+    turns = {work.FIRST: partial(work.waited_rows, Chore), AFTER_IMPORTS: due_chores}
     work.register(work.Work(Chore, obey, plan=rules.request_if_outdated, turns=turns))
 
 
@@ -31,14 +30,9 @@ def due_chores() -> QuerySet:
     """All that are due; publishing only once no import is, or once it has waited long enough."""
     if ImportRun.objects.filter(state__in=work.OPEN).exists():
         return work.open_rows(Chore).exclude(
-            kind=Chore.Kind.PUBLISH, due_at__gt=timezone.now() - PATIENCE
+            kind=Chore.Kind.PUBLISH, due_at__gt=timezone.now() - work.PATIENCE
         )
     return work.open_rows(Chore)
-
-
-def overdue_chores() -> QuerySet:
-    """Those that have waited for imports as long as they may: they go before the next one."""
-    return work.open_rows(Chore).filter(due_at__lte=timezone.now() - PATIENCE)
 
 
 def obey(chore: Chore, _tell: work.Tell) -> None:

@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from revops import rehearsal
+from revops import ingest, rehearsal
 from revops.ingest import leftovers, rehearsing, uploads
 from revops.ingest.staging import Report
 from revops.mapping import Refused
@@ -253,3 +253,15 @@ def test_who_may_not_upload_sees_no_dry_run(folder: Path, group: str) -> None:
         assert Client().post(address).status_code == 302
     assert Client().get(f"/media/{row.key}/files/leads.csv").status_code in (302, 404)
     assert Client().get(f"/uploads/{row.key}/files/leads.csv").status_code in (302, 404)
+
+
+def test_imports_that_keep_coming_do_not_keep_a_dry_run_waiting(
+    folder: Path, tmp_path: Path
+) -> None:
+    row, other = asked(), small.MAPPING.replace('key = "crm"', 'key = "phone"')
+    for mapping in (small.MAPPING, other):
+        ingest.request_imports(mapping, [small.write(tmp_path, "calls", [])])
+    # In: while it is new, an import goes first. Out: one of another source, once it has waited.
+    assert isinstance(work.claim_next(), ImportRun)
+    Rehearsal.objects.update(due_at=timezone.now() - work.PATIENCE)
+    assert work.claim_next() == row

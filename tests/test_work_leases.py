@@ -110,7 +110,7 @@ def test_imports_that_keep_coming_do_not_keep_what_they_brought_from_being_publi
     Chore.request(Chore.Kind.PUBLISH)
     work.do(work.claim_next())
     assert work.claim_next().__class__ is ImportRun
-    Chore.objects.update(due_at=timezone.now() - chores.PATIENCE)
+    Chore.objects.update(due_at=timezone.now() - work.PATIENCE)
     chore = work.claim_next()
     assert chore.kind == Chore.Kind.PUBLISH
     work.do(chore)
@@ -124,7 +124,7 @@ def test_imports_that_keep_coming_do_not_keep_what_they_brought_from_being_publi
 def test_facts_are_derived_though_imports_keep_coming(tmp_path: Path) -> None:
     requested(tmp_path, "stages")
     Chore.request(Chore.Kind.DERIVE)
-    Chore.objects.update(due_at=timezone.now() - chores.PATIENCE)
+    Chore.objects.update(due_at=timezone.now() - work.PATIENCE)
     assert work.claim_next().kind == Chore.Kind.DERIVE
 
 

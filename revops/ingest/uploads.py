@@ -11,6 +11,7 @@ import shutil
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -35,7 +36,14 @@ USUAL = Options()
 
 
 def register() -> None:
-    work.register(work.Work(Rehearsal, obey, leftovers.remove, failed, ATTEMPTS, alone=True))
+    # Somebody looks at the page meanwhile: imports that keep coming are not waited for.
+    turns = {
+        work.FIRST: partial(work.waited_rows, Rehearsal),
+        work.LAST: partial(work.open_rows, Rehearsal),
+    }
+    work.register(
+        work.Work(Rehearsal, obey, leftovers.remove, failed, ATTEMPTS, alone=True, turns=turns)
+    )
 
 
 def request_rehearsal(

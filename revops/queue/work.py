@@ -25,7 +25,8 @@ from revops.queue.lease import BACK_OFF, LeaseLost, claim, end, fence, renewed  
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 WAIT = timedelta(minutes=15)  # until what has to wait is looked at again
-LAST = 100  # the turn of what nothing waits for
+PATIENCE = timedelta(minutes=2)  # after which waiting for imports that keep coming is over
+FIRST, LAST = 10, 100  # the turns of what has waited, and of what nothing waits for
 Tell = Callable[[int], None]
 
 
@@ -81,6 +82,11 @@ def open_rows(model: type[Due]) -> QuerySet:
     now = timezone.now()
     found = Q(state=State.DUE, due_at__lte=now) | Q(state=State.RUNNING, leased_until__lt=now)
     return model.objects.filter(found, state__in=OPEN).order_by("pk")
+
+
+def waited_rows(model: type[Due]) -> QuerySet:
+    """Rows that have been due for longer than anybody should wait."""
+    return open_rows(model).filter(due_at__lte=timezone.now() - PATIENCE)
 
 
 def do(row: Due, tell: Tell = nothing) -> None:
