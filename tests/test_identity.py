@@ -378,3 +378,24 @@ def test_of_two_feeds_delivered_at_once_the_first_by_name_tells_the_deal(tmp_pat
     FeedDelivery.objects.update(delivered_at=datetime(2026, 3, 1, tzinfo=UTC))
     ingest.rederive("delivered at once")
     assert rows(Deal, "owner__name", "signed_minor") == [("ann", 15000)]
+
+
+def test_who_is_described_no_more_is_who_the_records_call(tmp_path: Path) -> None:
+    organisation()
+    people = [{"person": "ann", "name": "Ann Berg", "team": "North"}]
+    mapping = MAPPING.replace('record = "person"\n', 'record = "person"\ncomplete = true\n')
+    assert mapping != MAPPING
+    load_text(tmp_path, "people.csv", write(tmp_path, "people", people).read_text(), mapping)
+    calls = [
+        {"lead": "L1", "at": "2026-01-05", "owner": owner} for owner in ("ann", "Ann Berg")
+    ]
+    load(tmp_path, "calls", calls)
+    assert told_by_owner() == {"Ann Berg": 2}
+    gone = write(tmp_path, "people", []).read_text()
+    load_text(tmp_path, "people.csv", gone, mapping, accepts_loss=True)
+    assert told_by_owner() == {"ann": 1, "Ann Berg": 1}
+
+
+def told_by_owner() -> dict[str, int]:
+    found = Activity.objects.filter(known_until=None).values_list("owner__name")
+    return dict(Counter(name for (name,) in found))

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.db import connection
+
 from revops.derive import reach
 from revops.ingest.deliveries import current_records
 from revops.ingest.staging import Report
@@ -156,8 +158,7 @@ def settle_aliases(wanted: dict[str, Person | None]) -> tuple[set[int], set[str]
     before = {alias.key: alias.person_id for alias in (*changed, *gone)}
     for alias in changed:
         alias.person, alias.is_described = wanted[alias.key], True
-    for alias in gone:
-        release(alias, {pk_of(person) for person in wanted.values()})
+    gone = release(gone, {pk_of(person) for person in wanted.values()})
     PersonAlias.objects.bulk_update([*changed, *gone], ["person", "is_described"])
     PersonAlias.objects.filter(key__in=wanted.keys() & known.keys()).update(is_described=True)
     PersonAlias.objects.bulk_create(
@@ -169,13 +170,35 @@ def settle_aliases(wanted: dict[str, Person | None]) -> tuple[set[int], set[str]
     return ids, {alias.key for alias in moved if before[alias.key] is None}
 
 
-def release(alias: PersonAlias, described: set[int | None]) -> None:
-    """An alias that no record describes any more keeps its person, unless that is somebody else's
-    now.
+# Where a record names an owner.
+NAMED = """
+    SELECT values->>'owner' FROM revops_rawrecord WHERE known_until IS NULL AND values->>'owner' = ANY(%(keys)s)
+    UNION SELECT values->>'owner_before' FROM revops_rawrecord
+    WHERE known_until IS NULL AND values->>'owner_before' = ANY(%(keys)s)"""
+
+
+def release(gone: list[PersonAlias], described: set[int | None]) -> list[PersonAlias]:
+    """What is called so by records still and described by none any more is somebody of that name:
+    what an id, an e-mail and a name have in common, only a description tells. The first of them
+    keeps the person, unless that is somebody else's now, or by hand. Answers those that are left.
     """
-    alias.is_described = False
-    if alias.person_id is None or alias.person_id in described:
-        alias.person = Person.objects.create(name=alias.key.partition("/")[2])
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, {"keys": [alias.key for alias in gone]})
+        named = {key for (key,) in cursor.fetchall()}
+    by_hand = PersonAlias.objects.filter(is_by_hand=True).values_list("person", flat=True)
+    taken, left = described | set(by_hand) | {None}, []
+    for alias in sorted(gone, key=lambda each: each.key):
+        alias.is_described, name = False, alias.key.partition("/")[2]
+        if alias.key not in named:
+            alias.delete()
+            continue
+        if alias.person_id in taken:
+            alias.person = Person.objects.create(name=name)
+        else:
+            Person.objects.filter(pk=alias.person_id).update(name=name, email="")
+        taken.add(alias.person_id)
+        left.append(alias)
+    return left
 
 
 def pk_of(person: Person | None) -> int | None:
