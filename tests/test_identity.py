@@ -22,6 +22,7 @@ from revops.models import (
     MonthlyRate,
     Onboarding,
     PersonAlias,
+    StageEntry,
 )
 from tests.small_company import load, organisation
 from tests.told import load_text, rows, value
@@ -398,3 +399,22 @@ def called() -> dict[str, int]:
     """How many calls each owner has, by name."""
     facts = Activity.objects.filter(known_until=None)
     return dict(Counter(facts.values_list("owner__name", flat=True)))
+
+
+def test_of_two_deals_of_a_lead_that_opened_on_one_day_the_first_by_id_enters(
+    tmp_path: Path,
+) -> None:
+    organisation()
+    opened = {"at": "2026-01-05", "kind": "opened"}
+    load(
+        tmp_path,
+        "changes",
+        [{"id": "1", "deal": "D2"} | opened, {"id": "2", "deal": "D1"} | opened],
+    )
+    deals = [
+        {"deal": deal, "lead": "L2", "owner": owner}
+        for deal, owner in (("D1", "ann"), ("D2", "bob"))
+    ]
+    load(tmp_path, "deals", deals)
+    first = StageEntry.objects.get(known_until=None, stage="sqo", entry_number=1)
+    assert first.owner.name == "ann"

@@ -31,7 +31,8 @@ WON = """
 
 # What happened to a merged lead happened to its survivor: `own` is the lead that the record names,
 # `lead` the one that counts. Test leads have entries of their own, so that none takes the first
-# place. An entry by a deal is whose the deal was when it opened.
+# place. An entry by a deal is whose the deal was when it opened; of two that opened at one time it
+# is by the first of them, whichever record tells so.
 STAGE_ENTRIES = f"""
     WITH r AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
@@ -51,7 +52,7 @@ STAGE_ENTRIES = f"""
         SELECT c.source_id, c.record_id, c.motion, c.team_id, c.owner_id, c.persona_id, c.channel_id, c.region_id, v.row,
             CASE c.kind WHEN 'opened' THEN 1 ELSE 2 END, coalesce(nullif(v.lead, ''), c.lead), c.lead,
             CASE c.kind WHEN 'opened' THEN 'sqo' ELSE 'disqualified' END, c.left_out = 'test', c.reason, c.happened_at, c.business_day,
-            v.feed, v.external_id
+            '~', c.deal
         FROM revops_dealchange c JOIN touched_lead USING (lead) JOIN revops_rawrecord v ON v.id = c.record_id
         WHERE c.known_until IS NULL AND (c.kind = 'disqualified' OR c.kind = 'opened' AND NOT EXISTS (
             SELECT 1 FROM recorded t WHERE t.lead = c.lead AND t.stage = 'sqo' AND t.is_test = (c.left_out = 'test')))
