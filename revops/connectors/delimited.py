@@ -18,13 +18,11 @@ from django.utils.translation import ngettext
 from revops.connectors import encodings
 from revops.connectors.encodings import Encoding
 from revops.connectors.header import SEARCHED, likeliest, read_head
-from revops.connectors.rows import Format, Rows, refused
+from revops.connectors.rows import LINE_LIMIT, SHOWN, Format, Rows, refused
 from revops.mapping import Feed, Unreadable
 
 CELL_LIMIT = 1_000_000
-LINE_LIMIT = 4_000_000
 RECORD_LINES = 5_000  # more than these in one cell: somebody forgot to close a quote
-SHOWN = 1000
 SNIFFED = 50
 DELIMITERS, QUOTES = (",", ";", "\t", "|"), ('"', "'")
 csv.field_size_limit(CELL_LIMIT)

@@ -14,13 +14,11 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from revops.connectors.rows import COLUMN_LIMIT, Format, Rows, refused
+from revops.connectors.rows import COLUMN_LIMIT, LINE_LIMIT, SHOWN, Format, Rows, refused
 from revops.mapping import Feed, Unreadable
 from revops.mapping.spreadsheet import Number
 
-LINE_LIMIT = 4_000_000
 DEPTH = 20
-SHOWN = 1000
 Flat = dict[str, str]
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 Stream = Iterable[tuple[int, list[str]]]
 COLUMN_LIMIT = 5_000
+LINE_LIMIT = 4_000_000
+SHOWN = 1000  # characters of what could not be read
 
 
 class FileRefused(Exception):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from revops.derive import world
-from revops.derive.kinds import Kind, Shown, declare
+from revops.derive.kinds import Kind, Label, Shown, declare
 from revops.derive.life import Change, Life, live
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.steps import DealRecord, is_over
@@ -210,7 +210,7 @@ def write(fact: type[Deal] | type[DealChange], rows: Iterator[dict[str, object]]
             copy.write_row([row[column] for column in columns])
 
 
-def outcome(deal: Deal) -> object:
+def outcome(deal: Deal) -> Label:
     return Outcome(deal.outcome).label if deal.outcome else _("Open deal")
 
 

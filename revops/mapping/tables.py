@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from revops.mapping.outcomes import MappingError
 
-Kind = TypeVar("Kind")
+T = TypeVar("T")
 SHOWN = 40
 COMPARED, LONGEST = 1000, 200  # names of columns may be many and long
 
@@ -62,7 +62,7 @@ class Table:
                 raise self.wrong(key, what + nearest(key, allowed))
         return self
 
-    def typed(self, key: str, kind: type[Kind], what: str) -> Kind:
+    def typed(self, key: str, kind: type[T], what: str) -> T:
         value = self.entries[key]
         if not isinstance(value, kind) or isinstance(value, bool) and kind is not bool:
             raise self.wrong(key, what)
