@@ -12,7 +12,9 @@ TESTED_BY = {
     "revops/publish.py": ["tests/test_publish_cells.py"],
     **{
         f"revops/derive/{name}.py": [
-            "tests/test_derived_facts.py",
+            "tests/test_derived_members.py",
+            "tests/test_derived_entries.py",
+            "tests/test_derived_documents.py",
             "tests/test_ingest_money.py",
             "tests/test_cohorts.py",
         ]
