@@ -59,8 +59,9 @@ def number_json(number: Number, *, by: str = "", member: str = "") -> Json:
         "period": period_json(number.period),
         "slice": slice_json(number.slice, by=by, member=number.label or member),
         "value": plain(value),
-        "numerator": value.numerator,
-        "denominator": value.denominator,
+        "numerator": value.numerator if number.kpi.is_ratio else None,
+        "denominator": value.denominator if number.kpi.is_ratio else None,
+        "inputs": [input_json(each) for each in number.inputs],
         "unit": str(value.unit),
         "currency": value.currency or None,
         "absent_because": str(value.absent_because) if value.is_absent else None,
@@ -72,6 +73,12 @@ def number_json(number: Number, *, by: str = "", member: str = "") -> Json:
         "data_from": number.data_from and number.data_from.isoformat(),
         "silent_sources": [silent_json(each) for each in number.silent],
     }
+
+
+def input_json(number: Number) -> Json:
+    """A number that a formula is made of."""
+    because = str(number.value.absent_because) if number.value.is_absent else None
+    return {"kpi": number.kpi.key, "value": plain(number.value), "absent_because": because}
 
 
 def silent_json(delivery: Delivery) -> Json:
@@ -90,6 +97,7 @@ def unpublished_json(
         "period": period_json(period),
         "slice": slice_json(slice, member=member),
         **dict.fromkeys(names),
+        "inputs": [],
         "unit": str(kpi.unit),
         "absent_because": because or _("Nothing has been published yet."),
         **dict.fromkeys(("ahead", "target", "attainment", "expected_to_date")),
@@ -119,7 +127,7 @@ def plain(value: Value | None) -> str | int | float | None:
         return None
     if value.unit is Unit.MONEY:
         return decimal_text(value.whole, value.currency)
-    return float(value.exact) if value.unit is Unit.PERCENT else value.whole
+    return value.whole if value.unit is Unit.COUNT else float(value.exact)
 
 
 def share(exact: Fraction | None) -> float | None:
@@ -175,6 +183,8 @@ def kpi_json(definition: Definition, *, is_headline: bool) -> Json:
         "is_stock": kpi.is_stock,
         "is_ratio": kpi.is_ratio,
         "explains": kpi.explains or None,
-        "parts": list(kpi.measures),
+        "adds_up": kpi.adds_up,
+        "parts": list(kpi.parts),
+        "inputs": [each.key for each in kpi.inputs],
         "matures_after_days": kpi.matures_after_days,
     }

@@ -5,6 +5,11 @@ The same rows are grouped into cells when they are published and listed when som
 behind a number, so that the records under a number add up to it. A measure looks at one fact row at
 a time: whatever depends on several rows (first entry, state of a deal) was settled by ingest. That
 is why a change of some rows changes the sums by those rows and nothing else.
+
+Two kinds of measure say what sums over days cannot. With buckets the amounts are kept apart by a
+whole number: by what was measured (a median is found among them), or by the day on which something
+is due. A distinct one counts each item once in a period, so that it is settled for each kind of
+period (see revops/distinct.py).
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -32,10 +38,12 @@ DIMENSIONS = {
     "region": "region_id",
 }
 NO_DAY = date(1, 1, 1)
+FIRST_BUCKET_DAY = date(1970, 1, 1)
 ROW = (
     "business_day",
     "motion",
     *DIMENSIONS.values(),
+    "bucket",
     "amount",
     "item",
     "fact",
@@ -46,10 +54,21 @@ ROW = (
 MEASURES: dict[str, Measure] = {}
 
 
+class Buckets(StrEnum):
+    """What the buckets of a measure's rows are: nothing, what was measured, or the day on which
+    something is due (as `day_number`).
+    """
+
+    NONE = ""
+    VALUE = "value"
+    DUE = "due"
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """`rows` maps the table of visible facts to rows; `version` changes with the definition, so
-    that all days are computed anew.
+    that all days are computed anew. `distinct` is the column of the facts of which each value
+    counts once in a period; it is the item of the rows, and "" where all rows count.
     """
 
     key: str
@@ -58,10 +77,18 @@ class Measure:
     version: int
     is_stock: bool
     is_money: bool
+    buckets: Buckets = Buckets.NONE
+    distinct: str = ""
 
 
 def measure(
-    fact: type[Fact], *, version: int = 1, is_stock: bool = False, is_money: bool = False
+    fact: type[Fact],
+    *,
+    version: int = 1,
+    is_stock: bool = False,
+    is_money: bool = False,
+    buckets: Buckets = Buckets.NONE,
+    distinct: str = "",
 ) -> Callable[[Callable[[ibis.Table], ibis.Table]], Measure]:
     """Registers a measure over the facts of one table; a stock is summed up to a day from its
     movements.
@@ -74,7 +101,7 @@ def measure(
             and inspect.getmodule(rows).__name__ != inspect.getmodule(MEASURES[key].rows).__name__
         ):
             raise ValueError(f"Two measures are called “{key}”; rename one of them.")
-        MEASURES[key] = Measure(key, fact, rows, version, is_stock, is_money)
+        MEASURES[key] = Measure(key, fact, rows, version, is_stock, is_money, buckets, distinct)
         return MEASURES[key]
 
     return register
@@ -110,12 +137,32 @@ def reason(
     return declare
 
 
-def rows(facts: ibis.Table, *, on: str, item: str, amount: object = 1) -> ibis.Table:
+def day_number(day: date) -> int:
+    """The bucket of what is due on a day."""
+    return (day - FIRST_BUCKET_DAY).days
+
+
+def days_since(start: ibis.Value | date, day: ibis.Value) -> ibis.Value:
+    """Days from one day to another, as an expression."""
+    import ibis
+
+    return day.delta(ibis.date(start) if isinstance(start, date) else start, unit="day")
+
+
+def due_on(day: ibis.Value) -> ibis.Value:
+    """The bucket of what is due on a day, as an expression."""
+    return days_since(FIRST_BUCKET_DAY, day)
+
+
+def rows(
+    facts: ibis.Table, *, on: str, item: str, amount: object = 1, bucket: object = 0
+) -> ibis.Table:
     """Rows of a measure: counted on the day in column `on`, about the lead, deal or document in
     column `item`.
 
     Without a column the rows have NO_DAY: only what is left out may be so. `amount` is a whole
-    number, a column's name, or an expression; rows without a day or an amount do not count.
+    number, a column's name, or an expression; rows without a day or an amount do not count. So it
+    is with `bucket`, a whole number or an expression.
     """
     import ibis
 
@@ -127,12 +174,19 @@ def rows(facts: ibis.Table, *, on: str, item: str, amount: object = 1) -> ibis.T
         else amount
     )
     day = facts[on] if on else ibis.literal(NO_DAY)
-    counted = facts.mutate(business_day_=day, amount_=value.cast("int64"))
-    counted = counted.filter(counted.business_day_.notnull(), counted.amount_.notnull())
+    if isinstance(bucket, int):
+        bucket = ibis.literal(bucket)
+    counted = facts.mutate(
+        business_day_=day, amount_=value.cast("int64"), bucket_=bucket.cast("int32")
+    )
+    counted = counted.filter(
+        counted.business_day_.notnull(), counted.amount_.notnull(), counted.bucket_.notnull()
+    )
     return counted.select(
         business_day=counted.business_day_,
         motion=counted.motion,
         **{column: counted[column] for column in DIMENSIONS.values()},
+        bucket=counted.bucket_,
         amount=counted.amount_,
         item=counted[item],
         fact=counted.id,

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from revops import context, definitions, ingest
+from revops import context, definitions, distinct, ingest
 from revops.derive import rules
 from revops.known import lock_facts
 from revops.measures import (
@@ -24,6 +24,7 @@ from revops.measures import (
     CURRENT,
     DIMENSIONS,
     DISAPPEARED,
+    KNOWN_AT,
     MEASURES,
     Measure,
     rows_sql,
@@ -33,7 +34,7 @@ from revops.models import Organisation, Publication, PublicationContext
 from revops.models.facts import Fact
 
 logger = logging.getLogger(__name__)
-CELL = "measure, business_day, motion, dimension, member"
+CELL = "measure, business_day, motion, dimension, member, bucket"
 MICROSECOND = timedelta(microseconds=1)
 # By measure: how many days and cells, and between which days.
 Changes = dict[str, dict[str, object]]
@@ -56,28 +57,36 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
         last = Publication.objects.select_related("context").first()
         definitions.record_shipped()
         whole = [
-            m for m in MEASURES.values() if rebuild or last is None or counted_otherwise(m, last)
+            m
+            for m in MEASURES.values()
+            if rebuild or last is None or counted_otherwise(m, last, organisation)
         ]
         fresh = has_news(last.known_at) if last else True
-        changes = move(whole, last, fresh=fresh)
+        changes = move(whole, last, organisation.fiscal_year_start, fresh=fresh)
         made = context.current(organisation, known_at, last and last.context, changes)
         if last and not fresh and not changes and made.sha256 == last.context.sha256:
             return None
         return make_live(known_at, why, changes, context.store(made))
 
 
-def counted_otherwise(measure: Measure, last: Publication) -> bool:
-    return last.context.settings["measures"].get(measure.key) != measure.version
+def counted_otherwise(measure: Measure, last: Publication, organisation: Organisation) -> bool:
+    """Whether the cells of a publication are of another rule, or of other periods."""
+    then = last.context.settings
+    is_moved = measure.distinct and then["fiscal_year_start"] != organisation.fiscal_year_start
+    return bool(is_moved) or then["measures"].get(measure.key) != measure.version
 
 
-def move(whole: list[Measure], last: Publication | None, *, fresh: bool) -> Changes:
+def move(
+    whole: list[Measure], last: Publication | None, fiscal_year_start: int, *, fresh: bool
+) -> Changes:
     """Fills `moved`, where anything can have, and says what is in it."""
     if not whole and not fresh:
         return {}
     prepare()
     if last is not None:
-        move_changed([m for m in MEASURES.values() if m not in whole], last.known_at)
-    move_whole(whole)
+        rest = [m for m in MEASURES.values() if m not in whole]
+        move_changed(rest, last.known_at, fiscal_year_start)
+    move_whole(whole, fiscal_year_start)
     return described()
 
 
@@ -103,7 +112,8 @@ def prepare() -> None:
             SET LOCAL work_mem = '256MB';
             SET LOCAL client_min_messages = warning;
             DROP TABLE IF EXISTS pg_temp.moved, pg_temp.difference;
-            CREATE TEMP TABLE moved (measure text, business_day date, motion text, dimension text, member bigint, amount bigint)
+            CREATE TEMP TABLE moved (measure text, business_day date, motion text, dimension text, member bigint,
+                bucket int, amount bigint)
             ON COMMIT DROP"""
         )
 
@@ -126,29 +136,35 @@ def grouped(measures: Iterable[Measure], condition: str, sign: str = "") -> str:
         for place, name in enumerate(DIMENSIONS)
     )
     sets = ", ".join(
-        ["(m, business_day, motion)"]
-        + [f"(m, business_day, motion, {column})" for column in columns]
+        ["(m, business_day, motion, bucket)"]
+        + [f"(m, business_day, motion, bucket, {column})" for column in columns]
     )
     keys = ", ".join(f"({number}, '{each.key}')" for number, each in enumerate(chosen))
     return f"""
         {with_visible({each.fact for each in chosen}, condition)}
-        SELECT k.measure, s.business_day, s.motion, s.dimension, s.member, {sign}s.amount AS amount FROM (
-            SELECT m, business_day, motion, CASE grouping({", ".join(columns)}) WHEN {everything} THEN '' {names} END AS dimension,
+        SELECT k.measure, s.business_day, s.motion, s.dimension, s.member, s.bucket, {sign}s.amount AS amount FROM (
+            SELECT m, business_day, motion, bucket, CASE grouping({", ".join(columns)}) WHEN {everything} THEN '' {names} END AS dimension,
                 coalesce({", ".join(columns)}, 0) AS member, sum(amount)::bigint AS amount
             FROM ({rows}) r GROUP BY GROUPING SETS ({sets})
         ) s JOIN (VALUES {keys}) k (m, measure) USING (m)"""
 
 
-def move_changed(measures: list[Measure], since: datetime) -> None:
+def move_changed(measures: list[Measure], since: datetime, fiscal_year_start: int) -> None:
     """Adds to `moved` what the versions that appeared and disappeared since an instant change."""
     if not measures:
         return
+    summed = [each for each in measures if not each.distinct]
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE difference (LIKE moved) ON COMMIT DROP")
         for condition, sign in ((APPEARED, ""), (DISAPPEARED, "-")):
-            cursor.execute(
-                f"INSERT INTO difference {grouped(measures, condition, sign)}", {"since": since}
-            )
+            if summed:
+                cursor.execute(
+                    f"INSERT INTO difference {grouped(summed, condition, sign)}", {"since": since}
+                )
+    for each in measures:
+        if each.distinct:
+            differ_in_items(each, since, fiscal_year_start)
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE difference")
         cursor.execute(
             f"""
@@ -158,25 +174,51 @@ def move_changed(measures: list[Measure], since: datetime) -> None:
         )
 
 
-def move_whole(measures: list[Measure]) -> None:
+def differ_in_items(measure: Measure, since: datetime, fiscal_year_start: int) -> None:
+    """Adds to `difference` what the items of the versions that appeared and disappeared count now,
+    and takes away what the same items counted.
+    """
+    table, column = measure.fact._meta.db_table, measure.distinct
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.moved_item")
+        cursor.execute(
+            f"CREATE TEMP TABLE moved_item ON COMMIT DROP AS SELECT DISTINCT {column} AS item FROM {table}"
+            f" WHERE {APPEARED} OR {DISAPPEARED}",
+            {"since": since},
+        )
+        cursor.execute("ANALYZE moved_item")
+        for condition, sign in ((CURRENT, ""), (KNOWN_AT, "-")):
+            of_items = f"({condition}) AND {column} IN (SELECT item FROM moved_item)"
+            sql = distinct.counted(measure, of_items, fiscal_year_start, sign)
+            cursor.execute(f"INSERT INTO difference {sql}", {"known_at": since})
+
+
+def move_whole(measures: list[Measure], fiscal_year_start: int) -> None:
     """Adds to `moved` every cell of the measures whose amount is not what all facts together say."""
-    if not measures:
-        return
     # One pass per fact table: the measures over it share the scan's cache and one aggregation.
     by_fact: dict[type[Fact], list[Measure]] = defaultdict(list)
     for each in measures:
-        by_fact[each.fact].append(each)
+        if each.distinct:
+            sql = distinct.counted(each, CURRENT, fiscal_year_start)
+            compare_whole(sql, distinct.keys(each))
+        else:
+            by_fact[each.fact].append(each)
+    for chosen in by_fact.values():
+        compare_whole(grouped(chosen, CURRENT), [each.key for each in chosen])
+
+
+def compare_whole(counted: str, keys: list[str]) -> None:
+    """Adds to `moved` the cells of some keys that are not as a query counts them."""
     with connection.cursor() as cursor:
-        for chosen in by_fact.values():
-            cursor.execute(
-                f"""
-                INSERT INTO moved SELECT {CELL}, coalesce(n.amount, 0) FROM (
-                    SELECT * FROM ({grouped(chosen, CURRENT)}) g WHERE amount <> 0
-                ) n FULL JOIN (
-                    SELECT {CELL}, amount FROM revops_cell WHERE until_publication_id IS NULL AND measure = ANY(%(keys)s)
-                ) c USING ({CELL}) WHERE n.amount IS DISTINCT FROM c.amount""",
-                {"keys": [each.key for each in chosen]},
-            )
+        cursor.execute(
+            f"""
+            INSERT INTO moved SELECT {CELL}, coalesce(n.amount, 0) FROM (
+                SELECT * FROM ({counted}) g WHERE amount <> 0
+            ) n FULL JOIN (
+                SELECT {CELL}, amount FROM revops_cell WHERE until_publication_id IS NULL AND measure = ANY(%(keys)s)
+            ) c USING ({CELL}) WHERE n.amount IS DISTINCT FROM c.amount""",
+            {"keys": keys},
+        )
 
 
 def described() -> Changes:

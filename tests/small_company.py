@@ -48,6 +48,7 @@ channel = "channel"
 owner = "owner"
 merged_into = "merged_into"
 is_test = "is_test"
+company = "company"
 [files.stages]
 match = "stages.csv"
 record = "stage"
@@ -68,17 +69,24 @@ owner = "owner"
 opened_at = "opened_at"
 closed_at = "closed_at"
 outcome = "outcome"
+expected_close_on = "expected_close_on"
 [files.changes]
 match = "changes.csv"
 record = "change"
 id = "id"
 complete = true
-fields = { deal = "deal", at = "at", kind = "kind", amount = "amount", owner = "owner" }
+[files.changes.fields]
+deal = "deal"
+at = "at"
+kind = "kind"
+amount = "amount"
+owner = "owner"
+expected_close_on = "expected_close_on"
 [files.calls]
 match = "calls.csv"
 record = "activity"
 complete = true
-fields = { lead = "lead", at = "at", kind = { value = "call" }, owner = "owner" }
+fields = { lead = "lead", at = "at", kind = { value = "call" }, owner = "owner", company = "company" }
 [files.invoices]
 match = "invoices.csv"
 record = "invoice"
@@ -95,11 +103,11 @@ fields = { onboarding = "onboarding", deal = "deal", started_at = "started_at", 
 COLUMNS = {
     "people": "person name team joined_on left_on",
     "rates": "currency month_on rate",
-    "leads": "lead at motion channel owner merged_into is_test",
+    "leads": "lead at motion channel owner merged_into is_test company",
     "stages": "id lead stage at owner",
-    "deals": "deal lead amount currency owner opened_at closed_at outcome",
-    "changes": "id deal at kind amount owner",
-    "calls": "lead at owner",
+    "deals": "deal lead amount currency owner opened_at closed_at outcome expected_close_on",
+    "changes": "id deal at kind amount owner expected_close_on",
+    "calls": "lead at owner company",
     "invoices": "invoice at amount currency deal",
     "onboardings": "onboarding deal started_at live_at",
 }

@@ -43,6 +43,7 @@ def test_a_count_is_an_integer_with_its_target(client: Client):
                 "value": 5,
                 "numerator": None,
                 "denominator": None,
+                "inputs": [],
                 "unit": "count",
                 "currency": None,
                 "absent_because": None,

@@ -9,7 +9,7 @@ import pytest
 
 from revops.measures import MEASURES
 from revops.models import Cell
-from revops.numbers.cells import EVER, Wanted, asked, belongs, places, query, sums
+from revops.numbers.cells import EVER, Span, Wanted, asked, belongs, places, query, sums
 from revops.numbers.number import UNKNOWN, Slice
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
@@ -42,7 +42,10 @@ def cell(on: str, amount: int, measure: str = "leads_arrived", **place: Any) -> 
 def test_a_span_has_the_pieces_in_it_and_a_stock_those_before_too(
     piece: tuple, flow: bool, stock: bool
 ) -> None:
-    assert (belongs(piece, (MARCH, APRIL), False), belongs(piece, (MARCH, APRIL), True)) == (
+    assert (
+        belongs(piece, Span(MARCH, APRIL), False),
+        belongs(piece, Span(MARCH, APRIL), True),
+    ) == (
         flow,
         stock,
     )
@@ -63,18 +66,18 @@ def test_slices_need_each_place_once_and_every_member_of_what_they_are_split_by(
 def test_only_pieces_in_which_something_is_wanted_are_asked_for_and_each_once() -> None:
     pieces = [(EVER, MARCH), (MARCH, APRIL), (APRIL, MAY)]
     wanted = [
-        Wanted([LEADS], [(MARCH, APRIL), (MARCH, MAY)], [("", 0), ("team", 7)]),
-        Wanted([LEADS], [(MARCH, APRIL)], [("", 0)]),
-        Wanted([STOCK], [(MARCH, APRIL)], [("", 0)]),
+        Wanted([LEADS], [Span(MARCH, APRIL), Span(MARCH, MAY)], [("", 0), ("team", 7)]),
+        Wanted([LEADS], [Span(MARCH, APRIL)], [("", 0)]),
+        Wanted([STOCK], [Span(MARCH, APRIL)], [("", 0)]),
     ]
 
     assert asked(wanted, pieces) == [
-        (1, "leads_arrived", MARCH, APRIL, "", 0),
-        (1, "leads_arrived", MARCH, APRIL, "team", 7),
-        (2, "leads_arrived", APRIL, MAY, "", 0),
-        (2, "leads_arrived", APRIL, MAY, "team", 7),
-        (0, "open_count", EVER, MARCH, "", 0),
-        (1, "open_count", MARCH, APRIL, "", 0),
+        (1, "leads_arrived", MARCH, APRIL, None, None, False, "", 0),
+        (1, "leads_arrived", MARCH, APRIL, None, None, False, "team", 7),
+        (2, "leads_arrived", APRIL, MAY, None, None, False, "", 0),
+        (2, "leads_arrived", APRIL, MAY, None, None, False, "team", 7),
+        (0, "open_count", EVER, MARCH, None, None, False, "", 0),
+        (1, "open_count", MARCH, APRIL, None, None, False, "", 0),
     ]
 
 
@@ -94,7 +97,7 @@ def test_sums_are_by_span_motion_and_member_whatever_overlaps() -> None:
     cell("2026-04-01", 128, "open_count")
     cell("2026-03-10", 128, dimension="owner", member=7)
     cell("2026-03-10", 128, "mqls_entered")
-    march, both = (MARCH, APRIL), (MARCH, MAY)
+    march, both = Span(MARCH, APRIL), Span(MARCH, MAY)
     wanted = [
         Wanted([LEADS], [march, both], [("", 0)]),
         Wanted([LEADS], [march], [("team", None)]),
@@ -102,16 +105,16 @@ def test_sums_are_by_span_motion_and_member_whatever_overlaps() -> None:
     ]
 
     assert sums(wanted, reader()) == {
-        ("leads_arrived", *march, "", "", 0): 1,
-        ("leads_arrived", *march, "inbound", "", 0): 2,
-        ("leads_arrived", *both, "", "", 0): 5,
-        ("leads_arrived", *both, "inbound", "", 0): 2,
-        ("leads_arrived", *march, "", "team", 7): 8,
-        ("leads_arrived", *march, "", "team", 8): 16,
-        ("open_count", *march, "", "", 0): 96,
+        ("leads_arrived", march, "", "", 0, None): 1,
+        ("leads_arrived", march, "inbound", "", 0, None): 2,
+        ("leads_arrived", both, "", "", 0, None): 5,
+        ("leads_arrived", both, "inbound", "", 0, None): 2,
+        ("leads_arrived", march, "", "team", 7, None): 8,
+        ("leads_arrived", march, "", "team", 8, None): 16,
+        ("open_count", march, "", "", 0, None): 96,
     }
     assert sums([Wanted([LEADS], [march], [("team", 8)])], reader()) == {
-        ("leads_arrived", *march, "", "team", 8): 16
+        ("leads_arrived", march, "", "team", 8, None): 16
     }
 
 
@@ -119,7 +122,9 @@ def test_sums_are_by_span_motion_and_member_whatever_overlaps() -> None:
 def test_however_much_is_wanted_it_is_one_query_and_nothing_is_none(
     django_assert_num_queries: Any,
 ) -> None:
-    wanted = [Wanted([LEADS, STOCK], [(MARCH, APRIL), (APRIL, MAY)], [("", 0), ("team", None)])] * 2
+    wanted = [
+        Wanted([LEADS, STOCK], [Span(MARCH, APRIL), Span(APRIL, MAY)], [("", 0), ("team", None)])
+    ] * 2
     with django_assert_num_queries(1):
         assert sums(wanted, reader()) == {}
     with django_assert_num_queries(0):

@@ -49,7 +49,7 @@ def found(declared: Callable[[ibis.Table], ibis.Table], **changed: str) -> list[
 
 @pytest.mark.django_db
 def test_a_row_has_its_day_dimensions_amount_item_and_origin() -> None:
-    expected = ("2026-03-02", "inbound", 1, 2, 3, 4, 5, 1, "crm/D1", 11, 6, 7)
+    expected = ("2026-03-02", "inbound", 1, 2, 3, 4, 5, 0, 1, "crm/D1", 11, 6, 7)
 
     assert found(lambda deal: rows(deal, on="closed_on", item="deal")) == [expected]
 

@@ -30,6 +30,7 @@ owners, amounts = (
     st.sampled_from(["", "ann", "bob"]),
     st.sampled_from(["", "0", "100.10", "250", "33.33"]),
 )
+companies = st.sampled_from(["", "Acme", "ACME ", "Beta"])
 currencies = st.sampled_from(["", "EUR", "USD", "GBP"])
 
 
@@ -59,13 +60,17 @@ FEEDS = {
     "stages": rows("id", IDS, lead=st.sampled_from(LEADS), stage=st.sampled_from(["lead", "mql", "sal", "sqo"]), at=days, owner=owners),
     "deals": rows(
         "deal", DEALS, lead=st.sampled_from(["", *LEADS]), amount=amounts, currency=currencies, owner=owners, opened_at=maybe_day,
-        closed_at=maybe_day, outcome=st.sampled_from(["", "won", "lost"]),
+        closed_at=maybe_day, outcome=st.sampled_from(["", "won", "lost"]), expected_close_on=maybe_day,
     ),
     "changes": rows(
         "id", IDS, deal=st.sampled_from(DEALS), at=days, amount=amounts, owner=owners,
-        kind=st.sampled_from(["opened", "amount", "owner", "won", "lost", "reopened", "deleted", "stage"]),
+        kind=st.sampled_from(["opened", "amount", "owner", "won", "lost", "reopened", "deleted", "stage", "expected_close"]),
+        expected_close_on=maybe_day,
     ),
-    "calls": st.lists(st.fixed_dictionaries({"lead": st.sampled_from(LEADS), "at": days, "owner": owners}), max_size=6),
+    "calls": st.lists(
+        st.fixed_dictionaries({"lead": st.sampled_from(LEADS), "at": days, "owner": owners, "company": companies}),
+        max_size=6,
+    ),
     "invoices": rows("invoice", IDS, at=days, amount=st.sampled_from(["10", "-3.33", "99.99"]), currency=currencies,
                      deal=st.sampled_from(["", *DEALS])),
     "onboardings": rows("onboarding", IDS[:3], deal=st.sampled_from(["", *DEALS]), started_at=maybe_day, live_at=maybe_day),
@@ -104,12 +109,12 @@ def assert_records_add_up(number: Number, published: Published) -> None:
     """Of an absent amount there is none."""
     said = number.value
     parts = {
-        "value": said.amount,
+        "value": number.sample or said.amount,
         "numerator": said.numerator,
         "denominator": said.denominator,
         "unpriced": number.unpriced,
     }
-    for part in number.kpi.measures:
+    for part in number.kpi.parts:
         behind = receipts.records(
             number.kpi.key, number.period, number.slice, published, part, limit=1000
         )

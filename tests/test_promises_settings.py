@@ -43,7 +43,7 @@ def everything(published: Published) -> str:
         f"{number.kpi.key} {number.period.key} {part}": [behind.value, behind.count]
         for number in found
         if number.period.key == "2026-01"
-        for part in number.kpi.measures
+        for part in number.kpi.parts
         for behind in [
             receipts.records(number.kpi.key, number.period, number.slice, published, part, limit=0)
         ]

@@ -208,5 +208,5 @@ class TestAnyTwoPublications(TestCase):
         return {
             (each.kpi.key, each.period, each.slice, part): each.amount(part, at.publication)
             for each in found
-            for part in each.kpi.measures
+            for part in each.kpi.parts
         }

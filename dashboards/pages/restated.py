@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import AddressError, Question
+from dashboards.question.receipt import calculated
 from dashboards.reading.report import Frame, frame
 from dashboards.words import filters
 from revops import numbers, receipts, values
@@ -87,6 +88,8 @@ def explain(question: Question, key: str, since: str, until: str) -> Explanation
         if until
         else numbers.issued_at(None if question.as_of else published.published_at)
     )
+    if kpi.is_formula:
+        raise AddressError(calculated(kpi))
     first = issued(since) if since else start(question, numbers.restated([number], published)[0])
     if first.publication > last.publication:
         raise AddressError(
@@ -103,7 +106,7 @@ def explain(question: Question, key: str, since: str, until: str) -> Explanation
         course.at(first.publication),
         course.at(last.publication),
         tuple(reversed(between(course, first, last))),
-        tuple(part(question, course, name, first, last) for name in kpi.measures),
+        tuple(part(question, course, name, first, last) for name in kpi.parts),
         tuple(target_changes(question, kpi, first, last)),
         numbers.incomparable(first.context, last.context, is_money=kpi.unit is values.Unit.MONEY),
     )
@@ -141,7 +144,9 @@ def between(course: Restated, first: At, last: At) -> list[tuple[Step, Step]]:
 def part(question: Question, course: Restated, name: str, first: At, last: At) -> Part:
     kpi = course.kpi
     to_date = question.published.reach.to_date(kpi, question.period)
-    found = receipts.differences(kpi, to_date, question.slice, first, last, name)
+    found = receipts.differences(
+        kpi, to_date, question.slice, first, last, name, whole=question.period
+    )
     moved = course.amount(name, last.publication) - course.amount(name, first.publication)
     return Part(
         name,

@@ -112,10 +112,21 @@ def sort_of(text: str) -> str:
 
 def part_of(kpi: Kpi, part: str) -> str:
     """The part asked for, by default the first. AddressError for one that the KPI does not have."""
-    names = tuple(kpi.measures)
+    names = tuple(kpi.parts)
+    if part and not names:
+        raise AddressError(calculated(kpi))
     if part and part not in names:
         raise AddressError(
             _("This receipt has no part “%(part)s”; there are %(parts)s.")
             % {"part": part, "parts": ", ".join(names)}
         )
-    return part or names[0]
+    return part or next(iter(names), "")
+
+
+def calculated(kpi: Kpi) -> str:
+    """Why a formula has no records of its own."""
+    inputs = ", ".join(str(each.label) for each in kpi.inputs)
+    return _("%(kpi)s is calculated; the records are behind %(inputs)s.") % {
+        "kpi": kpi.label,
+        "inputs": inputs,
+    }

@@ -20,6 +20,8 @@ from revops.receipts import LeftOut, Records, RejectedRow
 from revops.values import Value
 
 PAGE = 50
+# Of a formula: its records are behind its inputs.
+NO_RECORDS = Records("", 0, 0, [], 0, None, None, 0, 0)
 # What a column of the records is sorted by, and what it is called.
 COLUMNS: dict[str, str | Promise] = {
     "day": gettext_lazy("Day"),
@@ -174,7 +176,7 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
         ),
         parts,
         next((each for each in parts if each.name == asked.part), None),
-        listed or found[asked.part or next(iter(found))],
+        listed or found.get(asked.part or next(iter(found), ""), NO_RECORDS),
         asked,
         reasons,
         receipts.rejected(key, question.published).count(),
@@ -206,8 +208,10 @@ def total(kpi: Kpi, part: str, amount: int, question: Question) -> Value:
 
 def shown(number: Number, part: str) -> int | None:
     """What the number itself says of a part; None when it says nothing, since the period has not
-    begun.
+    begun. Of a statistic the records are counted.
     """
+    if number.kpi.is_statistic:
+        return number.sample
     if part == "unpriced":
         return number.unpriced
     return {

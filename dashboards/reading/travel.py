@@ -79,5 +79,9 @@ def asked(question: Question, shown: Iterable[Number]) -> list[Restated]:
     looks back.
     """
     today = question.published.today
-    able = [number for number in shown if question.as_of or number.period.end <= today]
+    able = [
+        number
+        for number in shown
+        if number.kpi.parts and (question.as_of or number.period.end <= today)
+    ]
     return numbers.restated(able, question.published)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboards.question import forms
+from dashboards.question.receipt import calculated
 from revops import numbers, receipts
 from revops.calendar import Period, PeriodError, WorkCalendar
 from revops.numbers import Kpi, Published, Slice
@@ -241,10 +242,12 @@ def split(by: str, slice: Slice) -> str:
 
 
 def part_of(kpi: Kpi, part: str) -> str:
-    if part and part not in kpi.measures:
+    if kpi.is_formula:
+        raise AskedWrong(calculated(kpi), "kpi")
+    if part and part not in kpi.parts:
         raise AskedWrong(
             _("The KPI “%(key)s” has no part “%(part)s”; it has %(parts)s.")
-            % {"key": kpi.key, "part": part, "parts": ", ".join(kpi.measures)},
+            % {"key": kpi.key, "part": part, "parts": ", ".join(kpi.parts)},
             "part",
         )
     return part

@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from dashboards.surfaces.api_question import DIMENSIONS, MOTIONS, SPLITS
 from revops import numbers
+from revops.values import Unit
 
 PLAIN = {"oneOf": [{"type": "number"}, {"type": "string"}], "nullable": True}
 AMOUNT = {"oneOf": [{"type": "integer"}, {"type": "string"}]}
@@ -70,6 +71,12 @@ class SilentSchema(serializers.Serializer):
     last_delivery_at = serializers.DateTimeField()
 
 
+class InputSchema(serializers.Serializer):
+    kpi = serializers.CharField()
+    value = Plain()
+    absent_because = text()
+
+
 class NumberSchema(serializers.Serializer):
     kpi = serializers.CharField()
     period = PeriodSchema()
@@ -77,7 +84,8 @@ class NumberSchema(serializers.Serializer):
     value = Plain()
     numerator = serializers.IntegerField(allow_null=True)
     denominator = serializers.IntegerField(allow_null=True)
-    unit = serializers.ChoiceField(["count", "money", "percent", "days"])
+    inputs = InputSchema(many=True, help_text="What a formula is calculated from; empty of others.")
+    unit = serializers.ChoiceField([each.value for each in Unit])
     currency = text()
     absent_because = text(
         help_text="Why there is no value; null when there is one. Absent is not zero."
@@ -162,14 +170,16 @@ class KpiSchema(serializers.Serializer):
     key = serializers.CharField()
     label = serializers.CharField()
     definition = serializers.CharField()
-    unit = serializers.ChoiceField(["count", "money", "percent", "days"])
+    unit = serializers.ChoiceField([each.value for each in Unit])
     better = serializers.ChoiceField(["higher", "lower", "neutral"])
     accountable = serializers.CharField()
     is_headline = serializers.BooleanField()
     is_stock = serializers.BooleanField()
     is_ratio = serializers.BooleanField()
     explains = text(help_text="The KPI under which a driver stands.")
+    adds_up = serializers.BooleanField()
     parts = serializers.ListField(child=serializers.CharField())
+    inputs = serializers.ListField(child=serializers.CharField())
     matures_after_days = serializers.IntegerField(
         help_text="Days after a period's end until it can be judged."
     )
@@ -261,6 +271,7 @@ NUMBERS_EXAMPLE = OpenApiExample(
                 "value": 1424,
                 "numerator": None,
                 "denominator": None,
+                "inputs": [],
                 "unit": "count",
                 "currency": None,
                 "absent_because": None,

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dashboards.question.forms import AddressError, Question
-from dashboards.question.receipt import listing_of, part_of
+from dashboards.question.receipt import calculated, listing_of, part_of
 from dashboards.reading import report
 from dashboards.reading.report import Frame
 from dashboards.words import wording
@@ -91,7 +91,7 @@ def plain(value: Value | None) -> Cell:
         return None
     if value.unit is Unit.MONEY:
         return whole_units(value.whole, value.currency)
-    return float(value.exact) if value.unit is Unit.PERCENT else value.whole
+    return value.whole if value.unit is Unit.COUNT else float(value.exact)
 
 
 def share(exact: Fraction | None) -> float | None:
@@ -228,6 +228,8 @@ def records(question: Question, asked: dict[str, str]) -> Table:
     amounts add up to it.
     """
     kpi = numbers.KPIS[question.kpi]
+    if kpi.is_formula:
+        raise AddressError(calculated(kpi))
     part, listing = part_of(kpi, asked.get("part", "")), listing_of(asked)
     asked_for = (question.kpi, question.period, question.slice, question.published, part)
     known = receipts.records(*asked_for, limit=0, listing=listing)

@@ -111,7 +111,7 @@ def target(kpi: Kpi, amount: Decimal | None, currency: str) -> str:
     """A target as it was set; a dash where there was none."""
     if amount is None:
         return wording.ABSENT
-    if kpi.is_ratio:
+    if kpi.is_percentage:
         return wording.text(values.level(amount), language())
     if kpi.unit is Unit.MONEY:
         return wording.whole_money(amount, currency, language())

@@ -120,9 +120,11 @@ def fraction(part: int, whole: int, locale: str) -> str:
 
 def days(count: int | Fraction, locale: str) -> str:
     with override(locale):
-        shown = rounded(Fraction(count))
-        return ngettext("%(number)s day", "%(number)s days", abs(shown)) % {
-            "number": number(shown, locale)
+        places = 0 if Fraction(count).denominator == 1 else 1
+        shown = rounded(Fraction(count) * 10**places)
+        plural = 1 if abs(shown) == 10**places else 2 if shown else 0
+        return ngettext("%(number)s day", "%(number)s days", plural) % {
+            "number": number(Fraction(shown, 10**places), locale, places=places)
         }
 
 
@@ -165,6 +167,7 @@ BY_UNIT = {
         value.exact, value.currency, locale, compact=compact
     ),
     Unit.PERCENT: lambda value, locale, compact: percent(value.exact, locale),
+    Unit.TIMES: lambda value, locale, compact: number(value.exact, locale, places=1),
     Unit.DAYS: lambda value, locale, compact: days(value.exact, locale),
 }
 

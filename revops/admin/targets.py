@@ -145,10 +145,10 @@ class TargetAdmin(HistoryAdmin, TargetImport):
 
     @admin.display(description=gettext_lazy("value"), ordering="value")
     def shown(self, target: Target) -> str:
-        is_ratio = target.kpi in KPIS and KPIS[target.kpi].is_ratio
+        is_percentage = target.kpi in KPIS and KPIS[target.kpi].is_percentage
         return (
             f"{(target.value * 100).normalize():f} %"
-            if is_ratio
+            if is_percentage
             else f"{target.value.normalize():f}"
         )
 

@@ -11,6 +11,12 @@ from revops.mapping.records import DIMENSIONS
 from revops.models import Activity
 from revops.models.choices import ActivityKind
 
+# Whom an activity was with: a company has one name, whatever its capitals and blanks.
+COMPANY = "coalesce(r.values->>'company', nullif(ld.company, ''), dl.company)"
+ACCOUNT = rf"""coalesce(
+            'company:' || nullif(lower(regexp_replace(btrim({COMPANY}), '\s+', ' ', 'g')), ''),
+            'lead:' || nullif(coalesce(nullif(coalesce(p.survivor, r.lead), ''), dl.lead), ''),
+            'deal:' || nullif(r.deal, ''), '')"""
 ACTIVITIES = f"""
     WITH r AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
@@ -19,9 +25,12 @@ ACTIVITIES = f"""
         ) a
     )
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'kind' AS kind, coalesce(p.survivor, r.lead) AS lead, r.deal,
-        coalesce(r.values->>'company', '') AS company, coalesce((r.values->>'is_automatic')::boolean, false) AS is_automatic,
+        coalesce(r.values->>'company', '') AS company, {ACCOUNT} AS account,
+        coalesce((r.values->>'is_automatic')::boolean, false) AS is_automatic,
         (r.values->>'duration_seconds')::int AS duration_seconds, r.at AS happened_at, r.day AS business_day
-    FROM r {INHERIT} {MEMBERS}"""
+    FROM r {INHERIT} {MEMBERS}
+    LEFT JOIN revops_lead ld ON r.lead <> '' AND ld.lead = coalesce(p.survivor, r.lead) AND ld.known_until IS NULL
+    LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = r.deal AND dl.known_until IS NULL"""
 
 declare(
     Kind(

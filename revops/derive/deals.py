@@ -164,25 +164,26 @@ def change_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, objec
             "deal": deal, "number": number, "lead": lead, "kind": change.kind, "before": change.before,
             "after": change.after, "reason": change.reason, "left_out": left_out(known, life), "currency": currency,
             "value_minor": change.value_after - change.value_before,
-            "value_base_minor": base_movement(known, life, change, currency, rate),
+            **in_base(known, life, change, currency, rate),
+            "due_before_on": change.due_before, "due_on": change.due_after,
             "open_count": change.open_count, "happened_at": change.at, "business_day": change.day,
         }  # fmt: skip
 
 
-def base_movement(
+def in_base(
     known: World, life: Life, change: Change, currency: str, rate: object
-) -> int | None:
-    """The difference of the rounded values, not the rounded difference: the movements of a deal
-    then add up to its value.
+) -> dict[str, int | None]:
+    """What is open after a step, and its movement: the difference of the rounded values, not the
+    rounded difference, so that the movements of a deal add up to its value.
 
     None while the deal has no amount or its currency no rate.
     """
     if rate is None or life.amount is None:
-        return None
+        return {"value_base_minor": None, "value_after_base_minor": None}
     before, after = (
         known.in_base(minor, currency, rate) for minor in (change.value_before, change.value_after)
     )
-    return after - before
+    return {"value_base_minor": after - before, "value_after_base_minor": after}
 
 
 def left_out(known: World, life: Life) -> str:

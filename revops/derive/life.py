@@ -38,8 +38,8 @@ from revops.derive.world import NOBODY, Dimensions, World
 
 @dataclass(slots=True)
 class Change:
-    """A step as it is kept: what it did to the open pipeline (minor units before and after), held
-    by which dimensions.
+    """A step as it is kept: what it did to the open pipeline (minor units before and after), on
+    which day that was and is expected, held by which dimensions.
     """
 
     kind: str
@@ -49,6 +49,8 @@ class Change:
     dimensions: Dimensions
     value_before: int = 0
     value_after: int = 0
+    due_before: object = None
+    due_after: object = None
     open_count: int = 0
     before: str = ""
     after: str = ""
@@ -87,10 +89,11 @@ class Life:
         return self.world.dimensions(self.fields, self.world.leads.get(self.lead, NOBODY), day)
 
     def note(self, step: Step, kind: str, **what: object) -> None:
+        due = self.fields.get("expected_close_on")
         self.changes.append(
             Change(
                 kind, step.at, step.day, step.record, what.pop("dimensions", self.held),
-                reason=str(step.values.get("reason", "")), **what,
+                due_before=what.pop("due_before", due), due_after=due, reason=str(step.values.get("reason", "")), **what,
             )
         )  # fmt: skip
 
@@ -165,8 +168,12 @@ class Life:
         name = TEXT_KINDS[step.kind]
         before = self.fields.get(name)
         self.adopt(step, name)
-        if self.fields.get(name) != before:
-            self.note(step, step.kind, before=text(before), after=text(self.fields.get(name)))
+        if self.fields.get(name) == before:
+            return
+        names = {"before": text(before), "after": text(self.fields.get(name))}
+        if name == "expected_close_on":
+            names |= {"due_before": before}
+        self.note(step, step.kind, value_before=self.value, value_after=self.value, **names)
 
     def take_won(self, step: Step) -> None:
         if self.outcome == "won":

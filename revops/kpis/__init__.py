@@ -1,7 +1,8 @@
 """The KPIs and drivers. To add one, add a file to this folder; it is found by itself.
 
-A KPI is a measure, or one measure over another. Its docstring is its definition: the formula in words, which date decides, what is
-left out, what absent means. The docstring's French is in the catalogue like any other text.
+A KPI is a measure, one measure over another, a statistic of how records are spread, or arithmetic over other KPIs
+(revops/formulas.py). Its docstring is its definition: the formula in words, which date decides, what is left out, what absent means.
+The docstring's French is in the catalogue like any other text.
 """
 
 from __future__ import annotations
@@ -9,34 +10,33 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from revops.measures import Measure, Reason
+from revops.formulas import Distribution, Formula, Need, Ratio
+from revops.measures import Buckets, Measure, Reason
 from revops.values import Better, Unit
 
+__all__ = [
+    "KPIS",
+    "Distribution",
+    "Formula",
+    "Kpi",
+    "Made",
+    "Need",
+    "Ratio",
+    "drivers",
+    "headline",
+    "kpi",
+    "load",
+    "with_inputs",
+]
+
 HEADLINE_BUDGET = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What must have been delivered at some time before a rate says anything, and the sentence when it never was."""
-
-    measure: Measure
-    if_never: str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """One measure over another; `if_none` says why there is no value when the denominator is zero."""
-
-    numerator: Measure
-    denominator: Measure
-    if_none: str | Promise
-    needs: tuple[Need, ...] = ()
+Made = Measure | Ratio | Distribution | Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Kpi:
     better: Better
     accountable: str | Promise
     version: int
-    formula: Measure | Ratio
+    formula: Made
     docstring: str
     explains: str = ""
     unpriced: Measure | None = None
@@ -80,11 +80,55 @@ class Kpi:
         return isinstance(self.formula, Ratio)
 
     @property
+    def is_percentage(self) -> bool:
+        return self.unit is Unit.PERCENT
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the values of parts, of days or teams, add up to the value of the whole."""
+        return isinstance(self.formula, Measure) and not self.formula.distinct
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it stands at a level, and does not build up during a period."""
+        return self.is_stock or not isinstance(self.formula, Measure)
+
+    @property
+    def is_statistic(self) -> bool:
+        return isinstance(self.formula, Distribution)
+
+    @property
+    def is_formula(self) -> bool:
+        return isinstance(self.formula, Formula)
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether it says something of a period that has not begun: what is due in it."""
+        return any(each.buckets is Buckets.DUE for each in self.parts.values())
+
+    @property
+    def inputs(self) -> tuple[Kpi, ...]:
+        """The KPIs that a formula is made of; none of any other."""
+        return self.formula.inputs if isinstance(self.formula, Formula) else ()
+
+    @property
     def measures(self) -> dict[str, Measure]:
-        """The measures that this KPI reads, by the part that they play."""
+        """The measures that this KPI reads, by the part that they play; of a formula those of its inputs."""
+        if isinstance(self.formula, Formula):
+            return {
+                f"{each.key}.{part}": found
+                for each in self.inputs
+                for part, found in each.measures.items()
+            }
         if isinstance(self.formula, Ratio):
             return {"numerator": self.formula.numerator, "denominator": self.formula.denominator}
-        return {"value": self.formula} | ({"unpriced": self.unpriced} if self.unpriced else {})
+        value = self.formula.measure if isinstance(self.formula, Distribution) else self.formula
+        return {"value": value} | ({"unpriced": self.unpriced} if self.unpriced else {})
+
+    @property
+    def parts(self) -> dict[str, Measure]:
+        """The measures whose records are behind its figure: of a formula none, they are behind its inputs."""
+        return {} if self.is_formula else self.measures
 
     @property
     def counted(self) -> str:
@@ -104,10 +148,10 @@ class Kpi:
 KPIS: dict[str, Kpi] = {}
 
 
-def kpi(**options: object) -> Callable[[Callable[[], Measure | Ratio]], Kpi]:
+def kpi(**options: object) -> Callable[[Callable[[], Made]], Kpi]:
     """Registers the decorated function's formula under its name, with its docstring as definition."""
 
-    def register(formula: Callable[[], Measure | Ratio]) -> Kpi:
+    def register(formula: Callable[[], Made]) -> Kpi:
         declared = Kpi(
             key=formula.__name__,
             formula=formula(),
@@ -145,3 +189,11 @@ def headline() -> list[Kpi]:
 def drivers(key: str) -> list[Kpi]:
     """The drivers that explain a KPI."""
     return [declared for declared in KPIS.values() if declared.explains == key]
+
+
+def with_inputs(kpis: Iterable[Kpi]) -> list[Kpi]:
+    """The KPIs and all that their formulas read, each once."""
+    found: dict[str, Kpi] = {}
+    for each in kpis:
+        found.update({one.key: one for one in (*with_inputs(each.inputs), each)})
+    return list(found.values())

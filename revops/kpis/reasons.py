@@ -130,6 +130,34 @@ def without_rate(deal):
 
 
 @reason(
+    Deal,
+    label=_("Without an opening"),
+    meaning=_("Won, and the source does not say when the deal had opened."),
+)
+def won_without_opening(deal):
+    won = deal.filter(deal.outcome == "won", deal.left_out == "")
+    return rows(won.filter(won.opened_on.isnull()), on="closed_on", item="deal")
+
+
+@reason(
+    DealChange,
+    label=_("Expected on no day"),
+    meaning=_("Open, and the source does not say when the deal is expected to close."),
+    is_stock=True,
+)
+def due_on_no_day(change):
+    counted = change.filter(change.left_out == "", change.value_base_minor.notnull())
+    before = counted.value_after_base_minor - counted.value_base_minor
+    after = counted.mutate(amount_in=counted.value_after_base_minor).filter(
+        counted.due_on.isnull(), counted.value_after_base_minor != 0
+    )
+    gone = counted.mutate(amount_out=-before).filter(counted.due_before_on.isnull(), before != 0)
+    return rows(after, on="business_day", item="deal", amount="amount_in").union(
+        rows(gone, on="business_day", item="deal", amount="amount_out")
+    )
+
+
+@reason(
     DealChange,
     label=_("Deals of test leads"),
     meaning=_("Their lead is marked as a test in the source."),
@@ -168,6 +196,19 @@ def automatic_touches(activity):
 def inbound_touches(activity):
     made = activity.filter(activity.kind.isin(TOUCHING), ~activity.is_automatic)
     return rows(made.filter(made.motion != "outbound"), on="business_day", item="lead")
+
+
+@reason(
+    Activity,
+    label=_("Of no account"),
+    meaning=_(
+        "Touches that name neither a company, nor a lead, nor a deal: no account was touched."
+    ),
+)
+def touches_of_nobody(activity):
+    made = activity.filter(activity.kind.isin(TOUCHING), ~activity.is_automatic)
+    nobody = made.filter(made.motion == "outbound", made.account == "")
+    return rows(nobody, on="business_day", item="lead")
 
 
 @reason(

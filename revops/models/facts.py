@@ -179,7 +179,9 @@ class DealChange(Fact):
     `value_base_minor`, `open_count`, all signed).
 
     The dimensions are those that hold the value: what entered the pipeline under an owner leaves it
-    under the same one.
+    under the same one. `value_after_base_minor` is what is open after the step, of which
+    `value_base_minor` is the movement. It is expected on `due_on` after the step, and was on
+    `due_before_on` before it; null: on no day that is known.
     """
 
     deal = models.TextField()
@@ -193,6 +195,9 @@ class DealChange(Fact):
     currency = models.CharField(max_length=3)
     value_minor = models.BigIntegerField(default=0)
     value_base_minor = models.BigIntegerField(null=True)
+    value_after_base_minor = models.BigIntegerField(null=True)
+    due_before_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
     open_count = models.SmallIntegerField(default=0)
     happened_at = models.DateTimeField()
     business_day = models.DateField()
@@ -205,13 +210,18 @@ class DealChange(Fact):
 
 
 class Activity(Fact):
-    """A call, mail, meeting, message or visit. An automatic one is not a touch."""
+    """A call, mail, meeting, message or visit. An automatic one is not a touch.
+
+    `account` is whom it was with: the company by name, whatever its capitals, else the lead, else
+    the deal; "" where the record names nobody.
+    """
 
     row = models.BigIntegerField()
     kind = models.CharField(max_length=10, choices=ActivityKind)
     lead = models.TextField(blank=True)
     deal = models.TextField(blank=True)
     company = models.TextField(blank=True)
+    account = models.TextField(blank=True)
     is_automatic = models.BooleanField(default=False)
     duration_seconds = models.PositiveIntegerField(null=True)
     happened_at = models.DateTimeField()
@@ -220,7 +230,9 @@ class Activity(Fact):
     class Meta:
         constraints = fact_constraints("activity", "row")
         indexes = fact_indexes(
-            "activity", models.Index(fields=["kind", "business_day"], name="activity_kind_day")
+            "activity",
+            models.Index(fields=["kind", "business_day"], name="activity_kind_day"),
+            models.Index(fields=["account"], name="activity_account"),
         )
 
 

@@ -67,7 +67,9 @@ class Cell(models.Model):
 
     `dimension` "" is the total; `member` is the id of the team, person, persona, channel or region,
     0 where the fact had none. An amount of zero has no cell. Counts are counts; money is minor
-    units of the base currency.
+    units of the base currency. `bucket` keeps apart the amounts of measures with buckets. A measure
+    that counts items once in a period has cells for each kind of period, and with the motion "*"
+    for all motions together.
     """
 
     measure = models.CharField(max_length=50)
@@ -75,6 +77,7 @@ class Cell(models.Model):
     motion = models.CharField(max_length=10, choices=Motion, blank=True)
     dimension = models.CharField(max_length=10, blank=True)
     member = models.BigIntegerField(default=0)
+    bucket = models.IntegerField(default=0)
     amount = models.BigIntegerField()
     from_publication = models.ForeignKey(
         Publication, models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -91,7 +94,7 @@ class Cell(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["dimension", "measure", "business_day", "motion", "member"],
+                fields=["dimension", "measure", "business_day", "motion", "member", "bucket"],
                 condition=Q(until_publication__isnull=True),
                 name="cell_current_once",
                 include=["amount", "from_publication"],

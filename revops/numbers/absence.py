@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
+from revops.distinct import UNSETTLED, is_settled
 from revops.kpis import Kpi
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
@@ -21,13 +22,21 @@ def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise 
     have one.
     """
     reach = published.reach
-    if period.start > reach.today:
+    if period.start > reach.today and not kpi.looks_ahead:
         return _("This period has not begun.")
     if because := uncounted(kpi, published.context):
         return because
+    if not is_counted(kpi, period, published):
+        return UNSETTLED
     if not period.days:
         return _("No day of this period is over yet.")
     return never_delivered(kpi, reach) or out_of_reach(kpi, period, reach)
+
+
+def is_counted(kpi: Kpi, period: Period, published: Published) -> bool:
+    """Whether what a KPI counts once in a period is counted in such a one."""
+    days = published.reach.to_date(kpi, period)
+    return all(is_settled(each, days, published.calendar) for each in kpi.parts.values())
 
 
 def never_delivered(kpi: Kpi, reach: Reach) -> str | Promise | None:

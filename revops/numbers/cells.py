@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from django.db import connection
 
-from revops.measures import Measure
+from revops.measures import Buckets, Measure, day_number
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 
@@ -19,19 +20,53 @@ EVER = date(1, 1, 1)
 # most right after a publication, when the statistics are old. Current cells and past ones are two
 # indexes; a reader of the latest publication finds none among the past.
 QUERY = """
-    SELECT p.number, p.measure, c.motion, p.dimension, c.member, sum(c.amount)::bigint
-    FROM unnest(%(numbers)s::int[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[], %(dimensions)s::text[],
-        %(members)s::bigint[]) p (number, measure, start, until, dimension, member)
+    SELECT p.number, p.measure, p.low, p.high, c.motion, p.dimension, c.member, CASE WHEN p.is_apart THEN c.bucket END,
+        sum(c.amount)::bigint
+    FROM unnest(%(numbers)s::int[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[], %(lows)s::int[], %(highs)s::int[],
+        %(aparts)s::bool[], %(dimensions)s::text[], %(members)s::bigint[])
+        p (number, measure, start, until, low, high, is_apart, dimension, member)
     CROSS JOIN LATERAL (
-        SELECT motion, member, amount FROM revops_cell WHERE until_publication_id IS NULL AND {asked}
+        SELECT motion, member, bucket, amount FROM revops_cell WHERE until_publication_id IS NULL AND {asked}
         UNION ALL
-        SELECT motion, member, amount FROM revops_cell WHERE until_publication_id > %(publication)s AND {asked}
-    ) c GROUP BY 1, 2, 3, 4, 5"""
+        SELECT motion, member, bucket, amount FROM revops_cell WHERE until_publication_id > %(publication)s AND {asked}
+    ) c GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""
 ASKED = """dimension = p.dimension AND measure = p.measure AND business_day >= p.start AND business_day < p.until
-            AND (p.member IS NULL OR member = p.member) AND from_publication_id <= %(publication)s"""
+            AND (p.member IS NULL OR member = p.member) AND (p.low IS NULL OR bucket >= p.low AND bucket < p.high)
+            AND from_publication_id <= %(publication)s"""
 
-Sums = dict[tuple[str, date, date, str, str, int], int]
-Span = tuple[date, date]
+
+class Span(NamedTuple):
+    """Days from `start` to before `end`; of what is due, only what is due on the days from
+    `due_from` to before `due_until`.
+    """
+
+    start: date
+    end: date
+    due_from: date | None = None
+    due_until: date | None = None
+
+    @property
+    def buckets(self) -> tuple[int | None, int | None]:
+        if self.due_from is None or self.due_until is None:
+            return None, None
+        return day_number(self.due_from), day_number(self.due_until)
+
+
+class Place(NamedTuple):
+    """Where a sum belongs: a measure's in a span of days, of a motion and a member of a dimension.
+    `bucket` is None but for measures whose buckets are kept apart.
+    """
+
+    measure: str
+    span: Span
+    motion: str
+    dimension: str
+    member: int
+    bucket: int | None = None
+
+
+Sums = dict[Place, int]
+Piece = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,54 +86,59 @@ class Wanted:
 
 
 def sums(wanted: Sequence[Wanted], published: Published) -> Sums:
-    """Amounts by (measure, start, end, motion, dimension, member); what has no cell is left out.
+    """Amounts by their place; what has no cell is left out.
 
     A stock is summed from the beginning. However much is wanted, one query.
     """
     chosen = {measure.key: measure.is_stock for each in wanted for measure in each.measures}
-    spans: dict[tuple[str, str], set[Span]] = defaultdict(set)
+    spans: dict[tuple[str, str, int | None], set[Span]] = defaultdict(set)
     for measure, dimension, span in (one for each in wanted for one in each.each()):
-        spans[measure.key, dimension].add(span)
+        spans[measure.key, dimension, span.buckets[0]].add(span)
     pieces = list(
-        pairwise(sorted({EVER, *(day for each in spans.values() for span in each for day in span)}))
+        pairwise(sorted({EVER, *(day for of in spans.values() for each in of for day in each[:2])}))
     )
     found: Sums = defaultdict(int)
-    for number, measure, motion, dimension, member, amount in query(
+    for number, measure, low, high, motion, dimension, member, bucket, amount in query(
         asked(wanted, pieces), published
     ):
-        for span in spans[measure, dimension]:
-            if belongs(pieces[number], span, chosen[measure]):
-                found[measure, *span, motion, dimension, member] += amount
+        for span in spans[measure, dimension, low]:
+            if span.buckets[1] == high and belongs(pieces[number], span, chosen[measure]):
+                found[Place(measure, span, motion, dimension, member, bucket)] += amount
     return dict(found)
 
 
-def asked(wanted: Sequence[Wanted], pieces: Sequence[Span]) -> list[tuple]:
+def asked(wanted: Sequence[Wanted], pieces: Sequence[Piece]) -> list[tuple]:
     """Each piece of time in which something is wanted, once."""
     rows = (
-        (number, measure.key, *piece, *place)
+        (number, measure.key, *piece, *buckets, measure.buckets == Buckets.VALUE, *place)
         for each in wanted
         for number, piece in enumerate(pieces)
         for measure in each.measures
-        if any(belongs(piece, span, measure.is_stock) for span in each.spans)
+        for buckets in dict.fromkeys(
+            span.buckets for span in each.spans if belongs(piece, span, measure.is_stock)
+        )
         for place in each.places
     )
     return list(dict.fromkeys(rows))
 
 
-def belongs(piece: Span, span: Span, is_stock: bool) -> bool:
+def belongs(piece: Piece, span: Span, is_stock: bool) -> bool:
     """Whether a span's sum has a piece of time in it. Spans overlap, pieces do not, so that every
     cell is read once.
     """
-    return piece[1] <= span[1] and (is_stock or piece[0] >= span[0])
+    return piece[1] <= span.end and (is_stock or piece[0] >= span.start)
 
 
 def query(asked: Sequence[tuple], published: Published) -> list[tuple]:
-    """Rows of (number, measure, motion, dimension, member, amount) for (number, measure, start,
-    end, dimension, member).
+    """Rows of (number, measure, low, high, motion, dimension, member, bucket, amount) for (number,
+    measure, start, end, low, high, whether buckets are kept apart, dimension, member).
     """
     if not asked:
         return []
-    names = ("numbers", "measures", "starts", "ends", "dimensions", "members")
+    names = (
+        *("numbers", "measures", "starts", "ends", "lows", "highs", "aparts"),
+        *("dimensions", "members"),
+    )
     params = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(QUERY.format(asked=ASKED), params | {"publication": published.id})

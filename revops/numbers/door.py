@@ -11,16 +11,20 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
+from revops import distinct
 from revops.calendar import Period
-from revops.kpis import Kpi, Ratio
+from revops.distinct import ALL_MOTIONS
+from revops.kpis import Distribution, Formula, Kpi, Ratio, with_inputs
+from revops.measures import Buckets, Measure
 from revops.numbers import targets as goals
 from revops.numbers.absence import why_absent
 from revops.numbers.cells import Span, Sums, Wanted, places, sums
 from revops.numbers.creators import Creator, creators
 from revops.numbers.members import Members, names_of
 from revops.numbers.number import UNKNOWN, Number, Numbers, Slice
+from revops.numbers.parts import Part, counted, formula, total
 from revops.numbers.published import Published
-from revops.numbers.reach import Reach
+from revops.numbers.statistics import statistic
 from revops.values import Unit, Value, absent, ratio
 
 
@@ -45,23 +49,32 @@ class Asked:
     def __iter__(self) -> Iterator[tuple[Kpi, Period, Slice]]:
         return product(self.kpis, self.periods, self.slices)
 
-    def cells(self, reach: Reach) -> Iterator[Wanted]:
-        """The days to date of each period and those ahead; KPIs that are known until the same day
-        are asked for together.
+    def cells(self, published: Published) -> Iterator[Wanted]:
+        """The days to date of each period and those ahead; measures that are wanted on the same
+        days are asked for together.
         """
-        together: dict[date, list[Kpi]] = defaultdict(list)
-        for kpi in self.kpis:
-            together[reach.until(kpi)].append(kpi)
-        for kpis in together.values():
-            measures = [each for kpi in kpis for each in kpi.measures.values()]
-            days = (
-                days(kpis[0], each)
-                for each in self.periods
-                for days in (reach.to_date, reach.ahead)
-            )
-            yield Wanted(
-                measures, list(dict.fromkeys(map(span, days))), places(self.slices, self.by)
-            )
+        spans: dict[Measure, dict[Span, None]] = defaultdict(dict)
+        for kpi, period in product(with_inputs(self.kpis), self.periods):
+            for measure in kpi.parts.values():
+                spans_of(measure, kpi, period, published, spans)
+        together: dict[tuple[Span, ...], list[Measure]] = defaultdict(list)
+        for measure, of_measure in spans.items():
+            together[tuple(of_measure)].append(measure)
+        where = places(self.slices, self.by)
+        yield from (Wanted(measures, of, where) for of, measures in together.items())
+
+
+def spans_of(
+    measure: Measure,
+    kpi: Kpi,
+    period: Period,
+    published: Published,
+    spans: Mapping[Measure, dict[Span, None]],
+) -> None:
+    """Adds the days on which a measure counts in a KPI to date, and those ahead."""
+    for days in (published.reach.to_date(kpi, period), published.reach.ahead(kpi, period)):
+        if found := counted(measure, days, period, published):
+            spans[found[0]][found[1]] = None
 
 
 def read(
@@ -83,10 +96,9 @@ def read_all(asked: Sequence[Asked], published: Published, named: Members | None
 
     Who splits pays one more query for the members' names, unless `named` has them.
     """
-    cells = sums([wanted for each in asked for wanted in each.cells(published.reach)], published)
-    kpis, periods = (
-        {one: None for each in asked for one in getattr(each, name)} for name in ("kpis", "periods")
-    )
+    cells = sums([wanted for each in asked for wanted in each.cells(published)], published)
+    kpis = with_inputs(kpi for each in asked for kpi in each.kpis)
+    periods = dict.fromkeys(period for each in asked for period in each.periods)
     teams = creators(slice for each in asked for slice in each.slices)
     reader = Reader(cells, goals.in_force(kpis, periods, published), published, teams)
     names = names_of({by for each in asked for by in each.by}, named)
@@ -116,10 +128,6 @@ def numbers_of(
     ]
 
 
-def span(days: Period) -> Span:
-    return days.start, days.end
-
-
 def key(kpi: Kpi, period: Period, slice: Slice) -> tuple:
     return kpi.key, period, slice
 
@@ -136,16 +144,29 @@ class Reader:
     ) -> None:
         self.targets, self.published, self.teams = targets, published, teams
         # A slice without motion is the sum over motions; what the cells hold per motion, this holds
-        # for all, too.
+        # for all, too. What counts once in a period is not summed: it has cells for all motions.
         self.cells: dict[tuple, int] = {}
-        for (measure, start, end, motion, dimension, member), amount in cells.items():
-            for each in (motion, "*"):
-                place = (measure, start, end, each, dimension, member)
+        self.buckets: dict[tuple, dict[int, int]] = defaultdict(dict)
+        for (measure, days, motion, dimension, member, bucket), amount in cells.items():
+            for each in (motion,) if distinct.is_kept_apart(measure) else (motion, ALL_MOTIONS):
+                place = (measure, days, each, dimension, member)
                 self.cells[place] = self.cells.get(place, 0) + amount
+                if bucket is not None:
+                    apart = self.buckets[place]
+                    apart[bucket] = apart.get(bucket, 0) + amount
 
-    def sum(self, measure: str, days: Period, slice: Slice, motion: str | None = None) -> int:
+    def part(
+        self, measure: Measure, days: Period, period: Period, slice: Slice, motion: str | None
+    ) -> Part:
+        """What a measure counts on these days of a period: a sum, or counts by bucket."""
+        found = counted(measure, days, period, self.published)
+        if found is None:
+            return 0
         chosen = motion if motion is not None else slice.motion_of_facts if slice.motion else "*"
-        return self.cells.get((measure, *span(days), chosen, slice.dimension, slice.member or 0), 0)
+        place = (found[0].key, found[1], chosen, slice.dimension, slice.member or 0)
+        if measure.buckets is Buckets.VALUE:
+            return self.buckets.get(place, {})
+        return self.cells.get(place, 0)
 
     def number(
         self, kpi: Kpi, period: Period, slice: Slice, motion: str | None = None, label: str = ""
@@ -157,15 +178,16 @@ class Reader:
             reach.data_from(kpi),
         )
         parts = {
-            name: self.sum(each.key, to_date, slice, motion) for name, each in kpi.measures.items()
+            name: self.part(each, to_date, period, slice, motion)
+            for name, each in kpi.parts.items()
         }
-        over, in_all = calendar.elapsed(period, until)
+        inputs = tuple(self.number(each, period, slice, motion) for each in kpi.inputs)
         target = (
             goals.target(kpi, period, slice, self.targets, self.published) if motion != "" else None
         )
-        is_expected = target is not None or any(parts.values())
+        is_expected = target is not None or inputs or any(parts.values())
         value = (
-            self.value(kpi, parts, period)
+            self.value(kpi, parts, period, inputs)
             if is_expected
             else self.nothing(kpi, parts, period, slice)
         )
@@ -176,9 +198,8 @@ class Reader:
             slice,
             value,
             target,
-            over,
-            in_all,
-            parts.get("unpriced", 0),
+            *calendar.elapsed(period, until),
+            total(parts.get("unpriced", 0)),
             label,
             self.judged_from(kpi, period),
             until,
@@ -186,16 +207,20 @@ class Reader:
             data_from,
             data_from if late else None,
             reach.silent(kpi, period),
+            inputs,
+            total(parts["value"]) if kpi.is_statistic else 0,
         )
 
     def ahead(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None) -> Value | None:
         """What is dated in the days of the period that do not count yet; None when nothing is."""
-        reach, chosen = self.published.reach, kpi.measures[kpi.counted]
-        amount = self.sum(chosen.key, reach.ahead(kpi, period), slice, motion)
+        if kpi.is_formula or kpi.looks_ahead:
+            return None
+        reach, chosen = self.published.reach, kpi.parts[kpi.counted]
+        amount = total(self.part(chosen, reach.ahead(kpi, period), period, slice, motion))
         if chosen.is_stock:
-            amount -= self.sum(chosen.key, reach.to_date(kpi, period), slice, motion)
-        unit = Unit.COUNT if kpi.is_ratio else kpi.unit
-        return Value(unit, amount, currency=self.currency_of(kpi)) if amount else None
+            amount -= total(self.part(chosen, reach.to_date(kpi, period), period, slice, motion))
+        unit = kpi.unit if isinstance(kpi.formula, Measure) else Unit.COUNT
+        return Value(unit, amount, currency=self.currency_of(unit)) if amount else None
 
     def judged_from(self, kpi: Kpi, period: Period) -> date | None:
         """The first day by which the time to mature has passed since the period's last day; None
@@ -204,19 +229,31 @@ class Reader:
         mature = period.end + timedelta(days=kpi.matures_after_days)
         return mature if kpi.matures_after_days and mature > self.published.today else None
 
-    def value(self, kpi: Kpi, parts: dict[str, int], period: Period) -> Value:
+    def value(
+        self,
+        kpi: Kpi,
+        parts: Mapping[str, Part],
+        period: Period,
+        inputs: Sequence[Number] = (),
+    ) -> Value:
+        currency = self.currency_of(kpi.unit)
+        if isinstance(kpi.formula, Formula):
+            return formula(kpi, inputs, currency)
         if because := why_absent(kpi, period, self.published):
-            none = absent(kpi.unit, because, self.currency_of(kpi))
+            none = absent(kpi.unit, because, currency)
             return (
                 replace(none, numerator=parts["numerator"], denominator=parts["denominator"])
                 if kpi.is_ratio
                 else none
             )
         if isinstance(kpi.formula, Ratio):
+            above, below = parts["numerator"], parts["denominator"]
             return ratio(
-                parts["numerator"], parts["denominator"], if_none=kpi.formula.if_none, unit=kpi.unit
+                above, below, if_none=kpi.formula.if_none, unit=kpi.unit, currency=currency
             )
-        return Value(kpi.unit, parts["value"], currency=self.currency_of(kpi))
+        if isinstance(kpi.formula, Distribution):
+            return statistic(kpi.formula, kpi.unit, parts["value"], currency)
+        return Value(kpi.unit, parts["value"], currency=currency)
 
     def nothing(self, kpi: Kpi, parts: dict[str, int], period: Period, slice: Slice) -> Value:
         """A value of which there is nothing and nothing was promised: absent in the view of a team
@@ -225,10 +262,10 @@ class Reader:
         team = self.teams.get(slice.member or 0) if slice.dimension == "team" else None
         if team is None or team.creates(kpi):
             return self.value(kpi, parts, period)
-        return absent(kpi.unit, team.without(kpi), self.currency_of(kpi))
+        return absent(kpi.unit, team.without(kpi), self.currency_of(kpi.unit))
 
-    def currency_of(self, kpi: Kpi) -> str:
-        return self.published.currency if kpi.unit is Unit.MONEY else ""
+    def currency_of(self, unit: Unit) -> str:
+        return self.published.currency if unit is Unit.MONEY else ""
 
     def split(
         self, kpi: Kpi, period: Period, slice: Slice, by: str, names: dict[object, str]

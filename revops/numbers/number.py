@@ -63,7 +63,8 @@ class Number:
     period that is still too young can be judged; None when it can be now. `ahead` is what is dated
     on the days of the period that do not count yet, None when nothing is. `data_from` is the first
     day for which anything of the KPI is known, `since` the same where the period began before it.
-    `silent` are the sources whose silence ends the value.
+    `silent` are the sources whose silence ends the value. `inputs` are the numbers that a formula is
+    made of; `sample` is how many records a statistic is of.
     """
 
     kpi: Kpi
@@ -81,16 +82,18 @@ class Number:
     data_from: date | None = None
     since: date | None = None
     silent: tuple[Delivery, ...] = ()
+    inputs: tuple[Number, ...] = ()
+    sample: int = 0
 
     @property
     def is_level(self) -> bool:
-        """Ratios and stocks stand at a level; they do not build up during a period."""
-        return self.kpi.is_ratio or self.kpi.is_stock
+        """Ratios, stocks and statistics stand at a level; they do not build up during a period."""
+        return self.kpi.is_level
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is in it, so that a column or a row without it still adds up."""
-        return not (self.value.amount or self.value.denominator or self.unpriced)
+        return not (self.value.amount or self.value.denominator or self.unpriced or self.sample)
 
     @property
     def is_over(self) -> bool:
@@ -194,7 +197,7 @@ def change(now: Number, before: Number) -> Change:
     return Change(
         now,
         before,
-        Value(now.value.unit, int(difference), currency=now.value.currency),
+        exactly(now.value.unit, difference, now.value.currency),
         relative,
         None,
     )

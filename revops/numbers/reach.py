@@ -132,7 +132,12 @@ class Reach:
         return tuple(each for each in self.feeding(kpi) if each.is_silent and each.on < period.end)
 
     def to_date(self, kpi: Kpi, period: Period) -> Period:
-        """The days of a period that are counted; empty when none is."""
+        """The days of a period that are counted; empty when none is. What is due in a period is known
+        before it begins: then it is what was open on the last day that counts.
+        """
+        if kpi.looks_ahead:
+            end = min(period.end, self.until(kpi))
+            return period.cut(min(period.start, end), end)
         return period.cut(period.start, max(period.start, min(period.end, self.until(kpi))))
 
     def ahead(self, kpi: Kpi, period: Period) -> Period:

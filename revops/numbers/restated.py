@@ -16,14 +16,16 @@ from django.db import connection
 
 from revops.calendar import Period
 from revops.context import Context, read
+from revops.distinct import ALL_MOTIONS
 from revops.kpis import Kpi
-from revops.measures import MEASURES
+from revops.measures import MEASURES, Buckets
 from revops.numbers.cells import EVER
 from revops.numbers.door import Reader
 from revops.numbers.number import Number, Slice
+from revops.numbers.parts import Part, counted, total
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach, first_days
-from revops.values import Change, Unit, Value, change
+from revops.values import Change, Unit, Value, change, exactly
 
 # What came before `base`, the first publication that saw the period over or the one that is read,
 # whichever is earlier, is one sum. Publications and what they know are in one order, so that the
@@ -32,8 +34,9 @@ from revops.values import Change, Unit, Value, change
 QUERY = """
     WITH asked AS (
         SELECT * FROM unnest(%(numbers)s::int[], %(parts)s::text[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[],
-            %(overs)s::date[], %(motions)s::text[], %(dimensions)s::text[], %(members)s::bigint[])
-            p (number, part, measure, start, until, over, motion, dimension, member)
+            %(lows)s::int[], %(highs)s::int[], %(aparts)s::bool[], %(overs)s::date[], %(motions)s::text[],
+            %(dimensions)s::text[], %(members)s::bigint[])
+            p (number, part, measure, start, until, low, high, is_apart, over, motion, dimension, member)
     ), running AS (
         SELECT over, coalesce(max(last.id), 0) AS publication FROM (SELECT DISTINCT over FROM asked) o
         CROSS JOIN revops_publicationcontext x LEFT JOIN LATERAL (
@@ -46,21 +49,22 @@ QUERY = """
         FROM running
     )
     SELECT m.*, u.published_at, u.known_at, u.why, x.settings::text FROM (
-    SELECT p.number, p.part, e.publication, sum(e.amount)::bigint
+    SELECT p.number, p.part, e.publication, CASE WHEN p.is_apart THEN coalesce(e.bucket, 0) END AS bucket, sum(e.amount)::bigint
     FROM asked p JOIN base USING (over)
     CROSS JOIN LATERAL (
-        SELECT base.publication, 0 AS amount
-        UNION ALL SELECT greatest(from_publication_id, base.publication), amount FROM revops_cell
+        SELECT base.publication, NULL::int AS bucket, 0 AS amount
+        UNION ALL SELECT greatest(from_publication_id, base.publication), bucket, amount FROM revops_cell
             WHERE until_publication_id IS NULL AND {asked}
-        UNION ALL SELECT greatest(from_publication_id, base.publication), amount FROM revops_cell
+        UNION ALL SELECT greatest(from_publication_id, base.publication), bucket, amount FROM revops_cell
             WHERE until_publication_id > base.publication AND {asked}
-        UNION ALL SELECT until_publication_id, -amount FROM revops_cell WHERE until_publication_id > base.publication AND {asked}
-    ) e GROUP BY 1, 2, 3
+        UNION ALL SELECT until_publication_id, bucket, -amount FROM revops_cell WHERE until_publication_id > base.publication AND {asked}
+    ) e GROUP BY 1, 2, 3, 4
     ) m JOIN revops_publication u ON u.id = m.publication JOIN revops_publicationcontext x ON x.id = u.context_id"""
 ASKED = """dimension = p.dimension AND measure = p.measure AND business_day >= p.start AND business_day < p.until
-                AND member = p.member AND (p.motion = '' OR motion = CASE p.motion WHEN 'none' THEN '' ELSE p.motion END)"""
+                AND (p.low IS NULL OR bucket >= p.low AND bucket < p.high) AND member = p.member
+                AND (p.motion = '' OR motion = CASE p.motion WHEN 'none' THEN '' ELSE p.motion END)"""
 
-Parts = dict[str, int]
+Parts = dict[str, Part]
 FirstDays = dict[int, dict[str, date]]
 
 
@@ -98,7 +102,7 @@ class Restated:
 
     def amount(self, part: str, publication: int) -> int:
         """What a part was at a publication."""
-        return [parts for at, parts in self.sums if at <= publication][-1][part]
+        return total([parts for at, parts in self.sums if at <= publication][-1][part])
 
     def at(self, publication: int) -> Value:
         """What the figure was at a publication that is not before the first step."""
@@ -123,6 +127,8 @@ class Restated:
     @property
     def now(self) -> Step | None:
         """What the figure is today, when that is something else than what is shown."""
+        if not self.steps:  # a formula has no history but that of its inputs
+            return None
         last = self.steps[-1]
         return last if last.at.publication > self.asked and last.value != self.shown.value else None
 
@@ -143,35 +149,36 @@ def restated(numbers: Sequence[Number], published: Published) -> list[Restated]:
     known = {at.publication for each in sums if len(each) > 1 for at, _parts in each}
     first = first_days(sorted(known), list(MEASURES)) if known else {}
     return [
-        told(number, each, published, first) for number, each in zip(numbers, sums, strict=True)
+        course(number, each, published, first) for number, each in zip(numbers, sums, strict=True)
     ]
 
 
-def told(
+def course(
     number: Number, sums: list[tuple[At, Parts]], published: Published, first: FirstDays
 ) -> Restated:
     known = tuple((at.publication, parts) for at, parts in sums)
-    course = tuple(steps(number, sums, published, first))
-    return Restated(number.kpi, number.period, number.slice, published.id, course, known)
+    found = tuple(steps(number, sums, published, first))
+    return Restated(number.kpi, number.period, number.slice, published.id, found, known)
 
 
 def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
-    """What the query is asked for each part of a number."""
-    slice, period, over = (
-        number.slice,
-        published.reach.to_date(number.kpi, number.period),
-        number.period.end,
-    )
-    for part, measure in number.kpi.measures.items():
-        start = EVER if measure.is_stock else period.start
+    """What the query is asked for each part of a number. A formula has none: its inputs have."""
+    slice, period = number.slice, number.period
+    for part, measure in number.kpi.parts.items():
+        found = counted(measure, period, period, published)
+        if found is None:
+            continue
+        named, span = found
         yield (
             place,
             part,
-            measure.key,
-            start,
+            named.key,
+            EVER if measure.is_stock else period.start,
             period.end,
-            over,
-            slice.motion,
+            *span.buckets,
+            measure.buckets is Buckets.VALUE,
+            period.end,
+            slice.motion or (ALL_MOTIONS if measure.distinct else ""),
             slice.dimension,
             slice.member or 0,
         )
@@ -183,29 +190,35 @@ def query(asked: Sequence[tuple], published: Published) -> dict[int, dict[At, Pa
     if not asked:
         return found
     names = (
-        "numbers",
-        "parts",
-        "measures",
-        "starts",
-        "ends",
-        "overs",
-        "motions",
-        "dimensions",
-        "members",
+        *("numbers", "parts", "measures", "starts", "ends", "lows", "highs", "aparts"),
+        *("overs", "motions", "dimensions", "members"),
     )
     params = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(QUERY.format(asked=ASKED), params | {"asked": published.id})
-        for place, part, publication, amount, *at, settings in cursor.fetchall():
-            found[place][At(publication, *at, read(settings))][part] = amount
+        for place, part, publication, bucket, amount, *at, settings in cursor.fetchall():
+            moved = found[place][At(publication, *at, read(settings))]
+            moved[part] = plus(moved.get(part, 0), amount if bucket is None else {bucket: amount})
     return found
+
+
+def plus(one: Part, other: Part) -> Part:
+    """Both together; nothing at all adds to sums and to counts by bucket alike."""
+    if isinstance(one, int) and isinstance(other, int):
+        return one + other
+    counts: dict[int, int] = defaultdict(int)
+    for each in (one, other):
+        for bucket, count in () if isinstance(each, int) else each.items():
+            counts[bucket] += count
+    return {bucket: count for bucket, count in counts.items() if count}
 
 
 def summed(number: Number, moves: dict[At, Parts]) -> list[tuple[At, Parts]]:
     """What each part was from a publication on."""
-    sums, found = dict.fromkeys(number.kpi.measures, 0), []
+    sums: Parts = dict.fromkeys(number.kpi.parts, 0)
+    found = []
     for at in sorted(moves):
-        sums = {part: amount + moves[at].get(part, 0) for part, amount in sums.items()}
+        sums = {part: plus(amount, moves[at].get(part, 0)) for part, amount in sums.items()}
         found.append((at, sums))
     return found
 
@@ -235,4 +248,4 @@ def gap(before: Value, after: Value) -> Value | Change | None:
         return None
     if after.unit is Unit.PERCENT:
         return change(after, before)
-    return Value(after.unit, int(after.exact - before.exact), currency=after.currency)
+    return exactly(after.unit, after.exact - before.exact, after.currency)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from revops.calendar import Period
+from revops.calendar import between
 from revops.context import Context
 from revops.definitions import measured
+from revops.distinct import ALL_MOTIONS, settled
 from revops.kpis import Kpi
 from revops.measures import Measure
-from revops.numbers.cells import Wanted, places, sums
+from revops.numbers.cells import Span, Wanted, places, sums
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 
@@ -42,13 +43,19 @@ def unlisted(chosen: Measure, context: Context) -> str:
     }
 
 
-def kept(chosen: Measure, period: Period, slice: Slice, published: Published) -> int:
+def kept(chosen: Measure, days: Span, slice: Slice, published: Published) -> int:
     """What a publication counted of a measure, by whatever rule it did."""
-    found = sums([Wanted([chosen], [(period.start, period.end)], places([slice]))], published)
+    motion = slice.motion_of_facts if slice.motion else None
+    if chosen.distinct:
+        found = settled(chosen, between(days.start, days.end), published.calendar)
+        motion = ALL_MOTIONS if motion is None else motion
+        if found is None:
+            return 0
+        chosen = found
+    amounts = sums([Wanted([chosen], [days], places([slice]))], published)
     return sum(
-        amount for (_key, _start, _end, motion, *_place), amount in found.items()
-        if not slice.motion or motion == slice.motion_of_facts
-    )  # fmt: skip
+        amount for place, amount in amounts.items() if motion is None or place.motion == motion
+    )
 
 
 def incomparable(before: Context, after: Context, *, is_money: bool) -> str:

@@ -108,7 +108,7 @@ def origin(kpi: Kpi, rows: list, published: Published) -> TargetOrigin:
 
 def as_value(kpi: Kpi, version: Target, published: Published) -> Value:
     """A version of a target in its own currency."""
-    if kpi.is_ratio:
+    if kpi.is_percentage:
         return level(version.value)
     return amount(kpi, Fraction(version.value), version.currency or published.currency)
 
@@ -131,8 +131,9 @@ def target(
     if kpi.is_stock:
         return amount(kpi, Fraction(found[-1]), published.currency)
     shares = [worked(part, published) for part in months]
-    if kpi.is_ratio:
-        return level(weighted(found, shares))
+    if kpi.is_level:
+        exact = weighted(found, shares)
+        return level(exact) if kpi.is_percentage else amount(kpi, exact, published.currency)
     parts = (
         Fraction(value)
         * (Fraction(share, whole) if (whole := worked(month_of(part), published)) else 1)

@@ -16,14 +16,16 @@ from django.db import connection
 
 from revops.calendar import Period
 from revops.kpis import Kpi
-from revops.measures import DIMENSIONS, Measure, rows_sql, with_visible
+from revops.measures import Measure, rows_sql, with_visible
 from revops.models import Target
 from revops.numbers import rules
-from revops.numbers.cells import EVER
+from revops.numbers.cells import EVER, Span
 from revops.numbers.number import Slice
 from revops.numbers.restated import At
+from revops.receipts.behind import conditions, days_behind
 from revops.receipts.items import named
 
+KNOWN_AFTER = "known_from <= %(until)s AND (known_until IS NULL OR known_until > %(until)s)"
 KNOWN_BEFORE = "known_from <= %(since)s AND (known_until IS NULL OR known_until > %(since)s)"
 APPEARED = "known_from > %(since)s AND known_from <= %(until)s AND (known_until IS NULL OR known_until > %(until)s)"
 DISAPPEARED = "known_from <= %(since)s AND known_until > %(since)s AND known_until <= %(until)s"
@@ -33,6 +35,14 @@ MOVED = """
         SELECT item, sum(sign * amount)::bigint AS amount, sum(sign) AS rows, max(business_day) AS business_day,
             (array_agg(record_id ORDER BY sign DESC, fact DESC))[1] AS record_id
         FROM moved GROUP BY item HAVING sum(sign * amount) <> 0)"""
+# What counts once in a period came or went with the first and the last of its rows.
+MOVED_ONCE = """
+    WITH was AS (SELECT DISTINCT ON (item) * FROM ({before}) b ORDER BY item, business_day, fact),
+    is_now AS (SELECT DISTINCT ON (item) * FROM ({after}) a ORDER BY item, business_day, fact),
+    items AS (
+        SELECT item, num_nulls(was.item)::bigint - num_nulls(is_now.item) AS amount, num_nulls(was.item) - num_nulls(is_now.item) AS rows,
+            coalesce(is_now.business_day, was.business_day) AS business_day, coalesce(is_now.record_id, was.record_id) AS record_id
+        FROM was FULL JOIN is_now USING (item) WHERE was.item IS NULL OR is_now.item IS NULL)"""
 TOTAL = " SELECT coalesce(sum(amount), 0)::bigint, count(*) FROM items"
 # A record is shown in its last version of the time; what it says of itself may be gone with it.
 LISTED = """
@@ -40,7 +50,7 @@ LISTED = """
         coalesce(nullif(d.company, ''), nullif(l.company, ''), v.values->>'company', d.name, l.name, ''), u.file_name, v.line,
         v.known_from, CASE WHEN v.known_until <= %(until)s THEN v.known_until END, v.id <> first.id, v.known_from > %(since)s
     FROM (SELECT * FROM items ORDER BY abs(amount) DESC, item LIMIT %(limit)s) i
-    LEFT JOIN (SELECT item, sum(amount) AS amount, count(*) AS rows FROM ({before}) k GROUP BY item) b USING (item)
+    LEFT JOIN (SELECT item, {sum} AS amount, {count} AS rows FROM ({before}) k GROUP BY item) b USING (item)
     JOIN revops_rawrecord r ON r.id = i.record_id
     CROSS JOIN LATERAL (
         SELECT * FROM revops_rawrecord v WHERE v.row = r.row AND v.known_from <= %(until)s ORDER BY v.known_from DESC LIMIT 1) v
@@ -124,29 +134,59 @@ class Differences:
 
 
 def differences(
-    kpi: Kpi, period: Period, slice: Slice, since: At, until: At, part: str, limit: int = 200
+    kpi: Kpi,
+    period: Period,
+    slice: Slice,
+    since: At,
+    until: At,
+    part: str,
+    limit: int = 200,
+    whole: Period | None = None,
 ) -> Differences:
-    """The records by which a part of a figure differs between two publications, largest first."""
-    chosen = kpi.measures[part]
+    """The records by which a part of a figure differs between two publications, largest first.
+
+    `period` are the days that count of the `whole` period, which is the same if it is not named.
+    """
+    chosen = kpi.parts[part]
     if because := unlisted(chosen, since, until):
         return Differences(part, 0, 0, [], because)
+    days = days_behind(chosen, period, whole or period)
+    low, high = days.buckets
     params = {
-        "since": since.known_at, "until": until.known_at, "start": EVER if chosen.is_stock else period.start, "end": period.end,
-        "motion": slice.motion_of_facts, "member": slice.member or 0,
+        "since": since.known_at, "until": until.known_at, "start": EVER if chosen.is_stock else days.start, "end": days.end,
+        "low": low, "high": high, "motion": slice.motion_of_facts, "member": slice.member or 0,
     }  # fmt: skip
-    moved = MOVED.format(
-        appeared=counted(chosen, slice, APPEARED), disappeared=counted(chosen, slice, DISAPPEARED)
-    )
-    before = counted(chosen, slice, KNOWN_BEFORE, "item IN (SELECT item FROM items)")
+    moved = moved_sql(chosen, days, slice)
+    before = counted(chosen, days, slice, KNOWN_BEFORE, "item IN (SELECT item FROM items)")
     with connection.cursor() as cursor:
         cursor.execute(moved + TOTAL, params)
         by, count = cursor.fetchone()
         cursor.execute(
-            moved + LISTED.format(before=before, **named(chosen, "i.item")),
+            moved + LISTED.format(before=before, **sums_of(chosen), **named(chosen, "i.item")),
             params | {"limit": limit},
         )
         results = [Difference(*row, is_stock=chosen.is_stock) for row in cursor.fetchall()]
     return Differences(part, by, count, results)
+
+
+def sums_of(chosen: Measure) -> dict[str, str]:
+    """What the rows of an item count, and how many they are."""
+    if chosen.distinct:
+        return {"sum": "1", "count": "1"}
+    return {"sum": "sum(amount)", "count": "count(*)"}
+
+
+def moved_sql(chosen: Measure, days: Span, slice: Slice) -> str:
+    """A WITH clause whose relation `items` holds by how much each item differs."""
+    if chosen.distinct:
+        return MOVED_ONCE.format(
+            before=counted(chosen, days, slice, KNOWN_BEFORE),
+            after=counted(chosen, days, slice, KNOWN_AFTER),
+        )
+    return MOVED.format(
+        appeared=counted(chosen, days, slice, APPEARED),
+        disappeared=counted(chosen, days, slice, DISAPPEARED),
+    )
 
 
 def unlisted(chosen: Measure, since: At, until: At) -> str:
@@ -158,13 +198,9 @@ def unlisted(chosen: Measure, since: At, until: At) -> str:
     return rules.unlisted(chosen, until.context)
 
 
-def counted(chosen: Measure, slice: Slice, condition: str, *more: str) -> str:
-    """SQL of a measure's rows in a period and slice over the versions that fulfil a condition."""
-    where = ["business_day >= %(start)s", "business_day < %(end)s", *more]
-    if slice.motion:
-        where.append("motion = %(motion)s")
-    if slice.dimension:
-        where.append(f"coalesce({DIMENSIONS[slice.dimension]}, 0) = %(member)s")
+def counted(chosen: Measure, days: Span, slice: Slice, condition: str, *more: str) -> str:
+    """SQL of a measure's rows in some days and a slice over the versions that fulfil a condition."""
+    where = [*conditions(days, slice), *more]
     return f"{with_visible({chosen.fact}, condition)} SELECT * FROM ({rows_sql(chosen.key)}) m WHERE {' AND '.join(where)}"
 
 

@@ -15,6 +15,8 @@ def named(measure: Measure, item: str) -> dict[str, str]:
     """SQL expressions for the `deal` and the `lead` that the column `item` of a measure's rows
     names.
     """
+    if measure.distinct:  # of an account, the record that is shown names them
+        return {"deal": "nullif(r.deal, '')", "lead": "nullif(r.lead, '')"}
     if measure.fact is StageEntry:
         return {"deal": OWN_KEY.format(item=item), "lead": item}
     names = {kind.item for kind in KINDS.values() if measure.fact in kind.becomes}

@@ -14,12 +14,12 @@ from revops.calendar import Period
 from revops.kpis import KPIS, Kpi
 from revops.measures import Reason
 from revops.models import Rejected
-from revops.numbers import rules
 from revops.numbers.feeding import sources_feeding
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.receipts.behind import days_behind
 from revops.receipts.listing import ALL_NEWEST_FIRST, Listing
-from revops.receipts.records import Records, figure_alone, listed, totals
+from revops.receipts.records import Records, figure_alone, listed, totals, unlisted
 
 AHEAD = "ahead"
 
@@ -69,23 +69,27 @@ def behind(
     """How many records each part and each reason has, in one query; the records of `part` and of
     `reason` are listed.
     """
-    parts, reach = KPIS[kpi].measures, published.reach
+    parts, reach = KPIS[kpi].parts, published.reach
     to_date, later = reach.to_date(KPIS[kpi], period), reach.ahead(KPIS[kpi], period)
     left_out = [(each, period) for each in KPIS[kpi].leaves_out] + (
-        [(ahead_of(KPIS[kpi]), later)] if later.days else []
+        [(ahead_of(KPIS[kpi]), later)] if later.days and has_ahead(KPIS[kpi]) else []
     )
-    every = [(name, measure, to_date) for name, measure in parts.items()]
-    every += [(each.key, each.measure, days) for each, days in left_out]
+    every = [
+        (name, measure, days_behind(measure, to_date, period)) for name, measure in parts.items()
+    ]
+    every += [
+        (each.key, each.measure, days_behind(each.measure, days, period)) for each, days in left_out
+    ]
     sums = totals([(measure, days) for _name, measure, days in every], slice, published)
     window, nothing = (limit, listing), (0, ALL_NEWEST_FIRST)
-    unlisted = {
+    without_list = {
         name: because
         for name, each in parts.items()
-        if (because := rules.unlisted(each, published.context))
+        if (because := unlisted(each, days_behind(each, to_date, period), published))
     }
     found = [
-        figure_alone(measure, name, days, slice, published, unlisted[name])
-        if name in unlisted
+        figure_alone(measure, name, days, slice, published, without_list[name])
+        if name in without_list
         else listed(
             measure,
             name,
@@ -102,14 +106,17 @@ def behind(
     return Behind(dict(zip(parts, counted, strict=True)), why)
 
 
+def has_ahead(kpi: Kpi) -> bool:
+    """Whether what is dated on days to come counts in a figure later, and by itself."""
+    return not (kpi.is_formula or kpi.looks_ahead)
+
+
 def ahead_of(kpi: Kpi) -> Reason:
     """What is dated on days that do not count yet: of a stock, what moves on them."""
     meaning = _(
         "Dated on days that are not over and not delivered, so that they are neither counted nor due yet."
     )
-    return Reason(
-        AHEAD, _("Dated ahead"), meaning, replace(kpi.measures[kpi.counted], is_stock=False)
-    )
+    return Reason(AHEAD, _("Dated ahead"), meaning, replace(kpi.parts[kpi.counted], is_stock=False))
 
 
 def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:

@@ -9,24 +9,20 @@ from datetime import date
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from revops.calendar import Period
+from revops.calendar import Period, between
+from revops.distinct import UNSETTLED, is_settled
 from revops.kpis import KPIS
-from revops.measures import DIMENSIONS, KNOWN_AT, NO_DAY, Measure, sql_of, with_visible
+from revops.measures import NO_DAY, Measure
 from revops.numbers import rules
-from revops.numbers.cells import EVER
+from revops.numbers.cells import Span
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.receipts.behind import behind_sql, days_behind
 from revops.receipts.items import named
 from revops.receipts.keyset import Cursor
 from revops.receipts.listing import ALL_NEWEST_FIRST, COMPANY, Listing, chosen_sql, searched
 
 CHUNK = 2000
-# Movements of a stock are told per item: what came and went again is not behind the number.
-FLOW = "SELECT item, business_day, amount, record_id, source_id, fact, motion, {dimensions} FROM counted"
-STOCK = """
-    SELECT item, max(business_day) AS business_day, sum(amount)::bigint AS amount, max(record_id) AS record_id,
-        max(source_id) AS source_id, max(fact) AS fact, (array_agg(motion ORDER BY fact DESC))[1] AS motion, {dimensions}
-    FROM counted GROUP BY item HAVING sum(amount) <> 0"""
 COLUMNS = f"""
     b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''),
     {{company}},
@@ -107,41 +103,52 @@ def records(
     `part` is "value", or for a ratio "numerator" or "denominator" (the default), or "unpriced".
     KeyError for another part, ValueError for a cursor of another list.
     """
-    part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
-    to_date = published.reach.to_date(KPIS[kpi], period)
-    return records_of(KPIS[kpi].measures[part], part, to_date, slice, published, limit, listing)
+    part = part or KPIS[kpi].counted
+    chosen = KPIS[kpi].parts[part]
+    days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
+    return records_of(chosen, part, days, slice, published, limit, listing)
 
 
 def records_of(
     chosen: Measure,
     part: str,
-    period: Period,
+    days: Span,
     slice: Slice,
     published: Published,
     limit: int,
     listing: Listing,
 ) -> Records:
     """The same of any measure, also of one that says what is left out."""
+    if because := unlisted(chosen, days, published):
+        return figure_alone(chosen, part, days, slice, published, because)
+    (total,) = totals([(chosen, days)], slice, published)
+    return listed(chosen, part, total, days, slice, published, limit, listing)
+
+
+def unlisted(chosen: Measure, days: Span, published: Published) -> str:
+    """Why the records that a publication counted on some days cannot be listed; "" when they can."""
     if because := rules.unlisted(chosen, published.context):
-        return figure_alone(chosen, part, period, slice, published, because)
-    (total,) = totals([(chosen, period)], slice, published)
-    return listed(chosen, part, total, period, slice, published, limit, listing)
+        return because
+    counts = is_settled(chosen, between(days.start, days.end), published.calendar)
+    return "" if counts else str(UNSETTLED)
 
 
 def figure_alone(
-    chosen: Measure, part: str, period: Period, slice: Slice, published: Published, because: str
+    chosen: Measure, part: str, days: Span, slice: Slice, published: Published, because: str
 ) -> Records:
     """What was counted by a rule whose records cannot be listed any more."""
-    value = rules.kept(chosen, period, slice, published)
+    value = rules.kept(chosen, days, slice, published)
     return Records(part, value, 0, [], 0, None, None, value, 0, because)
 
 
 def totals(
-    asked: Sequence[tuple[Measure, Period]], slice: Slice, published: Published
+    asked: Sequence[tuple[Measure, Span]], slice: Slice, published: Published
 ) -> list[tuple[int, int]]:
     """What the rows of each measure in its days add up to, and how many there are. One query,
     however many measures.
     """
+    if not asked:
+        return []
     selects, params = [], {}
     for place, (measure, days) in enumerate(asked):
         behind, names = behind_sql(measure, days, slice, published, place)
@@ -158,14 +165,14 @@ def listed(
     chosen: Measure,
     part: str,
     total: tuple[int, int],
-    period: Period,
+    days: Span,
     slice: Slice,
     published: Published,
     limit: int,
     listing: Listing,
 ) -> Records:
     """A page of the rows of a measure whose total is known."""
-    behind, params = behind_sql(chosen, period, slice, published)
+    behind, params = behind_sql(chosen, days, slice, published)
     value, count = found_value, found_count = total
     with connection.cursor() as cursor:
         if listing.words:
@@ -235,48 +242,14 @@ def every_record(
 
     None where `Records.unlisted` says why.
     """
-    part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
-    chosen = KPIS[kpi].measures[part]
-    if rules.unlisted(chosen, published.context):
+    part = part or KPIS[kpi].counted
+    chosen = KPIS[kpi].parts[part]
+    days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
+    if unlisted(chosen, days, published):
         return
-    behind, params = behind_sql(
-        chosen, published.reach.to_date(KPIS[kpi], period), slice, published
-    )
+    behind, params = behind_sql(chosen, days, slice, published)
     sql, words = listed_sql(chosen, listing)
     with connection.chunked_cursor() as cursor:
         cursor.execute(behind + sql, params | words | {"limit": None})
         while rows := cursor.fetchmany(CHUNK):
             yield from (Record(*row[: -len(listing.columns)], part=part) for row in rows)
-
-
-def behind_sql(
-    chosen: Measure, period: Period, slice: Slice, published: Published, place: int = 0
-) -> tuple[str, dict[str, object]]:
-    """A WITH clause whose relation `behind` holds the rows of a measure in a period and slice, as
-    known at a publication.
-
-    `place` keeps apart the days of several that share one query.
-    """
-    # A stock adds up what moved ever before.
-    where = [f"business_day >= %(start{place})s", f"business_day < %(end{place})s"]
-    if slice.motion:
-        where.append("motion = %(motion)s")
-    if slice.dimension:
-        where.append(f"coalesce({DIMENSIONS[slice.dimension]}, 0) = %(member)s")
-    columns = DIMENSIONS.values()
-    last = ", ".join(
-        f"(array_agg({column} ORDER BY fact DESC))[1] AS {column}" for column in columns
-    )
-    behind = (
-        STOCK.format(dimensions=last)
-        if chosen.is_stock
-        else FLOW.format(dimensions=", ".join(columns))
-    )
-    sql = f"""
-        {with_visible({chosen.fact}, KNOWN_AT)},
-        counted AS (SELECT * FROM ({sql_of(chosen)}) m WHERE {" AND ".join(where)}),
-        behind AS ({behind})"""
-    return sql, {
-        "known_at": published.known_at, f"start{place}": EVER if chosen.is_stock else period.start, f"end{place}": period.end,
-        "motion": slice.motion_of_facts, "member": slice.member or 0,
-    }  # fmt: skip

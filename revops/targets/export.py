@@ -96,7 +96,7 @@ def as_xlsx(grid: Grid) -> bytes:
 
 def format_of(cell: Cell, kpi: Kpi) -> str:
     number = Decimal(str(cell.value or 0))
-    is_whole = (number.scaleb(2) if kpi.is_ratio else number) % 1 == 0
-    if kpi.is_ratio:
+    is_whole = (number.scaleb(2) if kpi.is_percentage else number) % 1 == 0
+    if kpi.is_percentage:
         return "0%" if is_whole else "0.0#%"
     return "#,##0" if is_whole else "#,##0.0###"

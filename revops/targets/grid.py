@@ -182,13 +182,13 @@ def text_of(value: Decimal | None, kpi: Kpi) -> str:
     """A target as it is typed: 520, 1 250 000, 33 %, with the reader's decimal mark; "" for none."""
     if value is None:
         return ""
-    exact = value.scaleb(2) if kpi.is_ratio else value
+    exact = value.scaleb(2) if kpi.is_percentage else value
     whole, _point, part = f"{exact.normalize():,f}".partition(".")
     # Three decimals could be read as thousands; four cannot.
     part = f"{part}0" if len(part) == 3 else part
     mark = "," if (get_language() or "").startswith("fr") else "."
     shown = whole.replace(",", NARROW) + (mark + part if part else "")
-    return f"{shown}{NARROW}%" if kpi.is_ratio else shown
+    return f"{shown}{NARROW}%" if kpi.is_percentage else shown
 
 
 def total_text(value: Value | None, kpi: Kpi) -> str:

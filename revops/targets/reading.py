@@ -70,12 +70,12 @@ def value_of(cell: object, kpi: Kpi) -> Decimal:
     number = typed_of(cell) or number_of(text.removesuffix("%"), plain(cell))
     if is_percentage:
         number = number.scaleb(-2)
-    if is_percentage and not kpi.is_ratio:
+    if is_percentage and not kpi.is_percentage:
         raise ValidationError(
             _("“%(text)s” is a percentage, but %(kpi)s is no ratio; write a number.")
             % {"text": plain(cell), "kpi": kpi.label}
         )
-    if kpi.is_ratio and number > 1:
+    if kpi.is_percentage and number > 1:
         raise ValidationError(
             _("“%(text)s” is more than 100 %%; write the level of %(kpi)s as 0.33 or as 33 %%.")
             % {"text": plain(cell), "kpi": kpi.label}

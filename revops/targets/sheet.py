@@ -146,7 +146,7 @@ def block(
     lines: list[Line], grid: Grid, given: Mapping[str, str], known: Mapping[str, Last]
 ) -> Block:
     kpi = lines[0].row.kpi
-    if kpi.is_ratio or kpi.is_stock:
+    if kpi.is_level:
         return Block(kpi, lines, [], "")
     values = {each.row.scope: standing(each.row, grid, given, known) for each in lines}
     company = next(

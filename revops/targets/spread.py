@@ -21,7 +21,7 @@ def spread(row: Row, whole: Decimal, how: str, grid: Grid) -> tuple[list[Decimal
     """A value for each month and, when something else was done than asked, a sentence. Raises
     ValidationError.
     """
-    if row.kpi.is_ratio or row.kpi.is_stock:
+    if row.kpi.is_level:
         return [whole] * len(grid.months), _(
             "A level does not add up, so every month gets it whole."
         )

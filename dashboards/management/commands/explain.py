@@ -89,8 +89,10 @@ class Command(BaseCommand):
         remarks = (number.value.absent_because, naming.state_word(number), *naming.remarks(number))
         for remark in filter(None, map(str, remarks)):
             self.stdout.write(remark)
-        if number.value.is_ratio:
+        if kpi.is_ratio and number.value.is_ratio:
             self.stdout.write(f"{number.value.numerator} ÷ {number.value.denominator}")
+        for each in number.inputs:
+            self.stdout.write(f"  {each.kpi.label}: {wording.text(each.value, locale)}")
         if number.target is not None:
             self.stdout.write(
                 _("Target: %(target)s") % {"target": wording.text(number.target, locale)}
@@ -137,7 +139,7 @@ def aware(moment: datetime) -> datetime:
 
 
 def parts(kpi: Kpi) -> list[str]:
-    return [part for part in kpi.measures if part != "unpriced"]
+    return [part for part in kpi.parts if part != "unpriced"]
 
 
 def chosen_slice(options: dict[str, object]) -> tuple[Slice, str]:

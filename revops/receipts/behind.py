@@ -1,0 +1,73 @@
+"""Which rows of a measure are behind a number: those of its days and slice, as known at its
+publication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from revops.calendar import Period
+from revops.measures import DIMENSIONS, KNOWN_AT, Buckets, Measure, sql_of, with_visible
+from revops.numbers.cells import EVER, Span
+from revops.numbers.number import Slice
+from revops.numbers.published import Published
+
+# Movements of a stock are told per item: what came and went again is not behind the number.
+FLOW = "SELECT item, business_day, amount, record_id, source_id, fact, motion, {dimensions} FROM counted"
+# Of what counts once in a period, the first of its rows is behind the number.
+ONCE = """
+    SELECT DISTINCT ON (item) item, business_day, 1::bigint AS amount, record_id, source_id, fact, motion, {dimensions}
+    FROM counted ORDER BY item, business_day, fact"""
+STOCK = """
+    SELECT item, max(business_day) AS business_day, sum(amount)::bigint AS amount, max(record_id) AS record_id,
+        max(source_id) AS source_id, max(fact) AS fact, (array_agg(motion ORDER BY fact DESC))[1] AS motion, {dimensions}
+    FROM counted GROUP BY item HAVING sum(amount) <> 0"""
+
+
+def days_behind(chosen: Measure, days: Period, period: Period) -> Span:
+    """The days on which the rows of a measure count in a period, and on which they are due where
+    that matters.
+    """
+    is_due = chosen.buckets is Buckets.DUE
+    return Span(days.start, days.end, *((period.start, period.end) if is_due else ()))
+
+
+def behind_sql(
+    chosen: Measure, days: Span, slice: Slice, published: Published, place: int = 0
+) -> tuple[str, dict[str, object]]:
+    """A WITH clause whose relation `behind` holds the rows of a measure in some days and a slice, as
+    known at a publication.
+
+    `place` keeps apart the days of several that share one query.
+    """
+    where = " AND ".join(conditions(days, slice, place))
+    sql = f"""
+        {with_visible({chosen.fact}, KNOWN_AT)},
+        counted AS (SELECT * FROM ({sql_of(chosen)}) m WHERE {where}),
+        behind AS ({listed_rows(chosen)})"""
+    low, high = days.buckets
+    # A stock adds up what moved ever before.
+    return sql, {
+        "known_at": published.known_at, f"start{place}": EVER if chosen.is_stock else days.start, f"end{place}": days.end,
+        f"low{place}": low, f"high{place}": high, "motion": slice.motion_of_facts, "member": slice.member or 0,
+    }  # fmt: skip
+
+
+def conditions(days: Span, slice: Slice, place: int | str = "") -> Iterator[str]:
+    """What holds for the rows of a measure in some days and a slice."""
+    yield f"business_day >= %(start{place})s AND business_day < %(end{place})s"
+    if days.due_from:
+        yield f"bucket >= %(low{place})s AND bucket < %(high{place})s"
+    if slice.motion:
+        yield "motion = %(motion)s"
+    if slice.dimension:
+        yield f"coalesce({DIMENSIONS[slice.dimension]}, 0) = %(member)s"
+
+
+def listed_rows(chosen: Measure) -> str:
+    """SQL of the rows that are listed, of all that a measure counts."""
+    columns = DIMENSIONS.values()
+    if chosen.is_stock:
+        last = (f"(array_agg({each} ORDER BY fact DESC))[1] AS {each}" for each in columns)
+        return STOCK.format(dimensions=", ".join(last))
+    return (ONCE if chosen.distinct else FLOW).format(dimensions=", ".join(columns))
