@@ -79,10 +79,22 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dashboards.question.shared.reader",
             ],
         },
     },
 ]
+
+# Pages that one reader has seen, for others of the same rights: of each process, and of one state.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+}
 
 # Without DATABASE_URL the installation owns its PostgreSQL, which the first connection starts.
 DATABASE_URL = environment.text("DATABASE_URL")

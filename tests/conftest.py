@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck, settings
@@ -47,6 +48,12 @@ def _empties_tables(item: pytest.Item) -> bool:
     return bool(marked and marked.kwargs.get("transaction")) or bool(
         {"live_server", "transactional_db"} & {*fixtures}
     )
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Each test has a database of its own, and none of the pages of another."""
+    caches["pages"].clear()
 
 
 @pytest.fixture(autouse=True)

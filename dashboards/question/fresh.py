@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from dashboards.question import shared
 from revops import notes, numbers
 from revops.numbers import State
 
@@ -41,7 +42,9 @@ def unless_unchanged(view: View) -> View:
         state = numbers.state(request.user.pk)
         notes.remember_groups(request.user, state.groups)
         tag = etag(request, state)
-        answer = get_conditional_response(request, etag=tag) or view(request, *given, **path)
+        answer = get_conditional_response(request, etag=tag) or shared.answer(
+            request, state, code(), lambda: view(request, *given, **path)
+        )
         if answer.status_code in (200, 304):
             answer.headers["ETag"] = tag
         return private(answer)

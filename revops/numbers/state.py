@@ -59,6 +59,8 @@ FAILED = """
         ORDER BY finished_at DESC, id DESC LIMIT 1) f"""
 # What people are called, but not when they were last here.
 NAMES = "SELECT sum(hashtextextended(ROW(id, username, first_name, last_name)::text, 0)) FROM {}"
+# A reader may change what they wrote themselves.
+OWN = "SELECT array_agg(id ORDER BY id) FROM {} WHERE author_id = %(reader)s"
 GROUPS = "SELECT array_agg(g.name::text ORDER BY g.name) FROM {} m JOIN {} g ON g.id = m.group_id WHERE m.user_id = %(reader)s"
 # A source turns stale by time alone, and a membership begins with a day.
 STALE = """
@@ -69,20 +71,23 @@ TODAY = "SELECT (%(now)s AT TIME ZONE timezone)::date FROM {} WHERE id = 1"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`groups` are the reader's; `rest` says nothing by itself, it is there to be compared."""
+    """`groups` and `own_notes` are the reader's; `rest` says nothing by itself, it is there to be
+    compared.
+    """
 
     groups: tuple[str, ...]
+    own_notes: tuple[int, ...]
     rest: tuple[object, ...]
 
 
 def state(reader: int | None, now: datetime | None = None) -> State:
     """What is shown depends on this, on the code and on the question. One query."""
-    asked = [groups_sql(), *everything_sql()]
+    asked = [groups_sql(), OWN.format(table(Note)), *everything_sql()]
     with connection.cursor() as cursor:
         selects = ", ".join(f"({each})" for each in asked)
         cursor.execute(f"SELECT {selects}", {"reader": reader, "now": now or timezone.now()})
-        groups, *rest = cursor.fetchone()
-    return State(tuple(groups or ()), tuple(map(str, rest)))
+        groups, own, *rest = cursor.fetchone()
+    return State(tuple(groups or ()), tuple(own or ()), tuple(map(str, rest)))
 
 
 def everything_sql() -> Iterable[str]:

@@ -1,0 +1,116 @@
+"""A page is kept for others of the same rights; who has other rights, or another name, sees their
+own.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dashboards.question import shared
+from revops import notes
+from revops.models import Cell, Note
+from tests import page_company
+from tests.admin_pages import member_of
+
+pytestmark = pytest.mark.django_db
+PAGES = (
+    "/",
+    "/?period=2025-10&motion=inbound&funnel=cohort",
+    "/?as_of=2100-01-01T00:00:00Z",
+    "/kpi/mqls/",
+    "/kpi/velocity/",
+    "/kpi/mqls/receipt/",
+    "/kpi/revenue/receipt/?without=rejected",
+    "/kpi/mqls/restated/",
+    "/publications/",
+    "/language/",
+    "/kpi/nothing/",
+    "/?period=nonsense",
+)
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]*)"')
+
+
+@pytest.fixture
+def readers(tmp_path: Path) -> dict[str, Client]:
+    """People of several rights, two of them of the same, and a note by one."""
+    page_company.load(tmp_path)
+    found = {}
+    for name in ("viewer", "manager", "finance", "admin"):
+        found[name] = Client()
+        found[name].force_login(member_of(name))
+    found["another viewer"] = Client()
+    found["another viewer"].force_login(member_of("viewer", name="another"))
+    writer = member_of("manager", name="writer")
+    found["writer"] = Client()
+    found["writer"].force_login(writer)
+    notes.write(Note(on="2025-10-14", text="Trade fair"), writer)
+    for client in found.values():
+        client.get("/")
+    return found
+
+
+def page(client: Client, address: str) -> tuple[int, bytes]:
+    answer = client.get(address)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    for token in TOKEN.findall(content):
+        assert len(token) == 64, "a form without its token"
+    return answer.status_code, TOKEN.sub(b"token", content)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_reader_sees_a_page_of_other_rights(readers: dict[str, Client], address: str) -> None:
+    cold = {}
+    for name, client in readers.items():
+        caches["pages"].clear()
+        cold[name] = page(client, address)
+    for first, second in permutations(readers, 2):
+        caches["pages"].clear()
+        page(readers[first], address)
+        assert page(readers[second], address) == cold[second], (first, second)
+
+
+def test_two_of_the_same_rights_share_one_page_and_no_number_is_read_again(
+    readers: dict[str, Client],
+) -> None:
+    readers["viewer"].get("/kpi/mqls/")
+    with CaptureQueriesContext(connection) as queries:
+        answer = readers["another viewer"].get("/kpi/mqls/")
+    asked = [query["sql"] for query in queries.captured_queries]
+    assert answer.status_code == 200
+    assert len(asked) == 3  # the session, the reader, and the state of everything
+    assert not any(Cell._meta.db_table in sql for sql in asked)
+
+
+def test_a_page_greets_its_reader_by_name_and_nobody_by_a_mark(readers: dict[str, Client]) -> None:
+    for client in (readers["viewer"], readers["another viewer"]):
+        answer = client.get("/")
+        name = answer.wsgi_request.user.get_username()
+        assert f">{name}</summary>" in answer.content.decode()
+        assert shared.NAME not in answer.content.decode()
+
+
+def test_a_name_cannot_write_into_the_page(tmp_path: Path) -> None:
+    page_company.load(tmp_path)
+    user = page_company.reader()
+    user.username = "<b>&amp;"
+    user.save()
+    client = Client()
+    client.force_login(user)
+    assert b">&lt;b&gt;&amp;amp;</summary>" in client.get("/").content
+
+
+def test_a_form_on_a_kept_page_can_be_sent(readers: dict[str, Client]) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = readers["writer"].cookies
+    readers["writer"].get("/kpi/mqls/")
+    token = TOKEN.findall(strict.get("/kpi/mqls/").content)[0].decode()
+    given = {"language": "fr", "next": "/", "csrfmiddlewaretoken": token}
+    assert strict.post("/i18n/setlang/", given).status_code == 302
