@@ -10,8 +10,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -46,6 +46,10 @@ class Kpi:
     `unpriced` counts what a money KPI could not price; `leaves_out` says which facts it keeps and does not count, and why.
     `matures_after_days` says how many days after its end a period can be judged. `evidence` are the measures any of which shows that
     its records are delivered at all, where its own do not: a stock whose movements cancel out, a value of nothing but zeros.
+
+    `measures` are those that it reads, by the part that they play, of a formula those of its inputs; `parts` those whose records
+    are behind its figure, of a formula none. `looks_ahead` says whether it says something of a period that has not begun: what
+    is due in it.
     """
 
     key: str
@@ -61,6 +65,16 @@ class Kpi:
     leaves_out: tuple[Reason, ...] = ()
     matures_after_days: int = 0
     evidence: tuple[Measure, ...] = ()
+    measures: Mapping[str, Measure] = field(init=False)
+    parts: Mapping[str, Measure] = field(init=False)
+    looks_ahead: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        # A page asks for these thousands of times.
+        object.__setattr__(self, "measures", measures_of(self.formula, self.unpriced))
+        object.__setattr__(self, "parts", {} if self.is_formula else self.measures)
+        due = any(each.buckets is Buckets.DUE for each in self.parts.values())
+        object.__setattr__(self, "looks_ahead", due)
 
     @property
     def definition(self) -> str:
@@ -102,33 +116,9 @@ class Kpi:
         return isinstance(self.formula, Formula)
 
     @property
-    def looks_ahead(self) -> bool:
-        """Whether it says something of a period that has not begun: what is due in it."""
-        return any(each.buckets is Buckets.DUE for each in self.parts.values())
-
-    @property
     def inputs(self) -> tuple[Kpi, ...]:
         """The KPIs that a formula is made of; none of any other."""
         return self.formula.inputs if isinstance(self.formula, Formula) else ()
-
-    @property
-    def measures(self) -> dict[str, Measure]:
-        """The measures that this KPI reads, by the part that they play; of a formula those of its inputs."""
-        if isinstance(self.formula, Formula):
-            return {
-                f"{each.key}.{part}": found
-                for each in self.inputs
-                for part, found in each.measures.items()
-            }
-        if isinstance(self.formula, Ratio):
-            return {"numerator": self.formula.numerator, "denominator": self.formula.denominator}
-        value = self.formula.measure if isinstance(self.formula, Distribution) else self.formula
-        return {"value": value} | ({"unpriced": self.unpriced} if self.unpriced else {})
-
-    @property
-    def parts(self) -> dict[str, Measure]:
-        """The measures whose records are behind its figure: of a formula none, they are behind its inputs."""
-        return {} if self.is_formula else self.measures
 
     @property
     def counted(self) -> str:
@@ -143,6 +133,20 @@ class Kpi:
     @property
     def needs(self) -> tuple[Need, ...]:
         return self.formula.needs if isinstance(self.formula, Ratio) else ()
+
+
+def measures_of(formula: Made, unpriced: Measure | None) -> dict[str, Measure]:
+    """The measures of a formula by the part that they play."""
+    if isinstance(formula, Formula):
+        return {
+            f"{each.key}.{part}": found
+            for each in formula.inputs
+            for part, found in each.measures.items()
+        }
+    if isinstance(formula, Ratio):
+        return {"numerator": formula.numerator, "denominator": formula.denominator}
+    value = formula.measure if isinstance(formula, Distribution) else formula
+    return {"value": value} | ({"unpriced": unpriced} if unpriced else {})
 
 
 KPIS: dict[str, Kpi] = {}

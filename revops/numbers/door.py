@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from itertools import product
 from types import MappingProxyType
 
@@ -17,12 +16,12 @@ from revops.distinct import ALL_MOTIONS
 from revops.kpis import Distribution, Formula, Kpi, Ratio, with_inputs
 from revops.measures import Buckets, Measure
 from revops.numbers import targets as goals
-from revops.numbers.absence import why_absent
 from revops.numbers.cells import Span, Sums, Wanted, places, sums
 from revops.numbers.creators import Creator, creators
+from revops.numbers.dated import Counted, Dated, dated
 from revops.numbers.members import Members, names_of
 from revops.numbers.number import UNKNOWN, Number, Numbers, Slice
-from revops.numbers.parts import Part, counted, formula, total
+from revops.numbers.parts import Part, formula, total
 from revops.numbers.published import Published
 from revops.numbers.statistics import statistic
 from revops.values import Unit, Value, absent, ratio
@@ -49,32 +48,24 @@ class Asked:
     def __iter__(self) -> Iterator[tuple[Kpi, Period, Slice]]:
         return product(self.kpis, self.periods, self.slices)
 
-    def cells(self, published: Published) -> Iterator[Wanted]:
+    def cells(self, dates: Callable[[Kpi, Period], Dated]) -> Iterator[Wanted]:
         """The days to date of each period and those ahead; measures that are wanted on the same
         days are asked for together.
         """
         spans: dict[Measure, dict[Span, None]] = defaultdict(dict)
         for kpi, period in product(with_inputs(self.kpis), self.periods):
-            for measure in kpi.parts.values():
-                spans_of(measure, kpi, period, published, spans)
+            known = dates(kpi, period)
+            for name, where in (*known.counted.items(), (kpi.counted, known.ahead)):
+                if where:
+                    measure = kpi.parts[name]
+                    spans[replace(measure, key=where[0]) if measure.distinct else measure][
+                        where[1]
+                    ] = None
         together: dict[tuple[Span, ...], list[Measure]] = defaultdict(list)
         for measure, of_measure in spans.items():
             together[tuple(of_measure)].append(measure)
         where = places(self.slices, self.by)
         yield from (Wanted(measures, of, where) for of, measures in together.items())
-
-
-def spans_of(
-    measure: Measure,
-    kpi: Kpi,
-    period: Period,
-    published: Published,
-    spans: Mapping[Measure, dict[Span, None]],
-) -> None:
-    """Adds the days on which a measure counts in a KPI to date, and those ahead."""
-    for days in (published.reach.to_date(kpi, period), published.reach.ahead(kpi, period)):
-        if found := counted(measure, days, period, published):
-            spans[found[0]][found[1]] = None
 
 
 def read(
@@ -96,11 +87,18 @@ def read_all(asked: Sequence[Asked], published: Published, named: Members | None
 
     Who splits pays one more query for the members' names, unless `named` has them.
     """
-    cells = sums([wanted for each in asked for wanted in each.cells(published)], published)
+    dates: dict[tuple[str, Period], Dated] = {}
+
+    def known(kpi: Kpi, period: Period) -> Dated:
+        if (kpi.key, period) not in dates:
+            dates[kpi.key, period] = dated(kpi, period, published)
+        return dates[kpi.key, period]
+
+    cells = sums([wanted for each in asked for wanted in each.cells(known)], published)
     kpis = with_inputs(kpi for each in asked for kpi in each.kpis)
     periods = dict.fromkeys(period for each in asked for period in each.periods)
     teams = creators(slice for each in asked for slice in each.slices)
-    reader = Reader(cells, goals.in_force(kpis, periods, published), published, teams)
+    reader = Reader(cells, goals.in_force(kpis, periods, published), published, teams, known)
     names = names_of({by for each in asked for by in each.by}, named)
     return Numbers(
         {key(*one): reader.number(*one) for each in asked for one in each},
@@ -141,8 +139,10 @@ class Reader:
         targets: goals.Set,
         published: Published,
         teams: Mapping[int, Creator] = MappingProxyType({}),
+        known: Callable[[Kpi, Period], Dated] | None = None,
     ) -> None:
         self.targets, self.published, self.teams = targets, published, teams
+        self.known = known or (lambda kpi, period: dated(kpi, period, published))
         # A slice without motion is the sum over motions; what the cells hold per motion, this holds
         # for all, too. What counts once in a period is not summed: it has cells for all motions.
         self.cells: dict[tuple, int] = {}
@@ -155,15 +155,12 @@ class Reader:
                     apart = self.buckets[place]
                     apart[bucket] = apart.get(bucket, 0) + amount
 
-    def part(
-        self, measure: Measure, days: Period, period: Period, slice: Slice, motion: str | None
-    ) -> Part:
-        """What a measure counts on these days of a period: a sum, or counts by bucket."""
-        found = counted(measure, days, period, self.published)
-        if found is None:
+    def part(self, measure: Measure, where: Counted, slice: Slice, motion: str | None) -> Part:
+        """What a measure counts there: a sum, or counts by bucket."""
+        if where is None:
             return 0
         chosen = motion if motion is not None else slice.motion_of_facts if slice.motion else "*"
-        place = (found[0].key, found[1], chosen, slice.dimension, slice.member or 0)
+        place = (*where, chosen, slice.dimension, slice.member or 0)
         if measure.buckets is Buckets.VALUE:
             return self.buckets.get(place, {})
         return self.cells.get(place, 0)
@@ -171,14 +168,9 @@ class Reader:
     def number(
         self, kpi: Kpi, period: Period, slice: Slice, motion: str | None = None, label: str = ""
     ) -> Number:
-        reach, calendar = self.published.reach, self.published.calendar
-        to_date, until, data_from = (
-            reach.to_date(kpi, period),
-            reach.until(kpi),
-            reach.data_from(kpi),
-        )
+        known = self.known(kpi, period)
         parts = {
-            name: self.part(each, to_date, period, slice, motion)
+            name: self.part(each, known.counted[name], slice, motion)
             for name, each in kpi.parts.items()
         }
         inputs = tuple(self.number(each, period, slice, motion) for each in kpi.inputs)
@@ -187,60 +179,56 @@ class Reader:
         )
         is_expected = target is not None or inputs or any(parts.values())
         value = (
-            self.value(kpi, parts, period, inputs)
+            self.value(kpi, parts, known, inputs)
             if is_expected
-            else self.nothing(kpi, parts, period, slice)
+            else self.nothing(kpi, parts, known, slice)
         )
-        late = data_from and not value.is_absent and calendar.working_days(period.start, data_from)
         return Number(
             kpi,
             period,
             slice,
             value,
             target,
-            *calendar.elapsed(period, until),
+            known.over,
+            known.in_all,
             total(parts.get("unpriced", 0)),
             label,
-            self.judged_from(kpi, period),
-            until,
-            self.ahead(kpi, period, slice, motion),
-            data_from,
-            data_from if late else None,
-            reach.silent(kpi, period),
+            known.judged_from,
+            known.until,
+            self.ahead(kpi, known, parts, slice, motion),
+            known.data_from,
+            known.data_from if known.is_late and not value.is_absent else None,
+            known.silent,
             inputs,
             total(parts["value"]) if kpi.is_statistic else 0,
         )
 
-    def ahead(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None) -> Value | None:
+    def ahead(
+        self,
+        kpi: Kpi,
+        known: Dated,
+        parts: Mapping[str, Part],
+        slice: Slice,
+        motion: str | None,
+    ) -> Value | None:
         """What is dated in the days of the period that do not count yet; None when nothing is."""
-        if kpi.is_formula or kpi.looks_ahead:
+        if known.ahead is None:
             return None
-        reach, chosen = self.published.reach, kpi.parts[kpi.counted]
-        amount = total(self.part(chosen, reach.ahead(kpi, period), period, slice, motion))
+        chosen = kpi.parts[kpi.counted]
+        amount = total(self.part(chosen, known.ahead, slice, motion))
         if chosen.is_stock:
-            amount -= total(self.part(chosen, reach.to_date(kpi, period), period, slice, motion))
+            amount -= total(parts[kpi.counted])
         unit = kpi.unit if isinstance(kpi.formula, Measure) else Unit.COUNT
         return Value(unit, amount, currency=self.currency_of(unit)) if amount else None
 
-    def judged_from(self, kpi: Kpi, period: Period) -> date | None:
-        """The first day by which the time to mature has passed since the period's last day; None
-        when that is behind us.
-        """
-        mature = period.end + timedelta(days=kpi.matures_after_days)
-        return mature if kpi.matures_after_days and mature > self.published.today else None
-
     def value(
-        self,
-        kpi: Kpi,
-        parts: Mapping[str, Part],
-        period: Period,
-        inputs: Sequence[Number] = (),
+        self, kpi: Kpi, parts: Mapping[str, Part], known: Dated, inputs: Sequence[Number] = ()
     ) -> Value:
         currency = self.currency_of(kpi.unit)
         if isinstance(kpi.formula, Formula):
             return formula(kpi, inputs, currency)
-        if because := why_absent(kpi, period, self.published):
-            none = absent(kpi.unit, because, currency)
+        if known.absent_because is not None:
+            none = absent(kpi.unit, known.absent_because, currency)
             return (
                 replace(none, numerator=parts["numerator"], denominator=parts["denominator"])
                 if kpi.is_ratio
@@ -255,13 +243,13 @@ class Reader:
             return statistic(kpi.formula, kpi.unit, parts["value"], currency)
         return Value(kpi.unit, parts["value"], currency=currency)
 
-    def nothing(self, kpi: Kpi, parts: dict[str, int], period: Period, slice: Slice) -> Value:
+    def nothing(self, kpi: Kpi, parts: Mapping[str, Part], known: Dated, slice: Slice) -> Value:
         """A value of which there is nothing and nothing was promised: absent in the view of a team
         that does not create it.
         """
         team = self.teams.get(slice.member or 0) if slice.dimension == "team" else None
         if team is None or team.creates(kpi):
-            return self.value(kpi, parts, period)
+            return self.value(kpi, parts, known)
         return absent(kpi.unit, team.without(kpi), self.currency_of(kpi.unit))
 
     def currency_of(self, unit: Unit) -> str:

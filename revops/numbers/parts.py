@@ -1,6 +1,4 @@
-"""The parts of a number: what a measure counts on some days, and what a formula makes of its
-inputs.
-"""
+"""The parts of a number, and what a formula makes of its inputs."""
 
 from __future__ import annotations
 
@@ -10,13 +8,8 @@ from fractions import Fraction
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext
 
-from revops.calendar import Period
-from revops.distinct import settled
 from revops.kpis import Formula, Kpi
-from revops.measures import Buckets, Measure
-from revops.numbers.cells import Span
 from revops.numbers.number import Number
-from revops.numbers.published import Published
 from revops.values import Value, absent, exactly
 
 # A sum, or counts by bucket.
@@ -25,20 +18,6 @@ Part = int | Mapping[int, int]
 
 def total(part: Part) -> int:
     return part if isinstance(part, int) else sum(part.values())
-
-
-def counted(
-    measure: Measure, days: Period, period: Period, published: Published
-) -> tuple[Measure, Span] | None:
-    """Under which name and in which span a measure has its cells of these days of a period; None
-    where they add up to nothing that it counts.
-    """
-    if measure.distinct:
-        found = settled(measure, days, published.calendar)
-        return found and (found, Span(days.start, days.end))
-    if measure.buckets is Buckets.DUE:
-        return measure, Span(days.start, days.end, period.start, period.end)
-    return measure, Span(days.start, days.end)
 
 
 def formula(kpi: Kpi, inputs: Sequence[Number], currency: str) -> Value:

@@ -20,9 +20,10 @@ from revops.distinct import ALL_MOTIONS
 from revops.kpis import Kpi
 from revops.measures import MEASURES, Buckets
 from revops.numbers.cells import EVER
+from revops.numbers.dated import counted, dated
 from revops.numbers.door import Reader
 from revops.numbers.number import Number, Slice
-from revops.numbers.parts import Part, counted, total
+from revops.numbers.parts import Part, total
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach, first_days
 from revops.values import Change, Unit, Value, change, exactly
@@ -168,11 +169,11 @@ def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
         found = counted(measure, period, period, published)
         if found is None:
             continue
-        named, span = found
+        key, span = found
         yield (
             place,
             part,
-            named.key,
+            key,
             EVER if measure.is_stock else period.start,
             period.end,
             *span.buckets,
@@ -234,7 +235,8 @@ def steps(
         today = at.context.day(at.known_at)
         reach = Reach(today, first.get(at.publication, published.reach.first))
         then = replace(published, id=at.publication, today=today, context=at.context, reach=reach)
-        value = Reader({}, {}, then).value(number.kpi, parts, number.period)
+        known = dated(number.kpi, number.period, then)
+        value = Reader({}, {}, then).value(number.kpi, parts, known)
         if value != last:
             yield Step(at, value)
         last = value
