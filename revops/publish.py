@@ -12,6 +12,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import product
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -67,7 +68,11 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
 
 
 def counted_otherwise(measure: Measure, last: Publication) -> bool:
-    return last.context.settings["measures"].get(measure.key) != measure.version
+    """By another rule, or not by every dimension that the measure has by now."""
+    settings = last.context.settings
+    return settings["measures"].get(measure.key) != measure.version or bool(
+        set(measure.dimensions) - set(context.dimensions_in(settings))
+    )
 
 
 def move(whole: list[Measure], last: Publication | None, *, fresh: bool) -> Changes:
@@ -112,18 +117,20 @@ def grouped(measures: Iterable[Measure], condition: str, sign: str = "") -> str:
     """SQL that sums the rows of measures over the visible facts into cells, by number of the
     measure.
 
-    One pass over the rows makes the total and every dimension.
+    One pass over the rows makes the total and every dimension. The measures have the same
+    dimensions.
     """
     chosen = list(measures)
     rows = " UNION ALL ".join(
         f"SELECT {number} AS m, * FROM ({rows_sql(each.key)}) r{number}"
         for number, each in enumerate(chosen)
     )
-    columns = list(DIMENSIONS.values())
+    dimensions = chosen[0].dimensions
+    columns = [DIMENSIONS[name] for name in dimensions]
     everything = 2 ** len(columns) - 1
     names = " ".join(
         f"WHEN {everything - 2 ** (len(columns) - 1 - place)} THEN '{name}'"
-        for place, name in enumerate(DIMENSIONS)
+        for place, name in enumerate(dimensions)
     )
     sets = ", ".join(
         ["(m, business_day, motion)"]
@@ -139,15 +146,25 @@ def grouped(measures: Iterable[Measure], condition: str, sign: str = "") -> str:
         ) s JOIN (VALUES {keys}) k (m, measure) USING (m)"""
 
 
+def alike(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
+    """The measures, those of the same dimensions together."""
+    found: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
+    for each in measures:
+        found[each.dimensions].append(each)
+    return found.values()
+
+
 def move_changed(measures: list[Measure], since: datetime) -> None:
     """Adds to `moved` what the versions that appeared and disappeared since an instant change."""
     if not measures:
         return
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE difference (LIKE moved) ON COMMIT DROP")
-        for condition, sign in ((APPEARED, ""), (DISAPPEARED, "-")):
+        for chosen, (condition, sign) in product(
+            alike(measures), ((APPEARED, ""), (DISAPPEARED, "-"))
+        ):
             cursor.execute(
-                f"INSERT INTO difference {grouped(measures, condition, sign)}", {"since": since}
+                f"INSERT INTO difference {grouped(chosen, condition, sign)}", {"since": since}
             )
         cursor.execute("ANALYZE difference")
         cursor.execute(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from revops.measures import Measure, Reason
+from revops.measures import DIMENSIONS, Measure, Reason
 from revops.values import Better, Unit
 
 HEADLINE_BUDGET = 5
@@ -85,6 +85,15 @@ class Kpi:
         if isinstance(self.formula, Ratio):
             return {"numerator": self.formula.numerator, "denominator": self.formula.denominator}
         return {"value": self.formula} | ({"unpriced": self.unpriced} if self.unpriced else {})
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Those by which it is published: all of its measures have them."""
+        return tuple(
+            name
+            for name in DIMENSIONS
+            if all(name in each.dimensions for each in self.measures.values())
+        )
 
     @property
     def counted(self) -> str:

@@ -65,15 +65,15 @@ class Publication(models.Model):
 class Cell(models.Model):
     """The published amount of a measure on a day, in a motion, for one member of one dimension.
 
-    `dimension` "" is the total; `member` is the id of the team, person, persona, channel or region,
-    0 where the fact had none. An amount of zero has no cell. Counts are counts; money is minor
-    units of the base currency.
+    `dimension` "" is the total, or one that the measure's facts have; `member` is the id of the
+    team, person, channel …, 0 where the fact had none. An amount of zero has no cell. Counts are
+    counts; money is minor units of the base currency.
     """
 
     measure = models.CharField(max_length=50)
     business_day = models.DateField()
     motion = models.CharField(max_length=10, choices=Motion, blank=True)
-    dimension = models.CharField(max_length=10, blank=True)
+    dimension = models.CharField(max_length=20, blank=True)
     member = models.BigIntegerField(default=0)
     amount = models.BigIntegerField()
     from_publication = models.ForeignKey(

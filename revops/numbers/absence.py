@@ -9,18 +9,24 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
+from revops.context import Context
 from revops.kpis import Kpi
+from revops.models.dimensions import DIMENSIONS
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
 from revops.numbers.rules import uncounted
 from revops.periods import written
 
 
-def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise | None:
-    """The reason for which a KPI has no value in a period, whatever its cells say; None when it can
-    have one.
+def why_absent(
+    kpi: Kpi, period: Period, published: Published, dimension: str = ""
+) -> str | Promise | None:
+    """The reason for which a KPI has no value in a period by a dimension, whatever its cells say;
+    None when it can have one.
     """
     reach = published.reach
+    if because := lacks(kpi, dimension, published.context):
+        return because
     if period.start > reach.today:
         return _("This period has not begun.")
     if because := uncounted(kpi, published.context):
@@ -28,6 +34,17 @@ def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise 
     if not period.days:
         return _("No day of this period is over yet.")
     return never_delivered(kpi, reach) or out_of_reach(kpi, period, reach)
+
+
+def lacks(kpi: Kpi, dimension: str, context: Context) -> str | Promise | None:
+    """Why a KPI is not kept by a dimension: its facts have none, or had none yet; None when it is."""
+    if not dimension:
+        return None
+    if dimension not in kpi.dimensions:
+        return not_kept_by(kpi, dimension)
+    if dimension not in context.dimensions:
+        return _("This figure was not counted by this dimension yet when this was published.")
+    return None
 
 
 def never_delivered(kpi: Kpi, reach: Reach) -> str | Promise | None:
@@ -46,6 +63,10 @@ def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None
     return nothing_since(last.source, last.on)
 
 
+def _not_kept_by(kpi: Kpi, dimension: str) -> str:
+    return str(DIMENSIONS[dimension].lacking) % {"kpi": kpi.label}
+
+
 def _before_the_data(first: date) -> str:
     return gettext("No data before %(day)s.") % {"day": written(first, get_language() or "en")}
 
@@ -60,3 +81,4 @@ def _nothing_since(source: str, last: date) -> str:
 
 # Said in the language of whoever reads it, which may be another than that of whoever asked.
 before_the_data, nothing_since = lazy(_before_the_data, str), lazy(_nothing_since, str)
+not_kept_by = lazy(_not_kept_by, str)

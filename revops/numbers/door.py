@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from revops.calendar import Period
 from revops.kpis import Kpi, Ratio
 from revops.numbers import targets as goals
-from revops.numbers.absence import why_absent
+from revops.numbers.absence import lacks, why_absent
 from revops.numbers.cells import Span, Sums, Wanted, places, sums
 from revops.numbers.creators import Creator, creators
 from revops.numbers.members import Members, names_of
@@ -165,7 +165,7 @@ class Reader:
         )
         is_expected = target is not None or any(parts.values())
         value = (
-            self.value(kpi, parts, period)
+            self.value(kpi, parts, period, slice)
             if is_expected
             else self.nothing(kpi, parts, period, slice)
         )
@@ -204,8 +204,8 @@ class Reader:
         mature = period.end + timedelta(days=kpi.matures_after_days)
         return mature if kpi.matures_after_days and mature > self.published.today else None
 
-    def value(self, kpi: Kpi, parts: dict[str, int], period: Period) -> Value:
-        if because := why_absent(kpi, period, self.published):
+    def value(self, kpi: Kpi, parts: dict[str, int], period: Period, slice: Slice) -> Value:
+        if because := why_absent(kpi, period, self.published, slice.dimension):
             none = absent(kpi.unit, because, self.currency_of(kpi))
             return (
                 replace(none, numerator=parts["numerator"], denominator=parts["denominator"])
@@ -224,7 +224,7 @@ class Reader:
         """
         team = self.teams.get(slice.member or 0) if slice.dimension == "team" else None
         if team is None or team.creates(kpi):
-            return self.value(kpi, parts, period)
+            return self.value(kpi, parts, period, slice)
         return absent(kpi.unit, team.without(kpi), self.currency_of(kpi))
 
     def currency_of(self, kpi: Kpi) -> str:
@@ -233,7 +233,12 @@ class Reader:
     def split(
         self, kpi: Kpi, period: Period, slice: Slice, by: str, names: dict[object, str]
     ) -> list[Number]:
-        """The numbers of each member with something to show, largest first, then by name."""
+        """The numbers of each member with something to show, largest first, then by name; one that
+        says why where the KPI is not kept by the dimension.
+        """
+        if because := lacks(kpi, "" if by == "motion" else by, self.published.context):
+            none = absent(kpi.unit, because, self.currency_of(kpi))
+            return [Number(kpi, period, slice, none)]
         found = [
             self.member(kpi, period, slice, by, member, label) for member, label in names.items()
         ]

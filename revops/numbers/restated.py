@@ -221,7 +221,7 @@ def steps(
         today = at.context.day(at.known_at)
         reach = Reach(today, first.get(at.publication, published.reach.first))
         then = replace(published, id=at.publication, today=today, context=at.context, reach=reach)
-        value = Reader({}, {}, then).value(number.kpi, parts, number.period)
+        value = Reader({}, {}, then).value(number.kpi, parts, number.period, number.slice)
         if value != last:
             yield Step(at, value)
         last = value

@@ -19,6 +19,7 @@ from revops.kpis import Kpi
 from revops.measures import DIMENSIONS, Measure, rows_sql, with_visible
 from revops.models import Target
 from revops.numbers import rules
+from revops.numbers.absence import lacks
 from revops.numbers.cells import EVER
 from revops.numbers.number import Slice
 from revops.numbers.restated import At
@@ -128,8 +129,8 @@ def differences(
 ) -> Differences:
     """The records by which a part of a figure differs between two publications, largest first."""
     chosen = kpi.measures[part]
-    if because := unlisted(chosen, since, until):
-        return Differences(part, 0, 0, [], because)
+    if because := lacks(kpi, slice.dimension, since.context) or unlisted(chosen, since, until):
+        return Differences(part, 0, 0, [], str(because))
     params = {
         "since": since.known_at, "until": until.known_at, "start": EVER if chosen.is_stock else period.start, "end": period.end,
         "motion": slice.motion_of_facts, "member": slice.member or 0,

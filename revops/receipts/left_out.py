@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
@@ -15,11 +16,12 @@ from revops.kpis import KPIS, Kpi
 from revops.measures import Reason
 from revops.models import Rejected
 from revops.numbers import rules
+from revops.numbers.absence import lacks
 from revops.numbers.feeding import sources_feeding
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 from revops.receipts.listing import ALL_NEWEST_FIRST, Listing
-from revops.receipts.records import Records, figure_alone, listed, totals
+from revops.receipts.records import Records, figure_alone, listed, not_kept, totals
 
 AHEAD = "ahead"
 
@@ -69,6 +71,8 @@ def behind(
     """How many records each part and each reason has, in one query; the records of `part` and of
     `reason` are listed.
     """
+    if because := lacks(KPIS[kpi], slice.dimension, published.context):
+        return nothing_behind(KPIS[kpi], because)
     parts, reach = KPIS[kpi].measures, published.reach
     to_date, later = reach.to_date(KPIS[kpi], period), reach.ahead(KPIS[kpi], period)
     left_out = [(each, period) for each in KPIS[kpi].leaves_out] + (
@@ -100,6 +104,12 @@ def behind(
     counted, rest = found[: len(parts)], found[len(parts) :]
     why = [LeftOut(each, records) for (each, _days), records in zip(left_out, rest, strict=True)]
     return Behind(dict(zip(parts, counted, strict=True)), why)
+
+
+def nothing_behind(kpi: Kpi, because: str | Promise) -> Behind:
+    """The same of a figure that is not kept by the dimension asked for."""
+    none = {name: not_kept(name, because) for name in kpi.measures}
+    return Behind(none, [LeftOut(each, not_kept(each.key, because)) for each in kpi.leaves_out])
 
 
 def ahead_of(kpi: Kpi) -> Reason:

@@ -173,10 +173,10 @@ def with_survivors(leads: set[str]) -> set[str]:
 
 def counted(facts: list[Fact]) -> list[tuple[Fact, set[str]]]:
     """Each fact with the keys of the measures that count it."""
-    if not facts:
-        return []
+    over = [each for each in MEASURES.values() if facts and each.fact is type(facts[0])]
+    if not over:
+        return [(fact, set()) for fact in facts]
     model = type(facts[0])
-    over = [measure for measure in MEASURES.values() if measure.fact is model]
     rows = " UNION ALL ".join(
         f"SELECT '{each.key}', fact FROM ({sql_of(each)}) m{place}"
         for place, each in enumerate(over)

@@ -8,17 +8,27 @@ from datetime import date
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.utils.functional import Promise
 
 from revops.calendar import Period
 from revops.kpis import KPIS
 from revops.measures import DIMENSIONS, KNOWN_AT, NO_DAY, Measure, sql_of, with_visible
+from revops.models import dimensions
 from revops.numbers import rules
+from revops.numbers.absence import lacks
 from revops.numbers.cells import EVER
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 from revops.receipts.items import named
 from revops.receipts.keyset import Cursor
-from revops.receipts.listing import ALL_NEWEST_FIRST, COMPANY, Listing, chosen_sql, searched
+from revops.receipts.listing import (
+    ALL_NEWEST_FIRST,
+    COMPANY,
+    MEMBERS,
+    Listing,
+    chosen_sql,
+    searched,
+)
 
 CHUNK = 2000
 # Movements of a stock are told per item: what came and went again is not behind the number.
@@ -29,16 +39,17 @@ STOCK = """
     FROM counted GROUP BY item HAVING sum(amount) <> 0"""
 COLUMNS = f"""
     b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''),
-    {{company}},
-    coalesce(o.name, ''), coalesce(t.name, ''), b.motion, coalesce(c.name, ''), coalesce(p.name, ''), coalesce(g.name, ''),
+    {{company}}, b.motion, ARRAY[{MEMBERS}]::text[],
     r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint"""
 JOINS = """
     JOIN revops_rawrecord r ON r.id = b.record_id JOIN revops_source s ON s.id = b.source_id
     LEFT JOIN revops_deal d ON d.deal = {deal} AND d.known_from <= %(known_at)s AND (d.known_until IS NULL OR d.known_until > %(known_at)s)
     LEFT JOIN revops_lead l ON l.lead = {lead} AND l.known_from <= %(known_at)s AND (l.known_until IS NULL OR l.known_until > %(known_at)s)
-    LEFT JOIN revops_person o ON o.id = b.owner_id LEFT JOIN revops_team t ON t.id = b.team_id
-    LEFT JOIN revops_channel c ON c.id = b.channel_id LEFT JOIN revops_persona p ON p.id = b.persona_id
-    LEFT JOIN revops_region g ON g.id = b.region_id"""
+    """
+JOINS += " ".join(
+    f"LEFT JOIN {each.model._meta.db_table} m_{name} ON m_{name}.id = b.{each.column}"
+    for name, each in dimensions.DIMENSIONS.items()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,8 @@ class Record:
     """One row behind a number. `amount` is what it adds: 1, or minor units of the base currency.
     `on` is None of what has no day.
 
-    `own_amount` (minor units of `own_currency`) is what the record itself says, where it names
+    `members` is what its members are called by dimension, in the reader's language; "" of those that
+    it has none of. `own_amount` (minor units of `own_currency`) is what the record itself says, where it names
     money.
     """
 
@@ -59,12 +71,8 @@ class Record:
     external_id: str
     label: str
     company: str
-    owner: str
-    team: str
     motion: str
-    channel: str
-    persona: str
-    region: str
+    members: dict[str, str]
     own_currency: str | None
     own_amount: int | None
     part: str = ""
@@ -77,11 +85,12 @@ class Records:
 
     `found_value` and `found_count` are of those that the search found: all of them without one.
     `first` of these come before the page. `unlisted` says why a publication's records cannot be
-    listed any more; then `value` is what it counted, and there is neither a count nor a result.
+    listed any more; then `value` is what it counted, and there is neither a count nor a result. Of a
+    figure that is not kept by the dimension asked for there is no value either.
     """
 
     part: str
-    value: int
+    value: int | None
     count: int
     results: list[Record]
     first: int
@@ -108,6 +117,8 @@ def records(
     KeyError for another part, ValueError for a cursor of another list.
     """
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
+    if because := lacks(KPIS[kpi], slice.dimension, published.context):
+        return not_kept(part, because)
     to_date = published.reach.to_date(KPIS[kpi], period)
     return records_of(KPIS[kpi].measures[part], part, to_date, slice, published, limit, listing)
 
@@ -134,6 +145,11 @@ def figure_alone(
     """What was counted by a rule whose records cannot be listed any more."""
     value = rules.kept(chosen, period, slice, published)
     return Records(part, value, 0, [], 0, None, None, value, 0, because)
+
+
+def not_kept(part: str, because: str | Promise) -> Records:
+    """What is behind a figure that is not kept by the dimension asked for."""
+    return Records(part, None, 0, [], 0, None, None, 0, 0, str(because))
 
 
 def totals(
@@ -175,9 +191,19 @@ def listed(
             cursor.execute(found, params | words)
             found_value, found_count = cursor.fetchone()
         rows = page(cursor, chosen, behind, params, limit, listing) if limit else []
-    results = [Record(*row[: -len(listing.columns)], part=part) for row in rows]
+    results = [record(row, part, listing) for row in rows]
     at = around(rows, listing, published.id, found_count)
     return Records(part, value, count, results, *at, found_value, found_count)
+
+
+def record(row: tuple, part: str, listing: Listing) -> Record:
+    """A row without what it is sorted by."""
+    *told, names, currency, amount = row[: -len(listing.columns)]
+    members = {
+        name: each.word(member or "")
+        for (name, each), member in zip(dimensions.DIMENSIONS.items(), names, strict=True)
+    }
+    return Record(*told, members, currency, amount, part)
 
 
 def page(
@@ -237,7 +263,9 @@ def every_record(
     """
     part = part or ("denominator" if KPIS[kpi].is_ratio else "value")
     chosen = KPIS[kpi].measures[part]
-    if rules.unlisted(chosen, published.context):
+    if rules.unlisted(chosen, published.context) or lacks(
+        KPIS[kpi], slice.dimension, published.context
+    ):
         return
     behind, params = behind_sql(
         chosen, published.reach.to_date(KPIS[kpi], period), slice, published
@@ -246,7 +274,7 @@ def every_record(
     with connection.chunked_cursor() as cursor:
         cursor.execute(behind + sql, params | words | {"limit": None})
         while rows := cursor.fetchmany(CHUNK):
-            yield from (Record(*row[: -len(listing.columns)], part=part) for row in rows)
+            yield from (record(row, part, listing) for row in rows)
 
 
 def behind_sql(
