@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from revops import ingest, withdrawal
+from revops import ingest, numbers, publish, receipts, withdrawal
 from revops.models import CustomerKey, Deal, Invoice, RawRecord
+from revops.numbers import Slice
 from tests.admin_pages import logged_in, member_of
 from tests.customer_company import (
     ACCOUNTS,
@@ -135,3 +136,36 @@ def test_the_record_of_a_customer_has_its_page_with_its_names_over_time(tmp_path
     assert "2 versions, as received" in page
     assert "crm/Acme, crm/Old, crm/Older" in page
     assert "no KPI counts this" in page
+
+
+def test_the_record_of_a_customer_leads_to_what_is_its(tmp_path: Path) -> None:
+    load(tmp_path, *FILES)
+    record = RawRecord.objects.get(external_id="A1")
+    told = receipts.related(record.pk, "UTC")
+    assert [(each.kind, each.external_id) for each in told] == [
+        ("deal", "D1"),
+        ("deal", "D2"),
+        ("deal", "D3"),
+        ("onboarding", "O1"),
+        ("invoice", "F1"),
+        ("invoice", "F2"),
+        ("customer", "0042"),
+    ]
+
+
+def test_a_receipt_shows_the_legal_name_where_it_is_known(tmp_path: Path) -> None:
+    load(tmp_path, *FILES)
+    publish.publish()
+    published, period = numbers.published(), numbers.calendar().period("2026-01")
+    shown = {
+        key: [
+            (each.item, each.company)
+            for each in receipts.records(key, period, Slice(), published).results
+        ]
+        for key in ("revenue", "leads", "open_deals")
+    }
+    assert {key: sorted(rows) for key, rows in shown.items()} == {
+        "revenue": [("billing/F1", "ACME SAS"), ("billing/F2", "ACME SAS")],
+        "leads": [("crm/L1", "ACME SAS"), ("crm/L2", "Beta")],
+        "open_deals": [("crm/D1", "ACME SAS"), ("crm/D2", "ACME SAS"), ("crm/D3", "ACME SAS")],
+    }

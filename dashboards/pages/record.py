@@ -1,5 +1,5 @@
 """The life of a record: what each version changed, what became of it, and what else is told of the
-same lead or deal.
+same lead, deal or customer.
 """
 
 from __future__ import annotations

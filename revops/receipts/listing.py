@@ -8,7 +8,8 @@ from revops.measures import DIMENSIONS
 from revops.receipts import keyset
 from revops.receipts.keyset import NEWEST, Column, Cursor
 
-COMPANY = "coalesce(nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
+# A customer's legal name, where it is known whose the record is.
+COMPANY = "coalesce(u.name, nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
 # What a record is looked for in; every word must be somewhere.
 MEMBERS = ", ".join(f"m_{name}.name" for name in DIMENSIONS)
 SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, {MEMBERS}))"""

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from revops.calendar import Period
 from revops.kpis import KPIS
-from revops.measures import DIMENSIONS, KNOWN_AT, NO_DAY, Measure, sql_of, with_visible
+from revops.measures import DIMENSIONS, KNOWN_AT, Measure, sql_of, with_visible
 from revops.models import dimensions
 from revops.numbers import rules
 from revops.numbers.absence import lacks
@@ -20,11 +20,11 @@ from revops.numbers.cells import EVER
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 from revops.receipts.items import named
+from revops.receipts.joined import COLUMNS, JOINS
 from revops.receipts.keyset import Cursor
 from revops.receipts.listing import (
     ALL_NEWEST_FIRST,
     COMPANY,
-    MEMBERS,
     Listing,
     chosen_sql,
     searched,
@@ -37,19 +37,6 @@ STOCK = """
     SELECT item, max(business_day) AS business_day, sum(amount)::bigint AS amount, max(record_id) AS record_id,
         max(source_id) AS source_id, max(fact) AS fact, (array_agg(motion ORDER BY fact DESC))[1] AS motion, {dimensions}
     FROM counted GROUP BY item HAVING sum(amount) <> 0"""
-COLUMNS = f"""
-    b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''),
-    {{company}}, b.motion, ARRAY[{MEMBERS}]::text[],
-    r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint"""
-JOINS = """
-    JOIN revops_rawrecord r ON r.id = b.record_id JOIN revops_source s ON s.id = b.source_id
-    LEFT JOIN revops_deal d ON d.deal = {deal} AND d.known_from <= %(known_at)s AND (d.known_until IS NULL OR d.known_until > %(known_at)s)
-    LEFT JOIN revops_lead l ON l.lead = {lead} AND l.known_from <= %(known_at)s AND (l.known_until IS NULL OR l.known_until > %(known_at)s)
-    """
-JOINS += " ".join(
-    f"LEFT JOIN {each.model._meta.db_table} m_{name} ON m_{name}.id = b.{each.column}"
-    for name, each in dimensions.DIMENSIONS.items()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +45,8 @@ class Record:
     `on` is None of what has no day.
 
     `members` is what its members are called by dimension, in the reader's language; "" of those that
-    it has none of. `own_amount` (minor units of `own_currency`) is what the record itself says, where it names
-    money.
+    it has none of. `own_amount` (minor units of `own_currency`) is what the record itself says,
+    where it names money.
     """
 
     record: int
