@@ -18,7 +18,7 @@ from hypothesis.extra.django import TestCase
 from revops import publish
 from revops.models import Publication
 from tests import reference, small_company
-from tests.weekly_exports import Export, company, current, dated, histories
+from tests.weekly_exports import Export, company, current, dated, files, histories
 
 # Cells of one publication: members by name, which is today's, or by id.
 CELLS = """
@@ -106,17 +106,17 @@ def keeps_the_law(steps: list, order: object, compares_all: bool = True) -> None
     """
     small_company.organisation()
     history = dated(steps)
-    files = current(history)
+    exports = current(history)
     past: list[tuple[Publication, Cells]] = []
     with tempfile.TemporaryDirectory() as folder:
-        anew = fresh(order.sample(files, len(files)), Path(folder)) if compares_all else None
+        anew = fresh(order.sample(exports, len(exports)), Path(folder)) if compares_all else None
         for step in [*history, "publish"]:
             if step != "publish":
                 step.load(Path(folder))
             elif publication := publish.publish():
                 past.append((publication, cells(publication, ID)))
     now = present()
-    assert differences(in_reference(now), expected(company(files))) == {}, (
+    assert differences(in_reference(now), expected(company(exports))) == {}, (
         "(this installation, reference)"
     )
     assert anew is None or differences(now, anew) == {}, "(this installation, fresh one)"
@@ -138,6 +138,20 @@ class TestTheLaw(TestCase):
         self, steps: list, order: object, compares_all: bool
     ) -> None:
         keeps_the_law(steps, order, compares_all)
+
+
+# Who is a customer becomes known before and after what is theirs.
+of_customers = st.sampled_from(
+    ["customers"] * 3 + ["leads", "deals", "calls", "invoices", "onboardings"]
+)
+
+
+@pytest.mark.slow
+class TestTheLawOfCustomers(TestCase):
+    @settings(max_examples=40, suppress_health_check=however_slow)
+    @given(st.lists(of_customers.flatmap(files), min_size=2, max_size=6), st.randoms())
+    def test_holds_for_forty_histories(self, steps: list, order: object) -> None:
+        keeps_the_law(steps, order)
 
 
 @pytest.mark.long
