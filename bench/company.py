@@ -43,21 +43,25 @@ DEALS = f"""
         FROM generate_series(0, :leads - 1, 20) l, (VALUES (1)) s (n)) x"""
 CHANGES = """
     INSERT INTO revops_dealchange (source_id, record_id, known_from, deal, number, lead, kind, before, after, reason, left_out, currency,
-        motion, team_id, owner_id, persona_id, channel_id, region_id, value_minor, value_base_minor, value_after_base_minor, due_before_on, due_on, open_count, business_day, happened_at)
+        motion, team_id, owner_id, persona_id, channel_id, region_id, value_minor, value_base_minor,
+        value_after_base_minor, due_before_on, due_on, open_count, business_day, happened_at)
     SELECT 1, d.id, now(), deal, number, lead, kind, '', '', '', '', 'EUR', motion, team_id, owner_id, persona_id, channel_id, region_id,
-        sign * amount_minor, sign * amount_base_minor, greatest(sign, 0) * amount_base_minor, expected_close_on, expected_close_on, sign, day, day::timestamptz + interval '9 hours'
+        sign * amount_minor, sign * amount_base_minor, greatest(sign, 0) * amount_base_minor,
+        expected_close_on, expected_close_on, sign, day, day::timestamptz + interval '9 hours'
     FROM revops_deal d, LATERAL (VALUES (1, 'opened', 1, opened_on), (2, d.outcome, -1, closed_on)) c (number, kind, sign, day)
     WHERE day IS NOT NULL"""
 ACTIVITIES = f"""
     INSERT INTO revops_activity (source_id, record_id, known_from, row, kind, lead, deal, company, account, is_automatic,
         motion, team_id, owner_id, persona_id, channel_id, region_id, business_day, happened_at)
-    SELECT 1, l, now(), l, 'call', 'crm/' || l, '', '', 'lead:crm/' || l, false, motion, team_id, owner_id, persona_id, channel_id, region_id, day,
+    SELECT 1, l, now(), l, 'call', 'crm/' || l, '', '', 'lead:crm/' || l, false,
+        motion, team_id, owner_id, persona_id, channel_id, region_id, day,
         day::timestamptz + interval '9 hours'
     FROM (SELECT l, {DIMENSIONS}, {DAY} AS day FROM generate_series(0, :leads - 1, 2) l, (VALUES (1)) s (n)) x"""
 INVOICES = """
     INSERT INTO revops_invoice (source_id, record_id, known_from, row, number, kind, deal, company, left_out, currency, amount_minor,
         amount_base_minor, rate, motion, team_id, owner_id, persona_id, channel_id, region_id, business_day, happened_at)
-    SELECT 1, id, now(), id, 'I' || id, 'invoice', deal, '', '', 'EUR', 880000, 880000, 1, motion, team_id, owner_id, persona_id, channel_id,
+    SELECT 1, id, now(), id, 'I' || id, 'invoice', deal, '', '', 'EUR', 880000, 880000, 1, motion, team_id, owner_id, persona_id,
+        channel_id,
         region_id, closed_on, closed_on::timestamptz FROM revops_deal WHERE outcome = 'won'"""
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from revops.calendar import Period
 from revops.kpis import Kpi
-from revops.numbers import Definition, Delivery, Number, Published, Slice, Standing
+from revops.numbers import DIMENSIONS, Definition, Delivery, Number, Published, Slice, Standing
 from revops.receipts import Record, Records
 from revops.values import Unit, Value, decimal_text
 
@@ -27,11 +27,6 @@ TEXTS = (
     "external_id",
     "label",
     "company",
-    "owner",
-    "team",
-    "channel",
-    "persona",
-    "region",
 )
 
 
@@ -146,7 +141,9 @@ def records_json(found: Records, *, kpi: Kpi, currency: str, next: str | None) -
     """
     is_money = kpi.measures[found.part].is_money
     return {
-        "value": decimal_text(found.value, currency) if is_money else found.value,
+        "value": decimal_text(found.value, currency)
+        if is_money and found.value is not None
+        else found.value,
         "count": None if found.unlisted else found.count,
         "absent_because": found.unlisted or None,
         "next": next,
@@ -163,6 +160,7 @@ def record_json(record: Record, currency: str) -> Json:
         "amount": decimal_text(record.amount, currency) if currency else record.amount,
         "part": record.part,
         **{name: getattr(record, name) or None for name in TEXTS},
+        **{name: record.members[name] or None for name in DIMENSIONS},
         "motion": record.motion or None,
         "own_amount": decimal_text(record.own_amount, record.own_currency) if own else None,
         "own_currency": record.own_currency or None,

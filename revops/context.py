@@ -8,7 +8,7 @@ measures, definitions and derivation.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from revops.calendar import DaysOff, WorkCalendar, days_off
 from revops.derive import rules
 from revops.measures import MEASURES
 from revops.models import Definition, MonthlyRate, Organisation, PublicationContext
+from revops.models.dimensions import DIMENSIONS, FIRST
 
 YEARS_BACK, YEARS_AHEAD, EARLIEST = 10, 3, 1970
 Json = dict[str, object]
@@ -29,7 +30,7 @@ class Context:
     """What a publication was computed with. Equal contexts are the same object.
 
     `measures` has the version of each measure; `kpis` has, by KPI, the version of its definition
-    and what decided its figure.
+    and what decided its figure. `dimensions` are those by which there are cells.
     """
 
     currency: str
@@ -39,6 +40,7 @@ class Context:
     measures: Mapping[str, int]
     kpis: Mapping[str, Json]
     derivation: int
+    dimensions: Sequence[str] = tuple(DIMENSIONS)
 
     def day(self, at: datetime) -> date:
         """The local day of an instant."""
@@ -58,7 +60,19 @@ def read(settings: str) -> Context:
         DaysOff(off["first"], off["last"], frozenset(off["weekend"]), *days),
     )  # fmt: skip
     versions = (told[name] for name in ("measures", "kpis", "derivation"))
-    return Context(told["currency"], told["timezone"], told["company"], calendar, *versions)
+    return Context(
+        told["currency"],
+        told["timezone"],
+        told["company"],
+        calendar,
+        *versions,
+        dimensions_in(told),
+    )
+
+
+def dimensions_in(settings: Json) -> Sequence[str]:
+    """The dimensions by which a publication with these settings counted."""
+    return settings.get("dimensions", FIRST)
 
 
 def of_now(organisation: Organisation) -> Context:
@@ -118,6 +132,7 @@ def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
         "days_off": off_json(days_off(organisation.country, *years)),
         "measures": {each.key: each.version for each in MEASURES.values()},
         "kpis": definitions(),
+        "dimensions": list(DIMENSIONS),
         "derivation": rules.derived_by(),
     }
 

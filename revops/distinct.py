@@ -76,11 +76,11 @@ def is_settled(measure: Measure, period: Period, calendar: WorkCalendar) -> bool
 
 def counted(measure: Measure, condition: str, fiscal_year_start: int, sign: str = "") -> str:
     """SQL of the cells of all kinds of period over the visible facts."""
-    columns = list(DIMENSIONS.values())
+    columns = [DIMENSIONS[name] for name in measure.dimensions]
     everything = 2 ** len(columns) - 1
     names = " ".join(
         f"WHEN {everything - 2 ** (len(columns) - 1 - place)} THEN '{name}'"
-        for place, name in enumerate(DIMENSIONS)
+        for place, name in enumerate(measure.dimensions)
     )
     later = f"interval '{fiscal_year_start - 1} months'"
     kinds = ", ".join(

@@ -25,18 +25,14 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.functional import Promise
 
+from revops.models import dimensions
 from revops.models.facts import Fact
 
 if TYPE_CHECKING:
     import ibis
 
-DIMENSIONS = {
-    "team": "team_id",
-    "owner": "owner_id",
-    "persona": "persona_id",
-    "channel": "channel_id",
-    "region": "region_id",
-}
+# The column of a measure's rows by dimension; null in the rows of facts that do not have it.
+DIMENSIONS = {name: each.column for name, each in dimensions.DIMENSIONS.items()}
 NO_DAY = date(1, 1, 1)
 FIRST_BUCKET_DAY = date(1970, 1, 1)
 ROW = (
@@ -79,6 +75,11 @@ class Measure:
     is_money: bool
     buckets: Buckets = Buckets.NONE
     distinct: str = ""
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Those that its facts have: by these it is published, and by no other."""
+        return dimensions.of(self.fact)
 
 
 def measure(
@@ -185,7 +186,7 @@ def rows(
     return counted.select(
         business_day=counted.business_day_,
         motion=counted.motion,
-        **{column: counted[column] for column in DIMENSIONS.values()},
+        **{column: member(counted, column) for column in DIMENSIONS.values()},
         bucket=counted.bucket_,
         amount=counted.amount_,
         item=counted[item],
@@ -193,6 +194,12 @@ def rows(
         record_id=counted.record_id,
         source_id=counted.source_id,
     )
+
+
+def member(facts: ibis.Table, column: str) -> ibis.Value:
+    import ibis
+
+    return facts[column] if column in facts.columns else ibis.null("int64")
 
 
 TYPES: dict[type[models.Field], str] = {

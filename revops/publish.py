@@ -12,6 +12,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import product
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -70,10 +71,15 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
 
 
 def counted_otherwise(measure: Measure, last: Publication, organisation: Organisation) -> bool:
-    """Whether the cells of a publication are of another rule, or of other periods."""
+    """Whether the cells of a publication are of another rule, of other periods, or not by every
+    dimension that the measure has by now.
+    """
     then = last.context.settings
-    is_moved = measure.distinct and then["fiscal_year_start"] != organisation.fiscal_year_start
-    return bool(is_moved) or then["measures"].get(measure.key) != measure.version
+    return (
+        then["measures"].get(measure.key) != measure.version
+        or bool(measure.distinct and then["fiscal_year_start"] != organisation.fiscal_year_start)
+        or bool(set(measure.dimensions) - set(context.dimensions_in(then)))
+    )
 
 
 def move(
@@ -122,18 +128,20 @@ def grouped(measures: Iterable[Measure], condition: str, sign: str = "") -> str:
     """SQL that sums the rows of measures over the visible facts into cells, by number of the
     measure.
 
-    One pass over the rows makes the total and every dimension.
+    One pass over the rows makes the total and every dimension. The measures have the same
+    dimensions.
     """
     chosen = list(measures)
     rows = " UNION ALL ".join(
         f"SELECT {number} AS m, * FROM ({rows_sql(each.key)}) r{number}"
         for number, each in enumerate(chosen)
     )
-    columns = list(DIMENSIONS.values())
+    dimensions = chosen[0].dimensions
+    columns = [DIMENSIONS[name] for name in dimensions]
     everything = 2 ** len(columns) - 1
     names = " ".join(
         f"WHEN {everything - 2 ** (len(columns) - 1 - place)} THEN '{name}'"
-        for place, name in enumerate(DIMENSIONS)
+        for place, name in enumerate(dimensions)
     )
     sets = ", ".join(
         ["(m, business_day, motion, bucket)"]
@@ -149,6 +157,14 @@ def grouped(measures: Iterable[Measure], condition: str, sign: str = "") -> str:
         ) s JOIN (VALUES {keys}) k (m, measure) USING (m)"""
 
 
+def alike(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
+    """The measures, those of the same dimensions together."""
+    found: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
+    for each in measures:
+        found[each.dimensions].append(each)
+    return found.values()
+
+
 def move_changed(measures: list[Measure], since: datetime, fiscal_year_start: int) -> None:
     """Adds to `moved` what the versions that appeared and disappeared since an instant change."""
     if not measures:
@@ -156,11 +172,12 @@ def move_changed(measures: list[Measure], since: datetime, fiscal_year_start: in
     summed = [each for each in measures if not each.distinct]
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE difference (LIKE moved) ON COMMIT DROP")
-        for condition, sign in ((APPEARED, ""), (DISAPPEARED, "-")):
-            if summed:
-                cursor.execute(
-                    f"INSERT INTO difference {grouped(summed, condition, sign)}", {"since": since}
-                )
+        for chosen, (condition, sign) in product(
+            alike(summed), ((APPEARED, ""), (DISAPPEARED, "-"))
+        ):
+            cursor.execute(
+                f"INSERT INTO difference {grouped(chosen, condition, sign)}", {"since": since}
+            )
     for each in measures:
         if each.distinct:
             differ_in_items(each, since, fiscal_year_start)

@@ -69,7 +69,8 @@ BODIES = (
     ("application/xml", b"<a/>"),
 )  # fmt: skip
 QUESTION = (
-    "period", "kind", "from", "to", "slice", "motion", "team", "persona", "channel", "region", "owner", "as_of", "compare",
+    "period", "kind", "from", "to", "slice", "motion", "team", "persona", "channel", "region", "deal_type", "product_line",
+    "owner", "as_of", "compare",
     "trend", "funnel", "kpi", "part", "page", "sort", "q", "open", "since", "until", "before", "of", "next", "views", "seconds",
     "screen", "fragment", "format", "source", "language", "by", "words", "limit", "offset", "full", "state", "export", "year",
 )  # fmt: skip

@@ -12,7 +12,7 @@ from tests.admin_pages import logged_in, member_of
 
 pytestmark = pytest.mark.django_db
 EDITED = {
-    "target", "monthlyrate", "person", "membership", "personalias", "team", "persona", "region", "channel", "source",
+    "target", "monthlyrate", "person", "membership", "personalias", "team", "persona", "region", "productline", "channel", "source",
     "organisation", "definition", "handoff", "seat",
 }  # fmt: skip
 SEEN = {"importrun", "rejected", "publication"}
@@ -56,8 +56,8 @@ def test_facts_raw_records_and_cells_are_not_in_the_admin():
     shown = {model.__name__ for model in admin.site._registry if model._meta.app_label == "revops"}
 
     assert shown == {
-        "Target", "Note", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "Channel", "Source",
-        "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
+        "Target", "Note", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "ProductLine", "Channel",
+        "Source",        "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
     }  # fmt: skip
     assert not shown & {model.__name__ for model in models.facts.Fact.__subclasses__()}
 
@@ -74,7 +74,8 @@ def test_what_the_app_wrote_is_only_looked_at(name: str):
 
 
 @pytest.mark.parametrize(
-    "name", ["team", "person", "persona", "region", "channel", "source", "organisation"]
+    "name",
+    ["team", "person", "persona", "region", "productline", "channel", "source", "organisation"],
 )
 def test_what_facts_refer_to_is_never_deleted(name: str):
     model = next(

@@ -42,6 +42,8 @@ def test_a_record_says_where_it_came_from(client: Client):
         "channel": "Webinar",
         "persona": None,
         "region": None,
+        "deal_type": None,
+        "product_line": None,
         "motion": "inbound",
         "own_amount": "-500.25",
         "own_currency": "EUR",

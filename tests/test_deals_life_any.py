@@ -248,7 +248,7 @@ def test_a_life_is_what_the_reference_says(
         row,
         exported,
         [((len(e["id"]), e["id"]), e) for e in rows],
-        lambda owner, _lead, day: whose(owner, day),
+        lambda owner, _lead, day: whose(owner, (row or {}).get("customer", ""), day),
     )
     closed = str(WORLD.day(life.closed_at)) if life.closed_at else ""
     assert (life.outcome, closed, life.is_deleted) == (deal.outcome, deal.closed, deal.is_deleted)
@@ -267,10 +267,10 @@ def test_a_life_is_what_the_reference_says(
     assert entered == [(date.fromisoformat(at[:10]), whose) for _stage, at, whose in deal.entered]
 
 
-def whose(owner: str, day: str | None) -> Dimensions:
-    return WORLD.dimensions(
-        {"owner": f"crm/{owner}"} if owner else {}, NOBODY, date.fromisoformat(day) if day else None
-    )
+def whose(owner: str, customer: str, day: str | None) -> Dimensions:
+    """The owner's of a day; a customer is the record's, all the deal's life."""
+    given = {"customer": customer} | ({"owner": f"crm/{owner}"} if owner else {})
+    return WORLD.dimensions(given, NOBODY, date.fromisoformat(day) if day else None)
 
 
 def mapped(row: dict[str, str]) -> dict[str, object]:

@@ -25,6 +25,7 @@ from revops.models import Deal, Invoice, StageEntry
 COLUMNS = {
     "id": "11", "closed_on": "date '2026-03-02'", "signed_base_minor": "500", "motion": "'inbound'", "team_id": "1", "owner_id": "2",
     "persona_id": "3", "channel_id": "4", "region_id": "5", "deal": "'crm/D1'", "record_id": "6", "source_id": "7", "outcome": "'won'",
+    "deal_type_id": "8", "product_line_id": "9",
 }  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def found(declared: Callable[[ibis.Table], ibis.Table], **changed: str) -> list[
 
 @pytest.mark.django_db
 def test_a_row_has_its_day_dimensions_amount_item_and_origin() -> None:
-    expected = ("2026-03-02", "inbound", 1, 2, 3, 4, 5, 0, 1, "crm/D1", 11, 6, 7)
+    expected = ("2026-03-02", "inbound", 1, 3, 4, 5, 8, 9, 2, 0, 1, "crm/D1", 11, 6, 7)
 
     assert found(lambda deal: rows(deal, on="closed_on", item="deal")) == [expected]
 
@@ -61,7 +62,7 @@ def test_an_amount_is_a_number_a_column_or_an_expression() -> None:
             lambda deal: rows(
                 deal, on="closed_on", item="deal", amount=of(deal) if callable(of) else of
             )
-        )[0][7]
+        )[0][9]
 
     assert [
         amount(3),

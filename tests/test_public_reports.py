@@ -118,7 +118,7 @@ def test_what_one_row_tells_of_a_signature_belongs_together(tmp_path: Path) -> N
     (record,) = receipts.records(
         "signed_amount", published.calendar.period("2026-03"), numbers.Slice(), published
     ).results
-    assert (record.amount, record.owner, record.own_amount) == (15000, "bob", 15000)
+    assert (record.amount, record.members["owner"], record.own_amount) == (15000, "bob", 15000)
 
 
 def test_a_deal_won_again_has_one_rule_for_exports_and_for_a_change_feed(tmp_path: Path) -> None:

@@ -25,22 +25,28 @@ FIRST_WEEK = datetime(2026, 1, 19, 12, tzinfo=ZONE)
 FEEDS = {
     "people": ("person", "person joined_on", "person name email team joined_on left_on"),
     "rates": ("rate", "currency month_on", "currency month_on rate"),
-    "leads": ("lead", "lead", "lead at motion channel owner merged_into is_test"),
+    "customers": ("customer", "customer", "customer name vat_number aliases"),
+    "leads": ("lead", "lead", "lead at motion channel owner customer merged_into is_test"),
     "stages": ("stage", "id", "id lead stage at owner"),
-    "deals": ("deal", "deal", "deal lead amount currency owner opened_at closed_at outcome"),
-    "closed": ("deal", "deal", "deal lead amount currency owner opened_at won_at lost_at outcome"),
+    "deals": (
+        "deal", "deal", "deal lead customer deal_type product_line amount currency owner opened_at closed_at outcome",
+    ),
+    "closed": (
+        "deal", "deal", "deal lead customer deal_type product_line amount currency owner opened_at won_at lost_at outcome",
+    ),
     "changes": ("change", "id", "id deal at kind amount amount_before owner owner_before"),
-    "calls": ("activity", "", "lead at owner"),
-    "invoices": ("invoice", "id", "id invoice at amount currency kind deal"),
-    "billing": ("invoice", "id", "id invoice at amount currency kind deal"),
-    "onboardings": ("onboarding", "onboarding", "onboarding deal started_at live_at"),
-}
+    "calls": ("activity", "", "lead deal at owner"),
+    "invoices": ("invoice", "id", "id invoice at amount currency kind deal customer deal_type"),
+    "billing": ("invoice", "id", "id invoice at amount currency kind deal customer deal_type"),
+    "onboardings": ("onboarding", "onboarding", "onboarding deal customer product_line started_at live_at"),
+}  # fmt: skip
 INCOMPLETE = "billing"
 
 
 def table(feed: str, record: str, identity: str, columns: str) -> str:
     fields = [f"{column} = '{column}'" for column in columns.split() if column != "id"]
     fields += ["kind = { value = 'call' }"] if feed == "calls" else []
+    fields = [field.replace("'aliases'", "{ column = 'aliases', split = ';' }") for field in fields]
     names = ", ".join(f"'{column}'" for column in identity.split())
     return f"""
 [files.{feed}]
@@ -79,8 +85,16 @@ maybe = st.one_of(st.just(""), moments)
 owners = one_of("", "", "ann", "bob", "Ann", "bob@example.org", "Carl")
 amounts, currencies = one_of("", "100.10", "250", "33.33"), one_of("", "EUR", "USD", "GBP")
 outcomes = one_of("", "won", "lost", "open", "won")
+# C9 is in no file of customers; Acme and Beta are names, which several may have.
+customers = one_of("", "", "C1", "C2", "Acme", "Beta", "Old", "C9")
+sold_as = {
+    "deal_type": one_of("", "new", "renewal"),
+    "product_line": one_of("", "Voice", "Chat"),
+}
 deals = {
     "lead": one_of("", *LEADS),
+    "customer": customers,
+    **sold_as,
     "amount": amounts,
     "currency": currencies,
     "owner": owners,
@@ -89,6 +103,7 @@ deals = {
 documents = {
     "invoice": one_of("I1", "I2", "I3"), "at": days, "amount": one_of("10", "3.33", "99.99"), "currency": currencies,
     "kind": one_of("", "invoice", "credit_note"), "deal": one_of("", *DEALS),
+    "customer": customers, "deal_type": sold_as["deal_type"],
 }  # fmt: skip
 COLUMNS = {
     "people": {
@@ -98,7 +113,10 @@ COLUMNS = {
     },
     "rates": {"currency": one_of("USD", "USD", "GBP"), "month_on": one_of("2026-01-01", "2026-01-15", "2026-02-01", "2026-03-01"),
               "rate": one_of("0.9", "0.8333")},
-    "leads": {"lead": one_of(*LEADS), "at": maybe, "motion": one_of("", "inbound", "outbound"), "channel": one_of("", "Web", "Fair"),
+    "customers": {"customer": one_of("C1", "C2", "C3"), "name": one_of("", "Acme", "Beta"),
+                  "vat_number": one_of("", "", "NL 1", "nl1", "n/a"), "aliases": one_of("", "", "C2", "Old;C3", "Acme")},
+    "leads": {"lead": one_of(*LEADS), "customer": customers, "at": maybe, "motion": one_of("", "inbound", "outbound"),
+              "channel": one_of("", "Web", "Fair"),
               "owner": owners, "merged_into": one_of("", "", *LEADS, "L9"), "is_test": one_of("", "", "", "yes")},
     "stages": {"id": one_of(*IDS), "lead": one_of(*LEADS), "stage": one_of("lead", "mql", "sqo", "mql"), "at": moments, "owner": owners},
     "deals": {"deal": one_of(*DEALS), **deals, "closed_at": maybe, "outcome": outcomes},
@@ -106,10 +124,11 @@ COLUMNS = {
     "changes": {"id": one_of(*IDS), "deal": one_of(*DEALS), "at": moments, "amount": amounts, "amount_before": amounts,
                 "owner": owners, "owner_before": owners,
                 "kind": one_of("opened", "amount", "owner", "won", "lost", "reopened", "deleted")},
-    "calls": {"lead": one_of("", *LEADS), "at": moments, "owner": owners},
+    "calls": {"lead": one_of("", *LEADS), "deal": one_of("", *DEALS), "at": moments, "owner": owners},
     "invoices": {"id": one_of(*IDS), **documents},
     "billing": {"id": one_of(*IDS), **documents},
-    "onboardings": {"onboarding": one_of("O1", "O2"), "deal": one_of("", *DEALS), "started_at": maybe, "live_at": maybe},
+    "onboardings": {"onboarding": one_of("O1", "O2"), "deal": one_of("", *DEALS), "customer": customers,
+                    "product_line": sold_as["product_line"], "started_at": maybe, "live_at": maybe},
 }  # fmt: skip
 
 Row = dict[str, str]

@@ -1,5 +1,5 @@
 """The life of a record: what each version changed, what became of it, and what else is told of the
-same lead or deal.
+same lead, deal or customer.
 """
 
 from __future__ import annotations
@@ -75,7 +75,14 @@ def compared(now: RecordVersion, before: RecordVersion | None) -> Version:
 
 def cells(now: Mapping[str, object], before: Mapping[str, object] | None) -> tuple[Cell, ...]:
     names = [*now, *(name for name in before or () if name not in now)]
-    return tuple(Cell(name, now.get(name, ""), difference(name, now, before)) for name in names)
+    return tuple(
+        Cell(name, in_words(now.get(name, "")), difference(name, now, before)) for name in names
+    )
+
+
+def in_words(says: object) -> object:
+    """What a cell says; of several values each."""
+    return ", ".join(map(str, says)) if isinstance(says, list) else says
 
 
 def difference(
@@ -83,7 +90,7 @@ def difference(
 ) -> object | None:
     if before is None or now.get(name, "") == before.get(name, ""):
         return None
-    return before.get(name, "")
+    return in_words(before.get(name, ""))
 
 
 @require_safe

@@ -19,7 +19,6 @@ from revops.numbers import Published, Slice
 
 DAY = timedelta(days=1)
 MOTIONS = ("inbound", "outbound", "none")
-DIMENSIONS = ("team", "persona", "channel", "region", "owner")
 KINDS = (
     PeriodKind.DAY,
     PeriodKind.WEEK,
@@ -195,7 +194,7 @@ def slice_of(asked: Mapping[str, str]) -> Slice:
             _("There is no motion “%(motion)s”; there are inbound, outbound and none.")
             % {"motion": motion}
         )
-    members = {name: asked[name] for name in DIMENSIONS if asked.get(name)}
+    members = {name: asked[name] for name in numbers.DIMENSIONS if asked.get(name)}
     if "slice" in asked:
         dimension, _colon, member = asked["slice"].partition(":")
         members = {dimension: member} if dimension else {}
@@ -210,7 +209,7 @@ def slice_of(asked: Mapping[str, str]) -> Slice:
 def member_of(motion: str, dimension: str, member: str) -> Slice:
     if not dimension:
         return Slice(motion)
-    if dimension not in DIMENSIONS or not (
+    if dimension not in numbers.DIMENSIONS or not (
         member.isascii() and member.isdigit() and len(member) < 19
     ):
         raise AddressError(

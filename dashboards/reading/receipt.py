@@ -195,7 +195,7 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
 
 
 def part(kpi: Kpi, name: str, found: Records, question: Question) -> Part:
-    return Part(name, found.count, total(kpi, name, found.value, question), found.unlisted)
+    return Part(name, found.count, total(kpi, name, found.value or 0, question), found.unlisted)
 
 
 def total(kpi: Kpi, part: str, amount: int, question: Question) -> Value:

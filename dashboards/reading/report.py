@@ -228,7 +228,7 @@ def change(key: str, question: Question, read: Numbers) -> Change | None:
 def kpi(question: Question, key: str) -> KpiReport:
     """A KPI's page: it, its drivers and all that it consists of in one reading."""
     declared, below, around = numbers.KPIS[key], numbers.drivers(key), frame(question)
-    count, splits, slices = long_course(question), _splits(question.slice), [question.slice]
+    count, splits, slices = long_course(question), _splits(declared, question), [question.slice]
     parts = Asked([declared], [question.period], slices, splits)
     courses = asked([declared, *below], question, slices, count)
     read = numbers.read_all([*courses, parts], question.published, around.members)
@@ -244,10 +244,13 @@ def kpi(question: Question, key: str) -> KpiReport:
     )
 
 
-def _splits(slice: Slice) -> tuple[str, ...]:
-    """How a slice can be split further: numbers are kept by one dimension at a time."""
+def _splits(kpi: Kpi, question: Question) -> tuple[str, ...]:
+    """How a KPI's slice can be split further: numbers are kept by one dimension at a time."""
+    slice, context = question.slice, question.published.context
     motion = () if slice.motion else ("motion",)
-    return motion if slice.dimension else (*motion, "team", "persona", "channel", "region", "owner")
+    if slice.dimension:
+        return motion
+    return *motion, *(name for name in kpi.dimensions if not numbers.lacks(kpi, name, context))
 
 
 def long_course(question: Question) -> int:

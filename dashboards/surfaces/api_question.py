@@ -20,7 +20,7 @@ from revops.calendar import Period, PeriodError, WorkCalendar
 from revops.numbers import Kpi, Published, Slice
 from revops.receipts import Listing
 
-DIMENSIONS = ("team", "owner", "persona", "channel", "region")
+DIMENSIONS = tuple(numbers.DIMENSIONS)
 MOTIONS = ("inbound", "outbound")
 SPLITS = (*DIMENSIONS, "motion")
 CHOICES = ("motion", *DIMENSIONS, "as_of")

@@ -140,14 +140,12 @@ class RecordSchema(serializers.Serializer):
     external_id = text()
     label = text()
     company = text()
-    owner = text()
-    team = text()
-    channel = text()
-    persona = text()
-    region = text()
     motion = text()
     own_amount = text(help_text="The amount that the record itself names.")
     own_currency = text()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {name: text() for name in DIMENSIONS}
 
 
 class RecordsSchema(serializers.Serializer):

@@ -187,6 +187,10 @@ def breakdown(question: Question, asked: dict[str, str]) -> Table:
     """The KPI by each member of a dimension, or by each dimension there is."""
     found = report.kpi(question, question.kpi)
     by = asked.get("by", "")
+    if by in numbers.DIMENSIONS and (
+        because := numbers.lacks(found.tile.number.kpi, by, question.published.context)
+    ):
+        raise AddressError(str(because))
     if by and by not in found.breakdowns:
         raise AddressError(
             _("This view cannot be split by “%(by)s”; it can by %(splits)s.")
@@ -208,12 +212,7 @@ RECORD_COLUMNS = (
     Column(gettext_lazy("Source")),
     Column(gettext_lazy("Feed")),
     Column(gettext_lazy("Id in the source")),
-    Column(gettext_lazy("Owner")),
-    Column(gettext_lazy("Team")),
-    Column(gettext_lazy("Motion")),
-    Column(gettext_lazy("Channel")),
-    Column(gettext_lazy("Persona")),
-    Column(gettext_lazy("Region")),
+    *(Column(label) for label in SPLITS.values()),
     Column(gettext_lazy("Counts"), Kind.NUMBER),
     Column(gettext_lazy("Unit")),
     Column(gettext_lazy("As in the record"), Kind.NUMBER),
@@ -254,12 +253,8 @@ def record_row(record: Record, currency: str, publication: int) -> tuple[Cell, .
         record.source,
         record.feed,
         record.external_id,
-        record.owner,
-        record.team,
         record.motion,
-        record.channel,
-        record.persona,
-        record.region,
+        *record.members.values(),
         whole_units(record.amount, currency) if currency else record.amount,
         currency or "count",
         own,

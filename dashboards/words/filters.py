@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboards.question.forms import Question
 from dashboards.reading.report import Frame
+from revops import numbers
 from revops.calendar import Period, PeriodKind, WorkCalendar
 
 BACK, AHEAD = 18, 6
@@ -26,11 +27,7 @@ KINDS: dict[PeriodKind, str | Promise] = {
 # What is offered only where it is what the reader has chosen.
 RARE_KINDS = frozenset({PeriodKind.DAY, PeriodKind.YEAR, PeriodKind.RANGE})
 DIMENSIONS: dict[str, str | Promise] = {
-    "team": _("Team"),
-    "persona": _("Persona"),
-    "channel": _("Channel"),
-    "region": _("Region"),
-    "owner": _("Owner"),
+    name: each.label for name, each in numbers.DIMENSIONS.items()
 }
 SPLITS: dict[str, str | Promise] = {"motion": _("Motion")} | DIMENSIONS
 

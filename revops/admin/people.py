@@ -11,7 +11,16 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from revops.admin.base import HistoryAdmin, Kept, Rederives
 from revops.derive.reach import Scope, scope_of
-from revops.models import Channel, Membership, Person, Persona, PersonAlias, Region, Team
+from revops.models import (
+    Channel,
+    Membership,
+    Person,
+    Persona,
+    PersonAlias,
+    ProductLine,
+    Region,
+    Team,
+)
 
 
 class ReachesPeople(Rederives):
@@ -107,6 +116,6 @@ class PersonaAdmin(Kept, HistoryAdmin):
     search_fields = ("name",)
 
 
-@admin.register(Region)
+@admin.register(Region, ProductLine)
 class NamedAdmin(Kept, ModelAdmin):
     search_fields = ("name",)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Shown, declare
-from revops.derive.sql import INHERIT, MEMBERS, OF_THE_DAY
-from revops.derive.uncounted import OF_NO_DEAL, OF_NO_LEAD
+from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
+from revops.derive.uncounted import (
+    OF_NO_CUSTOMER,
+    OF_NO_DEAL,
+    OF_NO_LEAD,
+    OF_SEVERAL_CUSTOMERS,
+)
 from revops.mapping.records import DIMENSIONS
 from revops.models import Activity
 from revops.models.choices import ActivityKind
 
-# Whom an activity was with: a company has one name, whatever its capitals and blanks.
+# Whom an activity was with, where it is no customer's: a company has one name, whatever its capitals
+# and blanks.
 COMPANY = "coalesce(r.values->>'company', nullif(ld.company, ''), dl.company)"
-ACCOUNT = rf"""coalesce(
+NAMED = rf"""coalesce(
             'company:' || nullif(lower(regexp_replace(btrim({COMPANY}), '\s+', ' ', 'g')), ''),
             'lead:' || nullif(coalesce(nullif(coalesce(p.survivor, r.lead), ''), dl.lead), ''),
             'deal:' || nullif(r.deal, ''), '')"""
@@ -24,26 +30,29 @@ ACTIVITIES = f"""
             WHERE known_until IS NULL AND kind = 'activity'
         ) a
     )
+    SELECT *, coalesce('customer:' || nullif(customer, ''), named) AS account FROM (
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'kind' AS kind, coalesce(p.survivor, r.lead) AS lead, r.deal,
-        coalesce(r.values->>'company', '') AS company, {ACCOUNT} AS account,
+        coalesce(r.values->>'company', '') AS company, {NAMED} AS named,
         coalesce((r.values->>'is_automatic')::boolean, false) AS is_automatic,
-        (r.values->>'duration_seconds')::int AS duration_seconds, r.at AS happened_at, r.day AS business_day
-    FROM r {INHERIT} {MEMBERS}
+        (r.values->>'duration_seconds')::int AS duration_seconds, r.at AS happened_at, r.day AS business_day,
+        {CUSTOMER.format(inherited="nullif(dl.customer, ''), p.customer")}
+    FROM r {INHERIT} {MEMBERS} {CUSTOMER_KEY}
     LEFT JOIN revops_lead ld ON r.lead <> '' AND ld.lead = coalesce(p.survivor, r.lead) AND ld.known_until IS NULL
-    LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = r.deal AND dl.known_until IS NULL"""
+    LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = r.deal AND dl.known_until IS NULL
+    ) a"""
 
 declare(
     Kind(
         "activity",
         _("Activity"),
         order=70,
-        fields=f"at* kind* lead deal company is_automatic duration_seconds {DIMENSIONS}",
+        fields=f"at* kind* lead deal company customer is_automatic duration_seconds {DIMENSIONS}",
         choices={"kind": "call email meeting social visit"},
         becomes=(Activity,),
         query=ACTIVITIES,
         after=("lead", "deal"),
         item="lead",
-        uncounted=(OF_NO_LEAD, OF_NO_DEAL),
+        uncounted=(OF_NO_LEAD, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
     ),
     {Activity: Shown(lambda fact: ActivityKind(fact.kind).label)},
 )

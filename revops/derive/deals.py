@@ -15,10 +15,19 @@ from revops.derive.kinds import Kind, Label, Shown, declare
 from revops.derive.life import Change, Life, live
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.steps import DealRecord, is_over
-from revops.derive.uncounted import END, IS_OVER, NO_EVENT, OF_NO_LEAD, TOTALS, WITHOUT_RATE
+from revops.derive.uncounted import (
+    END,
+    IS_OVER,
+    NO_EVENT,
+    OF_NO_CUSTOMER,
+    OF_NO_LEAD,
+    OF_SEVERAL_CUSTOMERS,
+    TOTALS,
+    WITHOUT_RATE,
+)
 from revops.derive.world import Dimensions, World
-from revops.mapping.records import DIMENSIONS
-from revops.models import Deal, DealChange, Organisation, StageEntry
+from revops.mapping.records import DIMENSIONS, SOLD
+from revops.models import CustomerKey, Deal, DealChange, Organisation, StageEntry
 from revops.models.choices import ChangeKind, Outcome
 
 BATCH = 5000
@@ -68,6 +77,10 @@ def fold_batch(known: World, deals: list[str]) -> list[tuple[str, Life]]:
     load_leads(
         known,
         sorted({str(record.values["lead"]) for *_, record in rows if record.values.get("lead")}),
+    )
+    load_customers(
+        known,
+        sorted({str(r.values["customer"]) for *_, r in rows if r.values.get("customer")}),
     )
     return [
         (deal, fold_one(known, list(group)))
@@ -124,6 +137,12 @@ def load_leads(known: World, leads: list[str]) -> None:
                 known.tests.add(lead)
 
 
+def load_customers(known: World, keys: list[str]) -> None:
+    """Whom the records mean by the customers that they name."""
+    found = CustomerKey.objects.filter(key__in=keys) if keys else CustomerKey.objects.none()
+    known.customers = dict(found.values_list("key", "customer"))
+
+
 def pricing(known: World, life: Life) -> tuple[str, object, date | None]:
     """Currency, rate and its month: a closed deal keeps the rate of the month it closed, an open
     one floats with that of now.
@@ -145,7 +164,8 @@ def deal_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, object]
     )
     signed = life.signed if life.outcome == "won" else None
     yield origin(life.record, dimensions) | text | {
-        "deal": deal, "lead": known.survivors.get(life.lead, life.lead), "left_out": left_out(known, life),
+        "deal": deal, "customer": dimensions.customer,
+        "lead": known.survivors.get(life.lead, life.lead), "left_out": left_out(known, life),
         "outcome": life.outcome, "currency": currency,
         "expected_close_on": life.fields.get("expected_close_on"),
         "opened_on": known.day(life.opened_at) if life.opened_at else None,
@@ -194,7 +214,8 @@ def origin(record: DealRecord, dimensions: Dimensions) -> dict[str, object]:
     d = dimensions
     return {
         "source_id": record.source, "record_id": record.record, "motion": d.motion, "team_id": d.team, "owner_id": d.owner,
-        "persona_id": d.persona, "channel_id": d.channel, "region_id": d.region,
+        "persona_id": d.persona, "channel_id": d.channel, "region_id": d.region, "deal_type_id": d.deal_type,
+        "product_line_id": d.product_line,
     }  # fmt: skip
 
 
@@ -220,8 +241,8 @@ declare(
         "deal",
         _("Deal"),
         order=40,
-        fields="deal* lead name company amount signed_amount currency opened_at closed_at outcome won_at lost_at stage category "
-        f"expected_close_on {DIMENSIONS}",
+        fields="deal* lead name company customer amount signed_amount currency opened_at closed_at outcome won_at lost_at stage category "
+        f"expected_close_on {SOLD} {DIMENSIONS}",
         choices={"outcome": "won lost open"},
         becomes=(Deal, DealChange, StageEntry),
         item="deal",
@@ -242,6 +263,8 @@ declare(
             ),
             WITHOUT_RATE,
             OF_NO_LEAD,
+            OF_NO_CUSTOMER,
+            OF_SEVERAL_CUSTOMERS,
             (
                 "EXISTS (SELECT 1 FROM staged t WHERE t.deal = s.deal AND t.external_id <> s.external_id)",
                 _("of a deal that another row of the file names, too: one of them counts"),
@@ -256,7 +279,7 @@ declare(
         _("Change of the deal"),
         order=60,
         fields="deal* lead at* kind* amount amount_before currency stage stage_before category category_before expected_close_on "
-        f"expected_close_before owner_before reason {DIMENSIONS}",
+        f"expected_close_before owner_before reason {SOLD} {DIMENSIONS}",
         choices={
             "kind": "opened amount stage category expected_close owner won lost reopened deleted"
         },

@@ -59,6 +59,9 @@ def derive(organisation: Organisation, at: datetime) -> None:
     on facts.
     """
     params = {"zone": organisation.timezone, "base": organisation.base_currency}
+    for kind in kinds.KINDS.values():
+        if kind.settle:
+            kind.settle()
     learn_sizes()
     if touched.has("changed_lead"):
         bring(Lead, LEADS, IN_LEADS.format("changed_lead"), at, params)

@@ -7,9 +7,27 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Shown, declare
-from revops.derive.sql import LATEST, MEMBERS, OF_DEAL, OF_THE_DAY, ORIGIN, REPEATED
-from revops.derive.uncounted import OF_NO_DEAL, TOTALS, WITHOUT_RATE
+from revops.derive.sql import (
+    CUSTOMER,
+    CUSTOMER_KEY,
+    LATEST,
+    MEMBERS,
+    OF_DEAL,
+    OF_THE_DAY,
+    ORIGIN,
+    REPEATED,
+    SOLD,
+    SOLD_MEMBERS,
+)
+from revops.derive.uncounted import (
+    OF_NO_CUSTOMER,
+    OF_NO_DEAL,
+    OF_SEVERAL_CUSTOMERS,
+    TOTALS,
+    WITHOUT_RATE,
+)
 from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import Invoice
 from revops.models.choices import InvoiceKind
 
@@ -24,15 +42,16 @@ INVOICES = f"""
         SELECT m.currency, m.month, m.rate, x.shift FROM revops_monthlyrate m JOIN exponents x USING (currency)
         WHERE m.base_currency = %(base)s
     )
-    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.number,
-        r.of_kind AS kind, r.deal, coalesce(r.values->>'company', p.company, '') AS company,
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, {SOLD}, r.row, r.number,
+        r.of_kind AS kind, r.deal, coalesce(r.values->>'company', p.company, '') AS company, {CUSTOMER.format(inherited="p.customer")},
         r.currency, r.amount AS amount_minor,
         CASE WHEN r.currency = %(base)s THEN r.amount ELSE round(r.amount * rate.rate * rate.shift)::bigint END AS amount_base_minor,
         CASE WHEN r.currency = %(base)s THEN 1 ELSE rate.rate END AS rate,
         CASE WHEN r.currency <> %(base)s THEN rate.month END AS rate_month,
         {REPEATED}, r.at AS happened_at, r.day AS business_day
     FROM r {ORIGIN}
-    LEFT JOIN rate ON rate.currency = r.currency AND rate.month = date_trunc('month', r.day)::date {OF_DEAL} {MEMBERS}
+    LEFT JOIN rate ON rate.currency = r.currency AND rate.month = date_trunc('month', r.day)::date
+    {OF_DEAL} {MEMBERS} {SOLD_MEMBERS} {CUSTOMER_KEY}
     WINDOW one_document AS (PARTITION BY r.source_id, r.number, r.of_kind, r.day ORDER BY {LATEST})"""
 
 declare(
@@ -40,13 +59,13 @@ declare(
         "invoice",
         _("Invoice"),
         order=80,
-        fields=f"invoice* at* amount* currency kind deal company {DIMENSIONS}",
+        fields=f"invoice* at* amount* currency kind deal company customer {SOLD_AS} {DIMENSIONS}",
         choices={"kind": "invoice credit_note adjustment"},
         becomes=(Invoice,),
         query=INVOICES,
         after=("deal",),
         number="invoice",
-        uncounted=(TOTALS, WITHOUT_RATE, OF_NO_DEAL),
+        uncounted=(TOTALS, WITHOUT_RATE, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
     ),
     {Invoice: Shown(lambda fact: InvoiceKind(fact.kind).label)},
 )

@@ -34,6 +34,8 @@ class Kind:
     `after` is the kind of lead or deal that a record inherits from where it names one. `item` is
     what the item of its measures names: "lead", "deal", or "" for its own number. `uncounted` are
     conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
+    `settle` is called before anything is derived: what other facts ask of records of this kind is
+    settled there.
     """
 
     record: str
@@ -47,6 +49,7 @@ class Kind:
     number: str = ""
     item: str = ""
     uncounted: tuple[tuple[str, Label], ...] = ()
+    settle: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, declare
-from revops.derive.sql import DIMENSIONS, LATEST, MEMBERS, NOTHING, ORIGIN
+from revops.derive.sql import (
+    CUSTOMER,
+    CUSTOMER_KEY,
+    DIMENSIONS,
+    LATEST,
+    MEMBERS,
+    NOTHING,
+    ORIGIN,
+)
+from revops.derive.uncounted import OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSIONS as MEMBERS_OF
 from revops.models import Lead, StageEntry
 
@@ -13,11 +22,12 @@ LEADS = f"""
     SELECT DISTINCT ON (r.lead) r.source_id, r.id AS record_id, {DIMENSIONS.format(team="tm.id")}, r.lead,
         coalesce(r.values->>'name', '') AS name, coalesce(r.values->>'company', '') AS company,
         coalesce(r.values->>'email', '') AS email, coalesce(r.values->>'merged_into', '') AS merged_into,
-        coalesce((r.values->>'is_test')::boolean, false) AS is_test, NOT r.values ? 'at' AS is_undated
+        coalesce((r.values->>'is_test')::boolean, false) AS is_test, NOT r.values ? 'at' AS is_undated,
+        {CUSTOMER.format(inherited="p.customer")}
     FROM (
         SELECT *, revops_day(values->>'at', %(zone)s) AS day
         FROM revops_rawrecord WHERE known_until IS NULL AND kind = 'lead' AND lead IN (SELECT lead FROM changed_lead)
-    ) r {ORIGIN} CROSS JOIN {NOTHING} {MEMBERS}
+    ) r {ORIGIN} CROSS JOIN {NOTHING} {MEMBERS} {CUSTOMER_KEY}
     ORDER BY r.lead, {LATEST}"""
 
 declare(
@@ -25,7 +35,7 @@ declare(
         "lead",
         _("Lead"),
         order=30,
-        fields=f"lead* at name company email merged_into is_test {MEMBERS_OF}",
+        fields=f"lead* at name company customer email merged_into is_test {MEMBERS_OF}",
         becomes=(Lead, StageEntry),
         item="lead",
         uncounted=(
@@ -34,6 +44,8 @@ declare(
                 " AND k.known_until IS NULL)",
                 _("without a date and without an entry into any stage: they count in no figure"),
             ),
+            OF_NO_CUSTOMER,
+            OF_SEVERAL_CUSTOMERS,
         ),
     )
 )

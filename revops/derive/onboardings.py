@@ -5,9 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Shown, declare
-from revops.derive.sql import LATEST, MEMBERS, OF_DEAL, OF_THE_DAY, ORIGIN, REPEATED
-from revops.derive.uncounted import OF_NO_DEAL
+from revops.derive.sql import (
+    CUSTOMER,
+    CUSTOMER_KEY,
+    LATEST,
+    MEMBERS,
+    OF_DEAL,
+    OF_THE_DAY,
+    ORIGIN,
+    REPEATED,
+    SOLD,
+    SOLD_MEMBERS,
+)
+from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import Onboarding
 
 # Live or cancelled before it started: it started on that day.
@@ -22,9 +34,10 @@ ONBOARDINGS = f"""
             ) o
         ) d
     )
-    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.number, r.deal,
-        coalesce(r.values->>'company', p.company, '') AS company, {REPEATED}, r.signed_on, r.started_on, r.live_on, r.cancelled_on
-    FROM r {ORIGIN} {OF_DEAL} {MEMBERS}
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, {SOLD}, r.row, r.number, r.deal,
+        coalesce(r.values->>'company', p.company, '') AS company, {CUSTOMER.format(inherited="p.customer")},
+        {REPEATED}, r.signed_on, r.started_on, r.live_on, r.cancelled_on
+    FROM r {ORIGIN} {OF_DEAL} {MEMBERS} {SOLD_MEMBERS} {CUSTOMER_KEY}
     WINDOW one_document AS (PARTITION BY r.source_id, r.number ORDER BY {LATEST})"""
 
 declare(
@@ -32,7 +45,7 @@ declare(
         "onboarding",
         _("Onboarding"),
         order=90,
-        fields=f"onboarding* deal company signed_at started_at live_at cancelled_at {DIMENSIONS}",
+        fields=f"onboarding* deal company customer signed_at started_at live_at cancelled_at {SOLD_AS} {DIMENSIONS}",
         becomes=(Onboarding,),
         query=ONBOARDINGS,
         after=("deal",),
@@ -45,6 +58,8 @@ declare(
                 ),
             ),
             OF_NO_DEAL,
+            OF_NO_CUSTOMER,
+            OF_SEVERAL_CUSTOMERS,
         ),
     ),
     {Onboarding: Shown(lambda _fact: _("Onboarding"), lambda fact: fact.started_on)},

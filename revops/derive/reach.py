@@ -27,6 +27,8 @@ OF_MEMBERS = "SELECT {key} FROM revops_{fact} WHERE known_until IS NULL AND {col
 NAMING = """
     SELECT {key} FROM revops_rawrecord WHERE known_until IS NULL AND kind IN {kinds}
     AND (values->>'owner' = ANY(%(keys)s) OR values->>'owner_before' = ANY(%(keys)s))"""
+NAMING_CUSTOMER = """
+    SELECT {key} FROM revops_rawrecord WHERE known_until IS NULL AND kind IN {kinds} AND values->>'customer' = ANY(%(keys)s)"""
 RECORDS = (
     ("changed_lead", "lead", "('lead')"),
     ("touched_lead", "lead", "('lead', 'stage')"),
@@ -57,6 +59,14 @@ def touch_people(ids: Iterable[int], keys: Iterable[str] = ()) -> None:
     if named:
         for table, key, those in (*RECORDS, ("touched_row", "row", by_record())):
             touch(table, NAMING.format(key=key, kinds=those), {"keys": named})
+
+
+def touch_customers(keys: Iterable[str]) -> None:
+    """Touches what names a customer by one of these ids or names."""
+    named = sorted(set(keys))
+    if named:
+        for table, key, those in (*RECORDS, ("touched_row", "row", by_record())):
+            touch(table, NAMING_CUSTOMER.format(key=key, kinds=those), {"keys": named})
 
 
 def touch_channels(ids: Iterable[int]) -> None:

@@ -20,7 +20,13 @@ MEMBERS = """
     LEFT JOIN revops_region rg ON rg.name = r.values->>'region'
     LEFT JOIN revops_membership ms ON ms.person_id = coalesce(al.person_id, p.owner_id)
         AND (ms.joined_on IS NULL OR ms.joined_on <= r.day) AND (ms.left_on IS NULL OR r.day < ms.left_on)"""
-NOTHING = "(SELECT NULL::text AS motion, NULL::bigint AS team_id, NULL::bigint AS owner_id, NULL::bigint AS persona_id, NULL::bigint AS channel_id, NULL::bigint AS region_id) p"  # noqa: E501
+# The same of what deals, documents and onboardings have beside these.
+SOLD = """
+    coalesce(dt.id, p.deal_type_id) AS deal_type_id, coalesce(pl.id, p.product_line_id) AS product_line_id"""
+SOLD_MEMBERS = """
+    LEFT JOIN revops_dealtype dt ON dt.name = r.values->>'deal_type'
+    LEFT JOIN revops_productline pl ON pl.name = r.values->>'product_line'"""
+NOTHING = "(SELECT NULL::text AS motion, NULL::bigint AS team_id, NULL::bigint AS owner_id, NULL::bigint AS persona_id, NULL::bigint AS channel_id, NULL::bigint AS region_id, NULL::text AS customer) p"  # noqa: E501
 
 # The team of the day is the owner's, unless the record names one, or has no owner of its own and
 # its deal a team.
@@ -29,6 +35,11 @@ TEAM_OF_DAY = (
 )
 OF_THE_DAY = DIMENSIONS.format(team=TEAM_OF_DAY)
 
+# Whom a record means by the customer that it names; where it names none, {inherited}. What several
+# are called is nobody, and nothing is inherited then.
+CUSTOMER = """
+    CASE WHEN r.values ? 'customer' THEN coalesce(ck.customer, r.values->>'customer') ELSE coalesce({inherited}, '') END AS customer"""
+CUSTOMER_KEY = "LEFT JOIN revops_customerkey ck ON ck.key = r.values->>'customer'"
 INHERIT = "LEFT JOIN inherited p ON p.lead = r.own"
 # Which of several records of one thing tells it: that of the feed that was delivered last, else the
 # first by name.

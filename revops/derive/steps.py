@@ -17,7 +17,7 @@ RANK = {"opened": 0, "reopened": 1, "won": 3, "lost": 3, "deleted": 4}
 CHANGED = 2
 CLOSING = ("won", "lost")
 TEXT_KINDS = {"stage": "stage", "category": "category", "expected_close": "expected_close_on"}
-PLACE = ("team", "motion", "channel", "persona", "region")
+PLACE = ("team", "motion", "channel", "persona", "region", "deal_type", "product_line")
 # By field: the kind of event that is about it, and the field of it that says what was before.
 ABOUT = {
     "amount": ("amount", "amount_before"),
@@ -31,7 +31,7 @@ NAMED_BY = {"amount": ("opened", "won"), "expected_close_on": ()}
 BY_OPENING = ("opened",)
 # Where an end without a day stands in a life without a beginning.
 NO_DAY = datetime(1900, 1, 1, tzinfo=UTC)
-OWN_FIELDS = ("name", "company", "currency", *PLACE, *ABOUT)
+OWN_FIELDS = ("name", "company", "customer", "currency", *PLACE, *ABOUT)
 
 
 @dataclass(frozen=True, slots=True)

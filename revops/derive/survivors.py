@@ -41,7 +41,8 @@ INHERITED = """
     SELECT n.lead, coalesce(s.survivor, n.lead) AS survivor, coalesce(o.is_test, false) OR coalesce(v.is_test, false) AS is_test,
         coalesce(nullif(o.motion, ''), v.motion, '') AS motion, coalesce(o.team_id, v.team_id) AS team_id,
         coalesce(o.owner_id, v.owner_id) AS owner_id, coalesce(o.persona_id, v.persona_id) AS persona_id,
-        coalesce(o.channel_id, v.channel_id) AS channel_id, coalesce(o.region_id, v.region_id) AS region_id
+        coalesce(o.channel_id, v.channel_id) AS channel_id, coalesce(o.region_id, v.region_id) AS region_id,
+        coalesce(nullif(o.customer, ''), v.customer, '') AS customer
     FROM ({asked}) n LEFT JOIN survivor s ON s.lead = n.lead
     LEFT JOIN revops_lead o ON o.lead = n.lead AND o.known_until IS NULL
     LEFT JOIN revops_lead v ON v.lead = s.survivor AND v.known_until IS NULL"""

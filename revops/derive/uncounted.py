@@ -35,3 +35,12 @@ WITHOUT_RATE = (
 )
 OF_NO_LEAD = (unknown("lead"), _("of a lead that no record has"))
 OF_NO_DEAL = (unknown("deal"), _("of a deal that no record has"))
+OF_NO_CUSTOMER = (
+    "values ? 'customer' AND EXISTS (SELECT 1 FROM revops_customerkey)"
+    " AND NOT EXISTS (SELECT 1 FROM revops_customerkey k WHERE k.key = s.values->>'customer')",
+    _("of a customer that no record has"),
+)
+OF_SEVERAL_CUSTOMERS = (
+    "EXISTS (SELECT 1 FROM revops_customerkey k WHERE k.key = s.values->>'customer' AND k.customer = '')",
+    _("of a customer whose name several have: they are no customer's; write its id"),
+)

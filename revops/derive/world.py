@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from revops import values
 from revops.models import (
     Channel,
+    DealType,
     Membership,
     MonthlyRate,
     Organisation,
     Persona,
     PersonAlias,
+    ProductLine,
     Region,
     Team,
 )
@@ -25,7 +27,7 @@ from revops.models import (
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """Ids of the members that a fact belongs to; None where it has none."""
+    """Ids of the members that a fact belongs to, and its customer; None or "" where it has none."""
 
     motion: str = ""
     team: int | None = None
@@ -33,6 +35,9 @@ class Dimensions:
     persona: int | None = None
     channel: int | None = None
     region: int | None = None
+    customer: str = ""
+    deal_type: int | None = None
+    product_line: int | None = None
 
 
 NOBODY = Dimensions()
@@ -44,7 +49,8 @@ class World:
     """`rates` maps (currency, first day of month) to units of base currency; `leads` a lead to what
     it hands down.
 
-    `survivors` maps a merged lead to the one that counts for it. `month` is the first day of the
+    `survivors` maps a merged lead to the one that counts for it, `customers` an id or name to the
+    customer that is meant. `month` is the first day of the
     month in which open deals are priced.
     """
 
@@ -58,9 +64,12 @@ class World:
     motions: dict[int, str] = field(default_factory=dict)
     personas: dict[str, int] = field(default_factory=dict)
     regions: dict[str, int] = field(default_factory=dict)
+    deal_types: dict[str, int] = field(default_factory=dict)
+    product_lines: dict[str, int] = field(default_factory=dict)
     rates: dict[tuple[str, date], Decimal] = field(default_factory=dict)
     leads: dict[str, Dimensions] = field(default_factory=dict)
     survivors: dict[str, str] = field(default_factory=dict)
+    customers: dict[str, str] = field(default_factory=dict)
     tests: set[str] = field(default_factory=set)
 
     def day(self, at: datetime) -> date:
@@ -91,6 +100,7 @@ class World:
         channel = self.channels.get(given.get("channel"))
         owner = person or inherited.owner
         own_team = self.team_of(person, day) if person else None
+        named = str(given.get("customer", ""))
         return Dimensions(
             motion=str(given.get("motion") or self.motions.get(channel) or inherited.motion),
             team=self.teams.get(given.get("team"))
@@ -101,6 +111,9 @@ class World:
             persona=self.personas.get(given.get("persona")) or inherited.persona,
             channel=channel or inherited.channel,
             region=self.regions.get(given.get("region")) or inherited.region,
+            customer=self.customers.get(named, named) if named else inherited.customer,
+            deal_type=self.deal_types.get(given.get("deal_type")),
+            product_line=self.product_lines.get(given.get("product_line")),
         )
 
     def rate(self, currency: str, month: date | None) -> tuple[Decimal, date] | None:
@@ -145,6 +158,8 @@ def load(organisation: Organisation) -> World:
         },
         personas=dict(Persona.objects.values_list("name", "id")),
         regions=dict(Region.objects.values_list("name", "id")),
+        deal_types=dict(DealType.objects.values_list("name", "id")),
+        product_lines=dict(ProductLine.objects.values_list("name", "id")),
         rates={
             (code, month): rate
             for code, month, rate in MonthlyRate.objects.filter(

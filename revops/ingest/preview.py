@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from revops.derive.kinds import KINDS
 from revops.ingest.staging import Report
 from revops.mapping import Feed
-from revops.models import Channel, ImportRun, Person, Persona, PersonAlias, Region, Team
+from revops.models import ImportRun, Person, PersonAlias
+from revops.models.dimensions import DIMENSIONS
 
-NAMED = {"team": Team, "channel": Channel, "persona": Persona, "region": Region}
+NAMED = {name: each.model for name, each in DIMENSIONS.items() if each.is_named_by_records}
 NEWS = "compared JOIN staged USING (line) WHERE outcome IN ('added', 'changed')"
 NAMES = f"SELECT DISTINCT values->>%s FROM {NEWS} AND values ? %s"
 SHOWN = 5
@@ -33,20 +34,17 @@ def names_of(field: str) -> set[str]:
 
 
 def note_new_members(feed: Feed, report: Report) -> None:
-    """Finds the members that the rows name, and says which teams, channels, personas, regions and
-    people would be new.
+    """Finds the members that the rows name, and says which teams, channels, personas … and people
+    would be new.
     """
     mapped = {field.name for field in feed.fields}
     report.names = {
         field: names_of(field) for field in (*NAMED, "owner", "owner_before") if field in mapped
     }
-    for field in NAMED.keys() & report.names.keys():
-        model = NAMED[field]
-        note_new(
-            report,
-            model,
-            sorted(report.names[field] - set(model.objects.values_list("name", flat=True))),
-        )
+    for field in (each for each in NAMED if each in report.names):
+        model, word = NAMED[field], DIMENSIONS[field].word
+        known = set(model.objects.values_list("name", flat=True))
+        note_new(report, model, [word(name) for name in sorted(report.names[field] - known)])
     owners = report.names.get("owner", set()) | report.names.get("owner_before", set())
     unknown = owners - set(PersonAlias.objects.filter(key__in=owners).values_list("key", flat=True))
     note_new(report, Person, sorted(key.partition("/")[2] for key in unknown))

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from revops.formulas import Distribution, Formula, Need, Ratio
-from revops.measures import Buckets, Measure, Reason
+from revops.measures import DIMENSIONS, Buckets, Measure, Reason
 from revops.values import Better, Unit
 
 __all__ = [
@@ -48,8 +48,8 @@ class Kpi:
     its records are delivered at all, where its own do not: a stock whose movements cancel out, a value of nothing but zeros.
 
     `measures` are those that it reads, by the part that they play, of a formula those of its inputs; `parts` those whose records
-    are behind its figure, of a formula none. `looks_ahead` says whether it says something of a period that has not begun: what
-    is due in it.
+    are behind its figure, of a formula none. `dimensions` are those by which it is published. `looks_ahead` says whether it says
+    something of a period that has not begun: what is due in it.
     """
 
     key: str
@@ -67,12 +67,16 @@ class Kpi:
     evidence: tuple[Measure, ...] = ()
     measures: Mapping[str, Measure] = field(init=False)
     parts: Mapping[str, Measure] = field(init=False)
+    dimensions: tuple[str, ...] = field(init=False)
     looks_ahead: bool = field(init=False)
 
     def __post_init__(self) -> None:
         # A page asks for these thousands of times.
         object.__setattr__(self, "measures", measures_of(self.formula, self.unpriced))
         object.__setattr__(self, "parts", {} if self.is_formula else self.measures)
+        every = self.measures.values()
+        kept = (name for name in DIMENSIONS if all(name in each.dimensions for each in every))
+        object.__setattr__(self, "dimensions", tuple(kept))
         due = any(each.buckets is Buckets.DUE for each in self.parts.values())
         object.__setattr__(self, "looks_ahead", due)
 

@@ -18,6 +18,7 @@ from revops.mapping.tables import listed, nearest
 NAME_LIMIT = 200
 TRUE, FALSE = ("true", "yes", "oui", "1", "x"), ("false", "no", "non", "0")
 FLAGS = dict.fromkeys(TRUE, True) | dict.fromkeys(FALSE, False)
+TIDY = ("name", "company", "registration_number", "vat_number")
 PEOPLE = ("owner", "owner_before", "person")
 Convert = Callable[..., object]
 
@@ -32,6 +33,9 @@ def converter(feed: Feed, field: Field, type: FieldType) -> Convert:
         Kind.TEXT: lambda: text_of(feed, field),
         Kind.NAME: lambda: name,
         Kind.REFERENCE: lambda: identifier(feed.references, *forms(field, here.ids)),
+        Kind.REFERENCES: lambda: each_of(
+            field.split, identifier(feed.references, *forms(field, here.ids))
+        ),
         Kind.NUMBER: lambda: identifier(feed.source_key, *forms(field, here.ids)),
         Kind.CHOICE: lambda: choice(type.choices),
         Kind.MOMENT: lambda: dates.moment_of(here.dates, here.timezone),
@@ -50,7 +54,7 @@ def text_of(feed: Feed, field: Field) -> Convert:
         return lambda text: name(text).lower()
     if feed.record == "person":
         return name
-    return tidy_name if field.name in ("name", "company") else str
+    return tidy_name if field.name in TIDY else str
 
 
 def name(text: str) -> str:
@@ -83,6 +87,16 @@ def identifier(source: str, tidied: Form, form: Form | None) -> Convert:
         return prefix + (text if 0 < len(text) <= NAME_LIMIT else name(text))
 
     return prefixed
+
+
+def each_of(sign: str, convert: Convert) -> Convert:
+    """Every value of a cell, in the order of the cell; without a sign the cell is one value."""
+
+    def several(text: str) -> list[object]:
+        parts = text.split(sign) if sign else [text]
+        return list(dict.fromkeys(convert(part.strip()) for part in parts if part.strip()))
+
+    return several
 
 
 def choice(allowed: tuple[str, ...]) -> Convert:

@@ -62,7 +62,8 @@ class Field:
     """Where one of our fields comes from: `columns` (the first that is not empty) or the constant
     `value`.
 
-    Of a cell that holds several values with `split` between them, the first is taken.
+    Of a cell that holds several values with `split` between them, the first is taken; all of them
+    where a field is a list.
 
     `other` says what an unknown value means: "" refuses the row, "keep" takes it as it is, "skip"
     leaves the row out.

@@ -14,14 +14,16 @@ from revops.mapping.tables import Table, listed, nearest
 Fetch = Callable[[Sequence[str]], str]
 
 
-def fetcher(feed: Feed, field: Field, at: dict[str, int], lookups: Lookups) -> Fetch:
+def fetcher(
+    feed: Feed, field: Field, at: dict[str, int], lookups: Lookups, *, takes_all: bool = False
+) -> Fetch:
     """A function from a row's cells to the field's text, "" where absent. It may raise Refusal or
-    NotOurs.
+    NotOurs. Of a cell with several values it gives the first, or the cell with `takes_all`.
     """
     if field.value:
         return lambda _cells: field.value
     fetch = first_of([at[column] for column in field.columns], field.default)
-    if field.split:
+    if field.split and not takes_all:
         fetch = first_part(fetch, field.split)
     if field.translation:
         words = field.translation

@@ -136,7 +136,7 @@ def steps(
         step = Step(
             field.name,
             " / ".join(field.columns),
-            fetcher(feed, field, at, lookups),
+            fetcher(feed, field, at, lookups, takes_all=type.kind is Kind.REFERENCES),
             watched(converter(feed, field, type), field, type, seen),
             type.required,
         )

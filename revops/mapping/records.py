@@ -17,6 +17,7 @@ class Kind(Enum):
     TEXT = auto()
     NAME = auto()  # a member of a dimension
     REFERENCE = auto()  # an id shared with the source that `references` names
+    REFERENCES = auto()  # several of these; `split` stands between them
     NUMBER = auto()  # an id of this source's own
     CHOICE = auto()
     MOMENT = auto()
@@ -37,8 +38,9 @@ class FieldType:
 
 # How the cells of a field are read, wherever it occurs; fields that are not named are text.
 KINDS = {
-    Kind.NAME: "team channel persona region",
-    Kind.REFERENCE: "lead deal merged_into owner owner_before person",
+    Kind.NAME: "team channel persona region product_line",
+    Kind.REFERENCE: "lead deal customer merged_into owner owner_before person",
+    Kind.REFERENCES: "aliases",
     Kind.NUMBER: "invoice onboarding",
     Kind.MOMENT: "at opened_at closed_at won_at lost_at signed_at started_at live_at cancelled_at",
     Kind.DAY: "expected_close_on expected_close_before joined_on left_on month_on",
@@ -52,7 +54,12 @@ KIND_OF = {name: kind for kind, names in KINDS.items() for name in names.split()
 # By how a name ends or begins, those that a new kind of record brings.
 ENDINGS = {"_at": Kind.MOMENT, "_on": Kind.DAY, "_amount": Kind.AMOUNT, "_seconds": Kind.WHOLE}
 MOTIONS = ("inbound", "outbound")
+DEAL_TYPES = ("new", "expansion", "renewal")
+# Closed lists that are the same wherever the field occurs.
+CLOSED = {"motion": MOTIONS, "deal_type": DEAL_TYPES}
 DIMENSIONS = "owner team motion channel persona region"
+# What deals, documents and onboardings have beside these.
+SOLD = "deal_type product_line"
 
 # In the order in which the files of a source are imported.
 RECORDS: dict[str, dict[str, FieldType]] = {}
@@ -72,7 +79,7 @@ def declare(record: str, fields: str, choices: Mapping[str, str], order: int) ->
 def field_type(name: str, choices: Mapping[str, str], record: str) -> tuple[str, FieldType]:
     """A field's name and type. `name` may end in a star: then the field is required."""
     bare = name.rstrip("*")
-    closed = MOTIONS if bare == "motion" else tuple(choices.get(bare, "").split())
+    closed = CLOSED.get(bare) or tuple(choices.get(bare, "").split())
     kind = (
         Kind.CHOICE
         if closed

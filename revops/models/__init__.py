@@ -1,6 +1,7 @@
 """The tables, one file per idea. Import them from here."""
 
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
+from revops.models.customers import Customer, CustomerKey
 from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.notes import Note
@@ -18,6 +19,7 @@ from revops.models.people import (
 )
 from revops.models.published import Cell, Publication, PublicationContext
 from revops.models.rehearsals import Rehearsal
+from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Derivation, Due, State
@@ -30,8 +32,11 @@ __all__ = [
     "ChangeKind",
     "Channel",
     "Chore",
+    "Customer",
+    "CustomerKey",
     "Deal",
     "DealChange",
+    "DealType",
     "Definition",
     "Derivation",
     "Due",
@@ -54,6 +59,7 @@ __all__ = [
     "Person",
     "PersonAlias",
     "Persona",
+    "ProductLine",
     "Publication",
     "PublicationContext",
     "RawRecord",

@@ -14,15 +14,9 @@ from revops.models.choices import (
     Outcome,
     Stage,
 )
+from revops.models.dimensions import Sold, reference
 from revops.models.people import Channel, Motion, Person, Persona, Region, Team
 from revops.models.sources import RawRecord, Source
-
-
-def reference(model: type[models.Model], **options: object) -> models.ForeignKey:
-    """A dimension of a fact: optional, kept as it was at the event."""
-    return models.ForeignKey(
-        model, models.PROTECT, null=True, db_index=False, related_name="+", **options
-    )
 
 
 class Fact(models.Model):
@@ -87,6 +81,7 @@ class Lead(Fact):
     lead = models.TextField()
     name = models.TextField(blank=True)
     company = models.TextField(blank=True)
+    customer = models.TextField(blank=True, db_default="")
     email = models.TextField(blank=True)
     merged_into = models.TextField(blank=True)
     is_test = models.BooleanField(default=False)
@@ -139,7 +134,7 @@ class StageEntry(Fact):
         )
 
 
-class Deal(Fact):
+class Deal(Sold, Fact):
     """A deal's state, with the dimensions that it had when it closed, or has now while it is open.
 
     Amounts are minor units: expected (`amount_minor`) and signed, in the deal's currency and in the
@@ -151,6 +146,7 @@ class Deal(Fact):
     lead = models.TextField(blank=True)
     name = models.TextField(blank=True)
     company = models.TextField(blank=True)
+    customer = models.TextField(blank=True, db_default="")
     stage = models.TextField(blank=True)
     category = models.TextField(blank=True)
     expected_close_on = models.DateField(null=True)
@@ -174,7 +170,7 @@ class Deal(Fact):
         )
 
 
-class DealChange(Fact):
+class DealChange(Sold, Fact):
     """One step in a deal's life, and what it did to the open pipeline (`value_minor`,
     `value_base_minor`, `open_count`, all signed).
 
@@ -222,6 +218,7 @@ class Activity(Fact):
     deal = models.TextField(blank=True)
     company = models.TextField(blank=True)
     account = models.TextField(blank=True)
+    customer = models.TextField(blank=True, db_default="")
     is_automatic = models.BooleanField(default=False)
     duration_seconds = models.PositiveIntegerField(null=True)
     happened_at = models.DateTimeField()
@@ -236,7 +233,7 @@ class Activity(Fact):
         )
 
 
-class Invoice(Fact):
+class Invoice(Sold, Fact):
     """A document of finance; credit notes are negative. Without a rate `amount_base_minor` is null:
     counted, not priced.
     """
@@ -246,6 +243,7 @@ class Invoice(Fact):
     kind = models.CharField(max_length=12, choices=InvoiceKind)
     deal = models.TextField(blank=True)
     company = models.TextField(blank=True)
+    customer = models.TextField(blank=True, db_default="")
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     amount_base_minor = models.BigIntegerField(null=True)
@@ -267,13 +265,14 @@ class Invoice(Fact):
         )
 
 
-class Onboarding(Fact):
+class Onboarding(Sold, Fact):
     """A signed customer on the way to going live."""
 
     row = models.BigIntegerField()
     number = models.TextField()
     deal = models.TextField(blank=True)
     company = models.TextField(blank=True)
+    customer = models.TextField(blank=True, db_default="")
     left_out = models.CharField(max_length=10, choices=LeftOut, blank=True)
     signed_on = models.DateField(null=True)
     started_on = models.DateField(null=True)

@@ -3,6 +3,8 @@ been published.
 """
 
 from revops.kpis import KPIS, Kpi, drivers
+from revops.models.dimensions import DIMENSIONS, Dimension
+from revops.numbers.absence import lacks
 from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.definitions import (
     BothValues,
@@ -38,6 +40,7 @@ from revops.numbers.state import State, state
 from revops.numbers.targets import TargetOrigin, origins
 
 __all__ = [
+    "DIMENSIONS",
     "JUDGED",
     "KPIS",
     "UNKNOWN",
@@ -48,6 +51,7 @@ __all__ = [
     "Creator",
     "Definition",
     "Delivery",
+    "Dimension",
     "Issue",
     "Kpi",
     "Number",
@@ -78,6 +82,7 @@ __all__ = [
     "issued",
     "issued_at",
     "issues",
+    "lacks",
     "last_day",
     "members",
     "members_called",

@@ -9,8 +9,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
+from revops.context import Context
 from revops.distinct import UNSETTLED, is_settled
 from revops.kpis import Kpi
+from revops.models.dimensions import DIMENSIONS
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
 from revops.numbers.rules import uncounted
@@ -39,6 +41,17 @@ def is_counted(kpi: Kpi, period: Period, published: Published) -> bool:
     return all(is_settled(each, days, published.calendar) for each in kpi.parts.values())
 
 
+def lacks(kpi: Kpi, dimension: str, context: Context) -> str | Promise | None:
+    """Why a KPI is not kept by a dimension: its facts have none, or had none yet; None when it is."""
+    if not dimension:
+        return None
+    if dimension not in kpi.dimensions:
+        return not_kept_by(kpi, dimension)
+    if dimension not in context.dimensions:
+        return _("This figure was not counted by this dimension yet when this was published.")
+    return None
+
+
 def never_delivered(kpi: Kpi, reach: Reach) -> str | Promise | None:
     if not any(each.key in reach.first for each in kpi.shown_by):
         return _("Nothing of this kind has ever been delivered.")
@@ -55,6 +68,10 @@ def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None
     return nothing_since(last.source, last.on)
 
 
+def _not_kept_by(kpi: Kpi, dimension: str) -> str:
+    return str(DIMENSIONS[dimension].lacking) % {"kpi": kpi.label}
+
+
 def _before_the_data(first: date) -> str:
     return gettext("No data before %(day)s.") % {"day": written(first, get_language() or "en")}
 
@@ -69,3 +86,4 @@ def _nothing_since(source: str, last: date) -> str:
 
 # Said in the language of whoever reads it, which may be another than that of whoever asked.
 before_the_data, nothing_since = lazy(_before_the_data, str), lazy(_nothing_since, str)
+not_kept_by = lazy(_not_kept_by, str)

@@ -16,6 +16,7 @@ from revops.distinct import ALL_MOTIONS
 from revops.kpis import Distribution, Formula, Kpi, Ratio, with_inputs
 from revops.measures import Buckets, Measure
 from revops.numbers import targets as goals
+from revops.numbers.absence import lacks
 from revops.numbers.cells import Span, Sums, Wanted, places, sums
 from revops.numbers.creators import Creator, creators
 from revops.numbers.dated import Counted, Dated, dated
@@ -179,7 +180,7 @@ class Reader:
         )
         is_expected = target is not None or inputs or any(parts.values())
         value = (
-            self.value(kpi, parts, known, inputs)
+            self.value(kpi, parts, known, slice, inputs)
             if is_expected
             else self.nothing(kpi, parts, known, slice)
         )
@@ -222,13 +223,19 @@ class Reader:
         return Value(unit, amount, currency=self.currency_of(unit)) if amount else None
 
     def value(
-        self, kpi: Kpi, parts: Mapping[str, Part], known: Dated, inputs: Sequence[Number] = ()
+        self,
+        kpi: Kpi,
+        parts: Mapping[str, Part],
+        known: Dated,
+        slice: Slice,
+        inputs: Sequence[Number] = (),
     ) -> Value:
         currency = self.currency_of(kpi.unit)
-        if isinstance(kpi.formula, Formula):
+        because = lacks(kpi, slice.dimension, self.published.context) or known.absent_because
+        if isinstance(kpi.formula, Formula) and because is None:
             return formula(kpi, inputs, currency)
-        if known.absent_because is not None:
-            none = absent(kpi.unit, known.absent_because, currency)
+        if because is not None:
+            none = absent(kpi.unit, because, currency)
             return (
                 replace(none, numerator=parts["numerator"], denominator=parts["denominator"])
                 if kpi.is_ratio
@@ -249,7 +256,7 @@ class Reader:
         """
         team = self.teams.get(slice.member or 0) if slice.dimension == "team" else None
         if team is None or team.creates(kpi):
-            return self.value(kpi, parts, known)
+            return self.value(kpi, parts, known, slice)
         return absent(kpi.unit, team.without(kpi), self.currency_of(kpi.unit))
 
     def currency_of(self, unit: Unit) -> str:
@@ -258,7 +265,12 @@ class Reader:
     def split(
         self, kpi: Kpi, period: Period, slice: Slice, by: str, names: dict[object, str]
     ) -> list[Number]:
-        """The numbers of each member with something to show, largest first, then by name."""
+        """The numbers of each member with something to show, largest first, then by name; one that
+        says why where the KPI is not kept by the dimension.
+        """
+        if because := lacks(kpi, "" if by == "motion" else by, self.published.context):
+            none = absent(kpi.unit, because, self.currency_of(kpi))
+            return [Number(kpi, period, slice, none)]
         found = [
             self.member(kpi, period, slice, by, member, label) for member, label in names.items()
         ]

@@ -8,9 +8,9 @@ from collections.abc import Set
 from django.db.models import Value as Constant
 from django.utils.translation import gettext as _
 
-from revops.models import Channel, Motion, Person, Persona, Region, Team
+from revops.models import Motion
+from revops.models.dimensions import DIMENSIONS
 
-MODELS = {"team": Team, "owner": Person, "persona": Persona, "channel": Channel, "region": Region}
 # (id, label) of the members of each dimension.
 Members = dict[str, list[tuple[int, str]]]
 
@@ -19,18 +19,17 @@ def members(dimension: str) -> list[tuple[int, str]]:
     """(id, label) of a dimension's members by label; 0 stands for records that have none. KeyError
     for an unknown dimension.
     """
-    return [
-        *MODELS[dimension].objects.order_by("name").values_list("id", "name"),
-        (0, _("Not known")),
-    ]
+    named = DIMENSIONS[dimension].model.objects.order_by("name").values_list("id", "name")
+    return [*((pk, DIMENSIONS[dimension].word(name)) for pk, name in named), (0, _("Not known"))]
 
 
 def members_called(dimension: str, text: str) -> list[tuple[int, str]]:
     """(id, name) of the members of a name, capitals aside where nobody has it in these, else of the
-    one with that number.
+    one with that number. Those of a closed list are found by the words of records, too.
     """
-    known = members(dimension)
-    found = [each for each in known if each[0] and each[1] == text]
+    known, words = members(dimension), DIMENSIONS[dimension].words
+    names = {text, str(words.get(text.casefold(), text))}
+    found = [each for each in known if each[0] and each[1] in names]
     found = found or [each for each in known if each[0] and each[1].casefold() == text.casefold()]
     return found or [
         each for each in known if str(each[0]) == text or not each[0] and each[1] == text
@@ -42,12 +41,12 @@ def every_member() -> Members:
     its number behind it.
     """
     named = [
-        model.objects.order_by().values_list(Constant(dimension), "id", "name")
-        for dimension, model in MODELS.items()
+        each.model.objects.order_by().values_list(Constant(name), "id", "name")
+        for name, each in DIMENSIONS.items()
     ]
-    found: Members = {dimension: [] for dimension in MODELS}
-    for dimension, member, label in named[0].union(*named[1:], all=True):
-        found[dimension].append((member, label))
+    found: Members = {dimension: [] for dimension in DIMENSIONS}
+    for dimension, member, name in named[0].union(*named[1:], all=True):
+        found[dimension].append((member, DIMENSIONS[dimension].word(name)))
     return {
         dimension: sorted(told_apart(each), key=lambda one: one[1].casefold())
         for dimension, each in found.items()

@@ -236,7 +236,7 @@ def steps(
         reach = Reach(today, first.get(at.publication, published.reach.first))
         then = replace(published, id=at.publication, today=today, context=at.context, reach=reach)
         known = dated(number.kpi, number.period, then)
-        value = Reader({}, {}, then).value(number.kpi, parts, known)
+        value = Reader({}, {}, then).value(number.kpi, parts, known, number.slice)
         if value != last:
             yield Step(at, value)
         last = value

@@ -25,7 +25,6 @@ from django.utils import timezone
 
 from revops.models import (
     Acknowledgement,
-    Channel,
     Definition,
     FeedDelivery,
     HandOff,
@@ -33,21 +32,28 @@ from revops.models import (
     Membership,
     Note,
     Organisation,
-    Person,
-    Persona,
     Publication,
-    Region,
     Seat,
     Source,
     Target,
-    Team,
 )
+from revops.models.dimensions import DIMENSIONS
 
 # Small tables are taken whole: the sum of their rows' hashes. No order of commits and no write past
 # the history escapes it.
 WHOLE = (
-    *(Acknowledgement, Channel, Definition, FeedDelivery, HandOff, Membership, Note, Organisation),
-    *(Person, Persona, Region, Seat, Source, Team),
+    *(
+        Acknowledgement,
+        Definition,
+        FeedDelivery,
+        HandOff,
+        Membership,
+        Note,
+        Organisation,
+        Seat,
+        Source,
+    ),
+    *(each.model for each in DIMENSIONS.values()),
 )
 # Of tables that only grow and have one writer at a time, the last number.
 GROWING = (Publication, Target.history.model)

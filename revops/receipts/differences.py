@@ -19,6 +19,7 @@ from revops.kpis import Kpi
 from revops.measures import Measure, rows_sql, with_visible
 from revops.models import Target
 from revops.numbers import rules
+from revops.numbers.absence import lacks
 from revops.numbers.cells import EVER, Span
 from revops.numbers.number import Slice
 from revops.numbers.restated import At
@@ -148,8 +149,8 @@ def differences(
     `period` are the days that count of the `whole` period, which is the same if it is not named.
     """
     chosen = kpi.parts[part]
-    if because := unlisted(chosen, since, until):
-        return Differences(part, 0, 0, [], because)
+    if because := lacks(kpi, slice.dimension, since.context) or unlisted(chosen, since, until):
+        return Differences(part, 0, 0, [], str(because))
     days = days_behind(chosen, period, whole or period)
     low, high = days.buckets
     params = {

@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
 from revops.kpis import KPIS, Kpi
 from revops.measures import Reason
 from revops.models import Rejected
+from revops.numbers.absence import lacks
 from revops.numbers.feeding import sources_feeding
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 from revops.receipts.behind import days_behind
 from revops.receipts.listing import ALL_NEWEST_FIRST, Listing
-from revops.receipts.records import Records, figure_alone, listed, totals, unlisted
+from revops.receipts.records import Records, figure_alone, listed, not_kept, totals, unlisted
 
 AHEAD = "ahead"
 
@@ -69,6 +71,8 @@ def behind(
     """How many records each part and each reason has, in one query; the records of `part` and of
     `reason` are listed.
     """
+    if because := lacks(KPIS[kpi], slice.dimension, published.context):
+        return nothing_behind(KPIS[kpi], because)
     parts, reach = KPIS[kpi].parts, published.reach
     to_date, later = reach.to_date(KPIS[kpi], period), reach.ahead(KPIS[kpi], period)
     left_out = [(each, period) for each in KPIS[kpi].leaves_out] + (
@@ -109,6 +113,12 @@ def behind(
 def has_ahead(kpi: Kpi) -> bool:
     """Whether what is dated on days to come counts in a figure later, and by itself."""
     return not (kpi.is_formula or kpi.looks_ahead)
+
+
+def nothing_behind(kpi: Kpi, because: str | Promise) -> Behind:
+    """The same of a figure that is not kept by the dimension asked for."""
+    none = {name: not_kept(name, because) for name in kpi.parts}
+    return Behind(none, [LeftOut(each, not_kept(each.key, because)) for each in kpi.leaves_out])
 
 
 def ahead_of(kpi: Kpi) -> Reason:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from revops.measures import DIMENSIONS
 from revops.receipts import keyset
 from revops.receipts.keyset import NEWEST, Column, Cursor
 
-COMPANY = "coalesce(nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
+# A customer's legal name, where it is known whose the record is.
+COMPANY = "coalesce(u.name, nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
 # What a record is looked for in; every word must be somewhere.
-SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY},
-    o.name, t.name, c.name, p.name, g.name))"""
+MEMBERS = ", ".join(f"m_{name}.name" for name in DIMENSIONS)
+SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, {MEMBERS}))"""
 # By what records are sorted. What the facts themselves hold is sorted before anything is joined to
 # it.
 OWN_ORDER = {"day": ("b.business_day", "date"), "amount": ("b.amount", "bigint")}
 JOINED_ORDER = {
     "record": (f"lower(coalesce(nullif({COMPANY}, ''), d.name, l.name, b.item))", "text"),
     "source": ("lower(s.name || ' ' || r.external_id)", "text"),
-    "team": ("lower(t.name)", "text"),
-    "owner": ("lower(o.name)", "text"),
-    "channel": ("lower(c.name)", "text"),
+    **{name: (f"lower(m_{name}.name)", "text") for name in ("team", "owner", "channel")},
 }
 ORDERS = (*OWN_ORDER, *JOINED_ORDER)
 

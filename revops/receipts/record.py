@@ -1,5 +1,5 @@
 """The life of one record: its versions as received, what became of them, and what else is told of
-the same lead or deal.
+the same lead, deal or customer.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ HAPPENED = (
 # The word of a record that tells it from others of its kind: the stage entered, the kind of call,
 # the outcome.
 SAYS = "coalesce(values->>'stage', values->>'kind', values->>'outcome', '')"
+TOLD = f"""
+    SELECT t.id, t.kind, s.name, t.external_id, revops_day({HAPPENED}, %(zone)s), {SAYS}
+    FROM (SELECT id, kind, source_id, external_id, values FROM told WHERE row <> %(row)s) t JOIN revops_source s ON s.id = t.source_id
+    ORDER BY 5 NULLS LAST, t.id LIMIT {RELATED}"""
 # A deal belongs to its lead, and with it whatever is told of the deal.
 AROUND = f"""
     WITH leads AS (
@@ -41,9 +45,20 @@ AROUND = f"""
         SELECT r.* FROM revops_rawrecord r JOIN leads USING (lead) WHERE known_until IS NULL
         UNION SELECT r.* FROM revops_rawrecord r JOIN deals USING (deal) WHERE known_until IS NULL
     )
-    SELECT t.id, t.kind, s.name, t.external_id, revops_day({HAPPENED}, %(zone)s), {SAYS}
-    FROM (SELECT id, kind, source_id, external_id, values FROM told WHERE row <> %(row)s) t JOIN revops_source s ON s.id = t.source_id
-    ORDER BY 5 NULLS LAST, t.id LIMIT {RELATED}"""
+    {TOLD}"""
+# What is a customer's, and what other records say of it. Its leads and calls may be many: they are
+# with its deals.
+OF_CUSTOMER = f"""
+    WITH facts AS ({
+    " UNION ALL ".join(
+        f"SELECT record_id, customer FROM revops_{fact} WHERE known_until IS NULL"
+        for fact in ("customer", "deal", "invoice", "onboarding")
+    )
+}), told AS (
+        SELECT r.* FROM revops_rawrecord r WHERE r.id IN (
+            SELECT f.record_id FROM facts f JOIN revops_customerkey k ON k.customer = f.customer WHERE k.key = %(customer)s)
+    )
+    {TOLD}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +97,7 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Another record of the same lead or deal."""
+    """Another record of the same lead, deal or customer."""
 
     record: int
     kind: str
@@ -173,10 +188,10 @@ def with_survivors(leads: set[str]) -> set[str]:
 
 def counted(facts: list[Fact]) -> list[tuple[Fact, set[str]]]:
     """Each fact with the keys of the measures that count it."""
-    if not facts:
-        return []
+    over = [each for each in MEASURES.values() if facts and each.fact is type(facts[0])]
+    if not over:
+        return [(fact, set()) for fact in facts]
     model = type(facts[0])
-    over = [measure for measure in MEASURES.values() if measure.fact is model]
     rows = " UNION ALL ".join(
         f"SELECT '{each.key}', fact FROM ({sql_of(each)}) m{place}"
         for place, each in enumerate(over)
@@ -196,12 +211,16 @@ def kind_label(kind: str) -> str:
 
 
 def related(record: int, timezone: str) -> list[Told]:
-    """What else is known now of the record's lead and deals, oldest first; at most RELATED."""
-    here = RawRecord.objects.only("lead", "deal", "row").get(pk=record)
-    if not here.lead and not here.deal:
+    """What else is known now of the record's lead, deals or customer, oldest first; at most
+    RELATED.
+    """
+    here = RawRecord.objects.only("lead", "deal", "row", "kind", "values").get(pk=record)
+    is_customer = here.kind == "customer"
+    if not (here.lead or here.deal or is_customer):
         return []
+    asked = {"lead": here.lead, "deal": here.deal, "customer": here.values.get("customer")}
     with connection.cursor() as cursor:
         cursor.execute(
-            AROUND, {"lead": here.lead, "deal": here.deal, "row": here.row, "zone": timezone}
+            OF_CUSTOMER if is_customer else AROUND, asked | {"row": here.row, "zone": timezone}
         )
         return [Told(*row) for row in cursor.fetchall()]

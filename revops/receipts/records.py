@@ -8,33 +8,31 @@ from datetime import date
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.utils.functional import Promise
 
 from revops.calendar import Period, between
 from revops.distinct import UNSETTLED, is_settled
 from revops.kpis import KPIS
-from revops.measures import NO_DAY, Measure
+from revops.measures import Measure
+from revops.models import dimensions
 from revops.numbers import rules
+from revops.numbers.absence import lacks
 from revops.numbers.cells import Span
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 from revops.receipts.behind import behind_sql, days_behind
 from revops.receipts.items import named
+from revops.receipts.joined import COLUMNS, JOINS
 from revops.receipts.keyset import Cursor
-from revops.receipts.listing import ALL_NEWEST_FIRST, COMPANY, Listing, chosen_sql, searched
+from revops.receipts.listing import (
+    ALL_NEWEST_FIRST,
+    COMPANY,
+    Listing,
+    chosen_sql,
+    searched,
+)
 
 CHUNK = 2000
-COLUMNS = f"""
-    b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''),
-    {{company}},
-    coalesce(o.name, ''), coalesce(t.name, ''), b.motion, coalesce(c.name, ''), coalesce(p.name, ''), coalesce(g.name, ''),
-    r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint"""
-JOINS = """
-    JOIN revops_rawrecord r ON r.id = b.record_id JOIN revops_source s ON s.id = b.source_id
-    LEFT JOIN revops_deal d ON d.deal = {deal} AND d.known_from <= %(known_at)s AND (d.known_until IS NULL OR d.known_until > %(known_at)s)
-    LEFT JOIN revops_lead l ON l.lead = {lead} AND l.known_from <= %(known_at)s AND (l.known_until IS NULL OR l.known_until > %(known_at)s)
-    LEFT JOIN revops_person o ON o.id = b.owner_id LEFT JOIN revops_team t ON t.id = b.team_id
-    LEFT JOIN revops_channel c ON c.id = b.channel_id LEFT JOIN revops_persona p ON p.id = b.persona_id
-    LEFT JOIN revops_region g ON g.id = b.region_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,9 @@ class Record:
     """One row behind a number. `amount` is what it adds: 1, or minor units of the base currency.
     `on` is None of what has no day.
 
-    `own_amount` (minor units of `own_currency`) is what the record itself says, where it names
-    money.
+    `members` is what its members are called by dimension, in the reader's language; "" of those that
+    it has none of. `own_amount` (minor units of `own_currency`) is what the record itself says,
+    where it names money.
     """
 
     record: int
@@ -55,12 +54,8 @@ class Record:
     external_id: str
     label: str
     company: str
-    owner: str
-    team: str
     motion: str
-    channel: str
-    persona: str
-    region: str
+    members: dict[str, str]
     own_currency: str | None
     own_amount: int | None
     part: str = ""
@@ -73,11 +68,12 @@ class Records:
 
     `found_value` and `found_count` are of those that the search found: all of them without one.
     `first` of these come before the page. `unlisted` says why a publication's records cannot be
-    listed any more; then `value` is what it counted, and there is neither a count nor a result.
+    listed any more; then `value` is what it counted, and there is neither a count nor a result. Of a
+    figure that is not kept by the dimension asked for there is no value either.
     """
 
     part: str
-    value: int
+    value: int | None
     count: int
     results: list[Record]
     first: int
@@ -104,6 +100,8 @@ def records(
     KeyError for another part, ValueError for a cursor of another list.
     """
     part = part or KPIS[kpi].counted
+    if because := lacks(KPIS[kpi], slice.dimension, published.context):
+        return not_kept(part, because)
     chosen = KPIS[kpi].parts[part]
     days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
     return records_of(chosen, part, days, slice, published, limit, listing)
@@ -139,6 +137,11 @@ def figure_alone(
     """What was counted by a rule whose records cannot be listed any more."""
     value = rules.kept(chosen, days, slice, published)
     return Records(part, value, 0, [], 0, None, None, value, 0, because)
+
+
+def not_kept(part: str, because: str | Promise) -> Records:
+    """What is behind a figure that is not kept by the dimension asked for."""
+    return Records(part, None, 0, [], 0, None, None, 0, 0, str(because))
 
 
 def totals(
@@ -182,9 +185,19 @@ def listed(
             cursor.execute(found, params | words)
             found_value, found_count = cursor.fetchone()
         rows = page(cursor, chosen, behind, params, limit, listing) if limit else []
-    results = [Record(*row[: -len(listing.columns)], part=part) for row in rows]
+    results = [record(row, part, listing) for row in rows]
     at = around(rows, listing, published.id, found_count)
     return Records(part, value, count, results, *at, found_value, found_count)
+
+
+def record(row: tuple, part: str, listing: Listing) -> Record:
+    """A row without what it is sorted by."""
+    *told, names, currency, amount = row[: -len(listing.columns)]
+    members = {
+        name: each.word(member or "")
+        for (name, each), member in zip(dimensions.DIMENSIONS.items(), names, strict=True)
+    }
+    return Record(*told, members, currency, amount, part)
 
 
 def page(
@@ -245,11 +258,11 @@ def every_record(
     part = part or KPIS[kpi].counted
     chosen = KPIS[kpi].parts[part]
     days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
-    if unlisted(chosen, days, published):
+    if unlisted(chosen, days, published) or lacks(KPIS[kpi], slice.dimension, published.context):
         return
     behind, params = behind_sql(chosen, days, slice, published)
     sql, words = listed_sql(chosen, listing)
     with connection.chunked_cursor() as cursor:
         cursor.execute(behind + sql, params | words | {"limit": None})
         while rows := cursor.fetchmany(CHUNK):
-            yield from (Record(*row[: -len(listing.columns)], part=part) for row in rows)
+            yield from (record(row, part, listing) for row in rows)

@@ -15,7 +15,7 @@ from samples.company.clock import Clock
 from samples.company.deal_history import WON
 from samples.company.finance import forgotten
 from samples.company.people import IDS, MEMBERSHIPS
-from samples.company.settings import INBOUND, RARE_CURRENCY, RATES, REGION_CURRENCY
+from samples.company.settings import INBOUND, RARE_CURRENCY, RATES, REGION_CURRENCY, RENEWAL
 
 PLANS = {(1.0,): 0.58, (0.5, 0.5): 0.30, (0.25, 0.25, 0.25, 0.25): 0.12}
 LATE_SHARE, RENEWAL_SHARE, CREDIT_SHARE = 0.06, 0.38, 0.035
@@ -32,6 +32,7 @@ COLUMNS = [
     "amount",
     "kind",
     "on",
+    "type",
 ]
 Row = dict[str, object]
 
@@ -40,7 +41,7 @@ def invoices(
     clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame, scale: float
 ) -> pd.DataFrame:
     """COLUMNS and number of each document to the end of the running month, by date; credit notes
-    are positive.
+    are positive. `type` is "" where a document is of its deal's.
     """
     rng = clock.rng("billing")
     won = signed(deals, changes)
@@ -99,7 +100,8 @@ def _documents(position: int, deal: object, rng: np.random.Generator) -> Iterato
     if position == EXCEPTIONS["twice"]:
         yield _row(deal, round(amount * plan[0], 2), np.datetime64(deal.signed_on, "D") + delay + 1)
     if rng.random() < RENEWAL_SHARE:
-        yield _row(deal, round(amount * 1.04, 2), np.datetime64(deal.signed_on, "D") + 365)
+        renewed = _row(deal, round(amount * 1.04, 2), np.datetime64(deal.signed_on, "D") + 365)
+        yield renewed | {"type": RENEWAL}
 
 
 def _row(deal: object, amount: float, on: np.datetime64) -> Row:
@@ -107,6 +109,7 @@ def _row(deal: object, amount: float, on: np.datetime64) -> Row:
         "amount": amount,
         "kind": "invoice",
         "on": on,
+        "type": "",
     }
 
 
@@ -125,6 +128,7 @@ def _before_crm(
                 "deal_id": "",
                 "company": like["company"].split()[0] + " Holding",
                 "region": like["region"],
+                "type": RENEWAL,
             }
             row |= {
                 "channel": "Referral",

@@ -12,11 +12,15 @@ from samples.company.leads import accounts
 from samples.company.people import draw_owners
 from samples.company.settings import (
     CHANNELS,
+    DEAL_TYPE_SHARES,
+    DEAL_TYPES,
     ENTERPRISE,
     INBOUND,
     MEDIAN_DEAL,
     PERSONA_SHARES,
     PERSONAS,
+    PRODUCT_SHARES,
+    PRODUCTS,
     RARE_CURRENCY,
     RATES,
     REGION_CURRENCY,
@@ -32,7 +36,7 @@ def deals(
     clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame, staff: pd.DataFrame, scale: float
 ) -> pd.DataFrame:
     """One row per opportunity, in order of opening: deal_id, COLUMNS, currency, amount, owner,
-    is_won, closed_at.
+    is_won, closed_at, type, product.
 
     `amount` is the first estimate in units of `currency`, the last one is what is signed;
     `closed_at` may lie after `today`.
@@ -49,6 +53,9 @@ def deals(
     rows["amount"] = _amounts(rows, rng)
     rows["is_won"] = _spread(_win_chance(clock, rows), rng)
     rows["closed_at"] = _closed_at(clock, rows, rng)
+    sold = clock.rng("what is sold")
+    rows["type"] = sold.choice(DEAL_TYPES, len(rows), p=DEAL_TYPE_SHARES)
+    rows["product"] = sold.choice(PRODUCTS, len(rows), p=PRODUCT_SHARES)
     return rows
 
 

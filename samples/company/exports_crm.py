@@ -97,8 +97,10 @@ def stage_table(clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame) -> pd.D
     )
 
 
-def deal_table(clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """Opportunities as they stand when the export is made."""
+def deal_table(
+    clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame, known: pd.DataFrame
+) -> pd.DataFrame:
+    """Opportunities as they stand when the export is made; `known` are the customers."""
     rows = deals[deals["opened_at"] < clock.cut].reset_index(drop=True)
     past = changes[changes["at"] < clock.cut]
     now = {field: rows["deal_id"].map(_last(past, field)).astype(object) for field in FIELDS}
@@ -128,6 +130,9 @@ def deal_table(clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame) -> pd.D
             "Owner ID": now["Owner"].fillna(rows["owner"]),
             **_spelled(rows),
             "Deleted": (now["Status"] == DELETED).map({True: "true", False: "false"}),
+            "Account ID": rows["company"].map(known.set_index("company")["account"]),
+            "Type": rows["type"],
+            "Product": rows["product"],
         }
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 from samples.company.clock import Clock
 from samples.company.exports_crm import day
 from samples.company.people import IDS, login
-from samples.company.settings import DIALLER_SILENT_DAYS, INBOUND
+from samples.company.settings import DIALLER_SILENT_DAYS, INBOUND, RENEWAL
 
 CANAUX = {
     "Website": "Site web",
@@ -60,7 +60,7 @@ def call_table(clock: Clock, activities: pd.DataFrame) -> pd.DataFrame:
     ).astype(str)
 
 
-def invoice_table(clock: Clock, invoices: pd.DataFrame) -> pd.DataFrame:
+def invoice_table(clock: Clock, invoices: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     rows = invoices[invoices["on"] < clock.cut].reset_index(drop=True)
     net = rows["amount"].map(french)
     return pd.DataFrame(
@@ -76,6 +76,8 @@ def invoice_table(clock: Clock, invoices: pd.DataFrame) -> pd.DataFrame:
             "Montant HT": net,
             "Devise": rows["currency"],
             "Échéance": day(rows["on"] + pd.Timedelta(days=30), "%d/%m/%Y"),
+            "N° client": rows["company"].map(known.set_index("company")["client"]),
+            "Nature": rows["type"].map({RENEWAL: "Renouvellement"}).fillna(""),
         }
     )
 

@@ -17,6 +17,7 @@ from samples.company import exports_crm, exports_tools
 from samples.company.activities import activities
 from samples.company.billing import invoices
 from samples.company.clock import Clock
+from samples.company.customers import account_table, client_table, customers
 from samples.company.deal_history import changes
 from samples.company.deals import deals
 from samples.company.dirt import Tables, soil
@@ -30,13 +31,14 @@ from samples.company.targets import targets
 FOLDERS = {
     "crm": (
         "users.csv",
+        "accounts.csv",
         "leads.csv",
         "lead_stage_history.csv",
         "opportunities.csv",
         "opportunity_field_history.csv",
         "activities.csv",
     ),
-    "billing": ("invoices.csv", "onboarding.xlsx"),
+    "billing": ("clients.csv", "invoices.csv", "onboarding.xlsx"),
     "dialler": ("calls.csv",),
     "finance": ("rates.csv", "targets.csv"),
 }
@@ -74,15 +76,20 @@ def company(clock: Clock, scale: float, tell: Callable[[str], None] = lambda lin
     tell("activities, documents and targets")
     touches = activities(clock, all_leads, stages, all_deals, staff)
     documents = invoices(clock, all_deals, history, scale)
+    known = customers(
+        all_deals[all_deals["opened_at"] < clock.cut], documents[documents["on"] < clock.cut]
+    )
     return {
         "users.csv": exports_crm.users(staff),
+        "accounts.csv": account_table(known),
         "leads.csv": exports_crm.lead_table(clock, all_leads),
         "lead_stage_history.csv": exports_crm.stage_table(clock, all_leads, stages),
-        "opportunities.csv": exports_crm.deal_table(clock, all_deals, history),
+        "opportunities.csv": exports_crm.deal_table(clock, all_deals, history, known),
         "opportunity_field_history.csv": exports_crm.change_table(clock, history),
         "activities.csv": exports_crm.activity_table(touches),
         "calls.csv": exports_tools.call_table(clock, touches),
-        "invoices.csv": exports_tools.invoice_table(clock, documents),
+        "clients.csv": client_table(known),
+        "invoices.csv": exports_tools.invoice_table(clock, documents, known),
         "onboarding.xlsx": exports_tools.onboarding_table(
             onboardings(clock, all_deals, history, staff)
         ),
@@ -97,7 +104,7 @@ def content(name: str, table: pd.DataFrame) -> bytes:
     """
     if name.endswith(".xlsx"):
         return _workbook(table)
-    if name == "invoices.csv":
+    if name in ("clients.csv", "invoices.csv"):
         return table.to_csv(index=False, sep=";", lineterminator="\r\n").encode("cp1252")
     quoting = csv.QUOTE_ALL if name == "calls.csv" else csv.QUOTE_MINIMAL
     return table.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()

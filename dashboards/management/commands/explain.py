@@ -17,7 +17,7 @@ from revops.calendar import PeriodError
 from revops.numbers import KPIS, Kpi, Number, Published, Slice
 from revops.receipts import Records
 
-DIMENSIONS = ("team", "owner", "persona", "channel", "region")
+DIMENSIONS = tuple(numbers.DIMENSIONS)
 
 
 class Command(BaseCommand):
@@ -32,7 +32,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--motion", choices=["inbound", "outbound", "none"], default="")
         for dimension in DIMENSIONS:
-            parser.add_argument(f"--{dimension}", help=f"only this {dimension}, by name or number")
+            parser.add_argument(
+                f"--{dimension.replace('_', '-')}", help=f"only this {dimension}, by name or number"
+            )
         parser.add_argument(
             "--as-of",
             type=datetime.fromisoformat,
@@ -112,6 +114,9 @@ class Command(BaseCommand):
                 else wording.number(amount, locale)
             )
 
+        if records.value is None:
+            self.stdout.write(f"\n{records.part}: {records.unlisted}")
+            return
         if records.unlisted:
             self.stdout.write(f"\n{records.part}: {shown(records.value)}. {records.unlisted}")
             return
@@ -123,7 +128,13 @@ class Command(BaseCommand):
         for record in records.results:
             about = " · ".join(
                 filter(
-                    None, [record.label or record.item, record.company, record.owner, record.team]
+                    None,
+                    [
+                        record.label or record.item,
+                        record.company,
+                        record.members["owner"],
+                        record.members["team"],
+                    ],
                 )
             )
             self.stdout.write(

@@ -1,0 +1,82 @@
+"""Which records are about one customer, and whom an id, an alias or a name means. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+NO_SIGNS = re.compile(r"[\W_]")
+NUMBERS = ("registration_number", "vat_number")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A customer as one record describes it. `key` is its id and `aliases` are what else it is
+    called, each behind its source's key and a slash.
+    """
+
+    key: str
+    name: str = ""
+    registration_number: str = ""
+    vat_number: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """Its numbers without blanks and signs, in capitals; one without any digit but 0, such as
+        "n/a", names nobody.
+        """
+        for kind in NUMBERS:
+            number = NO_SIGNS.sub("", getattr(self, kind)).upper()
+            if re.search(r"[1-9]", number):
+                yield kind, number
+
+    @property
+    def words(self) -> Iterator[str]:
+        """What others may call it by, beside its id."""
+        yield from self.aliases
+        if self.name:
+            yield f"{self.key.partition('/')[0]}/{self.name}"
+
+
+def meant(described: Iterable[Described]) -> dict[str, str]:
+    """By id, alias and name the customer that is meant, "" where these are several.
+
+    Records are about one customer when they have one id, one registration or VAT number, or when
+    one has the other's id among its aliases. It is known by the smallest id of them. An id comes
+    before an alias or a name.
+    """
+    records = list(described)
+    customers = joined(records)
+    called: dict[str, set[str]] = defaultdict(set)
+    for each in records:
+        for word in each.words:
+            called[word].add(customers[each.key])
+    words = {word: next(iter(who)) if len(who) == 1 else "" for word, who in called.items()}
+    return words | customers
+
+
+def joined(records: list[Described]) -> dict[str, str]:
+    """By id the smallest id of the records that are about the same customer."""
+    parents = {each.key: each.key for each in records}
+
+    def first(key: str) -> str:
+        while parents[key] != key:
+            parents[key] = key = parents[parents[key]]
+        return key
+
+    for one, other in same(records, parents.keys()):
+        low, high = sorted((first(one), first(other)))
+        parents[high] = low
+    return {key: first(key) for key in parents}
+
+
+def same(records: list[Described], ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of ids that are about one customer."""
+    numbered: dict[tuple[str, str], str] = {}
+    for each in records:
+        for number in each.numbers:
+            yield each.key, numbered.setdefault(number, each.key)
+        yield from ((each.key, alias) for alias in each.aliases if alias in ids)

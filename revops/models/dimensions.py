@@ -1,0 +1,90 @@
+"""The dimensions by which numbers are kept, in the order in which they are offered. Whatever lists
+them all asks here: cells, filters, API, exports, imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from revops.models.people import Channel, Named, Person, Persona, Region, Team
+from revops.models.selling import DealType, ProductLine
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A dimension; `model` has its members by `name`, facts refer to them in `column`.
+
+    `words` is what the members of a closed list are called. `lacking` says of a KPI (`%(kpi)s`)
+    whose facts do not have the dimension why it is not kept by it; "" where every fact has it.
+    """
+
+    name: str
+    model: type[models.Model]
+    label: str | Promise
+    words: Mapping[str, str | Promise] = field(default_factory=dict)
+    lacking: str | Promise = ""
+
+    @property
+    def column(self) -> str:
+        return f"{self.name}_id"
+
+    @property
+    def is_named_by_records(self) -> bool:
+        """Whether a record names a member by its name alone; people have aliases."""
+        return issubclass(self.model, Named)
+
+    def word(self, name: str) -> str:
+        """What a member of that name is called in the reader's language."""
+        return str(self.words.get(name, name))
+
+
+DIMENSIONS = {
+    each.name: each
+    for each in (
+        Dimension("team", Team, _("Team")),
+        Dimension("persona", Persona, _("Persona")),
+        Dimension("channel", Channel, _("Channel")),
+        Dimension("region", Region, _("Region")),
+        Dimension(
+            "deal_type", DealType, _("Deal type"), dict(DealType.Word.choices),
+            lacking=_("%(kpi)s: there is no deal type; only deals, documents and onboardings have one."),
+        ),
+        Dimension(
+            "product_line", ProductLine, _("Product line"),
+            lacking=_("%(kpi)s: there is no product line; only deals, documents and onboardings have one."),
+        ),
+        Dimension("owner", Person, _("Owner")),
+    )
+}  # fmt: skip
+# Those that every publication has cells of, also where it did not note by which it counted.
+FIRST = ("team", "persona", "channel", "region", "owner")
+
+
+def reference(model: type[models.Model], **options: object) -> models.ForeignKey:
+    """A dimension of a fact: optional, kept as it was at the event."""
+    return models.ForeignKey(
+        model, models.PROTECT, null=True, db_index=False, related_name="+", **options
+    )
+
+
+@cache
+def of(fact: type[models.Model]) -> tuple[str, ...]:
+    """The names of the dimensions that a fact has."""
+    columns = {each.column for each in fact._meta.concrete_fields}
+    return tuple(name for name, each in DIMENSIONS.items() if each.column in columns)
+
+
+class Sold(models.Model):
+    """What the facts of deals, documents and onboardings have beside what every fact has."""
+
+    deal_type = reference(DealType)
+    product_line = reference(ProductLine)
+
+    class Meta:
+        abstract = True
