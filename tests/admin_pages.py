@@ -28,6 +28,7 @@ def group_of(name: str) -> Group:
     if not Group.objects.filter(name=name).exists():
         import_module("revops.migrations.0002_groups").create_groups(apps, None)
         import_module("revops.migrations.0006_language").grant(apps, None)
+        import_module("revops.migrations.0017_connections").grant(apps, None)
         import_module("dashboards.migrations.0001_initial").allow_admins(apps, None)
     return Group.objects.get(name=name)
 

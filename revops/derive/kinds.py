@@ -26,6 +26,16 @@ Word = Callable[[Fact], Label]
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """A field that people may type in. `words` are what its choices are called."""
+
+    name: str
+    label: Label
+    words: Mapping[str, Label] = field(default_factory=dict)
+    help_text: Label = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of record.
 
@@ -34,6 +44,8 @@ class Kind:
     `after` is the kind of lead or deal that a record inherits from where it names one. `item` is
     what the item of its measures names: "lead", "deal", or "" for its own number. `uncounted` are
     conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
+    `typed` are the fields of the form in which people type such records in, empty where records
+    come from tools alone; `typed_by` is the permission that they need.
     """
 
     record: str
@@ -47,6 +59,8 @@ class Kind:
     number: str = ""
     item: str = ""
     uncounted: tuple[tuple[str, Label], ...] = ()
+    typed: tuple[Typed, ...] = ()
+    typed_by: str = "revops.add_rawrecord"
 
 
 @dataclass(frozen=True, slots=True)

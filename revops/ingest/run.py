@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from revops.derive import reach, rules, touched
 from revops.derive.facts import derive
 from revops.ingest import (
     comparison,
+    cursors,
     deliveries,
     exports,
     feeds,
@@ -127,6 +128,29 @@ def run_of(
     )  # fmt: skip
 
 
+def request_pulled(
+    source: Source,
+    feed: Feed,
+    path: Path,
+    by: AbstractBaseUser | None,
+    *,
+    at: datetime,
+    deleted: Sequence[tuple[int, str]],
+    is_sweep: bool,
+    accepts_loss: bool,
+) -> ImportRun:
+    """Writes down that the pages of a pull are to be imported."""
+    run = run_of(source, feed, path, source.mapping, at, {"accepts_loss": accepts_loss}, by)
+    run.is_pulled, run.is_sweep, run.deleted = True, is_sweep, list(deleted)
+    run.save()
+    return run
+
+
+def as_delivered(feed: Feed, run: ImportRun) -> Feed:
+    """A feed as its run brings it: of what is pulled the connector says whether it is everything."""
+    return replace(feed, is_pulled=True, complete=run.is_sweep) if run.is_pulled else feed
+
+
 def dry_run(
     mapping_text: str,
     paths: Sequence[str | Path],
@@ -170,14 +194,20 @@ def read(
     report = Report(run.file_name, feed.name)
     date_again(run, report)
     staging.stage(run.path, feed, report, progress, given)
+    compare(run, feed, report)
+    return report
+
+
+def compare(run: ImportRun, feed: Feed, report: Report) -> None:
+    """Lays what was staged beside what is known; nothing is written yet."""
     staging.tell_twins_apart(feed, report)
+    staging.take_deleted(run.deleted, feed)
     feeds.continue_former(run, feed, report)
     comparison.compare(run, feed, report)
     comparison.refuse_other_forms(run, feed, report)
     feeds.note_readers(run, feed, report)
     preview.note_new_members(feed, report)
     preview.note_uncounted(run, feed, report)
-    return report
 
 
 def date_again(run: ImportRun, report: Report) -> None:
@@ -202,11 +232,13 @@ def perform(run: ImportRun, progress: Progress = lambda rows: None) -> Report:
     feed = next((feed for feed in parse(run.mapping).feeds if feed.name == run.feed), None)
     if feed is None:
         raise MappingError(_("The mapping has no feed “%(feed)s” any more.") % {"feed": run.feed})
+    feed = as_delivered(feed, run)
     with transaction.atomic():
         report = read(run, feed, progress)
         write(run, feed, report)
         lease.fence(run)
         record(run, report)
+        cursors.advance(run)
     return report
 
 

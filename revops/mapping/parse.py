@@ -13,20 +13,30 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from revops.mapping import shape
-from revops.mapping.cells import converter
+from revops.mapping.cells import KEY, converter
 from revops.mapping.conventions import SHARED, conventions, formats
 from revops.mapping.dates import names_day
-from revops.mapping.feeds import Conventions, Feed, Field, Lookup, Mapping, Source, Translation
+from revops.mapping.feeds import (
+    ANY_SOURCE,
+    NO_NAME,
+    Conventions,
+    Feed,
+    Field,
+    Lookup,
+    Mapping,
+    Source,
+    Translation,
+)
 from revops.mapping.layout import LAYOUT_KEYS, parse_layout
 from revops.mapping.outcomes import MappingError, Refusal
 from revops.mapping.records import RECORDS, FieldType, Kind
 from revops.mapping.tables import TOP, Table
 
-KEY = re.compile(r"[a-z0-9_-]{1,50}")
 MATCH_LETTERS = 300
 SOURCE_KEYS = ("key", "name", *SHARED, "references", "stale_after_hours")
 FEED_KEYS = (
     "match",
+    "pull",
     "record",
     "id",
     "complete",
@@ -94,10 +104,16 @@ def parse_source(table: Table, home: Conventions) -> Source:
     return Source(
         key,
         table.text("name", key) or key,
-        name_of(table, "references", table.text("references", key)),
+        references_of(table, key),
         table.whole("stale_after_hours"),
         conventions(table, home),
     )
+
+
+def references_of(table: Table, key: str) -> str:
+    """Whose ids of leads, deals and people the files have."""
+    name = table.text("references", key)
+    return name if name == ANY_SOURCE else name_of(table, "references", name)
 
 
 def name_of(table: Table, key: str, name: str) -> str:
@@ -131,7 +147,8 @@ def parse_feed(
     table.only(FEED_KEYS)
     name_of(table, "name", name)
     record = table.one_of("record", tuple(RECORDS))
-    match = table.text("match")
+    pull = table.text("pull", "")
+    match = table.text("match", "" if pull else None)
     if len(match) > MATCH_LETTERS:
         raise table.wrong(
             "match", _("is longer than %(most)d characters.") % {"most": MATCH_LETTERS}
@@ -145,13 +162,16 @@ def parse_feed(
         id=table.texts("id"),
         complete=table.flag("complete", False),
         replaces=table.flag("replaces", False),
+        pull=pull,
         was=table.texts("was"),
         only=parse_only(table),
         layout=parse_layout(table),
         conventions=dated[name],
         fields=(),
-        pattern=re.compile(fnmatch.translate(match.lower())),
+        pattern=re.compile(fnmatch.translate(match.lower())) if match else NO_NAME,
     )
+    if pull and not feed.id:
+        raise table.wrong("id", _("what is pulled needs a column that tells its records apart."))
     if record == "lookup" and len(feed.id) != 1:
         raise table.wrong("id", _("a lookup needs exactly one column by which it is looked up."))
     named = table.table("fields").only(RECORDS[record])

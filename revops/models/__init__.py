@@ -1,6 +1,7 @@
 """The tables, one file per idea. Import them from here."""
 
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
+from revops.models.connections import Connection, FeedCursor, Pull
 from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.notes import Note
@@ -30,11 +31,13 @@ __all__ = [
     "ChangeKind",
     "Channel",
     "Chore",
+    "Connection",
     "Deal",
     "DealChange",
     "Definition",
     "Derivation",
     "Due",
+    "FeedCursor",
     "FeedDelivery",
     "Function",
     "HandOff",
@@ -56,6 +59,7 @@ __all__ = [
     "Persona",
     "Publication",
     "PublicationContext",
+    "Pull",
     "RawRecord",
     "Region",
     "Rehearsal",
