@@ -188,6 +188,10 @@ class ErrorSchema(serializers.Serializer):
                 help_text="A full sentence: what is wrong and what to do."
             ),
             "field": text(help_text="The parameter that it is about."),
+            "fields": serializers.DictField(
+                child=serializers.CharField(),
+                help_text="What is wrong, by field, where several may be.",
+            ),
         },
     )
 
@@ -284,6 +288,7 @@ ERROR_EXAMPLE = OpenApiExample(
             "code": "invalid",
             "message": "There is no parameter “motoin”; there are kpi, period, by, motion, team.",
             "field": "motoin",
+            "fields": {},
         }
     },
     response_only=True,

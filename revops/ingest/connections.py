@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -20,11 +20,10 @@ HIDDEN = "•••"
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """How a feed of a connected source stands. `lag` is how old what is known of it is."""
+    """How a feed of a connected source stands."""
 
     feed: str
     delivered_at: datetime | None
-    lag: timedelta | None
     next_at: datetime | None
     is_pulling: bool
     error: str
@@ -35,10 +34,15 @@ class ConnectionState:
     """How a connection stands; `stopped_because` says what a person has to do, "" when nothing."""
 
     source: str
+    name: str
     connector: Label
     is_on: bool
     stopped_because: str
     feeds: tuple[FeedState, ...]
+
+    @property
+    def is_pulling(self) -> bool:
+        return any(feed.is_pulling for feed in self.feeds)
 
 
 def connector_of(connection: Connection) -> Connector | None:
@@ -109,6 +113,7 @@ def state_of(connection: Connection) -> ConnectionState:
     connector = connector_of(connection)
     return ConnectionState(
         connection.source.key,
+        connection.source.name,
         connector.label if connector else connection.connector,
         connection.is_on,
         connection.stopped_because,
@@ -136,7 +141,6 @@ def feed_state(connection: Connection, cursor: FeedCursor) -> FeedState:
     return FeedState(
         cursor.feed,
         cursor.delivered_at,
-        timezone.now() - cursor.delivered_at if cursor.delivered_at else None,
         last.due_at if waits else cursor.next_at if is_planned else None,
         waits and last.state == State.RUNNING,
         cursor.error or failed,

@@ -34,8 +34,8 @@ def mistakes(kind: Kind, feed: Feed, given: Given) -> dict[str, str]:
     """By field, what is wrong with it; empty when nothing is."""
     names = [each.name for each in kind.typed]
     found = {
-        shorten(name): _("There is no field “%(name)s” here; there are %(known)s.")
-        % {"name": shorten(name), "known": ", ".join(names)}
+        shorten(sendable(name)): _("There is no field “%(name)s” here; there are %(known)s.")
+        % {"name": shorten(sendable(name)), "known": ", ".join(names)}
         for name in given
         if name not in names
     }
@@ -47,19 +47,24 @@ def mistakes(kind: Kind, feed: Feed, given: Given) -> dict[str, str]:
 
 def mistake(feed: Feed, field: Field, value: object) -> str:
     """What is wrong with one field, or ""."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or "\0" in value or value != sendable(value):
         return _("It must be a text.")
     text, type = value.strip(), RECORDS[feed.record][field.name]
     if not text:
         return _("It must not be empty.") if type.required else ""
-    if len(text) > LONGEST or "\0" in text:
-        return _("It is longer than %(most)d characters, or no text.") % {"most": LONGEST}
+    if len(text) > LONGEST:
+        return _("It is longer than %(most)d characters.") % {"most": LONGEST}
     try:
         amount = (feed.conventions.currency,) if type.kind is CellKind.AMOUNT else ()
         read = converter(feed, field, type)(text, *amount)
     except Refusal as error:
         return str(error)
     return unknown(field.name, str(read))
+
+
+def sendable(text: str) -> str:
+    """Without halves of characters, which JSON can name and nobody can write."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def unknown(name: str, value: str) -> str:

@@ -82,6 +82,14 @@ def request_now(
     return cursors
 
 
+def request_by(source: str, by: AbstractBaseUser) -> bool:
+    """The same for a source by its key; answers whether it is connected. Raises MappingError."""
+    connection = Connection.objects.filter(source__key=source).first()
+    if connection is not None:
+        request_now(connection, by)
+    return connection is not None
+
+
 def perform(pull: Pull, tell: work.Tell) -> None:
     """Fetches what is new and asks for its import. Raises work.Refused or work.NotYet."""
     cursor = FeedCursor.objects.select_related("connection__source").get(pk=pull.cursor_id)
@@ -103,7 +111,8 @@ def perform(pull: Pull, tell: work.Tell) -> None:
 def refuse_waiting(pull: Pull) -> None:
     """What the pull before brought is imported first, because the cursor moves with it."""
     if Pull.objects.filter(cursor=pull.cursor_id, run__state__in=work.OPEN).exists():
-        raise work.NotYet(_("It waits for the import of what was pulled before."))
+        why = _("It waits for the import of what was pulled before.")
+        raise work.NotYet(why, FIRST_PAUSE)
 
 
 def fetched(

@@ -260,8 +260,10 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
 
 def refuse_loss(run: ImportRun, feed: Feed, report: Report) -> None:
     """Refuses a complete file that lacks most of what is known, unless somebody said that this is
-    right.
+    right. What a tool itself calls deleted lacks nowhere.
     """
+    if run.is_pulled and not feed.complete:
+        return
     known = (
         RawRecord.objects.filter(source=run.source_id, feed=feed.name, known_until=None).count()
         if report.closed

@@ -22,19 +22,23 @@ from django.utils.translation import gettext as _
 from revops.connectors.rows import Format, Rows
 from revops.derive import touched
 from revops.derive.kinds import KINDS, Kind
+from revops.derive.kinds import Typed as Field
 from revops.ingest import run as imports
 from revops.ingest import staging
 from revops.ingest.company import parse
 from revops.ingest.entries import Given, Mistaken, mistakes
 from revops.ingest.staging import Report
 from revops.mapping import Feed
+from revops.mapping.records import RECORDS
 from revops.models import FeedDelivery, ImportRun, RawRecord, Source, State
 from revops.queue import work
+
+__all__ = ["Conflict", "Entry", "Field", "Kind", "Mistaken", "Withdrawn", "add", "entry", "write"]
 
 SOURCE = "typed-in"
 ANYBODY_S = "revops.change_rawrecord"
 ONCE = uuid.UUID("6f1c2f0e-6a0e-4f7c-9b3c-2d8f6f8f7d11")  # the space of keys of idempotency
-ID_LETTERS = 100
+KEY_LETTERS = 200
 
 
 class Withdrawn(Exception):
@@ -79,6 +83,11 @@ def may_correct(user: AbstractBaseUser, kind: Kind, author_id: int | None) -> bo
     return may_type(user, kind) and (author_id == user.pk or user.has_perm(ANYBODY_S))
 
 
+def input_of(kind: Kind, field: Field) -> str:
+    """What kind of input a field is: "moment", "day", "whole", "text" …"""
+    return RECORDS[kind.record][field.name].kind.name.lower()
+
+
 def mapping_text() -> str:
     """How typed-in records are read: a mapping like any other, its columns are our fields."""
     head = f'mapping = 1\n[source]\nkey = "{SOURCE}"\nname = "{_("Typed in")}"\nreferences = "*"\n'
@@ -119,7 +128,7 @@ def entry(kind: Kind, external_id: str) -> Entry | None:
 
 
 def entry_of(kind: Kind, record: RawRecord) -> Entry:
-    first = runs_of(record.source, kind, record.external_id)[0]
+    first = runs_of(record.source, kind.record, record.external_id)[0]
     author = first.requested_by
     return Entry(
         kind.record,
@@ -133,10 +142,16 @@ def entry_of(kind: Kind, record: RawRecord) -> Entry:
     )
 
 
-def runs_of(source: Source, kind: Kind, external_id: str) -> list[ImportRun]:
+def runs_of(source: Source, feed: str, external_id: str) -> list[ImportRun]:
     """What was done to a record: typed in, corrected, withdrawn; oldest first."""
-    found = ImportRun.objects.filter(source=source, feed=kind.record, file_name=external_id)
+    found = ImportRun.objects.filter(source=source, feed=feed, file_name=external_id)
     return list(found.filter(state=State.DONE).select_related("requested_by").order_by("pk"))
+
+
+def was_there(kind: Kind, external_id: str) -> bool:
+    """Whether a record was ever typed in under the id."""
+    source = Source.objects.filter(key=SOURCE).first()
+    return source is not None and bool(runs_of(source, kind.record, external_id))
 
 
 def latest(kind: Kind, limit: int) -> list[Entry]:
@@ -152,9 +167,10 @@ def add(kind: Kind, key: str, given: Given, by: AbstractBaseUser) -> tuple[Entry
     """
     if not key:
         return write(kind, new_id(), given, by), True
+    refuse_stranger(kind, by)
     external_id = id_of_key(key, kind, by)
     with transaction.atomic():
-        runs = runs_of(locked_source(), kind, external_id)
+        runs = runs_of(locked_source(), kind.record, external_id)
         if not runs:
             return write(kind, external_id, given, by), True
     if runs[0].sha256 != digest(payload_of(kind, external_id, given)):
@@ -224,7 +240,7 @@ def locked_source() -> Source:
 
 def own(source: Source, kind: Kind, external_id: str, by: AbstractBaseUser) -> RawRecord | None:
     """The current record of an id, None for a new one. Raises PermissionDenied or Withdrawn."""
-    runs = runs_of(source, kind, external_id)
+    runs = runs_of(source, kind.record, external_id)
     if not runs:
         return None
     if not may_correct(by, kind, runs[0].requested_by_id):

@@ -4,12 +4,13 @@ from argparse import ArgumentParser
 from time import sleep
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from revops import chores
 from revops.ingest import jobs, pulls
 from revops.mapping import MappingError
-from revops.models import Connection, FeedCursor, Pull, State
+from revops.models import Connection, FeedCursor, ImportRun, Pull, State
 from revops.queue import work
 
 POLL_SECONDS = 0.3
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("The source “%(source)s” is not connected to any tool.") % {"source": source}
             )
+        self.import_all(connection)  # what an earlier pull brought moves its cursor
         asked = {"is_everything": everything, "accepts_loss": accept_loss}
         try:
             cursors = pulls.request_now(connection, **asked)
@@ -54,10 +56,16 @@ class Command(BaseCommand):
         while pull.state in (State.DUE, State.RUNNING) and not self.is_put_off(pull):
             self.do(work.open_rows(Pull).filter(pk=pull.pk))
             pull.refresh_from_db()
-        while pull.run and pull.run.state in (State.DUE, State.RUNNING):
-            self.do(jobs.due_imports().filter(source=cursor.connection.source_id))
+        self.import_all(cursor.connection)
+        if pull.run:
             pull.run.refresh_from_db()
         return self.told(cursor, pull)
+
+    def import_all(self, connection: Connection) -> None:
+        """Imports what waits for this source, or waits while a worker does it."""
+        of_source = ImportRun.objects.filter(source=connection.source_id, state__in=work.OPEN)
+        while of_source.filter(due_at__lte=timezone.now()).exists():
+            self.do(jobs.due_imports().filter(source=connection.source_id))
 
     def is_put_off(self, pull: Pull) -> bool:
         """Whether the tool was asked in vain, and is to be asked again later."""
