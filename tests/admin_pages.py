@@ -10,12 +10,13 @@ from django.test import Client
 
 from revops.models import Membership, Person, Team
 
+OUTSIDE = ("viewer", "recorder")
 PASSWORD = "a long pass phrase"
 
 
 def member_of(group: str, *teams: Team, name: str = "") -> User:
     """An account of a group, whose person is in these teams."""
-    user = User.objects.create_user(name or group, password=PASSWORD, is_staff=group != "viewer")
+    user = User.objects.create_user(name or group, password=PASSWORD, is_staff=group not in OUTSIDE)
     user.groups.add(group_of(group))
     person = Person.objects.create(name=user.username.title(), user=user)
     for team in teams:
