@@ -127,7 +127,15 @@ def keeps_the_law(steps: list[tuple]) -> None:
 
 @pytest.mark.slow
 class TestTheLawOfWhatIsPulledAndTypedIn(TestCase):
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(histories)
-    def test_holds_for_sixty_histories(self, steps: list[tuple]) -> None:
+    def test_holds_for_twenty_five_histories(self, steps: list[tuple]) -> None:
+        keeps_the_law(steps)
+
+
+@pytest.mark.long
+class TestItAtLength(TestCase):
+    @settings(max_examples=1000, suppress_health_check=list(HealthCheck))
+    @given(histories)
+    def test_holds_for_a_thousand_histories(self, steps: list[tuple]) -> None:
         keeps_the_law(steps)
