@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils.functional import Promise
 
@@ -41,6 +42,9 @@ class Page:
     `cursor` is what to ask from next time, once this page is imported; a connector may let it lie
     before the last record, because a record that comes again adds nothing. Of several states of one
     record the last holds. `is_sweep`: this page and those before it are everything there is.
+
+    A page may be a whole `file` instead, which is read as files are. No page at all says that
+    nothing was delivered; a page without records, that the tool has nothing new.
     """
 
     records: tuple[str, ...]
@@ -48,6 +52,7 @@ class Page:
     deleted: tuple[str, ...] = ()
     is_last: bool = False
     is_sweep: bool = False
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,11 @@ def perform(pull: Pull, tell: work.Tell) -> None:
         raise
     except Exception as error:  # whose text may repeat a secret, and so may where it was raised
         raise RuntimeError(mentioned(cursor, f"{type(error).__name__}: {error}")) from None
-    hand_over(pull, cursor, feed, spooled, started)
+    if spooled.pages:
+        hand_over(pull, cursor, feed, spooled, started)
+    else:
+        FeedCursor.objects.filter(pk=cursor.pk).update(error="", failures=0)
+        lease.end(pull, State.DONE)
 
 
 def refuse_waiting(pull: Pull) -> None:
@@ -149,7 +153,8 @@ def hand_over(
         lease.fence(pull)
         run = request_pulled(
             cursor.connection.source, feed, spooled.path, pull.requested_by,
-            at=started, deleted=spooled.deleted, is_sweep=spooled.is_sweep, accepts_loss=pull.accepts_loss,
+            at=None if spooled.is_file else started, is_pulled=not spooled.is_file, deleted=spooled.deleted,
+            is_sweep=spooled.is_sweep, accepts_loss=pull.accepts_loss,
         )  # fmt: skip
         Pull.objects.filter(pk=pull.pk).update(
             run=run,

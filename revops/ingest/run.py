@@ -134,14 +134,15 @@ def request_pulled(
     path: Path,
     by: AbstractBaseUser | None,
     *,
-    at: datetime,
-    deleted: Sequence[tuple[int, str]],
-    is_sweep: bool,
-    accepts_loss: bool,
+    at: datetime | None,
+    **asked: object,
 ) -> ImportRun:
-    """Writes down that the pages of a pull are to be imported."""
-    run = run_of(source, feed, path, source.mapping, at, {"accepts_loss": accepts_loss}, by)
-    run.is_pulled, run.is_sweep, run.deleted = True, is_sweep, list(deleted)
+    """Writes down that what a pull brought is to be imported: pages, as of the time at which they
+    were asked for, or without one a file. `asked` are fields of the run.
+    """
+    run = run_of(source, feed, path, source.mapping, at, {}, by)
+    for name, value in asked.items():
+        setattr(run, name, value)
     run.save()
     return run
 

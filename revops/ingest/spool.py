@@ -7,6 +7,7 @@ forgotten uploads.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,15 +22,19 @@ from revops.queue import work
 
 @dataclass(slots=True)
 class Spooled:
-    """`deleted` are (lines written before, id); `is_whole`: the tool had nothing more."""
+    """`deleted` are (lines written before, id); `is_whole`: the tool had nothing more. `is_file`: it
+    is a file as it was delivered, and no pages of records.
+    """
 
     path: Path
     cursor: str
+    pages: int = 0
     lines: int = 0
     size: int = 0
     deleted: list[tuple[int, str]] = field(default_factory=list)
     is_whole: bool = False
     is_sweep: bool = False
+    is_file: bool = False
 
 
 def path_of(key: str, name: str) -> Path:
@@ -49,13 +54,14 @@ def keep(pages: Iterable[Page], spooled: Spooled, tell: work.Tell) -> Spooled:
     for page in up_to_last(pages):
         refuse_circle(page, spooled)
         try:
-            append(page, spooled)
+            keep_one(page, spooled)
         except OSError as error:
             raise not_kept(error) from error
+        spooled.pages += 1
         spooled.cursor, spooled.is_whole = page.cursor, page.is_last
         spooled.is_sweep = page.is_sweep
         tell(spooled.lines)
-        if spooled.size > settings.UPLOAD_MB * 10**6:
+        if spooled.is_file or spooled.size > settings.UPLOAD_MB * 10**6:
             break
     spooled.is_sweep = spooled.is_sweep and spooled.is_whole
     return spooled
@@ -68,6 +74,13 @@ def up_to_last(pages: Iterable[Page]) -> Iterator[Page]:
             return
 
 
+def keep_one(page: Page, spooled: Spooled) -> None:
+    if page.file is None:
+        append(page, spooled)
+    else:
+        copy(page.file, spooled)
+
+
 def append(page: Page, spooled: Spooled) -> None:
     text = "".join(f"{one_line(record)}\n" for record in page.records)
     with spooled.path.open("a", encoding="utf-8", newline="\n") as file:
@@ -75,6 +88,19 @@ def append(page: Page, spooled: Spooled) -> None:
     spooled.lines += len(page.records)
     spooled.size += len(text)
     spooled.deleted += [(spooled.lines, external_id) for external_id in page.deleted]
+
+
+def copy(file: Path, spooled: Spooled) -> None:
+    """Takes a file as it is, with its name and time. Raises Permanent for one that is too large."""
+    if file.stat().st_size > settings.UPLOAD_MB * 10**6:
+        why = _("“%(file)s” is larger than %(most)d MB; put it there in several parts.")
+        raise Permanent(why % {"file": file.name, "most": settings.UPLOAD_MB})
+    spooled.path = spooled.path.with_name(file.name)
+    spooled.path.touch(mode=0o600)
+    shutil.copyfile(file, spooled.path)
+    shutil.copystat(file, spooled.path)
+    spooled.path.chmod(0o600)
+    spooled.is_file = True
 
 
 def one_line(record: str) -> str:

@@ -80,10 +80,12 @@ class Command(BaseCommand):
 
     def told(self, cursor: FeedCursor, pull: Pull) -> bool:
         error = pull.error or (pull.run.error if pull.run else "")
-        if error or pull.run is None:
+        if error:
             self.stderr.write(self.style.ERROR(f"{cursor.feed}: {error}"))
             return False
-        run = pull.run
+        if (run := pull.run) is None:
+            self.stdout.write(f"{cursor.feed}: {_('nothing was delivered')}")
+            return True
         counts = _(
             "%(read)d read, %(new)d new, %(changed)d changed, %(gone)d deleted, %(bad)d rejected"
         )
