@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from revops.models import Activity
+from revops.models import Activity, Organisation
 from tests import small_company
 from tests.admin_pages import group_of
 from tests.api_calls import caller
@@ -68,6 +68,17 @@ def test_an_id_of_one_s_own_is_created_and_then_corrected(script: Client) -> Non
     for kind in ("call", "call", "meeting"):
         assert send(script, "put", f"{ALL}my-1/", CALL | {"kind": kind}).status_code == 200
     assert rows(Activity, "kind") == [("meeting",)]
+
+
+def test_ids_that_look_alike_are_two(script: Client) -> None:
+    found = [send(script, "put", f"{ALL}{key}/", CALL).status_code for key in ("01", "1", "A", "a")]
+    assert (found, len(rows(Activity, "kind"))) == ([200] * 4, 4)
+
+
+def test_before_there_is_an_organisation_it_says_so(script: Client) -> None:
+    Organisation.objects.all().delete()
+    error = send(script, "post", ALL, CALL).json()["error"]
+    assert "setup_organisation" in error["message"]
 
 
 def test_every_mistake_is_answered_at_once(script: Client) -> None:

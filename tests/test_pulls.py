@@ -56,7 +56,7 @@ def test_what_was_pulled_is_not_asked_for_again(crm, tmp_path: Path) -> None:
 def test_a_record_that_comes_again_as_it_was_adds_nothing(crm, tmp_path: Path) -> None:
     page(tmp_path, 1, deal("D1"))
     pulled(crm)
-    page(tmp_path, 2, deal("D1"), deal("D2") | {"owner": {"email": "ann@x.org"}})
+    page(tmp_path, 2, deal("D1"), deal("D2") | {"something": {"more": 1}})
     run = pulled(crm).run
     assert (run.added, run.changed, run.unchanged) == (1, 0, 1)
 
@@ -84,6 +84,23 @@ def test_what_is_deleted_is_closed_and_what_comes_after_it_is_there(crm, tmp_pat
     page(tmp_path, 4, deal("D3", 9))  # and is back
     run = pulled(crm).run
     assert (run.closed, run.changed, known()) == (1, 2, ["crm/D2", "crm/D3"])
+
+
+def test_what_is_deleted_after_it_could_not_be_understood_is_gone(crm, tmp_path: Path) -> None:
+    page(tmp_path, 1, deal("D1"), deal("D2"))
+    pulled(crm)
+    page(tmp_path, 2, deal("D1", "much"), deal("D2", "much"), deleted=["D1"])
+    run = pulled(crm).run
+    assert (run.closed, run.refused, known()) == (1, 1, ["crm/D2"])
+
+
+def test_of_an_object_that_is_several_records_all_are_deleted(crm, tmp_path: Path) -> None:
+    crm.source.mapping = MAPPING.replace('id = "id"\nf', 'id = ["id", "won"]\nf')
+    crm.source.save()
+    page(tmp_path, 1, deal("D1"), deal("D1", won="2026-03-03"), deal("D11"))
+    pulled(crm)
+    page(tmp_path, 2, deleted=["D1"])
+    assert (pulled(crm).run.closed, known()) == (2, ["crm/D11"])
 
 
 def test_a_sweep_closes_what_it_does_not_have_and_changes_do_not(crm, tmp_path: Path) -> None:

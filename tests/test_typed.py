@@ -59,6 +59,7 @@ def test_a_correction_writes_a_version_and_a_repeat_does_not(ann: User) -> None:
     typed.write(ACTIVITY, "a1", CALL, ann)
     typed.write(ACTIVITY, "a1", CALL | {"kind": "meeting"}, ann)
     assert rows(Activity, "kind") == [("meeting",)]
+    assert ImportRun.objects.filter(source__key=typed.SOURCE).count() == 2
     versions = RawRecord.objects.filter(external_id="a1").order_by("pk")
     assert [each.values["kind"] for each in versions] == ["call", "meeting"]
     assert len({each.row for each in versions}) == 1

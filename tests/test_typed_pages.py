@@ -9,7 +9,7 @@ from django.test import Client
 
 from revops.derive.kinds import KINDS
 from revops.ingest import typed
-from revops.models import Activity
+from revops.models import Activity, Organisation
 from tests import small_company
 from tests.admin_pages import logged_in, member_of
 from tests.told import rows
@@ -82,6 +82,12 @@ def test_who_may_not_is_refused(group: str) -> None:
     client = logged_in(member_of(group))
     assert client.get(NEW).status_code == client.post(NEW, CALL).status_code == 403
     assert "Type in:" not in text(client.get("/data/"))
+
+
+def test_before_there_is_an_organisation_it_says_so(ann: Client) -> None:
+    Organisation.objects.all().delete()
+    answer = ann.post(NEW, CALL | {"key": "k1"})
+    assert answer.status_code == 400 and "setup_organisation" in text(answer)
 
 
 def test_kinds_that_nobody_types_in_have_no_page(ann: Client) -> None:

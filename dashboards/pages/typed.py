@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from revops.ingest import choices, journal, typed
 from revops.ingest.typed import Entry, Field, Kind, Mistaken, Withdrawn
+from revops.mapping import MappingError
 
 LATEST = 20
 
@@ -153,7 +154,7 @@ def attempt(form: TypedForm, save: Callable[[dict[str, str]], Entry]) -> Entry |
         return save(form.given())
     except Mistaken as mistaken:
         form.blame(mistaken)
-    except (typed.Conflict, Withdrawn) as error:
+    except (typed.Conflict, Withdrawn, MappingError) as error:
         form.add_error(None, str(error))
     return None
 

@@ -16,6 +16,7 @@ from rest_framework.views import exception_handler
 from dashboards.surfaces.api_question import AskedWrong
 from revops import patience
 from revops.ingest.typed import Conflict, Mistaken, Withdrawn
+from revops.mapping import MappingError
 
 RETRY_SECONDS = 15
 logger = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ def error_answer(error: Exception, context: dict) -> Response:
         return Response(shape(400, str(error), error.field), status=400)
     if isinstance(error, Mistaken):
         return Response(shape(400, str(error), fields=error.fields), status=400)
+    if isinstance(error, MappingError):  # before the organisation is set up
+        return Response(shape(400, str(error)), status=400)
     if isinstance(error, Conflict | Withdrawn):
         return Response(shape(409, str(error)), status=409)
     if said := patience.sentence(error):

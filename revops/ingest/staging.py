@@ -261,15 +261,12 @@ def tell_twins_apart(feed: Feed, report: Report) -> None:
 
 # A deletion holds for what was said before it; what comes after it says that the record is there.
 TAKEN = """
-    DELETE FROM staged s USING deleted d WHERE s.line <= d.line AND {is_it}"""
-THERE = """
-    DELETE FROM deleted d USING (SELECT line, external_id, payload FROM staged
-        UNION ALL SELECT line, external_id, payload FROM refused) s WHERE s.line > d.line AND {is_it}"""
+    DELETE FROM {table} s USING deleted d WHERE s.line <= d.line AND {is_it}"""
 
 
-def take_deleted(deleted: Sequence[tuple[int, str]], feed: Feed) -> None:
-    """Fills the table `deleted` with what a tool says is gone, and takes that out of `staged`. Ids
-    are those of the feed's first id column.
+def take_deleted(deleted: Sequence[tuple[int, str]], feed: Feed, report: Report) -> None:
+    """Fills the table `deleted` with what a tool says is gone, and takes out what it said of that
+    before. Ids are those of the feed's first id column.
     """
     if not deleted:
         return
@@ -278,8 +275,9 @@ def take_deleted(deleted: Sequence[tuple[int, str]], feed: Feed) -> None:
         with cursor.copy("COPY deleted FROM STDIN") as copy:
             for line, external_id in deleted:
                 copy.write_row((line, clean(id_of_deleted(feed, external_id))))
-        for statement in (TAKEN, THERE):
-            cursor.execute(statement.format(is_it=is_it), {"column": feed.id[0]})
+        for table in ("staged", "refused"):
+            cursor.execute(TAKEN.format(table=table, is_it=is_it), {"column": feed.id[0]})
+        report.refused -= cursor.rowcount
 
 
 def is_deleted(feed: Feed, alias: str) -> str:

@@ -268,7 +268,7 @@ def begun(
     now = timezone.now()
     return ImportRun(
         source=source, feed=feed.name, file_name=external_id, sha256=digest(payload), mapping=source.mapping,
-        requested_by=by, fetched_at=after_all(source, feed, now), is_dated=True, is_pulled=True,
+        requested_by=by, fetched_at=after_all(source, feed, now), is_dated=True, is_pulled=True, accepts_ids=True,
         state=State.RUNNING, started_at=now,
     )  # fmt: skip
 
