@@ -8,6 +8,7 @@ with the import itself: killed at any instant and repeated, it brings the same r
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, transaction
@@ -17,10 +18,10 @@ from django.utils.translation import gettext as _
 from revops import sealed
 from revops.connectors.protocol import Passing, Permanent
 from revops.ingest import connections, spool
-from revops.ingest.run import request_pulled
+from revops.ingest.run import run_of
 from revops.ingest.spool import Spooled
 from revops.mapping import Feed, MappingError
-from revops.models import Connection, FeedCursor, Pull, State
+from revops.models import Connection, FeedCursor, ImportRun, Pull, Source, State
 from revops.queue import lease, work
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
@@ -165,6 +166,25 @@ def hand_over(
         FeedCursor.objects.filter(pk=cursor.pk).update(error="", failures=0)
         lease.end(pull, State.DONE)
         transaction.on_commit(work.ring)
+
+
+def request_pulled(
+    source: Source,
+    feed: Feed,
+    path: Path,
+    by: AbstractBaseUser | None,
+    *,
+    at: datetime | None,
+    **asked: object,
+) -> ImportRun:
+    """Writes down that what a pull brought is to be imported: pages, as of the time at which they
+    were asked for, or without one a file. `asked` are fields of the run.
+    """
+    run = run_of(source, feed, path, source.mapping, at, {}, by)
+    for name, value in asked.items():
+        setattr(run, name, value)
+    run.save()
+    return run
 
 
 def later(cursor: FeedCursor, error: Passing) -> work.NotYet:

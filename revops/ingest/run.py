@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -128,30 +128,6 @@ def run_of(
     )  # fmt: skip
 
 
-def request_pulled(
-    source: Source,
-    feed: Feed,
-    path: Path,
-    by: AbstractBaseUser | None,
-    *,
-    at: datetime | None,
-    **asked: object,
-) -> ImportRun:
-    """Writes down that what a pull brought is to be imported: pages, as of the time at which they
-    were asked for, or without one a file. `asked` are fields of the run.
-    """
-    run = run_of(source, feed, path, source.mapping, at, {}, by)
-    for name, value in asked.items():
-        setattr(run, name, value)
-    run.save()
-    return run
-
-
-def as_delivered(feed: Feed, run: ImportRun) -> Feed:
-    """A feed as its run brings it: of what is pulled the connector says whether it is everything."""
-    return replace(feed, is_pulled=True, complete=run.is_sweep) if run.is_pulled else feed
-
-
 def dry_run(
     mapping_text: str,
     paths: Sequence[str | Path],
@@ -233,7 +209,7 @@ def perform(run: ImportRun, progress: Progress = lambda rows: None) -> Report:
     feed = next((feed for feed in parse(run.mapping).feeds if feed.name == run.feed), None)
     if feed is None:
         raise MappingError(_("The mapping has no feed “%(feed)s” any more.") % {"feed": run.feed})
-    feed = as_delivered(feed, run)
+    feed = feeds.as_delivered(feed, run)
     with transaction.atomic():
         report = read(run, feed, progress)
         write(run, feed, report)

@@ -28,6 +28,7 @@ from revops.mapping.feeds import (
     Translation,
 )
 from revops.mapping.layout import LAYOUT_KEYS, parse_layout
+from revops.mapping.lookups import other, parse_lookup
 from revops.mapping.outcomes import MappingError, Refusal
 from revops.mapping.records import RECORDS, FieldType, Kind
 from revops.mapping.tables import TOP, Table
@@ -254,22 +255,6 @@ def constant(name: str, table: Table, type: FieldType, feed: Feed) -> Field:
     return field
 
 
-def parse_lookup(table: Table, files: dict[str, Table]) -> Lookup | None:
-    if "lookup" not in table.entries:
-        return None
-    feed, _dot, column = table.text("lookup").partition(".")
-    known = [name for name, other in files.items() if other.entries.get("record") == "lookup"]
-    if feed not in known:
-        raise table.not_allowed(
-            "lookup", feed, known or [_('none: add a [files.NAME] with record = "lookup"')]
-        )
-    if not column:
-        raise table.wrong(
-            "lookup", _('must name feed and column: "%(feed)s.COLUMN".') % {"feed": feed}
-        )
-    return Lookup(feed, column)
-
-
 def translation(
     table: Table, type: FieldType, tables: dict[str, Translation], lookup: Lookup | None
 ) -> Translation | None:
@@ -283,17 +268,6 @@ def translation(
                 table.path, value, type.choices
             )
     return found
-
-
-def other(table: Table) -> str:
-    if "other" in table.entries and not {"translate", "lookup"} & table.entries.keys():
-        raise table.wrong(
-            "other",
-            _(
-                "needs translate or lookup beside it: it says what to do with values that they do not know."
-            ),
-        )
-    return table.one_of("other", ("", "keep", "skip"), "")
 
 
 def field_conventions(table: Table, type: FieldType, above: Conventions) -> Conventions:
