@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from cryptography.fernet import Fernet
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
@@ -33,6 +34,9 @@ KNOWN_KEYS = (
 LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
 OLDEST_POSTGRESQL = 14
 NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+NEW_CONNECTION_KEY = (
+    "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
+)
 KEY_HINT = f"Remove SECRET_KEY to use the installation's own key, or set one made by: {NEW_KEY}"
 
 
@@ -86,6 +90,32 @@ def database_is_recent(**_: Any) -> list[CheckMessage]:
     message = f"The server of DATABASE_URL is PostgreSQL {version // 10_000}; {needed}."
     hint = "Upgrade that server, or unset DATABASE_URL to use the embedded PostgreSQL."
     return [_error("E005", message, hint)]
+
+
+@register("start")
+def connection_keys_are_keys(**_: Any) -> list[CheckMessage]:
+    """Whoever reads a key in a message can open secrets, so the message counts them only."""
+    for place, key in enumerate(settings.CONNECTION_KEYS, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            message = f"Entry {place} of CONNECTION_KEYS is no key: secrets of connections could be neither kept nor read."
+            return [_error("E006", message, f"Make one by: {NEW_CONNECTION_KEY}")]
+    return []
+
+
+@register(Tags.database)
+def secrets_have_a_key(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """A warning: what is connected stops meanwhile, and says so."""
+    if settings.CONNECTION_KEYS or not databases:
+        return []
+    try:
+        has_secrets = apps.get_model("revops.Connection").objects.exclude(secrets={}).exists()
+    except DatabaseError:  # not migrated yet
+        return []
+    message = "Sources are connected, but CONNECTION_KEYS has no key: their secrets cannot be read."
+    hint = f"Set CONNECTION_KEYS alike on every machine; make one by: {NEW_CONNECTION_KEY}"
+    return [Warning(message, hint=hint, id="start.W002")] if has_secrets else []
 
 
 @register(Tags.database)

@@ -1,5 +1,6 @@
 """The only reader of environment variables: text in, typed settings out."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -85,6 +86,19 @@ def secret_key(folder: Path) -> str:
     if not path.exists():
         _write_once(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def connection_keys(folder: Path, is_alone: bool) -> list[str]:
+    """CONNECTION_KEYS, else the installation's own key, made at the first start. An installation
+    that shares its database has none of its own: every machine needs the same.
+    """
+    named = words("CONNECTION_KEYS")
+    if named or not is_alone:
+        return named
+    path = folder / "connection_key"
+    if not path.exists():
+        _write_once(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    return [path.read_text().strip()]
 
 
 def _write_once(path: Path, content: str) -> None:

@@ -103,6 +103,11 @@ DATABASES = {
     if DATABASE_URL
     else embedded.django_settings(DIAPASON_HOME)
 }
+# Secrets of connections are encrypted under keys of their own: the first seals, each opens.
+CONNECTION_KEYS = environment.connection_keys(DIAPASON_HOME, is_alone=not DATABASE_URL)
+DELIVERIES = environment.text("DELIVERIES")  # the folder below which files are taken up
+RECORDINGS = environment.text("RECORDINGS")  # the folder below which recordings may be read
+PULL_PAGES = int(environment.text("PULL_PAGES", "1000"))  # of one pull; the next goes on from there
 DATABASE_LIMITS = (
     environment.text("DATABASE_LIMITS", "on").lower() in environment.TRUE
 )  # see revops/patience.py

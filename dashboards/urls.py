@@ -12,6 +12,7 @@ from dashboards.pages import (
     record,
     restated,
     tv,
+    typed,
 )
 from dashboards.surfaces import export
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("notes/<int:note>/", notes.change, name="note"),
     path("notes/<int:note>/withdraw/", notes.withdraw, name="note_withdraw"),
     path("record/<int:record>/", record.page, name="record"),
+    path("typed/<slug:kind>/new/", typed.new, name="typed_new"),
+    path("typed/<slug:kind>/<slug:entry>/", typed.change, name="typed"),
+    path("typed/<slug:kind>/<slug:entry>/withdraw/", typed.withdraw, name="typed_withdraw"),
     path("digest/", digest_page.digest, name="digest"),
     path("digest/<slug:every>/preview/", digest_page.preview, name="digest_preview"),
     path("tv/", tv.tv, name="tv"),

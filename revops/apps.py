@@ -7,11 +7,14 @@ class RevopsConfig(AppConfig):
 
     def ready(self) -> None:
         from revops import chores, kpis
+        from revops.connectors import protocol
         from revops.derive import kinds
-        from revops.ingest import jobs, uploads
+        from revops.ingest import jobs, pulls, uploads
 
+        protocol.load()
         kinds.load()
         kpis.load()
         jobs.register()
+        pulls.register()
         chores.register()
         uploads.register()

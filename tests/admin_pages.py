@@ -10,12 +10,13 @@ from django.test import Client
 
 from revops.models import Membership, Person, Team
 
+OUTSIDE = ("viewer", "recorder")
 PASSWORD = "a long pass phrase"
 
 
 def member_of(group: str, *teams: Team, name: str = "") -> User:
     """An account of a group, whose person is in these teams."""
-    user = User.objects.create_user(name or group, password=PASSWORD, is_staff=group != "viewer")
+    user = User.objects.create_user(name or group, password=PASSWORD, is_staff=group not in OUTSIDE)
     user.groups.add(group_of(group))
     person = Person.objects.create(name=user.username.title(), user=user)
     for team in teams:
@@ -28,6 +29,7 @@ def group_of(name: str) -> Group:
     if not Group.objects.filter(name=name).exists():
         import_module("revops.migrations.0002_groups").create_groups(apps, None)
         import_module("revops.migrations.0006_language").grant(apps, None)
+        import_module("revops.migrations.0019_connections").grant(apps, None)
         import_module("dashboards.migrations.0001_initial").allow_admins(apps, None)
     return Group.objects.get(name=name)
 

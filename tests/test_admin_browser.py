@@ -18,7 +18,7 @@ from tests.admin_pages import PASSWORD, member_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
     "target", "monthlyrate", "person", "membership", "personalias", "team", "persona", "region", "productline", "channel", "source",
-    "organisation", "importrun", "rejected", "publication",
+    "organisation", "connection", "importrun", "rejected", "publication",
 ]  # fmt: skip
 
 

@@ -8,16 +8,17 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from revops import models
-from tests.admin_pages import logged_in, member_of
+from tests.admin_pages import OUTSIDE, logged_in, member_of
 
 pytestmark = pytest.mark.django_db
 EDITED = {
     "target", "monthlyrate", "person", "membership", "personalias", "team", "persona", "region", "productline", "channel", "source",
-    "organisation", "definition", "handoff", "seat",
+    "organisation", "definition", "handoff", "seat", "connection",
 }  # fmt: skip
 SEEN = {"importrun", "rejected", "publication"}
 PAGES = {
     "viewer": set(),
+    "recorder": set(),
     "manager": {"target", "publication", "definition", "handoff", "seat"},
     "finance": {
         "target",
@@ -40,7 +41,7 @@ def test_a_group_sees_its_pages_and_no_others(group: str):
 
     answers = {name: client.get(f"/admin/revops/{name}/").status_code for name in EDITED | SEEN}
 
-    refused = 302 if group == "viewer" else 403
+    refused = 302 if group in OUTSIDE else 403
     assert answers == {name: 200 if name in PAGES[group] else refused for name in EDITED | SEEN}
 
 
@@ -57,7 +58,8 @@ def test_facts_raw_records_and_cells_are_not_in_the_admin():
 
     assert shown == {
         "Target", "Note", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "ProductLine", "Channel",
-        "Source",        "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
+        "Source", "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
+        "Connection",
     }  # fmt: skip
     assert not shown & {model.__name__ for model in models.facts.Fact.__subclasses__()}
 

@@ -1,4 +1,4 @@
-"""Every error of the API has one shape: {"error": {"code", "message", "field"}}."""
+"""Every error of the API has one shape: {"error": {"code", "message", "field", "fields"}}."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def error(answer, status: int, code: str) -> dict:
     assert answer.status_code == status, answer.content
     assert answer.json().keys() == {"error"}
     found = answer.json()["error"]
-    assert found.keys() == {"code", "message", "field"}
+    assert found.keys() == {"code", "message", "field", "fields"}
     assert found["code"] == code
     assert found["message"][-1] in ".)"
     return found

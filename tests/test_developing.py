@@ -1,5 +1,5 @@
-"""docs/developing.md is true: a kind of record and a driver over it need the files that it names,
-and no other.
+"""docs/developing.md is true: a kind of record and a driver over it, and a connector, need the files
+that it names, and no other.
 """
 
 from __future__ import annotations
@@ -98,6 +98,33 @@ record = "survey"
 id = "id"
 fields = { survey = "id", answered_at = "at", score = "score", owner = "owner" }
 """
+CONNECTOR = '''"""A tool that knows one call."""
+
+from revops.connectors.protocol import Connector, Page, Setting, declare
+
+
+def pages(given, what, since):
+    record = f'{{"id": 1, "at": "2026-03-02", "owner": "{given["who"]}"}}'
+    yield Page(() if since else (record,), "1", is_last=True)
+
+
+declare(Connector("echo", "Echo", (Setting("who", "Who"),), pages))
+'''
+CONNECTED = '''
+from revops.models import Connection, Source
+mapping = """
+mapping = 1
+[source]
+key = "echo"
+[files.calls]
+pull = "calls"
+record = "activity"
+id = "id"
+fields = { at = "at", owner = "owner", kind = { value = "call" } }
+"""
+source = Source.objects.create(key="echo", name="Echo", mapping=mapping)
+Connection.objects.create(source=source, connector="echo", given={"who": "ann"})
+'''
 COMPANY = [
     "--name",
     "Acme",
@@ -138,6 +165,20 @@ def run(copy: Path, *command: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def test_a_connector_is_one_file(copy: Path) -> None:
+    (copy / "revops/connectors/echo.py").write_text(CONNECTOR)
+    run(copy, "migrate", "--verbosity", "0")
+    run(copy, "setup_organisation", *COMPANY)
+    run(copy, "shell", "--command", CONNECTED)
+
+    printed = run(copy, "pull", "echo")
+    again = run(copy, "pull", "echo")
+
+    assert ("1 read, 1 new" in printed, "0 read, 0 new" in again) == (True, True)
+    calls = json.loads(run(copy, "explain", "calls", "2026-03", "--json"))
+    assert calls["numbers"][0]["value"] == 1
 
 
 def test_a_kind_of_record_and_a_driver_over_it_are_the_files_that_the_page_names(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from revops.connectors.protocol import CONNECTORS
 from revops.kpis import HEADLINE_BUDGET, KPIS, headline
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +28,11 @@ def test_the_dashboard_has_the_five_and_no_sixth() -> None:
     declared = {key for key, kpi in KPIS.items() if kpi.is_headline}
     assert {kpi.key for kpi in headline()} == declared
     assert len(declared) == HEADLINE_BUDGET
+
+
+@pytest.mark.parametrize("key", sorted(CONNECTORS))
+def test_every_connector_is_in_the_page_about_them(key: str) -> None:
+    assert f"| `{key}` |" in DOCS["connectors.md"]
 
 
 def own_commands() -> list[str]:

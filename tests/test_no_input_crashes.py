@@ -21,7 +21,9 @@ from django.urls import get_resolver
 
 from dashboards.models import Wall
 from revops import definitions
-from revops.models import MonthlyRate, Note, Target, Team
+from revops.derive.kinds import KINDS
+from revops.ingest import typed
+from revops.models import Connection, MonthlyRate, Note, Source, Target, Team
 from tests import nasty, page_company
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
@@ -51,6 +53,10 @@ def cookies(tmp_path: Path) -> dict[str, Cookies]:
     users["superuser"] = User.objects.create_superuser("root")
     definitions.seats()  # which come with the first look at them
     Note.objects.create(on="2025-10-03", text="A note", author=users["manager"])
+    typed.write(KINDS["activity"], "a1", {"kind": "call", "at": "2025-10-03"}, users["manager"])
+    Connection.objects.create(
+        source=Source.objects.get(key="crm"), connector="recording", given={"folder": "crm"}
+    )
     kept = {
         role: {name: cookie.value for name, cookie in logged_in(user).cookies.items()}
         for role, user in users.items()
@@ -71,7 +77,7 @@ def known() -> dict[str, tuple[str, ...]]:
     return ids | {
         "key": ("mqls", "win_rate"), "table": ("trend", "records", "runs", "rejected"), "ending": ("csv", "xlsx"),
         "slug": ("wall",), "every": ("week",), "note": (note,), "number": ids["revops/importrun"],
-        "app_label": ("revops",), "content_type_id": ("1",),
+        "kind": ("activity",), "entry": ("a1",), "source": ("crm",), "app_label": ("revops",), "content_type_id": ("1",),
     }  # fmt: skip
 
 

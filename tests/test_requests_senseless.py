@@ -51,7 +51,7 @@ def test_the_api_says_so_in_its_own_shape():
     assert answer.status_code == 400
     assert answer.json() == {
         "error": {
-            "code": "invalid", "field": None,
+            "code": "invalid", "field": None, "fields": {},
             "message": "What was sent contains the character NUL, which no text has. Leave it out and try again.",
         }
     }  # fmt: skip

@@ -27,6 +27,11 @@ REFUSED = {
     "a famous key": ({"SECRET_KEY": "changeme"}, "start.E001", "Remove SECRET_KEY"),
     "a short key": ({"SECRET_KEY": "f8Qz1LmX0pW"}, "start.E002", "Remove SECRET_KEY"),
     "a key of few characters": ({"SECRET_KEY": "abcabcab" * 8}, "start.E002", "Remove SECRET_KEY"),
+    "no key for secrets": (
+        {"CONNECTION_KEYS": "not-a-key"},
+        "start.E006",
+        "Make one by",
+    ),
     "debug on every address": ({"DEBUG": "1", "HOST": "0.0.0.0"}, "start.E003", "Unset DEBUG"),
     "debug under a name": (
         {"DEBUG": "1", "ALLOWED_HOSTS": "numbers.example.org"},

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from revops import numbers
 from revops.connectors.files import FileRefused
-from revops.ingest import journal, uploads
+from revops.ingest import connections, journal, pulls, typed, uploads
 from revops.ingest.company import Options
 from revops.mapping import MappingError
 
@@ -130,18 +130,34 @@ class UploadForm(forms.Form):
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    runs, rejected = journal.runs(RUNS), journal.open_rejected()
+    runs, rejected, connected = journal.runs(RUNS), journal.open_rejected(), connections.states()
+    is_open = any(journal.is_open(run) for run in runs)
     return render(
         request,
         "data/data.html",
         {
             "sources": [(source, rejected.get(source.key, 0)) for source in numbers.sources()],
             "runs": runs,
-            "is_open": any(journal.is_open(run) for run in runs),
+            "is_open": is_open or any(each.is_pulling for each in connected.values()),
+            "connected": connected.values(),
             "timezone": journal.timezone(),
             "may_upload": request.user.has_perm(UPLOAD),
+            "typed": [kind for kind in typed.kinds() if typed.may_type(request.user, kind)],
         },
     )
+
+
+@may_upload
+@require_POST
+def pull(request: HttpRequest, source: str) -> HttpResponse:
+    """Asks a connected tool for what is new, now."""
+    try:
+        if not pulls.request_by(source, request.user):
+            raise Http404
+        messages.success(request, _("It is being asked for what is new."))
+    except MappingError as error:
+        messages.error(request, str(error))
+    return redirect("data")
 
 
 @require_safe

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", imports.data, name="data"),
     path("run/<int:number>/", imports.run, name="data_run"),
     path("<slug:table>.<slug:ending>", data_export.export, name="data_export"),
+    path("pull/<slug:source>/", imports.pull, name="data_pull"),
     path("rejected/", imports.rejected, name="data_rejected"),
     path("upload/", imports.upload, name="data_upload"),
     path("upload/<slug:key>/", imports.draft, name="data_draft"),

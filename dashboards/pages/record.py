@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from revops import numbers, receipts
+from revops.ingest import typed
 from revops.receipts import Became, RecordVersion, Told
 
 
@@ -98,4 +101,16 @@ def page(request: HttpRequest, record: int) -> HttpResponse:
     found = read(record)
     if found is None:
         raise Http404
-    return render(request, "record.html", {"life": found})
+    return render(
+        request, "record.html", {"life": found, "correct": to_correct(found, request.user)}
+    )
+
+
+def to_correct(life: Life, user: AbstractBaseUser) -> str:
+    """Where a reader corrects a record that was typed in; "" for others, and for who may not."""
+    current = life.current
+    kind = typed.kind_of(current.feed) if current.typed_by is not None else None
+    known = typed.entry(kind, current.external_id) if kind else None
+    if known is None or not typed.may_correct(user, kind, known.author_id):
+        return ""
+    return reverse("typed", args=[kind.record, known.id])

@@ -1,6 +1,7 @@
-"""The one shape of every error of the API: {"error": {"code", "message", "field"}}.
+"""The one shape of every error of the API: {"error": {"code", "message", "field", "fields"}}.
 
-`field` names the parameter that the error is about, or is null.
+`field` names the parameter that the error is about, or is null; `fields` says what is wrong by
+field where several may be.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from rest_framework.views import exception_handler
 
 from dashboards.surfaces.api_question import AskedWrong
 from revops import patience
+from revops.ingest.typed import Conflict, Mistaken, Withdrawn
+from revops.mapping import MappingError
 
 RETRY_SECONDS = 15
 logger = logging.getLogger(__name__)
@@ -24,6 +27,8 @@ CODES = {
     404: "not_found",
     405: "method_not_allowed",
     406: "not_acceptable",
+    409: "conflict",
+    415: "unsupported",
     429: "too_many_requests",
     500: "server_error",
     503: "busy",
@@ -36,6 +41,12 @@ def error_answer(error: Exception, context: dict) -> Response:
     """
     if isinstance(error, AskedWrong):
         return Response(shape(400, str(error), error.field), status=400)
+    if isinstance(error, Mistaken):
+        return Response(shape(400, str(error), fields=error.fields), status=400)
+    if isinstance(error, MappingError):  # before the organisation is set up
+        return Response(shape(400, str(error)), status=400)
+    if isinstance(error, Conflict | Withdrawn):
+        return Response(shape(409, str(error)), status=409)
     if said := patience.sentence(error):
         return Response(shape(503, said), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     answered = exception_handler(error, context)
@@ -48,8 +59,12 @@ def error_answer(error: Exception, context: dict) -> Response:
     return answered
 
 
-def shape(status: int, message: str, field: str | None = None) -> dict:
-    return {"error": {"code": CODES.get(status, "invalid"), "message": message, "field": field}}
+def shape(
+    status: int, message: str, field: str | None = None, fields: dict[str, str] | None = None
+) -> dict:
+    about = field or next(iter(fields or ()), None)
+    code = CODES.get(status, "invalid")
+    return {"error": {"code": code, "message": message, "field": about, "fields": fields or {}}}
 
 
 def sentence(error: Exception, status: int) -> str:
@@ -60,7 +75,7 @@ def sentence(error: Exception, status: int) -> str:
         404: _(
             "There is nothing at this address; /api/v1/numbers/, /api/v1/records/ and /api/v1/kpis/ are."
         ),
-        405: _("Numbers are only read here: use GET."),
+        405: _("This method is not for this address; numbers are only read: use GET."),
         406: _("Only JSON is answered here: accept application/json."),
         429: _("You asked too often; wait a moment before you ask again."),
     }

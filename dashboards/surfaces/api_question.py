@@ -30,10 +30,10 @@ PAGE_AT_MOST = 1000
 
 class AskedWrong(Exception):
     """A call that asks for nothing we can answer: a full sentence, and the parameter that it is
-    about.
+    about, None for the whole.
     """
 
-    def __init__(self, sentence: str, field: str) -> None:
+    def __init__(self, sentence: str, field: str | None) -> None:
         super().__init__(sentence)
         self.field = field
 

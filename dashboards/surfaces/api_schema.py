@@ -196,6 +196,10 @@ class ErrorSchema(serializers.Serializer):
                 help_text="A full sentence: what is wrong and what to do."
             ),
             "field": text(help_text="The parameter that it is about."),
+            "fields": serializers.DictField(
+                child=serializers.CharField(),
+                help_text="What is wrong, by field, where several may be.",
+            ),
         },
     )
 
@@ -293,6 +297,7 @@ ERROR_EXAMPLE = OpenApiExample(
             "code": "invalid",
             "message": "There is no parameter “motoin”; there are kpi, period, by, motion, team.",
             "field": "motoin",
+            "fields": {},
         }
     },
     response_only=True,

@@ -3,8 +3,11 @@
 from django.urls import path, re_path
 
 from dashboards.surfaces.api import KpisView, NothingView, NumbersView, RecordsView
+from dashboards.surfaces.api_typed import EntryView, TypedView
 
 urlpatterns = [
+    path("typed/<slug:kind>/", TypedView.as_view(), name="api_typed"),
+    path("typed/<slug:kind>/<slug:entry>/", EntryView.as_view(), name="api_entry"),
     path("numbers/", NumbersView.as_view(), name="api_numbers"),
     path("records/", RecordsView.as_view(), name="api_records"),
     path("kpis/", KpisView.as_view(), name="api_kpis"),

@@ -3,6 +3,7 @@ are not here.
 """
 
 from revops.admin import (
+    connections,
     definitions,
     notes,
     organisation,
@@ -15,6 +16,7 @@ from revops.admin import (
 )
 
 __all__ = [
+    "connections",
     "definitions",
     "notes",
     "organisation",

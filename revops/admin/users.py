@@ -16,7 +16,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 # Importing their modules registered them; the ones below take their place.
 admin.site.unregister([auth_admin.User, auth_admin.Group, token_admin.TokenProxy])
-OUTSIDE = ("viewer",)
+OUTSIDE = ("viewer", "recorder")
 
 
 @admin.register(User)
@@ -77,7 +77,7 @@ class UserAdmin(auth_admin.UserAdmin, ModelAdmin):
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: list, change: bool
     ) -> None:
-        """Every group but the viewers works in the admin."""
+        """Groups that only read and type records in do not work in the admin."""
         super().save_related(request, form, formsets, change)
         user = form.instance
         user.is_staff = user.is_superuser or user.groups.exclude(name__in=OUTSIDE).exists()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from revops.connectors import limits
 from revops.connectors.delimited import open_delimited
-from revops.connectors.jsonl import is_json_lines, open_json_lines
+from revops.connectors.jsonl import is_json_lines, open_json_lines, open_pages
 from revops.connectors.rows import FileRefused, Format, Rows, refused
 from revops.connectors.workbook import open_workbook
 from revops.mapping import Feed
@@ -24,6 +24,8 @@ def open_rows(path: str | Path, *, feed: Feed) -> Rows:
     path = Path(path)
     if path.is_dir():
         raise refused(path, _("it is a folder."))
+    if feed.is_pulled:
+        return open_pages(path, feed)
     try:
         with path.open("rb") as file:
             start = file.read(LOOKED_AT)

@@ -14,9 +14,11 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from revops.connectors import limits
 from revops.connectors.rows import COLUMN_LIMIT, LINE_LIMIT, SHOWN, Format, Rows, refused
 from revops.mapping import Feed, Unreadable
 from revops.mapping.spreadsheet import Number
+from revops.mapping.tables import listed
 
 DEPTH = 20
 Flat = dict[str, str]
@@ -40,6 +42,24 @@ def open_json_lines(path: Path, feed: Feed) -> Rows:
     file = path.open("rb")
     records = rows_of(file, columns, feed.conventions.numbers.decimal)
     return Rows(columns, Format("jsonl", "utf-8"), records, file.close)
+
+
+def open_pages(path: Path, feed: Feed) -> Rows:
+    """The records of pages, which may be none; what the mapping names and no record has is empty.
+    Raises FileRefused.
+    """
+    try:
+        found = columns_of(path)
+        file = path.open("rb")
+    except OSError as error:
+        raise refused(path, f"{error.strerror or error}.") from error
+    missing = [column for column in feed.needed_columns if column not in found]
+    columns = [*found, *missing]
+    records = rows_of(file, columns, feed.conventions.numbers.decimal)
+    rows = Rows(columns, Format("jsonl", "utf-8"), limits.counted(path, records), file.close)
+    if found and missing:
+        rows.notes.append(_("No record has: %(names)s.") % {"names": listed(missing)})
+    return rows
 
 
 def columns_of(path: Path) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.kinds import Kind, Shown, declare
+from revops.derive.kinds import Kind, Shown, Typed, declare
 from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import (
     OF_NO_CUSTOMER,
@@ -53,6 +53,16 @@ declare(
         after=("lead", "deal"),
         item="lead",
         uncounted=(OF_NO_LEAD, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
+        typed=(
+            Typed("kind", _("What"), dict(ActivityKind.choices)),
+            Typed("at", _("When")),
+            Typed("owner", _("Who")),
+            Typed("lead", _("Lead"), help_text=_("With its source, as on its page: crm/17.")),
+            Typed("deal", _("Deal"), help_text=_("With its source, as on its page: crm/17.")),
+            Typed("company", _("Company")),
+            Typed("duration_seconds", _("Duration in seconds")),
+            Typed("channel", _("Channel")),
+        ),
     ),
     {Activity: Shown(lambda fact: ActivityKind(fact.kind).label)},
 )

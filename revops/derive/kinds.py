@@ -26,6 +26,16 @@ Word = Callable[[Fact], Label]
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """A field that people may type in. `words` are what its choices are called."""
+
+    name: str
+    label: Label
+    words: Mapping[str, Label] = field(default_factory=dict)
+    help_text: Label = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of record.
 
@@ -36,6 +46,8 @@ class Kind:
     conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
     `settle` is called before anything is derived: what other facts ask of records of this kind is
     settled there.
+    `typed` are the fields of the form in which people type such records in, empty where records
+    come from tools alone; `typed_by` is the permission that they need.
     """
 
     record: str
@@ -50,6 +62,8 @@ class Kind:
     item: str = ""
     uncounted: tuple[tuple[str, Label], ...] = ()
     settle: Callable[[], None] | None = None
+    typed: tuple[Typed, ...] = ()
+    typed_by: str = "revops.add_rawrecord"
 
 
 @dataclass(frozen=True, slots=True)

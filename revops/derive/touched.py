@@ -18,7 +18,8 @@ TABLES = {
 
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
-    "staged", "refused", "skipped", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited", "survivor", *TABLES,
+    "staged", "refused", "skipped", "deleted", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited",
+    "survivor", *TABLES,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from revops.connectors.files import FileRefused
-from revops.ingest.staging import Report
+from revops.ingest.staging import Report, is_deleted
 from revops.mapping import Feed
 from revops.models import FeedDelivery, ImportRun
 
@@ -31,7 +31,8 @@ COMPARED = """
 GONE = """
     CREATE TEMP TABLE gone ON COMMIT DROP AS
     SELECT c.id FROM revops_rawrecord c WHERE c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL
-        AND (%(complete)s OR %(replaces)s AND c.run_id = ANY(%(of_name)s))
+        AND (%(complete)s OR %(replaces)s AND c.run_id = ANY(%(of_name)s)
+            OR EXISTS (SELECT 1 FROM deleted d WHERE {is_deleted}))
         AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.external_id = c.external_id)
         AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.external_id = c.external_id)"""
 # The form of an id without what a spreadsheet takes away or adds: capitals, leading zeros, decimals
@@ -54,14 +55,14 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     params = {
         "source": run.source_id, "feed": feed.name, "at": run.fetched_at, "replaces": run.replaces or feed.replaces,
         "complete": feed.complete and not is_older and not says_nothing, "closed_since": feed.complete and is_older,
-        "same": runs_of(run, sha256=run.sha256), "of_name": runs_of(run, file_name=run.file_name),
+        "same": runs_of(run, sha256=run.sha256), "of_name": runs_of(run, file_name=run.file_name), "column": feed.id[0] if feed.id else "",
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(COMPARED, params)
         cursor.execute("SELECT outcome, count(*) FROM compared GROUP BY 1")
         for outcome, count in cursor.fetchall():
             setattr(report, outcome, count)
-        cursor.execute(GONE, params)
+        cursor.execute(GONE.format(is_deleted=is_deleted(feed, "c")), params)
         cursor.execute("SELECT count(*) FROM gone")
         report.closed = cursor.fetchone()[0]
     note_older(run, report)

@@ -22,6 +22,11 @@ SHARED = """
     ON c.source_id = %s AND c.feed = %s AND c.known_until IS NULL AND c.external_id = s.external_id"""
 
 
+def as_delivered(feed: Feed, run: ImportRun) -> Feed:
+    """A feed as its run brings it: of what is pulled the connector says whether it is everything."""
+    return replace(feed, is_pulled=True, complete=run.is_sweep) if run.is_pulled else feed
+
+
 def continue_former(run: ImportRun, feed: Feed, report: Report) -> None:
     """Gives the records of a feed's former name its new one. Raises FileRefused where it is not
     clear that it is one feed.

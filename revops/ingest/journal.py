@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, QuerySet
 
+from revops.ingest import typed
 from revops.models import Due, ImportRun, Organisation, Rejected, Source, State
 
 
@@ -13,8 +14,9 @@ def timezone() -> str:
 
 
 def runs(limit: int) -> list[ImportRun]:
-    """The latest runs, newest first."""
-    return list(ImportRun.objects.select_related("source", "requested_by")[:limit])
+    """The latest runs, newest first, but for what people typed in, each entry of which is one."""
+    found = ImportRun.objects.select_related("source", "requested_by")
+    return list(found.exclude(source__key=typed.SOURCE)[:limit])
 
 
 def run(number: int) -> ImportRun | None:
@@ -46,8 +48,9 @@ def rejected(*, source: str = "", run: ImportRun | None = None) -> QuerySet[Reje
 
 
 def mappings() -> list[tuple[str, str]]:
-    """(key, name) of the sources whose mapping is kept."""
-    return list(Source.objects.exclude(mapping="").values_list("key", "name"))
+    """(key, name) of the sources whose mapping is kept for files."""
+    found = Source.objects.exclude(mapping="").exclude(key=typed.SOURCE)
+    return list(found.values_list("key", "name"))
 
 
 def mapping_of(source: str) -> str:

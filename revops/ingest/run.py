@@ -23,6 +23,7 @@ from revops.derive import reach, rules, touched
 from revops.derive.facts import derive
 from revops.ingest import (
     comparison,
+    cursors,
     deliveries,
     exports,
     feeds,
@@ -170,14 +171,20 @@ def read(
     report = Report(run.file_name, feed.name)
     date_again(run, report)
     staging.stage(run.path, feed, report, progress, given)
+    compare(run, feed, report)
+    return report
+
+
+def compare(run: ImportRun, feed: Feed, report: Report) -> None:
+    """Lays what was staged beside what is known; nothing is written yet."""
     staging.tell_twins_apart(feed, report)
+    staging.take_deleted(run.deleted, feed, report)
     feeds.continue_former(run, feed, report)
     comparison.compare(run, feed, report)
     comparison.refuse_other_forms(run, feed, report)
     feeds.note_readers(run, feed, report)
     preview.note_new_members(feed, report)
     preview.note_uncounted(run, feed, report)
-    return report
 
 
 def date_again(run: ImportRun, report: Report) -> None:
@@ -202,11 +209,13 @@ def perform(run: ImportRun, progress: Progress = lambda rows: None) -> Report:
     feed = next((feed for feed in parse(run.mapping).feeds if feed.name == run.feed), None)
     if feed is None:
         raise MappingError(_("The mapping has no feed “%(feed)s” any more.") % {"feed": run.feed})
+    feed = feeds.as_delivered(feed, run)
     with transaction.atomic():
         report = read(run, feed, progress)
         write(run, feed, report)
         lease.fence(run)
         record(run, report)
+        cursors.advance(run)
     return report
 
 
@@ -228,8 +237,10 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
 
 def refuse_loss(run: ImportRun, feed: Feed, report: Report) -> None:
     """Refuses a complete file that lacks most of what is known, unless somebody said that this is
-    right.
+    right. What a tool itself calls deleted lacks nowhere.
     """
+    if run.is_pulled and not feed.complete:
+        return
     known = (
         RawRecord.objects.filter(source=run.source_id, feed=feed.name, known_until=None).count()
         if report.closed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from revops.connectors import files
+from revops.connectors.rows import Rows
 from revops.mapping import Feed, Mapped, Refused, compiled
-from revops.mapping.columns import id_of_refused
+from revops.mapping.columns import id_of_deleted, id_of_refused
 from revops.models import RawRecord
 
 CHUNK = 20_000
@@ -24,7 +25,8 @@ QUOTED = re.compile("“[^”]*”")
 STAGED = """
     CREATE TEMP TABLE staged (line int, external_id text, lead text, deal text, payload jsonb, values jsonb) ON COMMIT DROP;
     CREATE TEMP TABLE refused (line int, "column" text, reason text, payload jsonb, external_id text) ON COMMIT DROP;
-    CREATE TEMP TABLE skipped (line int, external_id text) ON COMMIT DROP"""
+    CREATE TEMP TABLE skipped (line int, external_id text) ON COMMIT DROP;
+    CREATE TEMP TABLE deleted (line int, external_id text) ON COMMIT DROP"""
 Progress = Callable[[int], None]
 Lookup = Mapping[str, dict[str, str]]
 
@@ -123,14 +125,21 @@ def stage(
 
     `given` are rows of lookup feeds that are not imported yet.
     """
+    with files.open_rows(path, feed=feed) as rows:
+        stage_rows(rows, feed, report, progress, given)
+
+
+def stage_rows(
+    rows: Rows, feed: Feed, report: Report, progress: Progress, given: Mapping[str, Lookup]
+) -> None:
+    """Reads rows, wherever they come from, into the temporary tables. Raises as `stage` does."""
     with connection.cursor() as cursor:
         cursor.execute(STAGED)
-    with files.open_rows(path, feed=feed) as rows:
-        read = compiled(feed, rows.header, lookups(feed, given))
-        outcomes = (read(line, cells) for line, cells in rows)
-        while copy_chunk(feed, outcomes, report):
-            progress(report.rows_read)
-        report.notes += rows.notes + read.notes()
+    read = compiled(feed, rows.header, lookups(feed, given))
+    outcomes = (read(line, cells) for line, cells in rows)
+    while copy_chunk(feed, outcomes, report):
+        progress(report.rows_read)
+    report.notes += rows.notes + read.notes()
 
 
 def copy_chunk(feed: Feed, outcomes: Iterator[object], report: Report) -> bool:
@@ -202,6 +211,8 @@ NUMBERED = """
     UPDATE staged s SET external_id = s.external_id || '#' || n.number
     FROM (SELECT line, row_number() OVER (PARTITION BY external_id ORDER BY line) AS number FROM staged) n
     WHERE n.line = s.line AND n.number > 1"""
+OUTDATED = """
+    DELETE FROM staged s USING staged later WHERE later.external_id = s.external_id AND later.line > s.line"""
 TWICE = """
     CREATE TEMP TABLE twice ON COMMIT DROP AS
     SELECT * FROM (
@@ -213,7 +224,8 @@ TWICE = """
 
 
 def tell_twins_apart(feed: Feed, report: Report) -> None:
-    """Gives equal rows of a feed without id a number each; of rows with one id keeps the first.
+    """Gives equal rows of a feed without id a number each; of rows with one id keeps the first. Of
+    what is pulled the last holds: pages follow each other in time.
 
     A later row with the same content is a repetition; one with other content is refused, because
     nobody can say which is right.
@@ -222,6 +234,10 @@ def tell_twins_apart(feed: Feed, report: Report) -> None:
         cursor.execute("ANALYZE staged (line, external_id)")
         if not feed.id:
             cursor.execute(NUMBERED)
+            return
+        if feed.is_pulled:
+            cursor.execute(OUTDATED)
+            report.repeated = cursor.rowcount
             return
         cursor.execute(TWICE)
         cursor.execute("SELECT count(*) FILTER (WHERE payload = first_payload) FROM twice")
@@ -241,6 +257,34 @@ def tell_twins_apart(feed: Feed, report: Report) -> None:
         ]
         cursor.execute("DELETE FROM staged USING twice WHERE staged.line = twice.line")
     copy_refused(feed, contradictions, report)
+
+
+# A deletion holds for what was said before it; what comes after it says that the record is there.
+TAKEN = """
+    DELETE FROM {table} s USING deleted d WHERE s.line <= d.line AND {is_it}"""
+
+
+def take_deleted(deleted: Sequence[tuple[int, str]], feed: Feed, report: Report) -> None:
+    """Fills the table `deleted` with what a tool says is gone, and takes out what it said of that
+    before. Ids are those of the feed's first id column.
+    """
+    if not deleted:
+        return
+    is_it = is_deleted(feed, "s")
+    with connection.cursor() as cursor:
+        with cursor.copy("COPY deleted FROM STDIN") as copy:
+            for line, external_id in deleted:
+                copy.write_row((line, clean(id_of_deleted(feed, external_id))))
+        for table in ("staged", "refused"):
+            cursor.execute(TAKEN.format(table=table, is_it=is_it), {"column": feed.id[0]})
+        report.refused -= cursor.rowcount
+
+
+def is_deleted(feed: Feed, alias: str) -> str:
+    """The condition that a row of a table is one of those in `deleted`, aliased d."""
+    if len(feed.id) == 1:
+        return f"{alias}.external_id = d.external_id"
+    return f"{alias}.payload->>%(column)s = d.external_id"
 
 
 WOULD_BE = """

@@ -38,9 +38,16 @@ SETTLE = """
     UPDATE revops_rejected r SET known_until = %(at)s
     WHERE r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s AND r.file_name = %(file)s AND NOT EXISTS (
         SELECT 1 FROM refused s WHERE s.line = r.line AND s."column" = r."column" AND s.reason = r.reason AND s.payload = r.payload)"""
+# Of what is pulled the files are many: there it stays until its record comes again.
+SETTLE_PULLED = """
+    UPDATE revops_rejected r SET known_until = %(at)s
+    WHERE r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s AND (%(complete)s OR r.external_id <> '' AND EXISTS (
+        SELECT 1 FROM staged s WHERE s.external_id = r.external_id UNION ALL
+        SELECT 1 FROM refused s WHERE s.external_id = r.external_id UNION ALL
+        SELECT 1 FROM deleted s WHERE s.external_id = r.external_id))"""
 LIST = """
-    INSERT INTO revops_rejected (run_id, source_id, feed, file_name, line, "column", reason, payload, known_from)
-    SELECT %(run)s, %(source)s, %(feed)s, %(file)s, line, "column", reason, payload, %(at)s FROM refused s WHERE NOT EXISTS (
+    INSERT INTO revops_rejected (run_id, source_id, feed, file_name, line, "column", reason, payload, known_from, external_id)
+    SELECT %(run)s, %(source)s, %(feed)s, %(file)s, line, "column", reason, payload, %(at)s, external_id FROM refused s WHERE NOT EXISTS (
         SELECT 1 FROM revops_rejected r WHERE r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s
         AND r.file_name = %(file)s AND s.line = r.line AND s."column" = r."column" AND s.reason = r.reason AND s.payload = r.payload)"""
 
@@ -54,7 +61,7 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
     """
     params = {
         "at": at, "source": run.source_id, "feed": feed.name, "kind": feed.record, "run": run.pk, "fetched": run.fetched_at,
-        "file": run.file_name,
+        "file": run.file_name, "complete": feed.complete,
     }  # fmt: skip
     seen = [] if feed.complete else [SEEN]
     returned = [RETURNED.format(key=feed.record)] if feed.record in ("lead", "deal") else []
@@ -67,7 +74,7 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
             CLOSE,
             ADD,
             *seen,
-            SETTLE,
+            SETTLE_PULLED if feed.is_pulled else SETTLE,
             LIST,
         ):
             cursor.execute(statement, params)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import cast
 
 from django.utils.translation import gettext as _
 
 from revops.mapping import dates, figures
-from revops.mapping.feeds import Feed, Field
+from revops.mapping.feeds import ANY_SOURCE, Feed, Field
 from revops.mapping.identifiers import Form, form_of, refuse_shortened, tidy, tidy_name, tidy_owner
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.records import FieldType, Kind
 from revops.mapping.spreadsheet import Number
 from revops.mapping.tables import listed, nearest
 
+KEY = re.compile(r"[a-z0-9_-]{1,50}")  # of a source
 # What the database keeps in its indexes.
 NAME_LIMIT = 200
 TRUE, FALSE = ("true", "yes", "oui", "1", "x"), ("false", "no", "non", "0")
@@ -76,6 +79,8 @@ def forms(field: Field, ids: tuple[str, ...]) -> tuple[Form, Form | None]:
 
 
 def identifier(source: str, tidied: Form, form: Form | None) -> Convert:
+    if source == ANY_SOURCE:
+        return qualified(tidied, form)
     prefix = f"{source}/"
 
     def prefixed(text: str) -> str:
@@ -97,6 +102,23 @@ def each_of(sign: str, convert: Convert) -> Convert:
         return list(dict.fromkeys(convert(part.strip()) for part in parts if part.strip()))
 
     return several
+
+
+def qualified(tidied: Form, form: Form | None) -> Convert:
+    """An id that is written with the key of its source, crm/L1."""
+
+    def read(text: str) -> str:
+        source, sign, rest = text.partition("/")
+        if not sign or not KEY.fullmatch(source):
+            raise Refusal(
+                _(
+                    "“%(text)s” does not say whose id it is; write it with its source, such as crm/17."
+                )
+                % {"text": shorten(text)}
+            )
+        return cast(str, identifier(source, tidied, form)(rest))
+
+    return read
 
 
 def choice(allowed: tuple[str, ...]) -> Convert:

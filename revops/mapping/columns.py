@@ -91,6 +91,14 @@ def distinct(parts: list[str]) -> str:
     return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
 
 
+def id_of_deleted(feed: Feed, text: str) -> str:
+    """What a tool calls a record that is gone, as the feed writes it; "" where it can be none."""
+    try:
+        return id_form(feed)(text.strip())
+    except Refusal:
+        return ""
+
+
 def id_of_refused(feed: Feed, payload: Mapping[str, str]) -> str:
     """The external id that a refused row has all the same; "" where it cannot be read."""
     form = id_form(feed)

@@ -39,6 +39,7 @@ class Conventions:
 
 USUAL = Conventions(ZoneInfo("UTC"), "")
 NO_NAME = re.compile("(?!)")  # matches nothing
+ANY_SOURCE = "*"  # ids that are written with the key of their source before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class Feed:
     itself.
 
     `was` are former names of the feed. `replaces` says that a file takes the place of what an
-    earlier one of its name brought.
+    earlier one of its name brought. `pull` is what a connector calls these records; `is_pulled`:
+    they come as pages of answers and not as a file.
     """
 
     name: str
@@ -115,6 +117,8 @@ class Feed:
     fields: tuple[Field, ...]
     was: tuple[str, ...] = ()
     replaces: bool = False
+    pull: str = ""
+    is_pulled: bool = field(default=False, compare=False)
     pattern: re.Pattern[str] = field(repr=False, compare=False, default=NO_NAME)
 
     @property

@@ -108,13 +108,13 @@ def missed(field: Field, place: Lookup, text: str) -> str:
 def looked_up(feed: Feed, field: str, place: Lookup, lookups: Lookups) -> dict[str, str]:
     """The lookup's column by id. Raises MappingError where the lookup's rows have no such column."""
     rows, column = lookups.get(place.feed, {}), place.column
-    for row in rows.values():
-        if column not in row:
-            what = _(
-                "the rows of “%(feed)s” have no column “%(column)s”. Their columns are: %(columns)s."
-            )
-            shown = {"feed": place.feed, "column": column, "columns": listed(row)}
-            raise Table(f"[files.{feed.name}.fields.{field}]", {}).wrong(
-                "lookup", what % shown + nearest(column, row)
-            )
-    return {key: row[column].strip() for key, row in rows.items()}
+    if rows and not any(column in row for row in rows.values()):
+        columns = list(dict.fromkeys(name for row in rows.values() for name in row))
+        what = _(
+            "the rows of “%(feed)s” have no column “%(column)s”. Their columns are: %(columns)s."
+        )
+        shown = {"feed": place.feed, "column": column, "columns": listed(columns)}
+        raise Table(f"[files.{feed.name}.fields.{field}]", {}).wrong(
+            "lookup", what % shown + nearest(column, columns)
+        )
+    return {key: row.get(column, "").strip() for key, row in rows.items()}

@@ -13,20 +13,31 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from revops.mapping import shape
-from revops.mapping.cells import converter
+from revops.mapping.cells import KEY, converter
 from revops.mapping.conventions import SHARED, conventions, formats
 from revops.mapping.dates import names_day
-from revops.mapping.feeds import Conventions, Feed, Field, Lookup, Mapping, Source, Translation
+from revops.mapping.feeds import (
+    ANY_SOURCE,
+    NO_NAME,
+    Conventions,
+    Feed,
+    Field,
+    Lookup,
+    Mapping,
+    Source,
+    Translation,
+)
 from revops.mapping.layout import LAYOUT_KEYS, parse_layout
+from revops.mapping.lookups import other, parse_lookup
 from revops.mapping.outcomes import MappingError, Refusal
 from revops.mapping.records import RECORDS, FieldType, Kind
 from revops.mapping.tables import TOP, Table
 
-KEY = re.compile(r"[a-z0-9_-]{1,50}")
 MATCH_LETTERS = 300
 SOURCE_KEYS = ("key", "name", *SHARED, "references", "stale_after_hours")
 FEED_KEYS = (
     "match",
+    "pull",
     "record",
     "id",
     "complete",
@@ -94,10 +105,16 @@ def parse_source(table: Table, home: Conventions) -> Source:
     return Source(
         key,
         table.text("name", key) or key,
-        name_of(table, "references", table.text("references", key)),
+        references_of(table, key),
         table.whole("stale_after_hours"),
         conventions(table, home),
     )
+
+
+def references_of(table: Table, key: str) -> str:
+    """Whose ids of leads, deals and people the files have."""
+    name = table.text("references", key)
+    return name if name == ANY_SOURCE else name_of(table, "references", name)
 
 
 def name_of(table: Table, key: str, name: str) -> str:
@@ -131,7 +148,8 @@ def parse_feed(
     table.only(FEED_KEYS)
     name_of(table, "name", name)
     record = table.one_of("record", tuple(RECORDS))
-    match = table.text("match")
+    pull = table.text("pull", "")
+    match = table.text("match", "" if pull else None)
     if len(match) > MATCH_LETTERS:
         raise table.wrong(
             "match", _("is longer than %(most)d characters.") % {"most": MATCH_LETTERS}
@@ -145,13 +163,16 @@ def parse_feed(
         id=table.texts("id"),
         complete=table.flag("complete", False),
         replaces=table.flag("replaces", False),
+        pull=pull,
         was=table.texts("was"),
         only=parse_only(table),
         layout=parse_layout(table),
         conventions=dated[name],
         fields=(),
-        pattern=re.compile(fnmatch.translate(match.lower())),
+        pattern=re.compile(fnmatch.translate(match.lower())) if match else NO_NAME,
     )
+    if pull and not feed.id:
+        raise table.wrong("id", _("what is pulled needs a column that tells its records apart."))
     if record == "lookup" and len(feed.id) != 1:
         raise table.wrong("id", _("a lookup needs exactly one column by which it is looked up."))
     named = table.table("fields").only(RECORDS[record])
@@ -234,22 +255,6 @@ def constant(name: str, table: Table, type: FieldType, feed: Feed) -> Field:
     return field
 
 
-def parse_lookup(table: Table, files: dict[str, Table]) -> Lookup | None:
-    if "lookup" not in table.entries:
-        return None
-    feed, _dot, column = table.text("lookup").partition(".")
-    known = [name for name, other in files.items() if other.entries.get("record") == "lookup"]
-    if feed not in known:
-        raise table.not_allowed(
-            "lookup", feed, known or [_('none: add a [files.NAME] with record = "lookup"')]
-        )
-    if not column:
-        raise table.wrong(
-            "lookup", _('must name feed and column: "%(feed)s.COLUMN".') % {"feed": feed}
-        )
-    return Lookup(feed, column)
-
-
 def translation(
     table: Table, type: FieldType, tables: dict[str, Translation], lookup: Lookup | None
 ) -> Translation | None:
@@ -263,17 +268,6 @@ def translation(
                 table.path, value, type.choices
             )
     return found
-
-
-def other(table: Table) -> str:
-    if "other" in table.entries and not {"translate", "lookup"} & table.entries.keys():
-        raise table.wrong(
-            "other",
-            _(
-                "needs translate or lookup beside it: it says what to do with values that they do not know."
-            ),
-        )
-    return table.one_of("other", ("", "keep", "skip"), "")
 
 
 def field_conventions(table: Table, type: FieldType, above: Conventions) -> Conventions:

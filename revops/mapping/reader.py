@@ -70,6 +70,7 @@ def row_reader(
     columns, width, usual = tuple(header), len(header), feed.conventions.currency
     start: dict[str, object] = {"currency": usual} if feed.record in PRICED else {}
     signed = feed.record == "invoice"
+    received = payload_of_answer if feed.is_pulled else payload_of_row
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
         flawed = type(cells) is Flawed
@@ -115,7 +116,7 @@ def row_reader(
             if signed and values.get("kind") == "credit_note":
                 values["amount"] = -abs(cast(int, values["amount"]))
             column = ""
-            return Mapped(line, identify(cells), dict(zip(columns, cells, strict=True)), values)
+            return Mapped(line, identify(cells), received(columns, cells), values)
         except Refusal as error:
             column = error.column if type(error) is Spoiled else column
             return Refused(line, column, str(error), payload_of(columns, cells))
@@ -206,6 +207,15 @@ def fitted(cells: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
     raise Refusal(
         _("The row has %(found)d cells, the header %(width)d. It may be cut off.") % shown
     )
+
+
+def payload_of_row(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    return dict(zip(columns, cells, strict=True))
+
+
+def payload_of_answer(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """What one record of a page says by itself, whatever others beside it name."""
+    return {name: cell for name, cell in zip(columns, cells, strict=True) if cell}
 
 
 def payload_of(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The tables, one file per idea. Import them from here."""
 
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
+from revops.models.connections import Connection, FeedCursor, Pull
 from revops.models.customers import Customer, CustomerKey
 from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
@@ -34,12 +35,14 @@ __all__ = [
     "Chore",
     "Customer",
     "CustomerKey",
+    "Connection",
     "Deal",
     "DealChange",
     "DealType",
     "Definition",
     "Derivation",
     "Due",
+    "FeedCursor",
     "FeedDelivery",
     "Function",
     "HandOff",
@@ -62,6 +65,7 @@ __all__ = [
     "ProductLine",
     "Publication",
     "PublicationContext",
+    "Pull",
     "RawRecord",
     "Region",
     "Rehearsal",

@@ -56,6 +56,11 @@ class ImportRun(Due):
     accepts_loss = models.BooleanField(default=False, editable=False)
     accepts_ids = models.BooleanField(default=False, editable=False)
     replaces = models.BooleanField(default=False, editable=False)
+    # What was pulled or typed in: in pages, with (lines before, id) of what is deleted; `is_sweep`,
+    # that the pages are everything there is.
+    is_pulled = models.BooleanField(default=False, editable=False)
+    is_sweep = models.BooleanField(default=False, editable=False)
+    deleted = models.JSONField(default=list, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
     added = models.PositiveBigIntegerField(_("new"), default=0)
     changed = models.PositiveBigIntegerField(_("changed"), default=0)
@@ -181,7 +186,9 @@ class RawRecord(models.Model):
 
 
 class Rejected(models.Model):
-    """A row that could not be understood, kept until the file that held it comes without it."""
+    """A row that could not be understood, kept until the file that held it comes without it; of what
+    is pulled, until its record comes again.
+    """
 
     run = models.ForeignKey(
         ImportRun, models.CASCADE, related_name="rejected", verbose_name=_("import run")
@@ -192,6 +199,7 @@ class Rejected(models.Model):
     line = models.PositiveIntegerField(_("line"))
     column = models.TextField(_("column"), blank=True)
     reason = models.TextField(_("reason"))
+    external_id = models.TextField(blank=True, editable=False)
     payload = models.JSONField(_("row"))
     known_from = models.DateTimeField(_("since"))
     known_until = models.DateTimeField(_("until"), null=True, blank=True)

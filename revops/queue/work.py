@@ -37,7 +37,13 @@ class Refused(Exception):
 
 
 class NotYet(Exception):
-    """The work has to wait for something else, and has not been attempted; the text says for what."""
+    """The work has to wait for something else, and has not been attempted; the text says for what.
+    After the pause it is looked at again.
+    """
+
+    def __init__(self, why: str, pause: timedelta = WAIT) -> None:
+        super().__init__(why)
+        self.pause = pause
 
 
 def nothing(*_given: object) -> None:
@@ -113,7 +119,7 @@ def do(row: Due, tell: Tell = nothing) -> None:
         logger.warning("%s", error)
     except NotYet as error:
         row.attempts -= 1
-        end(row, State.DUE, str(error), WAIT)
+        end(row, State.DUE, str(error), error.pause)
     except Refused as error:
         give_up(row, str(error))
     except OperationalError as error:

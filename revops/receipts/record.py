@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.functional import Promise
 
 from revops.derive.kinds import KINDS, SHOWN
+from revops.ingest import typed
 from revops.kpis import KPIS, Kpi
 from revops.measures import MEASURES, sql_of, with_visible
 from revops.models import Lead, RawRecord, StageEntry
@@ -63,7 +64,9 @@ OF_CUSTOMER = f"""
 
 @dataclass(frozen=True, slots=True)
 class RecordVersion:
-    """One version of a record, as received and as understood."""
+    """One version of a record, as received and as understood. `typed_by` is who typed it in, None
+    for what a tool said; `ended_by` who corrected or withdrew that.
+    """
 
     record: int
     source: str
@@ -76,6 +79,8 @@ class RecordVersion:
     known_until: datetime | None
     payload: dict[str, str]
     values: dict[str, object]
+    typed_by: str | None = None
+    ended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +117,27 @@ def record_versions(record: int) -> list[RecordVersion]:
     there is no such record.
     """
     row = RawRecord.objects.filter(pk=record).values_list("row", flat=True).first()
-    versions = (
-        RawRecord.objects.filter(row=row).select_related("source", "run").order_by("-known_from")
-    )
+    found = RawRecord.objects.filter(row=row).select_related("source", "run__requested_by")
+    versions = list(found.order_by("-known_from"))
+    ended = ended_by(versions[0]) if versions and is_typed(versions[0]) else {}
     return [
         RecordVersion(
             each.pk, each.source.name, each.feed, each.external_id, each.run.file_name, each.line, each.fetched_at,
             each.known_from, each.known_until, each.payload, each.values,
+            str(each.run.requested_by or "") if is_typed(each) else None, ended.get(each.known_until, ""),
         )
         for each in versions
     ]  # fmt: skip
+
+
+def is_typed(record: RawRecord) -> bool:
+    return record.source.key == typed.SOURCE
+
+
+def ended_by(record: RawRecord) -> dict[datetime | None, str]:
+    """Who did something to a typed-in record, by the instant from which that was known."""
+    runs = typed.runs_of(record.source, record.feed, record.external_id)
+    return {run.known_at: str(run.requested_by or "") for run in runs}
 
 
 def became(versions: list[RecordVersion]) -> list[Became]:

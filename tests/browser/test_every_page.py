@@ -54,6 +54,7 @@ PAGES = {
     "run": "/data/run/{run}/",
     "rejected": "/data/rejected/",
     "upload": "/data/upload/",
+    "type in": "/typed/activity/new/",
     "password": "/accounts/password/",
     "400": "/?period=never",
     "404": "/nowhere/",

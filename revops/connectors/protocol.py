@@ -1,0 +1,92 @@
+"""What a connector is: it asks a tool for records, page by page, from where it left off.
+
+A connector is one file of this folder that declares itself; it is found by itself. It knows neither
+tables nor mappings: it yields records as the tool answers them, and what they mean a mapping says.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils.functional import Promise
+
+import revops.connectors
+
+Label = str | Promise
+Given = Mapping[str, str]
+
+
+class Passing(Exception):
+    """The tool does not answer now, or not yet: it is asked again later, after `retry_after` at the
+    earliest where the tool named a time.
+    """
+
+    def __init__(self, why: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class Permanent(Exception):
+    """Asking again would not help: the text says what happened, to which object, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records, each the text of a JSON object as it was answered, and the ids of those that the tool says are deleted since.
+
+    `cursor` is what to ask from next time, once this page is imported; a connector may let it lie
+    before the last record, because a record that comes again adds nothing. Of several states of one
+    record the last holds. `is_sweep`: this page and those before it are everything there is.
+
+    A page may be a whole `file` instead, which is read as files are. No page at all says that
+    nothing was delivered; a page without records, that the tool has nothing new.
+    """
+
+    records: tuple[str, ...]
+    cursor: str
+    deleted: tuple[str, ...] = ()
+    is_last: bool = False
+    is_sweep: bool = False
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What has to be known of an account of the tool. A secret is kept encrypted and never shown."""
+
+    key: str
+    label: Label
+    help_text: Label = ""
+    is_secret: bool = False
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """A kind of tool. `pages(given, what, since)` yields the pages of what a mapping names with
+    `pull`, from a cursor on, or from the beginning for "". Raises Passing or Permanent.
+    """
+
+    key: str
+    label: Label
+    settings: tuple[Setting, ...]
+    pages: Callable[[Given, str, str], Iterator[Page]]
+
+
+CONNECTORS: dict[str, Connector] = {}
+
+
+def declare(connector: Connector) -> Connector:
+    CONNECTORS[connector.key] = connector
+    return connector
+
+
+def load() -> None:
+    """Imports every file of this folder. Called once at start."""
+    for module in pkgutil.iter_modules(revops.connectors.__path__):
+        importlib.import_module(f"revops.connectors.{module.name}")
