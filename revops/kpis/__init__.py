@@ -65,10 +65,10 @@ class Kpi:
     leaves_out: tuple[Reason, ...] = ()
     matures_after_days: int = 0
     evidence: tuple[Measure, ...] = ()
-    measures: Mapping[str, Measure] = field(init=False)
-    parts: Mapping[str, Measure] = field(init=False)
-    dimensions: tuple[str, ...] = field(init=False)
-    looks_ahead: bool = field(init=False)
+    measures: Mapping[str, Measure] = field(init=False, compare=False, repr=False)
+    parts: Mapping[str, Measure] = field(init=False, compare=False, repr=False)
+    dimensions: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    looks_ahead: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         # A page asks for these thousands of times.
