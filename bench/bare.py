@@ -13,12 +13,22 @@ HEAD = "<!doctype html><html lang=en><title>Bare</title><link rel=icon href='dat
 PAGE = f"{HEAD}<h1>Numbers</h1>{'<p>Five figures and a sentence.</p>' * 20}</html>"
 
 
+def logged_in(request: HttpRequest) -> HttpResponse:
+    """What a page costs that only knows its reader."""
+    return HttpResponse(PAGE.replace("</html>", f"<p>{request.user.get_username()}</p></html>"))
+
+
 @login_not_required
 def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE)
 
 
 # The middleware asks where the admin is.
-urlpatterns = [path("", page), path("healthz", page), path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("", page),
+    path("me", logged_in),
+    path("healthz", page),
+    path("admin/", admin.site.urls),
+]
 settings.ROOT_URLCONF = "bench.bare"
 application = get_wsgi_application()

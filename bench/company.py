@@ -67,8 +67,16 @@ INVOICES = """
 
 def fill(leads: int, *, everything: bool = False) -> None:
     """Members, and 1.6 stage entries for each lead; with `everything` deals, calls and invoices in
-    proportion, too.
+    proportion, too; with PostgreSQL's statistics of them.
     """
+    lay_in(leads, everything=everything)
+    with connection.cursor() as cursor:
+        for statement in ("VACUUM ANALYZE", "CHECKPOINT"):
+            cursor.execute(statement)
+
+
+def lay_in(leads: int, *, everything: bool = False) -> None:
+    """The same without statistics, in the transaction that there is."""
     with connection.cursor() as cursor:
         # What is laid in here is right by construction; checking each row against its members would
         # only take longer.
@@ -86,8 +94,6 @@ def fill(leads: int, *, everything: bool = False) -> None:
         for statement in (
             "RESET session_replication_role",
             "RESET work_mem",
-            "VACUUM ANALYZE",
-            "CHECKPOINT",
         ):
             cursor.execute(statement)
 

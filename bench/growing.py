@@ -13,12 +13,16 @@ from bench.measuring import Seconds, line, ratio, timed, title
 FEW, MANY = 100, 300_000
 LEADS, PAGE = 1_000_000, 50
 TIMES, GOAL = 25, 1.25
+# What differs from run to run; the rest is as in the first.
+VARYING = {
+    "feed": "'feed' || n %% 5",
+    "state": "CASE WHEN n %% 50 = 0 THEN 'failed' ELSE 'done' END",
+    **dict.fromkeys(("due_at", "fetched_at", "known_at", "finished_at", "delivered_at"), "at"),
+}
 RUNS = """
-    INSERT INTO revops_importrun (source_id, feed, file_name, path, sha256, mapping, accepts_loss, rows_read, added, changed, unchanged,
-        closed, skipped, repeated, refused, notes, state, due_at, attempts, error, fetched_at, known_at, finished_at, delivered_at)
-    SELECT (SELECT min(id) FROM revops_source), 'feed' || n %% 5, 'export.csv', '', '', '', false, 0, 0, 0, 0, 0, 0, 0, 0, '[]',
-        CASE WHEN n %% 50 = 0 THEN 'failed' ELSE 'done' END, at, 1, '', at, at, at, at
-    FROM (SELECT n, now() - make_interval(secs => n * 60) AS at FROM generate_series(%(first)s, %(last)s) n) r"""
+    INSERT INTO revops_importrun ({columns}) SELECT {values} FROM revops_importrun r,
+        (SELECT n, now() - make_interval(secs => n * 60) AS at FROM generate_series(%(first)s, %(last)s) n) x
+    WHERE r.id = (SELECT min(id) FROM revops_importrun)"""
 DELIVERIES = """
     INSERT INTO revops_feeddelivery (source_id, feed, kind, delivered_at, finished_at, runs)
     SELECT source_id, feed, 'stage', max(fetched_at), max(finished_at), count(*) FROM revops_importrun WHERE state = 'done' GROUP BY 1, 2
@@ -57,7 +61,13 @@ def run(statement: str, **params: object) -> None:
 
 
 def add_runs(first: int, last: int) -> None:
-    run(RUNS, first=first, last=last)
+    from revops.models import ImportRun, Source
+
+    if not ImportRun.objects.exists():
+        ImportRun.objects.create(source=Source.objects.earliest("pk"), feed="feed0", mapping="")
+    columns = [each.column for each in ImportRun._meta.concrete_fields if each.column != "id"]
+    values = ", ".join(VARYING.get(column, f"r.{column}") for column in columns)
+    run(RUNS.format(columns=", ".join(columns), values=values), first=first, last=last)
     run(DELIVERIES)
     run("ANALYZE revops_importrun")
 

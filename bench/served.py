@@ -1,5 +1,5 @@
-"""`python -m bench.served HOME LEADS`: fills an installation and publishes; prints a login's cookie
-and the dashboard's queries.
+"""`python -m bench.served HOME LEADS`: fills an installation and publishes; prints the cookie of a
+login, of another of the same rights, and the dashboard's queries.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ def main(home: Path, leads: int) -> None:
         visitor.get("/")
         with CaptureQueriesContext(connection) as queries:
             visitor.get("/")
+        other = Client(SERVER_NAME="127.0.0.1")
+        other.force_login(User.objects.create_superuser("another"))
         name = settings.SESSION_COOKIE_NAME
-        print(json.dumps([f"{name}={visitor.cookies[name].value}", len(queries)]))
+        cookies = [f"{name}={each.cookies[name].value}" for each in (visitor, other)]
+        print(json.dumps([*cookies, len(queries)]))
 
 
 if __name__ == "__main__":

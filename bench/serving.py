@@ -108,7 +108,7 @@ def site(home: Path, leads: int) -> Iterator[Site]:
         stdout=subprocess.PIPE,
         check=True,
     )
-    cookie, queries = json.loads(answer.stdout)
+    cookie, _another, queries = json.loads(answer.stdout)
     with gunicorn(found) as connection:
         yield Site(leads, cookie, queries, connection)
 

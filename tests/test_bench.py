@@ -1,0 +1,35 @@
+"""What `make bench` writes past the import fits the tables as they are."""
+
+import pytest
+from django.db import connection
+
+from bench import company, growing
+from revops import numbers, publish
+from revops.kpis import KPIS
+from revops.models import FeedDelivery, ImportRun
+from revops.numbers import Slice
+from tests import small_company
+
+pytestmark = pytest.mark.django_db
+
+
+def test_its_company_can_be_filled_and_published() -> None:
+    small_company.organisation()
+    company.lay_in(200, everything=True)
+    assert publish.publish() is not None
+    published = numbers.published()
+    year = published.calendar.period("2025")
+    found = numbers.read(list(KPIS.values()), [year], [Slice()], published)
+    counts = {number.kpi.key: number.value.exact for number in found}
+    assert all(counts[key] for key in ("mqls", "sqos", "deals_signed", "revenue", "calls"))
+
+
+def test_its_many_imports_can_be_written() -> None:
+    company.lay_in(20)
+    growing.add_runs(1, 100)
+    growing.run(growing.RECORDS)
+    assert ImportRun.objects.count() >= 100
+    assert FeedDelivery.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM revops_rawrecord")
+        assert cursor.fetchone()[0] > 0
