@@ -48,7 +48,6 @@ channel = "channel"
 owner = "owner"
 merged_into = "merged_into"
 is_test = "is_test"
-company = "company"
 [files.stages]
 match = "stages.csv"
 record = "stage"
@@ -103,7 +102,7 @@ fields = { onboarding = "onboarding", deal = "deal", started_at = "started_at", 
 COLUMNS = {
     "people": "person name team joined_on left_on",
     "rates": "currency month_on rate",
-    "leads": "lead at motion channel owner merged_into is_test company",
+    "leads": "lead at motion channel owner merged_into is_test",
     "stages": "id lead stage at owner",
     "deals": "deal lead amount currency owner opened_at closed_at outcome expected_close_on",
     "changes": "id deal at kind amount owner expected_close_on",

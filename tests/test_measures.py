@@ -62,7 +62,7 @@ def test_an_amount_is_a_number_a_column_or_an_expression() -> None:
             lambda deal: rows(
                 deal, on="closed_on", item="deal", amount=of(deal) if callable(of) else of
             )
-        )[0][9]
+        )[0][10]
 
     assert [
         amount(3),

@@ -93,8 +93,8 @@ def test_a_publication_that_is_none_gets_a_sentence(look):
 
 
 def test_the_list_of_publications_leads_to_the_same_page_as_of_then(look, client):
-    html = look("/publications/?period=2025-10&of=/kpi/mqls/")
     choices = client.get("/publications/?period=2025-10&of=/kpi/mqls/").context["choices"]
+    html = look("/publications/?period=2025-10&of=/kpi/mqls/")
     assert [choice.issue.at.publication for choice in choices] == list(
         Publication.objects.values_list("pk", flat=True)
     )

@@ -53,6 +53,10 @@ def test_a_won_deal_is_in_all_the_figures_that_count_it(look):
         "open_pipeline",
         "open_deals",
         "sqo_to_signed",
+        "sales_cycle",
+        "average_deal",
+        "velocity",
+        "coverage",
     }
 
 

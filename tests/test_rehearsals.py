@@ -74,7 +74,7 @@ def test_the_files_are_for_nobody_else_to_read(folder: Path) -> None:
 @by_worker
 def test_what_the_worker_writes_is_private_too(folder: Path) -> None:
     row = done(asked())
-    assert row.state == State.DONE
+    assert row.state == State.DONE, row.error
     assert {
         stat.S_IMODE(path.stat().st_mode)
         for path in (folder / row.key).rglob("*")

@@ -202,7 +202,15 @@ def test_between_two_days_that_are_no_period_distinct_accounts_are_absent_with_t
     assert (behind.value, behind.results, behind.unlisted) == (0, [], found.value.absent_because)
 
 
-def test_the_account_of_a_call_follows_the_company_of_its_lead(company: Path) -> None:
+def test_the_account_of_a_call_follows_the_company_of_its_lead(
+    company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = 'is_test = "is_test"\n'
+    with_company = small_company.MAPPING.replace(last, last + 'company = "company"\n')
+    monkeypatch.setattr(small_company, "MAPPING", with_company)
+    monkeypatch.setitem(
+        small_company.COLUMNS, "leads", "lead at motion channel owner merged_into is_test company"
+    )
     calls = [{"lead": "L1", "at": "2026-01-05"}, {"lead": "L2", "at": "2026-01-06"}]
     small_company.load(company, "leads", LEADS)
     small_company.load(company, "calls", calls)
