@@ -126,3 +126,14 @@ def test_an_earlier_dashboard_takes_no_more_queries_than_one_of_today(
     look(f"/?period=2025-10&{then}")
     with django_assert_max_num_queries(MOST_QUERIES):
         look(f"/?period=2025-10&{then}")
+
+
+def test_what_has_no_history_of_its_own_says_so(client, look):
+    asked = "/kpi/{}/restated/?period={}"
+    for address, why in (
+        (asked.format("velocity", "2025-10"), "is calculated; the records are behind"),
+        (asked.format("accounts_touched", "2025-10-03..2025-10-20"), "counted once in a period"),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 400
+        assert why in answer.content.decode()

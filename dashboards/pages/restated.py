@@ -88,9 +88,11 @@ def explain(question: Question, key: str, since: str, until: str) -> Explanation
         if until
         else numbers.issued_at(None if question.as_of else published.published_at)
     )
-    if kpi.is_formula:
-        raise AddressError(calculated(kpi))
-    first = issued(since) if since else start(question, numbers.restated([number], published)[0])
+    history = numbers.restated([number], published)[0]
+    if not history.steps:  # of a formula, and of what counts once in a period between any two days
+        because = calculated(kpi) if kpi.is_formula else str(number.value.absent_because)
+        raise AddressError(because)
+    first = issued(since) if since else start(question, history)
     if first.publication > last.publication:
         raise AddressError(
             _(

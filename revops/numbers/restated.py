@@ -102,7 +102,9 @@ class Restated:
     sums: tuple[tuple[int, Parts], ...]
 
     def amount(self, part: str, publication: int) -> int:
-        """What a part was at a publication."""
+        """What a part was at a publication; nothing where nothing counts it."""
+        if not self.sums:
+            return 0
         return total([parts for at, parts in self.sums if at <= publication][-1][part])
 
     def at(self, publication: int) -> Value:
