@@ -182,8 +182,8 @@ def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
             measure.buckets is Buckets.VALUE,
             period.end,
             slice.motion or (ALL_MOTIONS if measure.distinct else ""),
-            slice.dimension,
-            slice.member or 0,
+            slice.cut,
+            slice.cell_member,
         )
 
 
