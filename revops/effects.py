@@ -146,12 +146,12 @@ def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
 def of_pairs(before: Organisation, after: Organisation) -> Iterator[str]:
     old, new, costs = set(before.pairs), set(after.pairs), pairs.costs()
     for pair in PAIRS:
-        told = {"pair": pairs.name(pair), "cells": f"{costs[pair].cells:,}"}
+        told = {"pair": pairs.name(pair), "cells": pairs.written(costs[pair].cells)}
         if pair in new - old:
             yield _(
                 "%(pair)s is counted from the next publication on, which counts what has both anew. "
                 "It adds about %(cells)s cells to the %(current)s that there are; no figure of today changes."
-            ) % {**told, "current": f"{pairs.current_cells():,}"}
+            ) % {**told, "current": pairs.written(pairs.current_cells())}
         elif pair in old - new:
             yield (
                 _(

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
 from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from revops.measures import MEASURES
@@ -78,4 +80,8 @@ def told(pair: str, cost: Cost) -> str:
         if cost.is_estimate
         else _("%(pair)s: %(cells)s cells")
     )
-    return said % {"pair": name(pair), "cells": f"{cost.cells:,}"}
+    return said % {"pair": name(pair), "cells": written(cost.cells)}
+
+
+def written(cells: int) -> str:
+    return format_decimal(cells, locale=get_language() or "en")

@@ -62,7 +62,7 @@ class OrganisationForm(forms.ModelForm):
             "Numbers are kept by each dimension, and by two at once (“my team, by channel”) where the "
             "pair is switched on here. The current publication has %(cells)s cells; the more there "
             "are, the longer publishing takes and the more room it needs."
-        ) % {"cells": f"{pairs.current_cells():,}"}
+        ) % {"cells": pairs.written(pairs.current_cells())}
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
