@@ -150,7 +150,7 @@ def of_pairs(before: Organisation, after: Organisation) -> Iterator[str]:
         if pair in new - old:
             yield _(
                 "%(pair)s is counted from the next publication on, which counts what has both anew. "
-                "It adds about %(cells)s cells to the %(current)s that there are; no figure of today changes."
+                "It adds up to about %(cells)s cells to the %(current)s that there are; no figure of today changes."
             ) % {**told, "current": pairs.written(pairs.current_cells())}
         elif pair in old - new:
             yield (

@@ -76,7 +76,7 @@ def estimates() -> dict[str, int]:
 def told(pair: str, cost: Cost) -> str:
     """A pair and what it costs, in a line."""
     said = (
-        _("%(pair)s: about %(cells)s cells more")
+        _("%(pair)s: up to about %(cells)s cells more")
         if cost.is_estimate
         else _("%(pair)s: %(cells)s cells")
     )

@@ -94,6 +94,28 @@ def test_before_it_was_switched_on_a_pair_is_absent_and_has_no_records(company: 
     assert receipts.records("mqls", october(), cut, then).unlisted == NOT_COUNTED
 
 
+def test_switching_a_pair_restates_no_figure_and_a_later_record_does(
+    company: None, tmp_path: Path
+) -> None:
+    switch(PAIR)
+    cut = sliced("", both())
+
+    def restated() -> numbers.Restated:
+        published = numbers.published()
+        found = numbers.read([KPIS["mqls"]], [october()], [cut], published)
+        return numbers.restated(list(found), published)[0]
+
+    assert (restated().has_moved, restated().before) == (False, None)
+    late = page_company.STAGES + [
+        {"id": "s9", "lead": "L4", "stage": "mql", "at": "2025-10-28T10:00:00", "owner": "p1"}
+    ]
+    small.load(tmp_path, "stages", late)
+    publish.publish()
+    assert (restated().before.value.amount, restated().shown.value.amount) == (3, 4)
+    switch()
+    assert not restated().has_moved
+
+
 def test_nobody_sets_targets_of_a_pair(company: None) -> None:
     switch(PAIR)
     (number,) = numbers.read([KPIS["mqls"]], [october()], [sliced("", both())], numbers.published())
@@ -205,7 +227,7 @@ def test_the_organisation_says_what_a_pair_costs_before_it_is_switched_on(compan
     form = client.get(address).context["adminform"].form
     labels = dict(form.fields["pairs"].choices)
     estimate = pairs.costs()[PAIR]
-    assert labels[PAIR] == f"Team × Channel: about {estimate.cells} cells more"
+    assert labels[PAIR] == f"Team × Channel: up to about {estimate.cells} cells more"
     given = {
         name: value for name, value in form.initial.items() if name in form.fields and value
     } | {"pairs": [PAIR], "week_start": "0"}
