@@ -64,6 +64,14 @@ def sentences(answer) -> list[str]:
     return [sentence for errors in form.errors.values() for sentence in errors]
 
 
+def saved(answer) -> None:
+    """Fails with what the form says, if it was not saved."""
+    assert answer.status_code == 302, [
+        sentences(answer),
+        [each.errors for each in answer.context["inline_admin_formsets"]],
+    ]
+
+
 def inlines(*prefixes: str) -> dict[str, str]:
     """The management forms of inlines without rows."""
     counts = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
