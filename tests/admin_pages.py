@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Callable
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.contrib.auth.models import Group, User
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunPython
 from django.test import Client
 
 from revops.models import Membership, Person, Team
@@ -27,11 +30,26 @@ def member_of(group: str, *teams: Team, name: str = "") -> User:
 def group_of(name: str) -> Group:
     """A group of the migrations; tests with a live server empty the tables that they filled."""
     if not Group.objects.filter(name=name).exists():
-        import_module("revops.migrations.0002_groups").create_groups(apps, None)
-        import_module("revops.migrations.0006_language").grant(apps, None)
-        import_module("revops.migrations.0019_connections").grant(apps, None)
-        import_module("dashboards.migrations.0001_initial").allow_admins(apps, None)
+        for grant in grants():
+            grant(apps, None)
     return Group.objects.get(name=name)
+
+
+def grants() -> list[Callable[[Apps, None], None]]:
+    """What the migrations do to give groups their permissions, in order."""
+    loader = MigrationLoader(None)
+    planned = [
+        loader.disk_migrations[key]
+        for leaf in loader.graph.leaf_nodes()
+        for key in loader.graph.forwards_plan(leaf)
+        if key[0] in ("revops", "dashboards")
+    ]
+    return [
+        operation.code
+        for migration in dict.fromkeys(planned)
+        for operation in migration.operations
+        if isinstance(operation, RunPython) and operation.code.__name__ == "grant"
+    ]
 
 
 def logged_in(user: User) -> Client:
@@ -44,6 +62,14 @@ def sentences(answer) -> list[str]:
     """What the form of an admin page says is wrong."""
     form = answer.context["adminform"].form
     return [sentence for errors in form.errors.values() for sentence in errors]
+
+
+def saved(answer) -> None:
+    """Fails with what the form says, if it was not saved."""
+    assert answer.status_code == 302, [
+        sentences(answer),
+        [each.errors for each in answer.context["inline_admin_formsets"]],
+    ]
 
 
 def inlines(*prefixes: str) -> dict[str, str]:

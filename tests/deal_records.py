@@ -1,5 +1,7 @@
 """Records and events of one deal, and what a life says in short."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -67,3 +69,16 @@ def days(life: Life) -> list[tuple[str, str]]:
 
 
 OPENED = {"amount": 500, "owner": "crm/bob", "opened_at": "2026-01-05"}
+
+
+def summed(moves: Iterable[tuple]) -> dict[tuple, tuple[int, int]]:
+    """How many and how much, by day and whose; what cancels out is left out."""
+    counts, values = Counter(), Counter()
+    for day, whose, count, value in moves:
+        counts[day, whose] += count
+        values[day, whose] += value
+    return {
+        key: (counts[key], values[key])
+        for key in counts.keys() | values.keys()
+        if counts[key] or values[key]
+    }

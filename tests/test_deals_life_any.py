@@ -5,7 +5,6 @@ life hold. No database.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import accumulate
 
@@ -16,6 +15,7 @@ from revops.derive.life import Life, live
 from revops.derive.steps import CLOSING, DealRecord, is_over
 from revops.derive.world import NOBODY, Dimensions
 from tests import weekly_exports
+from tests.deal_records import summed
 from tests.reference.deals import cents, lived
 from tests.test_deals_life import world
 
@@ -287,15 +287,3 @@ def mapped_moment(text: str) -> str:
     if len(text) == 10:
         return text
     return datetime.fromisoformat(text).replace(tzinfo=WORLD.zone).astimezone(UTC).isoformat()
-
-
-def summed(moves: Iterable[tuple]) -> dict[tuple, tuple[int, int]]:
-    counts, values = Counter(), Counter()
-    for day, whose, count, value in moves:
-        counts[day, whose] += count
-        values[day, whose] += value
-    return {
-        key: (counts[key], values[key])
-        for key in counts.keys() | values.keys()
-        if counts[key] or values[key]
-    }

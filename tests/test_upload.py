@@ -10,18 +10,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from revops.models import ImportRun, RawRecord, Rehearsal, Rejected, Source, State
 from revops.queue import work
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
+from tests.uploading import LEADS, by_worker, rehearsed, send, words
 
 pytestmark = pytest.mark.django_db
-by_worker = pytest.mark.django_db(transaction=True)  # which sees what was committed
-LEADS = "lead,at,motion,channel,owner,merged_into,is_test\nL1,2025-10-01,,,,,\nL2,2025-10-02,,,,,\nL3,soon,,,,,\n"
 
 
 @pytest.fixture
@@ -29,32 +26,6 @@ def client(settings: LazySettings, tmp_path: Path) -> Client:
     settings.MEDIA_ROOT = tmp_path / "uploads"
     small.organisation()
     return logged_in(member_of("admin"))
-
-
-def send(
-    client: Client,
-    *files: tuple[str, str],
-    mapping: str = small.MAPPING,
-    source: str = "",
-    **options: str,
-) -> HttpResponse:
-    given: dict[str, object] = {
-        "files": [SimpleUploadedFile(name, text.encode()) for name, text in files]
-    }
-    if mapping:
-        given["mapping"] = SimpleUploadedFile("crm.toml", mapping.encode())
-    return client.post("/data/upload/", given | {"source": source} | options)
-
-
-def rehearsed(client: Client, *files: tuple[str, str], **given: str) -> str:
-    """The address of a dry run that the worker has done."""
-    address = send(client, *files, **given).url
-    work.do_all()
-    return address
-
-
-def words(answer: HttpResponse) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def kept(folder: Path) -> Sequence[Path]:
@@ -229,75 +200,3 @@ def test_rejected_rows_come_in_pages(client: Client, tmp_path: Path):
 
     assert [len(page.context["page"].object_list) for page in (first, second)] == [50, 10]
     assert Rejected.objects.count() == 60
-
-
-@pytest.mark.parametrize("address", ["/data/", "/data/rejected/", "/data/run/1/", "/data/upload/"])
-def test_strangers_are_asked_to_log_in(address: str):
-    answer = Client().get(address)
-
-    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/")
-
-
-@pytest.mark.parametrize("group", ["viewer", "manager", "finance"])
-def test_only_administrators_upload_but_all_may_look(group: str):
-    client = logged_in(member_of(group))
-
-    assert client.get("/data/").status_code == 200
-    assert client.get("/data/rejected/").status_code == 200
-    assert "/data/upload/" not in words(client.get("/data/"))
-    key = "0" * 32
-    assert client.get("/data/upload/").status_code == 403
-    assert client.post("/data/upload/").status_code == 403
-    assert client.get(f"/data/upload/{key}/").status_code == 403
-    assert client.post(f"/data/upload/{key}/confirm/").status_code == 403
-    assert client.post(f"/data/upload/{key}/discard/").status_code == 403
-
-
-def test_without_an_organisation_the_page_says_what_to_do(settings: LazySettings, tmp_path: Path):
-    settings.MEDIA_ROOT = tmp_path
-    client = logged_in(member_of("admin"))
-
-    assert "setup_organisation" in words(client.get("/data/upload/"))
-    assert "setup_organisation" in words(send(client, ("leads.csv", LEADS)))
-
-
-@by_worker
-def test_ids_in_another_form_are_refused_unless_somebody_says_that_they_are_others(
-    client: Client, tmp_path: Path
-):
-    small.load(
-        tmp_path,
-        "leads",
-        [{"lead": "0017", "at": "2025-10-01"}, {"lead": "0018", "at": "2025-10-01"}],
-    )
-    other = "lead,at,motion,channel,owner,merged_into,is_test\n17,2025-10-01,,,,,\n0018,2025-10-01,,,,,\n0017,2025-10-01,,,,,\n"
-    lost = other.replace("0017,2025-10-01,,,,,\n", "")
-
-    assert "known in another form" in words(client.get(rehearsed(client, ("leads.csv", lost))))
-    draft = client.get(rehearsed(client, ("leads.csv", lost), accepts_ids="on")).context["draft"]
-    assert (draft.state, draft.result[0]["counts"]["added"]) == (State.DONE, 1)
-
-
-@by_worker
-def test_files_are_dated_and_replace_earlier_ones_when_the_form_says_so(client: Client):
-    address = rehearsed(client, ("leads.csv", LEADS), exported_at="2025-11-03T09:30", replaces="on")
-    client.post(f"{address}confirm/")
-    work.do_all()
-    run = ImportRun.objects.get()
-    assert (f"{run.fetched_at:%Y-%m-%d %H:%M}", run.is_dated, run.replaces, run.accepts_ids) == (
-        "2025-11-03 08:30",
-        True,
-        True,
-        False,
-    )
-
-
-def test_a_time_of_export_that_is_yet_to_come_is_refused(client: Client):
-    given = {
-        "files": [SimpleUploadedFile("leads.csv", LEADS.encode())],
-        "exported_at": "2199-01-01T00:00",
-    }
-    answer = client.post(
-        "/data/upload/", given | {"mapping": SimpleUploadedFile("crm.toml", small.MAPPING.encode())}
-    )
-    assert "yet to come" in words(answer) and "<details open>" in words(answer)

@@ -14,7 +14,7 @@ ADMIN = {
 }
 
 
-def allow_admins(apps, schema_editor):
+def grant(apps, schema_editor):
     config = apps.get_app_config("dashboards")
     # A configuration of migrations has no models module, and without one no permission would be created.
     before, config.models_module = getattr(config, "models_module", None), True
@@ -193,5 +193,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(allow_admins, migrations.RunPython.noop),
+        migrations.RunPython(grant, migrations.RunPython.noop),
     ]

@@ -1,7 +1,7 @@
 """A page that one reader has seen is kept for others of the same rights who ask the same.
 
 What is kept has no reader in it: where a page greets its reader or carries their form token there is
-a mark, which is filled in for whoever is answered. The key has all that the rest depends on: the
+a mark, which is filled in for whoever is answered; nobody can write one, for it is signed. The key has all that the rest depends on: the
 state of everything that is shown, the code, the address, the language and the reader's rights. A
 test asks every page as readers of different rights, cold and warm, and finds no difference.
 """
@@ -10,25 +10,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
+from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 from django.utils.translation import get_language
 
 from revops.numbers import State
 
-# Marks of private-use characters, which no text of an organisation has.
-NAME, TOKEN = "\ue000name\ue001", "\ue000token\ue001"
 FORM_TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
+
+
+@lru_cache(maxsize=4)
+def mark(what: str) -> str:
+    """Where the reader's "name" or form "token" goes: a text that no other text on a page has."""
+    return salted_hmac("dashboards.question.shared", what, algorithm="sha256").hexdigest()
 
 
 def reader(request: HttpRequest) -> dict[str, str]:
     """Context processor: what a page calls its reader."""
     if getattr(request, "is_shared", False):
-        return {"reader_name": NAME}
+        return {"reader_name": mark("name")}
     user = getattr(request, "user", None)
     return {"reader_name": user.get_username() if user and user.is_authenticated else ""}
 
@@ -44,7 +50,7 @@ def answer(
     made = make()
     if not isinstance(made, HttpResponse) or not is_page(made):
         return made
-    kept = FORM_TOKEN.sub(rb"\1" + TOKEN.encode() + rb"\2", made.content)
+    kept = FORM_TOKEN.sub(rb"\g<1>" + mark("token").encode() + rb"\2", made.content)
     if made.status_code == 200:
         pages.set(place, kept)
     made.content = personal(kept, request)
@@ -71,8 +77,6 @@ def is_page(made: HttpResponse) -> bool:
 
 def personal(kept: bytes, request: HttpRequest) -> bytes:
     """The page for this reader."""
-    name = escape(request.user.get_username()).encode()
-    page = kept.replace(NAME.encode(), name)
-    if TOKEN.encode() not in page:
-        return page
-    return page.replace(TOKEN.encode(), get_token(request).encode())
+    name, token = mark("name").encode(), mark("token").encode()
+    page = kept.replace(name, escape(request.user.get_username()).encode())
+    return page.replace(token, get_token(request).encode()) if token in page else page

@@ -36,7 +36,7 @@ GROUPS = {
 }
 
 
-def create_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     create_all_permissions(apps)
     group_model, permission_model = (
         apps.get_model("auth", "Group"),
@@ -68,4 +68,4 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
-    operations = [migrations.RunPython(create_groups, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(grant, migrations.RunPython.noop)]

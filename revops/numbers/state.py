@@ -32,6 +32,7 @@ from revops.models import (
     Membership,
     Note,
     Organisation,
+    Person,
     Publication,
     Seat,
     Source,
@@ -68,32 +69,46 @@ NAMES = "SELECT sum(hashtextextended(ROW(id, username, first_name, last_name)::t
 # A reader may change what they wrote themselves.
 OWN = "SELECT array_agg(id ORDER BY id) FROM {} WHERE author_id = %(reader)s"
 GROUPS = "SELECT array_agg(g.name::text ORDER BY g.name) FROM {} m JOIN {} g ON g.id = m.group_id WHERE m.user_id = %(reader)s"
+# What a reader may do, by permissions of their own and of their groups.
+PERMISSIONS = """
+    SELECT array_agg(DISTINCT p ORDER BY p) FROM (
+        SELECT permission_id FROM {own} WHERE user_id = %(reader)s
+        UNION ALL SELECT of.permission_id FROM {member} m JOIN {granted} of USING (group_id) WHERE m.user_id = %(reader)s) x (p)"""
+# Whom a reader speaks for: the teams that they are in today.
+TEAMS = """
+    SELECT array_agg(DISTINCT m.team_id ORDER BY m.team_id) FROM {membership} m JOIN {person} p ON p.id = m.person_id
+    CROSS JOIN ({today}) o (today)
+    WHERE p.user_id = %(reader)s AND coalesce(m.joined_on <= o.today, true) AND coalesce(m.left_on > o.today, true)"""
 # A source turns stale by time alone, and a membership begins with a day.
 STALE = """
     SELECT array_agg(s.id ORDER BY s.id) FROM {source} s WHERE %(now)s - make_interval(hours => s.stale_after_hours)
     > (SELECT max(delivered_at) FROM {delivery} d WHERE d.source_id = s.id)"""
 TODAY = "SELECT (%(now)s AT TIME ZONE timezone)::date FROM {} WHERE id = 1"
+OF_READER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`groups` and `own_notes` are the reader's; `rest` says nothing by itself, it is there to be
-    compared.
+    """`groups`, `permissions`, `teams` and `own_notes` are the reader's; `rest` says nothing by
+    itself, it is there to be compared.
     """
 
     groups: tuple[str, ...]
+    permissions: tuple[int, ...]
+    teams: tuple[int, ...]
     own_notes: tuple[int, ...]
     rest: tuple[object, ...]
 
 
 def state(reader: int | None, now: datetime | None = None) -> State:
     """What is shown depends on this, on the code and on the question. One query."""
-    asked = [groups_sql(), OWN.format(table(Note)), *everything_sql()]
+    asked = [*reader_sql(), *everything_sql()]
     with connection.cursor() as cursor:
         selects = ", ".join(f"({each})" for each in asked)
         cursor.execute(f"SELECT {selects}", {"reader": reader, "now": now or timezone.now()})
-        groups, own, *rest = cursor.fetchone()
-    return State(tuple(groups or ()), tuple(own or ()), tuple(map(str, rest)))
+        found = cursor.fetchone()
+    groups, permissions, teams, own = (tuple(each or ()) for each in found[:OF_READER])
+    return State(groups, permissions, teams, own, tuple(map(str, found[OF_READER:])))
 
 
 def everything_sql() -> Iterable[str]:
@@ -107,8 +122,21 @@ def everything_sql() -> Iterable[str]:
     yield TODAY.format(table(Organisation))
 
 
-def groups_sql() -> str:
-    return GROUPS.format(table(get_user_model().groups.through), table(Group))
+def reader_sql() -> list[str]:
+    """What of the state is the reader's, in the order of `State`."""
+    user = get_user_model()
+    member, own = table(user.groups.through), table(user.user_permissions.through)
+    granted = table(Group.permissions.through)
+    return [
+        GROUPS.format(member, table(Group)),
+        PERMISSIONS.format(own=own, member=member, granted=granted),
+        TEAMS.format(
+            membership=table(Membership),
+            person=table(Person),
+            today=TODAY.format(table(Organisation)),
+        ),
+        OWN.format(table(Note)),
+    ]
 
 
 def table(model: type[Model]) -> str:
