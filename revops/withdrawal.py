@@ -17,6 +17,7 @@ from revops.ingest import people, rates
 from revops.ingest.staging import Report
 from revops.known import lock_facts
 from revops.models import Chore, FeedDelivery, ImportRun, Organisation, RawRecord, Source, State
+from revops.readers import EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,12 @@ def effect(source: str, feed: str) -> Effect:
     """What withdrawing would do. Writes nothing. Raises FileRefused for a feed that has no records."""
     with transaction.atomic():
         publish.publish()
-        published = numbers.published()
+        published = numbers.published(reader=EVERYTHING)
         periods = months(published) if published else []
         before = figures(published, periods) if published else []
         count = close(source, feed, _("withdrawn, to see the effect"))
         publish.publish()
-        after = figures(numbers.published(), periods) if published else []
+        after = figures(numbers.published(reader=EVERYTHING), periods) if published else []
         transaction.set_rollback(True)
     pairs = [
         (one.kpi.key, one.period.key, one, other) for one, other in zip(before, after, strict=True)

@@ -13,6 +13,7 @@ from revops.models import (
     Membership,
     PersonAlias,
 )
+from revops.readers import EVERYTHING
 from tests.identity_company import (
     BOTH,
     CRM,
@@ -60,7 +61,7 @@ def test_two_people_of_one_name_are_two_where_they_are_shown_and_asked_for(tmp_p
     )
     first, second = (PersonAlias.objects.get(key=f"crm/{each}").person_id for each in ("u1", "u2"))
     publish.publish()
-    published = numbers.published()
+    published = numbers.published(reader=EVERYTHING)
     february, everything = published.calendar.period("2026-02"), numbers.Slice()
     read = numbers.read([KPIS["signed_amount"]], [february], [everything], published, "owner")
     split = [

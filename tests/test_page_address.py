@@ -4,6 +4,7 @@ import pytest
 
 from dashboards.question import forms
 from dashboards.reading import report
+from revops.readers import EVERYTHING
 from tests import page_company
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +30,16 @@ def test_without_comparison_a_tile_compares_nothing(look):
 
 
 def test_week_53_has_no_last_year(look):
-    question = forms.question({"period": "2020-W53", "compare": "year"})
+    question = forms.question({"period": "2020-W53", "compare": "year"}, EVERYTHING)
     assert report.earlier_than(question) is None
     assert "Last year has no such week." in look("/?period=2020-W53&compare=year")
 
 
 def test_the_same_week_of_last_year_is_found_by_its_number(look):
     assert (
-        report.earlier_than(forms.question({"period": "2025-W42", "compare": "year"})).key
+        report.earlier_than(
+            forms.question({"period": "2025-W42", "compare": "year"}, EVERYTHING)
+        ).key
         == "2024-W42"
     )
 

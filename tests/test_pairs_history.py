@@ -22,6 +22,7 @@ from revops.kpis import KPIS
 from revops.models import Cell, Channel, Organisation, Person, Team
 from revops.models.dimensions import PAIRS
 from revops.numbers import Number, Published, Slice, sliced
+from revops.readers import EVERYTHING
 from tests import small_company
 from tests.test_promises_history import Told, assert_records_add_up, imports
 
@@ -102,7 +103,7 @@ class TestAnyHistoryWithPairs(TestCase):
     def publish(self, past: list[Told]) -> None:
         if publish.publish() is None:
             return
-        now = numbers.published()
+        now = numbers.published(reader=EVERYTHING)
         past.append(Told(now, {k: n.value for k, n in told(now, slices()).items()}))
         assert_pairs_add_up()
         on = set(Cell.objects.filter(until_publication=None).values_list("dimension", flat=True))

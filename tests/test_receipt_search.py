@@ -14,7 +14,7 @@ RECEIPT = "/kpi/revenue/receipt/?period=2025-10"
 @pytest.fixture
 def look(client, tmp_path):
     page_company.load(tmp_path)
-    client.force_login(page_company.reader())
+    client.force_login(page_company.reader(is_superuser=True))
     return lambda address: client.get(address).content.decode()
 
 

@@ -16,6 +16,7 @@ from revops import numbers, publish, receipts
 from revops.kpis import KPIS
 from revops.models import Publication, Team
 from revops.numbers import Restated, Slice
+from revops.readers import EVERYTHING
 from revops.targets import set_target
 from tests import page_company, small_company
 from tests.admin_pages import member_of
@@ -106,7 +107,7 @@ def test_a_period_that_had_nothing_shows_where_it_began(company):
 def difference(key: str, part: str) -> receipts.Differences:
     period = numbers.published().calendar.period(OCTOBER)
     first, last = (numbers.issued(row.pk) for row in Publication.objects.order_by("pk"))
-    return receipts.differences(KPIS[key], period, Slice(), first, last, part)
+    return receipts.differences(KPIS[key], period, Slice(), first, last, part, EVERYTHING)
 
 
 def test_the_records_that_came_and_went_are_named_with_source_and_file(company):
@@ -188,7 +189,9 @@ class TestAnyTwoPublications(TestCase):
     def assert_records_add_up(self, first: numbers.At, last: numbers.At) -> None:
         before, after = (self.told(at) for at in (first, last))
         for (kpi, period, slice, part), amount in after.items():
-            found = receipts.differences(KPIS[kpi], period, slice, first, last, part, limit=1000)
+            found = receipts.differences(
+                KPIS[kpi], period, slice, first, last, part, EVERYTHING, limit=1000
+            )
             assert found.by == amount - before[kpi, period, slice, part], (
                 kpi,
                 period.key,

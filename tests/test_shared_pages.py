@@ -5,6 +5,7 @@ own.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 
 from dashboards.question import shared
 from revops import notes, numbers
-from revops.models import Cell, Function, Membership, Note, Team
+from revops.models import Cell, Function, Membership, Note, Person, Team
+from revops.readers import WITHHELD
 from tests import page_company
 from tests.admin_pages import member_of
 
@@ -32,6 +34,11 @@ PAGES = (
     "/kpi/mqls/restated/",
     "/publications/",
     "/language/",
+    "/?owner={sophie}",
+    "/kpi/mqls/?owner={sophie}",
+    "/kpi/mqls/receipt/?owner={sophie}",
+    "/kpi/mqls/receipt/?q=Sophie",
+    "/kpi/deals_signed/",
     "/kpi/nothing/",
     "/?period=nonsense",
 )
@@ -48,6 +55,13 @@ def readers(tmp_path: Path) -> dict[str, Client]:
     for function in (Function.MARKETING, Function.AE):
         team = Team.objects.create(name=f"Lead of {function}", function=function)
         users[f"manager of {function}"] = member_of("manager", team, name=f"of {function}")
+    north = Team.objects.get(name="SDR North")
+    for name in ("Sophie Janssen", "Milan de Vries", "colleague of Sophie"):
+        users[name] = User.objects.create_user(name)
+        person, is_new = Person.objects.update_or_create(name=name, defaults={"user": users[name]})
+        if is_new:
+            Membership.objects.create(person=person, team=north)
+    users["manager of Sophie"] = member_of("manager", north, name="manager of Sophie")
     users["allowed"] = member_of("viewer", name="allowed")
     users["allowed"].user_permissions.add(Permission.objects.get(codename="add_rawrecord"))
     notes.write(Note(on="2025-10-14", text="Trade fair"), users["writer"])
@@ -56,6 +70,10 @@ def readers(tmp_path: Path) -> dict[str, Client]:
         client.force_login(users[name])
         client.get("/")
     return found
+
+
+def person(name: str) -> int:
+    return Person.objects.get(name=name).pk
 
 
 def page(client: Client, address: str) -> tuple[int, bytes]:
@@ -68,7 +86,7 @@ def page(client: Client, address: str) -> tuple[int, bytes]:
 
 @pytest.mark.parametrize("address", PAGES)
 def test_no_reader_sees_a_page_of_other_rights(readers: dict[str, Client], address: str) -> None:
-    cold = {}
+    cold, address = {}, address.format(sophie=person("Sophie Janssen"))
     for name, client in readers.items():
         caches["pages"].clear()
         cold[name] = page(client, address)
@@ -89,6 +107,32 @@ def test_two_of_the_same_rights_share_one_page_and_no_number_is_read_again(
     assert answer.status_code == 200
     assert len(asked) == 3  # the session, the reader, and the state of everything
     assert not any(Cell._meta.db_table in sql for sql in asked)
+
+
+def test_of_two_of_a_team_each_sees_their_own_figures(readers: dict[str, Client]) -> None:
+    sophie, colleague = readers["Sophie Janssen"], readers["colleague of Sophie"]
+    states = [numbers.state(User.objects.get(username=name).pk) for name in
+              ("Sophie Janssen", "colleague of Sophie")]  # fmt: skip
+    assert len(set(states)) == 2
+    assert len({replace(each, person=()) for each in states}) == 1
+    for order in ((sophie, colleague), (colleague, sophie)):
+        caches["pages"].clear()
+        withheld = {
+            client is sophie: str(WITHHELD).encode()
+            in client.get(f"/?owner={person('Sophie Janssen')}").content
+            for client in order
+        }
+        assert withheld == {True: False, False: True}
+
+
+def test_who_is_none_of_those_with_rows_shares_the_page_of_a_split(
+    readers: dict[str, Client],
+) -> None:
+    for name in ("Sophie Janssen", "viewer"):
+        readers[name].get("/kpi/mqls/")
+    kept = caches["pages"]._cache.copy()
+    readers["another viewer"].get("/kpi/mqls/")
+    assert caches["pages"]._cache.keys() == kept.keys()
 
 
 def test_a_page_greets_its_reader_by_name_and_nobody_by_a_mark(readers: dict[str, Client]) -> None:

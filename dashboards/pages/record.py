@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from revops import numbers, receipts
 from revops.ingest import typed
+from revops.readers import Reader, reader_of
 from revops.receipts import Became, RecordVersion, Told
 
 
@@ -53,9 +54,9 @@ class Life:
         return self.versions[0].version
 
 
-def read(record: int) -> Life | None:
+def read(record: int, reader: Reader) -> Life | None:
     """None when there is no such record."""
-    versions = receipts.record_versions(record)
+    versions = receipts.record_versions(record, reader)
     if not versions:
         return None
     published = numbers.published()
@@ -98,7 +99,7 @@ def difference(
 
 @require_safe
 def page(request: HttpRequest, record: int) -> HttpResponse:
-    found = read(record)
+    found = read(record, reader_of(request.user))
     if found is None:
         raise Http404
     return render(

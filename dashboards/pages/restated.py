@@ -147,7 +147,14 @@ def part(question: Question, course: Restated, name: str, first: At, last: At) -
     kpi = course.kpi
     to_date = question.published.reach.to_date(kpi, question.period)
     found = receipts.differences(
-        kpi, to_date, question.slice, first, last, name, whole=question.period
+        kpi,
+        to_date,
+        question.slice,
+        first,
+        last,
+        name,
+        question.published.reader,
+        whole=question.period,
     )
     moved = course.amount(name, last.publication) - course.amount(name, first.publication)
     return Part(

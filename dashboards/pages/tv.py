@@ -1,5 +1,5 @@
 """The screen on the wall: one view at a time, read from five metres. Renders Reports and computes
-nothing.
+nothing. Whoever passes reads it, so that a wall is nobody: it shows no person's rows.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from dashboards.words.headline import answer
 from revops import numbers
 from revops.calendar import PeriodError
 from revops.numbers import Number
+from revops.readers import NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def tv(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 def screens(asked: Asked) -> dict[str, object]:
-    question = forms.question(asked.question)
+    question = forms.question(asked.question, NOBODY)
     found = report.dashboard(question)
     shown = [
         Screen(view, columns(trend(question, view)) if view.kpi else ()) for view in asked.views

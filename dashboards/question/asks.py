@@ -30,7 +30,8 @@ def asks(view: Answer) -> Answer:
             raise Http404
         try:
             question = forms.question(
-                request.GET.dict() | ({"kpi": path["key"]} if "key" in path else {})
+                request.GET.dict() | ({"kpi": path["key"]} if "key" in path else {}),
+                request.reader,
             )
             if any(name in request.GET for name in forms.FORM_FIELDS):
                 return HttpResponseRedirect(f"{request.path}?{forms.clean(request.GET, question)}")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from revops import numbers
 from revops.calendar import Period, PeriodError, PeriodKind, between
 from revops.numbers import Published, Slice
+from revops.readers import Reader
 
 DAY = timedelta(days=1)
 MOTIONS = ("inbound", "outbound", "none")
@@ -32,6 +33,8 @@ COMPARISONS = ("previous", "year", "none")
 GRAINS = (PeriodKind.WEEK, PeriodKind.MONTH)
 # What only the filter form sends; the address is rewritten without them.
 FORM_FIELDS = ("kind", "from", "to", "slice", "beside")
+# Of the people, in an address and in the filter: whoever asks.
+OWN = "own"
 # A time that says where it was; in an address a plus sign is a space.
 OFFSET = re.compile(r"T.*(Z|[+ -]\d\d:?\d\d)$")
 
@@ -86,13 +89,13 @@ class Question:
         )
 
 
-def question(asked: Mapping[str, str]) -> Question:
-    """Reads an address. AddressError says what is wrong with it; NothingPublished when there is
+def question(asked: Mapping[str, str], reader: Reader) -> Question:
+    """Reads a reader's address. AddressError says what is wrong with it; NothingPublished when there is
     nothing to ask.
     """
     text = asked.get("as_of", "")
     as_of = moment(text, local_zone() if text and not OFFSET.search(text) else "UTC")
-    published = published_by(as_of)
+    published = published_by(as_of, reader)
     chosen = slice_of(asked, published)
     return Question(
         period(asked, published),
@@ -140,9 +143,9 @@ def local_zone() -> str:
     return known[1]
 
 
-def published_by(as_of: datetime | None) -> Published:
+def published_by(as_of: datetime | None, reader: Reader) -> Published:
     """The publication of then, or the latest."""
-    found = numbers.published(as_of)
+    found = numbers.published(as_of, reader)
     if found is None and (as_of is None or numbers.published() is None):
         raise NothingPublished
     if found is None:
@@ -196,7 +199,10 @@ def slice_of(asked: Mapping[str, str], published: Published) -> Slice:
     members = {name: asked[name] for name in numbers.DIMENSIONS if asked.get(name)}
     if "slice" in asked:
         members = chosen_in_form(asked["slice"], asked.get("beside", ""), published)
-    return of_members(motion, {name: number_of(name, each) for name, each in members.items()})
+    reader = published.reader
+    return of_members(
+        motion, {name: number_of(name, each, reader) for name, each in members.items()}
+    )
 
 
 def of_members(motion: str, members: Mapping[str, int]) -> Slice:
@@ -219,8 +225,10 @@ def chosen_in_form(slice: str, beside: str, published: Published) -> dict[str, s
     return chosen
 
 
-def number_of(dimension: str, member: str) -> int:
-    """The number of a member that the address names."""
+def number_of(dimension: str, member: str, reader: Reader) -> int:
+    """The number of a member that the address names; of the people it may name whoever asks."""
+    if member == OWN and is_of_persons(dimension) and reader.has_person:
+        return reader.person
     if dimension not in numbers.DIMENSIONS or not (
         member.isascii() and member.isdigit() and len(member) < 19
     ):
@@ -229,6 +237,10 @@ def number_of(dimension: str, member: str) -> int:
             % {"dimension": dimension, "member": member}
         )
     return int(member)
+
+
+def is_of_persons(dimension: str) -> bool:
+    return dimension in numbers.DIMENSIONS and numbers.DIMENSIONS[dimension].is_of_persons
 
 
 def kpi_key(asked: Mapping[str, str], slice: Slice, published: Published) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from dashboards.question import shared
 from revops import notes, numbers
 from revops.numbers import State
+from revops.readers import reader_of, reader_with
 
 View = Callable[..., HttpResponse]
 # What the same address may be answered differently for.
@@ -32,15 +33,17 @@ CODE = (
 
 def unless_unchanged(view: View) -> View:
     """Gives the view's answers an ETag, and spares it the work for whoever already has what it
-    would answer.
+    would answer. The view finds in `request.reader` who asks.
     """
 
     @wraps(view)
     def answered(request: HttpRequest, *given: object, **path: object) -> HttpResponse:
         if not can_be_kept(request):
+            request.reader = reader_of(request.user)
             return private(view(request, *given, **path))
         state = numbers.state(request.user.pk)
         notes.remember_groups(request.user, state.groups)
+        request.reader = reader_with(request.user, *state.facts)
         tag = etag(request, state)
         answer = get_conditional_response(request, etag=tag) or shared.answer(
             request, state, code(), lambda: view(request, *given, **path)

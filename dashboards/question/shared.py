@@ -2,14 +2,17 @@
 
 What is kept has no reader in it: where a page greets its reader or carries their form token there is
 a mark, which is filled in for whoever is answered; nobody can write one, for it is signed. The key has all that the rest depends on: the
-state of everything that is shown, the code, the address, the language and the reader's rights. A
-test asks every page as readers of different rights, cold and warm, and finds no difference.
+state of everything that is shown, the code, the address, the language and the reader's rights. Beside
+the page is kept about which people a rule asked whether the reader is one of them: it is for who is
+none of them, and each of these has a page under a key of their own. A test asks every page as
+readers of different rights, cold and warm, and finds no difference.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
@@ -21,6 +24,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 
 from revops.numbers import State
+from revops.readers import Reader
 
 FORM_TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
 
@@ -43,8 +47,8 @@ def answer(
     request: HttpRequest, state: State, code: str, make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     """What was kept of the same question, or what `make` answers, for this reader."""
-    pages, place = caches["pages"], key(request, state, code)
-    if (kept := pages.get(place)) is not None:
+    place = key(request, state, code)
+    if (kept := found(place, state.person)) is not None:
         return HttpResponse(personal(kept, request))
     request.is_shared = True
     made = make()
@@ -52,16 +56,36 @@ def answer(
         return made
     kept = FORM_TOKEN.sub(rb"\g<1>" + mark("token").encode() + rb"\2", made.content)
     if made.status_code == 200:
-        pages.set(place, kept)
+        keep(place, kept, state.person, request.reader)
     made.content = personal(kept, request)
     return made
 
 
+def found(place: str, person: tuple[int, ...]) -> bytes | None:
+    """The page that is kept for a reader who is a person, or none; None where there is none."""
+    kept = caches["pages"].get_many((place, own(place, person)))
+    people, page = kept.get(place, ((), None))
+    return kept.get(own(place, person)) if page is None or {*person} & {*people} else page
+
+
+def keep(place: str, page: bytes, person: tuple[int, ...], reader: Reader) -> None:
+    """For whoever is none of the people about whom a rule asked, or for one of them."""
+    if reader.is_personal:
+        caches["pages"].set(own(place, person), page)
+    else:
+        caches["pages"].set(place, (tuple(reader.noted), page))
+
+
+def own(place: str, person: tuple[int, ...]) -> str:
+    return f"{place}-{person[0] if person else ''}"
+
+
 def key(request: HttpRequest, state: State, code: str) -> str:
-    """Everything but the reader's name that a page depends on, as one word."""
+    """Everything that a page depends on but the reader's name and who they are, as one word."""
     of = request.user
     made_of = (
-        state,
+        replace(state, person=()),
+        bool(state.person),
         code,
         request.build_absolute_uri(),
         request.headers.get("HX-Request"),

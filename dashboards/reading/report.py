@@ -122,9 +122,15 @@ class KpiReport:
     definition: Definition
     changed: BothValues | None
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it is of a person whose rows the reader does not see."""
+        return numbers.withheld(self.tile.number.slice, self.frame.published.reader) is not None
+
 
 def frame(question: Question) -> Frame:
-    return Frame(question, numbers.sources(question.as_of), numbers.every_member())
+    every = numbers.every_member(question.published.reader)
+    return Frame(question, numbers.sources(question.as_of), every)
 
 
 def dashboard(question: Question) -> Report:

@@ -20,6 +20,7 @@ from dashboards.surfaces.api_errors import NotFound, error_answer
 from dashboards.surfaces.api_question import Asked, Page, numbers_asked, records_asked
 from dashboards.words.naming import in_words
 from revops import as_json, numbers, receipts
+from revops.readers import reader_of
 from revops.receipts import Cursor
 
 
@@ -49,7 +50,7 @@ class NumbersView(ReadView):
         examples=[schema.NUMBERS_EXAMPLE, schema.ERROR_EXAMPLE],
     )
     def get(self, request: Request) -> Response:
-        asked = numbers_asked(request.query_params)
+        asked = numbers_asked(request.query_params, reader_of(request.user))
         told = (
             published(asked, words="words" in request.query_params)
             if asked.published
@@ -87,7 +88,7 @@ class RecordsView(ReadView):
         responses={200: schema.RecordsSchema, **schema.ERRORS},
     )
     def get(self, request: Request) -> Response:
-        asked, page = records_asked(request.query_params)
+        asked, page = records_asked(request.query_params, reader_of(request.user))
         if asked.published is None:
             return Response(
                 {

@@ -18,6 +18,7 @@ from dashboards.question.receipt import calculated
 from revops import numbers, receipts
 from revops.calendar import Period, PeriodError, WorkCalendar
 from revops.numbers import Kpi, Published, Slice
+from revops.readers import Reader
 from revops.receipts import Listing
 
 DIMENSIONS = tuple(numbers.DIMENSIONS)
@@ -62,10 +63,11 @@ class Page:
     listing: Listing = Listing()
 
 
-def numbers_asked(query: QueryDict) -> Asked:
+def numbers_asked(query: QueryDict, reader: Reader) -> Asked:
     """Raises AskedWrong."""
     refuse_unknown(query, ("kpi", "period", "by", "words", *CHOICES), repeatable=("kpi", "period"))
-    asked = question(query, query.getlist("kpi") or [kpi.key for kpi in numbers.headline()])
+    keys = query.getlist("kpi") or [kpi.key for kpi in numbers.headline()]
+    asked = question(query, keys, reader)
     if len(asked.kpis) * len(asked.periods) > CELLS_AT_MOST:
         raise AskedWrong(
             _("KPIs × periods must not be more than %(most)d; ask in several calls.")
@@ -75,10 +77,10 @@ def numbers_asked(query: QueryDict) -> Asked:
     return asked
 
 
-def records_asked(query: QueryDict) -> tuple[Asked, Page]:
+def records_asked(query: QueryDict, reader: Reader) -> tuple[Asked, Page]:
     """One KPI in one period, and which page of its records. Raises AskedWrong."""
     refuse_unknown(query, ("kpi", "period", "part", "limit", "cursor", *CHOICES))
-    asked = question(query, [query.get("kpi", "")])
+    asked = question(query, [query.get("kpi", "")], reader)
     limit = whole(query, "limit", 50, least=1, most=PAGE_AT_MOST)
     return asked, Page(
         part_of(asked.kpis[0], query.get("part", "")),
@@ -109,12 +111,12 @@ def shortened(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-def question(query: QueryDict, keys: Sequence[str]) -> Asked:
-    latest = numbers.published()
+def question(query: QueryDict, keys: Sequence[str], reader: Reader) -> Asked:
+    latest = numbers.published(reader=reader)
     published, because = live(moment(query.get("as_of", ""), latest), latest)
     read = published or latest
     calendar = read.calendar if read else numbers.calendar()
-    slice, members = slice_of(query)
+    slice, members = slice_of(query, reader)
     by = split(query.get("by", ""), slice)
     refuse_pair(slice.cut_by(by) if by in DIMENSIONS else slice.cut, query, (latest, read))
     return Asked(
@@ -149,7 +151,7 @@ def live(as_of: datetime | None, latest: Published | None) -> tuple[Published | 
     # What will be published nobody knows: the future is now.
     if as_of is None or as_of >= timezone.now():
         return latest, ""
-    return numbers.published(as_of), _("Nothing had been published by then.")
+    return numbers.published(as_of, latest.reader), _("Nothing had been published by then.")
 
 
 def moment(text: str, latest: Published | None) -> datetime | None:
@@ -181,7 +183,7 @@ def periods(keys: Sequence[str], calendar: WorkCalendar) -> list[Period]:
         raise AskedWrong(str(error), "period") from error
 
 
-def slice_of(query: QueryDict) -> tuple[Slice, dict[str, str]]:
+def slice_of(query: QueryDict, reader: Reader) -> tuple[Slice, dict[str, str]]:
     """The slice, and the names of its members by dimension."""
     motion = query.get("motion", "")
     if motion not in ("", *forms.MOTIONS):
@@ -191,7 +193,7 @@ def slice_of(query: QueryDict) -> tuple[Slice, dict[str, str]]:
             "motion",
         )
     given = [name for name in DIMENSIONS if query.get(name)]
-    found = {name: member(name, query[name]) for name in given}
+    found = {name: member(name, query[name], reader) for name in given}
     chosen = {name: number for name, (number, _name) in found.items()}
     try:
         slice = forms.of_members(motion, chosen)
@@ -211,11 +213,11 @@ def refuse_pair(cut: str, query: QueryDict, read: Sequence[Published | None]) ->
     raise AskedWrong(str(numbers.not_together(cut)), "by" if "by" in asked else asked[-1])
 
 
-def member(dimension: str, text: str) -> tuple[int, str]:
+def member(dimension: str, text: str, reader: Reader) -> tuple[int, str]:
     """A member by its name, or by its number where it has none of that name; 0 are the facts that
     have none.
     """
-    found = numbers.members_called(dimension, text)
+    found = numbers.members_called(dimension, text, reader)
     if len(found) > 1:
         said = _("“%(text)s” are several; write the number of one of them: %(numbers)s.")
         raise AskedWrong(

@@ -23,6 +23,7 @@ from dashboards.words.headline import answer
 from revops import numbers
 from revops.calendar import Period, PeriodKind
 from revops.numbers import Number, Published, Slice
+from revops.readers import Reader, reader_of
 
 KINDS = {Every.WEEK: PeriodKind.WEEK, Every.MONTH: PeriodKind.MONTH}
 ORDER = ("behind", "ahead", "on_pace")
@@ -37,7 +38,7 @@ def render(user: AbstractBaseUser, period: Period, language: str = "") -> tuple[
 
     NothingPublished when there is no publication; Blank when it has no figure for the period.
     """
-    found = read(period)
+    found = read(period, reader_of(user))
     with override(language or language_of(user, period)):
         shown = {
             "report": found,
@@ -56,8 +57,8 @@ def render(user: AbstractBaseUser, period: Period, language: str = "") -> tuple[
         )
 
 
-def read(period: Period) -> Report:
-    published = numbers.published()
+def read(period: Period, reader: Reader) -> Report:
+    published = numbers.published(reader=reader)
     if published is None:
         raise NothingPublished
     found = report.dashboard(Question(period, Slice(), published))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dashboards.question.forms import Question
+from dashboards.question.forms import OWN, Question
 from dashboards.reading.report import Frame
 from revops import numbers
 from revops.calendar import Period, PeriodKind, WorkCalendar
+from revops.readers import sees_rows_of
 
 BACK, AHEAD = 18, 6
 KINDS: dict[PeriodKind, str | Promise] = {
@@ -33,7 +34,8 @@ SPLITS: dict[str, str | Promise] = {"motion": _("Motion")} | DIMENSIONS
 
 
 # A dimension, what it is called, and its members.
-Choices = tuple[str, str | Promise, list[tuple[int, str]]]
+Member = tuple[int | str, str | Promise]
+Choices = tuple[str, str | Promise, list[Member]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,26 @@ def of(frame: Frame) -> Filters:
         periods=periods(frame),
         previous=question.period.previous(calendar),
         next=following if following.start < frame.published.today else None,
-        members=[(name, label, frame.members[name]) for name, label in DIMENSIONS.items()],
-        beside=[(name, DIMENSIONS[name], frame.members[name]) for name in beside(question)],
+        members=[(name, label, offered(name, frame)) for name, label in DIMENSIONS.items()],
+        beside=[(name, DIMENSIONS[name], offered(name, frame)) for name in beside(question)],
     )
+
+
+def offered(dimension: str, frame: Frame) -> list[Member]:
+    """The members to choose from: of people those whose rows the reader sees.
+
+    That list is the same for all of the same rights, so that they share the pages it stands on; who
+    sees only some is offered themselves as such, and sees whom they have chosen.
+    """
+    every = frame.members[dimension]
+    if not numbers.DIMENSIONS[dimension].is_of_persons:
+        return every
+    reader, chosen = frame.published.reader, frame.question.slice.members.get(dimension)
+    seen = [each for each in every if sees_rows_of(reader.by_rights, each[0])]
+    if chosen and chosen not in dict(seen) and sees_rows_of(reader, chosen):
+        return seen + [each for each in every if each[0] == chosen]
+    is_offered = reader.has_person and len(seen) < len(every)
+    return seen + [(OWN, _("My own"))] if is_offered else seen
 
 
 def beside(question: Question) -> Iterator[str]:

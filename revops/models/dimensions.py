@@ -40,6 +40,11 @@ class Dimension:
         """Whether a record names a member by its name alone; people have aliases."""
         return issubclass(self.model, Named)
 
+    @property
+    def is_of_persons(self) -> bool:
+        """Whether its members are people, whose rows not everybody sees."""
+        return self.model is Person
+
     def word(self, name: str) -> str:
         """What a member of that name is called in the reader's language."""
         return str(self.words.get(name, name))

@@ -5,7 +5,7 @@ been published.
 from revops.cuts import pair
 from revops.kpis import KPIS, Kpi, drivers
 from revops.models.dimensions import DIMENSIONS, Dimension
-from revops.numbers.absence import is_off, lacks, not_together
+from revops.numbers.absence import is_off, lacks, not_together, withheld
 from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.definitions import (
     BothValues,
@@ -115,4 +115,5 @@ __all__ = [
     "sources",
     "stages",
     "state",
+    "withheld",
 ]

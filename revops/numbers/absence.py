@@ -13,10 +13,12 @@ from revops.context import Context
 from revops.distinct import UNSETTLED, is_settled
 from revops.kpis import Kpi
 from revops.models.dimensions import DIMENSIONS, PAIRS
+from revops.numbers.number import Slice
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
 from revops.numbers.rules import uncounted
 from revops.periods import written
+from revops.readers import WITHHELD, Reader, sees_rows_of
 
 
 def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise | None:
@@ -39,6 +41,25 @@ def is_counted(kpi: Kpi, period: Period, published: Published) -> bool:
     """Whether what a KPI counts once in a period is counted in such a one."""
     days = published.reach.to_date(kpi, period)
     return all(is_settled(each, days, published.calendar) for each in kpi.parts.values())
+
+
+def unread(kpi: Kpi, slice: Slice, published: Published) -> str | Promise | None:
+    """Why there is nothing of a KPI in a slice for who reads: the rows of a person are not shown to
+    them, or the KPI is not kept by the slice's dimensions; None when there can be.
+    """
+    return withheld(slice, published.reader) or lacks(kpi, slice.cut, published.context)
+
+
+def withheld(slice: Slice, reader: Reader) -> Promise | None:
+    """Why a reader sees nothing of a slice: it is of a person whose rows they do not see. None when
+    they do, and for what is nobody's.
+    """
+    people = (
+        member
+        for name, member in slice.members.items()
+        if member and DIMENSIONS[name].is_of_persons
+    )
+    return None if all(sees_rows_of(reader, each) for each in people) else WITHHELD
 
 
 def lacks(kpi: Kpi, cut: str, context: Context) -> str | Promise | None:

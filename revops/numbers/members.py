@@ -9,25 +9,34 @@ from django.db.models import Value as Constant
 from django.utils.translation import gettext as _
 
 from revops.models import Motion
-from revops.models.dimensions import DIMENSIONS
+from revops.models.dimensions import DIMENSIONS, Dimension
+from revops.readers import A_PERSON, Reader, sees_name_of
 
 # (id, label) of the members of each dimension.
 Members = dict[str, list[tuple[int, str]]]
 
 
-def members(dimension: str) -> list[tuple[int, str]]:
-    """(id, label) of a dimension's members by label; 0 stands for records that have none. KeyError
+def members(dimension: str, reader: Reader) -> list[tuple[int, str]]:
+    """(id, label) of a dimension's members by name; 0 stands for records that have none. KeyError
     for an unknown dimension.
     """
-    named = DIMENSIONS[dimension].model.objects.order_by("name").values_list("id", "name")
-    return [*((pk, DIMENSIONS[dimension].word(name)) for pk, name in named), (0, _("Not known"))]
+    of = DIMENSIONS[dimension]
+    named = of.model.objects.order_by("name").values_list("id", "name")
+    return [*((pk, called(of, pk, name, reader)) for pk, name in named), (0, _("Not known"))]
 
 
-def members_called(dimension: str, text: str) -> list[tuple[int, str]]:
+def called(dimension: Dimension, member: int, name: str, reader: Reader) -> str:
+    """What a member is called for a reader: nobody reads the name of a person that is withheld."""
+    if dimension.is_of_persons and not sees_name_of(reader, member):
+        return str(A_PERSON)
+    return dimension.word(name)
+
+
+def members_called(dimension: str, text: str, reader: Reader) -> list[tuple[int, str]]:
     """(id, name) of the members of a name, capitals aside where nobody has it in these, else of the
     one with that number. Those of a closed list are found by the words of records, too.
     """
-    known, words = members(dimension), DIMENSIONS[dimension].words
+    known, words = members(dimension, reader), DIMENSIONS[dimension].words
     names = {text, str(words.get(text.casefold(), text))}
     found = [each for each in known if each[0] and each[1] in names]
     found = found or [each for each in known if each[0] and each[1].casefold() == text.casefold()]
@@ -36,7 +45,7 @@ def members_called(dimension: str, text: str) -> list[tuple[int, str]]:
     ]
 
 
-def every_member() -> Members:
+def every_member(reader: Reader) -> Members:
     """(id, label) of the members of every dimension by label, in one query; of one name, each with
     its number behind it.
     """
@@ -46,7 +55,7 @@ def every_member() -> Members:
     ]
     found: Members = {dimension: [] for dimension in DIMENSIONS}
     for dimension, member, name in named[0].union(*named[1:], all=True):
-        found[dimension].append((member, DIMENSIONS[dimension].word(name)))
+        found[dimension].append((member, called(DIMENSIONS[dimension], member, name, reader)))
     return {
         dimension: sorted(told_apart(each), key=lambda one: one[1].casefold())
         for dimension, each in found.items()
@@ -58,10 +67,12 @@ def told_apart(members: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return [(member, f"{name} ({member})" if often[name] > 1 else name) for member, name in members]
 
 
-def names_of(splits: Set[str], named: Members | None) -> dict[str, dict[object, str]]:
+def names_of(
+    splits: Set[str], named: Members | None, reader: Reader
+) -> dict[str, dict[object, str]]:
     """By split, what each of its members is called; those without one, too."""
     if splits - {"motion"}:
-        named = named or every_member()
+        named = named or every_member(reader)
     motions = {value: str(label) for value, label in Motion.choices} | {"": _("Not known")}
     return {
         by: motions if by == "motion" else dict(named[by]) | {0: _("Not known")} for by in splits

@@ -25,12 +25,13 @@ from revops.models import (
 )
 from revops.numbers.feeding import feeds_in, kinds
 from revops.numbers.reach import Reach, reach, reach_sql
+from revops.readers import NOBODY, Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """A publication and what is needed to read it, as it was when it was published, whatever the
-    settings are today.
+    settings are today; and who reads it, whom the rules about persons bind.
 
     `today` is the local day of `known_at`: only days before it are over. `reach` says from and
     until which day each KPI is known.
@@ -44,6 +45,7 @@ class Published:
     reach: Reach
     targets_at: datetime | None = None
     headline: tuple[str, ...] = ORDER
+    reader: Reader = NOBODY
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -68,9 +70,11 @@ def calendar() -> WorkCalendar:
     return known[0] if known else WorkCalendar("")
 
 
-def published(as_of: datetime | None = None) -> Published | None:
-    """The latest publication, or the one that was live at `as_of`; None when nothing had been
-    published. One query.
+def published(as_of: datetime | None = None, reader: Reader = NOBODY) -> Published | None:
+    """The latest publication, or the one that was live at `as_of`, for a reader; None when nothing
+    had been published. One query.
+
+    Every door takes the reader with it: who does not say who asks sees nobody's own rows.
     """
     live = Publication.objects.all()
     if as_of:  # the newest by then is the end of an index, however many came later
@@ -95,6 +99,7 @@ def published(as_of: datetime | None = None) -> Published | None:
         reach=reach(row.reach, today),
         targets_at=as_of,
         headline=seated(row),
+        reader=reader,
     )
 
 

@@ -19,14 +19,14 @@ from revops.context import Context, read
 from revops.distinct import ALL_MOTIONS
 from revops.kpis import Kpi
 from revops.measures import MEASURES, Buckets
-from revops.numbers.absence import is_off
+from revops.numbers.absence import is_off, withheld
 from revops.numbers.cells import EVER
 from revops.numbers.dated import counted, dated
-from revops.numbers.door import Reader
 from revops.numbers.number import Number, Slice
 from revops.numbers.parts import Part, total
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach, first_days
+from revops.numbers.reading import Reading
 from revops.values import Change, Unit, Value, change, exactly
 
 # What came before `base`, the first publication that saw the period over or the one that is read,
@@ -152,6 +152,8 @@ class Restated:
 def restated(numbers: Sequence[Number], published: Published) -> list[Restated]:
     """The steps of each number, in order. Two queries for any number of them, one when none has
     moved, none for none.
+
+    What the reader does not see has no steps.
     """
     moves = query(
         [row for place, number in enumerate(numbers) for row in places(place, number, published)],
@@ -174,8 +176,12 @@ def course(
 
 
 def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
-    """What the query is asked for each part of a number. A formula has none: its inputs have."""
+    """What the query is asked for each part of a number. A formula has none, its inputs have; nor
+    has what the reader does not see.
+    """
     slice, period = number.slice, number.period
+    if withheld(slice, published.reader):
+        return
     for part, measure in number.kpi.parts.items():
         found = counted(measure, period, period, published)
         if found is None:
@@ -247,7 +253,7 @@ def steps(
         reach = Reach(today, first.get(at.publication, published.reach.first))
         then = replace(published, id=at.publication, today=today, context=at.context, reach=reach)
         known = dated(number.kpi, number.period, then)
-        value = Reader({}, {}, then).value(number.kpi, parts, known, number.slice)
+        value = Reading({}, {}, then).value(number.kpi, parts, known, number.slice)
         if value != last:
             yield Step(at, value)
         last = value

@@ -20,7 +20,6 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import connection
-from django.db.models import Model
 from django.utils import timezone
 
 from revops.models import (
@@ -32,13 +31,13 @@ from revops.models import (
     Membership,
     Note,
     Organisation,
-    Person,
     Publication,
     Seat,
     Source,
     Target,
 )
 from revops.models.dimensions import DIMENSIONS
+from revops.readers import TODAY, facts_sql, table
 
 # Small tables are taken whole: the sum of their rows' hashes. No order of commits and no write past
 # the history escapes it.
@@ -68,36 +67,36 @@ FAILED = """
 NAMES = "SELECT sum(hashtextextended(ROW(id, username, first_name, last_name)::text, 0)) FROM {}"
 # A reader may change what they wrote themselves.
 OWN = "SELECT array_agg(id ORDER BY id) FROM {} WHERE author_id = %(reader)s"
-GROUPS = "SELECT array_agg(g.name::text ORDER BY g.name) FROM {} m JOIN {} g ON g.id = m.group_id WHERE m.user_id = %(reader)s"
 # What a reader may do, by permissions of their own and of their groups.
 PERMISSIONS = """
     SELECT array_agg(DISTINCT p ORDER BY p) FROM (
         SELECT permission_id FROM {own} WHERE user_id = %(reader)s
         UNION ALL SELECT of.permission_id FROM {member} m JOIN {granted} of USING (group_id) WHERE m.user_id = %(reader)s) x (p)"""
-# Whom a reader speaks for: the teams that they are in today.
-TEAMS = """
-    SELECT array_agg(DISTINCT m.team_id ORDER BY m.team_id) FROM {membership} m JOIN {person} p ON p.id = m.person_id
-    CROSS JOIN ({today}) o (today)
-    WHERE p.user_id = %(reader)s AND coalesce(m.joined_on <= o.today, true) AND coalesce(m.left_on > o.today, true)"""
 # A source turns stale by time alone, and a membership begins with a day.
 STALE = """
     SELECT array_agg(s.id ORDER BY s.id) FROM {source} s WHERE %(now)s - make_interval(hours => s.stale_after_hours)
     > (SELECT max(delivered_at) FROM {delivery} d WHERE d.source_id = s.id)"""
-TODAY = "SELECT (%(now)s AT TIME ZONE timezone)::date FROM {} WHERE id = 1"
-OF_READER = 4
+OF_READER = 6
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`groups`, `permissions`, `teams` and `own_notes` are the reader's; `rest` says nothing by
-    itself, it is there to be compared.
+    """`rest` says nothing by itself, it is there to be compared; all else is the reader's. `person`
+    is their own, none or one, and all that tells apart two of the same rights.
     """
 
     groups: tuple[str, ...]
-    permissions: tuple[int, ...]
     teams: tuple[int, ...]
+    colleagues: tuple[int, ...]
+    person: tuple[int, ...]
+    permissions: tuple[int, ...]
     own_notes: tuple[int, ...]
     rest: tuple[object, ...]
+
+    @property
+    def facts(self) -> tuple[tuple, ...]:
+        """What the rules about persons ask of the reader, as `reader_with` takes it."""
+        return self.groups, self.teams, self.colleagues, self.person
 
 
 def state(reader: int | None, now: datetime | None = None) -> State:
@@ -107,8 +106,8 @@ def state(reader: int | None, now: datetime | None = None) -> State:
         selects = ", ".join(f"({each})" for each in asked)
         cursor.execute(f"SELECT {selects}", {"reader": reader, "now": now or timezone.now()})
         found = cursor.fetchone()
-    groups, permissions, teams, own = (tuple(each or ()) for each in found[:OF_READER])
-    return State(groups, permissions, teams, own, tuple(map(str, found[OF_READER:])))
+    own = (tuple(each or ()) for each in found[:OF_READER])
+    return State(*own, tuple(map(str, found[OF_READER:])))
 
 
 def everything_sql() -> Iterable[str]:
@@ -119,7 +118,7 @@ def everything_sql() -> Iterable[str]:
     yield FAILED.format(source=table(Source), run=table(ImportRun))
     yield NAMES.format(table(get_user_model()))
     yield STALE.format(source=table(Source), delivery=table(FeedDelivery))
-    yield TODAY.format(table(Organisation))
+    yield TODAY.format(organisation=table(Organisation))
 
 
 def reader_sql() -> list[str]:
@@ -128,16 +127,7 @@ def reader_sql() -> list[str]:
     member, own = table(user.groups.through), table(user.user_permissions.through)
     granted = table(Group.permissions.through)
     return [
-        GROUPS.format(member, table(Group)),
+        *facts_sql(),
         PERMISSIONS.format(own=own, member=member, granted=granted),
-        TEAMS.format(
-            membership=table(Membership),
-            person=table(Person),
-            today=TODAY.format(table(Organisation)),
-        ),
         OWN.format(table(Note)),
     ]
-
-
-def table(model: type[Model]) -> str:
-    return connection.ops.quote_name(model._meta.db_table)

@@ -19,10 +19,11 @@ from revops.kpis import Kpi
 from revops.measures import Measure, rows_sql, with_visible
 from revops.models import Target
 from revops.numbers import rules
-from revops.numbers.absence import lacks
+from revops.numbers.absence import lacks, withheld
 from revops.numbers.cells import EVER, Span
 from revops.numbers.number import Slice
 from revops.numbers.restated import At
+from revops.readers import Reader
 from revops.receipts.behind import conditions, days_behind, of_slice
 from revops.receipts.items import named
 
@@ -141,6 +142,7 @@ def differences(
     since: At,
     until: At,
     part: str,
+    reader: Reader,
     limit: int = 200,
     whole: Period | None = None,
 ) -> Differences:
@@ -149,8 +151,10 @@ def differences(
     `period` are the days that count of the `whole` period, which is the same if it is not named.
     """
     chosen = kpi.parts[part]
-    if because := lacks(kpi, slice.cut, since.context) or unlisted(chosen, since, until):
+    if because := withheld(slice, reader) or lacks(kpi, slice.cut, since.context):
         return Differences(part, 0, 0, [], str(because))
+    if because := unlisted(chosen, since, until):
+        return Differences(part, 0, 0, [], because)
     days = days_behind(chosen, period, whole or period)
     low, high = days.buckets
     params = {

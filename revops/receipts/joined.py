@@ -22,7 +22,10 @@ JOINS = """
             AND (u.known_until IS NULL OR u.known_until > %(known_at)s)
         ORDER BY u.own <> u.customer, u.record_id LIMIT 1) u ON true
     """
+# A withheld name is not even there to sort by.
+IS_NAMED = " AND m_{0}.id <> ALL(%(unnamed)s)"
 JOINS += " ".join(
     f"LEFT JOIN {each.model._meta.db_table} m_{name} ON m_{name}.id = b.{each.column}"
+    + (IS_NAMED.format(name) if each.is_of_persons else "")
     for name, each in dimensions.DIMENSIONS.items()
 )

@@ -15,7 +15,7 @@ from revops.calendar import Period
 from revops.kpis import KPIS, Kpi
 from revops.measures import Reason
 from revops.models import Rejected
-from revops.numbers.absence import lacks
+from revops.numbers.absence import unread
 from revops.numbers.feeding import sources_feeding
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
@@ -71,7 +71,7 @@ def behind(
     """How many records each part and each reason has, in one query; the records of `part` and of
     `reason` are listed.
     """
-    if because := lacks(KPIS[kpi], slice.cut, published.context):
+    if because := unread(KPIS[kpi], slice, published):
         return nothing_behind(KPIS[kpi], because)
     parts, reach = KPIS[kpi].parts, published.reach
     to_date, later = reach.to_date(KPIS[kpi], period), reach.ahead(KPIS[kpi], period)

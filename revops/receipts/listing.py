@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from revops.measures import DIMENSIONS
+from revops.models.dimensions import DIMENSIONS, Dimension
+from revops.readers import A_PERSON, NAMES, ROWS, Reader, hidden_by
 from revops.receipts import keyset
 from revops.receipts.keyset import NEWEST, Column, Cursor
 
 # A customer's legal name, where it is known whose the record is.
 COMPANY = "coalesce(u.name, nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
+
+
+def shown(dimension: Dimension) -> str:
+    """What a record calls its member; of a person whose name is withheld, that it is one."""
+    name = f"m_{dimension.name}.name"
+    if not dimension.is_of_persons:
+        return name
+    return f"CASE WHEN b.{dimension.column} = ANY(%(unnamed)s) THEN %(a_person)s ELSE {name} END"
+
+
+def found_in(dimension: Dimension) -> str:
+    """In what of its member a record is looked for: what a search finds adds up to a figure, so that
+    the name of a person finds the rows of whom the reader sees.
+    """
+    name = f"m_{dimension.name}.name"
+    if not dimension.is_of_persons:
+        return name
+    return f"CASE WHEN b.{dimension.column} <> ALL(%(unsearched)s) THEN {name} END"
+
+
+MEMBERS = ", ".join(map(shown, DIMENSIONS.values()))
+NAMES_FOUND = ", ".join(map(found_in, DIMENSIONS.values()))
 # What a record is looked for in; every word must be somewhere.
-MEMBERS = ", ".join(f"m_{name}.name" for name in DIMENSIONS)
-SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, {MEMBERS}))"""
+SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, {NAMES_FOUND}))"""
 # By what records are sorted. What the facts themselves hold is sorted before anything is joined to
 # it.
 OWN_ORDER = {"day": ("b.business_day", "date"), "amount": ("b.amount", "bigint")}
@@ -69,6 +91,15 @@ def listing_at(listing: Listing, at: Cursor) -> Listing:
         raise ValueError("another order")
     keyset.fit(listing.columns, at.key)
     return replace(listing, cursor=at)
+
+
+def people(listing: Listing, reader: Reader) -> dict[str, object]:
+    """The parameters of what names people. A query for each rule that hides somebody; only a search
+    asks for rows.
+    """
+    unnamed = hidden_by(NAMES, reader)
+    unsearched = [*hidden_by(ROWS, reader), *unnamed] if listing.words else []
+    return {"unnamed": unnamed, "unsearched": unsearched, "a_person": str(A_PERSON)}
 
 
 def chosen_sql(listing: Listing) -> tuple[str, dict[str, object]]:

@@ -14,9 +14,10 @@ from revops.derive.kinds import KINDS, SHOWN
 from revops.ingest import typed
 from revops.kpis import KPIS, Kpi
 from revops.measures import MEASURES, sql_of, with_visible
-from revops.models import Lead, RawRecord, StageEntry
+from revops.models import Lead, Person, PersonAlias, RawRecord, StageEntry
 from revops.models.choices import LeftOut
 from revops.models.facts import Fact
+from revops.readers import A_PERSON, NAMES, Reader, hidden_by
 
 RELATED = 100
 # When what a record tells happened, whichever of these it names first.
@@ -112,22 +113,41 @@ class Told:
     says: str
 
 
-def record_versions(record: int) -> list[RecordVersion]:
+def record_versions(record: int, reader: Reader) -> list[RecordVersion]:
     """All versions of the record that one of its versions belongs to, newest first; empty when
-    there is no such record.
+    there is no such record. Where a name is withheld from the reader, a cell says that it is one.
     """
     row = RawRecord.objects.filter(pk=record).values_list("row", flat=True).first()
     found = RawRecord.objects.filter(row=row).select_related("source", "run__requested_by")
     versions = list(found.order_by("-known_from"))
     ended = ended_by(versions[0]) if versions and is_typed(versions[0]) else {}
+    unnamed = called(hidden_by(NAMES, reader))
     return [
         RecordVersion(
             each.pk, each.source.name, each.feed, each.external_id, each.run.file_name, each.line, each.fetched_at,
-            each.known_from, each.known_until, each.payload, each.values,
+            each.known_from, each.known_until, nameless(each.payload, unnamed), nameless(each.values, unnamed),
             str(each.run.requested_by or "") if is_typed(each) else None, ended.get(each.known_until, ""),
         )
         for each in versions
     ]  # fmt: skip
+
+
+def called(people: list[int]) -> frozenset[str]:
+    """All that some people are called, here and in sources. No query for nobody."""
+    if not people:
+        return frozenset()
+    own = Person.objects.filter(pk__in=people).values_list("name", "email")
+    keys = PersonAlias.objects.filter(person__in=people).values_list("key", flat=True)
+    texts = {text for each in own for text in each} | {key.partition("/")[2] for key in keys}
+    return frozenset(text.casefold() for text in texts if text)
+
+
+def nameless(cells: dict[str, object], unnamed: frozenset[str]) -> dict[str, object]:
+    """Cells without what some people are called."""
+    return {
+        name: str(A_PERSON) if str(says).casefold() in unnamed else says
+        for name, says in cells.items()
+    }
 
 
 def is_typed(record: RawRecord) -> bool:

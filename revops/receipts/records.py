@@ -16,7 +16,7 @@ from revops.kpis import KPIS
 from revops.measures import Measure
 from revops.models import dimensions
 from revops.numbers import rules
-from revops.numbers.absence import lacks
+from revops.numbers.absence import unread
 from revops.numbers.cells import Span
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
@@ -29,6 +29,7 @@ from revops.receipts.listing import (
     COMPANY,
     Listing,
     chosen_sql,
+    people,
     searched,
 )
 
@@ -69,7 +70,8 @@ class Records:
     `found_value` and `found_count` are of those that the search found: all of them without one.
     `first` of these come before the page. `unlisted` says why a publication's records cannot be
     listed any more; then `value` is what it counted, and there is neither a count nor a result. Of a
-    figure that is not kept by the dimension asked for there is no value either.
+    figure that is not kept by the dimension asked for, and of rows of a person that the reader does
+    not see, there is no value either. `is_blind` is a search that did not look at the names of some.
     """
 
     part: str
@@ -82,6 +84,7 @@ class Records:
     found_value: int
     found_count: int
     unlisted: str = ""
+    is_blind: bool = False
 
 
 def records(
@@ -100,7 +103,7 @@ def records(
     KeyError for another part, ValueError for a cursor of another list.
     """
     part = part or KPIS[kpi].counted
-    if because := lacks(KPIS[kpi], slice.cut, published.context):
+    if because := unread(KPIS[kpi], slice, published):
         return not_kept(part, because)
     chosen = KPIS[kpi].parts[part]
     days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
@@ -176,6 +179,8 @@ def listed(
 ) -> Records:
     """A page of the rows of a measure whose total is known."""
     behind, params = behind_sql(chosen, days, slice, published)
+    if limit or listing.words:
+        params |= people(listing, published.reader)
     value, count = found_value, found_count = total
     with connection.cursor() as cursor:
         if listing.words:
@@ -187,7 +192,8 @@ def listed(
         rows = page(cursor, chosen, behind, params, limit, listing) if limit else []
     results = [record(row, part, listing) for row in rows]
     at = around(rows, listing, published.id, found_count)
-    return Records(part, value, count, results, *at, found_value, found_count)
+    is_blind = bool(params.get("unsearched"))
+    return Records(part, value, count, results, *at, found_value, found_count, is_blind=is_blind)
 
 
 def record(row: tuple, part: str, listing: Listing) -> Record:
@@ -258,11 +264,12 @@ def every_record(
     part = part or KPIS[kpi].counted
     chosen = KPIS[kpi].parts[part]
     days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
-    if unlisted(chosen, days, published) or lacks(KPIS[kpi], slice.cut, published.context):
+    if unlisted(chosen, days, published) or unread(KPIS[kpi], slice, published):
         return
     behind, params = behind_sql(chosen, days, slice, published)
     sql, words = listed_sql(chosen, listing)
+    params |= words | people(listing, published.reader) | {"limit": None}
     with connection.chunked_cursor() as cursor:
-        cursor.execute(behind + sql, params | words | {"limit": None})
+        cursor.execute(behind + sql, params)
         while rows := cursor.fetchmany(CHUNK):
             yield from (record(row, part, listing) for row in rows)

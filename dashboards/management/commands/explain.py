@@ -16,6 +16,7 @@ from dashboards.words import naming, wording
 from revops import as_json, numbers, receipts
 from revops.calendar import PeriodError
 from revops.numbers import KPIS, Kpi, Number, Published, Slice
+from revops.readers import EVERYTHING
 from revops.receipts import Records
 
 DIMENSIONS = tuple(numbers.DIMENSIONS)
@@ -49,7 +50,7 @@ class Command(BaseCommand):
     def handle(
         self, *, kpi: str, period: list[str], as_of: datetime | None, records: int, **options
     ) -> None:
-        published = numbers.published(as_of and aware(as_of))
+        published = numbers.published(as_of and aware(as_of), EVERYTHING)
         if published is None:
             raise CommandError(
                 _("Nothing had been published by then.")
@@ -169,7 +170,7 @@ def chosen_slice(options: dict[str, object]) -> tuple[Slice, dict[str, str]]:
 
 def member(dimension: str, name: str) -> tuple[int, str]:
     """A member by its name or number. CommandError for a name that nobody or several have."""
-    found = numbers.members_called(dimension, name)
+    found = numbers.members_called(dimension, name, EVERYTHING)
     if len(found) > 1:
         several = ", ".join(str(member) for member, _label in found)
         raise CommandError(
@@ -177,7 +178,7 @@ def member(dimension: str, name: str) -> tuple[int, str]:
             % {"text": name, "numbers": several}
         )
     if not found:
-        known = ", ".join(label for _member, label in numbers.members(dimension))
+        known = ", ".join(label for _member, label in numbers.members(dimension, EVERYTHING))
         raise CommandError(
             _("There is no %(dimension)s “%(name)s”; there are: %(known)s.")
             % {"dimension": dimension, "name": name, "known": known}
