@@ -11,9 +11,10 @@ from django.core.cache import caches
 from django.test import Client
 from openpyxl import load_workbook
 
-from revops import numbers, readers
+from revops import numbers, readers, receipts
 from revops.models import RawRecord
 from revops.readers import EVERYTHING, NAMES, NOBODY, RULES, Rule
+from revops.receipts import Listing
 from tests import reading_company
 from tests.reading_company import SOPHIE, client_of, person
 
@@ -76,6 +77,18 @@ def test_a_withheld_name_finds_nothing(admin: Client, monkeypatch: pytest.Monkey
     assert "0 of 5 records found" in page
     answer = admin.get(f"/api/v1/numbers/?kpi=mqls&{OCTOBER}&owner={SOPHIE}")
     assert answer.json()["error"]["field"] == "owner"
+
+
+def test_a_withheld_name_is_in_no_address(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def key() -> tuple[object, ...]:
+        published = numbers.published(reader=NOBODY)
+        october, sorted_by = published.calendar.period("2025-10"), Listing(sort="owner")
+        asked = ("mqls", october, numbers.Slice(), published)
+        return receipts.records(*asked, limit=1, listing=sorted_by).next.key
+
+    assert key()[0] is None
+    monkeypatch.setitem(RULES, NAMES, Rule(some=(lambda reader, each: True,)))
+    assert key()[0] == "milan de vries"
 
 
 def test_the_rule_may_let_some_names_through(

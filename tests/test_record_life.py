@@ -8,6 +8,7 @@ import pytest
 
 from revops import receipts
 from revops.models import RawRecord
+from revops.readers import EVERYTHING
 from tests import page_company
 from tests import small_company as small
 
@@ -29,7 +30,7 @@ def became(external_id: str) -> list[tuple]:
     """What became of the current record: what it is, its day, the KPIs that count it, whether it is
     a re-entry.
     """
-    found = receipts.became(receipts.record_versions(record(external_id)))
+    found = receipts.became(receipts.record_versions(record(external_id), EVERYTHING))
     return [
         (str(f.what), str(f.on), [kpi.key for kpi in f.counted_in], f.again)
         for f in found

@@ -61,6 +61,7 @@ def readers(tmp_path: Path) -> dict[str, Client]:
         person, is_new = Person.objects.update_or_create(name=name, defaults={"user": users[name]})
         if is_new:
             Membership.objects.create(person=person, team=north)
+    users["nobody's account"] = User.objects.create_user("nobody's account")
     users["manager of Sophie"] = member_of("manager", north, name="manager of Sophie")
     users["allowed"] = member_of("viewer", name="allowed")
     users["allowed"].user_permissions.add(Permission.objects.get(codename="add_rawrecord"))
