@@ -20,7 +20,7 @@ from revops import notes, numbers
 from revops.models import Cell, Function, Membership, Note, Person, Team
 from revops.readers import WITHHELD
 from tests import page_company
-from tests.admin_pages import member_of
+from tests.admin_pages import group_of, member_of
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -61,7 +61,8 @@ def readers(tmp_path: Path) -> dict[str, Client]:
         person, is_new = Person.objects.update_or_create(name=name, defaults={"user": users[name]})
         if is_new:
             Membership.objects.create(person=person, team=north)
-    users["nobody's account"] = User.objects.create_user("nobody's account")
+    users["viewer without a person"] = User.objects.create_user("viewer without a person")
+    users["viewer without a person"].groups.add(group_of("viewer"))
     users["manager of Sophie"] = member_of("manager", north, name="manager of Sophie")
     users["allowed"] = member_of("viewer", name="allowed")
     users["allowed"].user_permissions.add(Permission.objects.get(codename="add_rawrecord"))
