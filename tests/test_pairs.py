@@ -232,7 +232,7 @@ def test_the_organisation_says_what_a_pair_costs_before_it_is_switched_on(compan
     form = client.get(address).context["adminform"].form
     labels = dict(form.fields["pairs"].choices)
     estimate = pairs.costs()[PAIR]
-    assert labels[PAIR] == f"Team × Channel: up to about {estimate.cells} cells more"
+    assert labels[PAIR] == f"Team × Channel: up to {estimate.cells} cells"
     given = {
         name: value for name, value in form.initial.items() if name in form.fields and value
     } | {"pairs": [PAIR], "week_start": "0"}
