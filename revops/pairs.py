@@ -76,9 +76,7 @@ def estimates() -> dict[str, int]:
 def told(pair: str, cost: Cost) -> str:
     """A pair and what it costs, in a line."""
     said = (
-        _("%(pair)s: up to about %(cells)s cells more")
-        if cost.is_estimate
-        else _("%(pair)s: %(cells)s cells")
+        _("%(pair)s: up to %(cells)s cells") if cost.is_estimate else _("%(pair)s: %(cells)s cells")
     )
     return said % {"pair": name(pair), "cells": written(cost.cells)}
 

@@ -61,7 +61,8 @@ class OrganisationForm(forms.ModelForm):
         offered.help_text = _(
             "Numbers are kept by each dimension, and by two at once (“my team, by channel”) where the "
             "pair is switched on here. The current publication has %(cells)s cells; the more there "
-            "are, the longer publishing takes and the more room it needs."
+            "are, the longer publishing takes and the more room it needs. What a pair that is off would "
+            "add is estimated."
         ) % {"cells": pairs.written(pairs.current_cells())}
 
     def clean(self) -> dict[str, object]:
