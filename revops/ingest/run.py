@@ -230,7 +230,8 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     members.create(feed, report)
     deliveries.delivered(run, feed.record)
     members.apply(feed, report)
-    if deliveries.touch_shared(run, feed.record) or report.added or report.changed or report.closed:
+    deliveries.touch_shared(run, feed.record)
+    if touched.is_any() or report.added or report.changed or report.closed:
         derive(organisation(), at)
         Chore.request(Chore.Kind.PUBLISH, f"{run.source_id}/{run.feed} {run.file_name}")
 
