@@ -7,9 +7,10 @@ denominator; absent is null.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,9 @@ from revops.receipts import Record, Records
 from revops.values import Unit, Value, decimal_text
 
 Json = dict[str, object]
+# What the members that somebody chose are called, by dimension.
+Names = Mapping[str, str]
+NOBODY: Names = MappingProxyType({})
 TEXTS = (
     "item",
     "source",
@@ -44,15 +48,15 @@ def publication_json(published: Published | None) -> Json | None:
     return {"id": published.id} | times
 
 
-def number_json(number: Number, *, by: str = "", member: str = "") -> Json:
-    """One number. `by` is the split that it is a member of; `member` is the name of the member that
-    its slice filters by.
+def number_json(number: Number, *, by: str = "", members: Names = NOBODY) -> Json:
+    """One number. `by` is the split that it is a member of; `members` are the names of the members
+    that its slice filters by, by dimension.
     """
     value = number.value
     return {
         "kpi": number.kpi.key,
         "period": period_json(number.period),
-        "slice": slice_json(number.slice, by=by, member=number.label or member),
+        "slice": slice_json(number.slice, by=by, members={**members, by: number.label}),
         "value": plain(value),
         "numerator": value.numerator if number.kpi.is_ratio else None,
         "denominator": value.denominator if number.kpi.is_ratio else None,
@@ -81,7 +85,7 @@ def silent_json(delivery: Delivery) -> Json:
 
 
 def unpublished_json(
-    kpi: Kpi, period: Period, slice: Slice, *, member: str = "", because: str = ""
+    kpi: Kpi, period: Period, slice: Slice, *, members: Names = NOBODY, because: str = ""
 ) -> Json:
     """A number before anything was published: absent, and so is its target, whose currency nobody
     has said yet.
@@ -90,7 +94,7 @@ def unpublished_json(
     return {
         "kpi": kpi.key,
         "period": period_json(period),
-        "slice": slice_json(slice, member=member),
+        "slice": slice_json(slice, members=members),
         **dict.fromkeys(names),
         "inputs": [],
         "unit": str(kpi.unit),
@@ -107,13 +111,13 @@ def period_json(period: Period) -> Json:
     return {"key": period.key, "start": period.start.isoformat(), "end": period.end.isoformat()}
 
 
-def slice_json(slice: Slice, *, by: str = "", member: str = "") -> Json:
+def slice_json(slice: Slice, *, by: str = "", members: Names = NOBODY) -> Json:
     """What was chosen: empty for everything; a null stands for facts that have none."""
     chosen: Json = {}
     if slice.motion or by == "motion":
         chosen["motion"] = slice.motion_of_facts or None
-    if slice.dimension:
-        chosen[slice.dimension] = member if slice.member else None
+    for dimension, member in slice.members.items():
+        chosen[dimension] = members.get(dimension, "") if member else None
     return chosen
 
 

@@ -19,7 +19,7 @@ from revops.calendar import DaysOff, WorkCalendar, days_off
 from revops.derive import rules
 from revops.measures import MEASURES
 from revops.models import Definition, MonthlyRate, Organisation, PublicationContext
-from revops.models.dimensions import DIMENSIONS, FIRST
+from revops.models.dimensions import DIMENSIONS, FIRST, PAIRS
 
 YEARS_BACK, YEARS_AHEAD, EARLIEST = 10, 3, 1970
 Json = dict[str, object]
@@ -30,7 +30,7 @@ class Context:
     """What a publication was computed with. Equal contexts are the same object.
 
     `measures` has the version of each measure; `kpis` has, by KPI, the version of its definition
-    and what decided its figure. `dimensions` are those by which there are cells.
+    and what decided its figure. `dimensions` and `pairs` of them are those by which there are cells.
     """
 
     currency: str
@@ -41,6 +41,7 @@ class Context:
     kpis: Mapping[str, Json]
     derivation: int
     dimensions: Sequence[str] = tuple(DIMENSIONS)
+    pairs: Sequence[str] = ()
 
     def day(self, at: datetime) -> date:
         """The local day of an instant."""
@@ -67,12 +68,18 @@ def read(settings: str) -> Context:
         calendar,
         *versions,
         dimensions_in(told),
+        pairs_in(told),
     )
 
 
 def dimensions_in(settings: Json) -> Sequence[str]:
     """The dimensions by which a publication with these settings counted."""
     return settings.get("dimensions", FIRST)
+
+
+def pairs_in(settings: Json) -> Sequence[str]:
+    """The pairs of dimensions by which a publication with these settings counted."""
+    return settings.get("pairs", ())
 
 
 def of_now(organisation: Organisation) -> Context:
@@ -133,6 +140,7 @@ def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
         "measures": {each.key: each.version for each in MEASURES.values()},
         "kpis": definitions(),
         "dimensions": list(DIMENSIONS),
+        "pairs": [name for name in PAIRS if name in organisation.pairs],
         "derivation": rules.derived_by(),
     }
 

@@ -15,7 +15,9 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period, PeriodKind, WorkCalendar
-from revops.measures import DIMENSIONS, MEASURES, Measure, rows_sql, with_visible
+from revops.cuts import cuts
+from revops.measures import MEASURES, Measure, rows_sql, with_visible
+from revops.models import Organisation
 
 ALL_MOTIONS = "*"
 UNSETTLED = _(
@@ -74,31 +76,24 @@ def is_settled(measure: Measure, period: Period, calendar: WorkCalendar) -> bool
     return not measure.distinct or settled(measure, period, calendar) is not None
 
 
-def counted(measure: Measure, condition: str, fiscal_year_start: int, sign: str = "") -> str:
+def counted(measure: Measure, condition: str, organisation: Organisation, sign: str = "") -> str:
     """SQL of the cells of all kinds of period over the visible facts."""
-    columns = [DIMENSIONS[name] for name in measure.dimensions]
-    everything = 2 ** len(columns) - 1
-    names = " ".join(
-        f"WHEN {everything - 2 ** (len(columns) - 1 - place)} THEN '{name}'"
-        for place, name in enumerate(measure.dimensions)
-    )
-    later = f"interval '{fiscal_year_start - 1} months'"
+    made = cuts(measure, organisation.pairs)
+    later = f"interval '{organisation.fiscal_year_start - 1} months'"
     kinds = ", ".join(
         f"('{key(measure, kind).removeprefix(measure.key)}', {start.format(later=later)})"
         for kind, start in STARTS.items()
     )
     sets = ", ".join(
-        f"({', '.join(('k.suffix', 'k.start', 'item', *motion, *column))})"
-        for motion in ((), ("motion",))
-        for column in ((), *((each,) for each in columns))
+        made.sets("k.suffix", "k.start", "item", *motion) for motion in ((), ("motion",))
     )
     return COUNTED.format(
         visible=with_visible({measure.fact}, condition),
         key=measure.key,
         sign=sign,
         motion=f"CASE grouping(motion) WHEN 1 THEN '{ALL_MOTIONS}' ELSE motion END",
-        dimension=f"CASE grouping({', '.join(columns)}) WHEN {everything} THEN '' {names} END",
-        member=f"coalesce({', '.join(columns)}, 0)",
+        dimension=made.dimension,
+        member=made.member,
         rows=rows_sql(measure.key),
         kinds=kinds,
         sets=sets,

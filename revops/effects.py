@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from revops import pairs
 from revops.calendar import WorkCalendar, days_off
 from revops.context import calendar_of
 from revops.kpis import KPIS
 from revops.models import MonthlyRate, Organisation, Publication, RawRecord, Target
+from revops.models.dimensions import PAIRS
 from revops.values import Unit
 
 # Deals and invoices that are priced, and those whose currency has no rate into another base
@@ -141,6 +143,25 @@ def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
     }  # fmt: skip
 
 
+def of_pairs(before: Organisation, after: Organisation) -> Iterator[str]:
+    old, new, costs = set(before.pairs), set(after.pairs), pairs.costs()
+    for pair in PAIRS:
+        told = {"pair": pairs.name(pair), "cells": pairs.written(costs[pair].cells)}
+        if pair in new - old:
+            yield _(
+                "%(pair)s is counted from the next publication on, which counts what has both anew. "
+                "It adds up to about %(cells)s cells to the %(current)s that there are; no figure of today changes."
+            ) % {**told, "current": pairs.written(pairs.current_cells())}
+        elif pair in old - new:
+            yield (
+                _(
+                    "%(pair)s is no longer counted from the next publication on: its %(cells)s cells end "
+                    "there, and figures by both are absent."
+                )
+                % told
+            )
+
+
 def kept() -> Iterator[str]:
     if count := Publication.objects.count():
         yield ngettext(
@@ -157,6 +178,7 @@ EFFECTS: Mapping[str, Callable[[Organisation, Organisation], Iterator[str]]] = {
     "timezone": of_timezone,
     "country": of_country,
     "fiscal_year_start": of_fiscal_year,
+    "pairs": of_pairs,
 }
 
 

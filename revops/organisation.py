@@ -19,13 +19,14 @@ from revops import chores
 from revops.effects import EFFECTS, effects
 from revops.known import lock_facts
 from revops.models import Chore, Organisation, Publication, RawRecord
+from revops.models.dimensions import PAIRS
 from revops.queue import work
 from revops.targets.write import name_currency
 
 # Business days and base amounts of every fact depend on these.
 DERIVED_FROM = ("base_currency", "timezone")
 # And readings on these.
-PUBLISHED_WITH = (*DERIVED_FROM, "name", "country", "fiscal_year_start", "week_start")
+PUBLISHED_WITH = (*DERIVED_FROM, "name", "country", "fiscal_year_start", "week_start", "pairs")
 KNOWN_COUNTRIES = frozenset(Locale("en").territories) - {"ZZ"}  # which stands for an unknown one
 
 
@@ -146,6 +147,9 @@ def unknown(organisation: Organisation) -> dict[str, list[str]]:
     if strange := [str(code) for code in organisation.languages if code not in known]:
         said = _("Diapason does not speak %(strange)s; it speaks %(known)s.")
         errors["languages"] = [said % {"strange": ", ".join(strange), "known": ", ".join(known)}]
+    if strange := [str(name) for name in organisation.pairs if name not in PAIRS]:
+        said = _("There is no pair of dimensions “%(strange)s”; there are %(known)s.")
+        errors["pairs"] = [said % {"strange": ", ".join(strange), "known": ", ".join(PAIRS)}]
     return errors
 
 

@@ -18,12 +18,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from revops import context, definitions, distinct, ingest
+from revops.cuts import cuts, pairs_of
 from revops.derive import rules
 from revops.known import lock_facts
 from revops.measures import (
     APPEARED,
     CURRENT,
-    DIMENSIONS,
     DISAPPEARED,
     KNOWN_AT,
     MEASURES,
@@ -63,7 +63,7 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
             if rebuild or last is None or counted_otherwise(m, last, organisation)
         ]
         fresh = has_news(last.known_at) if last else True
-        changes = move(whole, last, organisation.fiscal_year_start, fresh=fresh)
+        changes = move(whole, last, organisation, fresh=fresh)
         made = context.current(organisation, known_at, last and last.context, changes)
         if last and not fresh and not changes and made.sha256 == last.context.sha256:
             return None
@@ -72,18 +72,20 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
 
 def counted_otherwise(measure: Measure, last: Publication, organisation: Organisation) -> bool:
     """Whether the cells of a publication are of another rule, of other periods, or not by every
-    dimension that the measure has by now.
+    dimension that the measure has by now and the pairs of them that are switched on.
     """
     then = last.context.settings
     return (
         then["measures"].get(measure.key) != measure.version
         or bool(measure.distinct and then["fiscal_year_start"] != organisation.fiscal_year_start)
         or bool(set(measure.dimensions) - set(context.dimensions_in(then)))
+        or set(pairs_of(measure, context.pairs_in(then)))
+        != set(pairs_of(measure, organisation.pairs))
     )
 
 
 def move(
-    whole: list[Measure], last: Publication | None, fiscal_year_start: int, *, fresh: bool
+    whole: list[Measure], last: Publication | None, organisation: Organisation, *, fresh: bool
 ) -> Changes:
     """Fills `moved`, where anything can have, and says what is in it."""
     if not whole and not fresh:
@@ -91,8 +93,8 @@ def move(
     prepare()
     if last is not None:
         rest = [m for m in MEASURES.values() if m not in whole]
-        move_changed(rest, last.known_at, fiscal_year_start)
-    move_whole(whole, fiscal_year_start)
+        move_changed(rest, last.known_at, organisation)
+    move_whole(whole, organisation)
     return described()
 
 
@@ -124,36 +126,27 @@ def prepare() -> None:
         )
 
 
-def grouped(measures: Iterable[Measure], condition: str, sign: str = "") -> str:
+def grouped(
+    measures: Iterable[Measure], condition: str, pairs: Iterable[str], sign: str = ""
+) -> str:
     """SQL that sums the rows of measures over the visible facts into cells, by number of the
     measure.
 
-    One pass over the rows makes the total and every dimension. The measures have the same
-    dimensions.
+    One pass over the rows makes the total, every dimension and every pair of them. The measures
+    have the same dimensions.
     """
     chosen = list(measures)
     rows = " UNION ALL ".join(
         f"SELECT {number} AS m, * FROM ({rows_sql(each.key)}) r{number}"
         for number, each in enumerate(chosen)
     )
-    dimensions = chosen[0].dimensions
-    columns = [DIMENSIONS[name] for name in dimensions]
-    everything = 2 ** len(columns) - 1
-    names = " ".join(
-        f"WHEN {everything - 2 ** (len(columns) - 1 - place)} THEN '{name}'"
-        for place, name in enumerate(dimensions)
-    )
-    sets = ", ".join(
-        ["(m, business_day, motion, bucket)"]
-        + [f"(m, business_day, motion, bucket, {column})" for column in columns]
-    )
+    made = cuts(chosen[0], pairs)
     keys = ", ".join(f"({number}, '{each.key}')" for number, each in enumerate(chosen))
     return f"""
         {with_visible({each.fact for each in chosen}, condition)}
         SELECT k.measure, s.business_day, s.motion, s.dimension, s.member, s.bucket, {sign}s.amount AS amount FROM (
-            SELECT m, business_day, motion, bucket, CASE grouping({", ".join(columns)}) WHEN {everything} THEN '' {names} END AS dimension,
-                coalesce({", ".join(columns)}, 0) AS member, sum(amount)::bigint AS amount
-            FROM ({rows}) r GROUP BY GROUPING SETS ({sets})
+            SELECT m, business_day, motion, bucket, {made.dimension} AS dimension, {made.member} AS member, sum(amount)::bigint AS amount
+            FROM ({rows}) r GROUP BY GROUPING SETS ({made.sets("m", "business_day", "motion", "bucket")})
         ) s JOIN (VALUES {keys}) k (m, measure) USING (m)"""
 
 
@@ -165,7 +158,7 @@ def alike(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
     return found.values()
 
 
-def move_changed(measures: list[Measure], since: datetime, fiscal_year_start: int) -> None:
+def move_changed(measures: list[Measure], since: datetime, organisation: Organisation) -> None:
     """Adds to `moved` what the versions that appeared and disappeared since an instant change."""
     if not measures:
         return
@@ -175,12 +168,11 @@ def move_changed(measures: list[Measure], since: datetime, fiscal_year_start: in
         for chosen, (condition, sign) in product(
             alike(summed), ((APPEARED, ""), (DISAPPEARED, "-"))
         ):
-            cursor.execute(
-                f"INSERT INTO difference {grouped(chosen, condition, sign)}", {"since": since}
-            )
+            sql = grouped(chosen, condition, organisation.pairs, sign)
+            cursor.execute(f"INSERT INTO difference {sql}", {"since": since})
     for each in measures:
         if each.distinct:
-            differ_in_items(each, since, fiscal_year_start)
+            differ_in_items(each, since, organisation)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE difference")
         cursor.execute(
@@ -191,7 +183,7 @@ def move_changed(measures: list[Measure], since: datetime, fiscal_year_start: in
         )
 
 
-def differ_in_items(measure: Measure, since: datetime, fiscal_year_start: int) -> None:
+def differ_in_items(measure: Measure, since: datetime, organisation: Organisation) -> None:
     """Adds to `difference` what the items of the versions that appeared and disappeared count now,
     and takes away what the same items counted.
     """
@@ -206,22 +198,23 @@ def differ_in_items(measure: Measure, since: datetime, fiscal_year_start: int) -
         cursor.execute("ANALYZE moved_item")
         for condition, sign in ((CURRENT, ""), (KNOWN_AT, "-")):
             of_items = f"({condition}) AND {column} IN (SELECT item FROM moved_item)"
-            sql = distinct.counted(measure, of_items, fiscal_year_start, sign)
+            sql = distinct.counted(measure, of_items, organisation, sign)
             cursor.execute(f"INSERT INTO difference {sql}", {"known_at": since})
 
 
-def move_whole(measures: list[Measure], fiscal_year_start: int) -> None:
+def move_whole(measures: list[Measure], organisation: Organisation) -> None:
     """Adds to `moved` every cell of the measures whose amount is not what all facts together say."""
     # One pass per fact table: the measures over it share the scan's cache and one aggregation.
     by_fact: dict[type[Fact], list[Measure]] = defaultdict(list)
     for each in measures:
         if each.distinct:
-            sql = distinct.counted(each, CURRENT, fiscal_year_start)
+            sql = distinct.counted(each, CURRENT, organisation)
             compare_whole(sql, distinct.keys(each))
         else:
             by_fact[each.fact].append(each)
     for chosen in by_fact.values():
-        compare_whole(grouped(chosen, CURRENT), [each.key for each in chosen])
+        sql = grouped(chosen, CURRENT, organisation.pairs)
+        compare_whole(sql, [each.key for each in chosen])
 
 
 def compare_whole(counted: str, keys: list[str]) -> None:

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from revops.cuts import ANY, FIRST, NOBODY, SECOND
 from revops.measures import MEASURES
 from revops.models import Cell
-from revops.numbers.cells import EVER, Span, Wanted, asked, belongs, places, query, sums
-from revops.numbers.number import UNKNOWN, Slice
+from revops.numbers.cells import EVER, Span, Wanted, Where, asked, belongs, places, query, sums
+from revops.numbers.number import UNKNOWN, Slice, sliced
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LEADS, STOCK = MEASURES["leads_arrived"], MEASURES["open_count"]
+ALL = Where("", 0)
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 
 
@@ -54,30 +56,46 @@ def test_a_span_has_the_pieces_in_it_and_a_stock_those_before_too(
 def test_slices_need_each_place_once_and_every_member_of_what_they_are_split_by() -> None:
     north, south, everything = Slice("inbound", "team", 7), Slice("", "team", 8), Slice(UNKNOWN)
 
-    assert places([everything, south, north, north, Slice()]) == [("", 0), ("team", 7), ("team", 8)]
-    assert places([Slice("", "owner", None), north]) == [("owner", 0), ("team", 7)]
+    alone = [Where("", 0), Where("team", 7), Where("team", 8)]
+    assert places([everything, south, north, north, Slice()]) == alone
+    assert places([Slice("", "owner", None), north]) == [Where("owner", 0), Where("team", 7)]
     assert places([everything, north, Slice("", "owner", 3)], by=["motion", "team"]) == [
-        ("", 0),
-        ("owner", 3),
-        ("team", None),
+        Where("", 0),
+        Where("owner", 3),
+        Where("team", 0, ANY),
+        Where("team+owner", 3, SECOND),
     ]
+    assert places([north], by=["channel"]) == [
+        Where("team", 7),
+        Where("team+channel", 7 << 32, FIRST),
+    ]
+
+
+def test_the_two_of_a_pair_stand_in_one_order_and_their_number_says_both() -> None:
+    team_first = sliced("inbound", {"team": 7, "channel": 5})
+    channel_first = Slice("inbound", "channel", 5).within("team", 7)
+    assert (team_first, team_first.cut) == (channel_first, "team+channel")
+    assert team_first.cell_member == 7 * 2**32 + 5
+    assert sliced("", {"team": 2**31, "channel": 5}).cell_member == NOBODY
+    with pytest.raises(ValueError, match="two dimensions"):
+        team_first.within("owner", 1)
 
 
 def test_only_pieces_in_which_something_is_wanted_are_asked_for_and_each_once() -> None:
     pieces = [(EVER, MARCH), (MARCH, APRIL), (APRIL, MAY)]
     wanted = [
-        Wanted([LEADS], [Span(MARCH, APRIL), Span(MARCH, MAY)], [("", 0), ("team", 7)]),
-        Wanted([LEADS], [Span(MARCH, APRIL)], [("", 0)]),
-        Wanted([STOCK], [Span(MARCH, APRIL)], [("", 0)]),
+        Wanted([LEADS], [Span(MARCH, APRIL), Span(MARCH, MAY)], [ALL, Where("team", 7)]),
+        Wanted([LEADS], [Span(MARCH, APRIL)], [ALL]),
+        Wanted([STOCK], [Span(MARCH, APRIL)], [ALL]),
     ]
 
     assert asked(wanted, pieces) == [
-        (1, "leads_arrived", MARCH, APRIL, None, None, False, "", 0),
-        (1, "leads_arrived", MARCH, APRIL, None, None, False, "team", 7),
-        (2, "leads_arrived", APRIL, MAY, None, None, False, "", 0),
-        (2, "leads_arrived", APRIL, MAY, None, None, False, "team", 7),
-        (0, "open_count", EVER, MARCH, None, None, False, "", 0),
-        (1, "open_count", MARCH, APRIL, None, None, False, "", 0),
+        (1, "leads_arrived", MARCH, APRIL, None, None, False, "", 0, -1),
+        (1, "leads_arrived", MARCH, APRIL, None, None, False, "team", 7, -1),
+        (2, "leads_arrived", APRIL, MAY, None, None, False, "", 0, -1),
+        (2, "leads_arrived", APRIL, MAY, None, None, False, "team", 7, -1),
+        (0, "open_count", EVER, MARCH, None, None, False, "", 0, -1),
+        (1, "open_count", MARCH, APRIL, None, None, False, "", 0, -1),
     ]
 
 
@@ -99,9 +117,9 @@ def test_sums_are_by_span_motion_and_member_whatever_overlaps() -> None:
     cell("2026-03-10", 128, "mqls_entered")
     march, both = Span(MARCH, APRIL), Span(MARCH, MAY)
     wanted = [
-        Wanted([LEADS], [march, both], [("", 0)]),
-        Wanted([LEADS], [march], [("team", None)]),
-        Wanted([STOCK], [march], [("", 0)]),
+        Wanted([LEADS], [march, both], [ALL]),
+        Wanted([LEADS], [march], [Where("team", 0, ANY)]),
+        Wanted([STOCK], [march], [ALL]),
     ]
 
     assert sums(wanted, reader()) == {
@@ -113,7 +131,7 @@ def test_sums_are_by_span_motion_and_member_whatever_overlaps() -> None:
         ("leads_arrived", march, "", "team", 8, None): 16,
         ("open_count", march, "", "", 0, None): 96,
     }
-    assert sums([Wanted([LEADS], [march], [("team", 8)])], reader()) == {
+    assert sums([Wanted([LEADS], [march], [Where("team", 8)])], reader()) == {
         ("leads_arrived", march, "", "team", 8, None): 16
     }
 
@@ -123,7 +141,7 @@ def test_however_much_is_wanted_it_is_one_query_and_nothing_is_none(
     django_assert_num_queries: Any,
 ) -> None:
     wanted = [
-        Wanted([LEADS, STOCK], [Span(MARCH, APRIL), Span(APRIL, MAY)], [("", 0), ("team", None)])
+        Wanted([LEADS, STOCK], [Span(MARCH, APRIL), Span(APRIL, MAY)], [ALL, Where("team", 0, ANY)])
     ] * 2
     with django_assert_num_queries(1):
         assert sums(wanted, reader()) == {}

@@ -89,7 +89,7 @@ BAD_ADDRESSES = {
     "as_of=9999-12-31T23:59:59-23:00": "is not a time",
     "as_of=0001-01-01T00:00:00": "Nothing had been published by then",
     "period=1900-01": "is outside of the years 1900 to 2199",
-    "team=1&channel=2": "Numbers are kept by one dimension at a time",
+    "team=1&channel=2&owner=3": "Numbers are kept by two dimensions at a time at most",
     "team=x": "“team=x” names nobody",
     "team=99999999999999999999": "names nobody",
     "slice=planet:3": "“planet=3” names nobody",

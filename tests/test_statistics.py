@@ -21,8 +21,8 @@ from revops.calendar import Period
 from revops.formulas import Distribution
 from revops.kpis import KPIS
 from revops.measures import MEASURES
-from revops.models import Activity, Cell, Deal, Team
-from revops.numbers import Published, Slice
+from revops.models import Activity, Cell, Channel, Deal, Team
+from revops.numbers import Published, Slice, sliced
 from revops.numbers.statistics import percentile, statistic
 from revops.values import Unit, count
 from tests import small_company
@@ -35,11 +35,14 @@ TOUCHES = ("call", "email", "meeting", "social")
 
 def slices() -> list[Slice]:
     north = Team.objects.get_or_create(name="North")[0]
+    web = Channel.objects.get_or_create(name="Web")[0]
     return [
         Slice(),
         Slice(motion="outbound"),
         Slice(dimension="team", member=north.pk),
         Slice("outbound", "team", 0),
+        sliced("", {"team": north.pk, "channel": web.pk}),
+        sliced("outbound", {"team": 0, "channel": web.pk}),
     ]
 
 
@@ -50,7 +53,8 @@ def visible(model: type, published: Published, slice: Slice) -> Iterator:
             continue
         if slice.motion and fact.motion != slice.motion_of_facts:
             continue
-        if slice.dimension and (fact.team_id or 0) != slice.member:
+        of = {name: getattr(fact, f"{name}_id") or 0 for name in slice.members}
+        if of != slice.members:
             continue
         yield fact
 
@@ -86,7 +90,7 @@ class TestAfterAnyImports(TestCase):
     def test_statistics_are_those_of_the_facts_and_nothing_is_left_to_rebuild(
         self, steps: list, fiscal: int
     ) -> None:
-        small_company.organisation(fiscal_year_start=fiscal)
+        small_company.organisation(fiscal_year_start=fiscal, pairs=["team+channel"])
         with tempfile.TemporaryDirectory() as folder:
             for feed, rows in steps:
                 small_company.load(Path(folder), feed, rows, accepts_loss=True)

@@ -31,7 +31,7 @@ KINDS = (
 COMPARISONS = ("previous", "year", "none")
 GRAINS = (PeriodKind.WEEK, PeriodKind.MONTH)
 # What only the filter form sends; the address is rewritten without them.
-FORM_FIELDS = ("kind", "from", "to", "slice")
+FORM_FIELDS = ("kind", "from", "to", "slice", "beside")
 # A time that says where it was; in an address a plus sign is a space.
 OFFSET = re.compile(r"T.*(Z|[+ -]\d\d:?\d\d)$")
 
@@ -69,8 +69,7 @@ class Question:
     def parameters(self) -> dict[str, str]:
         """What asks this, by name; defaults are left out."""
         asked = {"period": self.period.key, "motion": self.slice.motion}
-        if self.slice.dimension:
-            asked[self.slice.dimension] = str(self.slice.member)
+        asked |= {name: str(member) for name, member in self.slice.members.items()}
         if self.as_of:
             asked["as_of"] = self.as_of.isoformat()
         asked |= {
@@ -94,7 +93,7 @@ def question(asked: Mapping[str, str]) -> Question:
     text = asked.get("as_of", "")
     as_of = moment(text, local_zone() if text and not OFFSET.search(text) else "UTC")
     published = published_by(as_of)
-    chosen = slice_of(asked)
+    chosen = slice_of(asked, published)
     return Question(
         period(asked, published),
         chosen,
@@ -187,7 +186,7 @@ def near_end(chosen: Period, today: date) -> date:
     return max(chosen.start, min(chosen.last_day, today - DAY))
 
 
-def slice_of(asked: Mapping[str, str]) -> Slice:
+def slice_of(asked: Mapping[str, str], published: Published) -> Slice:
     motion = asked.get("motion", "")
     if motion and motion not in MOTIONS:
         raise AddressError(
@@ -196,19 +195,32 @@ def slice_of(asked: Mapping[str, str]) -> Slice:
         )
     members = {name: asked[name] for name in numbers.DIMENSIONS if asked.get(name)}
     if "slice" in asked:
-        dimension, _colon, member = asked["slice"].partition(":")
-        members = {dimension: member} if dimension else {}
-    if len(members) > 1:
-        raise AddressError(
-            _("Numbers are kept by one dimension at a time; choose one of %(names)s.")
-            % {"names": ", ".join(members)}
-        )
-    return member_of(motion, *next(iter(members.items()), ("", "")))
+        members = chosen_in_form(asked["slice"], asked.get("beside", ""), published)
+    return of_members(motion, {name: number_of(name, each) for name, each in members.items()})
 
 
-def member_of(motion: str, dimension: str, member: str) -> Slice:
-    if not dimension:
-        return Slice(motion)
+def of_members(motion: str, members: Mapping[str, int]) -> Slice:
+    """The slice of the members of some dimensions. AddressError for more than two."""
+    try:
+        return numbers.sliced(motion, members)
+    except ValueError as error:
+        raise AddressError(str(error)) from error
+
+
+def chosen_in_form(slice: str, beside: str, published: Published) -> dict[str, str]:
+    """The members in the two lists of the filter form, by dimension. What was chosen beside another
+    first one is not kept where both are no pair that was counted.
+    """
+    first, second = slice.partition(":")[::2], beside.partition(":")[::2]
+    chosen = dict(each for each in (second, first) if each[0])
+    if len(chosen) > 1 and all(name in numbers.DIMENSIONS for name in chosen):
+        is_kept = not numbers.is_off(numbers.pair(*chosen), published.context)
+        return chosen if is_kept else dict([first])
+    return chosen
+
+
+def number_of(dimension: str, member: str) -> int:
+    """The number of a member that the address names."""
     if dimension not in numbers.DIMENSIONS or not (
         member.isascii() and member.isdigit() and len(member) < 19
     ):
@@ -216,7 +228,7 @@ def member_of(motion: str, dimension: str, member: str) -> Slice:
             _("“%(dimension)s=%(member)s” names nobody; choose from the list of the filter.")
             % {"dimension": dimension, "member": member}
         )
-    return Slice(motion, dimension, int(member))
+    return int(member)
 
 
 def kpi_key(asked: Mapping[str, str], slice: Slice, published: Published) -> str:

@@ -5,7 +5,7 @@ did.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
@@ -81,7 +81,7 @@ def keys(view: str) -> tuple[str, ...]:
 
 def motions(slice: Slice) -> tuple[Slice, ...]:
     """The slice inbound, outbound, of no known motion, and all of these together."""
-    return tuple(Slice(motion, slice.dimension, slice.member) for motion in (*MOTIONS, UNKNOWN, ""))
+    return tuple(replace(slice, motion=motion) for motion in (*MOTIONS, UNKNOWN, ""))
 
 
 def funnel(question: Question, read: Numbers) -> Funnel:

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from dashboards.question.forms import Question, near_end
 from dashboards.reading import funnel
 from revops import numbers
@@ -90,8 +92,11 @@ class Frame:
 
     @property
     def member_name(self) -> str:
-        names = dict(self.members.get(self.question.slice.dimension, ()))
-        return names.get(self.question.slice.member, "")
+        """What the members that were chosen are called; "" where none was."""
+        return " · ".join(
+            dict(self.members[dimension]).get(member) or _("Not known")
+            for dimension, member in self.question.slice.members.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +250,17 @@ def kpi(question: Question, key: str) -> KpiReport:
 
 
 def _splits(kpi: Kpi, question: Question) -> tuple[str, ...]:
-    """How a KPI's slice can be split further: numbers are kept by one dimension at a time."""
+    """How a KPI's slice can be split further: by what it is not a part of, and within a dimension
+    by those with which it was counted together.
+    """
     slice, context = question.slice, question.published.context
     motion = () if slice.motion else ("motion",)
-    if slice.dimension:
+    if slice.second:
         return motion
-    return *motion, *(name for name in kpi.dimensions if not numbers.lacks(kpi, name, context))
+    others = [name for name in kpi.dimensions if name != slice.dimension]
+    return *motion, *(
+        name for name in others if not numbers.lacks(kpi, slice.cut_by(name), context)
+    )
 
 
 def long_course(question: Question) -> int:

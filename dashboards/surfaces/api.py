@@ -62,7 +62,7 @@ def published(asked: Asked, *, words: bool) -> list[as_json.Json]:
     found = numbers.numbers_of(asked.kpis, asked.periods, asked.slice, asked.published, asked.by)
     language = get_language() or "en"
     return [
-        as_json.number_json(number, by=asked.by, member=asked.member)
+        as_json.number_json(number, by=asked.by, members=asked.members)
         | (in_words(number, language) if words else {})
         for number in found
     ]
@@ -71,7 +71,7 @@ def published(asked: Asked, *, words: bool) -> list[as_json.Json]:
 def absent(asked: Asked) -> list[as_json.Json]:
     return [
         as_json.unpublished_json(
-            kpi, period, asked.slice, member=asked.member, because=asked.because
+            kpi, period, asked.slice, members=asked.members, because=asked.because
         )
         for kpi in asked.kpis
         for period in asked.periods

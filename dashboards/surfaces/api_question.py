@@ -43,13 +43,13 @@ class Asked:
     """What is asked for. `published` is None when nothing was published (by then), and `because`
     says so.
 
-    `member` is the name of the slice's member, "" without one.
+    `members` are the names of the slice's members, by dimension.
     """
 
     kpis: tuple[Kpi, ...]
     periods: tuple[Period, ...]
     slice: Slice
-    member: str
+    members: dict[str, str]
     by: str
     published: Published | None
     because: str
@@ -114,13 +114,15 @@ def question(query: QueryDict, keys: Sequence[str]) -> Asked:
     published, because = live(moment(query.get("as_of", ""), latest), latest)
     read = published or latest
     calendar = read.calendar if read else numbers.calendar()
-    slice, member = slice_of(query)
+    slice, members = slice_of(query)
+    by = split(query.get("by", ""), slice)
+    refuse_pair(slice.cut_by(by) if by in DIMENSIONS else slice.cut, query, (latest, read))
     return Asked(
         kpis=tuple(dict.fromkeys(kpi(key) for key in keys)),
         periods=tuple(dict.fromkeys(periods(query.getlist("period"), calendar))),
         slice=slice,
-        member=member,
-        by=split(query.get("by", ""), slice),
+        members=members,
+        by=by,
         published=published,
         because=because,
     )
@@ -179,8 +181,8 @@ def periods(keys: Sequence[str], calendar: WorkCalendar) -> list[Period]:
         raise AskedWrong(str(error), "period") from error
 
 
-def slice_of(query: QueryDict) -> tuple[Slice, str]:
-    """The slice, and the name of its member."""
+def slice_of(query: QueryDict) -> tuple[Slice, dict[str, str]]:
+    """The slice, and the names of its members by dimension."""
     motion = query.get("motion", "")
     if motion not in ("", *forms.MOTIONS):
         raise AskedWrong(
@@ -189,16 +191,24 @@ def slice_of(query: QueryDict) -> tuple[Slice, str]:
             "motion",
         )
     given = [name for name in DIMENSIONS if query.get(name)]
-    if len(given) > 1:
-        raise AskedWrong(
-            _("Numbers are kept by one dimension at a time; choose one of %(names)s.")
-            % {"names": ", ".join(given)},
-            given[1],
-        )
-    if not given:
-        return Slice(motion), ""
-    number, name = member(given[0], query[given[0]])
-    return Slice(motion, given[0], number), name
+    found = {name: member(name, query[name]) for name in given}
+    chosen = {name: number for name, (number, _name) in found.items()}
+    try:
+        slice = forms.of_members(motion, chosen)
+    except forms.AddressError as error:
+        raise AskedWrong(str(error), given[2]) from error
+    return slice, {name: called for name, (_number, called) in found.items()}
+
+
+def refuse_pair(cut: str, query: QueryDict, read: Sequence[Published | None]) -> None:
+    """Two dimensions at once have figures where the pair is switched on, or was when it was
+    published: where it is neither, the second that is asked for is wrong.
+    """
+    known = [each.context for each in read if each]
+    if not known or not all(numbers.is_off(cut, each) for each in known):
+        return
+    asked = [name for name in ("by", *DIMENSIONS) if query.get(name)]
+    raise AskedWrong(str(numbers.not_together(cut)), "by" if "by" in asked else asked[-1])
 
 
 def member(dimension: str, text: str) -> tuple[int, str]:
@@ -230,14 +240,14 @@ def split(by: str, slice: Slice) -> str:
         raise AskedWrong(
             _("Leave out motion=… or by=motion: one motion cannot be split by motion."), "by"
         )
-    if by not in ("", "motion") and slice.dimension:
+    if by in slice.members:
         raise AskedWrong(
-            _(
-                "Numbers are kept by one dimension at a time; leave out %(dimension)s=… or by=%(by)s."
-            )
-            % {"dimension": slice.dimension, "by": by},
+            _("Leave out %(by)s=… or by=%(by)s: one member cannot be split by its own dimension.")
+            % {"by": by},
             "by",
         )
+    if by not in ("", "motion") and slice.second:
+        raise AskedWrong(str(numbers.TOO_MANY), "by")
     return by
 
 

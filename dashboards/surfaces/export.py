@@ -65,7 +65,7 @@ def joined(tables: Sequence[Table]) -> Table:
 def file_name(table: Table, questions: Sequence[Question]) -> str:
     """Without its ending: what it is, of when and of whom, and the publication that says so."""
     asked = questions[0].slice
-    member = f"{asked.dimension}-{asked.member}" if asked.dimension else ""
+    member = "-".join(f"{name}-{number}" for name, number in asked.members.items())
     keys = [each.period.key.replace("..", "--") for each in (questions[0], *questions[1:][-1:])]
     parts = ("diapason", table.subject, "-to-".join(keys), asked.motion, member)
     return "-".join(part for part in parts if part) + f"-publication-{questions[0].published.id}"

@@ -152,9 +152,7 @@ def breakdown(question: Question, asked: dict[str, str]) -> Table:
     """The KPI by each member of a dimension, or by each dimension there is."""
     found = report.kpi(question, question.kpi)
     by = asked.get("by", "")
-    if by in numbers.DIMENSIONS and (
-        because := numbers.lacks(found.tile.number.kpi, by, question.published.context)
-    ):
+    if by in numbers.DIMENSIONS and (because := unsplit(found, by)):
         raise AddressError(str(because))
     if by and by not in found.breakdowns:
         raise AddressError(
@@ -168,6 +166,14 @@ def breakdown(question: Question, asked: dict[str, str]) -> Table:
         for view, number in found.breakdowns[each]
     )
     return of_numbers(f"{question.kpi}-by-{by or 'all'}", question, rows)
+
+
+def unsplit(found: report.KpiReport, by: str) -> str | Promise | None:
+    """Why the KPI has no parts by a dimension in this view; None when it has, or was cut by it."""
+    number, context = found.tile.number, found.frame.published.context
+    if number.slice.second or by == number.slice.dimension:
+        return None
+    return numbers.lacks(number.kpi, number.slice.cut_by(by), context)
 
 
 RECORD_COLUMNS = (

@@ -32,14 +32,21 @@ DIMENSIONS: dict[str, str | Promise] = {
 SPLITS: dict[str, str | Promise] = {"motion": _("Motion")} | DIMENSIONS
 
 
+# A dimension, what it is called, and its members.
+Choices = tuple[str, str | Promise, list[tuple[int, str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
+    """`beside` are the dimensions by which the view can be narrowed further, or is."""
+
     question: Question
     kinds: list[tuple[str, str | Promise]]
     periods: list[Period]
     previous: Period
     next: Period | None
-    members: list[tuple[str, str | Promise, list[tuple[int, str]]]]
+    members: list[Choices]
+    beside: list[Choices]
 
 
 def of(frame: Frame) -> Filters:
@@ -52,7 +59,18 @@ def of(frame: Frame) -> Filters:
         previous=question.period.previous(calendar),
         next=following if following.start < frame.published.today else None,
         members=[(name, label, frame.members[name]) for name, label in DIMENSIONS.items()],
+        beside=[(name, DIMENSIONS[name], frame.members[name]) for name in beside(question)],
     )
+
+
+def beside(question: Question) -> Iterator[str]:
+    """The dimensions that were counted together with the chosen one, or stand beside it already."""
+    chosen, context = question.slice, question.published.context
+    for name in DIMENSIONS if chosen.dimension else ():
+        if name == chosen.second or (
+            name != chosen.dimension and not numbers.is_off(chosen.cut_by(name), context)
+        ):
+            yield name
 
 
 def kinds(calendar: WorkCalendar, chosen: PeriodKind) -> Iterator[tuple[PeriodKind, str | Promise]]:

@@ -108,13 +108,13 @@ def slice_name(frame: Frame, slice: Slice | None = None) -> str:
     slice = frame.question.slice if slice is None else slice
     parts = [motion_name(slice.motion)] if slice.motion else []
     if slice.dimension:
-        parts.append(frame.member_name or _("Not known"))
+        parts.append(frame.member_name)
     return " · ".join(parts) or _("Whole company")
 
 
 def dimension_name(slice: Slice) -> str:
     """By what the slice is cut: Motion · Team; "Total" where it is not."""
-    cuts = (["motion"] if slice.motion else []) + ([slice.dimension] if slice.dimension else [])
+    cuts = (["motion"] if slice.motion else []) + list(slice.members)
     return " · ".join(str(SPLITS[each]) for each in cuts) or _("Total")
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from revops import pairs
 from revops.admin.base import HistoryAdmin, Kept, tell_derive
 from revops.models import Organisation, RawRecord
 from revops.organisation import DERIVED_FROM, Act, plan, settle, unknown
@@ -33,6 +34,11 @@ class OrganisationForm(forms.ModelForm):
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
+    pairs = forms.MultipleChoiceField(
+        label=_("pairs of dimensions"),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
 
     # What the reader agreed to: it appears only where figures change.
     agreed = Agreed(label=_("these figures"), required=False)
@@ -40,8 +46,24 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = (
-            "name", "base_currency", "timezone", "country", "fiscal_year_start", "week_start", "languages",
+            "name", "base_currency", "timezone", "country", "fiscal_year_start", "week_start", "languages", "pairs",
         )  # fmt: skip
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)
+        if "pairs" in self.fields:  # who may only look has no fields
+            self.offer_pairs()
+
+    def offer_pairs(self) -> None:
+        """Each pair of dimensions with what it costs."""
+        offered = self.fields["pairs"]
+        offered.choices = [(pair, pairs.told(pair, cost)) for pair, cost in pairs.costs().items()]
+        offered.help_text = _(
+            "Numbers are kept by each dimension, and by two at once (“my team, by channel”) where the "
+            "pair is switched on here. The current publication has %(cells)s cells; the more there "
+            "are, the longer publishing takes and the more room it needs. What a pair that is off would "
+            "add is estimated."
+        ) % {"cells": pairs.written(pairs.current_cells())}
 
     def clean(self) -> dict[str, object]:
         given = super().clean()

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 
 from django.db import models
 from django.utils.functional import Promise
@@ -62,6 +63,9 @@ DIMENSIONS = {
         Dimension("owner", Person, _("Owner")),
     )
 }  # fmt: skip
+# Two of them at once, by a name that has them in their order: "team+channel".
+AND = "+"
+PAIRS = {AND.join(each): each for each in combinations(DIMENSIONS, 2)}
 # Those that every publication has cells of, also where it did not note by which it counted.
 FIRST = ("team", "persona", "channel", "region", "owner")
 

@@ -20,7 +20,8 @@ def is_time_zone(name: str) -> None:
 
 class Organisation(models.Model):
     """Currency, time zone and calendar in which every number is counted; there is exactly one row,
-    with id 1.
+    with id 1. `pairs` are names of revops.models.dimensions.PAIRS: those by which numbers are kept,
+    too.
     """
 
     name = models.CharField(_("name"), max_length=200)
@@ -49,6 +50,7 @@ class Organisation(models.Model):
         _("first day of the week, 0 is Monday"), default=0, validators=[MaxValueValidator(6)]
     )
     languages = models.JSONField(_("languages"), default=list, blank=True)
+    pairs = models.JSONField(_("pairs of dimensions"), default=list, blank=True)
     history = HistoricalRecords()
 
     class Meta:

@@ -66,7 +66,8 @@ class Cell(models.Model):
     """The published amount of a measure on a day, in a motion, for one member of one dimension.
 
     `dimension` "" is the total, or one that the measure's facts have; `member` is the id of the
-    team, person, channel …, 0 where the fact had none. An amount of zero has no cell. Counts are
+    team, person, channel …, 0 where the fact had none. A pair of dimensions ("team+channel") is one
+    whose `member` is both ids in one number (see revops/cuts.py). An amount of zero has no cell. Counts are
     counts; money is minor units of the base currency. `bucket` keeps apart the amounts of measures
     with buckets. A measure that counts items once in a period has cells for each kind of period,
     and with the motion "*" for all motions together.
@@ -75,7 +76,7 @@ class Cell(models.Model):
     measure = models.CharField(max_length=50)
     business_day = models.DateField()
     motion = models.CharField(max_length=10, choices=Motion, blank=True)
-    dimension = models.CharField(max_length=20, blank=True)
+    dimension = models.CharField(max_length=50, blank=True)
     member = models.BigIntegerField(default=0)
     bucket = models.IntegerField(default=0)
     amount = models.BigIntegerField()

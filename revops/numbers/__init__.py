@@ -2,9 +2,10 @@
 been published.
 """
 
+from revops.cuts import pair
 from revops.kpis import KPIS, Kpi, drivers
 from revops.models.dimensions import DIMENSIONS, Dimension
-from revops.numbers.absence import lacks
+from revops.numbers.absence import is_off, lacks, not_together
 from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.definitions import (
     BothValues,
@@ -19,7 +20,18 @@ from revops.numbers.definitions import (
 )
 from revops.numbers.door import Asked, numbers_of, read, read_all
 from revops.numbers.members import every_member, members, members_called
-from revops.numbers.number import JUDGED, UNKNOWN, Change, Number, Numbers, Slice, Standing, change
+from revops.numbers.number import (
+    JUDGED,
+    TOO_MANY,
+    UNKNOWN,
+    Change,
+    Number,
+    Numbers,
+    Slice,
+    Standing,
+    change,
+    sliced,
+)
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (
     Published,
@@ -43,6 +55,7 @@ __all__ = [
     "DIMENSIONS",
     "JUDGED",
     "KPIS",
+    "TOO_MANY",
     "UNKNOWN",
     "Asked",
     "At",
@@ -79,6 +92,7 @@ __all__ = [
     "headline",
     "incomparable",
     "in_view",
+    "is_off",
     "issued",
     "issued_at",
     "issues",
@@ -86,15 +100,18 @@ __all__ = [
     "last_day",
     "members",
     "members_called",
+    "not_together",
     "numbers_of",
     "organisation_calendar",
     "origins",
+    "pair",
     "personas",
     "published",
     "read",
     "read_all",
     "restated",
     "retired",
+    "sliced",
     "sources",
     "stages",
     "state",

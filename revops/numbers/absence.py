@@ -12,7 +12,7 @@ from revops.calendar import Period
 from revops.context import Context
 from revops.distinct import UNSETTLED, is_settled
 from revops.kpis import Kpi
-from revops.models.dimensions import DIMENSIONS
+from revops.models.dimensions import DIMENSIONS, PAIRS
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
 from revops.numbers.rules import uncounted
@@ -41,15 +41,21 @@ def is_counted(kpi: Kpi, period: Period, published: Published) -> bool:
     return all(is_settled(each, days, published.calendar) for each in kpi.parts.values())
 
 
-def lacks(kpi: Kpi, dimension: str, context: Context) -> str | Promise | None:
-    """Why a KPI is not kept by a dimension: its facts have none, or had none yet; None when it is."""
-    if not dimension:
-        return None
-    if dimension not in kpi.dimensions:
-        return not_kept_by(kpi, dimension)
-    if dimension not in context.dimensions:
-        return _("This figure was not counted by this dimension yet when this was published.")
-    return None
+def lacks(kpi: Kpi, cut: str, context: Context) -> str | Promise | None:
+    """Why a KPI is not kept by a dimension or pair: its facts have none, or had none yet, or nobody
+    had switched the pair on; None when it is.
+    """
+    for dimension in PAIRS.get(cut, (cut,) if cut else ()):
+        if dimension not in kpi.dimensions:
+            return not_kept_by(kpi, dimension)
+        if dimension not in context.dimensions:
+            return _("This figure was not counted by this dimension yet when this was published.")
+    return not_together(cut) if is_off(cut, context) else None
+
+
+def is_off(cut: str, context: Context) -> bool:
+    """Whether a cut is a pair of dimensions by which a publication did not count."""
+    return cut in PAIRS and cut not in context.pairs
 
 
 def never_delivered(kpi: Kpi, reach: Reach) -> str | Promise | None:
@@ -72,6 +78,15 @@ def _not_kept_by(kpi: Kpi, dimension: str) -> str:
     return str(DIMENSIONS[dimension].lacking) % {"kpi": kpi.label}
 
 
+def _not_together(cut: str) -> str:
+    first, second = (str(DIMENSIONS[name].label) for name in PAIRS[cut])
+    said = gettext(
+        "%(first)s and %(second)s were not counted together when this was published. Who may change "
+        "the organisation's settings can switch this pair on, from the next publication on."
+    )
+    return said % {"first": first, "second": second}
+
+
 def _before_the_data(first: date) -> str:
     return gettext("No data before %(day)s.") % {"day": written(first, get_language() or "en")}
 
@@ -86,4 +101,4 @@ def _nothing_since(source: str, last: date) -> str:
 
 # Said in the language of whoever reads it, which may be another than that of whoever asked.
 before_the_data, nothing_since = lazy(_before_the_data, str), lazy(_nothing_since, str)
-not_kept_by = lazy(_not_kept_by, str)
+not_kept_by, not_together = lazy(_not_kept_by, str), lazy(_not_together, str)

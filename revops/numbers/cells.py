@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from revops.cuts import ANY, EXACTLY, FIRST, SECOND, member_of_both
 from revops.measures import Buckets, Measure, day_number
+from revops.models.dimensions import PAIRS
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 
@@ -23,16 +25,30 @@ QUERY = """
     SELECT p.number, p.measure, p.low, p.high, c.motion, p.dimension, c.member, CASE WHEN p.is_apart THEN c.bucket END,
         sum(c.amount)::bigint
     FROM unnest(%(numbers)s::int[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[], %(lows)s::int[], %(highs)s::int[],
-        %(aparts)s::bool[], %(dimensions)s::text[], %(members)s::bigint[])
-        p (number, measure, start, until, low, high, is_apart, dimension, member)
+        %(aparts)s::bool[], %(dimensions)s::text[], %(members)s::bigint[], %(masks)s::bigint[])
+        p (number, measure, start, until, low, high, is_apart, dimension, member, mask)
     CROSS JOIN LATERAL (
         SELECT motion, member, bucket, amount FROM revops_cell WHERE until_publication_id IS NULL AND {asked}
         UNION ALL
         SELECT motion, member, bucket, amount FROM revops_cell WHERE until_publication_id > %(publication)s AND {asked}
     ) c GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"""
 ASKED = """dimension = p.dimension AND measure = p.measure AND business_day >= p.start AND business_day < p.until
-            AND (p.member IS NULL OR member = p.member) AND (p.low IS NULL OR bucket >= p.low AND bucket < p.high)
+            AND member & p.mask = p.member AND (p.low IS NULL OR bucket >= p.low AND bucket < p.high)
             AND from_publication_id <= %(publication)s"""
+
+
+class Where(NamedTuple):
+    """Cells of a cut whose member has in the bits of `mask` those of `member`: of one member, of
+    every one, or of those of a pair of which one of the two is given.
+    """
+
+    dimension: str
+    member: int
+    mask: int = EXACTLY
+
+    def has(self, other: Where) -> bool:
+        """Whether cells that are asked for exactly are among these."""
+        return self.dimension == other.dimension and other.member & self.mask == self.member
 
 
 class Span(NamedTuple):
@@ -71,17 +87,15 @@ Piece = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Measures in spans of days, and the (dimension, member) of each place; a member of None stands
-    for every one.
-    """
+    """Measures in spans of days, and where their cells are."""
 
     measures: Sequence[Measure]
     spans: Sequence[Span]
-    places: Sequence[tuple[str, int | None]]
+    places: Sequence[Where]
 
     def each(self) -> Iterator[tuple[Measure, str, Span]]:
         for measure in self.measures:
-            for dimension in dict.fromkeys(dimension for dimension, _member in self.places):
+            for dimension in dict.fromkeys(where.dimension for where in self.places):
                 yield from ((measure, dimension, span) for span in self.spans)
 
 
@@ -131,13 +145,13 @@ def belongs(piece: Piece, span: Span, is_stock: bool) -> bool:
 
 def query(asked: Sequence[tuple], published: Published) -> list[tuple]:
     """Rows of (number, measure, low, high, motion, dimension, member, bucket, amount) for (number,
-    measure, start, end, low, high, whether buckets are kept apart, dimension, member).
+    measure, start, end, low, high, whether buckets are kept apart, dimension, member, mask).
     """
     if not asked:
         return []
     names = (
         *("numbers", "measures", "starts", "ends", "lows", "highs", "aparts"),
-        *("dimensions", "members"),
+        *("dimensions", "members", "masks"),
     )
     params = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
     with connection.cursor() as cursor:
@@ -145,10 +159,20 @@ def query(asked: Sequence[tuple], published: Published) -> list[tuple]:
         return cursor.fetchall()
 
 
-def places(slices: Iterable[Slice], by: Iterable[str] = ()) -> list[tuple[str, int | None]]:
-    """The dimensions and members that the slices need, each once, and every member of those that
-    they are split by.
-    """
-    split = [each for each in by if each != "motion"]
-    wanted = {(each.dimension, each.member or 0) for each in slices if each.dimension not in split}
-    return sorted(wanted) + [(each, None) for each in split]
+def places(slices: Iterable[Slice], by: Iterable[str] = ()) -> list[Where]:
+    """The cells that the slices need, each once, and those of every member that they are split by."""
+    every = list(slices)
+    split = [parts(slice, each) for each in by if each != "motion" for slice in every]
+    wanted = {Where(each.cut, each.cell_member) for each in every}
+    alone = [each for each in wanted if not any(of.has(each) for of in split)]
+    return sorted(alone) + list(dict.fromkeys(split))
+
+
+def parts(slice: Slice, by: str) -> Where:
+    """The cells of the parts of a slice by a dimension."""
+    if slice.dimension in ("", by):
+        return Where(by, 0, ANY)
+    cut = slice.cut_by(by)
+    if PAIRS[cut][0] == by:
+        return Where(cut, member_of_both(0, slice.member or 0), SECOND)
+    return Where(cut, member_of_both(slice.member or 0, 0), FIRST)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
 
-from django.utils.translation import gettext as _
-
 from revops import distinct
 from revops.calendar import Period
 from revops.distinct import ALL_MOTIONS
@@ -21,7 +19,7 @@ from revops.numbers.cells import Span, Sums, Wanted, places, sums
 from revops.numbers.creators import Creator, creators
 from revops.numbers.dated import Counted, Dated, dated
 from revops.numbers.members import Members, names_of
-from revops.numbers.number import UNKNOWN, Number, Numbers, Slice
+from revops.numbers.number import TOO_MANY, UNKNOWN, Number, Numbers, Slice
 from revops.numbers.parts import Part, formula, total
 from revops.numbers.published import Published
 from revops.numbers.statistics import statistic
@@ -40,11 +38,10 @@ class Asked:
     by: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        """ValueError for a slice by one dimension split by another."""
-        if set(self.by) - {"motion"} and any(each.dimension for each in self.slices):
-            raise ValueError(
-                _("Numbers are kept by one dimension at a time; leave out the filter or the split.")
-            )
+        """ValueError for a slice by two dimensions split by another, or by its own."""
+        split = set(self.by) - {"motion"}
+        if any(each.second and split or each.dimension in split for each in self.slices):
+            raise ValueError(TOO_MANY)
 
     def __iter__(self) -> Iterator[tuple[Kpi, Period, Slice]]:
         return product(self.kpis, self.periods, self.slices)
@@ -161,7 +158,7 @@ class Reader:
         if where is None:
             return 0
         chosen = motion if motion is not None else slice.motion_of_facts if slice.motion else "*"
-        place = (*where, chosen, slice.dimension, slice.member or 0)
+        place = (*where, chosen, slice.cut, slice.cell_member)
         if measure.buckets is Buckets.VALUE:
             return self.buckets.get(place, {})
         return self.cells.get(place, 0)
@@ -231,7 +228,7 @@ class Reader:
         inputs: Sequence[Number] = (),
     ) -> Value:
         currency = self.currency_of(kpi.unit)
-        because = lacks(kpi, slice.dimension, self.published.context) or known.absent_because
+        because = lacks(kpi, slice.cut, self.published.context) or known.absent_because
         if isinstance(kpi.formula, Formula) and because is None:
             return formula(kpi, inputs, currency)
         if because is not None:
@@ -268,7 +265,8 @@ class Reader:
         """The numbers of each member with something to show, largest first, then by name; one that
         says why where the KPI is not kept by the dimension.
         """
-        if because := lacks(kpi, "" if by == "motion" else by, self.published.context):
+        cut = slice.cut if by == "motion" else slice.cut_by(by)
+        if because := lacks(kpi, cut, self.published.context):
             none = absent(kpi.unit, because, self.currency_of(kpi))
             return [Number(kpi, period, slice, none)]
         found = [
@@ -281,11 +279,6 @@ class Reader:
         self, kpi: Kpi, period: Period, slice: Slice, by: str, member: object, label: str
     ) -> Number:
         if by == "motion":
-            return self.number(
-                kpi,
-                period,
-                Slice(member or UNKNOWN, slice.dimension, slice.member),
-                motion=member,
-                label=label,
-            )
-        return self.number(kpi, period, Slice(slice.motion, by, member), label=label)
+            of_motion = replace(slice, motion=member or UNKNOWN)
+            return self.number(kpi, period, of_motion, motion=member, label=label)
+        return self.number(kpi, period, slice.within(by, member), label=label)

@@ -19,6 +19,7 @@ from revops.context import Context, read
 from revops.distinct import ALL_MOTIONS
 from revops.kpis import Kpi
 from revops.measures import MEASURES, Buckets
+from revops.numbers.absence import is_off
 from revops.numbers.cells import EVER
 from revops.numbers.dated import counted, dated
 from revops.numbers.door import Reader
@@ -125,7 +126,7 @@ class Restated:
         """What the figure was until it became what is shown; None when it has not moved since its
         period was over.
         """
-        return self.seen[-2] if len(self.seen) > 1 else None
+        return self.moved(self.seen[-2], self.shown) if len(self.seen) > 1 else None
 
     @property
     def now(self) -> Step | None:
@@ -133,7 +134,15 @@ class Restated:
         if not self.steps:  # a formula has no history but that of its inputs
             return None
         last = self.steps[-1]
-        return last if last.at.publication > self.asked and last.value != self.shown.value else None
+        is_other = last.at.publication > self.asked and last.value != self.shown.value
+        return self.moved(last, self.shown) if is_other else None
+
+    def moved(self, step: Step, other: Step) -> Step | None:
+        """The step; None where a pair of dimensions was switched on or off between the two, which
+        moves no figure.
+        """
+        is_switched = any(is_off(self.slice.cut, each.at.context) for each in (step, other))
+        return None if is_switched else step
 
     @property
     def has_moved(self) -> bool:
@@ -182,8 +191,8 @@ def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
             measure.buckets is Buckets.VALUE,
             period.end,
             slice.motion or (ALL_MOTIONS if measure.distinct else ""),
-            slice.dimension,
-            slice.member or 0,
+            slice.cut,
+            slice.cell_member,
         )
 
 

@@ -68,7 +68,7 @@ def origins(kpi: Kpi, period: Period, slice: Slice, published: Published) -> lis
     """Where the targets under a period come from, month by month, as they stood when asked; months
     without one are left out.
     """
-    if slice.dimension not in ("", "team"):
+    if slice.cut not in ("", "team"):
         return []
     team = slice.member if slice.dimension else None
     last = period.end if period.end > period.start else period.start + timedelta(days=1)
@@ -119,7 +119,7 @@ def target(
     """The target of a period, exact: None when a month of it has none, or when nobody sets targets
     for such a slice.
     """
-    if slice.dimension not in ("", "team"):
+    if slice.cut not in ("", "team"):
         return None
     team = slice.member if slice.dimension else None
     months = published.calendar.split(period, PeriodKind.MONTH)

@@ -49,7 +49,7 @@ def behind_sql(
     # A stock adds up what moved ever before.
     return sql, {
         "known_at": published.known_at, f"start{place}": EVER if chosen.is_stock else days.start, f"end{place}": days.end,
-        f"low{place}": low, f"high{place}": high, "motion": slice.motion_of_facts, "member": slice.member or 0,
+        f"low{place}": low, f"high{place}": high, **of_slice(slice),
     }  # fmt: skip
 
 
@@ -60,8 +60,14 @@ def conditions(days: Span, slice: Slice, place: int | str = "") -> Iterator[str]
         yield f"bucket >= %(low{place})s AND bucket < %(high{place})s"
     if slice.motion:
         yield "motion = %(motion)s"
-    if slice.dimension:
-        yield f"coalesce({DIMENSIONS[slice.dimension]}, 0) = %(member)s"
+    for dimension in slice.members:
+        yield f"coalesce({DIMENSIONS[dimension]}, 0) = %(of_{dimension})s"
+
+
+def of_slice(slice: Slice) -> dict[str, object]:
+    """The parameters of the conditions of a slice."""
+    members = {f"of_{dimension}": member for dimension, member in slice.members.items()}
+    return {"motion": slice.motion_of_facts} | members
 
 
 def listed_rows(chosen: Measure) -> str:

@@ -23,7 +23,7 @@ from revops.numbers.absence import lacks
 from revops.numbers.cells import EVER, Span
 from revops.numbers.number import Slice
 from revops.numbers.restated import At
-from revops.receipts.behind import conditions, days_behind
+from revops.receipts.behind import conditions, days_behind, of_slice
 from revops.receipts.items import named
 
 KNOWN_AFTER = "known_from <= %(until)s AND (known_until IS NULL OR known_until > %(until)s)"
@@ -149,13 +149,13 @@ def differences(
     `period` are the days that count of the `whole` period, which is the same if it is not named.
     """
     chosen = kpi.parts[part]
-    if because := lacks(kpi, slice.dimension, since.context) or unlisted(chosen, since, until):
+    if because := lacks(kpi, slice.cut, since.context) or unlisted(chosen, since, until):
         return Differences(part, 0, 0, [], str(because))
     days = days_behind(chosen, period, whole or period)
     low, high = days.buckets
     params = {
         "since": since.known_at, "until": until.known_at, "start": EVER if chosen.is_stock else days.start, "end": days.end,
-        "low": low, "high": high, "motion": slice.motion_of_facts, "member": slice.member or 0,
+        "low": low, "high": high, **of_slice(slice),
     }  # fmt: skip
     moved = moved_sql(chosen, days, slice)
     before = counted(chosen, days, slice, KNOWN_BEFORE, "item IN (SELECT item FROM items)")
@@ -221,7 +221,7 @@ def target_changes(
     kpi: Kpi, period: Period, slice: Slice, since: datetime, until: datetime | None
 ) -> list[TargetChange]:
     """The changes of a KPI's targets in a period between two times, oldest first. One query."""
-    if slice.dimension not in ("", "team"):
+    if slice.cut not in ("", "team"):
         return []
     rows = Target.history.filter(
         kpi=kpi.key, month__gte=period.start.replace(day=1), month__lt=period.end, motion=slice.motion,

@@ -71,7 +71,7 @@ def behind(
     """How many records each part and each reason has, in one query; the records of `part` and of
     `reason` are listed.
     """
-    if because := lacks(KPIS[kpi], slice.dimension, published.context):
+    if because := lacks(KPIS[kpi], slice.cut, published.context):
         return nothing_behind(KPIS[kpi], because)
     parts, reach = KPIS[kpi].parts, published.reach
     to_date, later = reach.to_date(KPIS[kpi], period), reach.ahead(KPIS[kpi], period)

@@ -100,7 +100,7 @@ def records(
     KeyError for another part, ValueError for a cursor of another list.
     """
     part = part or KPIS[kpi].counted
-    if because := lacks(KPIS[kpi], slice.dimension, published.context):
+    if because := lacks(KPIS[kpi], slice.cut, published.context):
         return not_kept(part, because)
     chosen = KPIS[kpi].parts[part]
     days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
@@ -258,7 +258,7 @@ def every_record(
     part = part or KPIS[kpi].counted
     chosen = KPIS[kpi].parts[part]
     days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
-    if unlisted(chosen, days, published) or lacks(KPIS[kpi], slice.dimension, published.context):
+    if unlisted(chosen, days, published) or lacks(KPIS[kpi], slice.cut, published.context):
         return
     behind, params = behind_sql(chosen, days, slice, published)
     sql, words = listed_sql(chosen, listing)

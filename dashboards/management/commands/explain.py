@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dashboards.question import forms
 from dashboards.words import naming, wording
 from revops import as_json, numbers, receipts
 from revops.calendar import PeriodError
@@ -55,7 +56,7 @@ class Command(BaseCommand):
                 if as_of
                 else _("Nothing has been published yet.")
             )
-        slice, member = chosen_slice(options)
+        slice, members = chosen_slice(options)
         try:
             spans = dict.fromkeys(published.calendar.period(key) for key in period)
         except PeriodError as error:
@@ -72,10 +73,10 @@ class Command(BaseCommand):
             for number in found
         ]
         if options["json"]:
-            self.stdout.write(answer(published, member, behind))
+            self.stdout.write(answer(published, members, behind))
             return
         for number, pages in behind:
-            self.tell(published, number, member, pages)
+            self.tell(published, number, " · ".join(members.values()), pages)
 
     def tell(
         self, published: Published, number: Number, member: str, behind: list[Records]
@@ -153,17 +154,21 @@ def parts(kpi: Kpi) -> list[str]:
     return [part for part in kpi.parts if part != "unpriced"]
 
 
-def chosen_slice(options: dict[str, object]) -> tuple[Slice, str]:
-    """The slice, and the name of its member. CommandError for two dimensions or an unknown name."""
-    given = [(dimension, options[dimension]) for dimension in DIMENSIONS if options[dimension]]
-    if len(given) > 1:
-        raise CommandError(
-            _("Numbers are kept by one dimension at a time; choose one of %(names)s.")
-            % {"names": ", ".join(DIMENSIONS)}
-        )
-    if not given:
-        return Slice(motion=options["motion"]), ""
-    ((dimension, name),) = given
+def chosen_slice(options: dict[str, object]) -> tuple[Slice, dict[str, str]]:
+    """The slice, and the names of its members by dimension. CommandError for three dimensions or an
+    unknown name.
+    """
+    found = {name: member(name, options[name]) for name in DIMENSIONS if options[name]}
+    chosen = {name: number for name, (number, _label) in found.items()}
+    try:
+        slice = forms.of_members(options["motion"], chosen)
+    except forms.AddressError as error:
+        raise CommandError(str(error)) from error
+    return slice, {name: label for name, (_number, label) in found.items()}
+
+
+def member(dimension: str, name: str) -> tuple[int, str]:
+    """A member by its name or number. CommandError for a name that nobody or several have."""
     found = numbers.members_called(dimension, name)
     if len(found) > 1:
         several = ", ".join(str(member) for member, _label in found)
@@ -177,16 +182,17 @@ def chosen_slice(options: dict[str, object]) -> tuple[Slice, str]:
             _("There is no %(dimension)s “%(name)s”; there are: %(known)s.")
             % {"dimension": dimension, "name": name, "known": known}
         )
-    ((member, label),) = found
-    return Slice(options["motion"], dimension, member), label
+    return found[0]
 
 
-def answer(published: Published, member: str, behind: list[tuple[Number, list[Records]]]) -> str:
+def answer(
+    published: Published, members: dict[str, str], behind: list[tuple[Number, list[Records]]]
+) -> str:
     """The API's answer for the numbers, with the records of each part beside them; of several
     periods by key of the period.
     """
     told = as_json.numbers_answer(
-        published, [as_json.number_json(number, member=member) for number, _pages in behind]
+        published, [as_json.number_json(number, members=members) for number, _pages in behind]
     )
     pages = {
         number.period.key: {
