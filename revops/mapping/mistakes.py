@@ -118,7 +118,9 @@ class Mistakes:
         value: object = self.content
         for length, part in enumerate(place):
             if isinstance(value, dict):
-                value = value.get(part)
+                if part not in value:
+                    return place
+                value = value[part]
             elif isinstance(value, list) and isinstance(part, int):
                 value = value[part]
             else:

@@ -87,7 +87,7 @@ def stand_in(place: Place) -> object:
 
 def meaning(table: MappingTable, home: Conventions, wrong: Mistakes) -> Mapping:
     source = source_of(table.source, home, wrong)
-    if not table.files and not wrong.concern((), "files"):
+    if wrong.content.get("files") == {}:
         wrong.add(("files",), str(NO_FEEDS))
     translations = {
         name: Translation(name, {text.strip(): value for text, value in values.items()})

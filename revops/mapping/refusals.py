@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.mapping.mistakes import Mistakes, Place, listed, written
 from revops.mapping.records import RECORDS
-from revops.mapping.tables import AT_DEPTH
+from revops.mapping.tables import AT_DEPTH, FieldTable
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -23,7 +23,6 @@ TABLE = _("must be a table, not %(got)s.")
 
 # By what pydantic calls the mistake.
 SENTENCES: dict[str, Promise] = {
-    "missing": EMPTY,
     "string_too_short": _("must be a text that is not empty."),
     "string_too_long": _("is longer than %(max_length)d characters."),
     "string_type": _("must be a text in quotes, not %(got)s."),
@@ -35,6 +34,8 @@ SENTENCES: dict[str, Promise] = {
     "dict_type": TABLE,
     "model_type": TABLE,
 }
+# Of a field, for which a text is enough.
+FIELD = _("must be a column in quotes or a table, not %(got)s.")
 # Of the keys without which nothing is a mapping, what is missing.
 ABSENT: dict[Place, Promise] = {
     ("source",): _("the table [source] is missing."),
@@ -64,5 +65,6 @@ def worded(mistake: ErrorDetails) -> str:
         return str(VERSION)
     if kind == "missing" and place[-1] == "record":
         return str(KINDS) % {"allowed": listed(RECORDS)}
-    said = ABSENT.get(place) if kind == "missing" else None
-    return str(said or SENTENCES[kind]) % {**context, "got": written(mistake["input"])}
+    said = ABSENT.get(place, EMPTY) if kind == "missing" else SENTENCES[kind]
+    said = FIELD if kind == "model_type" and AT_DEPTH[len(place)] is FieldTable else said
+    return str(said) % {**context, "got": written(mistake["input"])}
