@@ -277,16 +277,39 @@ def test_what_no_text_has_is_refused_in_one_sentence(text: str, why: str) -> Non
     assert said.startswith("The mapping cannot be read: ") and why in said
 
 
-def test_what_follows_from_a_mistake_is_none_of_its_own() -> None:
-    """A feed of a misspelt kind has fields that nothing is known of; what looks values up in it is
-    right.
-    """
-    said = sentences(GOOD.replace('record = "lookup"', 'record = "lokup"'))
-    assert [each.split(": ")[0] for each in said] == ["Mapping, [files.prices], record"]
-    said = sentences(GOOD.replace("[translate.motions]", "[translat.motions]"))
-    assert [each.split(": ")[0] for each in said] == ["Mapping, top, translat"]
-    said = sentences(GOOD.replace("[files.leads.fields]", "[files.leads.feilds]"))
-    assert [each.split(": ")[0] for each in said] == ["Mapping, [files.leads], feilds"]
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        # A feed of a kind that nobody knows, in which another one looks values up.
+        ('record = "lookup"', 'record = "lokup"', "[files.prices], record"),
+        ("[translate.motions]", "[translat.motions]", "top, translat"),
+        ("[files.leads.fields]", "[files.leads.feilds]", "[files.leads], feilds"),
+        ('id = "product"', 'idd = "product"', "[files.prices], idd"),
+        ("complete = true", 'headr = false\ncolumns = ["a"]', "[files.leads], headr"),
+        ("complete = true", 'header = false\ncolums = ["a"]', "[files.leads], colums"),
+        ("complete = true", 'decimal = ";"\nthousands = ","', "[files.leads], decimal"),
+        ('decimal = ","', 'decimal = ","\nthousands = ","', "[source], thousands"),
+        ("lookup =", "lokup =", "[files.deals.fields.amount], lokup"),
+    ],
+)
+def test_what_follows_from_a_mistake_is_none_of_its_own(old: str, new: str, place: str) -> None:
+    assert [each.split(": ")[0] for each in sentences(GOOD.replace(old, new))] == [
+        f"Mapping, {place}"
+    ]
+
+
+def test_lists_are_neither_empty_nor_without_end() -> None:
+    said = sentences(GOOD.replace("complete = true", "was = []\nsigns = [" + '"$",' * 21 + "]"))
+    assert said == [
+        "Mapping, [files.leads], was: must be a text or a list of texts, none of them empty.",
+        "Mapping, [files.leads], signs: names more than 20.",
+    ]
+
+
+def test_a_value_that_is_looked_up_may_be_translated_to_anything() -> None:
+    found = 'amount = { column = "Product", lookup'
+    looked_up = 'deal_type = { column = "Product", translate = "motions", lookup'
+    assert sentences(GOOD.replace(found, looked_up)) == []
 
 
 JUNK = st.sampled_from([0, -1, 2**40, 1.5, True, "", "*", "x", "lead", "lookup", [], [1], ["a", "a"], {}, {"": {}}, {"key": 1}])  # fmt: skip
