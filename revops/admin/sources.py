@@ -36,7 +36,7 @@ class SourceForm(forms.ModelForm):
         try:
             self.source = mapping.parse(text, **defaults()).source
         except MappingError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(list(error.sentences)) from error
         if self.instance.key and self.instance.key != self.source.key:
             raise ValidationError(
                 _(
