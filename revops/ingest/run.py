@@ -93,15 +93,13 @@ def request_imports(
     """
     planned = plan(mapping_text, paths)
     head = planned.mapping.source
+    known = {
+        "name": head.name,
+        "mapping": mapping_text,
+        "stale_after_hours": head.stale_after_hours,
+    }
     with transaction.atomic():
-        source, _created = Source.objects.update_or_create(
-            key=head.key,
-            defaults={
-                "name": head.name,
-                "mapping": mapping_text,
-                "stale_after_hours": head.stale_after_hours,
-            },
-        )
+        source, _created = Source.objects.update_or_create(key=head.key, defaults=known)
         runs = [
             run_of(source, feed, file, mapping_text, at, accepted, by)
             for feed, file in planned.jobs

@@ -155,32 +155,11 @@ class Command(BaseCommand):
         notes: list[str],
     ) -> None:
         if self.as_json:
-            errors_json = [
-                dict(zip(("line", "column", "reason"), each, strict=True)) for each in errors
-            ]
-            return self.stdout.write(
-                json.dumps(
-                    {
-                        "file": file,
-                        "feed": feed,
-                        "counts": counts,
-                        "errors": errors_json,
-                        "notes": notes,
-                    },
-                    ensure_ascii=False,
-                )
-            )
-        words = {
-            "rows_read": _("read"), "added": _("new"), "changed": _("changed"), "unchanged": _("unchanged"),
-            "older": _("older than what is known"),
-            "closed": _("disappeared"), "skipped": _("skipped"), "repeated": _("repeated"), "refused": _("rejected"),
-        }  # fmt: skip
-        shown = [
-            f"{counts[name]:,} {word}"
-            for name, word in words.items()
-            if counts[name] or name in ("rows_read", "added")
-        ]
-        self.stdout.write(f"{file} → {feed}: {', '.join(shown)}")
+            found = {"file": file, "feed": feed, "counts": counts}
+            wrong = [dict(zip(("line", "column", "reason"), each, strict=True)) for each in errors]
+            said = found | {"errors": wrong, "notes": notes}
+            return self.stdout.write(json.dumps(said, ensure_ascii=False))
+        self.stdout.write(f"{file} → {feed}: {in_words(counts)}")
         for number, column, reason in errors:
             where = (
                 _("line %(line)d, %(column)s: %(reason)s")
@@ -190,3 +169,17 @@ class Command(BaseCommand):
             self.stdout.write("  " + where % {"line": number, "column": column, "reason": reason})
         for note in notes:
             self.stdout.write(f"  {note}")
+
+
+def in_words(counts: dict[str, int]) -> str:
+    """What came of the rows, without what did not happen."""
+    words = {
+        "rows_read": _("read"), "added": _("new"), "changed": _("changed"), "unchanged": _("unchanged"),
+        "older": _("older than what is known"),
+        "closed": _("disappeared"), "skipped": _("skipped"), "repeated": _("repeated"), "refused": _("rejected"),
+    }  # fmt: skip
+    return ", ".join(
+        f"{counts[name]:,} {word}"
+        for name, word in words.items()
+        if counts[name] or name in ("rows_read", "added")
+    )
