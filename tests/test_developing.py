@@ -41,7 +41,7 @@ KIND = '''"""What customers answered."""
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.kinds import Kind, Shown, declare
+from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import MEMBERS, OF_DEAL, OF_THE_DAY
 from revops.mapping.records import DIMENSIONS
 from revops.models import Survey
@@ -66,7 +66,7 @@ declare(
         query=SURVEYS,
         after=("deal",),
     ),
-    {Survey: Shown(lambda fact: _("Survey"))},
+    {Survey: Wording(lambda fact: _("Survey"))},
 )
 '''
 DRIVER = '''"""Promoters."""

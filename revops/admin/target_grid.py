@@ -33,7 +33,7 @@ def grid_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         return answer(model_admin, request, grid)
     if request.GET.get("export") in WRITERS:
         return exported(grid, request.GET["export"])
-    return shown(model_admin, request, grid, {}, typed.Saved())
+    return grid_page(model_admin, request, grid, {}, typed.Saved())
 
 
 def grid_of(request: HttpRequest) -> Grid:
@@ -51,14 +51,16 @@ def grid_of(request: HttpRequest) -> Grid:
 def answer(model_admin: admin.ModelAdmin, request: HttpRequest, grid: Grid) -> HttpResponse:
     given = request.POST.dict()
     if "spread" in given:
-        return shown(model_admin, request, grid, spread_into(request, grid, given), typed.Saved())
+        return grid_page(
+            model_admin, request, grid, spread_into(request, grid, given), typed.Saved()
+        )
     try:
         saved = typed.save(grid, given, request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return shown(model_admin, request, grid, given, typed.Saved())
+        return grid_page(model_admin, request, grid, given, typed.Saved())
     if saved.is_refused:
-        return shown(model_admin, request, grid, given, saved)
+        return grid_page(model_admin, request, grid, given, saved)
     said = ngettext("%(count)d target was saved.", "%(count)d targets were saved.", saved.count)
     messages.success(
         request, said % {"count": saved.count} if saved.count else _("Nothing was changed.")
@@ -93,7 +95,7 @@ def spread_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict
     }
 
 
-def shown(
+def grid_page(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
     grid: Grid,

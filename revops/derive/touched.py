@@ -55,7 +55,7 @@ def is_any() -> bool:
     return any(has(table) for table in TABLES)
 
 
-def learn_size(table: str, columns: str = "") -> None:
+def analyze_if_grown(table: str, columns: str = "") -> None:
     """Lets the planner know of a table that grew by a tenth since it last looked: it would plan for
     the few rows there were.
     """

@@ -175,7 +175,7 @@ def read(
 
 def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     """Lays what was staged beside what is known; nothing is written yet."""
-    staging.tell_twins_apart(feed, report)
+    staging.separate_duplicates(feed, report)
     staging.take_deleted(run.deleted, feed, report)
     feeds.continue_former(run, feed, report)
     comparison.compare(run, feed, report)

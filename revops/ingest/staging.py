@@ -223,7 +223,7 @@ TWICE = """
     ) n WHERE number > 1"""
 
 
-def tell_twins_apart(feed: Feed, report: Report) -> None:
+def separate_duplicates(feed: Feed, report: Report) -> None:
     """Gives equal rows of a feed without id a number each; of rows with one id keeps the first. Of
     what is pulled the last holds: pages follow each other in time.
 

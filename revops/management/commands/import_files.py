@@ -86,7 +86,7 @@ class Command(BaseCommand):
         try:
             text = Path(mapping).read_text(encoding="utf-8-sig")
             if dry_run:
-                return self.tell_all(ingest.dry_run(text, paths, self.progress, **asked))
+                return self.write_reports(ingest.dry_run(text, paths, self.progress, **asked))
             runs = ingest.request_imports(text, paths, **asked)
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(
@@ -114,7 +114,7 @@ class Command(BaseCommand):
             else:
                 sleep(POLL_SECONDS)
             run.refresh_from_db()
-        self.tell(run)
+        self.write_run(run)
         return run
 
     def publish(self) -> None:
@@ -127,7 +127,7 @@ class Command(BaseCommand):
         if sys.stderr.isatty():
             self.stderr.write(f"  {rows:>12,} rows\r", ending="")
 
-    def tell(self, run: ImportRun) -> None:
+    def write_run(self, run: ImportRun) -> None:
         """One line of counts, then the error or the first rejected rows."""
         if run.state == State.FAILED:
             self.stderr.write(self.style.ERROR(f"{run.file_name} → {run.feed}: {run.error}"))
@@ -137,7 +137,7 @@ class Command(BaseCommand):
             run.file_name, run.feed, counts, [tuple(each) for each in run.mistakes], run.notes
         )
 
-    def tell_all(self, reports: list[Report]) -> None:
+    def write_reports(self, reports: list[Report]) -> None:
         for report in reports:
             notes = report.notes + [
                 f"{reason} ({count})" for reason, count in report.skipped.items()
