@@ -131,7 +131,7 @@ def listed(days: list[date]) -> str:
 
 def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
     today = timezone.now().date()
-    spans = [spoken(calendar_of(each), today) for each in (before, after)]
+    spans = [fiscal_year_text(calendar_of(each), today) for each in (before, after)]
     yield _(
         "First month of the fiscal year %(before)d → %(after)d: fiscal years, and the parts "
         "of them, are other months. %(key)s was "
@@ -197,6 +197,6 @@ def year_of(year: int) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
 
 
-def spoken(calendar: WorkCalendar, today: date) -> str:
+def fiscal_year_text(calendar: WorkCalendar, today: date) -> str:
     period = calendar.period(f"FY{today.year}")
     return f"{period.start:%Y-%m} – {period.last_day:%Y-%m}"

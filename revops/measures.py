@@ -165,18 +165,9 @@ def rows(
     number, a column's name, or an expression; rows without a day or an amount do not count. So it
     is with `bucket`, a whole number or an expression.
     """
-    import ibis
 
-    value = (
-        facts[amount]
-        if isinstance(amount, str)
-        else ibis.literal(amount)
-        if isinstance(amount, int)
-        else amount
-    )
-    day = facts[on] if on else ibis.literal(NO_DAY)
-    if isinstance(bucket, int):
-        bucket = ibis.literal(bucket)
+    value = facts[amount] if isinstance(amount, str) else expression(amount)
+    day, bucket = facts[on] if on else expression(NO_DAY), expression(bucket)
     counted = facts.mutate(
         business_day_=day, amount_=value.cast("int64"), bucket_=bucket.cast("int32")
     )
@@ -194,6 +185,13 @@ def rows(
         record_id=counted.record_id,
         source_id=counted.source_id,
     )
+
+
+def expression(value: object) -> ibis.Value:
+    """A constant as an expression; an expression as it is."""
+    import ibis
+
+    return value if isinstance(value, ibis.Value) else ibis.literal(value)
 
 
 def member(facts: ibis.Table, column: str) -> ibis.Value:

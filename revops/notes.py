@@ -21,7 +21,7 @@ __all__ = [
     "KEPT",
     "LONGEST",
     "Note",
-    "Told",
+    "NoteVersion",
     "between",
     "find",
     "may_change",
@@ -45,7 +45,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NoteVersion:
     """A note as it is shown. `until` is None for one day, `kpis` empty for all, `motion` "" for
     both, `author` "" if gone.
     """
@@ -90,7 +90,7 @@ def may_change(user: AbstractBaseUser, author_id: int | None) -> bool:
 
 def between(
     start: date, end: date, kpi: str, motion: str = "", at: datetime | None = None
-) -> list[Told]:
+) -> list[NoteVersion]:
     """The notes about a KPI on days from `start` to before `end`, newest first, as they stood at a
     time. One query.
 
@@ -105,7 +105,7 @@ def between(
     about = chosen.filter(Q(kpis=[]) | Q(kpis__contains=[kpi]))
     if motion:
         about = about.filter(motion__in=("", motion))
-    return [told(*row) for row in about.order_by("-on", "-id").values_list(*COLUMNS)]
+    return [note_version(*row) for row in about.order_by("-on", "-id").values_list(*COLUMNS)]
 
 
 def standing(at: datetime | None) -> QuerySet[Note]:
@@ -114,7 +114,7 @@ def standing(at: datetime | None) -> QuerySet[Note]:
     return notes.filter(withdrawn_at=None)
 
 
-def told(
+def note_version(
     id: int,
     on: date,
     until: date | None,
@@ -123,9 +123,9 @@ def told(
     motion: str,
     author: int | None,
     *names: str,
-) -> Told:
+) -> NoteVersion:
     first, last, login, person = (name or "" for name in names)
-    return Told(
+    return NoteVersion(
         id,
         on,
         until,

@@ -73,7 +73,7 @@ def estimates() -> dict[str, int]:
         return dict(zip(PAIRS, cursor.fetchone(), strict=True))
 
 
-def told(pair: str, cost: Cost) -> str:
+def cost_sentence(pair: str, cost: Cost) -> str:
     """A pair and what it costs, in a line."""
     said = (
         _("%(pair)s: up to %(cells)s cells") if cost.is_estimate else _("%(pair)s: %(cells)s cells")

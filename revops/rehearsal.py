@@ -73,7 +73,7 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
                 Counting(progress_of(outcome)),
                 **asdict(asked),
             )
-            return {"reports": [shown(report) for report in reports]}
+            return {"reports": [as_json(report) for report in reports]}
     except (FileRefused, MappingError) as error:
         return {"refused": storable(str(error))}
     except MemoryError:
@@ -98,7 +98,7 @@ class Counting:
         self.path.write_text(str(self.before + rows))
 
 
-def shown(report: Report) -> Json:
+def as_json(report: Report) -> Json:
     """What a page shows of a report, as JSON; its notes end with the reasons for which rows were
     skipped.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -80,20 +81,7 @@ def close(source: str, feed: str, by: str) -> int:
         )
     at, report = lock_facts(), Report("", feed)
     kind = records.values_list("kind", flat=True)[0]
-    touched.forget()
-    touched.start()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE superseded ON COMMIT DROP AS SELECT id FROM revops_rawrecord"
-            " WHERE source_id = %s AND feed = %s AND known_until IS NULL",
-            [known.pk, feed],
-        )
-        touched.touch_records("superseded")
-        cursor.execute(
-            "UPDATE revops_rawrecord SET known_until = %s WHERE id IN (SELECT id FROM superseded)",
-            [at],
-        )
-        count = cursor.rowcount
+    count = supersede(known, feed, at)
     FeedDelivery.objects.filter(source=known, feed=feed).delete()
     if kind == "person":
         people.settle(report)
@@ -107,3 +95,21 @@ def close(source: str, feed: str, by: str) -> int:
     )  # fmt: skip
     Chore.request(Chore.Kind.PUBLISH, f"{known.pk}/{feed} withdrawn")
     return count
+
+
+def supersede(source: Source, feed: str, at: datetime) -> int:
+    """Ends every version of a feed's records, and touches what hangs on them; answers how many."""
+    touched.forget()
+    touched.start()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE superseded ON COMMIT DROP AS SELECT id FROM revops_rawrecord"
+            " WHERE source_id = %s AND feed = %s AND known_until IS NULL",
+            [source.pk, feed],
+        )
+        touched.touch_records("superseded")
+        cursor.execute(
+            "UPDATE revops_rawrecord SET known_until = %s WHERE id IN (SELECT id FROM superseded)",
+            [at],
+        )
+        return cursor.rowcount

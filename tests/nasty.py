@@ -27,6 +27,8 @@ VALUES = (
     "<script>", "{{ 7 }}", "../../etc/passwd", "//evil.example", "javascript:alert(1)", ",", ":", "trend:", "trend:x", "a,b,c",
     "__class__", "pk", "id__in", "x" * 10_000,
 )  # fmt: skip
+# Values of every form that a parameter may have; whoever reads one answers one of them otherwise.
+PROBES = ("1", "nonsense", "2025-09", "inbound", "csv")
 RAW = (
     "%ff",
     "%ED%A0%80",

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from dashboards.surfaces import api_schema
+from dashboards.surfaces import api_parameters, api_schema
 from dashboards.surfaces.api_errors import CODES
 from revops.migrations import __path__ as migrations
 from revops.targets import KPIS_OF
@@ -17,7 +17,7 @@ API, ADMIN = ((DOCS / name).read_text() for name in ("api.md", "admin.md"))
 
 
 def test_every_parameter_is_listed():
-    for parameter in (*api_schema.NUMBERS_PARAMETERS, *api_schema.RECORDS_PARAMETERS):
+    for parameter in (*api_parameters.NUMBERS_PARAMETERS, *api_parameters.RECORDS_PARAMETERS):
         assert f"`{parameter.name}`" in API
 
 

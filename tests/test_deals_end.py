@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from revops.derive.life import live
+from revops.derive.life import life_of
 from revops.derive.steps import DealRecord
 from revops.derive.world import Dimensions
 from tests.deal_records import (
@@ -24,7 +24,7 @@ from tests.deal_records import (
 def test_a_new_owner_takes_the_value_over_and_the_team_with_it() -> None:
     row = snapshot(amount=500, owner="crm/ann", opened_at="2026-01-05")
     events = [event("2026-02-10", "owner", owner="crm/bob"), event("2026-02-20", "lost", row=3)]
-    life = live(world(), row, events)
+    life = life_of(world(), row, events)
     assert steps(life) == [
         ("opened", "2026-01-05", 0, 500, ANN),
         ("owner_out", "2026-02-10", 500, 0, ANN),
@@ -42,13 +42,13 @@ def test_a_reopened_deal_that_is_then_lost_is_lost_on_that_day() -> None:
         event("2026-02-01", "reopened", 4),
         event("2026-03-01", "lost", 5),
     ]
-    life = live(world(), None, events)
+    life = life_of(world(), None, events)
     assert (life.outcome, world().day(life.closed_at)) == ("lost", date(2026, 3, 1))
     assert_nothing_stays_open(life)
 
 
 def test_a_loss_before_the_deal_opened_disqualifies_and_is_no_loss() -> None:
-    life = live(
+    life = life_of(
         world(),
         None,
         [event("2026-01-05", "lost", reason="No budget"), event("2026-01-06", "lost", row=3)],
@@ -66,11 +66,11 @@ def test_a_deal_won_again_counts_on_the_day_it_was_last_won_from_events_as_from_
         event("2026-02-02", "reopened", 4),
         event("2026-03-10", "won", 5),
     ]
-    from_events = live(world(), None, events)
-    from_record = live(
+    from_events = life_of(world(), None, events)
+    from_record = life_of(
         world(), snapshot(**OPENED | {"closed_at": "2026-03-10", "outcome": "won"}), []
     )
-    from_both = live(
+    from_both = life_of(
         world(), snapshot(**OPENED | {"closed_at": "2026-03-10", "outcome": "won"}), events[:2]
     )
     for life in (from_events, from_record, from_both):
@@ -80,12 +80,12 @@ def test_a_deal_won_again_counts_on_the_day_it_was_last_won_from_events_as_from_
 
 def test_what_was_reopened_after_the_record_was_exported_is_open() -> None:
     row = snapshot(delivered="2026-02-01", **OPENED | {"closed_at": "2026-01-20", "outcome": "won"})
-    life = live(world(), row, [event("2026-02-10", "reopened")])
+    life = life_of(world(), row, [event("2026-02-10", "reopened")])
     assert (life.is_open, life.outcome) == (True, "")
 
 
 def test_a_deal_that_an_event_ends_is_over_though_its_record_still_says_open() -> None:
-    life = live(world(), snapshot(outcome="open", **OPENED), [event("2026-02-10", "lost")])
+    life = life_of(world(), snapshot(outcome="open", **OPENED), [event("2026-02-10", "lost")])
     assert (life.is_open, life.outcome) == (False, "lost")
 
 
@@ -94,11 +94,11 @@ def test_closed_on_the_day_of_a_timed_opening_closes_after_it() -> None:
         **OPENED
         | {"opened_at": "2026-01-05T10:00:00+00:00", "closed_at": "2026-01-05", "outcome": "lost"}
     )
-    life = live(world(), row, [])
+    life = life_of(world(), row, [])
     assert days(life) == [("opened", "2026-01-05"), ("lost", "2026-01-05")]
     assert life.outcome == "lost"
     timed = [event("2026-01-05T10:00:00+00:00", "opened", amount=5), event("2026-01-05", "lost", 3)]
-    assert days(live(world(), None, timed)) == days(life)
+    assert days(life_of(world(), None, timed)) == days(life)
 
 
 def test_untimed_events_of_one_day_take_the_order_of_a_life() -> None:
@@ -108,7 +108,7 @@ def test_untimed_events_of_one_day_take_the_order_of_a_life() -> None:
         DealRecord(e.record, 1, e.key, e.values | {"at": "2026-01-05"}, e.delivered_at)
         for e in events
     ]
-    life = live(world(), None, untimed)
+    life = life_of(world(), None, untimed)
     assert [each.kind for each in life.changes] == ["opened", "won", "reopened"]
     assert life.is_open
 
@@ -117,8 +117,8 @@ def test_closed_before_it_opened_is_opened_on_the_day_it_was_closed() -> None:
     row = snapshot(
         **OPENED | {"opened_at": "2026-03-10", "closed_at": "2026-03-05", "outcome": "lost"}
     )
-    from_record = live(world(), row, [])
-    from_events = live(
+    from_record = life_of(world(), row, [])
+    from_events = life_of(
         world(), None, [event("2026-03-10", "opened", amount=500), event("2026-03-05", "lost", 3)]
     )
     for life in (from_record, from_events):
@@ -129,19 +129,19 @@ def test_closed_before_it_opened_is_opened_on_the_day_it_was_closed() -> None:
 
 def test_over_without_a_day_is_open_on_no_day_and_counts_on_none() -> None:
     for outcome in ("won", "lost"):
-        life = live(world(), snapshot(outcome=outcome, **OPENED), [])
+        life = life_of(world(), snapshot(outcome=outcome, **OPENED), [])
         assert (life.outcome, life.closed_at, life.is_open) == (outcome, None, False)
         assert [str(each.day) for each in life.changes] == ["2026-01-05", "2026-01-05"]
         assert_nothing_stays_open(life)
 
 
 def test_over_without_a_day_or_an_opening_is_over() -> None:
-    life = live(world(), snapshot(outcome="won", amount=5), [])
+    life = life_of(world(), snapshot(outcome="won", amount=5), [])
     assert (life.outcome, life.closed_at, life.changes, life.signed) == ("won", None, [], 5)
 
 
 def test_over_without_a_day_is_over_on_the_day_that_an_event_has_for_it() -> None:
-    life = live(
+    life = life_of(
         world(),
         snapshot(outcome="won", **OPENED),
         [event("2026-02-01", "won"), event("2026-02-09", "reopened", 3)],
@@ -150,20 +150,20 @@ def test_over_without_a_day_is_over_on_the_day_that_an_event_has_for_it() -> Non
 
 
 def test_won_without_an_opening_is_signed_and_never_was_in_the_pipeline() -> None:
-    life = live(world(), snapshot(amount=5, won_at="2026-02-01"), [])
+    life = life_of(world(), snapshot(amount=5, won_at="2026-02-01"), [])
     assert (life.outcome, days(life)) == ("won", [("won", "2026-02-01")])
     assert_nothing_stays_open(life)
 
 
 def test_a_close_date_without_an_outcome_closes_nothing() -> None:
-    assert live(world(), snapshot(closed_at="2026-02-01", **OPENED), []).is_open
-    assert live(world(), snapshot(closed_at="2026-02-01", outcome="open", **OPENED), []).is_open
+    assert life_of(world(), snapshot(closed_at="2026-02-01", **OPENED), []).is_open
+    assert life_of(world(), snapshot(closed_at="2026-02-01", outcome="open", **OPENED), []).is_open
 
 
 def test_an_outcome_decides_between_two_dates() -> None:
     row = snapshot(**OPENED | {"won_at": "2026-02-01", "lost_at": "2026-02-10", "outcome": "won"})
-    assert days(live(world(), row, [])) == [("opened", "2026-01-05"), ("won", "2026-02-01")]
-    later = live(world(), snapshot(won_at="2026-02-01", lost_at="2026-02-10", **OPENED), [])
+    assert days(life_of(world(), row, [])) == [("opened", "2026-01-05"), ("won", "2026-02-01")]
+    later = life_of(world(), snapshot(won_at="2026-02-01", lost_at="2026-02-10", **OPENED), [])
     assert (later.outcome, str(world().day(later.closed_at))) == ("lost", "2026-02-10")
 
 
@@ -173,25 +173,25 @@ def test_a_deal_that_was_deleted_is_gone_until_it_is_reopened() -> None:
         event("2026-01-20", "deleted", 3),
         event("2026-01-21", "won", 4),
     ]
-    gone = live(world(), None, events)
+    gone = life_of(world(), None, events)
     assert (gone.is_deleted, gone.outcome, days(gone)) == (
         True,
         "",
         [("opened", "2026-01-05"), ("deleted", "2026-01-20")],
     )
-    back = live(world(), None, [*events, event("2026-02-01", "reopened", 5)])
+    back = life_of(world(), None, [*events, event("2026-02-01", "reopened", 5)])
     assert (back.is_deleted, back.is_open) == (False, True)
 
 
 def test_of_two_ends_on_one_day_the_outcome_is_the_last() -> None:
     row = snapshot(**OPENED | {"won_at": "2026-02-01", "lost_at": "2026-02-01", "outcome": "lost"})
     for events in ([], [event("2026-02-01", "lost")], [event("2026-02-01", "won")]):
-        assert live(world(), row, events).outcome == "lost"
+        assert life_of(world(), row, events).outcome == "lost"
 
 
 def test_reopened_before_it_was_lost_does_not_keep_a_deal_open_that_opened_later_still() -> None:
     row = snapshot(lost_at="2026-01-20", amount=5)
-    life = live(
+    life = life_of(
         world(), row, [event("2026-01-05", "reopened", 2), event("2026-02-01", "opened", 3)]
     )
     assert days(life) == [("opened", "2026-01-20"), ("lost", "2026-01-20")]
@@ -199,7 +199,7 @@ def test_reopened_before_it_was_lost_does_not_keep_a_deal_open_that_opened_later
 
 def test_over_without_a_day_is_open_on_no_day_though_two_records_open_it() -> None:
     row = snapshot(outcome="won", **OPENED | {"opened_at": "2026-03-10"})
-    life = live(world(), row, [event("2026-01-20", "opened", amount=5)])
+    life = life_of(world(), row, [event("2026-01-20", "opened", amount=5)])
     assert days(life) == [("opened", "2026-01-20"), ("won", "2026-01-20")]
 
 
@@ -209,7 +209,7 @@ def test_a_lead_lends_what_the_deal_does_not_say() -> None:
     row = snapshot(
         lead="crm/L1", amount=5, opened_at="2026-01-05", closed_at="2026-02-20", outcome="won"
     )
-    life = live(known, row, [])
+    life = life_of(known, row, [])
     assert (life.held.motion, life.held.owner, life.held.team) == ("inbound", ANN, NORTH)
     assert (life.closing.owner, life.closing.team) == (ANN, SOUTH)
 
@@ -217,7 +217,7 @@ def test_a_lead_lends_what_the_deal_does_not_say() -> None:
 def test_over_without_a_day_is_open_nowhere_though_it_opened_after_the_export() -> None:
     exported = datetime(2026, 1, 20, 12, tzinfo=UTC)
     record = replace(snapshot(outcome="won"), delivered_at=exported)
-    life = live(world(), record, [event("2026-02-01", "opened", 2, amount=500)])
+    life = life_of(world(), record, [event("2026-02-01", "opened", 2, amount=500)])
     assert (life.outcome, life.is_open, life.closed_at) == ("won", False, None)
     assert world().day(life.opened_at) == date(2026, 2, 1)
     assert_nothing_stays_open(life)

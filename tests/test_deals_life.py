@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
-from revops.derive.life import live
+from revops.derive.life import life_of
 from revops.derive.steps import DealRecord
 from tests.deal_records import (
     ANN,
@@ -33,7 +33,7 @@ def test_an_amount_of_a_change_is_in_the_deals_currency_whichever_the_feed_was_r
         (dinars, 1000_000),
         (snapshot(currency="USD", amount=150000, opened_at="2026-01-05"), 100000),
     ):
-        life = live(world(), record, changes)
+        life = life_of(world(), record, changes)
         assert [(each.kind, each.value_before, each.value_after) for each in life.changes] == [
             ("opened", 0, thousand),
             ("amount", thousand, thousand * 3 // 2),
@@ -44,7 +44,7 @@ def test_a_deal_opens_and_is_won_from_one_row_with_two_dates() -> None:
     row = snapshot(
         amount=500, owner="crm/bob", opened_at="2026-01-05", closed_at="2026-01-20", outcome="won"
     )
-    life = live(world(), row, [])
+    life = life_of(world(), row, [])
     assert steps(life) == [
         ("opened", "2026-01-05", 0, 500, BOB),
         ("won", "2026-01-20", 500, 0, BOB),
@@ -56,7 +56,7 @@ def test_a_deal_leaves_the_team_that_it_entered_though_its_owner_moved_meanwhile
     row = snapshot(
         amount=500, owner="crm/ann", opened_at="2026-01-05", closed_at="2026-02-20", outcome="won"
     )
-    life = live(world(), row, [])
+    life = life_of(world(), row, [])
     assert [each.dimensions.team for each in life.changes] == [NORTH, NORTH]
     assert life.closing.team == SOUTH
     assert_nothing_stays_open(life)
@@ -85,7 +85,7 @@ def test_one_snapshot_and_a_history_begin_with_what_the_history_says_was_before(
             expected_close_before="2026-03-31",
         ),
     ]
-    life = live(world(), row, events)
+    life = life_of(world(), row, events)
     assert [(each.kind, each.before, each.after) for each in life.changes] == [
         ("opened", "", ""),
         ("owner_out", "crm/ann", "crm/bob"),
@@ -109,7 +109,7 @@ def test_only_the_first_change_says_what_was_in_the_beginning() -> None:
         event("2026-02-10", "amount", 2, amount=900, amount_before=700),
         event("2026-01-10", "amount", 3, amount=700, amount_before=500),
     ]
-    assert steps(live(world(), row, events)) == [
+    assert steps(life_of(world(), row, events)) == [
         ("opened", "2026-01-05", 0, 500, BOB),
         ("amount", "2026-01-10", 500, 700, BOB),
         ("amount", "2026-02-10", 700, 900, BOB),
@@ -117,7 +117,7 @@ def test_only_the_first_change_says_what_was_in_the_beginning() -> None:
 
 
 def test_a_deal_known_from_changes_alone_has_the_currency_that_they_name() -> None:
-    life = live(
+    life = life_of(
         world(),
         None,
         [
@@ -130,7 +130,7 @@ def test_a_deal_known_from_changes_alone_has_the_currency_that_they_name() -> No
 
 
 def test_what_the_record_says_holds_for_the_whole_life() -> None:
-    life = live(world(), snapshot(**OPENED | {"amount": 700, "owner": "crm/ann"}), [])
+    life = life_of(world(), snapshot(**OPENED | {"amount": 700, "owner": "crm/ann"}), [])
     assert steps(life) == [("opened", "2026-01-05", 0, 700, ANN)]
 
 
@@ -140,7 +140,7 @@ def test_a_row_that_says_won_is_the_signature_whatever_events_named_in_passing()
         event("2026-01-05", "opened", amount=100, owner="crm/ann"),
         event("2026-03-05", "won", 3, amount=90),
     ]
-    life = live(world(), row, events)
+    life = life_of(world(), row, events)
     assert (life.signed, life.closing.owner) == (150, BOB)
     assert days(life) == [("opened", "2026-01-05"), ("won", "2026-03-05")]
     assert_nothing_stays_open(life)
@@ -149,7 +149,7 @@ def test_a_row_that_says_won_is_the_signature_whatever_events_named_in_passing()
 def test_a_dated_change_after_the_win_does_not_move_the_signature() -> None:
     row = snapshot(**OPENED | {"amount": 200, "closed_at": "2026-03-05", "outcome": "won"})
     events = [event("2026-03-20", "amount", amount=200, amount_before=150)]
-    life = live(world(), row, events)
+    life = life_of(world(), row, events)
     assert (life.signed, life.amount) == (150, 200)
     assert_nothing_stays_open(life)
 
@@ -157,7 +157,7 @@ def test_a_dated_change_after_the_win_does_not_move_the_signature() -> None:
 def test_a_correction_of_a_won_deal_corrects_what_its_last_event_said() -> None:
     row = snapshot(**OPENED | {"amount": 180, "closed_at": "2026-03-05", "outcome": "won"})
     events = [event("2026-02-01", "amount", amount=150, amount_before=100)]
-    life = live(world(), row, events)
+    life = life_of(world(), row, events)
     assert life.signed == 180
     assert [(each.value_before, each.value_after) for each in life.changes] == [
         (0, 100),
@@ -168,7 +168,7 @@ def test_a_correction_of_a_won_deal_corrects_what_its_last_event_said() -> None:
 
 def test_an_agreed_amount_is_the_signature() -> None:
     row = snapshot(**OPENED | {"signed_amount": 90, "closed_at": "2026-03-05", "outcome": "won"})
-    assert live(world(), row, []).signed == 90
+    assert life_of(world(), row, []).signed == 90
 
 
 def test_an_end_that_the_record_tells_otherwise_than_the_events_is_where_the_record_has_it() -> (
@@ -179,7 +179,7 @@ def test_an_end_that_the_record_tells_otherwise_than_the_events_is_where_the_rec
         event("2026-01-18", "won", 3),
         event("2026-01-30", "reopened", 4),
     ]
-    life = live(world(), snapshot(closed_at="2026-01-20", outcome="lost"), events)
+    life = life_of(world(), snapshot(closed_at="2026-01-20", outcome="lost"), events)
     assert days(life) == [("opened", "2026-01-05"), ("lost", "2026-01-20")]
 
 
@@ -192,16 +192,16 @@ def test_an_event_that_two_feeds_tell_in_the_same_words_counts_once() -> None:
     again = [
         DealRecord(e.record + 10, 1, ("crm", "history", e.key[2]), e.values, None) for e in events
     ]
-    assert live(world(), None, [*events, *again[:2]]).is_open
-    assert not live(
+    assert life_of(world(), None, [*events, *again[:2]]).is_open
+    assert not life_of(
         world(), None, [*events, event("2026-01-05", "won", 9, at="2026-01-05", amount=5)]
     ).is_open
 
 
 def test_a_win_that_the_record_does_not_know_of_yet_says_what_was_signed() -> None:
     row = snapshot(delivered="2026-02-01", outcome="open", **OPENED)
-    assert live(world(), row, [event("2026-03-05", "won", amount=650)]).signed == 650
-    assert live(world(), row, [event("2026-03-05", "won")]).signed == 500
+    assert life_of(world(), row, [event("2026-03-05", "won", amount=650)]).signed == 650
+    assert life_of(world(), row, [event("2026-03-05", "won")]).signed == 500
 
 
 def test_what_moved_after_the_record_was_exported_is_not_taken_back_by_it() -> None:
@@ -211,7 +211,7 @@ def test_what_moved_after_the_record_was_exported_is_not_taken_back_by_it() -> N
         event("2026-02-15", "amount", 3, amount=300),
         event("2026-03-01", "won", 4),
     ]
-    assert live(world(), row, events).signed == 300
+    assert life_of(world(), row, events).signed == 300
 
 
 def test_the_order_of_the_records_does_not_matter() -> None:
@@ -219,16 +219,16 @@ def test_the_order_of_the_records_does_not_matter() -> None:
         event("2026-01-05", kind, row, amount=row)
         for row, kind in enumerate(("opened", "amount", "won"), 2)
     ]
-    seen = {str(steps(live(world(), None, order))) for order in permutations(events)}
+    seen = {str(steps(life_of(world(), None, order))) for order in permutations(events)}
     assert len(seen) == 1
 
 
 def test_the_day_is_the_local_one_and_a_date_is_its_own_day() -> None:
     late = event("2026-01-31T23:30:00+00:00", "opened", amount=1)
-    assert days(live(world(), None, [late])) == [("opened", "2026-02-01")]
+    assert days(life_of(world(), None, [late])) == [("opened", "2026-02-01")]
     known = world()
     known.zone = ZoneInfo("America/New_York")
-    assert days(live(known, snapshot(**OPENED), [])) == [("opened", "2026-01-05")]
+    assert days(life_of(known, snapshot(**OPENED), [])) == [("opened", "2026-01-05")]
 
 
 def test_an_open_deal_floats_with_the_rate_of_the_month_and_never_with_a_plans() -> None:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revops.derive.life import Life, live
+from revops.derive.life import Life, life_of
 from revops.derive.steps import CLOSING, DealRecord, is_over
 from revops.derive.world import NOBODY, Dimensions
 from tests import weekly_exports
@@ -123,7 +123,7 @@ def held(life: Life) -> tuple[Counter, Counter]:
 def test_what_enters_the_pipeline_leaves_it_and_a_closed_deal_is_open_nowhere(
     record: DealRecord | None, rows: list[dict[str, object]]
 ) -> None:
-    life = live(WORLD, record, events_of(rows))
+    life = life_of(WORLD, record, events_of(rows))
     value, count = held(life)
     assert count == ({life.held: 1} if life.is_open else {})
     assert value == ({life.held: life.amount} if life.is_open and life.amount else {})
@@ -140,7 +140,7 @@ def test_no_deal_is_open_that_its_record_says_is_over(
     record: DealRecord, rows: list[dict[str, object]]
 ) -> None:
     last = DealRecord(1, 1, record.key, record.values, None)
-    life = live(WORLD, last, events_of(rows))
+    life = life_of(WORLD, last, events_of(rows))
     if life.is_deleted:
         return
     if is_over(record.values):
@@ -162,11 +162,11 @@ def test_neither_the_order_of_records_nor_a_repetition_nor_their_numbers_matter(
         DealRecord(n, 1, ("crm", "later", each.key[2]), each.values, None)
         for n, each in enumerate(events, 90)
     ]
-    expected = outline(live(WORLD, record, events))
+    expected = outline(life_of(WORLD, record, events))
     shuffled = [*events]
     random.shuffle(shuffled)
-    assert outline(live(WORLD, record, shuffled)) == expected
-    assert outline(live(WORLD, record, [*events, *again])) == expected
+    assert outline(life_of(WORLD, record, shuffled)) == expected
+    assert outline(life_of(WORLD, record, [*events, *again])) == expected
 
 
 @settings(max_examples=300)
@@ -191,9 +191,9 @@ def test_a_record_and_a_feed_that_tell_one_story_make_one_life(
     }
     record = DealRecord(1, 1, ("crm", "deals", "1"), values, None)
     from_record, from_feed, from_both = (
-        live(WORLD, record, []),
-        live(WORLD, None, events_of(feed)),
-        live(WORLD, record, events_of(feed)),
+        life_of(WORLD, record, []),
+        life_of(WORLD, None, events_of(feed)),
+        life_of(WORLD, record, events_of(feed)),
     )
     assert outline(from_record) == outline(from_feed) == outline(from_both)
     assert (from_record.outcome or "open") == (outcome if ended else "open")
@@ -204,7 +204,7 @@ def test_a_record_and_a_feed_that_tell_one_story_make_one_life(
 def test_a_deal_is_signed_or_lost_once_on_a_day_that_a_record_names(
     record: DealRecord | None, rows: list[dict[str, object]]
 ) -> None:
-    life = live(WORLD, record, events_of(rows))
+    life = life_of(WORLD, record, events_of(rows))
     if life.closed_at is None:
         return
     last = [each for each in life.changes if each.kind in CLOSING][-1]
@@ -243,7 +243,7 @@ def test_a_life_is_what_the_reference_says(
         DealRecord(n, 1, ("crm", "changes", f"{len(e['id'])}", e["id"]), mapped(e), None)
         for n, e in enumerate(rows, 2)
     ]
-    life = live(WORLD, record, events)
+    life = life_of(WORLD, record, events)
     deal = lived(
         row,
         exported,

@@ -1,5 +1,5 @@
-"""docs/developing.md is true: a kind of record and a driver over it, and a connector, need the files
-that it names, and no other.
+"""docs/developing.md is true: a kind of record, a driver and a statistic over it, a connector and a
+page need the files that it names, and no other.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ KIND = '''"""What customers answered."""
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.kinds import Kind, Shown, declare
+from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import MEMBERS, OF_DEAL, OF_THE_DAY
 from revops.mapping.records import DIMENSIONS
 from revops.models import Survey
@@ -65,15 +66,15 @@ declare(
         query=SURVEYS,
         after=("deal",),
     ),
-    {Survey: Shown(lambda fact: _("Survey"))},
+    {Survey: Wording(lambda fact: _("Survey"))},
 )
 '''
 DRIVER = '''"""Promoters."""
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.kpis import Better, kpi
-from revops.measures import Measure, measure, rows
+from revops.kpis import Better, Distribution, kpi
+from revops.measures import Buckets, Measure, measure, rows
 from revops.models import Survey
 from revops.values import Unit
 
@@ -83,11 +84,37 @@ def promoters_counted(survey):
     return rows(survey.filter(survey.score >= 9), on="business_day", item="number")
 
 
+@measure(Survey, buckets=Buckets.VALUE)
+def scores(survey):
+    return rows(survey, on="business_day", item="number", bucket=survey.score)
+
+
 @kpi(label=_("Promoters"), unit=Unit.COUNT, better=Better.HIGHER, accountable=_("AE"), version=1, explains="revenue")
 def promoters() -> Measure:
     """Customers who answered 9 or 10."""
     return promoters_counted
+
+
+@kpi(label=_("Score"), unit=Unit.COUNT, better=Better.HIGHER, accountable=_("AE"), version=1, explains="revenue")
+def score() -> Distribution:
+    """The median of what customers answered."""
+    return Distribution(scores, if_none=_("Nobody answered."))
 '''
+PAGE = '''"""What customers answered, on a page of its own."""
+
+from django.shortcuts import render
+
+from dashboards.question.asks import asks
+from dashboards.reading import report
+
+
+@asks
+def page(request, question):
+    found = report.kpi(question, "promoters")
+    return render(request, "promises.html", {"report": found, "frame": found.frame})
+'''
+TEMPLATE = """{% extends "base.html" %}{% load figures %}{% block content %}
+<h1>Promises</h1><p>{{ report.tile.number.value|text }}</p>{% endblock %}"""
 MAPPING = """
 mapping = 1
 [source]
@@ -110,9 +137,7 @@ def pages(given, what, since):
 
 declare(Connector("echo", "Echo", (Setting("who", "Who"),), pages))
 '''
-CONNECTED = '''
-from revops.models import Connection, Source
-mapping = """
+CONNECTED = """
 mapping = 1
 [source]
 key = "echo"
@@ -122,93 +147,122 @@ record = "activity"
 id = "id"
 fields = { at = "at", owner = "owner", kind = { value = "call" } }
 """
-source = Source.objects.create(key="echo", name="Echo", mapping=mapping)
+# One process does what a new developer would try one after the other, and says what came of it.
+TRIED = """
+import json
+from io import StringIO
+from pathlib import Path
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from revops.models import Connection, Source
+
+def said(*command):
+    out = StringIO()
+    call_command(*command, stdout=out)
+    return out.getvalue()
+
+def number(key, period):
+    return json.loads(said("explain", key, period, "--json"))["numbers"][0]
+
+said("migrate", "--verbosity", "0")
+said("setup_organisation", "--name", "Acme", "--currency", "EUR", "--timezone", "Europe/Amsterdam", "--country", "NL",
+     "--fiscal-year-start", "1")
+source = Source.objects.create(key="echo", name="Echo", mapping=Path("echo.toml").read_text())
 Connection.objects.create(source=source, connector="echo", given={"who": "ann"})
-'''
-COMPANY = [
-    "--name",
-    "Acme",
-    "--currency",
-    "EUR",
-    "--timezone",
-    "Europe/Amsterdam",
-    "--country",
-    "NL",
-    "--fiscal-year-start",
-    "1",
-]
+found = {"imported": said("import_files", "care.toml", "surveys.csv"), "pulled": [said("pull", "echo"), said("pull", "echo")]}
+found |= {key: number(key, "2026-03") for key in ("promoters", "score", "calls")}
+found["later"] = number("promoters", "2026-04")
+reader = Client(headers={"host": "127.0.0.1"})
+reader.force_login(User.objects.create_user("reader"))
+found["page"] = reader.get("/promises/?period=2026-03").content.decode()
+found["stranger"] = Client(headers={"host": "127.0.0.1"}).get("/promises/").status_code
+Path("found.json").write_text(json.dumps(found))
+"""
 ANSWERS = (
     "id,at,score,owner\nS1,2026-03-02,9,ann\nS2,2026-03-03,4,ann\nS3,2026-03-31T23:30:00Z,10,bob\n"
 )
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A project of one's own, with its installation beside it."""
-    for part in PARTS:
-        place, ignored = ROOT / part, shutil.ignore_patterns("__pycache__")
-        (shutil.copytree if place.is_dir() else shutil.copy2)(
-            place, tmp_path / part, **({"ignore": ignored} if place.is_dir() else {})
-        )
-    return tmp_path
+PAGE_FILES = ("dashboards/pages/<page>.py", "dashboards/urls.py", "templates/<page>.html")
 
 
-def run(copy: Path, *command: str) -> str:
-    home = copy / "var"
+def run(copy: Path, *command: str) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=copy,
-        env=environment(home),
+        env=environment(copy / "var"),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=180,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
-def test_a_connector_is_one_file(copy: Path) -> None:
-    (copy / "revops/connectors/echo.py").write_text(CONNECTOR)
-    run(copy, "migrate", "--verbosity", "0")
-    run(copy, "setup_organisation", *COMPANY)
-    run(copy, "shell", "--command", CONNECTED)
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a project of one's own says, to which one of each was added."""
+    copy = tmp_path_factory.mktemp("project")
+    for part in PARTS:
+        place, ignored = ROOT / part, shutil.ignore_patterns("__pycache__")
+        (shutil.copytree if place.is_dir() else shutil.copy2)(
+            place, copy / part, **({"ignore": ignored} if place.is_dir() else {})
+        )
+    for name, text in ADDED.items():
+        (copy / name).write_text(text)
+    names, urls = copy / "revops/models/__init__.py", copy / "dashboards/urls.py"
+    names.write_text(
+        names.read_text() + "\nfrom revops.models.survey import Survey  # noqa: E402, F401\n"
+    )
+    urls.write_text(
+        urls.read_text().replace(
+            "urlpatterns = [",
+            'from dashboards.pages import promises\n\nurlpatterns = [\n    path("promises/", promises.page),',
+        )
+    )
+    run(copy, "makemigrations", "revops", "--name", "survey")
+    run(copy, "shell", "--verbosity", "0", "--command", TRIED)
+    return json.loads((copy / "found.json").read_text())
 
-    printed = run(copy, "pull", "echo")
-    again = run(copy, "pull", "echo")
 
-    assert ("1 read, 1 new" in printed, "0 read, 0 new" in again) == (True, True)
-    calls = json.loads(run(copy, "explain", "calls", "2026-03", "--json"))
-    assert calls["numbers"][0]["value"] == 1
+ADDED = {
+    "revops/models/survey.py": MODEL,
+    "revops/derive/surveys.py": KIND,
+    "revops/kpis/promoters.py": DRIVER,
+    "revops/connectors/echo.py": CONNECTOR,
+    "dashboards/pages/promises.py": PAGE,
+    "templates/promises.html": TEMPLATE,
+    "care.toml": MAPPING,
+    "echo.toml": CONNECTED,
+    "surveys.csv": ANSWERS,
+}
 
 
-def test_a_kind_of_record_and_a_driver_over_it_are_the_files_that_the_page_names(
-    copy: Path,
-) -> None:
+def test_a_connector_is_one_file(found: dict[str, Any]) -> None:
+    first, again = found["pulled"]
+    assert ("1 read, 1 new" in first, "0 read, 0 new" in again) == (True, True)
+    assert found["calls"]["value"] == 1
+
+
+def test_a_kind_of_record_is_the_files_that_the_page_names(found: dict[str, Any]) -> None:
     page = (ROOT / "docs" / "developing.md").read_text()
     promised = re.findall(r"^\| `([\w/<>.…]+)` \|", page, re.M)
     assert promised == [
         "revops/models/<kind>.py", "revops/models/__init__.py", "revops/migrations/…", "revops/derive/<kind>s.py", "docs/mapping.md",
         "locale/fr/…",
     ]  # fmt: skip
-    (copy / "revops/models/survey.py").write_text(MODEL)
-    names = copy / "revops/models/__init__.py"
-    names.write_text(
-        names.read_text() + "\nfrom revops.models.survey import Survey  # noqa: E402, F401\n"
-    )
-    (copy / "revops/derive/surveys.py").write_text(KIND)
-    (copy / "revops/kpis/promoters.py").write_text(DRIVER)
-    (copy / "care.toml").write_text(MAPPING)
-    (copy / "surveys.csv").write_text(ANSWERS)
+    assert "3 read, 3 new" in found["imported"]
 
-    run(copy, "makemigrations", "revops", "--name", "survey")
-    run(copy, "migrate", "--verbosity", "0")
-    run(copy, "setup_organisation", *COMPANY)
-    printed = run(copy, "import_files", "care.toml", "surveys.csv")
-    told = json.loads(run(copy, "explain", "promoters", "2026-03", "--json"))
-    later = json.loads(run(copy, "explain", "promoters", "2026-04", "--json"))
 
-    assert "3 read, 3 new" in printed
-    assert (told["numbers"][0]["value"], told["numbers"][0]["silent_sources"]) == (1, [])
-    assert (
-        later["numbers"][0]["value"] == 1
-    )  # half past eleven in London is the next day in Amsterdam
+def test_a_driver_and_a_statistic_are_one_file(found: dict[str, Any]) -> None:
+    assert (found["promoters"]["value"], found["promoters"]["silent_sources"]) == (1, [])
+    # Half past eleven in London is the next day in Amsterdam.
+    assert found["later"]["value"] == 1
+    assert found["score"]["value"] == 7  # between 4 and 9
+
+
+def test_a_page_is_the_files_that_the_page_names(found: dict[str, Any]) -> None:
+    page = (ROOT / "docs" / "developing.md").read_text()
+    assert all(f"`{name}`" in page for name in PAGE_FILES)
+    assert "<h1>Promises</h1><p>1</p>" in found["page"]
+    assert found["stranger"] == 302

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from dashboards.surfaces.export import lines, write_workbook
-from dashboards.surfaces.tables import Column, Kind, Table
 from revops.safe import harmless
+from revops.spreadsheets import Column, Kind, Table, csv_lines, write_workbook
 
 DANGEROUS = "=+-@＝＋－＠\t\r\n"
 
@@ -44,7 +43,8 @@ def test_a_workbook_holds_any_text_as_text(text):
 
 def test_a_csv_keeps_quotes_commas_and_lines_apart():
     rows = [('a "b", c\nd', -5, None)]
-    assert list(lines(["Text", "Number", "Nothing"], rows)) == [
+    columns = (Column("Text"), Column("Number", Kind.NUMBER), Column("Nothing"))
+    assert list(csv_lines(Table("t", columns, rows, 1))) == [
         "\ufeffText,Number,Nothing\r\n",
         '"a ""b"", c\nd",-5,\r\n',
     ]
@@ -58,5 +58,5 @@ def test_a_negative_number_stays_a_number_and_a_text_of_one_does_not():
 
 def saved(table: Table):
     file = io.BytesIO()
-    write_workbook(table, [], file)
+    write_workbook(table, file, "Table")
     return load_workbook(file).worksheets[0]

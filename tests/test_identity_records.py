@@ -20,7 +20,7 @@ from tests.identity_company import (
     company,  # noqa: F401 (fixtures)
     crm,
 )
-from tests.small_company import load, organisation
+from tests.small_company import MAPPING, load, organisation, run_one, write
 from tests.told import load_text, rows, value
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,30 @@ def test_of_two_records_of_one_deal_the_later_delivery_tells_it_and_then_the_one
     # The same content, exported again: nothing in it changed, and it is the latest word.
     crm(tmp_path, "closed.csv", DEALS + "D1,ann,150,2026-01-05,2026-03-05,Won\n")
     assert value("deals_signed", "2026-03") == 1
+
+
+def test_a_deal_that_is_exported_again_as_it_was_overrules_what_happened_before(
+    tmp_path: Path,
+) -> None:
+    won = {"deal": "D1", "amount": "150", "currency": "EUR", "outcome": "won"}
+    days = {"opened_at": "2026-01-05", "closed_at": "2026-02-27"}
+    loaded_at(tmp_path, "deals", [won | days], "2026-01-19")
+    loaded_at(
+        tmp_path,
+        "changes",
+        [{"id": "1", "deal": "D1", "at": "2026-01-20", "kind": "lost"}],
+        "2026-01-21",
+    )
+    assert value("open_pipeline", "2026-01") == 0
+    # No cell of it is another, and no other feed tells deals.
+    loaded_at(tmp_path, "deals", [won | days], "2026-01-26")
+    assert value("open_pipeline", "2026-01") == 15000
+
+
+def loaded_at(folder: Path, feed: str, rows: list[dict[str, str]], day: str) -> None:
+    path = write(folder, feed, rows)
+    (run,) = ingest.request_imports(MAPPING, [path], at=datetime.fromisoformat(f"{day}T12:00:00Z"))
+    run_one(run)
 
 
 def test_a_document_that_two_feeds_name_counts_once(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from revops.derive.kinds import KINDS
 from revops.mapping import Refused
-from revops.mapping.parse import FEED_KEYS, SOURCE_KEYS
 from revops.mapping.records import DIMENSIONS, MOTIONS
+from revops.mapping.tables import FeedTable, SourceTable
 from tests.mapping_rows import parse, read_all
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "mapping.md").read_text(encoding="utf-8")
@@ -56,5 +56,5 @@ def test_the_page_names_every_choice_and_every_key() -> None:
         *(names for kind in KINDS.values() for names in kind.choices.values()),
     ):
         assert names.replace(" ", ", ") in PAGE
-    for key in (*SOURCE_KEYS, *FEED_KEYS):
+    for key in (*SourceTable.model_fields, *FeedTable.model_fields):
         assert f"`{key}`" in PAGE or f"{key} =" in PAGE, key

@@ -148,7 +148,7 @@ def test_notations_may_stand_in_a_feed_and_mistakes_in_them_are_named() -> None:
         match="negative: “brackets” is not allowed; allowed are: parentheses, trailing",
     ):
         feed(FIELDS, source='negative = "brackets"')
-    with pytest.raises(MappingError, match="signs: “5” cannot stand beside a number"):
+    with pytest.raises(MappingError, match=r"signs\[0\]: “5” cannot stand beside a number"):
         feed(FIELDS, source='signs = ["5"]')
     with pytest.raises(MappingError, match="scientific: must be true or false"):
         parse(

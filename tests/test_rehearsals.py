@@ -147,7 +147,7 @@ def test_progress_counts_the_rows_of_all_files(folder: Path) -> None:
     count = rehearsal.Counting(rehearsing.progress_of(outcome))
     for rows in (20_000, 25_000, 20_000, 30_000):
         count(rows)
-    assert rehearsing.show_progress(row, outcome)
+    assert rehearsing.write_progress(row, outcome)
     client = logged_in(row.user)
     page = client.get(f"/data/upload/{row.key}/").content.decode()
     assert (
@@ -171,7 +171,7 @@ def test_one_dry_run_at_a_time_leaves_a_worker_free(folder: Path) -> None:
 def test_a_report_with_characters_that_no_table_holds_is_kept() -> None:
     report = Report("a\0.csv", "x")
     report.add_refused(Refused(1, "a", "half \ud800", {}))
-    shown = rehearsal.shown(report)
+    shown = rehearsal.as_json(report)
     assert (shown["file_name"], shown["errors"]) == ("a\ufffd.csv", [[1, "a", "half ?"]])
 
 

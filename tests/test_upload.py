@@ -129,7 +129,11 @@ def test_the_mapping_of_a_known_source_can_be_used(client: Client):
     ("files", "mapping", "reason"),
     [
         ([("leads.csv", LEADS)], "", "Choose a source or upload a mapping"),
-        ([("leads.csv", LEADS)], "mapping = 2", "mapping"),
+        (
+            [("leads.csv", LEADS)],
+            small.MAPPING.replace("mapping = 1", "mapping = 2"),
+            "mapping = 1",
+        ),
         ([("leads.csv", LEADS)], "not toml", "TOML"),
         ([("strange.csv", LEADS)], small.MAPPING, "No feed of this mapping reads strange.csv"),
         (

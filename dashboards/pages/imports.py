@@ -195,7 +195,9 @@ def upload(request: HttpRequest) -> HttpResponse:
                 form.text(), form.cleaned_data["files"], request.user, form.options()
             )
             return redirect("data_draft", key=asked.key)
-        except (MappingError, FileRefused) as error:
+        except MappingError as error:
+            form.add_error(None, list(error.sentences))
+        except FileRefused as error:
             form.add_error(None, str(error))
     return render(request, "data/upload.html", {"form": form, "company": numbers.company()})
 

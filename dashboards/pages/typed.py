@@ -154,7 +154,9 @@ def attempt(form: TypedForm, save: Callable[[dict[str, str]], Entry]) -> Entry |
         return save(form.given())
     except Mistaken as mistaken:
         form.blame(mistaken)
-    except (typed.Conflict, Withdrawn, MappingError) as error:
+    except MappingError as error:
+        form.add_error(None, list(error.sentences))
+    except (typed.Conflict, Withdrawn) as error:
         form.add_error(None, str(error))
     return None
 

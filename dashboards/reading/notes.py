@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dashboards.question.forms import Question
 from revops import notes, numbers
-from revops.notes import LONGEST, Note, Told
+from revops.notes import LONGEST, Note, NoteVersion
 from revops.numbers import Kpi, Published
 from revops.periods import Period
 
@@ -26,7 +26,7 @@ class Numbered:
     """
 
     number: int
-    note: Told
+    note: NoteVersion
     is_own: bool = False
 
     def touches(self, period: Period) -> bool:

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView
 
+from dashboards.surfaces import api_parameters
 from dashboards.surfaces import api_schema as schema
 from dashboards.surfaces.api_errors import NotFound, error_answer
 from dashboards.surfaces.api_question import Asked, Page, numbers_asked, records_asked
@@ -45,7 +46,7 @@ class NumbersView(ReadView):
         operation_id="numbers",
         summary="Published numbers",
         description="One number per KPI and period, or with `by` per member. All of one publication.",
-        parameters=schema.NUMBERS_PARAMETERS,
+        parameters=api_parameters.NUMBERS_PARAMETERS,
         responses={200: schema.NumbersSchema, **schema.ERRORS},
         examples=[schema.NUMBERS_EXAMPLE, schema.ERROR_EXAMPLE],
     )
@@ -84,7 +85,7 @@ class RecordsView(ReadView):
         operation_id="records",
         summary="The records behind a number",
         description="Newest first. Their sum is `value`, which is the number that was published.",
-        parameters=schema.RECORDS_PARAMETERS,
+        parameters=api_parameters.RECORDS_PARAMETERS,
         responses={200: schema.RecordsSchema, **schema.ERRORS},
     )
     def get(self, request: Request) -> Response:

@@ -1,16 +1,15 @@
-"""What the OpenAPI description says of the API: its parameters, its answers and an example of each."""
+"""What the OpenAPI description says of the API's answers, and an example of each."""
 
 from __future__ import annotations
 
 from drf_spectacular.utils import (
     OpenApiExample,
-    OpenApiParameter,
     extend_schema_field,
     inline_serializer,
 )
 from rest_framework import serializers
 
-from dashboards.surfaces.api_question import DIMENSIONS, MOTIONS, SPLITS
+from dashboards.surfaces.api_question import DIMENSIONS, MOTIONS
 from revops import numbers
 from revops.values import Unit
 
@@ -207,56 +206,6 @@ class ErrorSchema(serializers.Serializer):
 ERRORS = dict.fromkeys((400, 401, 403, 404, 405, 429, 500), ErrorSchema)
 
 
-def parameter(name: str, description: str, **options: object) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.QUERY, description=description, **options)
-
-
-PERIOD = (
-    "A day (2011-10-05), ISO week (2011-W40), month (2011-10), quarter (2011-Q4), year (2011), "
-    "fiscal quarter (FY2011-Q4), fiscal year (FY2011), or a range by its first and last day (2011-10-01..2011-10-31)."
-)
-CHOOSE = [
-    parameter(
-        "motion",
-        "Only this motion, or none for what has no known one; absent: all.",
-        enum=(*MOTIONS, "none"),
-    ),
-    *(
-        parameter(name, f"Only this {name}, by name or number; 0 are the records without one.")
-        for name in DIMENSIONS
-    ),
-    parameter(
-        "as_of",
-        "As it was published then, ISO 8601 with an offset (2011-11-05T08:00:00Z); without one, local time of the "
-        "organisation. The future is now.",
-    ),
-]
-NUMBERS_PARAMETERS = [
-    parameter("kpi", "May repeat; absent: the five.", many=True, enum=list(numbers.KPIS)),
-    parameter("period", f"May repeat. {PERIOD}", many=True, required=True),
-    parameter(
-        "by",
-        "One number for every member that has something to show, instead of one for all.",
-        enum=SPLITS,
-    ),
-    parameter(
-        "words",
-        "1 adds how pages word each number: text, text_full, state_word, remark, judged_from.",
-        enum=("1",),
-    ),
-    *CHOOSE,
-]
-RECORDS_PARAMETERS = [
-    parameter("kpi", "One KPI.", required=True, enum=list(numbers.KPIS)),
-    parameter("period", PERIOD, required=True),
-    *CHOOSE,
-    parameter(
-        "part",
-        "value; of a ratio numerator or denominator (the default); of revenue also unpriced.",
-    ),
-    OpenApiParameter("limit", int, description="Records of a page, 1 to 1000; 50 when absent."),
-    parameter("cursor", "Where the page begins; `next` of the page before has it."),
-]
 NUMBERS_EXAMPLE = OpenApiExample(
     "MQLs of inbound in October 2011",
     value={

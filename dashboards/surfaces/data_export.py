@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from dashboards.question.forms import AddressError
 from dashboards.surfaces.export import FILES
-from dashboards.surfaces.tables import Cell, Column, Kind, Table
 from revops import numbers
 from revops.ingest import journal
+from revops.spreadsheets import Cell, Column, Kind, Table
 
 RUNS = 10_000
 RUN_COUNTS = (

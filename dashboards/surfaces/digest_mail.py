@@ -37,7 +37,7 @@ ATTEMPTS, BACK_OFF = 8, timedelta(minutes=5)  # over two hours without the mail 
 
 
 def register() -> None:
-    work.register(work.Work(Mail, perform, plan, tell_admins, ATTEMPTS, BACK_OFF))
+    work.register(work.Work(Mail, perform, plan, notify_admins, ATTEMPTS, BACK_OFF))
 
 
 def plan(now: datetime | None = None) -> list[Mail]:
@@ -169,7 +169,7 @@ def deliver(message: EmailMultiAlternatives) -> None:
         ) from error
 
 
-def tell_admins(mail: Mail) -> None:
+def notify_admins(mail: Mail) -> None:
     """Says by mail that one was given up; where mail itself is the trouble, the list in the admin
     still says so.
     """

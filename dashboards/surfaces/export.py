@@ -1,45 +1,30 @@
-"""Tables to take away, as CSV and as XLSX: the page's figures in typed cells, text that no
-spreadsheet calculates.
-"""
+"""Tables to take away, as CSV and as XLSX: the page's figures, and what they are about."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import AddressError, Question
 from dashboards.reading.report import frame
-from dashboards.surfaces.tables import TABLES, Cell, Kind, Table
+from dashboards.surfaces.tables import TABLES
 from dashboards.words import wording
 from dashboards.words.naming import slice_name
-from revops.safe import harmless, writable
+from revops import spreadsheets
+from revops.spreadsheets import Table
 
-# Excel takes a CSV for UTF-8 only when it begins with this.
-BOM = "\ufeff"
 # A workbook is built whole before it is sent, so that it takes time; a CSV is sent while it is
 # read.
 WORKBOOK_ROWS = 100_000
 PERIODS = 60
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = {Kind.TEXT: 22, Kind.NUMBER: 14, Kind.SHARE: 12, Kind.DAY: 12, Kind.MOMENT: 17}
-FORMATS = {Kind.SHARE: "0.0%", Kind.DAY: "yyyy-mm-dd", Kind.MOMENT: "yyyy-mm-dd hh:mm"}
 
 
 About = Iterable[tuple[str, str]]
@@ -93,32 +78,8 @@ def sent(response: HttpResponseBase, name: str) -> HttpResponseBase:
 
 
 def as_csv(table: Table, name: str, about: About) -> HttpResponseBase:
-    head = [str(column.name) for column in table.columns]
-    return sent(
-        StreamingHttpResponse(lines(head, table.rows), content_type="text/csv; charset=utf-8"),
-        f"{name}.csv",
-    )
-
-
-class Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def lines(head: list[str], rows: Iterable[tuple[Cell, ...]]) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    yield BOM + writer.writerow(head)
-    for row in rows:
-        yield writer.writerow([plain_text(cell) for cell in row])
-
-
-def plain_text(cell: Cell) -> str:
-    """Points in decimals, ISO days and times; nothing for what is absent."""
-    if isinstance(cell, str):
-        return harmless(cell)
-    return "" if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)
+    lines = spreadsheets.csv_lines(table)
+    return sent(StreamingHttpResponse(lines, content_type=spreadsheets.CSV_TYPE), f"{name}.csv")
 
 
 def as_workbook(table: Table, name: str, about: About) -> HttpResponseBase:
@@ -134,55 +95,9 @@ def as_workbook(table: Table, name: str, about: About) -> HttpResponseBase:
             }
         )
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_workbook(table, about, file)
+    spreadsheets.write_workbook(table, file, _("Table"), [*about], _("About"))
     file.seek(0)
-    return sent(FileResponse(file, content_type=WORKBOOK), f"{name}.xlsx")
-
-
-def write_workbook(table: Table, about: About, file: BinaryIO) -> None:
-    """One sheet with the table, one that says what it is."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Table"))
-    lay_out(sheet, table)
-    sheet.append([bold(sheet, str(column.name)) for column in table.columns])
-    kinds = [column.kind for column in table.columns]
-    for row in table.rows:
-        sheet.append([typed(sheet, cell, kind) for cell, kind in zip(row, kinds, strict=True)])
-    says = book.create_sheet(_("About"))
-    says.column_dimensions["A"].width, says.column_dimensions["B"].width = 20, 60
-    for name, said in about:
-        says.append([bold(says, name), typed(says, said, Kind.TEXT)])
-    book.save(file)
-
-
-def lay_out(sheet: WriteOnlyWorksheet, table: Table) -> None:
-    sheet.freeze_panes = "A2"
-    for place, column in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = max(
-            WIDTHS[column.kind], len(str(column.name)) + 3
-        )
-    if table.count:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{table.count + 1}"
-
-
-def bold(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-    cell = typed(sheet, text, Kind.TEXT)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def typed(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> WriteOnlyCell:
-    """A cell of the value's own type; text stays text, whatever it looks like."""
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, writable(harmless(value)))
-        cell.data_type = "s"
-        return cell
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, Decimal):
-        cell.number_format = "#,##0.00" if value.as_tuple().exponent == -2 else "#,##0.###"
-    elif kind in FORMATS:
-        cell.number_format = FORMATS[kind]
-    return cell
+    return sent(FileResponse(file, content_type=spreadsheets.WORKBOOK_TYPE), f"{name}.xlsx")
 
 
 def about_rows(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:

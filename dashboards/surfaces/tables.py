@@ -5,10 +5,6 @@ come from what the page shows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from django.utils.functional import Promise
@@ -25,38 +21,8 @@ from dashboards.words.naming import dimension_name, remarks, slice_name, state_w
 from revops import numbers, receipts
 from revops.numbers import Number
 from revops.receipts import Record
+from revops.spreadsheets import Cell, Column, Kind, Table
 from revops.values import Unit, Value, whole_units
-
-Cell = str | int | Decimal | float | date | datetime | None
-
-
-class Kind(StrEnum):
-    """How a cell is written in a workbook."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    SHARE = "share"
-    DAY = "day"
-    MOMENT = "moment"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    name: str | Promise
-    kind: Kind = Kind.TEXT
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`subject` is what the file's name says of it; `count` is the number of its rows, which may be
-    read only once.
-    """
-
-    subject: str
-    columns: tuple[Column, ...]
-    rows: Iterable[tuple[Cell, ...]]
-    count: int
-
 
 NUMBER_COLUMNS = (
     Column(gettext_lazy("KPI")),
@@ -79,7 +45,7 @@ NUMBER_COLUMNS = (
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Remark")),
     Column(gettext_lazy("Accountable")),
-    Column(gettext_lazy("Publication"), Kind.NUMBER),
+    Column(gettext_lazy("Publication")),  # a name, not an amount,
 )
 
 
@@ -224,7 +190,7 @@ RECORD_COLUMNS = (
     Column(gettext_lazy("As in the record"), Kind.NUMBER),
     Column(gettext_lazy("Its currency")),
     Column(gettext_lazy("Number of the record"), Kind.NUMBER),
-    Column(gettext_lazy("Publication"), Kind.NUMBER),
+    Column(gettext_lazy("Publication")),  # a name, not an amount,
 )
 
 

@@ -21,7 +21,7 @@ from dashboards.reading.travel import Travel
 from dashboards.words import wording
 from revops import numbers, values
 from revops.calendar import Period
-from revops.notes import Told
+from revops.notes import NoteVersion
 from revops.numbers import Kpi, Number, Restated
 from revops.receipts import Difference
 from revops.values import Unit, Value
@@ -83,7 +83,7 @@ def marks(noted: Sequence[Numbered], period: Period) -> list[Numbered]:
 
 
 @register.filter
-def days(note: Told) -> str:
+def days(note: NoteVersion) -> str:
     return wording.days_of(note.on, note.until, language())
 
 

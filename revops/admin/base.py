@@ -119,10 +119,10 @@ def derive_after(request: HttpRequest, what: object, scope: Scope | None) -> Non
         chores.request_derive(
             _("%(what)s was changed by %(user)s.") % {"what": what, "user": request.user}, scope
         )
-        tell_derive(request)
+        announce_derivation(request)
 
 
-def tell_derive(request: HttpRequest) -> None:
+def announce_derivation(request: HttpRequest) -> None:
     said = _("The facts that depend on it will be derived anew by the worker, then published.")
     if said not in (message.message for message in queued(request)):
         messages.info(request, said)

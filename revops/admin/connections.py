@@ -46,7 +46,7 @@ def refuse_unpulled(connection: Connection) -> None:
     try:
         feeds = connections.feeds_of(connection)
     except MappingError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(list(error.sentences)) from error
     if not feeds:
         why = _(
             "The mapping of “%(source)s” pulls nothing: add pull = “…” to the tables of its feeds."

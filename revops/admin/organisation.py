@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from revops import pairs
-from revops.admin.base import HistoryAdmin, Kept, tell_derive
+from revops.admin.base import HistoryAdmin, Kept, announce_derivation
 from revops.models import Organisation, RawRecord
 from revops.organisation import DERIVED_FROM, Act, plan, settle, unknown
 
@@ -57,7 +57,9 @@ class OrganisationForm(forms.ModelForm):
     def offer_pairs(self) -> None:
         """Each pair of dimensions with what it costs."""
         offered = self.fields["pairs"]
-        offered.choices = [(pair, pairs.told(pair, cost)) for pair, cost in pairs.costs().items()]
+        offered.choices = [
+            (pair, pairs.cost_sentence(pair, cost)) for pair, cost in pairs.costs().items()
+        ]
         offered.help_text = _(
             "Numbers are kept by each dimension, and by two at once (“my team, by channel”) where the "
             "pair is switched on here. The current publication has %(cells)s cells; the more there "
@@ -112,4 +114,4 @@ class OrganisationAdmin(Kept, HistoryAdmin):
             and RawRecord.objects.exists()
             and any(each.name in DERIVED_FROM for each in changes)
         ):
-            tell_derive(request)
+            announce_derivation(request)

@@ -36,7 +36,7 @@ class SourceForm(forms.ModelForm):
         try:
             self.source = mapping.parse(text, **defaults()).source
         except MappingError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(list(error.sentences)) from error
         if self.instance.key and self.instance.key != self.source.key:
             raise ValidationError(
                 _(
@@ -111,7 +111,7 @@ class ImportRunAdmin(Growing, ReadOnly, ModelAdmin):
     fields = (
         ("source", "feed", "file_name"), ("state", "error"), ("requested_by", "attempts"),
         ("due_at", "started_at", "finished_at", "known_at"),
-        ("rows_read", "added", "changed", "unchanged"), ("closed", "skipped", "repeated", "rejected_rows"), "told",
+        ("rows_read", "added", "changed", "unchanged"), ("closed", "skipped", "repeated", "rejected_rows"), "outcome",
     )  # fmt: skip
 
     @admin.display(description=gettext_lazy("rejected"))
@@ -121,7 +121,7 @@ class ImportRunAdmin(Growing, ReadOnly, ModelAdmin):
         return link("rejected_changelist", run.refused, query=f"?run__id__exact={run.pk}&state=all")
 
     @admin.display(description=gettext_lazy("notes"))
-    def told(self, run: ImportRun) -> str:
+    def outcome(self, run: ImportRun) -> str:
         return format_html_join("", "<div>{}</div>", ((note,) for note in run.notes)) or "—"
 
 

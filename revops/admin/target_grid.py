@@ -13,16 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from revops import spreadsheets
 from revops.kpis import KPIS
 from revops.targets import export, reading, rights_of, sheet, spread, typed
 from revops.targets import grid as grids
 from revops.targets.grid import Grid
-
-CSV, XLSX = (
-    "text/csv; charset=utf-8",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-)
-FILES = {"csv": (export.as_csv, CSV), "xlsx": (export.as_xlsx, XLSX)}
 
 
 def grid_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -36,9 +31,9 @@ def grid_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         return HttpResponseRedirect(reverse("admin:revops_target_changelist"))
     if request.method == "POST":
         return answer(model_admin, request, grid)
-    if request.GET.get("export") in FILES:
+    if request.GET.get("export") in WRITERS:
         return exported(grid, request.GET["export"])
-    return shown(model_admin, request, grid, {}, typed.Saved())
+    return grid_page(model_admin, request, grid, {}, typed.Saved())
 
 
 def grid_of(request: HttpRequest) -> Grid:
@@ -56,14 +51,16 @@ def grid_of(request: HttpRequest) -> Grid:
 def answer(model_admin: admin.ModelAdmin, request: HttpRequest, grid: Grid) -> HttpResponse:
     given = request.POST.dict()
     if "spread" in given:
-        return shown(model_admin, request, grid, spread_into(request, grid, given), typed.Saved())
+        return grid_page(
+            model_admin, request, grid, spread_into(request, grid, given), typed.Saved()
+        )
     try:
         saved = typed.save(grid, given, request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return shown(model_admin, request, grid, given, typed.Saved())
+        return grid_page(model_admin, request, grid, given, typed.Saved())
     if saved.is_refused:
-        return shown(model_admin, request, grid, given, saved)
+        return grid_page(model_admin, request, grid, given, saved)
     said = ngettext("%(count)d target was saved.", "%(count)d targets were saved.", saved.count)
     messages.success(
         request, said % {"count": saved.count} if saved.count else _("Nothing was changed.")
@@ -98,7 +95,7 @@ def spread_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict
     }
 
 
-def shown(
+def grid_page(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
     grid: Grid,
@@ -143,8 +140,21 @@ def links(request: HttpRequest, grid: Grid) -> dict[str, str]:
 
 
 def exported(grid: Grid, ending: str) -> HttpResponse:
-    write, kind = FILES[ending]
-    response = HttpResponse(write(grid), content_type=kind)
+    response = WRITERS[ending](grid)
     response["Content-Disposition"] = f'attachment; filename="targets-{grid.year.key}.{ending}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def as_csv(grid: Grid) -> HttpResponse:
+    lines = spreadsheets.csv_lines(export.table(grid))
+    return HttpResponse("".join(lines), content_type=spreadsheets.CSV_TYPE)
+
+
+def as_workbook(grid: Grid) -> HttpResponse:
+    response = HttpResponse(content_type=spreadsheets.WORKBOOK_TYPE)
+    spreadsheets.write_workbook(export.table(grid), response, grid.year.key)
+    return response
+
+
+WRITERS = {"csv": as_csv, "xlsx": as_workbook}

@@ -22,7 +22,7 @@ from revops.admin.target_import import TargetImport
 from revops.kpis import KPIS, ORDER
 from revops.models import Target, Team
 from revops.targets import Rights, reading, rights_of
-from revops.targets.versions import last_of, token, told
+from revops.targets.versions import conflict_sentence, last_of, token
 from revops.targets.write import lock, refuse_others
 
 
@@ -94,7 +94,9 @@ class TargetForm(forms.ModelForm):
             return
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = token(last)
-        said = told(last, self.data.get(self.add_prefix("value"), ""), KPIS[self.instance.kpi])
+        said = conflict_sentence(
+            last, self.data.get(self.add_prefix("value"), ""), KPIS[self.instance.kpi]
+        )
         raise ValidationError(
             said + " " + _("Save again to use yours, or open the target anew to keep theirs.")
         )
@@ -116,7 +118,7 @@ class TargetAdmin(HistoryAdmin, TargetImport):
     form = TargetForm
     # The history of each target says more than a log entry.
     skip_admin_log = True
-    list_display = ("label", "of_month", "motion", "of_team", "shown", "reason")
+    list_display = ("label", "of_month", "motion", "of_team", "value_text", "reason")
     list_filter = (KpiFilter, "motion", "team")
     list_select_related = ("team",)
     search_fields = ("kpi", "team__name", "reason")
@@ -144,7 +146,7 @@ class TargetAdmin(HistoryAdmin, TargetImport):
         return str(target.team or _("whole company"))
 
     @admin.display(description=gettext_lazy("value"), ordering="value")
-    def shown(self, target: Target) -> str:
+    def value_text(self, target: Target) -> str:
         is_percentage = target.kpi in KPIS and KPIS[target.kpi].is_percentage
         return (
             f"{(target.value * 100).normalize():f} %"

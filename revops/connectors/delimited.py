@@ -94,10 +94,10 @@ class Records:
                 "A quote in this line is never closed, or stands inside a quoted cell without being doubled. "
                 "Only this line is left out."
             )
-            return Unreadable(why, shown(first.rstrip("\r\n"), self.delimiter))
+            return Unreadable(why, shortened(first.rstrip("\r\n"), self.delimiter))
         self.skip_rest(others[-1] if others else first)
         why = _("A cell is longer than %(limit)d characters; what is kept of it here is shortened.")
-        return Unreadable(why % {"limit": CELL_LIMIT}, shown(first, self.delimiter))
+        return Unreadable(why % {"limit": CELL_LIMIT}, shortened(first, self.delimiter))
 
     def skip_rest(self, line: str) -> None:
         """Reads on to the end of a line that was too long to be read at once."""
@@ -105,7 +105,7 @@ class Records:
             line = self.read(LINE_LIMIT)
 
 
-def shown(line: str, delimiter: str) -> list[str]:
+def shortened(line: str, delimiter: str) -> list[str]:
     return [cell[:SHOWN] for cell in line[:CELL_LIMIT].split(delimiter)]
 
 
@@ -154,7 +154,7 @@ class Decoded:
         why = _(
             "The line has bytes that are no text in %(encoding)s. Name the right encoding in the mapping."
         )
-        return self.encoding.advice or why % {"encoding": self.encoding.shown}
+        return self.encoding.advice or why % {"encoding": self.encoding.label}
 
     def notes(self) -> list[str]:
         if not self.repaired:
@@ -196,7 +196,7 @@ def open_delimited(path: Path, feed: Feed) -> Rows:
 
 
 def rows_of(path: Path, feed: Feed, text: TextIO, dialect: Dialect, encoding: Encoding) -> Rows:
-    form = Format("csv", encoding.shown, *dialect)
+    form = Format("csv", encoding.label, *dialect)
     rows = Rows(list(feed.layout.columns), form, [], text.close)
     header_line = 0
     if not rows.header:

@@ -53,7 +53,7 @@ class Encoding(NamedTuple):
     advice: str = ""
 
     @property
-    def shown(self) -> str:
+    def label(self) -> str:
         return self.fallback or self.name.removesuffix("-sig")
 
     @property

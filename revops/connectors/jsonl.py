@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from revops.connectors import limits
 from revops.connectors.rows import COLUMN_LIMIT, LINE_LIMIT, SHOWN, Format, Rows, refused
 from revops.mapping import Feed, Unreadable
+from revops.mapping.mistakes import listed
 from revops.mapping.spreadsheet import Number
-from revops.mapping.tables import listed
 
 DEPTH = 20
 Flat = dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.kinds import Kind, Shown, Typed, declare
+from revops.derive.kinds import Kind, Typed, Wording, declare
 from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import (
     OF_NO_CUSTOMER,
@@ -64,5 +64,5 @@ declare(
             Typed("channel", _("Channel")),
         ),
     ),
-    {Activity: Shown(lambda fact: ActivityKind(fact.kind).label)},
+    {Activity: Wording(lambda fact: ActivityKind(fact.kind).label)},
 )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive import reach
 from revops.derive.identity import Described, meant
-from revops.derive.kinds import Kind, Shown, declare
+from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import NOTHING
 from revops.derive.uncounted import TOTALS
 from revops.models import Customer, CustomerKey
@@ -96,5 +96,5 @@ declare(
             ),
         ),
     ),
-    {Customer: Shown(lambda fact: fact.name or fact.own, lambda _fact: None)},
+    {Customer: Wording(lambda fact: fact.name or fact.own, lambda _fact: None)},
 )

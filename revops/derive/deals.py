@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from revops.derive import world
-from revops.derive.kinds import Kind, Label, Shown, declare
-from revops.derive.life import Change, Life, live
+from revops.derive.kinds import Kind, Label, Wording, declare
+from revops.derive.life import Change, Life, life_of
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.steps import DealRecord, is_over
 from revops.derive.uncounted import (
@@ -105,7 +105,7 @@ def record_of(
 def fold_one(known: World, rows: list[tuple[str, str, DealRecord]]) -> Life:
     snapshots = [record for _deal, kind, record in rows if kind == "deal"]
     events = [record for _deal, kind, record in rows if kind == "change"]
-    return live(known, latest(known, snapshots), events)
+    return life_of(known, latest(known, snapshots), events)
 
 
 def latest(known: World, snapshots: list[DealRecord]) -> DealRecord | None:
@@ -271,7 +271,7 @@ declare(
             ),
         ),
     ),
-    {Deal: Shown(outcome, lambda fact: fact.closed_on or fact.opened_on)},
+    {Deal: Wording(outcome, lambda fact: fact.closed_on or fact.opened_on)},
 )
 declare(
     Kind(
@@ -286,5 +286,5 @@ declare(
         becomes=(Deal, DealChange, StageEntry),
         item="deal",
     ),
-    {DealChange: Shown(lambda fact: ChangeKind(fact.kind).label)},
+    {DealChange: Wording(lambda fact: ChangeKind(fact.kind).label)},
 )

@@ -62,7 +62,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
     for kind in kinds.KINDS.values():
         if kind.settle:
             kind.settle()
-    learn_sizes()
+    analyze_grown()
     if touched.has("changed_lead"):
         bring(Lead, LEADS, IN_LEADS.format("changed_lead"), at, params)
         survivors.touch_kin(at)
@@ -74,14 +74,14 @@ def derive(organisation: Organisation, at: datetime) -> None:
         touched.touch_dependents_of_deals()  # and as they are now
     if touched.has("touched_lead"):
         survivors.touch_kin(at)
-    learn_sizes()
+    analyze_grown()
     survivors.inherit(survivors.OF_ALL)
     if touched.has("touched_lead"):
         bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
     if touched.has("touched_row"):
         derive_rows(organisation, at, params)
     for fact in kinds.facts():
-        touched.learn_size(fact._meta.db_table)
+        touched.analyze_if_grown(fact._meta.db_table)
 
 
 def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]) -> None:
@@ -92,5 +92,5 @@ def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]
         bring(kind.becomes[0], kind.query, IN_ROWS, at, params)
 
 
-def learn_sizes() -> None:
+def analyze_grown() -> None:
     touched.execute(*(f"ANALYZE {name}" for name in touched.TABLES))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.kinds import Kind, Shown, declare
+from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import (
     CUSTOMER,
     CUSTOMER_KEY,
@@ -67,5 +67,5 @@ declare(
         number="invoice",
         uncounted=(TOTALS, WITHOUT_RATE, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
     ),
-    {Invoice: Shown(lambda fact: InvoiceKind(fact.kind).label)},
+    {Invoice: Wording(lambda fact: InvoiceKind(fact.kind).label)},
 )

@@ -67,7 +67,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Wording:
     """How a fact is shown on the page of its record: in a word, and on which day."""
 
     word: Word
@@ -75,13 +75,13 @@ class Shown:
 
 
 KINDS: dict[str, Kind] = {}
-SHOWN: dict[type[Fact], Shown] = {}
+WORDINGS: dict[type[Fact], Wording] = {}
 
 
-def declare(kind: Kind, shown: Mapping[type[Fact], Shown] | None = None) -> Kind:
+def declare(kind: Kind, shown: Mapping[type[Fact], Wording] | None = None) -> Kind:
     """Makes a kind of record known, and how its facts are shown."""
     KINDS[kind.record] = kind
-    SHOWN.update(shown or {})
+    WORDINGS.update(shown or {})
     records.declare(kind.record, kind.fields, kind.choices, kind.order)
     return kind
 

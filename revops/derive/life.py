@@ -215,7 +215,7 @@ def first_known(*values: int | None) -> int | None:
     return next((value for value in values if value is not None), None)
 
 
-def live(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]) -> Life:
+def life_of(world: World, snapshot: DealRecord | None, events: Iterable[DealRecord]) -> Life:
     """Folds what is known now of one deal: its record, if it has one, and its change events in any
     order.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.kinds import Kind, Shown, declare
+from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import (
     CUSTOMER,
     CUSTOMER_KEY,
@@ -62,5 +62,5 @@ declare(
             OF_SEVERAL_CUSTOMERS,
         ),
     ),
-    {Onboarding: Shown(lambda _fact: _("Onboarding"), lambda fact: fact.started_on)},
+    {Onboarding: Wording(lambda _fact: _("Onboarding"), lambda fact: fact.started_on)},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.kinds import Kind, Shown, declare
+from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import INHERIT, MEMBERS, OF_THE_DAY
 from revops.mapping.records import DIMENSIONS
 from revops.models import StageEntry
@@ -80,5 +80,5 @@ declare(
         choices={"stage": "lead mql sal sqo disqualified"},
         becomes=(StageEntry,),
     ),
-    {StageEntry: Shown(lambda fact: Stage(fact.stage).label)},
+    {StageEntry: Wording(lambda fact: Stage(fact.stage).label)},
 )

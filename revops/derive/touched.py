@@ -50,7 +50,12 @@ def start() -> None:
     )
 
 
-def learn_size(table: str, columns: str = "") -> None:
+def is_any() -> bool:
+    """Whether there is anything to derive."""
+    return any(has(table) for table in TABLES)
+
+
+def analyze_if_grown(table: str, columns: str = "") -> None:
     """Lets the planner know of a table that grew by a tenth since it last looked: it would plan for
     the few rows there were.
     """

@@ -64,17 +64,12 @@ def delivered(run: ImportRun, kind: str) -> None:
         touched.touch("touched_deal", OVERTAKEN, {"since": since, "until": run.delivered_at})
 
 
-def touch_shared(run: ImportRun, kind: str) -> bool:
-    """Touches what this feed and others tell of one lead, deal or document; answers whether there
-    may be any.
-    """
+def touch_shared(run: ImportRun, kind: str) -> None:
+    """Touches what this feed and others tell of one lead, deal or document."""
     others = FeedDelivery.objects.filter(kind=kind).exclude(source_id=run.source_id, feed=run.feed)
     touches = TOUCHES.get(kind) or of_documents(KINDS[kind])
-    if not touches or not others.exists():
-        return False
-    for table, query in touches:
+    for table, query in touches if others.exists() else ():
         touched.touch(table, query, {"source": run.source_id, "feed": run.feed})
-    return True
 
 
 def of_documents(kind: Kind) -> tuple[tuple[str, str], ...]:

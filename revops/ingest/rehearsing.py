@@ -80,7 +80,7 @@ def ended(row: Rehearsal, child: subprocess.Popen[bytes], outcome: Path) -> int 
     until = time.monotonic() + settings.REHEARSAL_SECONDS
     try:
         while child.poll() is None:
-            if time.monotonic() > until or not show_progress(row, outcome):
+            if time.monotonic() > until or not write_progress(row, outcome):
                 return None
             time.sleep(POLL_SECONDS)
         return child.returncode
@@ -89,7 +89,7 @@ def ended(row: Rehearsal, child: subprocess.Popen[bytes], outcome: Path) -> int 
         child.wait()
 
 
-def show_progress(row: Rehearsal, outcome: Path) -> bool:
+def write_progress(row: Rehearsal, outcome: Path) -> bool:
     """Whether the rehearsal still is this worker's: somebody may have discarded it."""
     try:
         rows = int(progress_of(outcome).read_text())

@@ -93,15 +93,13 @@ def request_imports(
     """
     planned = plan(mapping_text, paths)
     head = planned.mapping.source
+    known = {
+        "name": head.name,
+        "mapping": mapping_text,
+        "stale_after_hours": head.stale_after_hours,
+    }
     with transaction.atomic():
-        source, _created = Source.objects.update_or_create(
-            key=head.key,
-            defaults={
-                "name": head.name,
-                "mapping": mapping_text,
-                "stale_after_hours": head.stale_after_hours,
-            },
-        )
+        source, _created = Source.objects.update_or_create(key=head.key, defaults=known)
         runs = [
             run_of(source, feed, file, mapping_text, at, accepted, by)
             for feed, file in planned.jobs
@@ -177,7 +175,7 @@ def read(
 
 def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     """Lays what was staged beside what is known; nothing is written yet."""
-    staging.tell_twins_apart(feed, report)
+    staging.separate_duplicates(feed, report)
     staging.take_deleted(run.deleted, feed, report)
     feeds.continue_former(run, feed, report)
     comparison.compare(run, feed, report)
@@ -230,7 +228,8 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     members.create(feed, report)
     deliveries.delivered(run, feed.record)
     members.apply(feed, report)
-    if deliveries.touch_shared(run, feed.record) or report.added or report.changed or report.closed:
+    deliveries.touch_shared(run, feed.record)
+    if touched.is_any() or report.added or report.changed or report.closed:
         derive(organisation(), at)
         Chore.request(Chore.Kind.PUBLISH, f"{run.source_id}/{run.feed} {run.file_name}")
 

@@ -223,7 +223,7 @@ TWICE = """
     ) n WHERE number > 1"""
 
 
-def tell_twins_apart(feed: Feed, report: Report) -> None:
+def separate_duplicates(feed: Feed, report: Report) -> None:
     """Gives equal rows of a feed without id a number each; of rows with one id keeps the first. Of
     what is pulled the last holds: pages follow each other in time.
 
@@ -245,18 +245,15 @@ def tell_twins_apart(feed: Feed, report: Report) -> None:
         cursor.execute(
             "SELECT line, external_id, first_line, payload::text FROM twice WHERE payload <> first_payload ORDER BY line"
         )
-        contradictions = [
-            Refused(
-                line,
-                ", ".join(feed.id),
-                _("Line %(line)d has the same id “%(id)s” and other content.")
-                % {"line": first, "id": external_id},
-                json.loads(payload),
-            )
-            for line, external_id, first, payload in cursor.fetchall()
-        ]
+        refused = [contradiction(feed, *row) for row in cursor.fetchall()]
         cursor.execute("DELETE FROM staged USING twice WHERE staged.line = twice.line")
-    copy_refused(feed, contradictions, report)
+    copy_refused(feed, refused, report)
+
+
+def contradiction(feed: Feed, line: int, external_id: str, first: int, payload: str) -> Refused:
+    sentence = _("Line %(line)d has the same id “%(id)s” and other content.")
+    reason = sentence % {"line": first, "id": external_id}
+    return Refused(line, ", ".join(feed.id), reason, json.loads(payload))
 
 
 # A deletion holds for what was said before it; what comes after it says that the record is there.

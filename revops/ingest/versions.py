@@ -78,6 +78,6 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
             LIST,
         ):
             cursor.execute(statement, params)
-    touched.learn_size("revops_rawrecord", KEYS)
+    touched.analyze_if_grown("revops_rawrecord", KEYS)
     for relation in ("superseded", "arrived"):
         touched.touch_records(relation)

@@ -26,29 +26,21 @@ def left_out_entries(stage: str) -> tuple[Reason, ...]:
         ),
     )
     def re_entry(entry):
-        return rows(
-            entry.filter(entry.stage == stage, entry.left_out == "", entry.entry_number > 1),
-            on="business_day",
-            item="lead",
-        )
+        return of_stage(entry, stage, entry.left_out == "", entry.entry_number > 1)
 
     @reason(StageEntry, **DUPLICATE)
     def duplicate(entry):
-        return rows(
-            entry.filter(entry.stage == stage, entry.left_out == "merged"),
-            on="business_day",
-            item="lead",
-        )
+        return of_stage(entry, stage, entry.left_out == "merged")
 
     @reason(StageEntry, **TEST)
     def test(entry):
-        return rows(
-            entry.filter(entry.stage == stage, entry.left_out == "test"),
-            on="business_day",
-            item="lead",
-        )
+        return of_stage(entry, stage, entry.left_out == "test")
 
     return re_entry, duplicate, test
+
+
+def of_stage(entry, stage: str, *conditions):
+    return rows(entry.filter(entry.stage == stage, *conditions), on="business_day", item="lead")
 
 
 @reason(

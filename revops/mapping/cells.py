@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from revops.mapping import dates, figures
 from revops.mapping.feeds import ANY_SOURCE, Feed, Field
 from revops.mapping.identifiers import Form, form_of, refuse_shortened, tidy, tidy_name, tidy_owner
+from revops.mapping.mistakes import listed, nearest
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.records import FieldType, Kind
 from revops.mapping.spreadsheet import Number
-from revops.mapping.tables import listed, nearest
 
 KEY = re.compile(r"[a-z0-9_-]{1,50}")  # of a source
 # What the database keeps in its indexes.

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from revops.mapping.feeds import Feed
 from revops.mapping.identifiers import Form, form_of, refuse_shortened, visible
-from revops.mapping.outcomes import Refusal
+from revops.mapping.mistakes import listed, nearest, sentence
+from revops.mapping.outcomes import MappingError, Refusal
 from revops.mapping.spreadsheet import Number
-from revops.mapping.tables import Table, listed, nearest
 
 ID_LIMIT = 500
 
@@ -21,11 +21,10 @@ def positions(feed: Feed, header: Sequence[str]) -> dict[str, int]:
     at = {column: index for index, column in enumerate(header)}
     for column, key in feed.needed_columns.items():
         if column not in at:
-            table = Table(f"[files.{feed.name}{'' if key in ('id', 'only') else '.fields'}]", {})
             what = _("the file has no column “%(column)s”. Its columns are: %(columns)s.")
-            raise table.wrong(
-                key, what % {"column": column, "columns": listed(header)} + nearest(column, header)
-            )
+            shown = {"column": column, "columns": listed(header)}
+            place = ("files", feed.name, *(() if key in ("id", "only") else ("fields",)), key)
+            raise MappingError(sentence(place, what % shown + nearest(column, header)))
     return at
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from revops.mapping.feeds import Feed, Field, Lookup, Lookups, Translation
 from revops.mapping.identifiers import form_of
-from revops.mapping.outcomes import NotOurs, Refusal, shorten
-from revops.mapping.tables import Table, listed, nearest
+from revops.mapping.mistakes import listed, nearest, sentence
+from revops.mapping.outcomes import MappingError, NotOurs, Refusal, shorten
 
 Fetch = Callable[[Sequence[str]], str]
 
@@ -114,7 +114,6 @@ def looked_up(feed: Feed, field: str, place: Lookup, lookups: Lookups) -> dict[s
             "the rows of “%(feed)s” have no column “%(column)s”. Their columns are: %(columns)s."
         )
         shown = {"feed": place.feed, "column": column, "columns": listed(columns)}
-        raise Table(f"[files.{feed.name}.fields.{field}]", {}).wrong(
-            "lookup", what % shown + nearest(column, columns)
-        )
+        here = ("files", feed.name, "fields", field, "lookup")
+        raise MappingError(sentence(here, what % shown + nearest(column, columns)))
     return {key: row.get(column, "").strip() for key, row in rows.items()}

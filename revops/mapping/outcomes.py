@@ -63,7 +63,13 @@ class Unreadable(list[str]):
 
 
 class MappingError(Exception):
-    """The mapping is wrong: the sentence names the table, the key and what is allowed."""
+    """The mapping is wrong. Each of the `sentences` names a table, a key and what is allowed; as a
+    text they stand one on a line.
+    """
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
 
 
 class Refusal(Exception):

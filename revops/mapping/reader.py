@@ -15,11 +15,11 @@ from revops.mapping.cells import Convert, converter
 from revops.mapping.columns import identity, identity_of_skipped, positions
 from revops.mapping.feeds import Feed, Field, Lookups
 from revops.mapping.fetching import Fetch, fetcher
+from revops.mapping.mistakes import listed
 from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, shorten
 from revops.mapping.records import RECORDS, FieldType, Kind
 from revops.mapping.spoiled import EMPTY_WORDS, LONGEST, Spoiled, notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
-from revops.mapping.tables import listed
 
 CELL_LIMIT = 1_000_000  # characters
 SHOWN = 1000

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from revops.mapping.feeds import Feed
+from revops.mapping.mistakes import listed
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.spreadsheet import Flawed, is_error
-from revops.mapping.tables import listed
 
 WORDS = """
     null none nil n/a na n.a. nan undefined - -- --- – — ? ?? . … _ (none) (null) (blank) (empty) <null> [null] \\n"""

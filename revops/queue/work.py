@@ -17,6 +17,7 @@ from django.db import OperationalError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from revops import patience
 from revops.models import Due, State
@@ -24,6 +25,9 @@ from revops.queue.lease import BACK_OFF, LeaseLost, claim, end, fence, renewed  
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
+DIED = gettext_lazy(
+    "Whoever did it died in the middle, %(count)d times. Look into the worker's log, then request it again."
+)
 WAIT = timedelta(minutes=15)  # until what has to wait is looked at again
 PATIENCE = timedelta(minutes=2)  # after which waiting for imports that keep coming is over
 FIRST, LAST = 10, 100  # the turns of what has waited, and of what nothing waits for
@@ -108,10 +112,7 @@ def do(row: Due, tell: Tell = nothing) -> None:
 
     most = kind.attempts
     if row.attempts > most:
-        why = _(
-            "Whoever did it died in the middle, %(count)d times. Look into the worker's log, then request it again."
-        )
-        return give_up(row, why % {"count": most})
+        return give_up(row, DIED % {"count": most})
     try:
         with renewed(row, progress):
             kind.perform(row, read)

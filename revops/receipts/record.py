@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.utils.functional import Promise
 
-from revops.derive.kinds import KINDS, SHOWN
+from revops.derive.kinds import KINDS, WORDINGS
 from revops.ingest import typed
 from revops.kpis import KPIS, Kpi
 from revops.measures import MEASURES, sql_of, with_visible
@@ -173,8 +173,8 @@ def became(versions: list[RecordVersion]) -> list[Became]:
 def became_of(fact: Fact, keys: set[str]) -> Became:
     left_out, entry = getattr(fact, "left_out", ""), getattr(fact, "entry_number", 1)
     return Became(
-        SHOWN[type(fact)].word(fact),
-        SHOWN[type(fact)].on(fact),
+        WORDINGS[type(fact)].word(fact),
+        WORDINGS[type(fact)].on(fact),
         fact.known_from,
         fact.known_until,
         LeftOut(left_out).label if left_out else "",
@@ -187,7 +187,7 @@ def became_of(fact: Fact, keys: set[str]) -> Became:
 
 def models_of(versions: list[RecordVersion]) -> tuple[type[Fact], ...]:
     kind = RawRecord.objects.filter(pk=versions[0].record).values_list("kind", flat=True).get()
-    return tuple(fact for fact in KINDS[kind].becomes if fact in SHOWN)
+    return tuple(fact for fact in KINDS[kind].becomes if fact in WORDINGS)
 
 
 def facts_of(model: type[Fact], versions: list[RecordVersion]) -> list[Fact]:

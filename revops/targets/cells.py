@@ -36,10 +36,10 @@ class WholeCells(Diff):
 
     def as_html(self) -> list[str]:
         before = [""] * len(self.right) if self.new else self.left
-        return [shown(*pair) for pair in zip(before, self.right, strict=True)]
+        return [change_text(*pair) for pair in zip(before, self.right, strict=True)]
 
 
-def shown(before: str, after: str) -> str:
+def change_text(before: str, after: str) -> str:
     if before == after:
         return escape(after)
     return (

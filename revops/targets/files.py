@@ -22,7 +22,7 @@ from revops.targets import reading
 from revops.targets.cells import WholeCells, column
 from revops.targets.grid import text_of
 from revops.targets.rights import Rights, rights_of
-from revops.targets.versions import Last, name_of, since, told
+from revops.targets.versions import Last, conflict_sentence, name_of, since
 from revops.targets.write import lock, write
 
 REQUIRED = ("kpi", "month", "value")
@@ -30,7 +30,7 @@ KEY = ("kpi", "month", "motion", "team")
 COLUMNS = (*KEY, "value", "reason")
 
 
-def spoken(text: str) -> str:
+def unescaped(text: str) -> str:
     """A text as it was before it was made harmless."""
     return text[1:] if text[:1] == "'" and harmless(text[1:]) != text[1:] else text
 
@@ -147,7 +147,7 @@ class TargetResource(ModelResource):
             raise ValidationError(errors)
         row["kpi"] = kpi.key
         if "reason" in row:
-            row["reason"] = spoken(reading.plain(row["reason"]))
+            row["reason"] = unescaped(reading.plain(row["reason"]))
         return kpi
 
     def month_of(self, cell: object) -> date:
@@ -167,7 +167,7 @@ class TargetResource(ModelResource):
         return month
 
     def team_of(self, cell: object) -> Team | None:
-        name = spoken(reading.plain(cell))
+        name = unescaped(reading.plain(cell))
         if name and name not in self.teams:
             raise ValidationError(
                 _("There is no team “%(name)s”.") % {"name": name}
@@ -188,7 +188,7 @@ class TargetResource(ModelResource):
         theirs = self.since.get(name_of(Target(**{name: row[name] for name in KEY})))
         if theirs and theirs.value != row["value"]:
             raise ValidationError(
-                told(theirs, text_of(row["value"], kpi), kpi)
+                conflict_sentence(theirs, text_of(row["value"], kpi), kpi)
                 + " "
                 + _("Nothing was imported; send the file again to see both.")
             )

@@ -21,7 +21,7 @@ from revops.targets import reading
 from revops.targets.grid import Grid, Row, text_of, total, total_text
 from revops.targets.spread import last_year
 from revops.targets.typed import Saved
-from revops.targets.versions import NOTHING, Last, in_year, name_of, token, told
+from revops.targets.versions import NOTHING, Last, conflict_sentence, in_year, name_of, token
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def cell(
         text=text,
         kept=kept,
         error=saved.errors.get(name, ""),
-        conflict=told(theirs, text, row.kpi) if theirs else "",
+        conflict=conflict_sentence(theirs, text, row.kpi) if theirs else "",
         choice=token(theirs) if theirs else "",
         target=target,
         actual=actual,

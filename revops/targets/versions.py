@@ -94,7 +94,7 @@ def read(version: Any, value: Decimal | None) -> Last:
     return Last(version.history_id, value, by, version.history_date)
 
 
-def told(theirs: Last, yours: str, kpi: Kpi) -> str:
+def conflict_sentence(theirs: Last, yours: str, kpi: Kpi) -> str:
     """Who set what meanwhile, beside what the reader typed."""
     words = {
         "by": theirs.by or _("Somebody"),

@@ -25,7 +25,9 @@ SEASONS = {
 }
 STRETCH = {"mqls": 1.03, "sqos": 0.98, "deals_signed": 1.04, "revenue": 1.03}
 STRETCH_NOW = {"mqls": 1.09, "sqos": 0.90, "deals_signed": 1.16, "revenue": 1.05}
-STEP = {"mqls": 5, "sqos": 1, "deals_signed": 1, "revenue": 5_000}
+STEP = {"mqls": 5, "sqos": 1, "deals_signed": 1, "revenue": 5_000, "signed_amount": 1_000}
+# What a deal of the team is planned to be worth, in euros.
+PLANNED_DEAL = {"AE Mid-market": 18_000, "AE Enterprise": 37_000}
 WIN_RATE = {"": 0.30, "AE Mid-market": 0.31, "AE Enterprise": 0.28}
 TREND_MONTHS, TREND_WEIGHT = 7, 0.55
 
@@ -43,6 +45,7 @@ def targets(
     teams = pd.concat(
         _plan(clock, kpi, rows) for kpi, rows in _outcomes(staff, stages, changes, invoices).items()
     )
+    teams = pd.concat([teams, _signed_amounts(teams)])
     total = (
         teams.groupby(["kpi", "month"], as_index=False)["value"].sum().assign(motion="", team="")
     )
@@ -134,6 +137,12 @@ def _plan_of_team(
             "value": rounded,
         }
     )
+
+
+def _signed_amounts(teams: pd.DataFrame) -> pd.DataFrame:
+    """What the planned deals are worth."""
+    deals = teams[teams["kpi"] == "deals_signed"]
+    return deals.assign(kpi="signed_amount", value=deals["value"] * deals["team"].map(PLANNED_DEAL))
 
 
 def _motions(teams: pd.DataFrame) -> pd.DataFrame:

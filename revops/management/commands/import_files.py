@@ -86,7 +86,7 @@ class Command(BaseCommand):
         try:
             text = Path(mapping).read_text(encoding="utf-8-sig")
             if dry_run:
-                return self.tell_all(ingest.dry_run(text, paths, self.progress, **asked))
+                return self.write_reports(ingest.dry_run(text, paths, self.progress, **asked))
             runs = ingest.request_imports(text, paths, **asked)
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(
@@ -114,7 +114,7 @@ class Command(BaseCommand):
             else:
                 sleep(POLL_SECONDS)
             run.refresh_from_db()
-        self.tell(run)
+        self.write_run(run)
         return run
 
     def publish(self) -> None:
@@ -127,7 +127,7 @@ class Command(BaseCommand):
         if sys.stderr.isatty():
             self.stderr.write(f"  {rows:>12,} rows\r", ending="")
 
-    def tell(self, run: ImportRun) -> None:
+    def write_run(self, run: ImportRun) -> None:
         """One line of counts, then the error or the first rejected rows."""
         if run.state == State.FAILED:
             self.stderr.write(self.style.ERROR(f"{run.file_name} → {run.feed}: {run.error}"))
@@ -137,7 +137,7 @@ class Command(BaseCommand):
             run.file_name, run.feed, counts, [tuple(each) for each in run.mistakes], run.notes
         )
 
-    def tell_all(self, reports: list[Report]) -> None:
+    def write_reports(self, reports: list[Report]) -> None:
         for report in reports:
             notes = report.notes + [
                 f"{reason} ({count})" for reason, count in report.skipped.items()
@@ -155,32 +155,11 @@ class Command(BaseCommand):
         notes: list[str],
     ) -> None:
         if self.as_json:
-            errors_json = [
-                dict(zip(("line", "column", "reason"), each, strict=True)) for each in errors
-            ]
-            return self.stdout.write(
-                json.dumps(
-                    {
-                        "file": file,
-                        "feed": feed,
-                        "counts": counts,
-                        "errors": errors_json,
-                        "notes": notes,
-                    },
-                    ensure_ascii=False,
-                )
-            )
-        words = {
-            "rows_read": _("read"), "added": _("new"), "changed": _("changed"), "unchanged": _("unchanged"),
-            "older": _("older than what is known"),
-            "closed": _("disappeared"), "skipped": _("skipped"), "repeated": _("repeated"), "refused": _("rejected"),
-        }  # fmt: skip
-        shown = [
-            f"{counts[name]:,} {word}"
-            for name, word in words.items()
-            if counts[name] or name in ("rows_read", "added")
-        ]
-        self.stdout.write(f"{file} → {feed}: {', '.join(shown)}")
+            found = {"file": file, "feed": feed, "counts": counts}
+            wrong = [dict(zip(("line", "column", "reason"), each, strict=True)) for each in errors]
+            said = found | {"errors": wrong, "notes": notes}
+            return self.stdout.write(json.dumps(said, ensure_ascii=False))
+        self.stdout.write(f"{file} → {feed}: {in_words(counts)}")
         for number, column, reason in errors:
             where = (
                 _("line %(line)d, %(column)s: %(reason)s")
@@ -190,3 +169,17 @@ class Command(BaseCommand):
             self.stdout.write("  " + where % {"line": number, "column": column, "reason": reason})
         for note in notes:
             self.stdout.write(f"  {note}")
+
+
+def in_words(counts: dict[str, int]) -> str:
+    """What came of the rows, without what did not happen."""
+    words = {
+        "rows_read": _("read"), "added": _("new"), "changed": _("changed"), "unchanged": _("unchanged"),
+        "older": _("older than what is known"),
+        "closed": _("disappeared"), "skipped": _("skipped"), "repeated": _("repeated"), "refused": _("rejected"),
+    }  # fmt: skip
+    return ", ".join(
+        f"{counts[name]:,} {word}"
+        for name, word in words.items()
+        if counts[name] or name in ("rows_read", "added")
+    )

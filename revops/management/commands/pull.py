@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.import_all(cursor.connection)
         if pull.run:
             pull.run.refresh_from_db()
-        return self.told(cursor, pull)
+        return self.write_pull(cursor, pull)
 
     def import_all(self, connection: Connection) -> None:
         """Imports what waits for this source, or waits while a worker does it."""
@@ -78,7 +78,7 @@ class Command(BaseCommand):
         else:
             sleep(POLL_SECONDS)
 
-    def told(self, cursor: FeedCursor, pull: Pull) -> bool:
+    def write_pull(self, cursor: FeedCursor, pull: Pull) -> bool:
         error = pull.error or (pull.run.error if pull.run else "")
         if error:
             self.stderr.write(self.style.ERROR(f"{cursor.feed}: {error}"))

@@ -58,8 +58,8 @@ class Command(BaseCommand):
             self.confirm(plan(given), yes=bool(options["yes"]))
             changes = settle(given, through=f"manage.py setup_organisation ({user()})")
         except ValidationError as error:
-            raise CommandError("\n".join(said(error, given))) from error
-        self.tell(changes)
+            raise CommandError("\n".join(sentences(error, given))) from error
+        self.write_changes(changes)
 
     def confirm(self, act: Act, *, yes: bool) -> None:
         """Says what would change before it does. CommandError when nobody says yes to it."""
@@ -83,7 +83,7 @@ class Command(BaseCommand):
                 _("The first time needs %(options)s, too.") % {"options": ", ".join(missing)}
             )
 
-    def tell(self, changes: list[Change]) -> None:
+    def write_changes(self, changes: list[Change]) -> None:
         for change in changes:
             self.stdout.write(line(change))
         if not changes:
@@ -110,19 +110,19 @@ def user() -> str:
 
 def line(change: Change) -> str:
     if change.before is None:
-        return f"{change.label}: {shown(change.after)}"
-    return f"{change.label}: {shown(change.before)} → {shown(change.after)}"
+        return f"{change.label}: {text_of(change.after)}"
+    return f"{change.label}: {text_of(change.before)} → {text_of(change.after)}"
 
 
-def shown(value: object) -> str:
+def text_of(value: object) -> str:
     return (", ".join(map(str, value)) if isinstance(value, list) else str(value)) or "—"
 
 
-def said(error: ValidationError, given: dict[str, object]) -> list[str]:
+def sentences(error: ValidationError, given: dict[str, object]) -> list[str]:
     """Each reason after the option that it is about."""
     options = {field: f"--{name.replace('_', '-')}" for name, field in FIELDS.items()}
     return [
-        f"{options.get(field, field)} {shown(given.get(field, ''))}: {reason}"
+        f"{options.get(field, field)} {text_of(given.get(field, ''))}: {reason}"
         for field, reasons in error.message_dict.items()
         for reason in reasons
     ]

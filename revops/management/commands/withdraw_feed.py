@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, source: str, feed: str, dry_run: bool, yes: bool, **options) -> None:
         try:
-            self.show(withdrawal.effect(source, feed), as_json=options["json"])
+            self.write_effect(withdrawal.effect(source, feed), as_json=options["json"])
             if dry_run:
                 return
             if not yes and not self.confirmed():
@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def confirmed(self) -> bool:
         return sys.stdin.isatty() and input(_("Withdraw the feed? Type yes: ")).strip() == "yes"
 
-    def show(self, effect: Effect, *, as_json: bool) -> None:
+    def write_effect(self, effect: Effect, *, as_json: bool) -> None:
         if as_json:
             figures = [
                 {"before": number_json(before), "after": number_json(after)}
