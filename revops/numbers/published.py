@@ -71,10 +71,8 @@ def calendar() -> WorkCalendar:
 
 
 def published(as_of: datetime | None = None, reader: Reader = NOBODY) -> Published | None:
-    """The latest publication, or the one that was live at `as_of`, for a reader; None when nothing
-    had been published. One query.
-
-    Every door takes the reader with it: who does not say who asks sees nobody's own rows.
+    """The latest publication, or the one live at `as_of`, for a reader, whom every door takes with
+    it; None when nothing had been published. One query.
     """
     live = Publication.objects.all()
     if as_of:  # the newest by then is the end of an index, however many came later

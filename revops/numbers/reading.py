@@ -70,6 +70,11 @@ class Reading:
     ) -> Number:
         if because := withheld(slice, self.reader):
             return self.none(kpi, period, slice, because, label)
+        return self.built(kpi, period, slice, motion, label)
+
+    def built(
+        self, kpi: Kpi, period: Period, slice: Slice, motion: str | None, label: str
+    ) -> Number:
         known = self.known(kpi, period)
         parts = {
             name: self.part(each, known.counted[name], slice, motion)
