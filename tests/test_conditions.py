@@ -14,7 +14,7 @@ from revops.calendar import between
 from revops.kpis import KPIS
 from revops.models import Cell
 from revops.numbers import cells
-from revops.numbers.cells import Span, Wanted
+from revops.numbers.cells import Span, Wanted, Where
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
 from tests import small_company as small
@@ -79,7 +79,9 @@ def read(publication: int, first: str, last: str, *, measure: str = "mqls") -> i
     chosen = KPIS[measure].measures["value"]
     period = between(date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1))
     return sum(
-        cells.sums([Wanted([chosen], [Span(period.start, period.end)], [("", 0)])], reader).values()
+        cells.sums(
+            [Wanted([chosen], [Span(period.start, period.end)], [Where("", 0)])], reader
+        ).values()
     )
 
 

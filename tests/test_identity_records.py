@@ -60,8 +60,11 @@ def test_of_two_records_of_one_deal_the_later_delivery_tells_it_and_then_the_one
     assert value("deals_signed", "2026-03") == 1
 
 
+@pytest.mark.parametrize(
+    ("event", "until_then"), [({"kind": "lost"}, 0), ({"kind": "amount", "amount": "100"}, 10000)]
+)
 def test_a_deal_that_is_exported_again_as_it_was_overrules_what_happened_before(
-    tmp_path: Path,
+    tmp_path: Path, event: dict[str, str], until_then: int
 ) -> None:
     won = {"deal": "D1", "amount": "150", "currency": "EUR", "outcome": "won"}
     days = {"opened_at": "2026-01-05", "closed_at": "2026-02-27"}
@@ -69,10 +72,10 @@ def test_a_deal_that_is_exported_again_as_it_was_overrules_what_happened_before(
     loaded_at(
         tmp_path,
         "changes",
-        [{"id": "1", "deal": "D1", "at": "2026-01-20", "kind": "lost"}],
+        [{"id": "1", "deal": "D1", "at": "2026-01-20"} | event],
         "2026-01-21",
     )
-    assert value("open_pipeline", "2026-01") == 0
+    assert value("open_pipeline", "2026-01") == until_then
     # No cell of it is another, and no other feed tells deals.
     loaded_at(tmp_path, "deals", [won | days], "2026-01-26")
     assert value("open_pipeline", "2026-01") == 15000

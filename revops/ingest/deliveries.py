@@ -36,11 +36,11 @@ TOUCHES = {
     ),
     "deal": (("touched_deal", SHARED.format(key="deal")),),
 }
-# What a deal's events say of its end after its record was exported, the record says when it is
-# exported again.
+# What a deal's events say after its record was exported, the record says when it is exported again.
+# Any event may matter, also one that left no trace so far; a day more on both ends is for time zones.
 OVERTAKEN = """
-    SELECT deal FROM revops_dealchange WHERE known_until IS NULL AND kind IN ('reopened', 'won', 'lost')
-    AND happened_at > %(since)s AND happened_at <= %(until)s AND business_day >= %(since)s::date - 1"""
+    SELECT deal FROM revops_rawrecord WHERE known_until IS NULL AND kind = 'change' AND deal <> ''
+    AND left(values->>'at', 10) BETWEEN (%(since)s::date - 1)::text AND (%(until)s::date + 1)::text"""
 
 
 def delivered(run: ImportRun, kind: str) -> None:
