@@ -15,8 +15,6 @@ TESTED_BY = {
     "revops/measures.py": ["tests/test_measures.py", "tests/test_conditions.py"],
     "revops/numbers/cells.py": ["tests/test_cells.py", "tests/test_conditions.py"],
     "revops/publish.py": ["tests/test_publish_cells.py", *STATISTICS],
-    "revops/cuts.py": ["tests/test_publish_cells.py", "tests/test_pairs.py"],
-    "revops/distinct.py": STATISTICS,
     "revops/formulas.py": STATISTICS,
     **{
         f"revops/derive/{name}.py": [

@@ -24,7 +24,7 @@ from django.db import models
 from revops.models.facts import Fact, fact_constraints, fact_indexes
 
 
-class Survey(Fact):
+class Probe(Fact):
     """An answer of a customer: how likely they are to recommend us, from 0 to 10."""
 
     row = models.BigIntegerField()
@@ -34,8 +34,8 @@ class Survey(Fact):
     business_day = models.DateField()
 
     class Meta:
-        constraints = fact_constraints("survey", "row")
-        indexes = fact_indexes("survey")
+        constraints = fact_constraints("probe", "row")
+        indexes = fact_indexes("probe")
 '''
 KIND = '''"""What customers answered."""
 
@@ -44,29 +44,29 @@ from django.utils.translation import gettext_lazy as _
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import MEMBERS, OF_DEAL, OF_THE_DAY
 from revops.mapping.records import DIMENSIONS
-from revops.models import Survey
+from revops.models import Probe
 
-SURVEYS = f"""
+PROBES = f"""
     WITH r AS (
         SELECT *, revops_day(values->>'answered_at', %(zone)s) AS day FROM revops_rawrecord JOIN touched_row USING (row)
-        WHERE known_until IS NULL AND kind = 'survey'
+        WHERE known_until IS NULL AND kind = 'probe'
     )
-    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'survey' AS number, r.deal,
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'probe' AS number, r.deal,
         (r.values->>'score')::int AS score, r.day AS business_day
     FROM r {OF_DEAL} {MEMBERS}"""
 
 declare(
     Kind(
-        "survey",
-        _("Survey"),
+        "probe",
+        _("Probe"),
         order=100,
-        fields=f"survey* answered_at* score* deal {DIMENSIONS}",
+        fields=f"probe* answered_at* score* deal {DIMENSIONS}",
         choices={"score": "0 1 2 3 4 5 6 7 8 9 10"},
-        becomes=(Survey,),
-        query=SURVEYS,
+        becomes=(Probe,),
+        query=PROBES,
         after=("deal",),
     ),
-    {Survey: Wording(lambda fact: _("Survey"))},
+    {Probe: Wording(lambda fact: _("Probe"))},
 )
 '''
 DRIVER = '''"""Promoters."""
@@ -75,28 +75,28 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import Better, Distribution, kpi
 from revops.measures import Buckets, Measure, measure, rows
-from revops.models import Survey
+from revops.models import Probe
 from revops.values import Unit
 
 
-@measure(Survey)
-def promoters_counted(survey):
-    return rows(survey.filter(survey.score >= 9), on="business_day", item="number")
+@measure(Probe)
+def probe_promoters_counted(probe):
+    return rows(probe.filter(probe.score >= 9), on="business_day", item="number")
 
 
-@measure(Survey, buckets=Buckets.VALUE)
-def scores(survey):
-    return rows(survey, on="business_day", item="number", bucket=survey.score)
+@measure(Probe, buckets=Buckets.VALUE)
+def scores(probe):
+    return rows(probe, on="business_day", item="number", bucket=probe.score)
 
 
 @kpi(label=_("Promoters"), unit=Unit.COUNT, better=Better.HIGHER, accountable=_("AE"), version=1, explains="revenue")
-def promoters() -> Measure:
+def probe_promoters() -> Measure:
     """Customers who answered 9 or 10."""
-    return promoters_counted
+    return probe_promoters_counted
 
 
 @kpi(label=_("Score"), unit=Unit.COUNT, better=Better.HIGHER, accountable=_("AE"), version=1, explains="revenue")
-def score() -> Distribution:
+def probe_score() -> Distribution:
     """The median of what customers answered."""
     return Distribution(scores, if_none=_("Nobody answered."))
 '''
@@ -110,7 +110,7 @@ from dashboards.reading import report
 
 @asks
 def page(request, question):
-    found = report.kpi(question, "promoters")
+    found = report.kpi(question, "probe_promoters")
     return render(request, "promises.html", {"report": found, "frame": found.frame})
 '''
 TEMPLATE = """{% extends "base.html" %}{% load figures %}{% block content %}
@@ -119,11 +119,11 @@ MAPPING = """
 mapping = 1
 [source]
 key = "care"
-[files.surveys]
-match = "surveys.csv"
-record = "survey"
+[files.probes]
+match = "probes.csv"
+record = "probe"
 id = "id"
-fields = { survey = "id", answered_at = "at", score = "score", owner = "owner" }
+fields = { probe = "id", answered_at = "at", score = "score", owner = "owner" }
 """
 CONNECTOR = '''"""A tool that knows one call."""
 
@@ -170,9 +170,9 @@ said("setup_organisation", "--name", "Acme", "--currency", "EUR", "--timezone", 
      "--fiscal-year-start", "1")
 source = Source.objects.create(key="echo", name="Echo", mapping=Path("echo.toml").read_text())
 Connection.objects.create(source=source, connector="echo", given={"who": "ann"})
-found = {"imported": said("import_files", "care.toml", "surveys.csv"), "pulled": [said("pull", "echo"), said("pull", "echo")]}
-found |= {key: number(key, "2026-03") for key in ("promoters", "score", "calls")}
-found["later"] = number("promoters", "2026-04")
+found = {"imported": said("import_files", "care.toml", "probes.csv"), "pulled": [said("pull", "echo"), said("pull", "echo")]}
+found |= {key: number(key, "2026-03") for key in ("probe_promoters", "probe_score", "calls")}
+found["later"] = number("probe_promoters", "2026-04")
 reader = Client(headers={"host": "127.0.0.1"})
 reader.force_login(User.objects.create_user("reader"))
 found["page"] = reader.get("/promises/?period=2026-03").content.decode()
@@ -212,7 +212,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         (copy / name).write_text(text)
     names, urls = copy / "revops/models/__init__.py", copy / "dashboards/urls.py"
     names.write_text(
-        names.read_text() + "\nfrom revops.models.survey import Survey  # noqa: E402, F401\n"
+        names.read_text() + "\nfrom revops.models.probe import Probe  # noqa: E402, F401\n"
     )
     urls.write_text(
         urls.read_text().replace(
@@ -220,21 +220,21 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             'from dashboards.pages import promises\n\nurlpatterns = [\n    path("promises/", promises.page),',
         )
     )
-    run(copy, "makemigrations", "revops", "--name", "survey")
+    run(copy, "makemigrations", "revops", "--name", "probe")
     run(copy, "shell", "--verbosity", "0", "--command", TRIED)
     return json.loads((copy / "found.json").read_text())
 
 
 ADDED = {
-    "revops/models/survey.py": MODEL,
-    "revops/derive/surveys.py": KIND,
-    "revops/kpis/promoters.py": DRIVER,
+    "revops/models/probe.py": MODEL,
+    "revops/derive/probes.py": KIND,
+    "revops/kpis/probe_promoters.py": DRIVER,
     "revops/connectors/echo.py": CONNECTOR,
     "dashboards/pages/promises.py": PAGE,
     "templates/promises.html": TEMPLATE,
     "care.toml": MAPPING,
     "echo.toml": CONNECTED,
-    "surveys.csv": ANSWERS,
+    "probes.csv": ANSWERS,
 }
 
 
@@ -255,10 +255,13 @@ def test_a_kind_of_record_is_the_files_that_the_page_names(found: dict[str, Any]
 
 
 def test_a_driver_and_a_statistic_are_one_file(found: dict[str, Any]) -> None:
-    assert (found["promoters"]["value"], found["promoters"]["silent_sources"]) == (1, [])
+    assert (found["probe_promoters"]["value"], found["probe_promoters"]["silent_sources"]) == (
+        1,
+        [],
+    )
     # Half past eleven in London is the next day in Amsterdam.
     assert found["later"]["value"] == 1
-    assert found["score"]["value"] == 7  # between 4 and 9
+    assert found["probe_score"]["value"] == 7  # between 4 and 9
 
 
 def test_a_page_is_the_files_that_the_page_names(found: dict[str, Any]) -> None:

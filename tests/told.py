@@ -22,7 +22,9 @@ def rows(fact: type[Fact], *columns: str, **chosen: object) -> list[tuple]:
 
 
 def value(kpi: str, period: str, **chosen: object) -> object:
-    """The number as published now: a count, minor units, or (numerator, denominator)."""
+    """The number as published now: a count, or minor units; None for a ratio, of which `number` tells
+    both parts.
+    """
     return number(kpi, period, **chosen).value.amount
 
 
