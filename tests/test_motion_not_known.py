@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from tests import page_company as company
@@ -142,6 +143,7 @@ def test_a_rate_of_none_of_some_is_a_part_that_adds_up(reader: Client) -> None:
 
 
 def test_every_row_of_a_breakdown_says_its_dimension(reader: Client) -> None:
+    User.objects.update(is_superuser=True)  # who sees the rows of all persons
     text = b"".join(
         reader.get("/export/breakdown.csv?kpi=mqls&period=2025-10").streaming_content
     ).decode("utf-8-sig")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from revops import numbers, receipts
+from revops.readers import EVERYTHING
 from tests.small_company import organisation
 from tests.told import load_text, number, value
 
@@ -114,7 +115,7 @@ def test_what_one_row_tells_of_a_signature_belongs_together(tmp_path: Path) -> N
     deals(tmp_path, "D1,Alfa,ann,100,2026-01-05,,Open")
     deals(tmp_path, "D1,Alfa,bob,150,2026-01-05,2026-03-05,Won")
     number("signed_amount", "2026-03")
-    published = numbers.published()
+    published = numbers.published(None, EVERYTHING)
     (record,) = receipts.records(
         "signed_amount", published.calendar.period("2026-03"), numbers.Slice(), published
     ).results
