@@ -23,7 +23,7 @@ from revops.values import Unit, Value, decimal_text
 Json = dict[str, object]
 # What the members that somebody chose are called, by dimension.
 Names = Mapping[str, str]
-NOBODY: Names = MappingProxyType({})
+NO_NAMES: Names = MappingProxyType({})
 TEXTS = (
     "item",
     "source",
@@ -48,7 +48,7 @@ def publication_json(published: Published | None) -> Json | None:
     return {"id": published.id} | times
 
 
-def number_json(number: Number, *, by: str = "", members: Names = NOBODY) -> Json:
+def number_json(number: Number, *, by: str = "", members: Names = NO_NAMES) -> Json:
     """One number. `by` is the split that it is a member of; `members` are the names of the members
     that its slice filters by, by dimension.
     """
@@ -85,7 +85,7 @@ def silent_json(delivery: Delivery) -> Json:
 
 
 def unpublished_json(
-    kpi: Kpi, period: Period, slice: Slice, *, members: Names = NOBODY, because: str = ""
+    kpi: Kpi, period: Period, slice: Slice, *, members: Names = NO_NAMES, because: str = ""
 ) -> Json:
     """A number before anything was published: absent, and so is its target, whose currency nobody
     has said yet.
@@ -111,7 +111,7 @@ def period_json(period: Period) -> Json:
     return {"key": period.key, "start": period.start.isoformat(), "end": period.end.isoformat()}
 
 
-def slice_json(slice: Slice, *, by: str = "", members: Names = NOBODY) -> Json:
+def slice_json(slice: Slice, *, by: str = "", members: Names = NO_NAMES) -> Json:
     """What was chosen: empty for everything; a null stands for facts that have none."""
     chosen: Json = {}
     if slice.motion or by == "motion":

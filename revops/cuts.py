@@ -17,8 +17,8 @@ from revops.models.dimensions import AND, PAIRS
 BITS = 32
 LARGEST = 2 ** (BITS - 1) - 1
 # Which bits of a cell's member have to be those that are asked for: all, none, of one of two.
-EXACTLY, ANY, FIRST, SECOND = -1, 0, -(2**BITS), 2**BITS - 1
-NOBODY = -1
+EXACTLY, ANY, FIRST_OF_TWO, SECOND_OF_TWO = -1, 0, -(2**BITS), 2**BITS - 1
+NO_CELL = -1
 NAMES = {frozenset(both): name for name, both in PAIRS.items()}
 BOTH = f"(coalesce({{}}, 0)::int::bigint << {BITS} | coalesce({{}}, 0)::int)"
 
@@ -31,9 +31,9 @@ def pair(one: str, other: str) -> str:
 
 
 def member_of_both(first: int, second: int) -> int:
-    """The member of a pair's cells; NOBODY where an id is none that cells can have."""
+    """The member of a pair's cells; NO_CELL where an id is none that cells can have."""
     if max(first, second) > LARGEST:
-        return NOBODY
+        return NO_CELL
     return first << BITS | second
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from revops.cuts import ANY, FIRST, NOBODY, SECOND
+from revops.cuts import ANY, FIRST_OF_TWO, NO_CELL, SECOND_OF_TWO
 from revops.measures import MEASURES
 from revops.models import Cell
 from revops.numbers.cells import EVER, Span, Wanted, Where, asked, belongs, places, query, sums
@@ -63,11 +63,11 @@ def test_slices_need_each_place_once_and_every_member_of_what_they_are_split_by(
         Where("", 0),
         Where("owner", 3),
         Where("team", 0, ANY),
-        Where("team+owner", 3, SECOND),
+        Where("team+owner", 3, SECOND_OF_TWO),
     ]
     assert places([north], by=["channel"]) == [
         Where("team", 7),
-        Where("team+channel", 7 << 32, FIRST),
+        Where("team+channel", 7 << 32, FIRST_OF_TWO),
     ]
 
 
@@ -76,7 +76,7 @@ def test_the_two_of_a_pair_stand_in_one_order_and_their_number_says_both() -> No
     channel_first = Slice("inbound", "channel", 5).within("team", 7)
     assert (team_first, team_first.cut) == (channel_first, "team+channel")
     assert team_first.cell_member == 7 * 2**32 + 5
-    assert sliced("", {"team": 2**31, "channel": 5}).cell_member == NOBODY
+    assert sliced("", {"team": 2**31, "channel": 5}).cell_member == NO_CELL
     with pytest.raises(ValueError, match="two dimensions"):
         team_first.within("owner", 1)
 

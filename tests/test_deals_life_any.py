@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from revops.derive.life import Life, life_of
 from revops.derive.steps import CLOSING, DealRecord, is_over
-from revops.derive.world import NOBODY, Dimensions
+from revops.derive.world import NO_DIMENSIONS, Dimensions
 from tests import weekly_exports
 from tests.deal_records import summed
 from tests.reference.deals import cents, lived
@@ -270,7 +270,7 @@ def test_a_life_is_what_the_reference_says(
 def whose(owner: str, customer: str, day: str | None) -> Dimensions:
     """The owner's of a day; a customer is the record's, all the deal's life."""
     given = {"customer": customer} | ({"owner": f"crm/{owner}"} if owner else {})
-    return WORLD.dimensions(given, NOBODY, date.fromisoformat(day) if day else None)
+    return WORLD.dimensions(given, NO_DIMENSIONS, date.fromisoformat(day) if day else None)
 
 
 def mapped(row: dict[str, str]) -> dict[str, object]:

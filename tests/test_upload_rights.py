@@ -13,16 +13,14 @@ from revops.models import ImportRun, State
 from revops.queue import work
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
-from tests.uploading import LEADS, by_worker, rehearsed, send, words
+from tests.uploading import LEADS, by_worker, rehearsed, send, uploader, words
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def client(settings: LazySettings, tmp_path: Path) -> Client:
-    settings.MEDIA_ROOT = tmp_path / "uploads"
-    small.organisation()
-    return logged_in(member_of("admin"))
+    return uploader(settings, tmp_path)
 
 
 @pytest.mark.parametrize("address", ["/data/", "/data/rejected/", "/data/run/1/", "/data/upload/"])

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
 from revops.queue import work
 from tests import small_company as small
+from tests.admin_pages import logged_in, member_of
 
 by_worker = pytest.mark.django_db(transaction=True)  # which sees what was committed
 LEADS = "lead,at,motion,channel,owner,merged_into,is_test\nL1,2025-10-01,,,,,\nL2,2025-10-02,,,,,\nL3,soon,,,,,\n"
+
+
+def uploader(settings: LazySettings, folder: Path) -> Client:
+    """An administrator of a company without records, whose uploads are kept in the folder."""
+    settings.MEDIA_ROOT = folder / "uploads"
+    small.organisation()
+    return logged_in(member_of("admin"))
 
 
 def send(

@@ -1,11 +1,13 @@
 """A page that one reader has seen is kept for others of the same rights who ask the same.
 
 What is kept has no reader in it: where a page greets its reader or carries their form token there is
-a mark, which is filled in for whoever is answered; nobody can write one, for it is signed. The key has all that the rest depends on: the
-state of everything that is shown, the code, the address, the language and the reader's rights. Beside
-the page is kept about which people a rule asked whether the reader is one of them: it is for who is
-none of them, and each of these has a page under a key of their own. A test asks every page as
-readers of different rights, cold and warm, and finds no difference.
+a mark, which is filled in for whoever is answered; nobody can write one, for it is signed. The key
+has all that the rest depends on: the state of everything that is shown, the code, the address, the
+language and the reader's rights.
+
+A rule about persons may ask whether the reader is one of them. Beside a page are the people about
+whom it did: the page is for whoever is none of these, and each of these has one under a key of their
+own. A test asks every page as readers of different rights, cold and warm, and finds no difference.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from revops.derive.steps import (
     opened_in_time,
     settled,
 )
-from revops.derive.world import NOBODY, Dimensions, World
+from revops.derive.world import NO_DIMENSIONS, Dimensions, World
 
 
 @dataclass(slots=True)
@@ -66,8 +66,8 @@ class Life:
     fields: dict[str, object]
     record: DealRecord | None = None
     agreed: int | None = None
-    held: Dimensions = NOBODY
-    closing: Dimensions = NOBODY
+    held: Dimensions = NO_DIMENSIONS
+    closing: Dimensions = NO_DIMENSIONS
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     is_open: bool = False
@@ -86,7 +86,9 @@ class Life:
 
     def dimensions_on(self, day: date | None) -> Dimensions:
         """Those of the deal on a day; without one, what holds on any."""
-        return self.world.dimensions(self.fields, self.world.leads.get(self.lead, NOBODY), day)
+        return self.world.dimensions(
+            self.fields, self.world.leads.get(self.lead, NO_DIMENSIONS), day
+        )
 
     def note(self, step: Step, kind: str, **what: object) -> None:
         due = self.fields.get("expected_close_on")

@@ -40,7 +40,7 @@ class Dimensions:
     product_line: int | None = None
 
 
-NOBODY = Dimensions()
+NO_DIMENSIONS = Dimensions()
 DATE_LENGTH = 10  # of a mapped moment that has no time
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from revops.cuts import ANY, EXACTLY, FIRST, SECOND, member_of_both
+from revops.cuts import ANY, EXACTLY, FIRST_OF_TWO, SECOND_OF_TWO, member_of_both
 from revops.measures import Buckets, Measure, day_number
 from revops.models.dimensions import PAIRS
 from revops.numbers.number import Slice
@@ -174,5 +174,5 @@ def parts(slice: Slice, by: str) -> Where:
         return Where(by, 0, ANY)
     cut = slice.cut_by(by)
     if PAIRS[cut][0] == by:
-        return Where(cut, member_of_both(0, slice.member or 0), SECOND)
-    return Where(cut, member_of_both(slice.member or 0, 0), FIRST)
+        return Where(cut, member_of_both(0, slice.member or 0), SECOND_OF_TWO)
+    return Where(cut, member_of_both(slice.member or 0, 0), FIRST_OF_TWO)

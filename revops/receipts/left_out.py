@@ -73,16 +73,13 @@ def behind(
     """
     if because := unread(KPIS[kpi], slice, published):
         return nothing_behind(KPIS[kpi], because)
-    parts, reach = KPIS[kpi].parts, published.reach
-    to_date, later = reach.to_date(KPIS[kpi], period), reach.ahead(KPIS[kpi], period)
-    left_out = [(each, period) for each in KPIS[kpi].leaves_out] + (
-        [(ahead_of(KPIS[kpi]), later)] if later.days and has_ahead(KPIS[kpi]) else []
-    )
+    parts = KPIS[kpi].parts
+    to_date = published.reach.to_date(KPIS[kpi], period)
+    reasons = reasons_of(KPIS[kpi], period, published)
     every = [
         (name, measure, days_behind(measure, to_date, period)) for name, measure in parts.items()
-    ]
-    every += [
-        (each.key, each.measure, days_behind(each.measure, days, period)) for each, days in left_out
+    ] + [
+        (each.key, each.measure, days_behind(each.measure, days, period)) for each, days in reasons
     ]
     sums = totals([(measure, days) for _name, measure, days in every], slice, published)
     window, nothing = (limit, listing), (0, ALL_NEWEST_FIRST)
@@ -106,8 +103,15 @@ def behind(
         for (name, measure, days), total in zip(every, sums, strict=True)
     ]
     counted, rest = found[: len(parts)], found[len(parts) :]
-    why = [LeftOut(each, records) for (each, _days), records in zip(left_out, rest, strict=True)]
+    why = [LeftOut(each, records) for (each, _days), records in zip(reasons, rest, strict=True)]
     return Behind(dict(zip(parts, counted, strict=True)), why)
+
+
+def reasons_of(kpi: Kpi, period: Period, published: Published) -> list[tuple[Reason, Period]]:
+    """Why records do not count, each with the days that it is asked of."""
+    later = published.reach.ahead(kpi, period)
+    ahead = [(ahead_of(kpi), later)] if later.days and has_ahead(kpi) else []
+    return [(each, period) for each in kpi.leaves_out] + ahead
 
 
 def has_ahead(kpi: Kpi) -> bool:

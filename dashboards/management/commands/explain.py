@@ -17,7 +17,7 @@ from revops import as_json, numbers, receipts
 from revops.calendar import PeriodError
 from revops.numbers import KPIS, Kpi, Number, Published, Slice
 from revops.readers import EVERYTHING
-from revops.receipts import Records
+from revops.receipts import Record, Records
 
 DIMENSIONS = tuple(numbers.DIMENSIONS)
 
@@ -63,23 +63,14 @@ class Command(BaseCommand):
         except PeriodError as error:
             raise CommandError(str(error)) from error
         found = numbers.numbers_of([KPIS[kpi]], list(spans), slice, published)
-        behind = [
-            (
-                number,
-                [
-                    receipts.records(kpi, number.period, slice, published, part, limit=records)
-                    for part in parts(KPIS[kpi])
-                ],
-            )
-            for number in found
-        ]
+        behind = [(number, records_of(number, published, records)) for number in found]
         if options["json"]:
             self.stdout.write(answer(published, members, behind))
             return
         for number, pages in behind:
-            self.tell(published, number, " · ".join(members.values()), pages)
+            self.write_number(published, number, " · ".join(members.values()), pages)
 
-    def tell(
+    def write_number(
         self, published: Published, number: Number, member: str, behind: list[Records]
     ) -> None:
         locale = get_language()
@@ -104,12 +95,12 @@ class Command(BaseCommand):
         known_at = published.known_at.astimezone(ZoneInfo(published.timezone))
         self.stdout.write(wording.publication(published.id, known_at, locale))
         for records in behind:
-            self.list(published, kpi, records, locale)
+            self.write_records(published, kpi, records, locale)
 
-    def list(self, published: Published, kpi: Kpi, records: Records, locale: str) -> None:
+    def write_records(self, published: Published, kpi: Kpi, records: Records, locale: str) -> None:
         is_money = kpi.measures[records.part].is_money
 
-        def shown(amount: int) -> str:
+        def amount_text(amount: int) -> str:
             return (
                 wording.money(amount, published.currency, locale)
                 if is_money
@@ -120,28 +111,17 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{records.part}: {records.unlisted}")
             return
         if records.unlisted:
-            self.stdout.write(f"\n{records.part}: {shown(records.value)}. {records.unlisted}")
+            self.stdout.write(f"\n{records.part}: {amount_text(records.value)}. {records.unlisted}")
             return
         head = _("%(part)s: %(count)s records, %(value)s in all")
         count = wording.number(records.count, locale)
         self.stdout.write(
-            "\n" + head % {"part": records.part, "count": count, "value": shown(records.value)}
+            "\n"
+            + head % {"part": records.part, "count": count, "value": amount_text(records.value)}
         )
         for record in records.results:
-            about = " · ".join(
-                filter(
-                    None,
-                    [
-                        record.label or record.item,
-                        record.company,
-                        record.members["owner"],
-                        record.members["team"],
-                    ],
-                )
-            )
-            self.stdout.write(
-                f"  {record.on}  {shown(record.amount):>14}  {record.source}/{record.feed} {record.external_id}  {about}"
-            )
+            amount = amount_text(record.amount)
+            self.stdout.write(f"  {record.on}  {amount:>14}  {in_words(record)}")
         if rest := records.count - len(records.results):
             self.stdout.write(_("  … and %(more)s more") % {"more": wording.number(rest, locale)})
 
@@ -149,6 +129,23 @@ class Command(BaseCommand):
 def aware(moment: datetime) -> datetime:
     """A moment without an offset is taken as UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def records_of(number: Number, published: Published, limit: int) -> list[Records]:
+    """The records behind each part of a number, so many of each."""
+    key = number.kpi.key
+    return [
+        receipts.records(key, number.period, number.slice, published, part, limit=limit)
+        for part in parts(number.kpi)
+    ]
+
+
+def in_words(record: Record) -> str:
+    """Where a record is from, what it is about, and whose it is."""
+    names = (record.label or record.item, record.company)
+    whose = (record.members["owner"], record.members["team"])
+    about = " · ".join(filter(None, (*names, *whose)))
+    return f"{record.source}/{record.feed} {record.external_id}  {about}"
 
 
 def parts(kpi: Kpi) -> list[str]:
