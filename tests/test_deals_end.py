@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from revops.derive.life import life_of
 from revops.derive.steps import DealRecord
 from revops.derive.world import Dimensions
@@ -147,6 +149,18 @@ def test_over_without_a_day_is_over_on_the_day_that_an_event_has_for_it() -> Non
         [event("2026-02-01", "won"), event("2026-02-09", "reopened", 3)],
     )
     assert days(life) == [("opened", "2026-01-05"), ("won", "2026-02-01")]
+
+
+@pytest.mark.parametrize("day", ["2026-02-01", "2026-02-01T11:00:00+00:00"])
+def test_what_reopened_it_on_the_day_of_that_event_leaves_it_over(day: str) -> None:
+    events = [event(day, "won"), event("2026-02-01", "reopened", 3)]
+    for row in (snapshot(outcome="won"), snapshot(outcome="won", **OPENED)):
+        days_only = [
+            DealRecord(e.record, e.source, e.key, e.values | {"at": at}, None)
+            for e, at in zip(events, (day, "2026-02-01"), strict=True)
+        ]
+        life = life_of(world(), row, days_only)
+        assert (life.outcome, life.is_open) == ("won", False)
 
 
 def test_won_without_an_opening_is_signed_and_never_was_in_the_pipeline() -> None:

@@ -189,14 +189,22 @@ def ended_some_day(steps: list[Step], later: list[Step], snapshot: DealRecord) -
     """
     outcome = str(snapshot.values["outcome"])
     if known := [step for step in steps if step.kind == outcome]:
-        return [
-            s for s in steps if s.kind not in (*CLOSING, "reopened") or s.order <= known[-1].order
-        ]
+        last = known[-1]
+        return [step for step in steps if leads_to(last, step)]
     kept = [step for step in steps if step.kind not in (*CLOSING, "reopened")]
     opening = next((step for step in (*kept, *later) if step.kind == "opened"), None)
     if opening is None:
         return [*kept, Step(NO_DAY, NO_DAY.date(), False, outcome, snapshot, {}, is_dated=False)]
     return [*kept, replace(opening, kind=outcome, record=snapshot, values={}, is_dated=False)]
+
+
+def leads_to(last: Step, step: Step) -> bool:
+    """Whether a step may stand beside the last closing of a deal that stays closed: what reopened it
+    at no time of the same day could come after.
+    """
+    if step.kind == "reopened":
+        return is_surely_before(step, last)
+    return step.kind not in CLOSING or step.order <= last.order
 
 
 def opened_in_time(steps: list[Step]) -> list[Step]:

@@ -134,12 +134,24 @@ def ended_some_day(steps: list[Step], after: list[Step], outcome: str, key: tupl
     """Over without a day: on that of an event, else as soon as it opened, on no day that counts."""
     known = [s for s in steps if s.kind == outcome]
     if known:
+        last = known[-1]
         return [
-            s for s in steps if s.kind not in (*CLOSING, "reopened") or s.order <= known[-1].order
+            s
+            for s in steps
+            if (
+                surely_before(s, last)
+                if s.kind == "reopened"
+                else s.kind not in CLOSING or s.order <= last.order
+            )
         ]
     kept = [s for s in steps if s.kind not in (*CLOSING, "reopened")]
     opened = next((s.at for s in (*kept, *after) if s.kind == "opened"), "1900-01-01")
     return [*kept, Step(opened, outcome, {}, key, is_dated=False)]
+
+
+def surely_before(one: Step, other: Step) -> bool:
+    timed = len(one.at) > 10 and len(other.at) > 10
+    return one.day < other.day or one.day == other.day and timed and one.at < other.at
 
 
 def opened_in_time(steps: list[Step]) -> list[Step]:
