@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from babel.lists import format_list
 from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -28,6 +30,9 @@ from revops.receipts import Told
 from revops.values import SMALL_SAMPLE, Unit, Value
 
 register = template.Library()
+ABSENT = (
+    """<abbr title="{0}"><span aria-hidden="true">—</span><span class="hidden">{0}</span></abbr>"""
+)
 SIGNS = {"ahead": "▲", "on_pace": "●", "behind": "▼"}
 
 
@@ -44,6 +49,19 @@ def text(value: Value) -> str:
 @register.filter
 def compact(value: Value) -> str:
     return wording.text(value, language(), compact=True)
+
+
+@register.filter
+def figure(value: Value) -> SafeString:
+    """Compact, with all of it in a title where that is more; a dash that says why where there is
+    none. In Python, because a page has some hundred.
+    """
+    if value.is_absent:
+        return format_html(ABSENT, value.absent_because)
+    short, full = compact(value), text(value)
+    if short == full:
+        return conditional_escape(short)
+    return format_html('<span title="{}">{}</span>', full, short)
 
 
 @register.filter
@@ -166,6 +184,12 @@ def days_remarks(number: Number) -> list[str]:
 def funnel_view(question: Question, view: str) -> str:
     """The address's query for the same question with the funnel shown the other way."""
     return replace(question, funnel=view).query
+
+
+@register.simple_block_tag
+def once(content: SafeString) -> SafeString:
+    """What stands in two places of a page and is made once: `{% once as name %}`."""
+    return content
 
 
 @register.simple_tag
