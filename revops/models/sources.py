@@ -78,6 +78,9 @@ class ImportRun(Due):
     delivered_at = models.DateTimeField(
         null=True, editable=False
     )  # by the feed, up to and with this run
+    quiet_hours = models.PositiveIntegerField(
+        null=True, editable=False
+    )  # for how long the source may be quiet after it (revops/ingest/rhythm.py)
 
     class Meta:
         verbose_name = _("import run")

@@ -91,7 +91,7 @@ def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None
         return before_the_data(first)
     if period.start < until or period.start >= reach.today:
         return None
-    last = reach.silent(kpi, period)[0]
+    last = reach.ending(kpi)[0]
     return nothing_since(last.source, last.on)
 
 
