@@ -101,6 +101,9 @@ class Reach:
     found: dict[str, tuple[date | None, date]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    # What came in of that which counts nothing (revops/numbers/dayless.py), once it was asked for.
+    dayless: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    refused: list[Mapping[str, int]] = field(default_factory=list, compare=False, repr=False)
 
     def feeding(self, kpi: Kpi) -> list[Delivery]:
         return [each for each in self.deliveries if each.kinds & kinds(kpi)]
