@@ -30,6 +30,7 @@ from revops.ingest import (
     members,
     preview,
     staging,
+    swapped,
     versions,
 )
 from revops.ingest.company import organisation, parse
@@ -162,13 +163,12 @@ def read(
     progress: Progress,
     given: Dictionary[str, staging.Lookup] = MappingProxyType({}),
 ) -> Report:
-    """Stages a file and compares it with what is known; nothing is written yet. `given` are lookups
-    that are not imported.
-    """
+    """Stages a file and compares it with what is known. `given` are lookups that are not imported."""
     touched.forget()
     report = Report(run.file_name, feed.name)
     date_again(run, report)
     staging.stage(run.path, feed, report, progress, given)
+    swapped.refuse(report)
     compare(run, feed, report)
     return report
 
