@@ -26,7 +26,8 @@ STAGED = """
     CREATE TEMP TABLE staged (line int, external_id text, lead text, deal text, payload jsonb, values jsonb) ON COMMIT DROP;
     CREATE TEMP TABLE refused (line int, "column" text, reason text, payload jsonb, external_id text) ON COMMIT DROP;
     CREATE TEMP TABLE skipped (line int, external_id text) ON COMMIT DROP;
-    CREATE TEMP TABLE deleted (line int, external_id text) ON COMMIT DROP"""
+    CREATE TEMP TABLE deleted (line int, external_id text) ON COMMIT DROP;
+    CREATE TEMP TABLE IF NOT EXISTS elsewhere (external_id text) ON COMMIT DROP"""
 Progress = Callable[[int], None]
 Lookup = Mapping[str, dict[str, str]]
 

@@ -56,6 +56,9 @@ class ImportRun(Due):
     accepts_loss = models.BooleanField(default=False, editable=False)
     accepts_ids = models.BooleanField(default=False, editable=False)
     replaces = models.BooleanField(default=False, editable=False)
+    # Of several files that are one export of a complete feed, the last has the paths of the others.
+    is_part = models.BooleanField(default=False, editable=False)
+    parts = models.JSONField(default=list, editable=False)
     # What was pulled or typed in: in pages, with (lines before, id) of what is deleted; `is_sweep`,
     # that the pages are everything there is.
     is_pulled = models.BooleanField(default=False, editable=False)
