@@ -72,7 +72,8 @@ def row_reader(
     known_by = identity_of_skipped(feed, at)
     columns, width, usual = tuple(header), len(header), feed.conventions.currency
     start: dict[str, object] = {"currency": usual} if feed.record in PRICED else {}
-    signed = feed.record == "invoice"
+    # The amounts of a change are in its deal's currency, unless the row itself names one.
+    signed, marks = feed.record == "invoice", feed.record == "change"
     received = payload_of_answer if feed.is_pulled else payload_of_row
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
@@ -106,6 +107,8 @@ def row_reader(
                         % {"record": feed.record}
                     )
             if amounts:
+                if marks and "currency" in values:
+                    values["names_currency"] = True
                 code = values.get("currency", usual)
                 for name, column, fetch, convert, required in amounts:  # noqa: B007  (column is for the refusal)
                     if text := fetch(cells):
