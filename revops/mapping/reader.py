@@ -20,6 +20,7 @@ from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, 
 from revops.mapping.records import RECORDS, FieldType, Kind
 from revops.mapping.spoiled import EMPTY_WORDS, LONGEST, Spoiled, notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
+from revops.mapping.swapped import Forms, watching
 
 CELL_LIMIT = 1_000_000  # characters
 SHOWN = 1000
@@ -45,6 +46,7 @@ class RowReader:
 
     read: Reads
     seen: Counter[tuple[str, str]]
+    dates: list[Forms]
 
     def __call__(self, line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
         return self.read(line, cells)
@@ -58,8 +60,9 @@ def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
     column.
     """
     at, seen = positions(feed, header), Counter[tuple[str, str]]()
-    plain, amounts = steps(feed, at, lookups, seen)
-    return RowReader(row_reader(feed, header, at, plain, amounts), seen)
+    dates: list[Forms] = []
+    plain, amounts = steps(feed, at, lookups, seen, dates)
+    return RowReader(row_reader(feed, header, at, plain, amounts), seen, dates)
 
 
 def row_reader(
@@ -69,7 +72,8 @@ def row_reader(
     known_by = identity_of_skipped(feed, at)
     columns, width, usual = tuple(header), len(header), feed.conventions.currency
     start: dict[str, object] = {"currency": usual} if feed.record in PRICED else {}
-    signed = feed.record == "invoice"
+    # The amounts of a change are in its deal's currency, unless the row itself names one.
+    signed, marks = feed.record == "invoice", feed.record == "change"
     received = payload_of_answer if feed.is_pulled else payload_of_row
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
@@ -103,6 +107,8 @@ def row_reader(
                         % {"record": feed.record}
                     )
             if amounts:
+                if marks and "currency" in values:
+                    values["names_currency"] = True
                 code = values.get("currency", usual)
                 for name, column, fetch, convert, required in amounts:  # noqa: B007  (column is for the refusal)
                     if text := fetch(cells):
@@ -127,18 +133,23 @@ def row_reader(
 
 
 def steps(
-    feed: Feed, at: dict[str, int], lookups: Lookups, seen: Counter[tuple[str, str]]
+    feed: Feed,
+    at: dict[str, int],
+    lookups: Lookups,
+    seen: Counter[tuple[str, str]],
+    dates: list[Forms],
 ) -> tuple[list[Step], list[Step]]:
     """The steps of all fields but amounts, and those of amounts, which wait for the row's currency."""
     plain: list[Step] = []
     amounts: list[Step] = []
     for field in feed.fields:
         type = RECORDS[feed.record][field.name]
+        convert = watching(converter(feed, field, type), feed, field, type, dates)
         step = Step(
             field.name,
             " / ".join(field.columns),
             fetcher(feed, field, at, lookups, takes_all=type.kind is Kind.REFERENCES),
-            watched(converter(feed, field, type), field, type, seen),
+            watched(convert, field, type, seen),
             type.required,
         )
         (amounts if type.kind is Kind.AMOUNT else plain).append(step)

@@ -219,6 +219,7 @@ def sources(at: datetime | None = None) -> list[SourceState]:
             {
                 "delivered_at": of_feeds(then(asked, "delivered_at")),
                 "done_at": of_feeds(then(asked, "finished_at")),
+                "quiet_hours": of_feeds(then(asked, "quiet_hours")),
             }
             if at
             else NOW
@@ -231,7 +232,11 @@ def sources(at: datetime | None = None) -> list[SourceState]:
     ]
 
 
-NOW = {"delivered_at": Max("deliveries__delivered_at"), "done_at": Max("deliveries__finished_at")}
+NOW = {
+    "delivered_at": Max("deliveries__delivered_at"),
+    "done_at": Max("deliveries__finished_at"),
+    "quiet_hours": Max("deliveries__last_run__quiet_hours"),
+}
 
 
 def then(at: datetime, name: str) -> Subquery:
@@ -256,8 +261,8 @@ def of_feeds(latest: Subquery) -> Subquery:
 
 def state_of(source: Source, asked: datetime) -> SourceState:
     last = source.delivered_at
-    limit = source.stale_after_hours and timedelta(hours=source.stale_after_hours)
-    stale = bool(limit and last and asked - last > limit)
+    hours = source.quiet_hours if source.stale_after_hours is None else source.stale_after_hours
+    stale = bool(hours and last and asked - last > timedelta(hours=hours))
     error = (
         source.error
         if source.failed_at and (last is None or source.failed_at > source.done_at)
