@@ -2,7 +2,8 @@
 not, beside the dashboard: of one database, each through gunicorn with one worker. `SUPERSET` is the
 `bin` folder of an environment into which it was installed:
 
-    python -m venv /tmp/superset && /tmp/superset/bin/pip install 'apache-superset==6.1.0' 'flask-caching==2.3.1' rich cachetools psycopg2-binary gunicorn
+    python -m venv /tmp/superset
+    /tmp/superset/bin/pip install apache-superset==6.1.0 flask-caching==2.3.1 rich cachetools psycopg2-binary gunicorn
     SUPERSET=/tmp/superset/bin python -m bench superset
 """
 

@@ -4,13 +4,17 @@ config.wsgi`.
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
-from config.checks import enforce  # noqa: E402  needs the applications that the line above loads
+from config.requests import Handler  # noqa: E402  needs the settings that the line above loads
+
+application = Handler()
+
+from config.checks import enforce  # noqa: E402  needs the applications
 
 enforce()
 

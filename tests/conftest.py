@@ -51,6 +51,14 @@ def _empties_tables(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
+def read_like_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's test client makes its requests itself, and passes by the site's handler."""
+    from config.requests import Utf8Request
+
+    monkeypatch.setattr("django.test.client.WSGIRequest", Utf8Request)
+
+
+@pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Each test has a database of its own, and none of the pages and numbers of another."""
     caches["pages"].clear()

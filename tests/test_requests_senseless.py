@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from config.requests import Utf8Request
+from config.wsgi import application
 from revops.models import Target, Team
 from revops.targets.lines import read_csv
 from tests import page_company
@@ -76,6 +78,16 @@ def test_a_form_that_cannot_be_read_gets_a_page(kind: str, body: bytes):
 
     assert boss.generic("POST", "/digest/", body, kind).status_code == 400
     assert boss.get("/", CONTENT_TYPE=TEXT).status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["undefined", "rot13", "idna", "hex", "utf-16"])
+def test_an_address_is_not_decoded_in_an_encoding_that_decodes_nothing(boss: Client, charset: str):
+    odd = f"text/plain; charset={charset}"
+    assert boss.get("/?period=2025-10", CONTENT_TYPE=odd).status_code == 400
+
+
+def test_the_site_makes_its_requests_like_the_tests_do():
+    assert application.request_class is Utf8Request
 
 
 def test_a_broken_cookie_is_none(boss: Client):
