@@ -76,9 +76,9 @@ def company(clock: Clock, scale: float, tell: Callable[[str], None] = lambda lin
     tell("activities, documents and targets")
     touches = activities(clock, all_leads, stages, all_deals, staff)
     documents = invoices(clock, all_deals, history, scale)
-    known = customers(
-        all_deals[all_deals["opened_at"] < clock.cut], documents[documents["on"] < clock.cut]
-    )
+    opened = all_deals[all_deals["opened_at"] < clock.cut]
+    known = customers(opened, documents[documents["on"] < clock.cut])
+    followed = onboardings(clock, all_deals, history, staff)
     return {
         "users.csv": exports_crm.users(staff),
         "accounts.csv": account_table(known),
@@ -90,9 +90,7 @@ def company(clock: Clock, scale: float, tell: Callable[[str], None] = lambda lin
         "calls.csv": exports_tools.call_table(clock, touches),
         "clients.csv": client_table(known),
         "invoices.csv": exports_tools.invoice_table(clock, documents, known),
-        "onboarding.xlsx": exports_tools.onboarding_table(
-            onboardings(clock, all_deals, history, staff)
-        ),
+        "onboarding.xlsx": exports_tools.onboarding_table(followed),
         "rates.csv": exports_tools.rate_table(rates(clock)),
         "targets.csv": targets(clock, staff, stages, history, documents),
     }
