@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from revops import patience
 from revops.models import Due, State
 from revops.queue.lease import BACK_OFF, LeaseLost, claim, end, fence, renewed  # noqa: F401 (one door)
+from revops.registry import Registry
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -74,12 +75,12 @@ class Work:
     turns: Mapping[int, Callable[[], QuerySet]] = field(default_factory=dict)
 
 
-REGISTERED: dict[type[Due], Work] = {}
+REGISTERED: Registry[type[Due], Work] = Registry("kinds of work")
 
 
 def register(kind: Work) -> None:
     """Called once at start, by the application that owns the model."""
-    REGISTERED[kind.model] = kind
+    REGISTERED.declare(kind.model, kind)
 
 
 OPEN = (State.DUE, State.RUNNING)
