@@ -140,14 +140,14 @@ def values_reader(
                 if text := fetch(cells):
                     values[name] = convert(text)
                 elif required:
-                    raise empty(feed)
+                    raise empty(feed, name)
             code = values.get("currency", usual)
             for name, column, fetch, convert, required in amounts:  # noqa: B007  (column is for the refusal)
                 if text := fetch(cells):
                     values[name] = convert(text, code)
                     values["currency"] = code
                 elif required:
-                    raise empty(feed)
+                    raise empty(feed, name)
         except Refusal as error:
             error.column = column
             raise
@@ -158,9 +158,10 @@ def values_reader(
     return values_of
 
 
-def empty(feed: Feed) -> Refusal:
+def empty(feed: Feed, field: str) -> Refusal:
     return Refusal(
-        _("The cell is empty, but every “%(record)s” has one.") % {"record": feed.record}
+        _("The cell for “%(field)s” is empty, but every “%(record)s” has one.")
+        % {"field": field, "record": feed.record}
     )
 
 
