@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from revops.models import Chore, ImportRun, Lead, Organisation, RawRecord, Rejected, StageEntry
+from tests.results import number, rows, value
 from tests.small_company import MAPPING, load, organisation, write
-from tests.told import number, rows, value
 
 pytestmark = pytest.mark.django_db
 MONEY = """

@@ -76,8 +76,8 @@ class Receipt:
     @property
     def is_equal(self) -> bool:
         """Whether the records of every part add up to what the figure says of it."""
-        said = [(part.total.exact, shown(self.number, part.name)) for part in self.parts]
-        return all(figure is None or total == figure for total, figure in said)
+        figures = [(part.total.exact, figure_of(self.number, part.name)) for part in self.parts]
+        return all(figure is None or total == figure for total, figure in figures)
 
     @property
     def sum(self) -> Part:
@@ -213,7 +213,7 @@ def total(kpi: Kpi, part: str, amount: int, question: Question) -> Value:
     )
 
 
-def shown(number: Number, part: str) -> int | None:
+def figure_of(number: Number, part: str) -> int | None:
     """What the number itself says of a part; None when it says nothing, since the period has not
     begun. Of a statistic the records are counted.
     """

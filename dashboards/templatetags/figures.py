@@ -24,7 +24,7 @@ from dashboards.words.filters import KINDS
 from revops import values
 from revops.calendar import Period, PeriodKind
 from revops.numbers import UNKNOWN, Change, Kpi, Number, Slice, SourceState
-from revops.receipts import Told
+from revops.receipts import Related
 from revops.values import SMALL_SAMPLE, Unit, Value
 
 register = template.Library()
@@ -78,8 +78,8 @@ def month_name(first: date) -> str:
 
 
 @register.filter
-def told_words(told: Told) -> str:
-    return naming.told_words(told)
+def related_words(related: Related) -> str:
+    return naming.related_words(related)
 
 
 @register.filter

@@ -131,7 +131,7 @@ class Kpi:
         return "denominator" if self.is_ratio else "value"
 
     @property
-    def shown_by(self) -> tuple[Measure, ...]:
+    def all_evidence(self) -> tuple[Measure, ...]:
         """The measures any of which shows that records of this kind are delivered."""
         return (*self.measures.values(), *self.evidence)
 

@@ -80,7 +80,7 @@ def is_off(cut: str, context: Context) -> bool:
 
 
 def never_delivered(kpi: Kpi, reach: Reach) -> str | Promise | None:
-    if not any(each.key in reach.first for each in kpi.shown_by):
+    if not any(each.key in reach.first for each in kpi.all_evidence):
         return _("Nothing of this kind has ever been delivered.")
     return next((need.if_never for need in kpi.needs if need.measure.key not in reach.first), None)
 
@@ -101,11 +101,11 @@ def _not_kept_by(kpi: Kpi, dimension: str) -> str:
 
 def _not_together(cut: str) -> str:
     first, second = (str(DIMENSIONS[name].label) for name in PAIRS[cut])
-    said = gettext(
+    sentence = gettext(
         "%(first)s and %(second)s were not counted together when this was published. Who may change "
         "the organisation's settings can switch this pair on, from the next publication on."
     )
-    return said % {"first": first, "second": second}
+    return sentence % {"first": first, "second": second}
 
 
 def _before_the_data(first: date) -> str:

@@ -198,11 +198,11 @@ class Reading:
         unbound = self.unbound
         every = [unbound.member(kpi, period, slice, by, *each) for each in names.items()]
         some = [each for each in every if not each.is_empty or each.target]
-        shown = [each for each in some if not withheld(each.slice, self.reader)]
-        shown.sort(key=lambda each: (-(each.value.exact or 0), each.label))
-        if not (hidden := len(some) - len(shown)):
-            return shown
-        return [*shown, self.none(kpi, period, slice, others(hidden), _("Others"))]
+        visible = [each for each in some if not withheld(each.slice, self.reader)]
+        visible.sort(key=lambda each: (-(each.value.exact or 0), each.label))
+        if not (hidden := len(some) - len(visible)):
+            return visible
+        return [*visible, self.none(kpi, period, slice, others(hidden), _("Others"))]
 
     def unsplit(self, kpi: Kpi, slice: Slice, by: str) -> str | Promise | None:
         """Why a slice has no parts by a dimension; None when it has."""

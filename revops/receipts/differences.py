@@ -239,10 +239,10 @@ def target_changes(
         team_id=slice.member if slice.dimension else None,
     )  # fmt: skip
     rows = rows.filter(history_date__lte=until) if until else rows
-    told = rows.order_by("history_date", "history_id").values_list(
+    changes = rows.order_by("history_date", "history_id").values_list(
         "month", "value", "history_type", "history_date", "history_user__username", "reason"
     )
-    return [each for each in followed(told) if each.at > since and each.before != each.after]
+    return [each for each in followed(changes) if each.at > since and each.before != each.after]
 
 
 def followed(rows: object) -> Iterator[TargetChange]:

@@ -51,9 +51,11 @@ class Cursor:
 
     def __str__(self) -> str:
         """Opaque text for an address."""
-        said = [self.publication, self.sort, self.rank, int(self.is_back), *map(plain, self.key)]
+        parts = [self.publication, self.sort, self.rank, int(self.is_back), *map(plain, self.key)]
         return (
-            urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).decode().rstrip("=")
+            urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode())
+            .decode()
+            .rstrip("=")
         )
 
 
@@ -66,8 +68,8 @@ def cursor(text: str) -> Cursor:
     if len(text) > LONGEST:
         raise ValueError("too long")
     try:
-        said = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        publication, sort, rank, back, *key = said
+        parts = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        publication, sort, rank, back, *key = parts
     except (TypeError, RecursionError) as error:
         raise ValueError("no cursor") from error
     if not (

@@ -1,4 +1,4 @@
-"""The grid as it is shown: each cell with what stands in it, what is wrong with it, and what
+"""The grid as it is reached: each cell with what stands in it, what is wrong with it, and what
 follows from it.
 """
 
@@ -87,9 +87,11 @@ def line(
     cells = []
     for n, month in enumerate(grid.months):
         name = row.scope.name(month.start)
-        shown = (total_text(actual[n].value, row.kpi) or "—") if actual else ""
+        reached = (total_text(actual[n].value, row.kpi) or "—") if actual else ""
         cells.append(
-            cell(row, month, given.get(name), known.get(name, NOTHING), saved, ids.get(name), shown)
+            cell(
+                row, month, given.get(name), known.get(name, NOTHING), saved, ids.get(name), reached
+            )
         )
     values = standing(row, grid, given, known)
     quarters = [total_text(total(row, values, quarter, grid), row.kpi) for quarter in grid.quarters]

@@ -140,8 +140,8 @@ class Command(BaseCommand):
         if self.as_json:
             found = {"file": file, "feed": feed, "counts": counts}
             wrong = [dict(zip(("line", "column", "reason"), each, strict=True)) for each in errors]
-            said = found | {"errors": wrong, "notes": notes}
-            return self.stdout.write(json.dumps(said, ensure_ascii=False))
+            answer = found | {"errors": wrong, "notes": notes}
+            return self.stdout.write(json.dumps(answer, ensure_ascii=False))
         self.stdout.write(f"{file} → {feed}: {in_words(counts)}")
         for number, column, reason in errors:
             where = (
