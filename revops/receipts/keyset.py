@@ -118,7 +118,8 @@ def beyond(columns: Sequence[Column], at: Cursor) -> tuple[str, dict[str, object
     it is of another list.
     """
     key = fit(columns, at.key)
-    either, equal = [], []
+    either: list[str] = []
+    equal: list[str] = []
     for place, (column, value) in enumerate(zip(columns, key, strict=True)):
         name = f"%(key{place})s::{column.type}"
         either.append(" AND ".join([*equal, past(column, name, value is None, at.is_back)]))

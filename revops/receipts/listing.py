@@ -117,5 +117,5 @@ def searched(listing: Listing) -> tuple[str, dict[str, object]]:
     """A WHERE clause that holds for the records with every word, and its parameters."""
     if not listing.words:
         return "", {}
-    words = {f"word{place}": word for place, word in enumerate(listing.words)}
+    words: dict[str, object] = {f"word{place}": word for place, word in enumerate(listing.words)}
     return "WHERE " + " AND ".join(f"strpos({SEARCHED}, %({name})s) > 0" for name in words), words

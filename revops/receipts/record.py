@@ -78,7 +78,7 @@ class RecordVersion:
     fetched_at: datetime
     known_from: datetime
     known_until: datetime | None
-    payload: dict[str, str]
+    payload: dict[str, object]
     values: dict[str, object]
     typed_by: str | None = None
     ended_by: str = ""
@@ -151,7 +151,7 @@ def nameless(cells: dict[str, object], unnamed: frozenset[str]) -> dict[str, obj
 
 
 def is_typed(record: RawRecord) -> bool:
-    return record.source.key == typed.SOURCE
+    return bool(record.source.key == typed.SOURCE)
 
 
 def ended_by(record: RawRecord) -> dict[datetime | None, str]:

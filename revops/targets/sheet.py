@@ -1,4 +1,4 @@
-"""The grid as it is reached: each cell with what stands in it, what is wrong with it, and what
+"""The grid as it is shown: each cell with what stands in it, what is wrong with it, and what
 follows from it.
 """
 
@@ -22,6 +22,9 @@ from revops.targets.grid import Grid, Row, text_of, total, total_text
 from revops.targets.spread import last_year
 from revops.targets.typed import Saved
 from revops.targets.versions import NOTHING, Last, conflict_sentence, in_year, name_of, token
+
+Months = Mapping[date, Decimal]
+NONE = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +154,19 @@ def block(
     if kpi.is_level:
         return Block(kpi, lines, [], "")
     values = {each.row.scope: standing(each.row, grid, given, known) for each in lines}
-    company = next(
+    company: Months = next(
         (own for scope, own in values.items() if not scope.team and not scope.motion), {}
     )
-    teams = [own for scope, own in values.items() if scope.team and not scope.motion]
+    teams: list[Months] = [own for scope, own in values.items() if scope.team and not scope.motion]
     if not teams:
         return Block(kpi, lines, [], "")
     months = [against(teams, company, [month], kpi)[0] for month in grid.months]
     return Block(kpi, lines, months, against(teams, company, grid.months, kpi)[1])
 
 
-def against(teams: list[dict], company: dict, months: list[Period], kpi: Kpi) -> tuple[str, str]:
+def against(
+    teams: list[Months], company: Months, months: Sequence[Period], kpi: Kpi
+) -> tuple[str, str]:
     """How the sum of teams stands against the company's target, short and in full; "" where one of
     them has none.
     """
@@ -170,8 +175,8 @@ def against(teams: list[dict], company: dict, months: list[Period], kpi: Kpi) ->
         first in company for first in firsts
     ):
         return "", ""
-    have = sum(own.get(first, Decimal(0)) for own in teams for first in firsts)
-    want = sum(company[first] for first in firsts)
+    have = sum((own.get(first, NONE) for own in teams for first in firsts), NONE)
+    want = sum((company[first] for first in firsts), NONE)
     gap = text_of(abs(want - have), kpi)
     short = (
         _("%(gap)s missing") if have < want else _("%(gap)s over") if have > want else _("complete")
