@@ -29,6 +29,17 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Dayless:
+    """Why a measure has nothing though its records came in: none of them says on which day. `found` finds these; `sentence` says how
+    many they are.
+    """
+
+    measure: Measure
+    found: Measure
+    sentence: Callable[[int], str | Promise]
+
+
+@dataclass(frozen=True, slots=True)
 class Ratio:
     """One measure over another; `if_none` says why there is no value when the denominator is zero."""
 

@@ -82,7 +82,7 @@ def load(folder: Path) -> None:
 
 def fall_silent() -> None:
     """CRM has not delivered since long."""
-    small.delivered(DELIVERED)
+    small.delivered(DELIVERED, source__key="crm")
     Source.objects.filter(key="crm").update(stale_after_hours=24)
 
 

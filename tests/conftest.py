@@ -52,8 +52,11 @@ def _empties_tables(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """Each test has a database of its own, and none of the pages of another."""
+    """Each test has a database of its own, and none of the pages and numbers of another."""
     caches["pages"].clear()
+    from revops.numbers.published import _latest  # models are there only once Django is set up
+
+    _latest.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -165,7 +165,7 @@ def computed_with(publication: Publication, **settings: object) -> None:
     publication.save()
 
 
-def delivered(at: datetime) -> None:
-    """As if every feed had made its exports then."""
-    ImportRun.objects.update(fetched_at=at, delivered_at=at)
-    FeedDelivery.objects.update(delivered_at=at)
+def delivered(at: datetime, **by: str) -> None:
+    """As if every feed had made its exports then, or those of a source."""
+    ImportRun.objects.filter(**by).update(fetched_at=at, delivered_at=at)
+    FeedDelivery.objects.filter(**by).update(delivered_at=at)

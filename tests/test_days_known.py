@@ -76,8 +76,21 @@ def test_a_period_after_the_last_delivery_of_a_silent_source_is_absent(tmp_path:
 
 def test_a_source_that_may_be_silent_ends_nothing(tmp_path: Path) -> None:
     a_silent_dialler(tmp_path)
-    Source.objects.update(stale_after_hours=None)
+    Source.objects.update(stale_after_hours=0)
     assert (number("calls").days_over, number("calls").silent) == (17, ())
+
+
+def test_without_a_limit_the_last_delivery_of_all_ends_comparison_and_projection(
+    tmp_path: Path,
+) -> None:
+    a_silent_dialler(tmp_path)
+    Source.objects.update(stale_after_hours=None)
+    found = number("calls")
+    assert (found.days_over, found.projected.exact) == (14, 21)
+    assert [each.source for each in found.silent] == ["CRM"]
+    assert str(number("calls", "2026-W48").value.absent_because) == (
+        "CRM has delivered nothing since 19 Nov 2026."
+    )
 
 
 def test_of_several_sources_the_earliest_silent_one_ends_the_value(tmp_path: Path) -> None:

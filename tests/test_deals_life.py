@@ -239,3 +239,39 @@ def test_an_open_deal_floats_with_the_rate_of_the_month_and_never_with_a_plans()
     assert known.rate("USD", date(2026, 12, 1)) == (Decimal(12), date(2026, 12, 1))
     known.month = date(2025, 12, 1)
     assert known.rate("USD", None) is None
+
+
+def test_an_amount_that_names_another_currency_is_not_mixed_with_the_deals() -> None:
+    euros = snapshot(currency="EUR", amount=1000, opened_at="2026-01-05")
+    dollars = {"currency": "USD", "names_currency": True}
+    changes = [
+        event("2026-01-10", "amount", 2, amount=1500, amount_before=1000, currency="EUR"),
+        event("2026-01-12", "amount", 3, amount=1800, **dollars),
+    ]
+    life = life_of(world(), euros, changes)
+    assert [(each.kind, each.value_before, each.value_after) for each in life.changes] == [
+        ("opened", 0, 1000),
+        ("amount", 1000, 1500),
+        ("amount", 1500, 0),
+    ]
+    assert life.amount is None
+    again = [*changes, event("2026-01-14", "amount", 4, amount=1700, currency="EUR")]
+    assert life_of(world(), euros, again).amount == 1700
+    won = life_of(world(), euros, [*changes, event("2026-01-20", "won", 5, amount=1900, **dollars)])
+    assert (won.outcome, won.signed) == ("won", None)
+
+
+def test_what_a_record_says_of_the_signature_holds_whatever_currency_an_event_named() -> None:
+    over = {"opened_at": "2026-01-05", "closed_at": "2026-01-20", "outcome": "won"}
+    dollars = event("2026-01-12", "amount", amount=1800, currency="USD", names_currency=True)
+    life = life_of(world(), snapshot(currency="EUR", amount=1000, **over), [dollars])
+    assert (life.signed, life.amount) == (1000, 1000)
+
+
+def test_a_deal_without_a_record_has_the_currency_of_its_last_change() -> None:
+    changes = [
+        event("2026-01-05", "opened", 2, amount=1000, currency="EUR", names_currency=True),
+        event("2026-01-12", "amount", 3, amount=1800, currency="USD", names_currency=True),
+    ]
+    life = life_of(world(), None, changes)
+    assert (life.amount, life.fields["currency"]) == (1800, "USD")

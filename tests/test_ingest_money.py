@@ -121,3 +121,31 @@ def test_yen_have_no_cents(tmp_path: Path) -> None:
     load(tmp_path, "rates", [{"currency": "JPY", "month_on": "2026-01-01", "rate": "0.006"}])
     load(tmp_path, "invoices", [invoice("JPY", "1000")])
     assert value("revenue", "2026-01") == 600
+
+
+CHANGES = """
+mapping = 1
+[source]
+key = "crm"
+[files.changes]
+match = "*"
+record = "change"
+id = "id"
+fields = { deal = "deal", at = "at", kind = { value = "amount" }, amount = "amount", currency = "cur" }
+"""
+
+
+def test_a_change_that_names_another_currency_than_its_deals_is_said_and_not_priced(
+    tmp_path: Path,
+) -> None:
+    deal = {"deal": "D1", "amount": "10", "currency": "EUR", "opened_at": "2026-01-05"}
+    load(tmp_path, "deals", [deal])
+    text = "id,deal,at,amount,cur\n1,D1,2026-01-07,12,EUR\n2,D1,2026-01-09,15,{}\n"
+    run = load_text(tmp_path, "changes.csv", text.format("USD"), CHANGES)
+    assert run.notes == [
+        "1 record with an amount in another currency than the deal's record: the deal counts, not priced (line 3)."
+    ]
+    found = number("open_pipeline", "2026-01")
+    assert (found.value.amount, found.unpriced) == (0, 1)
+    run = load_text(tmp_path, "changes.csv", text.format(""), CHANGES)
+    assert (run.notes, value("open_pipeline", "2026-01")) == ([], 1500)

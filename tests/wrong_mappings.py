@@ -35,19 +35,19 @@ WRONG = {
         ],
     ),
     "values of other types": (
-        HEAD + 'scientific = 1\nname = ["CRM"]\nstale_after_hours = 0\nsigns = { a = 1 }\n'
+        HEAD + 'scientific = 1\nname = ["CRM"]\nstale_after_hours = -1\nsigns = { a = 1 }\n'
         "[files]\nleads = 5\n",
         [
             "Mapping, [source], scientific: must be true or false, not 1.",
             "Mapping, [source], name: must be a text in quotes, not a list.",
-            "Mapping, [source], stale_after_hours: must be a whole number from 1 to 2147483647, not 0.",
+            "Mapping, [source], stale_after_hours: must be a whole number from 0 to 2147483647, not -1.",
             "Mapping, [source], signs: must be a text or a list of texts, none of them empty.",
             "Mapping, [files], leads: must be a table, not 5.",
         ],
         [
             "Correspondance, [source], scientific : doit être true ou false, et non 1.",
             "Correspondance, [source], name : doit être un texte entre guillemets, et non une liste.",
-            "Correspondance, [source], stale_after_hours : doit être un nombre entier de 1 à 2147483647, et non 0.",
+            "Correspondance, [source], stale_after_hours : doit être un nombre entier de 0 à 2147483647, et non -1.",
             "Correspondance, [source], signs : doit être un texte ou une liste de textes, aucun vide.",
             "Correspondance, [files], leads : doit être une table, et non 5.",
         ],

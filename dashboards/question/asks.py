@@ -32,6 +32,7 @@ def asks(view: Answer) -> Answer:
             question = forms.question(
                 request.GET.dict() | ({"kpi": path["key"]} if "key" in path else {}),
                 request.reader,
+                request.state,
             )
             if any(name in request.GET for name in forms.FORM_FIELDS):
                 return HttpResponseRedirect(f"{request.path}?{forms.clean(request.GET, question)}")

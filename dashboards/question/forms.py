@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from revops import numbers
 from revops.calendar import Period, PeriodError, PeriodKind, between
-from revops.numbers import Published, Slice
+from revops.numbers import Published, Slice, State
 from revops.readers import Reader
 
 DAY = timedelta(days=1)
@@ -89,13 +89,13 @@ class Question:
         )
 
 
-def question(asked: Mapping[str, str], reader: Reader) -> Question:
-    """Reads a reader's address. AddressError says what is wrong with it; NothingPublished when there is
-    nothing to ask.
+def question(asked: Mapping[str, str], reader: Reader, state: State | None = None) -> Question:
+    """Reads a reader's address, asked in a state of everything if it is known. AddressError says what
+    is wrong with it; NothingPublished when there is nothing to ask.
     """
     text = asked.get("as_of", "")
     as_of = moment(text, local_zone() if text and not OFFSET.search(text) else "UTC")
-    published = published_by(as_of, reader)
+    published = published_by(as_of, reader, state)
     chosen = slice_of(asked, published)
     return Question(
         period(asked, published),
@@ -143,9 +143,10 @@ def local_zone() -> str:
     return known[1]
 
 
-def published_by(as_of: datetime | None, reader: Reader) -> Published:
+def published_by(as_of: datetime | None, reader: Reader, state: State | None = None) -> Published:
     """The publication of then, or the latest."""
-    found = numbers.published(as_of, reader)
+    is_latest = as_of is None and state is not None
+    found = numbers.latest(reader, state) if is_latest else numbers.published(as_of, reader)
     if found is None and (as_of is None or numbers.published() is None):
         raise NothingPublished
     if found is None:

@@ -33,15 +33,16 @@ CODE = (
 
 def unless_unchanged(view: View) -> View:
     """Gives the view's answers an ETag, and spares it the work for whoever already has what it
-    would answer. The view finds in `request.reader` who asks.
+    would answer. The view finds in `request.reader` who asks, and in `request.state` the state of
+    everything, None where nothing may be kept.
     """
 
     @wraps(view)
     def answered(request: HttpRequest, *given: object, **path: object) -> HttpResponse:
         if not can_be_kept(request):
-            request.reader = reader_of(request.user)
+            request.reader, request.state = reader_of(request.user), None
             return private(view(request, *given, **path))
-        state = numbers.state(request.user.pk)
+        request.state = state = numbers.state(request.user.pk)
         notes.remember_groups(request.user, state.groups)
         request.reader = reader_with(request.user, *state.facts)
         tag = etag(request, state)

@@ -23,7 +23,6 @@ from revops.numbers import (
     Number,
     Numbers,
     Published,
-    Slice,
     SourceState,
 )
 
@@ -130,35 +129,32 @@ class KpiReport:
 
 def frame(question: Question) -> Frame:
     every = numbers.every_member(question.published.reader)
-    return Frame(question, numbers.sources(question.as_of), every)
+    return Frame(question, numbers.sources_beside(question.published), every)
 
 
 def dashboard(question: Question) -> Report:
     """All of the dashboard in one reading of cells and one of targets."""
-    slices = tuple(dict.fromkeys((question.slice, *funnel.motions(question.slice))))
     team = numbers.creator(question.slice)
+    headline = numbers.in_view(numbers.headline(question.published), team)
+    strip = numbers.in_view([numbers.KPIS[key] for key in STRIP], team)
+    chosen = numbers.KPIS[question.kpi]
+    staged = [numbers.KPIS[key] for key in funnel.keys(question.funnel)]
     read = numbers.read_all(
-        asked(_kpis_of_dashboard(question), question, slices), question.published
+        [
+            *asked(headline, question, course(question)),
+            *asked(strip, question),
+            *asked([chosen], question, course(question, grain=question.trend)),
+            Asked(staged, [question.period], funnel.motions(question.slice)),
+        ],
+        question.published,
     )
     return Report(
         frame=frame(question),
-        tiles=tuple(
-            tile(kpi.key, question, read)
-            for kpi in numbers.in_view(numbers.headline(question.published), team)
-        ),
+        tiles=tuple(tile(kpi.key, question, read, course(question)) for kpi in headline),
         funnel=funnel.funnel(question, read),
-        strip=tuple(
-            tile(kpi.key, question, read)
-            for kpi in numbers.in_view([numbers.KPIS[key] for key in STRIP], team)
-        ),
-        chosen=tile(question.kpi, question, read, grain=question.trend),
+        strip=tuple(tile(kpi.key, question, read) for kpi in strip),
+        chosen=tile(chosen.key, question, read, course(question, grain=question.trend)),
     )
-
-
-def _kpis_of_dashboard(question: Question) -> list[Kpi]:
-    headline = (kpi.key for kpi in numbers.headline(question.published))
-    keys = dict.fromkeys((*headline, *STRIP, *funnel.keys(question.funnel), question.kpi))
-    return [numbers.KPIS[key] for key in keys]
 
 
 def course(question: Question, count: int = COURSE_PERIODS, grain: str = "") -> tuple[Period, ...]:
@@ -202,28 +198,20 @@ def alike(kpi: Kpi, question: Question) -> tuple[Period, Period] | None:
     return published.calendar.like_for_like(question.period, published.reach.until(kpi), earlier)
 
 
-def asked(
-    kpis: Sequence[Kpi], question: Question, slices: Sequence[Slice], count: int = COURSE_PERIODS
-) -> list[Asked]:
-    """The KPIs in the period, in the two that are compared, and in those of their courses."""
-    shown = (*course(question, count), *course(question, count, question.trend))
+def asked(kpis: Sequence[Kpi], question: Question, shown: Sequence[Period] = ()) -> list[Asked]:
+    """The KPIs in the period, in the two that are compared, and in those that are `shown`."""
     together: dict[tuple[Period, ...], list[Kpi]] = defaultdict(list)
     for kpi in kpis:
-        together[
-            tuple(dict.fromkeys((question.period, *(alike(kpi, question) or ()), *shown)))
-        ].append(kpi)
-    return [Asked(alike_ones, periods, slices) for periods, alike_ones in together.items()]
+        periods = (question.period, *(alike(kpi, question) or ()), *shown)
+        together[tuple(dict.fromkeys(periods))].append(kpi)
+    return [Asked(kpis, periods, [question.slice]) for periods, kpis in together.items()]
 
 
-def tile(
-    key: str, question: Question, read: Numbers, count: int = COURSE_PERIODS, grain: str = ""
-) -> Tile:
+def tile(key: str, question: Question, read: Numbers, shown: Sequence[Period] = ()) -> Tile:
     return Tile(
         number=read.get(key, question.period, question.slice),
         change=change(key, question, read),
-        course=tuple(
-            read.get(key, period, question.slice) for period in course(question, count, grain)
-        ),
+        course=tuple(read.get(key, period, question.slice) for period in shown),
     )
 
 
@@ -239,14 +227,15 @@ def change(key: str, question: Question, read: Numbers) -> Change | None:
 def kpi(question: Question, key: str) -> KpiReport:
     """A KPI's page: it, its drivers and all that it consists of in one reading."""
     declared, below, around = numbers.KPIS[key], numbers.drivers(key), frame(question)
-    count, splits, slices = long_course(question), _splits(declared, question), [question.slice]
-    parts = Asked([declared], [question.period], slices, splits)
-    courses = asked([declared, *below], question, slices, count)
+    splits = _splits(declared, question)
+    parts = Asked([declared], [question.period], [question.slice], splits)
+    shown = course(question, long_course(question), question.trend)
+    courses = asked([declared], question, shown) + asked(below, question)
     read = numbers.read_all([*courses, parts], question.published, around.members)
     now, *earlier = numbers.definitions(question.published.targets_at, [key])[key]
     return KpiReport(
         frame=around,
-        tile=tile(key, question, read, count, question.trend),
+        tile=tile(key, question, read, shown),
         breakdowns={by: read.members(key, question.period, question.slice, by) for by in splits},
         drivers=tuple(tile(each.key, question, read) for each in below),
         parent=numbers.KPIS[declared.explains] if declared.explains else None,

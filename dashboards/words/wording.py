@@ -26,6 +26,7 @@ from revops.values import Change, Unit, Value, exponent, rounded, whole_units
 ABSENT = "—"
 MINUS = "−"
 NO_BREAK, NARROW = "\u00a0", "\u202f"
+LATELY = 4096  # a page has some hundred, and the next one mostly the same
 WHOLE_FROM, MILLION, BILLION = 10**4, 10**6, 10**9
 
 
@@ -35,6 +36,7 @@ def babel(locale: str) -> Locale:
     return Locale.parse(locale.replace("-", "_"))
 
 
+@lru_cache(maxsize=LATELY)
 def number(value: int | Fraction, locale: str, *, places: int = 0) -> str:
     """Grouped, with so many decimals: 2,310 and 2 310."""
     shown = Decimal(f"{rounded(Fraction(value) * 10**places)}E-{places}")
@@ -58,6 +60,7 @@ def money(minor: int | Fraction, currency: str, locale: str, *, compact: bool = 
     )
 
 
+@lru_cache(maxsize=LATELY)
 def _priced(amount: Decimal, currency: str, locale: str, *, places: int) -> str:
     pattern = (
         babel(locale)
@@ -182,6 +185,7 @@ def moment(at: datetime, locale: str) -> str:
     return format_datetime(at, "d MMM y HH:mm", locale=babel(locale))
 
 
+@lru_cache(maxsize=LATELY)
 def period(value: Period, locale: str) -> str:
     """November 2026, week 47, 2026, Q4 2026 (Oct–Dec), Q1 FY2027 (Apr–Jun 2026); a range by its
     first and last day.

@@ -19,6 +19,7 @@ from revops.derive.uncounted import (
     END,
     IS_OVER,
     NO_EVENT,
+    OF_ANOTHER_CURRENCY,
     OF_NO_CUSTOMER,
     OF_NO_LEAD,
     OF_SEVERAL_CUSTOMERS,
@@ -280,6 +281,7 @@ declare(
         order=60,
         fields="deal* lead at* kind* amount amount_before currency stage stage_before category category_before expected_close_on "
         f"expected_close_before owner_before reason {SOLD} {DIMENSIONS}",
+        uncounted=(OF_ANOTHER_CURRENCY,),
         choices={
             "kind": "opened amount stage category expected_close owner won lost reopened deleted"
         },

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
+from revops.derive.currencies import currency_of, in_currency_of
 from revops.derive.steps import (
     CHANGED,
     PLACE,
@@ -27,9 +28,7 @@ from revops.derive.steps import (
     agreeing,
     beginning,
     counted_once,
-    currency_of,
     event_step,
-    in_decimals_of,
     opened_in_time,
     settled,
 )
@@ -181,7 +180,7 @@ class Life:
         if self.outcome == "won":
             return
         self.opened_at = self.opened_at or (step.at if step.is_dated else None)
-        self.signed = first_known(self.agreed, step.values.get("amount"), self.amount)
+        self.signed = first_known(self.agreed, step.values.get("amount", self.amount))
         self.close(step)
         self.adopt(step, "amount")
 
@@ -225,7 +224,7 @@ def life_of(world: World, snapshot: DealRecord | None, events: Iterable[DealReco
         (event_step(world, each) for each in counted_once(events)), key=lambda step: step.order
     )
     known = snapshot.values if snapshot else currency_of(changes)
-    changes = [in_decimals_of(known.get("currency"), step) for step in changes]
+    changes = [in_currency_of(known.get("currency"), step) for step in changes]
     steps = agreeing(snapshot, opened_in_time(settled(world, snapshot, changes)))
     lead = text(known.get("lead")) or next(
         (text(s.values["lead"]) for s in changes if s.values.get("lead")), ""

@@ -7,10 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from fractions import Fraction
 
 from revops.derive.world import World
-from revops.money import exponent, rounded
 
 # Within a day: what has no time takes the place in which the steps make a life.
 RANK = {"opened": 0, "reopened": 1, "won": 3, "lost": 3, "deleted": 4}
@@ -76,9 +74,12 @@ def counted_once(events: Iterable[DealRecord]) -> list[DealRecord]:
     if len({event.key[:2] for event in found}) < 2:
         return found
     first: dict[frozenset, tuple[str, ...]] = {}
-    return [
-        e for e in found if first.setdefault(frozenset(e.values.items()), e.key[:2]) == e.key[:2]
-    ]
+    return [e for e in found if first.setdefault(words_of(e), e.key[:2]) == e.key[:2]]
+
+
+def words_of(event: DealRecord) -> frozenset:
+    """What an event tells; whether its feed names the currency is none of that."""
+    return frozenset(item for item in event.values.items() if item[0] != "names_currency")
 
 
 def event_step(world: World, event: DealRecord) -> Step:
@@ -90,29 +91,6 @@ def dated(
 ) -> Step:
     moment, has_time = world.moment(str(at))
     return Step(moment, world.day(moment), has_time, kind, record, values)
-
-
-def currency_of(changes: list[Step]) -> dict[str, object]:
-    """A deal without a record has the currency that its first change with an amount names."""
-    return next(
-        ({"currency": step.values["currency"]} for step in changes if "currency" in step.values), {}
-    )
-
-
-def in_decimals_of(currency: object, step: Step) -> Step:
-    """The step with its amounts in the deal's minor units: a feed that names no currency is read in
-    its source's, with other decimals.
-    """
-    named = step.values.get("currency", currency)
-    shift = exponent(str(currency)) - exponent(str(named))
-    if not shift:
-        return step
-    amounts = {
-        name: rounded(step.values[name] * Fraction(10) ** shift)
-        for name in ABOUT["amount"]
-        if name in step.values
-    }
-    return replace(step, values=step.values | amounts)
 
 
 def settled(world: World, snapshot: DealRecord | None, changes: list[Step]) -> list[Step]:

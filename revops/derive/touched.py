@@ -18,7 +18,7 @@ TABLES = {
 
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
-    "staged", "refused", "skipped", "deleted", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited",
+    "staged", "refused", "skipped", "deleted", "elsewhere", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited",
     "survivor", *TABLES,
 )  # fmt: skip
 

@@ -33,6 +33,12 @@ WITHOUT_RATE = (
     NO_RATE.format(amount="amount"),
     _("in a currency without any rate: counted, not priced"),
 )
+OF_ANOTHER_CURRENCY = (
+    "values ? 'names_currency' AND values ?| '{amount,amount_before}' AND EXISTS ("
+    "SELECT 1 FROM revops_rawrecord d WHERE d.deal = s.deal AND d.kind = 'deal' AND d.known_until IS NULL"
+    " AND d.values->>'currency' <> s.values->>'currency')",
+    _("with an amount in another currency than the deal's record: the deal counts, not priced"),
+)
 OF_NO_LEAD = (unknown("lead"), _("of a lead that no record has"))
 OF_NO_DEAL = (unknown("deal"), _("of a deal that no record has"))
 OF_NO_CUSTOMER = (

@@ -1,7 +1,8 @@
 """Files in, facts out: the only writer of raw records, rejected rows and facts."""
 
 from revops.derive.reach import scope_of
-from revops.ingest.run import Plan, dry_run, perform, plan, rederive, request_imports
+from revops.ingest.planning import Plan, plan
+from revops.ingest.run import dry_run, perform, rederive, request_imports
 from revops.ingest.staging import Report
 
 __all__ = [

@@ -34,7 +34,8 @@ GONE = """
         AND (%(complete)s OR %(replaces)s AND c.run_id = ANY(%(of_name)s)
             OR EXISTS (SELECT 1 FROM deleted d WHERE {is_deleted}))
         AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.external_id = c.external_id)
-        AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.external_id = c.external_id)"""
+        AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.external_id = c.external_id)
+        AND NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e.external_id = c.external_id)"""
 # The form of an id without what a spreadsheet takes away or adds: capitals, leading zeros, decimals
 # of nothing, blanks.
 FORM = r"lower(ltrim(regexp_replace(regexp_replace({id}, '\s', '', 'g'), '\.0+$', ''), '0'))"
@@ -54,7 +55,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     says_nothing = 0 < report.rows_read == report.refused
     params = {
         "source": run.source_id, "feed": feed.name, "at": run.fetched_at, "replaces": run.replaces or feed.replaces,
-        "complete": feed.complete and not is_older and not says_nothing, "closed_since": feed.complete and is_older,
+        "complete": feed.complete and not is_older and not says_nothing and not run.is_part, "closed_since": feed.complete and is_older,
         "same": runs_of(run, sha256=run.sha256), "of_name": runs_of(run, file_name=run.file_name), "column": feed.id[0] if feed.id else "",
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from revops.derive import touched
 from revops.derive.kinds import KINDS, Kind
+from revops.ingest import rhythm
 from revops.models import FeedDelivery, ImportRun, RawRecord
 
 # One statement, so that two imports of a feed at the same moment both count.
@@ -51,15 +52,17 @@ def delivered(run: ImportRun, kind: str) -> None:
     any time in the past.
     """
     now = timezone.now()
+    exported = run.fetched_at or now
     before = FeedDelivery.objects.filter(source_id=run.source_id, feed=run.feed).values_list(
         "delivered_at", flat=True
     )
     since = before.first()
     with connection.cursor() as cursor:
         cursor.execute(DELIVERED, {
-            "source": run.source_id, "feed": run.feed, "kind": kind, "run": run.pk, "now": now, "delivered": run.fetched_at or now,
+            "source": run.source_id, "feed": run.feed, "kind": kind, "run": run.pk, "now": now, "delivered": exported,
         })  # fmt: skip
         run.delivered_at = cursor.fetchone()[0]
+    run.quiet_hours = rhythm.quiet_hours(run, exported)
     if kind == "deal" and since:
         touched.touch("touched_deal", OVERTAKEN, {"since": since, "until": run.delivered_at})
 

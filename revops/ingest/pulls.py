@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from revops import sealed
 from revops.connectors.protocol import Passing, Permanent
 from revops.ingest import connections, spool
-from revops.ingest.run import run_of
+from revops.ingest.planning import run_of
 from revops.ingest.spool import Spooled
 from revops.mapping import Feed, MappingError
 from revops.models import Connection, FeedCursor, ImportRun, Pull, Source, State

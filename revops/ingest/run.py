@@ -7,11 +7,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -30,52 +28,21 @@ from revops.ingest import (
     members,
     preview,
     staging,
+    swapped,
+    together,
     versions,
 )
 from revops.ingest.company import organisation, parse
+from revops.ingest.planning import plan, runs_of
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
-from revops.mapping import Feed, Mapping, MappingError
+from revops.mapping import Feed, MappingError
 from revops.models import Chore, ImportRun, RawRecord, Source, State
 from revops.queue import lease
 
 # A complete file that would close more than this share of what is known is taken for a broken
 # export.
 LOSS_ACCEPTED = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which file is read into which feed, in the order in which they must be read."""
-
-    mapping: Mapping
-    text: str
-    jobs: tuple[tuple[Feed, Path], ...]
-
-
-def plan(mapping_text: str, paths: Sequence[str | Path]) -> Plan:
-    """Matches files with feeds; a folder stands for the files in it. Raises MappingError, also for
-    a file that no feed matches.
-    """
-    parsed = parse(mapping_text)
-    given = [
-        file for path in map(Path, paths) for file in (path.iterdir() if path.is_dir() else [path])
-    ]
-    files = exports.in_order(given, ZoneInfo(organisation().timezone))
-    folders = any(Path(path).is_dir() for path in paths)
-    strangers = [
-        file.name for file in files if not any(feed.matches(file.name) for feed in parsed.feeds)
-    ]
-    jobs = tuple((feed, file) for feed in parsed.feeds for file in files if feed.matches(file.name))
-    if not jobs or strangers and not folders:
-        raise MappingError(
-            _("No feed of this mapping reads %(files)s; its feeds match %(patterns)s.")
-            % {
-                "files": ", ".join(strangers) or _("any file given"),
-                "patterns": ", ".join(f"{feed.match} ({feed.name})" for feed in parsed.feeds),
-            }
-        )
-    return Plan(parsed, mapping_text, jobs)
 
 
 def request_imports(
@@ -100,30 +67,10 @@ def request_imports(
     }
     with transaction.atomic():
         source, _created = Source.objects.update_or_create(key=head.key, defaults=known)
-        runs = [
-            run_of(source, feed, file, mapping_text, at, accepted, by)
-            for feed, file in planned.jobs
-        ]
+        runs = [run for _feed, run in runs_of(planned, source, at, accepted, by)]
         for run in runs:
             run.save()
         return runs
-
-
-def run_of(
-    source: Source | None,
-    feed: Feed,
-    file: Path,
-    mapping_text: str,
-    at: datetime | None,
-    accepted: Dictionary[str, bool],
-    by: AbstractBaseUser | None = None,
-) -> ImportRun:
-    """A run that is not saved yet."""
-    exported = at or exports.exported_at(file, ZoneInfo(organisation().timezone))
-    return ImportRun(
-        source=source, feed=feed.name, file_name=file.name, path=str(file.resolve()), fetched_at=exported,
-        is_dated=at is not None, mapping=mapping_text, requested_by=by, **accepted,
-    )  # fmt: skip
 
 
 def dry_run(
@@ -144,8 +91,7 @@ def dry_run(
     source = Source.objects.filter(key=planned.mapping.source.key).first()
     given: dict[str, staging.Lookup] = {}
     reports = []
-    for feed, file in planned.jobs:
-        run = run_of(source, feed, file, mapping_text, at, accepted)
+    for feed, run in runs_of(planned, source, at, accepted):
         with transaction.atomic():
             reports.append(read(run, feed, progress, given))
             if feed.record == "lookup":  # the feeds that follow look values up in it
@@ -162,13 +108,13 @@ def read(
     progress: Progress,
     given: Dictionary[str, staging.Lookup] = MappingProxyType({}),
 ) -> Report:
-    """Stages a file and compares it with what is known; nothing is written yet. `given` are lookups
-    that are not imported.
-    """
+    """Stages a file and compares it with what is known. `given` are lookups that are not imported."""
     touched.forget()
     report = Report(run.file_name, feed.name)
     date_again(run, report)
+    together.read_others(run, feed, report, given)
     staging.stage(run.path, feed, report, progress, given)
+    swapped.refuse(report)
     compare(run, feed, report)
     return report
 
@@ -188,7 +134,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
 def date_again(run: ImportRun, report: Report) -> None:
     """A file that was read before others, and now comes again as it was, is as old as it was then."""
     run.sha256 = fingerprint(run.path)
-    former = None if run.is_dated else exports.same_file_before(run)
+    former = None if run.is_dated or run.is_part else exports.same_file_before(run)
     if former is not None and former.fetched_at < run.fetched_at:
         run.fetched_at = former.fetched_at
         report.notes.append(

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from revops.connectors import files
 from revops.connectors.rows import Rows
-from revops.mapping import Feed, Mapped, Refused, compiled
+from revops.mapping import Feed, Forms, Mapped, Refused, compiled
 from revops.mapping.columns import id_of_deleted, id_of_refused
 from revops.models import RawRecord
 
@@ -26,7 +26,8 @@ STAGED = """
     CREATE TEMP TABLE staged (line int, external_id text, lead text, deal text, payload jsonb, values jsonb) ON COMMIT DROP;
     CREATE TEMP TABLE refused (line int, "column" text, reason text, payload jsonb, external_id text) ON COMMIT DROP;
     CREATE TEMP TABLE skipped (line int, external_id text) ON COMMIT DROP;
-    CREATE TEMP TABLE deleted (line int, external_id text) ON COMMIT DROP"""
+    CREATE TEMP TABLE deleted (line int, external_id text) ON COMMIT DROP;
+    CREATE TEMP TABLE IF NOT EXISTS elsewhere (external_id text) ON COMMIT DROP"""
 Progress = Callable[[int], None]
 Lookup = Mapping[str, dict[str, str]]
 
@@ -84,6 +85,7 @@ class Report:
     skipped: Counter[str] = field(default_factory=Counter)
     kinds: dict[tuple[str, str], Mistake] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    dates: list[Forms] = field(default_factory=list)
     names: dict[str, set[str]] = field(
         default_factory=dict
     )  # of members, by field, in the rows that are new or changed
@@ -140,6 +142,7 @@ def stage_rows(
     while copy_chunk(feed, outcomes, report):
         progress(report.rows_read)
     report.notes += rows.notes + read.notes()
+    report.dates = read.dates
 
 
 def copy_chunk(feed: Feed, outcomes: Iterator[object], report: Report) -> bool:

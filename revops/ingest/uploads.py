@@ -25,7 +25,8 @@ from revops.connectors import limits
 from revops.connectors.files import FileRefused
 from revops.ingest import leftovers, rehearsing
 from revops.ingest.company import Options, options_of, parse
-from revops.ingest.run import plan, request_imports
+from revops.ingest.planning import plan
+from revops.ingest.run import request_imports
 from revops.mapping import MappingError
 from revops.models import ImportRun, Rehearsal, State
 from revops.queue import lease, work

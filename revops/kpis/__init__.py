@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from revops.formulas import Distribution, Formula, Need, Ratio
+from revops.formulas import Dayless, Distribution, Formula, Need, Ratio
 from revops.measures import DIMENSIONS, Buckets, Measure, Reason
 from revops.registry import Registry
 from revops.values import Better, Unit
 
 __all__ = [
     "KPIS",
+    "Dayless",
     "Distribution",
     "Formula",
     "Kpi",
@@ -47,6 +48,7 @@ class Kpi:
     `unpriced` counts what a money KPI could not price; `leaves_out` says which facts it keeps and does not count, and why.
     `matures_after_days` says how many days after its end a period can be judged. `evidence` are the measures any of which shows that
     its records are delivered at all, where its own do not: a stock whose movements cancel out, a value of nothing but zeros.
+    `dayless` finds records that were delivered and count on no day, for when a measure has no others.
 
     `measures` are those that it reads, by the part that they play, of a formula those of its inputs; `parts` those whose records
     are behind its figure, of a formula none. `dimensions` are those by which it is published. `looks_ahead` says whether it says
@@ -66,6 +68,7 @@ class Kpi:
     leaves_out: tuple[Reason, ...] = ()
     matures_after_days: int = 0
     evidence: tuple[Measure, ...] = ()
+    dayless: tuple[Dayless, ...] = ()
     measures: Mapping[str, Measure] = field(init=False, compare=False, repr=False)
     parts: Mapping[str, Measure] = field(init=False, compare=False, repr=False)
     dimensions: tuple[str, ...] = field(init=False, compare=False, repr=False)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import Need, Ratio, kpi
-from revops.kpis.deals import deals_won
+from revops.kpis.deals import dayless_wins, deals_won
 from revops.kpis.stages import first_entries, leads_arrived, mqls_entered, sqos_entered
 from revops.measures import measure
 from revops.models import StageEntry
@@ -90,6 +90,7 @@ def mql_to_sqo() -> Ratio:
     version=1,
     explains="deals_signed",
     matures_after_days=120,
+    dayless=(dayless_wins,),
 )
 def sqo_to_signed() -> Ratio:
     """Of the leads and deals that entered SQO in the period, the share with a deal that has been signed.

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import Need, Ratio, kpi
 from revops.kpis.reasons import (
+    dayless_deals,
     disqualified_leads,
     left_out_deals,
     test_changes,
@@ -65,6 +66,9 @@ def open_unpriced(change):
     return rows(moved, on="business_day", item="deal", amount="open_count")
 
 
+dayless_wins, dayless_losses = dayless_deals(deals_won, "won"), dayless_deals(losses, "lost")
+
+
 @kpi(
     label=_("Deals signed"),
     unit=Unit.COUNT,
@@ -72,6 +76,7 @@ def open_unpriced(change):
     accountable=_("AE"),
     version=1,
     evidence=(open_count, losses),
+    dayless=(dayless_wins,),
     leaves_out=left_out_deals("won"),
 )
 def deals_signed() -> Measure:
@@ -90,6 +95,7 @@ def deals_signed() -> Measure:
     accountable=_("Sales · Marketing"),
     version=1,
     evidence=(open_count,),
+    dayless=(dayless_wins, dayless_losses),
     leaves_out=(disqualified_leads, *left_out_deals("won", "lost")),
 )
 def win_rate() -> Ratio:
@@ -113,6 +119,7 @@ def win_rate() -> Ratio:
     explains="deals_signed",
     unpriced=signed_unpriced,
     evidence=(deals_won, open_count, losses),
+    dayless=(dayless_wins,),
     leaves_out=(without_amount, without_rate, *left_out_deals("won")),
 )
 def signed_amount() -> Measure:
@@ -130,6 +137,7 @@ def signed_amount() -> Measure:
     accountable=_("AE"),
     version=1,
     explains="win_rate",
+    dayless=(dayless_losses,),
     leaves_out=(disqualified_leads, *left_out_deals("lost")),
 )
 def deals_lost() -> Measure:

@@ -1,8 +1,10 @@
 """What KPIs keep and do not count, and why. A receipt lists these facts beside those that it counts, so that none is dropped silently."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from revops.measures import Reason, reason, rows
+from revops.formulas import Dayless
+from revops.measures import Measure, Reason, reason, rows
 from revops.models import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 
 DUPLICATE = {
@@ -12,6 +14,23 @@ DUPLICATE = {
     ),
 }
 TEST = {"label": _("Test leads"), "meaning": _("Marked as a test in the source.")}
+DAYLESS = {
+    "lead": lambda count: ngettext_lazy(
+        "%(count)d lead came in without a date; it can count on no day.",
+        "%(count)d leads came in, all without a date; they can count on no day.",
+        count,
+    ) % {"count": count},
+    "won": lambda count: ngettext_lazy(
+        "%(count)d won deal came in without a closing date; it can count on no day.",
+        "%(count)d won deals came in, all without a closing date; they can count on no day.",
+        count,
+    ) % {"count": count},
+    "lost": lambda count: ngettext_lazy(
+        "%(count)d lost deal came in without a closing date; it can count on no day.",
+        "%(count)d lost deals came in, all without a closing date; they can count on no day.",
+        count,
+    ) % {"count": count},
+}  # fmt: skip
 TOUCHING = ("call", "email", "meeting", "social")
 
 
@@ -70,6 +89,10 @@ def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
             item="deal",
         )
 
+    return test, *deals_over_without_day(*outcomes)
+
+
+def deals_over_without_day(*outcomes: str) -> tuple[Reason, ...]:
     @reason(
         Deal,
         label=_("Over without a day"),
@@ -78,12 +101,39 @@ def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
         ),
     )
     def undated(deal):
-        over = deal.filter(
-            deal.outcome.isin(outcomes), deal.closed_on.isnull(), deal.left_out == ""
-        )
-        return rows(over, on="opened_on", item="deal")
+        return rows(over_without_day(deal, *outcomes), on="opened_on", item="deal")
 
-    return test, undated
+    @reason(
+        Deal,
+        label=_("Over, and of no day at all"),
+        meaning=_(
+            "The source says that the deal is over, and neither since when nor when it opened: listed in every period, counted in none."
+        ),
+        is_stock=True,
+    )
+    def dayless(deal):
+        over = over_without_day(deal, *outcomes)
+        return rows(over.filter(deal.opened_on.isnull()), on="", item="deal")
+
+    return undated, dayless
+
+
+def over_without_day(deal, *outcomes: str):
+    return deal.filter(deal.outcome.isin(outcomes), deal.closed_on.isnull(), deal.left_out == "")
+
+
+def dayless_leads(measure: Measure) -> Dayless:
+    return Dayless(measure, undated_leads.measure, DAYLESS["lead"])
+
+
+def dayless_deals(measure: Measure, outcome: str) -> Dayless:
+    """Deals of an outcome that count on no day, for when none of them has one."""
+
+    @reason(Deal, label="", meaning="", is_stock=True)
+    def dayless(deal):
+        return rows(over_without_day(deal, outcome), on="", item="deal")
+
+    return Dayless(measure, dayless.measure, DAYLESS[outcome])
 
 
 @reason(

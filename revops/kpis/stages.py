@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import kpi
-from revops.kpis.reasons import left_out_entries, undated_leads
+from revops.kpis.reasons import dayless_leads, left_out_entries, undated_leads
 from revops.measures import Measure, measure, rows
 from revops.models import StageEntry
 from revops.values import Better, Unit
@@ -39,6 +39,7 @@ def sqos_entered(entry):
     accountable=_("Marketing"),
     version=1,
     explains="mqls",
+    dayless=(dayless_leads(leads_arrived),),
     leaves_out=(*left_out_entries("lead"), undated_leads),
 )
 def leads() -> Measure:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import Distribution, Formula, Ratio, kpi
-from revops.kpis.deals import closed, deals_won, open_count, signed_value, win_rate
+from revops.kpis.deals import closed, dayless_wins, deals_won, open_count, signed_value, win_rate
 from revops.kpis.reasons import (
     left_out_deals,
     without_amount,
@@ -41,6 +41,7 @@ def priced_wins(deal):
     version=1,
     explains="deals_signed",
     evidence=(deals_won, open_count),
+    dayless=(dayless_wins,),
     leaves_out=(won_without_opening, *left_out_deals("won")),
 )
 def sales_cycle() -> Distribution:
@@ -60,6 +61,7 @@ def sales_cycle() -> Distribution:
     version=1,
     explains="deals_signed",
     evidence=(deals_won, open_count),
+    dayless=(dayless_wins,),
     leaves_out=(without_amount, without_rate, *left_out_deals("won")),
 )
 def average_deal() -> Ratio:

@@ -7,9 +7,11 @@ from revops.mapping.feeds import Feed, Mapping, Source
 from revops.mapping.outcomes import Mapped, MappingError, Refused, Skipped, Unreadable
 from revops.mapping.parse import parse
 from revops.mapping.reader import compiled
+from revops.mapping.swapped import Forms
 
 __all__ = [
     "Feed",
+    "Forms",
     "Mapped",
     "Mapping",
     "MappingError",

@@ -67,7 +67,7 @@ class Field:
     where a field is a list.
 
     `other` says what an unknown value means: "" refuses the row, "keep" takes it as it is, "skip"
-    leaves the row out.
+    leaves the row out. `names_iso`: the field itself names iso among its formats.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Field:
     other: str = ""
     split: str = ""
     conventions: Conventions = USUAL
+    names_iso: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from revops.mapping.cells import converter
-from revops.mapping.dates import names_day
+from revops.mapping.dates import ISO, names_day
 from revops.mapping.feeds import Conventions, Feed, Field, Lookup, Source, Translation
 from revops.mapping.mistakes import Mistakes, Place, not_allowed
 from revops.mapping.outcomes import Refusal
@@ -50,6 +50,7 @@ def field_of(place: Place, table: FieldTable, type: FieldType, feed: Feed, whole
         table.other,
         table.split,
         replace(here, dates=table.format or here.dates),
+        ISO in (table.format or ()),
     )
     check_dates(place, table, type, field, whole.wrong)
     check_other(place, table, field, whole.wrong)

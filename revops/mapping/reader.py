@@ -20,6 +20,7 @@ from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, 
 from revops.mapping.records import RECORDS, FieldType, Kind
 from revops.mapping.spoiled import EMPTY_WORDS, LONGEST, notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
+from revops.mapping.swapped import Forms, watching
 
 CELL_LIMIT = 1_000_000  # characters
 SHOWN = 1000
@@ -47,6 +48,7 @@ class RowReader:
 
     read: Reads
     seen: Counter[tuple[str, str]]
+    dates: list[Forms]
 
     def __call__(self, line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
         return self.read(line, cells)
@@ -60,8 +62,9 @@ def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
     column.
     """
     at, seen = positions(feed, header), Counter[tuple[str, str]]()
-    plain, amounts = steps(feed, at, lookups, seen)
-    return RowReader(row_reader(feed, header, at, plain, amounts), seen)
+    dates: list[Forms] = []
+    plain, amounts = steps(feed, at, lookups, seen, dates)
+    return RowReader(row_reader(feed, header, at, plain, amounts), seen, dates)
 
 
 def row_reader(
@@ -131,6 +134,7 @@ def values_reader(
 ) -> Callable[[Sequence[str]], dict[str, object]]:
     """A function from a row's cells to the values of its fields. It raises Refusal with the column."""
     usual, signed = feed.conventions.currency, feed.record == "invoice"
+    marks = bool(amounts) and feed.record == "change"
     start: dict[str, object] = {"currency": usual} if feed.record in PRICED else {}
 
     def values_of(cells: Sequence[str]) -> dict[str, object]:
@@ -141,7 +145,7 @@ def values_reader(
                     values[name] = convert(text)
                 elif required:
                     raise empty(feed, name)
-            code = values.get("currency", usual)
+            code = currency_of(values, marks) or usual
             for name, column, fetch, convert, required in amounts:  # noqa: B007  (column is for the refusal)
                 if text := fetch(cells):
                     values[name] = convert(text, code)
@@ -158,6 +162,16 @@ def values_reader(
     return values_of
 
 
+def currency_of(values: dict[str, object], marks: bool) -> object:
+    """What the row's amounts are in, None where it does not say. Those of a change are in its deal's
+    currency, unless the row itself names one, which is marked.
+    """
+    code = values.get("currency")
+    if marks and code is not None:
+        values["names_currency"] = True
+    return code
+
+
 def empty(feed: Feed, field: str) -> Refusal:
     return Refusal(
         _("The cell for “%(field)s” is empty, but every “%(record)s” has one.")
@@ -166,18 +180,23 @@ def empty(feed: Feed, field: str) -> Refusal:
 
 
 def steps(
-    feed: Feed, at: dict[str, int], lookups: Lookups, seen: Counter[tuple[str, str]]
+    feed: Feed,
+    at: dict[str, int],
+    lookups: Lookups,
+    seen: Counter[tuple[str, str]],
+    dates: list[Forms],
 ) -> tuple[list[Step], list[Step]]:
     """The steps of all fields but amounts, and those of amounts, which wait for the row's currency."""
     plain: list[Step] = []
     amounts: list[Step] = []
     for field in feed.fields:
         type = RECORDS[feed.record][field.name]
+        convert = watching(converter(feed, field, type), feed, field, type, dates)
         step = Step(
             field.name,
             " / ".join(field.columns),
             fetcher(feed, field, at, lookups, takes_all=type.kind is Kind.REFERENCES),
-            watched(converter(feed, field, type), field, type, seen),
+            watched(convert, field, type, seen),
             type.required,
         )
         (amounts if type.kind is Kind.AMOUNT else plain).append(step)

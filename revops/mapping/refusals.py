@@ -29,6 +29,7 @@ SENTENCES: dict[str, Promise] = {
     "bool_type": _("must be true or false, not %(got)s."),
     "int_type": WHOLE,
     "greater_than": WHOLE,
+    "greater_than_equal": _("must be a whole number from 0 to 2147483647, not %(got)s."),
     "less_than": WHOLE,
     "tuple_type": LIST,
     "dict_type": TABLE,

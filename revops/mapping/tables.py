@@ -161,7 +161,7 @@ class Named(Table):
     key: Annotated[Text, AfterValidator(source_key)]
     name: Annotated[str, Field(max_length=NAME_LIMIT)] = ""
     references: Annotated[str, AfterValidator(reference)] | None = None
-    stale_after_hours: Whole | None = None
+    stale_after_hours: Annotated[int, Field(ge=0, lt=2**31)] | None = None
 
 
 # What comes last in a list of bases comes first in the list of keys.

@@ -56,6 +56,9 @@ class ImportRun(Due):
     accepts_loss = models.BooleanField(default=False, editable=False)
     accepts_ids = models.BooleanField(default=False, editable=False)
     replaces = models.BooleanField(default=False, editable=False)
+    # Of several files that are one export of a complete feed, the last has the paths of the others.
+    is_part = models.BooleanField(default=False, editable=False)
+    parts = models.JSONField(default=list, editable=False)
     # What was pulled or typed in: in pages, with (lines before, id) of what is deleted; `is_sweep`,
     # that the pages are everything there is.
     is_pulled = models.BooleanField(default=False, editable=False)
@@ -78,6 +81,9 @@ class ImportRun(Due):
     delivered_at = models.DateTimeField(
         null=True, editable=False
     )  # by the feed, up to and with this run
+    quiet_hours = models.PositiveIntegerField(
+        null=True, editable=False
+    )  # for how long the source may be quiet after it (revops/ingest/rhythm.py)
 
     class Meta:
         verbose_name = _("import run")

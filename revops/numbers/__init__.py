@@ -41,9 +41,11 @@ from revops.numbers.published import (
     counted_until,
     headline,
     last_day,
+    latest,
     organisation_calendar,
     published,
     sources,
+    sources_beside,
 )
 from revops.numbers.reach import Delivery
 from revops.numbers.restated import At, Restated, Step, gap, restated
@@ -98,6 +100,7 @@ __all__ = [
     "issues",
     "lacks",
     "last_day",
+    "latest",
     "members",
     "members_called",
     "not_together",
@@ -113,6 +116,7 @@ __all__ = [
     "retired",
     "sliced",
     "sources",
+    "sources_beside",
     "stages",
     "state",
     "withheld",

@@ -13,6 +13,7 @@ from revops.context import Context
 from revops.distinct import UNSETTLED, is_settled
 from revops.kpis import Kpi
 from revops.models.dimensions import DIMENSIONS, PAIRS
+from revops.numbers.dayless import of_no_day, unreadable
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
@@ -34,7 +35,7 @@ def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise 
         return UNSETTLED
     if not period.days:
         return _("No day of this period is over yet.")
-    return never_delivered(kpi, reach) or out_of_reach(kpi, period, reach)
+    return never_delivered(kpi, published) or out_of_reach(kpi, period, reach)
 
 
 def is_counted(kpi: Kpi, period: Period, published: Published) -> bool:
@@ -79,10 +80,13 @@ def is_off(cut: str, context: Context) -> bool:
     return cut in PAIRS and cut not in context.pairs
 
 
-def never_delivered(kpi: Kpi, reach: Reach) -> str | Promise | None:
-    if not any(each.key in reach.first for each in kpi.all_evidence):
-        return _("Nothing of this kind has ever been delivered.")
-    return next((need.if_never for need in kpi.needs if need.measure.key not in reach.first), None)
+def never_delivered(kpi: Kpi, published: Published) -> str | Promise | None:
+    first = published.reach.first
+    if because := of_no_day(kpi, published):
+        return because
+    if not any(each.key in first for each in kpi.all_evidence):
+        return unreadable(kpi, published) or _("Nothing of this kind has ever been delivered.")
+    return next((need.if_never for need in kpi.needs if need.measure.key not in first), None)
 
 
 def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None:
@@ -91,7 +95,7 @@ def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None
         return before_the_data(first)
     if period.start < until or period.start >= reach.today:
         return None
-    last = reach.silent(kpi, period)[0]
+    last = reach.ending(kpi)[0]
     return nothing_since(last.source, last.on)
 
 

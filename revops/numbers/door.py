@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 from revops.calendar import Period
 from revops.kpis import Kpi, with_inputs
 from revops.measures import Measure
+from revops.models.dimensions import DIMENSIONS
 from revops.numbers import targets as goals
 from revops.numbers.cells import Span, Wanted, places, sums
 from revops.numbers.creators import creators
@@ -18,6 +19,9 @@ from revops.numbers.members import Members, names_of
 from revops.numbers.number import TOO_MANY, Number, Numbers, Slice
 from revops.numbers.published import Published
 from revops.numbers.reading import Reading
+
+# Of one publication; a number with its targets takes about a kilobyte.
+MOST_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,19 @@ class Asked:
 
     def __iter__(self) -> Iterator[tuple[Kpi, Period, Slice]]:
         return product(self.kpis, self.periods, self.slices)
+
+    def without(self, kept: Container[tuple]) -> Iterator[Asked]:
+        """What is left to ask for beside numbers that are kept; splits are asked for whole."""
+        if self.by:
+            yield self
+            return
+        left: dict[tuple[Slice, tuple[Period, ...]], list[Kpi]] = defaultdict(list)
+        for slice, kpi in product(self.slices, self.kpis):
+            periods = tuple(each for each in self.periods if key(kpi, each, slice) not in kept)
+            if periods:
+                left[slice, periods].append(kpi)
+        for (slice, periods), kpis in left.items():
+            yield Asked(kpis, periods, [slice])
 
     def cells(self, dates: Callable[[Kpi, Period], Dated]) -> Iterator[Wanted]:
         """The days to date of each period and those ahead; measures that are wanted on the same
@@ -75,10 +92,26 @@ def read(
 
 def read_all(asked: Sequence[Asked], published: Published, named: Members | None = None) -> Numbers:
     """The same of several questions at once: one query of cells, one of targets; however many are
-    asked for.
+    asked for. Numbers that were read before, and are everybody's, are not asked for again.
 
     Who splits pays one more query for the members' names, unless `named` has them.
     """
+    kept = {} if published.kept is None else published.kept
+    new = [part for each in asked for part in each.without(kept)]
+    read = read_new(new, published, named) if new else Numbers({})
+    if len(kept) < MOST_KEPT:
+        kept |= {place: each for place, each in read.by_key.items() if is_everybodys(each.slice)}
+    wanted = dict.fromkeys(key(*one) for each in asked for one in each)
+    found = {place: kept.get(place) or read.get(*place) for place in wanted}
+    return Numbers(found, read.by_member)
+
+
+def is_everybodys(slice: Slice) -> bool:
+    """Whether no rule about persons has a say in it."""
+    return not any(DIMENSIONS[name].is_of_persons for name in slice.members)
+
+
+def read_new(asked: Sequence[Asked], published: Published, named: Members | None) -> Numbers:
     dates: dict[tuple[str, Period], Dated] = {}
 
     def known(kpi: Kpi, period: Period) -> Dated:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from revops.calendar import WorkCalendar
 from revops.context import Context, calendar_of, read
@@ -25,7 +28,10 @@ from revops.models import (
 )
 from revops.numbers.feeding import feeds_in, kinds
 from revops.numbers.reach import Reach, reach, reach_sql
+from revops.numbers.state import State as EverythingShown
 from revops.readers import NOBODY, Reader
+
+SOURCES = ("sources",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,9 @@ class Published:
     settings are today; and who reads it, whom the rules about persons bind.
 
     `today` is the local day of `known_at`: only days before it are over. `reach` says from and
-    until which day each KPI is known.
+    until which day each KPI is known. `kept` is what was read of it in one state of everything
+    and is every reader's: views have most of their numbers in common. It is None where nobody knows
+    whether the state is still the same.
     """
 
     id: int
@@ -46,6 +54,7 @@ class Published:
     targets_at: datetime | None = None
     headline: tuple[str, ...] = ORDER
     reader: Reader = NOBODY
+    kept: dict[tuple, Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -99,6 +108,20 @@ def published(as_of: datetime | None = None, reader: Reader = NOBODY) -> Publish
         headline=seated(row),
         reader=reader,
     )
+
+
+def latest(reader: Reader, shown: EverythingShown) -> Published | None:
+    """The latest publication for a reader, in the state of everything that they asked for. Whoever
+    asks in the same one finds what was read then.
+    """
+    found = _latest(replace(shown, person=()), get_language())
+    return found and replace(found, reader=reader)
+
+
+@lru_cache(maxsize=16)
+def _latest(_shown: EverythingShown, _language: str | None) -> Published | None:
+    found = published()
+    return found and replace(found, kept={})
 
 
 def organisation_calendar() -> tuple[WorkCalendar, str] | None:
@@ -174,6 +197,14 @@ class SourceState:
         return bool(kinds(kpi) & self.kinds)
 
 
+def sources_beside(published: Published) -> list[SourceState]:
+    """The state of every source when a publication was asked for. One query, the first time."""
+    kept = {} if published.kept is None else published.kept
+    if SOURCES not in kept:
+        kept[SOURCES] = sources(published.targets_at)
+    return kept[SOURCES]
+
+
 def sources(at: datetime | None = None) -> list[SourceState]:
     """The state of every source, now or of those that had delivered at a time. One query, whatever
     the number of runs.
@@ -188,6 +219,7 @@ def sources(at: datetime | None = None) -> list[SourceState]:
             {
                 "delivered_at": of_feeds(then(asked, "delivered_at")),
                 "done_at": of_feeds(then(asked, "finished_at")),
+                "quiet_hours": of_feeds(then(asked, "quiet_hours")),
             }
             if at
             else NOW
@@ -200,7 +232,11 @@ def sources(at: datetime | None = None) -> list[SourceState]:
     ]
 
 
-NOW = {"delivered_at": Max("deliveries__delivered_at"), "done_at": Max("deliveries__finished_at")}
+NOW = {
+    "delivered_at": Max("deliveries__delivered_at"),
+    "done_at": Max("deliveries__finished_at"),
+    "quiet_hours": Max("deliveries__last_run__quiet_hours"),
+}
 
 
 def then(at: datetime, name: str) -> Subquery:
@@ -225,8 +261,8 @@ def of_feeds(latest: Subquery) -> Subquery:
 
 def state_of(source: Source, asked: datetime) -> SourceState:
     last = source.delivered_at
-    limit = source.stale_after_hours and timedelta(hours=source.stale_after_hours)
-    stale = bool(limit and last and asked - last > limit)
+    hours = source.quiet_hours if source.stale_after_hours is None else source.stale_after_hours
+    stale = bool(hours and last and asked - last > timedelta(hours=hours))
     error = (
         source.error
         if source.failed_at and (last is None or source.failed_at > source.done_at)

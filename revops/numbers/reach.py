@@ -3,7 +3,8 @@
 A value to date ends with the last day that is over or delivered. The day of the data is not over;
 it is delivered, and then counted and due, when a source of the KPI delivered on that day and
 something in the KPI is dated on it. A source that was silent for longer than it may be ends the KPI
-at its last delivery in the same way.
+at its last delivery in the same way. So does the last delivery of all, where none of its sources has
+delivered since: days that nobody delivered are neither counted nor due.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ REACH = f"""
         WHERE published_at <= coalesce(%s::timestamptz, 'infinity') ORDER BY p.published_at DESC, p.id DESC LIMIT 1
     ), delivery AS (
         SELECT s.name, s.mapping, r.feeds, r.at, (r.at AT TIME ZONE live.timezone)::date AS day,
-            coalesce(live.known_at - r.at > make_interval(hours => s.stale_after_hours), false) AS is_silent
+            CASE WHEN s.stale_after_hours = 0 THEN false
+                ELSE live.known_at - r.at > make_interval(hours => coalesce(s.stale_after_hours, r.quiet_hours)) END AS is_silent,
+            NOT r.is_asked AND s.stale_after_hours IS DISTINCT FROM 0 AS is_awaited
         FROM live CROSS JOIN revops_source s CROSS JOIN LATERAL (
             WITH RECURSIVE fed AS (
                 SELECT min(feed) AS feed FROM revops_importrun WHERE source_id = s.id AND state = 'done'
@@ -51,14 +54,16 @@ REACH = f"""
                 SELECT (SELECT min(feed) FROM revops_importrun WHERE source_id = s.id AND state = 'done' AND feed > fed.feed)
                 FROM fed WHERE feed IS NOT NULL
             )
-            SELECT array_agg(fed.feed) AS feeds, max(last.at) AS at FROM fed CROSS JOIN LATERAL (
-                SELECT delivered_at AS at FROM revops_importrun
+            SELECT array_agg(fed.feed) AS feeds, max(last.at) AS at, max(last.quiet_hours) AS quiet_hours,
+                bool_or(last.is_pulled) AS is_asked
+            FROM fed CROSS JOIN LATERAL (
+                SELECT delivered_at AS at, quiet_hours, is_pulled FROM revops_importrun
                 WHERE source_id = s.id AND feed = fed.feed AND state = 'done' AND known_at <= live.known_at
                 ORDER BY known_at DESC LIMIT 1) last
         ) r WHERE r.at IS NOT NULL
     ), days AS (SELECT DISTINCT day FROM delivery)
     SELECT json_build_array(
-        (SELECT json_agg(json_build_array(name, mapping, feeds, at, day, is_silent) ORDER BY at, name) FROM delivery),
+        (SELECT json_agg(json_build_array(name, mapping, feeds, at, day, is_silent, is_awaited) ORDER BY at, name) FROM delivery),
         (SELECT json_agg(json_build_array(f.measure, f.first,
             (SELECT array_agg(day) FROM days WHERE
                 EXISTS (SELECT 1 FROM revops_cell WHERE {CURRENT} AND business_day = day)
@@ -69,15 +74,17 @@ REACH = f"""
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The last delivery of a source by a publication; `is_silent` when that was too long before the
-    publication.
+    """The last delivery of a source by a publication. `is_silent` when that was too long before the
+    publication, None where neither its mapping nor its deliveries so far tell how long it may be;
+    `is_awaited` where nothing new means that nothing was delivered.
     """
 
     source: str
     kinds: frozenset[str]
     at: datetime
     on: date
-    is_silent: bool
+    is_silent: bool | None
+    is_awaited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,9 @@ class Reach:
     found: dict[str, tuple[date | None, date]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    # What came in of that which counts nothing (revops/numbers/dayless.py), once it was asked for.
+    dayless: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    refused: list[Mapping[str, int]] = field(default_factory=list, compare=False, repr=False)
 
     def feeding(self, kpi: Kpi) -> list[Delivery]:
         return [each for each in self.deliveries if each.kinds & kinds(kpi)]
@@ -119,17 +129,33 @@ class Reach:
 
     def end_of(self, kpi: Kpi) -> date:
         feeding = self.feeding(kpi)
-        last = min([self.today, *(each.on for each in feeding if each.is_silent)])
+        last = min([self.today, *(each.on for each in self.ending(kpi))])
         is_filled = any(last in self.filled.get(each.key, ()) for each in kpi.measures.values())
         return last + DAY if is_filled and any(each.on >= last for each in feeding) else last
 
+    def ending(self, kpi: Kpi) -> list[Delivery]:
+        """The deliveries that end the KPI, longest silent first: those of its silent sources, else
+        the last of all.
+        """
+        feeding = self.feeding(kpi)
+        if silent := [each for each in feeding if each.is_silent]:
+            return silent
+        last = max((each.on for each in feeding), default=self.today)
+        is_over = last < self.today and all(each.is_awaited for each in feeding)
+        return [each for each in feeding if is_over and each.on == last]
+
     def silent(self, kpi: Kpi, period: Period) -> tuple[Delivery, ...]:
         """The silent sources of the KPI beyond whose last delivery the period reaches, longest
-        silent first.
+        silent first. One of which nothing tells how long it may be is silent from the day after.
         """
         if self.until(kpi) >= period.end:
             return ()
-        return tuple(each for each in self.feeding(kpi) if each.is_silent and each.on < period.end)
+        return tuple(
+            each
+            for each in self.ending(kpi)
+            if each.on < period.end
+            and (each.is_silent or each.is_silent is None and each.on + DAY < self.today)
+        )
 
     def to_date(self, kpi: Kpi, period: Period) -> Period:
         """The days of a period that are counted; empty when none is. What is due in a period is known
@@ -168,11 +194,9 @@ def reach(found: str, today: date) -> Reach:
     )
 
 
-def delivery(
-    source: str, mapping: str, feeds: list[str], at: str, on: str, is_silent: bool
-) -> Delivery:
+def delivery(source: str, mapping: str, feeds: list[str], at: str, on: str, *how: bool) -> Delivery:
     fed = frozenset(kind for feed, kind in feeds_in(mapping).items() if feed in feeds)
-    return Delivery(source, fed, datetime.fromisoformat(at), date.fromisoformat(on), is_silent)
+    return Delivery(source, fed, datetime.fromisoformat(at), date.fromisoformat(on), *how)
 
 
 def first_days(publications: Sequence[int], measures: Sequence[str]) -> dict[int, dict[str, date]]:

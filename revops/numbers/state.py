@@ -74,8 +74,10 @@ PERMISSIONS = """
         UNION ALL SELECT of.permission_id FROM {member} m JOIN {granted} of USING (group_id) WHERE m.user_id = %(reader)s) x (p)"""
 # A source turns stale by time alone, and a membership begins with a day.
 STALE = """
-    SELECT array_agg(s.id ORDER BY s.id) FROM {source} s WHERE %(now)s - make_interval(hours => s.stale_after_hours)
-    > (SELECT max(delivered_at) FROM {delivery} d WHERE d.source_id = s.id)"""
+    SELECT array_agg(s.id ORDER BY s.id) FROM {source} s CROSS JOIN LATERAL (
+        SELECT max(d.delivered_at) AS at, max(r.quiet_hours) AS quiet_hours
+        FROM {delivery} d LEFT JOIN {run} r ON r.id = d.last_run_id WHERE d.source_id = s.id) last
+    WHERE %(now)s - make_interval(hours => nullif(coalesce(s.stale_after_hours, last.quiet_hours), 0)) > last.at"""
 OF_READER = 6
 
 
@@ -117,7 +119,7 @@ def everything_sql() -> Iterable[str]:
     yield from (f"SELECT max({model._meta.pk.column}) FROM {table(model)}" for model in GROWING)
     yield FAILED.format(source=table(Source), run=table(ImportRun))
     yield NAMES.format(table(get_user_model()))
-    yield STALE.format(source=table(Source), delivery=table(FeedDelivery))
+    yield STALE.format(source=table(Source), delivery=table(FeedDelivery), run=table(ImportRun))
     yield TODAY.format(organisation=table(Organisation))
 
 

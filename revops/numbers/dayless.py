@@ -1,0 +1,75 @@
+"""What came in of a KPI that counts nothing: records that are of no day, and rows that could not be
+read. It was delivered, and so there is another sentence for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import ngettext_lazy
+
+from revops.kpis import Dayless, Kpi
+from revops.measures import KNOWN_AT, sql_of, with_visible
+from revops.models import Rejected
+from revops.numbers.feeding import feeds_in, kinds
+from revops.numbers.published import Published
+
+
+def of_no_day(kpi: Kpi, published: Published) -> str | Promise | None:
+    """The sentence about records that came in and can count on no day, where a measure of the KPI
+    has no others.
+    """
+    for each in kpi.dayless:
+        if each.measure.key not in published.reach.first and (found := count(each, published)):
+            return each.sentence(found)
+    return None
+
+
+def count(dayless: Dayless, published: Published) -> int:
+    """How many there were at a publication: looked for once, however many periods ask."""
+    counted = published.reach.dayless
+    key = dayless.measure.key
+    if key not in counted:
+        visible = with_visible({dayless.found.fact}, KNOWN_AT)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"{visible} SELECT count(*) FROM ({sql_of(dayless.found)}) found",
+                {"known_at": published.known_at},
+            )
+            counted[key] = cursor.fetchone()[0]
+    return counted[key]
+
+
+def unreadable(kpi: Kpi, published: Published) -> Promise | None:
+    """The sentence about rows that were refused, where nothing of a KPI was ever read."""
+    counted = published.reach.refused
+    if not counted:
+        counted.append(refused_by_kind(published))
+    found = sum(counted[0][kind] for kind in kinds(kpi))
+    return refused(found) if found else None
+
+
+def refused_by_kind(published: Published) -> Counter[str]:
+    """How many rows stood refused at a publication, by the kind of record that they should be.
+    One query.
+    """
+    at = published.known_at
+    open_then = Q(known_until=None) | Q(known_until__gt=at)
+    rejected = Rejected.objects.filter(open_then, known_from__lte=at)
+    found = Counter[str]()
+    for mapping, feed, rows in rejected.values_list("source__mapping", "feed").annotate(
+        n=Count("pk")
+    ):
+        found[feeds_in(mapping).get(feed, "")] += rows
+    return found
+
+
+def refused(count: int) -> Promise:
+    return ngettext_lazy(
+        "Nothing of this kind could be read so far: %(count)d row of a file that may have some was refused.",
+        "Nothing of this kind could be read so far: %(count)d rows of files that may have some were refused.",
+        count,
+    ) % {"count": count}
