@@ -40,7 +40,7 @@ lint: setup $(INSTALLED_DEV) ## Check style, types and that the floors hold
 
 messages: setup ## Collect the strings to translate into locale/ (needs gettext)
 	@command -v xgettext >/dev/null || { echo "make messages needs gettext: install the package gettext and try again."; exit 1; }
-	$(BIN)/python manage.py makemessages --locale fr --no-wrap --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py makemessages --locale fr --no-wrap --add-location file --ignore .venv --ignore var --ignore tests
 
 bench: setup $(INSTALLED_DEV) ## Measure import, publishing and pages, and print ratios
 	@$(BIN)/python -m bench

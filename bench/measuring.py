@@ -55,12 +55,12 @@ def line(what: str, took: Seconds) -> None:
 
 
 def ratio(what: str, took: float, yardstick: float, goal: float | None = None) -> None:
-    said = (
+    against = (
         ""
         if goal is None
         else f"   goal ≤ {goal:g} ×: {'reached' if took <= goal * yardstick else 'MISSED'}"
     )
-    print(f"  → {what:<56}{took / yardstick:8.2f} ×{said}", flush=True)
+    print(f"  → {what:<56}{took / yardstick:8.2f} ×{against}", flush=True)
 
 
 def held(what: str, value: float, goal: float, unit: str) -> None:

@@ -80,7 +80,7 @@ def main() -> None:
                 *views,
             ):  # in turns, so that whatever else the machine does hits all of them
                 each.open(browser)
-        tell(bare, views)
+        print_results(bare, views)
 
 
 def where(stack: ExitStack, leads: int) -> tuple[str, str]:
@@ -113,7 +113,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def tell(bare: View, views: list[View]) -> None:
+def print_results(bare: View, views: list[View]) -> None:
     """The first round, which starts the processes of the browser and of gunicorn, is left out."""
     yardstick = Seconds(tuple(bare.painted[1:]))
     line(f"{bare.name}: painted", yardstick)

@@ -68,11 +68,11 @@ def main() -> None:
         for _number in range(ROUNDS):
             for each in sites:  # in turns, so that whatever else the machine does hits both
                 took[each.leads].append(timed(each.dashboard).least)
-        tell(sites, {leads: Seconds(tuple(each)) for leads, each in took.items()})
+        print_results(sites, {leads: Seconds(tuple(each)) for leads, each in took.items()})
         again(sites[-1])
 
 
-def tell(sites: list[Site], took: dict[int, Seconds]) -> None:
+def print_results(sites: list[Site], took: dict[int, Seconds]) -> None:
     for each in sites:
         seconds = took[each.leads]
         line(f"{each.leads:,} leads: median", seconds)

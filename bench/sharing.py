@@ -73,8 +73,8 @@ def compare(
     ):
         line(what, took)
         share = bare.median / took.median
-        said = "reached" if share >= goal else "MISSED"
-        print(f"  → of the bare page's throughput {share:32.2f}     goal ≥ {goal:g}: {said}")
+        verdict = "reached" if share >= goal else "MISSED"
+        print(f"  → of the bare page's throughput {share:32.2f}     goal ≥ {goal:g}: {verdict}")
 
 
 def ask(connection: http.client.HTTPConnection, cookie: str, path: str, tag: str = "") -> str:

@@ -20,10 +20,10 @@ def busy(respond: Respond) -> Respond:
         return respond(request)
 
     def unless_stopped(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        said = patience.sentence(error)
-        if not said:
+        why = patience.sentence(error)
+        if not why:
             return None
-        answer = render(None, "503.html", {"sentence": said}, status=503)
+        answer = render(None, "503.html", {"sentence": why}, status=503)
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
         return answer
 

@@ -40,7 +40,7 @@ class Child:
         self.process = spawn(self.command, self.home)
         self.started_at = time.monotonic()
 
-    def watch(self, say: Callable[[str], None]) -> None:
+    def watch(self, print_line: Callable[[str], None]) -> None:
         """Call it often: notices a death, and starts again when the pause is over."""
         if self.process is None:
             if time.monotonic() >= self.due_at:
@@ -53,7 +53,7 @@ class Child:
         self.process = None
         pause = self._pause()
         self.due_at = time.monotonic() + pause
-        say(f"{self.name} ended with status {status}; it is started again in {pause} s.")
+        print_line(f"{self.name} ended with status {status}; it is started again in {pause} s.")
 
     def _pause(self) -> int:
         steady = time.monotonic() - self.started_at > STEADY_SECONDS

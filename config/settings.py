@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from config import embedded, environment
@@ -231,6 +232,7 @@ UNFOLD = {
     "SITE_HEADER": "Diapason",
     "SITE_URL": "/",
     "SIDEBAR": {"navigation": "revops.admin.navigation.sidebar"},
+    "STYLES": [lambda request: static("admin.css")],
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_REVERT_DISABLED = True

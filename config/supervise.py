@@ -45,13 +45,13 @@ def main(mode: str) -> None:
         running += _programs(home)
         _serve(home, running, mode)
     except KeyboardInterrupt:
-        say("Stopping.")
+        print_line("Stopping.")
     finally:
         _stop(home, running)
         os.close(lock)
 
 
-def say(sentence: str) -> None:
+def print_line(sentence: str) -> None:
     print(sentence, flush=True)
 
 
@@ -79,7 +79,7 @@ def _only_one(home: Path) -> int:
 
 def _prepare(home: Path, mode: str) -> None:
     if count := children.end_orphans(home):
-        say(f"Ended {count} processes that an earlier run left behind.")
+        print_line(f"Ended {count} processes that an earlier run left behind.")
     _need_free_port()
     shutil.rmtree(
         home / "broker", ignore_errors=True
@@ -114,10 +114,10 @@ def _is_empty() -> bool:
 
 
 def _step(name: str, work: Callable[[], None]) -> None:
-    say(f"{name} …")
+    print_line(f"{name} …")
     began = time.monotonic()
     work()
-    say(f"{name}: {time.monotonic() - began:.1f} s")
+    print_line(f"{name}: {time.monotonic() - began:.1f} s")
 
 
 def _manage(home: Path, *arguments: str) -> None:
@@ -151,14 +151,14 @@ def _serve(home: Path, running: list[Child], mode: str) -> None:
     """Until interrupted. A web process that needed PostgreSQL first may have started it again
     already.
     """
-    say("Web server, worker and beat …")
+    print_line("Web server, worker and beat …")
     give_up_at, is_ready = time.monotonic() + READY_WITHIN_SECONDS, False
     while True:
         for child in running:
-            child.watch(say)
+            child.watch(print_line)
         if not settings.DATABASE_URL and not embedded.is_running(home):
             embedded.use(home)
-            say("PostgreSQL had ended; it runs again.")
+            print_line("PostgreSQL had ended; it runs again.")
         if not is_ready:
             is_ready = _announce(home, mode) if _web_answers() and _worker_answers() else False
             if not is_ready and time.monotonic() > give_up_at:
@@ -169,12 +169,14 @@ def _serve(home: Path, running: list[Child], mode: str) -> None:
 
 
 def _announce(home: Path, mode: str) -> bool:
-    say(f"Ready: http://{_address()}")
+    print_line(f"Ready: http://{_address()}")
     if not settings.EMAIL_URL:
-        say(f"No mail server is set (EMAIL_URL): mails are written to {settings.EMAIL_FILE_PATH}.")
+        print_line(
+            f"No mail server is set (EMAIL_URL): mails are written to {settings.EMAIL_FILE_PATH}."
+        )
     accounts = home / "demo-accounts.txt"
     if mode == "demo" and accounts.exists():
-        say(accounts.read_text().rstrip())
+        print_line(accounts.read_text().rstrip())
     return True
 
 

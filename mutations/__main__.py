@@ -126,13 +126,13 @@ def survivors(module: str, sample: int | None, results: Results) -> tuple[int, i
             continue
         if passes(module, mutant, seconds, "--nomigrations"):
             alive += 1
-            print(f"{module}:{shown(source, start, end, new)}", flush=True)
+            print(f"{module}:{line_of(source, start, end, new)}", flush=True)
         else:
             results.add(mutant)
     return len(chosen), alive
 
 
-def shown(source: bytes, start: int, end: int, new: bytes) -> str:
+def line_of(source: bytes, start: int, end: int, new: bytes) -> str:
     """The changed line and its number, with [what was there → what stands there instead]."""
     number = source.count(b"\n", 0, start) + 1
     before = source[source.rfind(b"\n", 0, start) + 1 : start].lstrip()

@@ -35,7 +35,7 @@ def due_chores() -> QuerySet:
     return work.open_rows(Chore)
 
 
-def obey(chore: Chore, _tell: work.Tell) -> None:
+def obey(chore: Chore, _progress: work.Progress) -> None:
     if chore.kind == Chore.Kind.DERIVE:
         ingest.rederive(chore.why, chore.scope)
     else:

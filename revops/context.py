@@ -51,24 +51,24 @@ class Context:
 @lru_cache(maxsize=256)
 def read(settings: str) -> Context:
     """The context in the JSON text of a PublicationContext's settings."""
-    told = json.loads(settings)
-    off = told["days_off"]
+    kept = json.loads(settings)
+    off = kept["days_off"]
     days = (
         frozenset(date.fromisoformat(day) for day in off[name]) for name in ("holidays", "worked")
     )
     calendar = WorkCalendar(
-        told["country"], told["fiscal_year_start"], told["week_start"],
+        kept["country"], kept["fiscal_year_start"], kept["week_start"],
         DaysOff(off["first"], off["last"], frozenset(off["weekend"]), *days),
     )  # fmt: skip
-    versions = (told[name] for name in ("measures", "kpis", "derivation"))
+    versions = (kept[name] for name in ("measures", "kpis", "derivation"))
     return Context(
-        told["currency"],
-        told["timezone"],
-        told["company"],
+        kept["currency"],
+        kept["timezone"],
+        kept["company"],
         calendar,
         *versions,
-        dimensions_in(told),
-        pairs_in(told),
+        dimensions_in(kept),
+        pairs_in(kept),
     )
 
 

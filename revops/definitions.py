@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -77,7 +77,7 @@ def add(
     given: Mapping[str, str],
     *,
     why: str,
-    by: AbstractBaseUser | None = None,
+    by: AbstractUser | None = None,
 ) -> Definition:
     """Adds the version after the last; the first has no reason."""
     now = timezone.now()
@@ -98,7 +98,7 @@ def local_day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(organisation.timezone if organisation else "UTC")).date()
 
 
-def rewrite(kpi: str, given: Mapping[str, str], *, why: str, by: AbstractBaseUser) -> Definition:
+def rewrite(kpi: str, given: Mapping[str, str], *, why: str, by: AbstractUser) -> Definition:
     """Adds a version with other words. Raises ValidationError without a reason or when nothing
     differs.
     """
@@ -115,7 +115,7 @@ def rewrite(kpi: str, given: Mapping[str, str], *, why: str, by: AbstractBaseUse
         return add(KPIS[kpi], last, given, why=why, by=by)
 
 
-def sides_of(user: AbstractBaseUser) -> frozenset[str]:
+def sides_of(user: AbstractUser) -> frozenset[str]:
     """The sides for which somebody may acknowledge: managers for their team's function today,
     finance for finance.
     """
@@ -126,7 +126,7 @@ def sides_of(user: AbstractBaseUser) -> frozenset[str]:
     return own | managed(user) if "manager" in groups else own
 
 
-def managed(user: AbstractBaseUser) -> frozenset[str]:
+def managed(user: AbstractUser) -> frozenset[str]:
     today = local_day(timezone.now())
     current = Membership.objects.filter(
         Q(joined_on=None) | Q(joined_on__lte=today),
@@ -137,7 +137,7 @@ def managed(user: AbstractBaseUser) -> frozenset[str]:
     return frozenset(SIDE_OF[each].value for each in functions if each in SIDE_OF)
 
 
-def acknowledge(kpi: str, version: int, side: str, by: AbstractBaseUser) -> Acknowledgement:
+def acknowledge(kpi: str, version: int, side: str, by: AbstractUser) -> Acknowledgement:
     """Agrees to the latest version for a side; twice is once. Raises PermissionDenied, or
     ValidationError for an earlier version.
     """
@@ -171,7 +171,7 @@ def seats() -> list[Seat]:
 
 
 @transaction.atomic
-def promote(kpi: str, by: AbstractBaseUser) -> Seat:
+def promote(kpi: str, by: AbstractUser) -> Seat:
     """Gives a driver a free place on the shared dashboard. Raises ValidationError while five are
     seated.
     """
@@ -196,7 +196,7 @@ def refuse_sixth(kpi: str, seats: list[Seat]) -> None:
 
 
 @transaction.atomic
-def retire(kpi: str, reason: str, by: AbstractBaseUser) -> Seat:
+def retire(kpi: str, reason: str, by: AbstractUser) -> Seat:
     """Takes a KPI off the shared dashboard; it stays readable. Raises ValidationError without a
     reason, or when it has no seat.
     """

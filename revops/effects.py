@@ -51,13 +51,13 @@ def effects(before: Organisation, after: Organisation) -> list[str]:
     """
     if not has_figures():
         return []
-    told = [
+    lines = [
         sentence
         for name, explain in EFFECTS.items()
         if getattr(before, name) != getattr(after, name)
         for sentence in explain(before, after)
     ]
-    return [*told, *kept()] if told else []
+    return [*lines, *kept()] if lines else []
 
 
 def has_figures() -> bool:
@@ -125,8 +125,8 @@ def of_country(before: Organisation, after: Organisation) -> Iterator[str]:
 
 def listed(days: list[date]) -> str:
     """The first of them; a dash for none."""
-    shown = ", ".join(f"{day:%d-%m}" for day in days[:12])
-    return (f"{shown}…" if len(days) > 12 else shown) or "—"
+    text = ", ".join(f"{day:%d-%m}" for day in days[:12])
+    return (f"{text}…" if len(days) > 12 else text) or "—"
 
 
 def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
@@ -146,19 +146,19 @@ def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
 def of_pairs(before: Organisation, after: Organisation) -> Iterator[str]:
     old, new, costs = set(before.pairs), set(after.pairs), pairs.costs()
     for pair in PAIRS:
-        told = {"pair": pairs.name(pair), "cells": pairs.written(costs[pair].cells)}
+        words = {"pair": pairs.name(pair), "cells": pairs.written(costs[pair].cells)}
         if pair in new - old:
             yield _(
                 "%(pair)s is counted from the next publication on, which counts what has both anew. "
                 "It adds up to about %(cells)s cells to the %(current)s that there are; no figure of today changes."
-            ) % {**told, "current": pairs.written(pairs.current_cells())}
+            ) % {**words, "current": pairs.written(pairs.current_cells())}
         elif pair in old - new:
             yield (
                 _(
                     "%(pair)s is no longer counted from the next publication on: its %(cells)s cells end "
                     "there, and figures by both are absent."
                 )
-                % told
+                % words
             )
 
 

@@ -15,7 +15,6 @@ period (see revops/distinct.py).
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,7 @@ from django.utils.functional import Promise
 
 from revops.models import dimensions
 from revops.models.facts import Fact
+from revops.registry import Registry
 
 if TYPE_CHECKING:
     import ibis
@@ -47,7 +47,7 @@ ROW = (
     "source_id",
 )
 
-MEASURES: dict[str, Measure] = {}
+MEASURES: Registry[str, Measure] = Registry("measures")
 
 
 class Buckets(StrEnum):
@@ -97,13 +97,8 @@ def measure(
 
     def register(rows: Callable[[ibis.Table], ibis.Table]) -> Measure:
         key = rows.__name__
-        if (
-            key in MEASURES
-            and inspect.getmodule(rows).__name__ != inspect.getmodule(MEASURES[key].rows).__name__
-        ):
-            raise ValueError(f"Two measures are called “{key}”; rename one of them.")
-        MEASURES[key] = Measure(key, fact, rows, version, is_stock, is_money, buckets, distinct)
-        return MEASURES[key]
+        declared = Measure(key, fact, rows, version, is_stock, is_money, buckets, distinct)
+        return MEASURES.declare(key, declared)
 
     return register
 

@@ -145,11 +145,13 @@ def unknown(organisation: Organisation) -> dict[str, list[str]]:
         ]
     known = [code for code, _name in settings.LANGUAGES]
     if strange := [str(code) for code in organisation.languages if code not in known]:
-        said = _("Diapason does not speak %(strange)s; it speaks %(known)s.")
-        errors["languages"] = [said % {"strange": ", ".join(strange), "known": ", ".join(known)}]
+        sentence = _("Diapason does not speak %(strange)s; it speaks %(known)s.")
+        errors["languages"] = [
+            sentence % {"strange": ", ".join(strange), "known": ", ".join(known)}
+        ]
     if strange := [str(name) for name in organisation.pairs if name not in PAIRS]:
-        said = _("There is no pair of dimensions “%(strange)s”; there are %(known)s.")
-        errors["pairs"] = [said % {"strange": ", ".join(strange), "known": ", ".join(PAIRS)}]
+        sentence = _("There is no pair of dimensions “%(strange)s”; there are %(known)s.")
+        errors["pairs"] = [sentence % {"strange": ", ".join(strange), "known": ", ".join(PAIRS)}]
     return errors
 
 

@@ -75,10 +75,10 @@ def estimates() -> dict[str, int]:
 
 def cost_sentence(pair: str, cost: Cost) -> str:
     """A pair and what it costs, in a line."""
-    said = (
+    sentence = (
         _("%(pair)s: up to %(cells)s cells") if cost.is_estimate else _("%(pair)s: %(cells)s cells")
     )
-    return said % {"pair": name(pair), "cells": written(cost.cells)}
+    return sentence % {"pair": name(pair), "cells": written(cost.cells)}
 
 
 def written(cells: int) -> str:

@@ -117,12 +117,12 @@ A_PERSON = _("a person")
 
 
 def _others(count: int) -> str:
-    said = ngettext(
+    sentence = ngettext(
         "%(count)d other person has rows here; they are shown to that person and their managers.",
         "%(count)d other people have rows here; they are shown to themselves and their managers.",
         count,
     )
-    return said % {"count": count}
+    return sentence % {"count": count}
 
 
 # In the language of whoever reads it.

@@ -103,11 +103,11 @@ def as_json(report: Report) -> Json:
     skipped.
     """
     skipped = [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
-    shown = {
+    fields = {
         name: storable(getattr(report, name))
         for name in ("file_name", "feed", "rows_read", "errors")
     }
-    return shown | {"counts": report.counts(), "notes": storable([*report.notes, *skipped])}
+    return fields | {"counts": report.counts(), "notes": storable([*report.notes, *skipped])}
 
 
 def storable(value: object) -> object:

@@ -100,7 +100,11 @@ def plain_text(cell: Cell) -> str:
 
 
 def write_workbook(
-    table: Table, file: BinaryIO, title: str, about: Sequence[tuple[str, str]] = (), says: str = ""
+    table: Table,
+    file: BinaryIO,
+    title: str,
+    about: Sequence[tuple[str, str]] = (),
+    about_title: str = "",
 ) -> None:
     """One sheet with the table; where there is something to say about it, another one named `says`."""
     book = Workbook(write_only=True)
@@ -111,10 +115,10 @@ def write_workbook(
     for row in table.rows:
         sheet.append([typed(sheet, cell, kind) for cell, kind in zip(row, kinds, strict=True)])
     if about:
-        told = book.create_sheet(says)
-        told.column_dimensions["A"].width, told.column_dimensions["B"].width = 20, 60
+        second = book.create_sheet(about_title)
+        second.column_dimensions["A"].width, second.column_dimensions["B"].width = 20, 60
         for name, text in about:
-            told.append([bold(told, name), typed(told, text, Kind.TEXT)])
+            second.append([bold(second, name), typed(second, text, Kind.TEXT)])
     book.save(file)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from revops.models import Activity, Customer, Deal, ImportRun, Invoice, Lead, Onboarding
+from tests.results import load_text, rows
 from tests.small_company import organisation
-from tests.told import load_text, rows
 
 CRM = """
 mapping = 1

@@ -93,14 +93,14 @@ def company() -> None:
 def give(tmp_path: Path):
     """Imports rows as the whole file of a feed; ids are numbers where a row has none."""
 
-    def given(feed: str, *told: dict[str, str], source: str = "crm") -> None:
+    def given(feed: str, *records: dict[str, str], source: str = "crm") -> None:
         path = tmp_path / f"{feed}.csv"
         with path.open("w", newline="") as file:
             writer = csv.DictWriter(file, FEEDS[feed][2].split(), restval="")
             writer.writeheader()
             numbered = [
                 {"id": str(n)} | row if "id" in writer.fieldnames else row
-                for n, row in enumerate(told)
+                for n, row in enumerate(records)
             ]
             writer.writerows(numbered)
         for run in ingest.request_imports(mapping(source), [path], accepts_loss=True):

@@ -19,8 +19,8 @@ def explained(kpi: str, period: str, *, as_of: Publication | None = None) -> dic
     out = StringIO()
     back = [f"--as-of={as_of.published_at.isoformat()}"] if as_of else []
     call_command("explain", kpi, period, "--json", *back, stdout=out)
-    told = json.loads(out.getvalue())
-    return told["numbers"][0] | {"records": told["records"]}
+    answer = json.loads(out.getvalue())
+    return answer["numbers"][0] | {"records": answer["records"]}
 
 
 def set_to(**given: object) -> None:

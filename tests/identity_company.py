@@ -9,8 +9,8 @@ from revops.models import (
     Activity,
     Deal,
 )
+from tests.results import load_text, rows
 from tests.small_company import organisation
-from tests.told import load_text, rows
 
 CRM = """
 mapping = 1

@@ -60,13 +60,13 @@ class Loaded:
         """The same as `manage.py explain --json` prints it; the records listed with it add up to
         it.
         """
-        return [told(explain(kpi, period)) for period in periods]
+        return [figures_in(explain(kpi, period)) for period in periods]
 
     def answered(self, kpi: str, periods: list[str]) -> list[object]:
         """The same as the API answers it, numbers and records."""
         client = caller(f"script for {kpi}")
         return [
-            told(
+            figures_in(
                 api_calls.numbers(client, kpi=kpi, period=period),
                 api_calls.records(client, kpi=kpi, period=period),
             )
@@ -122,7 +122,7 @@ def explain(kpi: str, period: str) -> dict:
     return json.loads(out.getvalue())
 
 
-def told(answer: dict, records: dict | None = None) -> object:
+def figures_in(answer: dict, records: dict | None = None) -> object:
     """The value of the answer's one number; fails where the total of its records is another one."""
     (number,) = answer["numbers"]
     if number["denominator"] is not None:

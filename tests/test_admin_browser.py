@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 
 from revops.ingest import jobs
-from revops.models import ImportRun, Rehearsal, State, Target
+from revops.models import ImportRun, Organisation, Rehearsal, State, Target
 from revops.queue import work
 from tests import page_company as company
 from tests import small_company as small
@@ -128,3 +129,16 @@ def test_a_bad_mapping_is_one_sentence_at_the_form(site: Page, loaded: Path):
     site.get_by_role("button", name="Try it without writing").click()
 
     expect(site.get_by_role("alert")).to_contain_text("source")
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_organisation_is_no_wider_than_a_phone(site: Page, language: str):
+    log_in(site)
+    root = urljoin(site.url, "/")
+    site.context.add_cookies([{"name": "django_language", "value": language, "url": root}])
+    site.set_viewport_size({"width": 320, "height": 800})
+    site.goto(f"/admin/revops/organisation/{Organisation.objects.get().pk}/change/")
+
+    expect(site.locator(f"html[lang={language}] #id_pairs")).to_be_visible(timeout=8000)
+    assert site.evaluate("document.scrollingElement.scrollWidth - innerWidth") == 0

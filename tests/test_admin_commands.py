@@ -34,9 +34,9 @@ def run(command: str, *arguments: str, **options: str) -> str:
 
 
 def test_the_first_time_sets_everything():
-    said = run("setup_organisation", "--language=en", "--language=fr", **GIVEN)
+    printed = run("setup_organisation", "--language=en", "--language=fr", **GIVEN)
 
-    assert said.splitlines() == [
+    assert printed.splitlines() == [
         "name: Acme",
         "base currency: EUR",
         "time zone: Europe/Amsterdam",
@@ -97,9 +97,9 @@ def test_a_new_currency_or_time_zone_derives_the_facts_anew(tmp_path: Path, chan
     small.organisation()
     small.load(tmp_path, "leads", [{"lead": "L1", "at": "2025-10-01"}])
 
-    said = run("setup_organisation", "--yes", **change)
+    printed = run("setup_organisation", "--yes", **change)
 
-    assert "All facts will be derived anew by the worker, then published." in said
+    assert "All facts will be derived anew by the worker, then published." in printed
     assert Chore.objects.filter(kind=Chore.Kind.DERIVE).count() == 1
 
 
@@ -215,9 +215,9 @@ def test_what_changes_no_figure_is_not_asked():
 
 @pytest.mark.usefixtures("company")
 def test_a_change_that_was_agreed_to_is_noted_derives_and_publishes():
-    said = run("setup_organisation", "--yes", currency="USD")
+    printed = run("setup_organisation", "--yes", currency="USD")
 
-    assert "base currency: EUR → USD" in said
+    assert "base currency: EUR → USD" in printed
     assert [each.kind for each in Chore.objects.filter(state="due", kind="derive")] == ["derive"]
     last = Organisation.history.first()
     assert (last.base_currency, last.prev_record.base_currency) == ("USD", "EUR")

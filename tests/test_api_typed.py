@@ -13,7 +13,7 @@ from revops.models import Activity, Organisation
 from tests import small_company
 from tests.admin_pages import group_of
 from tests.api_calls import caller
-from tests.told import rows
+from tests.results import rows
 
 pytestmark = pytest.mark.django_db
 ALL = "/api/v1/typed/activity/"

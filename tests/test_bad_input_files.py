@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from revops.models import Chore, ImportRun, Lead, Organisation, RawRecord, Rejected, StageEntry
+from tests.results import number, rows, value
 from tests.small_company import MAPPING, load, organisation, write
-from tests.told import number, rows, value
 
 pytestmark = pytest.mark.django_db
 MONEY = """
@@ -112,11 +112,11 @@ BAD = {
     "a decimal comma": ("2,2026-01-05,\"1.234,56\",EUR,B", "line 3, net", "“1.234,56” is not"),
     "not a number": ("2,2026-01-05,NaN,EUR,B", "line 3, net", "“NaN” is no amount of anything; leave the cell empty"),
     "no currency": ("2,2026-01-05,20,euros,B", "line 3, currency", "“euros”"),
-    "no date": ("2,,20,EUR,B", "line 3, date", "The cell is empty, but every “invoice” has one."),
+    "no date": ("2,,20,EUR,B", "line 3, date", "The cell for “at” is empty, but every “invoice” has one."),
     "a cut-off row": ("2,2026-01-05", "line 3:", "The row has 2 cells, the header 5. It may be cut off."),
     "a delimiter without quotes": ("2,2026-01-05,20,EUR,B,C", "line 3:", "The row has 6 cells, the header 5."),
     "a NUL": ("2,2026-01-05,20,EUR,B\0", "line 3:", "A cell has a NUL character"),
-    "no id": (",2026-01-05,20,EUR,B", "line 3", "The cell is empty"),
+    "no id": (",2026-01-05,20,EUR,B", "line 3", "The cell for “invoice” is empty"),
     "ten megabytes in a field": (f"2,2026-01-05,20,EUR,{'x' * 10_000_000}", "line 3:", "A cell is longer than 1000000 characters"),
     "a quote that is never closed": ("2,2026-01-05,20,EUR,\"B", "line 3:", "A quote in this line is never closed"),
     "a sum beyond all sums": (f"2,2026-01-05,{'9' * 30},EUR,B", "line 3, net", "9"),

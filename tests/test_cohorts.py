@@ -10,8 +10,8 @@ import pytest
 from revops import numbers, receipts
 from revops.kpis import KPIS
 from revops.models import Chore, StageEntry
+from tests.results import number, rows
 from tests.small_company import computed_with, load, organisation, published
-from tests.told import number, rows
 
 pytestmark = pytest.mark.django_db
 JANUARY = "2026-01"
@@ -22,9 +22,9 @@ def company() -> None:
     organisation()
 
 
-def entries(folder: Path, *told: str) -> None:
+def entries(folder: Path, *cohorts: str) -> None:
     """Imports entries written as "L1 mql 2026-01-05"."""
-    split = [each.split() for each in told]
+    split = [each.split() for each in cohorts]
     load(
         folder,
         "stages",

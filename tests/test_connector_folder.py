@@ -10,7 +10,7 @@ import pytest
 
 from revops.models import Connection, Deal, ImportRun
 from tests.recordings import connected, cursor_of, pulled
-from tests.told import rows, value
+from tests.results import rows, value
 
 pytestmark = pytest.mark.django_db
 MAPPING = """

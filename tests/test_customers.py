@@ -26,7 +26,7 @@ from tests.customer_company import (
     crm,
     everything,
 )
-from tests.told import rows
+from tests.results import rows
 
 pytestmark = pytest.mark.django_db
 FILES = {
@@ -141,8 +141,8 @@ def test_the_record_of_a_customer_has_its_page_with_its_names_over_time(tmp_path
 def test_the_record_of_a_customer_leads_to_what_is_its(tmp_path: Path) -> None:
     load(tmp_path, *FILES)
     record = RawRecord.objects.get(external_id="A1")
-    told = receipts.related(record.pk, "UTC")
-    assert [(each.kind, each.external_id) for each in told] == [
+    others = receipts.related(record.pk, "UTC")
+    assert [(each.kind, each.external_id) for each in others] == [
         ("deal", "D1"),
         ("deal", "D2"),
         ("deal", "D3"),

@@ -59,20 +59,20 @@ deliveries = st.sampled_from(
 )
 
 
-def told(values: dict[str, st.SearchStrategy], **always: st.SearchStrategy) -> st.SearchStrategy:
+def row_of(values: dict[str, st.SearchStrategy], **always: st.SearchStrategy) -> st.SearchStrategy:
     return st.fixed_dictionaries(always, optional=values)
 
 
 records = st.builds(
     lambda values, delivered: DealRecord(1, 1, ("crm", "deals", "1"), values, delivered),
-    told(
+    row_of(
         FIELDS
         | DATES
         | {"outcome": st.sampled_from(["won", "lost", "open"]), "signed_amount": amounts}
     ),
     deliveries,
 )
-changes = st.lists(told(FIELDS | BEFORE, at=moments, kind=st.sampled_from(KINDS)), max_size=6)
+changes = st.lists(row_of(FIELDS | BEFORE, at=moments, kind=st.sampled_from(KINDS)), max_size=6)
 
 
 def events_of(rows: list[dict[str, object]]) -> list[DealRecord]:

@@ -12,8 +12,8 @@ from revops.models import (
     Onboarding,
 )
 from tests.derived_company import company, give  # noqa: F401 (fixtures)
+from tests.results import rows
 from tests.small_company import organisation
-from tests.told import rows
 
 pytestmark = pytest.mark.django_db
 

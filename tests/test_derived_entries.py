@@ -15,7 +15,7 @@ from revops.models import (
     StageEntry,
 )
 from tests.derived_company import company, delivered, give  # noqa: F401 (fixtures)
-from tests.told import rows
+from tests.results import rows
 
 pytestmark = pytest.mark.django_db
 
@@ -74,8 +74,8 @@ def test_of_equally_late_records_the_first_by_source_feed_and_id_counts(
     files: dict[tuple[str, str], list[dict[str, str]]] = {}
     for name, (source, feed, number) in (("other", other), ("one", one)):
         files.setdefault((source, feed), []).append({"id": number, "lead": "L1", "name": name})
-    for (source, feed), told in files.items():
-        give(feed, *told, source=source)
+    for (source, feed), records in files.items():
+        give(feed, *records, source=source)
     FeedDelivery.objects.update(delivered_at=datetime(2026, 5, 1, tzinfo=UTC))
     ingest.rederive("")
 

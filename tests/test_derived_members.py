@@ -13,7 +13,7 @@ from revops.models import (
     StageEntry,
 )
 from tests.derived_company import LEADS, NAMES, OF_LEAD, OWN, OWNS, PEOPLE, company, give  # noqa: F401 (fixtures)
-from tests.told import rows
+from tests.results import rows
 
 pytestmark = pytest.mark.django_db
 

@@ -157,20 +157,20 @@ from django.core.management import call_command
 from django.test import Client
 from revops.models import Connection, Source
 
-def said(*command):
+def output(*command):
     out = StringIO()
     call_command(*command, stdout=out)
     return out.getvalue()
 
 def number(key, period):
-    return json.loads(said("explain", key, period, "--json"))["numbers"][0]
+    return json.loads(output("explain", key, period, "--json"))["numbers"][0]
 
-said("migrate", "--verbosity", "0")
-said("setup_organisation", "--name", "Acme", "--currency", "EUR", "--timezone", "Europe/Amsterdam", "--country", "NL",
+output("migrate", "--verbosity", "0")
+output("setup_organisation", "--name", "Acme", "--currency", "EUR", "--timezone", "Europe/Amsterdam", "--country", "NL",
      "--fiscal-year-start", "1")
 source = Source.objects.create(key="echo", name="Echo", mapping=Path("echo.toml").read_text())
 Connection.objects.create(source=source, connector="echo", given={"who": "ann"})
-found = {"imported": said("import_files", "care.toml", "probes.csv"), "pulled": [said("pull", "echo"), said("pull", "echo")]}
+found = {"imported": output("import_files", "care.toml", "probes.csv"), "pulled": [output("pull", "echo"), output("pull", "echo")]}
 found |= {key: number(key, "2026-03") for key in ("probe_promoters", "probe_score", "calls")}
 found["later"] = number("probe_promoters", "2026-04")
 reader = Client(headers={"host": "127.0.0.1"})

@@ -42,7 +42,7 @@ def words(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()
 
 
-def shown(page: str) -> set[str]:
+def figures_on(page: str) -> set[str]:
     """The texts by which a receipt shows its figure: in full, short, and a rate's fraction."""
     slip = page[page.index('class="slip"') : page.index('class="definition"')]
     return {words(part) for part in re.findall(r"<p[^>]*>(.*?)</p>", slip, re.S)}
@@ -64,11 +64,11 @@ def test_every_figure_leads_to_the_receipt_that_shows_it(reader: Client, address
     lost = []
     for href, text in figures:
         answer = reader.get(href)
-        said = shown(answer.content.decode()) if answer.status_code == 200 else set()
+        own = figures_on(answer.content.decode()) if answer.status_code == 200 else set()
         if not any(
-            text == each or text in each.split() or f" {text}" in f" {each}" for each in said
+            text == each or text in each.split() or f" {text}" in f" {each}" for each in own
         ):
-            lost.append((href, text, answer.status_code, said))
+            lost.append((href, text, answer.status_code, own))
     assert lost == []
 
 

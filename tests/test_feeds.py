@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from revops.models import FeedDelivery, ImportRun, Invoice, RawRecord, Team
+from tests.results import load_text, rows, value
 from tests.small_company import organisation
-from tests.told import load_text, rows, value
 
 pytestmark = pytest.mark.django_db
 MAPPING = """

@@ -16,8 +16,8 @@ from hypothesis.extra.django import TestCase
 
 from revops.ingest import exports
 from revops.models import Deal, RawRecord
+from tests.results import load_text, rows, value
 from tests.small_company import organisation
-from tests.told import load_text, rows, value
 
 MAPPING = """
 mapping = 1

@@ -10,8 +10,8 @@ import pytest
 from revops.connectors.files import FileRefused, open_rows
 from revops.mapping import Feed, Refused, compiled
 from tests.mapping_rows import feed
+from tests.results import load_text, value
 from tests.small_company import organisation
-from tests.told import load_text, value
 
 FIELDS = 'deal = "id"\namount = "amount.value"\nowner = "owner.email"'
 

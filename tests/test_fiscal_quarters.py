@@ -118,7 +118,7 @@ def test_one_word_means_one_quarter_in_the_grid_explain_the_api_the_page_and_the
 ) -> None:
     boss = logged_in(member_of("admin"))
     grid = exported(boss, "/admin/revops/target/grid/?year=2026&kpi=revenue&export=csv")[0]
-    told = explained("revenue", "FY2026-Q3")
+    response = explained("revenue", "FY2026-Q3")
     (answered,) = numbers(caller(), kpi="revenue", period="FY2026-Q3")["numbers"]
     page = boss.get("/?period=FY2026-Q3").content.decode()
     taken = next(
@@ -127,10 +127,10 @@ def test_one_word_means_one_quarter_in_the_grid_explain_the_api_the_page_and_the
         if row["KPI"] == "Revenue"
     )
 
-    assert told["period"] == {"key": "FY2026-Q3", "start": "2025-10-01", "end": "2026-01-01"}
-    assert (told["value"], told["target"]) == ("12350.00", "33000.00")
+    assert response["period"] == {"key": "FY2026-Q3", "start": "2025-10-01", "end": "2026-01-01"}
+    assert (response["value"], response["target"]) == ("12350.00", "33000.00")
     assert grid["FY2026-Q3"] == "33000"
-    assert (answered["period"], answered["target"]) == (told["period"], told["target"])
+    assert (answered["period"], answered["target"]) == (response["period"], response["target"])
     assert "<h1>Q3 FY2026 (Oct–Dec 2025)</h1>" in page
     assert (taken["Period"], taken["Key of the period"], taken["Target"]) == (
         "Q3 FY2026 (Oct–Dec 2025)", "FY2026-Q3", "33000.00",
@@ -251,13 +251,13 @@ def test_an_export_has_every_period_that_is_asked_for(april, client: Client) -> 
 def test_explain_answers_every_period_that_is_asked_for(april) -> None:
     out = io.StringIO()
     call_command("explain", "mqls", "2025-Q4", "FY2026-Q3", "2025-Q4", "--json", stdout=out)
-    told = json.loads(out.getvalue())
+    response = json.loads(out.getvalue())
 
-    assert [(each["period"]["key"], each["value"]) for each in told["numbers"]] == [
+    assert [(each["period"]["key"], each["value"]) for each in response["numbers"]] == [
         ("2025-Q4", 5),
         ("FY2026-Q3", 5),
     ]
-    assert {key: pages["value"]["count"] for key, pages in told["records"].items()} == {
+    assert {key: pages["value"]["count"] for key, pages in response["records"].items()} == {
         "2025-Q4": 5,
         "FY2026-Q3": 5,
     }

@@ -26,8 +26,8 @@ from tests.identity_company import (
     crm,
     owners,
 )
+from tests.results import load_text
 from tests.small_company import load, organisation
-from tests.told import load_text
 
 pytestmark = pytest.mark.django_db
 

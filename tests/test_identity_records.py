@@ -20,8 +20,8 @@ from tests.identity_company import (
     company,  # noqa: F401 (fixtures)
     crm,
 )
+from tests.results import load_text, rows, value
 from tests.small_company import MAPPING, load, organisation, run_one, write
-from tests.told import load_text, rows, value
 
 pytestmark = pytest.mark.django_db
 

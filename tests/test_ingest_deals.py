@@ -8,8 +8,8 @@ import pytest
 from django.db.models import Sum
 
 from revops.models import Deal, DealChange, StageEntry
+from tests.results import load_text, rows, value
 from tests.small_company import load, organisation
-from tests.told import load_text, rows, value
 
 pytestmark = pytest.mark.django_db
 OPEN = {"deal": "D1", "amount": "100", "owner": "ann", "opened_at": "2026-01-05"}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from revops.models import Lead, Rejected, StageEntry
+from tests.results import rows, value
 from tests.small_company import load, organisation
-from tests.told import rows, value
 
 pytestmark = pytest.mark.django_db
 MOVER = [

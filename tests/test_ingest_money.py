@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from revops.models import Deal, Invoice
+from tests.results import load_text, number, rows, value
 from tests.small_company import load, organisation
-from tests.told import load_text, number, rows, value
 
 pytestmark = pytest.mark.django_db
 MAPPING = """

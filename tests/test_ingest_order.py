@@ -11,8 +11,8 @@ from hypothesis.extra.django import TestCase
 
 from revops.models import MonthlyRate, Person, RawRecord, StageEntry
 from revops.models.facts import Fact
+from tests.results import load_text, rows, value
 from tests.small_company import MAPPING, load, organisation, write
-from tests.told import load_text, rows, value
 
 FILES = {
     "people": [
@@ -51,7 +51,7 @@ NAMED = {"team": "team__name", "owner": "owner__name", "channel": "channel__name
 OWN = {"id", "row", "source", "record", "known_from", "known_until", "persona", "region", *NAMED}
 
 
-def told() -> dict[str, list[tuple]]:
+def known_facts() -> dict[str, list[tuple]]:
     """Every current fact, by the names of its members instead of their ids."""
     found = {}
     for fact in Fact.__subclasses__():
@@ -65,7 +65,7 @@ class TestAnyOrder(TestCase):
     @given(st.permutations(sorted(FILES)))
     def test_of_the_same_files_gives_the_same_facts(self, order: list[str]) -> None:
         organisation()
-        expected = self.told_in(
+        expected = self.facts_in(
             [
                 "people",
                 "rates",
@@ -82,13 +82,13 @@ class TestAnyOrder(TestCase):
             table.objects.all().delete()
         for table in (Person, MonthlyRate):
             table.objects.all().delete()
-        assert self.told_in(order) == expected
+        assert self.facts_in(order) == expected
 
-    def told_in(self, order: list[str]) -> dict[str, list[tuple]]:
+    def facts_in(self, order: list[str]) -> dict[str, list[tuple]]:
         with tempfile.TemporaryDirectory() as folder:
             for feed in order:
                 load(Path(folder), feed, FILES[feed])
-        return told()
+        return known_facts()
 
 
 @pytest.fixture

@@ -95,16 +95,16 @@ class Company:
             self.past.append((publication, cells(publication, ID)))
 
 
-def fresh(told: Company, folder: Path) -> Cells:
+def fresh(last: Company, folder: Path) -> Cells:
     """What an installation says that begins today. Leaves no trace."""
     (folder / "fresh").mkdir()
     with transaction.atomic():
         connection = connected(folder / "fresh", django_settings)
-        page(folder / "fresh", 1, *told.deals.values())
+        page(folder / "fresh", 1, *last.deals.values())
         assert pulled(connection, is_everything=True).run.state == "done"
-        for key, call in told.calls.items():
+        for key, call in last.calls.items():
             if call:
-                typed.write(KINDS["activity"], key, call, told.boss)
+                typed.write(KINDS["activity"], key, call, last.boss)
         publish.publish()
         found = cells(None)
         transaction.set_rollback(True)

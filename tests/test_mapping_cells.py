@@ -78,7 +78,7 @@ def test_amounts_become_minor_units_of_the_rows_currency(
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ({"id": " "}, "The cell is empty, but every “deal” has one."),
+        ({"id": " "}, "The cell for “deal” is empty, but every “deal” has one."),
         ({"id": "D" * 201}, "longer than 200 characters"),
         ({"amount": "1.234,56"}, 'set decimal = "," and thousands = "."'),
         ({"amount": "1,234.56"}, 'set decimal = "." and thousands = ","'),

@@ -19,7 +19,7 @@ from django.utils.html import escape
 from revops.models import ImportRun, Rehearsal, Source, State
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
-from tests.admin_pages import sentences as said_by_admin
+from tests.admin_pages import sentences as sentences_of_admin
 
 pytestmark = pytest.mark.django_db
 HEAD = 'mapping = 1\n[source]\nkey = "crm"\n'
@@ -83,7 +83,7 @@ def test_the_upload_page_lists_every_mistake(client: Client) -> None:
 
 def test_the_admin_lists_every_mistake(client: Client) -> None:
     answer = client.post("/admin/revops/source/add/", {"mapping": WRONG})
-    assert said_by_admin(answer) == SENTENCES
+    assert sentences_of_admin(answer) == SENTENCES
     page = answer.content.decode()
     assert [escape(each) in page for each in SENTENCES] == [True] * 3
 
@@ -111,6 +111,6 @@ def test_what_cannot_be_a_mapping_is_refused_wherever_it_is_entered(
     text = NASTY[kind]
     assert uploaded(client, text).context["form"].errors
     pasted = client.post("/admin/revops/source/add/", {"mapping": text.decode(errors="replace")})
-    assert pasted.status_code == 400 or said_by_admin(pasted)
+    assert pasted.status_code == 400 or sentences_of_admin(pasted)
     assert imported(tmp_path, text)
     assert not Source.objects.exists() and not ImportRun.objects.exists()

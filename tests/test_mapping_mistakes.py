@@ -5,12 +5,13 @@ allowed.
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from revops import mapping
 from revops.mapping import MappingError, compiled
-from tests.mapping_rows import HEAD, feed, parse
+from tests.mapping_rows import HEAD, feed, parse, reason
 
 GOOD = '[files.leads]\nmatch = "*.csv"\nrecord = "lead"\nfields = { lead = "id" }\n'
 
@@ -210,3 +211,19 @@ def read_or_refused(text: str) -> None:
         mapping.parse(text, timezone="UTC", currency="EUR")
     except MappingError as error:
         assert str(error).endswith((".", "?", "1"))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The cell for “at” is empty, but every “invoice” has one."),
+        (
+            "fr",
+            "La cellule pour «\u00a0at\u00a0» est vide, mais chaque «\u00a0invoice\u00a0» en a une.",
+        ),
+    ],
+)
+def test_an_empty_cell_names_the_field_that_it_is_for(language: str, sentence: str) -> None:
+    invoices = feed('invoice = "no"\nat = "date"\namount = "net"', record="invoice")
+    with override(language):
+        assert reason(invoices, {"no": "1", "date": " ", "net": "5"}) == sentence

@@ -21,6 +21,7 @@ from revops.measures import (
     with_visible,
 )
 from revops.models import Deal, Invoice, StageEntry
+from revops.registry import Registry
 
 COLUMNS = {
     "id": "11", "closed_on": "date '2026-03-02'", "signed_base_minor": "500", "motion": "'inbound'", "team_id": "1", "owner_id": "2",
@@ -31,7 +32,7 @@ COLUMNS = {
 
 @pytest.fixture
 def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, Measure]:
-    monkeypatch.setattr(measures, "MEASURES", {})
+    monkeypatch.setattr(measures, "MEASURES", Registry("measures"))
     return measures.MEASURES
 
 
@@ -103,21 +104,6 @@ def test_a_declaration_registers_itself_and_its_kind(registry: dict[str, Measure
     assert stocked == Measure(
         "stocked", Invoice, stocked.rows, version=3, is_stock=True, is_money=True
     )
-
-
-def test_two_measures_of_one_name_are_refused_and_a_file_read_again_is_not(
-    registry: dict[str, Measure],
-) -> None:
-    def deals(deal): ...
-
-    again = measure(Deal)(deals)
-    assert measure(Deal, version=2)(deals) != again
-
-    def elsewhere(deal): ...
-
-    elsewhere.__name__, elsewhere.__module__ = "deals", "revops.kpis.deals"
-    with pytest.raises(ValueError, match="Two measures are called “deals”"):
-        measure(Deal)(elsewhere)
 
 
 def test_a_reason_is_over_a_measure_that_is_never_published(registry: dict[str, Measure]) -> None:

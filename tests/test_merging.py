@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from revops.derive.merging import survivors
 from revops.models import Activity, Deal, StageEntry
+from tests.results import rows, value
 from tests.small_company import load, organisation
-from tests.told import rows, value
 
 KEYS = "abcdefg"
 

@@ -224,9 +224,9 @@ def test_what_is_said_once_is_not_kept(client, tmp_path):
     client.post(
         "/notes/new/", {"on": "2025-10-14", "text": "Fair", "kpis": [], "motion": "", "next": "/"}
     )
-    told = client.get("/", headers={"If-None-Match": tag})
-    assert "The note is on the time axis." in told.content.decode()
-    assert "ETag" not in told.headers
+    noted = client.get("/", headers={"If-None-Match": tag})
+    assert "The note is on the time axis." in noted.content.decode()
+    assert "ETag" not in noted.headers
 
 
 def test_a_mistake_in_the_address_is_not_kept(reader):

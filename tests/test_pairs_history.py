@@ -24,7 +24,7 @@ from revops.models.dimensions import PAIRS
 from revops.numbers import Number, Published, Slice, sliced
 from revops.readers import EVERYTHING
 from tests import small_company
-from tests.test_promises_history import Told, assert_records_add_up, imports
+from tests.test_promises_history import Past, assert_records_add_up, imports
 
 PERIODS = ("2026-01", "2026-Q1")
 SWITCHES = ([], ["team+channel"], ["channel+owner", "deal_type+owner"], list(PAIRS))
@@ -54,7 +54,7 @@ def slices() -> list[Slice]:
     ]
 
 
-def told(published: Published, asked: list[Slice]) -> dict[tuple, Number]:
+def figures(published: Published, asked: list[Slice]) -> dict[tuple, Number]:
     periods = [published.calendar.period(key) for key in PERIODS]
     found = numbers.read(list(KPIS.values()), periods, asked, published)
     return {(number.kpi.key, number.period.key, number.slice): number for number in found}
@@ -88,7 +88,7 @@ class TestAnyHistoryWithPairs(TestCase):
     @given(steps=steps)
     def test_keeps_every_promise(self, steps: list) -> None:
         small_company.organisation(pairs=["team+channel"])
-        past: list[Told] = []
+        past: list[Past] = []
         with tempfile.TemporaryDirectory() as folder:
             for step in [*steps, "publish"]:
                 if isinstance(step, tuple):
@@ -100,18 +100,18 @@ class TestAnyHistoryWithPairs(TestCase):
         self.assert_the_past_is_as_it_was(past)
         assert publish.publish(rebuild=True) is None
 
-    def publish(self, past: list[Told]) -> None:
+    def publish(self, past: list[Past]) -> None:
         if publish.publish() is None:
             return
         now = numbers.published(reader=EVERYTHING)
-        past.append(Told(now, {k: n.value for k, n in told(now, slices()).items()}))
+        past.append(Past(now, {k: n.value for k, n in figures(now, slices()).items()}))
         assert_pairs_add_up()
         on = set(Cell.objects.filter(until_publication=None).values_list("dimension", flat=True))
         assert {name for name in on if name in PAIRS} <= set(now.context.pairs)
 
-    def assert_the_past_is_as_it_was(self, past: list[Told]) -> None:
+    def assert_the_past_is_as_it_was(self, past: list[Past]) -> None:
         for each in past:
-            again = told(each.published, sorted({key[2] for key in each.values}, key=repr))
+            again = figures(each.published, sorted({key[2] for key in each.values}, key=repr))
             for key, value in each.values.items():
                 number = again[key]
                 assert number.value == value, f"publication {each.published.id}: {key}"

@@ -82,7 +82,7 @@ steps = st.lists(
 
 
 @dataclass
-class Told:
+class Past:
     """What a publication said when it was new."""
 
     published: Published
@@ -99,7 +99,7 @@ def slices() -> list[Slice]:
     ]
 
 
-def told(published: Published) -> dict[tuple[str, str, Slice], Number]:
+def figures(published: Published) -> dict[tuple[str, str, Slice], Number]:
     periods = [published.calendar.period(key) for key in PERIODS]
     found = numbers.read(list(KPIS.values()), periods, slices(), published)
     return {(number.kpi.key, number.period.key, number.slice): number for number in found}
@@ -152,12 +152,12 @@ class TestAnyHistory(TestCase):
     def test_keeps_every_promise(self, steps: list) -> None:
         small_company.organisation()
         Team.objects.create(name="North")
-        past: list[Told] = []
+        past: list[Past] = []
         with tempfile.TemporaryDirectory() as folder:
             for step in [*steps, "publish"]:
                 self.take(step, Path(folder), past)
         for each in past:
-            again = told(each.published)
+            again = figures(each.published)
             for key, value in each.values.items():
                 assert again[key].value == value, (
                     f"publication {each.published.id} says something else today: {key}"
@@ -165,11 +165,11 @@ class TestAnyHistory(TestCase):
                 assert_records_add_up(again[key], each.published)
         self.assert_nothing_left_to_do()
 
-    def take(self, step: object, folder: Path, past: list[Told]) -> None:
+    def take(self, step: object, folder: Path, past: list[Past]) -> None:
         if step == "publish":
             if publish.publish() is not None:
                 now = numbers.published()
-                past.append(Told(now, {key: number.value for key, number in told(now).items()}))
+                past.append(Past(now, {key: number.value for key, number in figures(now).items()}))
         elif step == "rederive":
             before = contents()
             ingest.rederive("again")

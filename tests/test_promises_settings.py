@@ -48,7 +48,7 @@ def everything(published: Published) -> str:
             receipts.records(number.kpi.key, number.period, number.slice, published, part, limit=0)
         ]
     }
-    told = {
+    kept = {
         "numbers": [
             as_json.number_json(number) | {"days": [number.days_over, number.days_in_all]}
             for number in found
@@ -62,7 +62,7 @@ def everything(published: Published) -> str:
         ],
         "weeks begin": published.calendar.week_start,
     }
-    return json.dumps(told)
+    return json.dumps(kept)
 
 
 class TestAnySettings(TestCase):

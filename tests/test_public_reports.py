@@ -8,8 +8,8 @@ import pytest
 
 from revops import numbers, receipts
 from revops.readers import EVERYTHING
+from tests.results import load_text, number, value
 from tests.small_company import organisation
-from tests.told import load_text, number, value
 
 pytestmark = pytest.mark.django_db
 

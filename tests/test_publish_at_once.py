@@ -11,7 +11,7 @@ from django.db import connection
 from revops import known, publish
 from revops.models import Cell, Publication
 from tests import small_company
-from tests.told import value
+from tests.results import value
 from tests.workers import database_url, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True, available_apps=["revops"])

@@ -23,7 +23,7 @@ from revops.models import (
 )
 from revops.queue import work
 from tests.recordings import MAPPING, connected, cursor_of, deal, page, pulled
-from tests.told import rows, value
+from tests.results import rows, value
 
 pytestmark = pytest.mark.django_db
 

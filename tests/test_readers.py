@@ -43,13 +43,13 @@ def text(answer: HttpResponse) -> str:
     return unescape(content.decode())
 
 
-def said(page: str) -> str:
+def reason(page: str) -> str:
     return str(readers.WITHHELD) if str(readers.WITHHELD) in page else ""
 
 
 def figure(page: str, marked: str) -> Seen:
     found = re.search(rf'{marked}="mqls"[^>]*>\s*(?:<span[^>]*>)?(\d+)', page)
-    return int(found[1]) if found else None, said(page)
+    return int(found[1]) if found else None, reason(page)
 
 
 def dashboard(client: Client, asked: str) -> Seen:
@@ -62,7 +62,7 @@ def kpi_page(client: Client, asked: str) -> Seen:
 
 def receipt(client: Client, asked: str) -> Seen:
     page = text(client.get(f"/kpi/mqls/receipt/?{asked}"))
-    assert ('data-total="value"' in page) == ("/record/" in page) == (not said(page))
+    assert ('data-total="value"' in page) == ("/record/" in page) == (not reason(page))
     return figure(page, "data-figure-of")
 
 
@@ -74,7 +74,7 @@ def chart(client: Client, asked: str) -> Seen:
 
 def restated(client: Client, asked: str) -> Seen:
     page = text(client.get(f"/kpi/mqls/restated/?{asked}"))
-    return None if said(page) else 4, said(page)
+    return None if reason(page) else 4, reason(page)
 
 
 def rows(client: Client, table: str, asked: str) -> list[dict[str, str]]:
@@ -90,7 +90,7 @@ def figures_csv(client: Client, asked: str) -> Seen:
 def records_csv(client: Client, asked: str) -> Seen:
     answer = client.get(f"/export/records.csv?kpi=mqls&{asked}")
     if answer.status_code == 400:
-        return None, said(text(answer))
+        return None, reason(text(answer))
     return text(answer).strip().count("\n"), ""
 
 
@@ -235,7 +235,7 @@ def test_a_search_for_an_owner_finds_the_rows_one_sees(company: dict[str, User])
 def test_a_wall_is_nobody_and_the_operator_is_bound_by_no_rule(company: dict[str, User]) -> None:
     for name in ("sophie", "admin"):
         wall = text(client_of(company[name]).get(f"/tv/?{QUESTION}&owner={person(SOPHIE)}"))
-        assert said(wall)
+        assert reason(wall)
         assert SOPHIE not in wall
     out = StringIO()
     call_command("explain", "mqls", "2025-10", "--json", owner=SOPHIE, stdout=out)

@@ -27,7 +27,7 @@ SURFACES = {
     "receipt, sorted": "/kpi/mqls/receipt/?{october}&sort=owner",
     "receipt of a person": "/kpi/mqls/receipt/?{october}&owner={sophie}",
     "record of a lead": "/record/{lead}/",
-    "record of a person": "/record/{told}/",
+    "record of a person": "/record/{described}/",
     "chart": "/kpi/mqls/chart.json?{october}&owner={sophie}",
     "split": "/export/breakdown.csv?kpi=mqls&{october}",
     "records": "/export/records.csv?kpi=mqls&{october}",
@@ -47,11 +47,11 @@ def admin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def text(client: Client, name: str) -> str:
-    told = {"october": OCTOBER, "sophie": person(SOPHIE)} | {
+    described = {"october": OCTOBER, "sophie": person(SOPHIE)} | {
         kind: RawRecord.objects.filter(kind=feed).first().pk
-        for kind, feed in (("lead", "lead"), ("told", "person"))
+        for kind, feed in (("lead", "lead"), ("described", "person"))
     }
-    answer = client.get(SURFACES[name].format(**told))
+    answer = client.get(SURFACES[name].format(**described))
     assert answer.status_code == 200, answer.content
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if name.startswith("workbook"):

@@ -84,8 +84,10 @@ def test_a_changed_cell_shows_what_it_was_before(look, tmp_path):
 
 def test_the_timeline_tells_what_happened_to_the_lead_in_order(look):
     html = look("D1")
-    told = re.findall(r'<li><span class="day">(.*?)</span> <a href="/record/\d+/">(.*?)</a>', html)
-    assert told == [
+    related = re.findall(
+        r'<li><span class="day">(.*?)</span> <a href="/record/\d+/">(.*?)</a>', html
+    )
+    assert related == [
         ("1 Oct 2025", "Lead"), ("2 Oct 2025", "Stage: mql"), ("20 Oct 2025", "Stage: mql"), ("23 Oct 2025", "Invoice"),
     ]  # fmt: skip
 

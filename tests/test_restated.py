@@ -113,11 +113,11 @@ def difference(key: str, part: str) -> receipts.Differences:
 def test_the_records_that_came_and_went_are_named_with_source_and_file(company):
     corrected(company)
     found = difference("mqls", "value")
-    told = {
+    figures = {
         (each.item, each.kind, each.cause, each.by, each.external_id, each.file_name)
         for each in found.results
     }
-    assert told == {
+    assert figures == {
         ("crm/L3", "went", "removed", -1, "s3", "stages.csv"),
         ("crm/L4", "came", "new", 1, "s9L4", "stages.csv"),
         ("crm/L7", "came", "new", 1, "s9L7", "stages.csv"),
@@ -187,7 +187,7 @@ class TestAnyTwoPublications(TestCase):
                 self.assert_records_add_up(first, last)
 
     def assert_records_add_up(self, first: numbers.At, last: numbers.At) -> None:
-        before, after = (self.told(at) for at in (first, last))
+        before, after = (self.figures(at) for at in (first, last))
         for (kpi, period, slice, part), amount in after.items():
             found = receipts.differences(
                 KPIS[kpi], period, slice, first, last, part, EVERYTHING, limit=1000
@@ -201,7 +201,7 @@ class TestAnyTwoPublications(TestCase):
             assert sum(each.by for each in found.results) == found.by
             assert all(each.by for each in found.results)
 
-    def told(self, at: numbers.At) -> dict[tuple, int]:
+    def figures(self, at: numbers.At) -> dict[tuple, int]:
         """What each part of every figure was, from the cells of that publication; what counts once in
         a period has no history between any two days.
         """

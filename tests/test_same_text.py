@@ -66,7 +66,7 @@ def silent(reader: Reader) -> Iterator[Reader]:
 NO_MAIL = (company.NOT_BEGUN, "2024-05")
 EVERY = [
     pytest.param(surface, name, id=f"{surface.__name__}: {name}")
-    for name, (asked, *_told) in AWKWARD.items()
+    for name, (asked, *_wording) in AWKWARD.items()
     for surface in SURFACES
     if not (surface in MAILS and asked.period in NO_MAIL)
 ]  # fmt: skip
@@ -78,19 +78,19 @@ def test_every_surface_says_the_same(
     reader: Reader, surface: Surface, name: str, language: str
 ) -> None:
     asked, english, french = AWKWARD[name]
-    told = {"en": english, "fr": french}[language]
-    wanted = told.full if surface in IN_FULL else told.short
-    assert surface(reader, asked, language) == (wanted, told.word, told.reason)
+    expected = {"en": english, "fr": french}[language]
+    wanted = expected.full if surface in IN_FULL else expected.short
+    assert surface(reader, asked, language) == (wanted, expected.word, expected.reason)
 
 
-@pytest.mark.parametrize(("asked", "told"), [
+@pytest.mark.parametrize(("asked", "expected"), [
     (UNPRICED, NOT_PRICED),
     (AHEAD, {"en": "€9,000.00 dated ahead", "fr": "9\u202f000,00\u00a0€ datés d’avance"}),
     (BEGUN, {"en": "data since 4 Jun 2024", "fr": "données depuis le 4 juin 2024"}),
 ], ids=["not priced", "dated ahead", "begun later"])  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_what_is_beside_a_figure_is_told_everywhere(
-    reader: Reader, asked: Asked, told: dict[str, str], language: str
+    reader: Reader, asked: Asked, expected: dict[str, str], language: str
 ) -> None:
     text, html = reader.mail(asked.key, language)
     others = {
@@ -99,7 +99,7 @@ def test_what_is_beside_a_figure_is_told_everywhere(
         "command line": explained(asked, language),
     }
     pages = pages_of(reader, asked, language) | others
-    assert [name for name, page in pages.items() if told[language] not in page] == []
+    assert [name for name, page in pages.items() if expected[language] not in page] == []
 
 
 @pytest.mark.parametrize(("language", "reason"), [
@@ -110,8 +110,8 @@ def test_behind_the_last_delivery_of_a_silent_source_every_surface_says_why_ther
 ) -> None:
     word = {"en": "no figure", "fr": "pas de chiffre"}[language]
     asked = Asked("mqls", RUNNING)
-    told = {surface.__name__: surface(silent, asked, language) for surface in SURFACES}
-    assert told == {surface.__name__: ("—", word, reason) for surface in SURFACES}
+    expected = {surface.__name__: surface(silent, asked, language) for surface in SURFACES}
+    assert expected == {surface.__name__: ("—", word, reason) for surface in SURFACES}
 
 
 @pytest.mark.parametrize(("kpi", "language", "said"), [
@@ -134,9 +134,9 @@ def test_what_was_never_delivered_and_what_has_no_better_direction_say_so(
 def test_a_young_cohort_says_so_everywhere(
     reader: Reader, language: str, figure: str, word: str
 ) -> None:
-    told = pages_of(reader, YOUNG, language)
-    assert [name for name, page in told.items() if figure not in page] == []
-    assert [name for name, page in told.items() if word not in page] == []
+    expected = pages_of(reader, YOUNG, language)
+    assert [name for name, page in expected.items() if figure not in page] == []
+    assert [name for name, page in expected.items() if word not in page] == []
 
 
 TROUBLE = {
@@ -194,13 +194,13 @@ def test_a_stale_and_a_failed_source_are_named_in_both_mails_and_at_the_foot(
     asked = Asked("mqls", RUNNING)
     text, html = silent.mail(asked.key, language)
     pages = pages_of(silent, asked, language)
-    told = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {
+    expected = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {
         "text": text,
         "HTML": plain(html),
     }
     assert {
-        name: [each in page for each in IN_A_SENTENCE[language]] for name, page in told.items()
-    } == dict.fromkeys(told, [True, True])
+        name: [each in page for each in IN_A_SENTENCE[language]] for name, page in expected.items()
+    } == dict.fromkeys(expected, [True, True])
 
 
 def test_a_shortened_figure_carries_every_cent(reader: Reader) -> None:
@@ -219,10 +219,11 @@ def test_every_surface_names_the_same_publication(reader: Reader, language: str,
     book = load_workbook(
         io.BytesIO(reader.get(f"/export/figures.xlsx?period={asked.key}", language))
     )
-    told = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {
+    expected = {name: pages[name] for name in ("dashboard", "KPI page", "receipt", "wall")} | {
         "mail, text": text, "mail, HTML": plain(html), "command line": explained(asked, language), "XLSX": book.worksheets[1]["B2"].value,
     }  # fmt: skip
     line = {
-        re.search(rf"Publication \d+ · {said} [^·\n]* \d\d:\d\d", page)[0] for page in told.values()
+        re.search(rf"Publication \d+ · {said} [^·\n]* \d\d:\d\d", page)[0]
+        for page in expected.values()
     }
     assert len(line) == 1, line

@@ -27,8 +27,8 @@ from tests.customer_company import (
     company,  # noqa: F401 (fixtures)
     crm,
 )
+from tests.results import rows
 from tests.small_company import computed_with
-from tests.told import rows
 
 pytestmark = pytest.mark.django_db
 SOLD = ("deal_type__name", "product_line__name")

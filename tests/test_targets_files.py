@@ -73,9 +73,9 @@ def table() -> list[tuple]:
 
 
 def test_a_file_sets_its_targets(tmp_path: Path):
-    said, wrong = load(write(tmp_path, GOOD))
+    printed, wrong = load(write(tmp_path, GOOD))
 
-    assert (said, wrong) == ("Targets: 5 new, 0 changed, 0 unchanged.\n", "")
+    assert (printed, wrong) == ("Targets: 5 new, 0 changed, 0 unchanged.\n", "")
     assert table() == ROWS
     assert set(Target.history.values_list("history_user__username", flat=True)) == {"admin"}
 
@@ -99,10 +99,10 @@ def test_only_what_changed_gets_a_history(tmp_path: Path):
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path):
-    said, _wrong = load(write(tmp_path, GOOD), dry_run=True)
+    printed, _wrong = load(write(tmp_path, GOOD), dry_run=True)
 
     assert (
-        said
+        printed
         == "Targets: 5 new, 0 changed, 0 unchanged.\nThis was a dry run: nothing was written.\n"
     )
     assert not Target.objects.exists() and not Target.history.exists()
@@ -130,16 +130,18 @@ def test_a_dry_run_writes_nothing(tmp_path: Path):
     ],
 )
 def test_a_bad_row_is_told_and_nothing_is_written(tmp_path: Path, row: str, reason: str):
-    said, wrong = load(write(tmp_path, row + "\nrevenue,2026-11,,,5,\n"))
+    printed, wrong = load(write(tmp_path, row + "\nrevenue,2026-11,,,5,\n"))
 
-    assert said == ""
+    assert printed == ""
     assert reason in wrong
     assert "1 rows are wrong, so no target was changed" in wrong
     assert not Target.objects.exists()
 
 
 def test_every_bad_row_is_told(tmp_path: Path):
-    _said, wrong = load(write(tmp_path, "mqql,2026-11,,,1,\nmqls,2026-11,,,x,\nmqls,soon,,,2,\n"))
+    _printed, wrong = load(
+        write(tmp_path, "mqql,2026-11,,,1,\nmqls,2026-11,,,x,\nmqls,soon,,,2,\n")
+    )
 
     assert [line.partition(":")[0] for line in wrong.splitlines()[:3]] == [
         "line 2",
@@ -154,7 +156,9 @@ def test_a_manager_imports_only_the_own_targets(tmp_path: Path):
     assert load(write(tmp_path, "mqls,2026-11,,Marketing,5,\n"), by="manager")[0].startswith(
         "Targets: 1 new"
     )
-    _said, wrong = load(write(tmp_path, "mqls,2026-12,,,5,\nrevenue,2026-11,,,5,\n"), by="manager")
+    _printed, wrong = load(
+        write(tmp_path, "mqls,2026-12,,,5,\nrevenue,2026-11,,,5,\n"), by="manager"
+    )
 
     assert "line 3: You may not set targets of Revenue; those that you may set: mqls." in wrong
     assert Target.objects.count() == 1
@@ -169,7 +173,7 @@ def test_a_manager_imports_only_the_own_targets(tmp_path: Path):
     ],
 )
 def test_other_columns_are_refused(tmp_path: Path, header: str, reason: str):
-    _said, wrong = load(write(tmp_path, "", header))
+    _printed, wrong = load(write(tmp_path, "", header))
 
     assert reason in wrong
 
@@ -210,7 +214,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path, nam
     (tmp_path / "broken.xlsx").write_bytes(b"no workbook")
     (tmp_path / "latin.csv").write_bytes(b"kpi\xe9")
 
-    _said, wrong = load(tmp_path / name)
+    _printed, wrong = load(tmp_path / name)
 
     assert name in wrong and wrong.endswith(".")
 

@@ -254,5 +254,5 @@ def test_of_two_at_the_same_time_one_writes_and_the_other_is_told(before: int | 
 
     assert sorted(result.count for result in results.values()) == [0, 1]
     (kept,) = [value for value, result in results.items() if result.count]
-    (told,) = [result for result in results.values() if result.conflicts]
-    assert Target.objects.get().value == kept == told.conflicts[CELL].value
+    (refused,) = [result for result in results.values() if result.conflicts]
+    assert Target.objects.get().value == kept == refused.conflicts[CELL].value

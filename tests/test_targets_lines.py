@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.utils import translation
 from openpyxl import Workbook
 
+from revops.connectors.rows import FileRefused
+from revops.kpis import KPIS
 from revops.models import Target, Team
+from revops.targets import reading
 from revops.targets.files import TargetResource
 from revops.targets.grid import reading_now, year_of
 from revops.targets.lines import Lines, read_csv, read_xlsx
@@ -26,7 +31,7 @@ def company(db) -> None:
     Team.objects.create(name="AE South", function="ae")
 
 
-def told(rows: Lines, user) -> list[tuple[int, list[str]]]:
+def mistakes(rows: Lines, user) -> list[tuple[int, list[str]]]:
     result = TargetResource().import_data(
         rows,
         user=user,
@@ -38,10 +43,18 @@ def told(rows: Lines, user) -> list[tuple[int, list[str]]]:
     return [(row.number, row.error.messages) for row in result.invalid_rows]
 
 
-def told_of(row: str, user) -> str:
-    ((line, (sentence,)),) = told(read_csv(HEADER + row), user)
+def mistakes_of(row: str, user) -> str:
+    ((line, (sentence,)),) = mistakes(read_csv(HEADER + row), user)
     assert line == 2 + row.count("\n")
     return sentence
+
+
+def workbook(*rows: list[object]) -> bytes:
+    book, file = Workbook(), BytesIO()
+    for cells in rows:
+        book.active.append(cells)
+    book.save(file)
+    return file.getvalue()
 
 
 def test_a_line_is_counted_as_in_the_file():
@@ -49,22 +62,47 @@ def test_a_line_is_counted_as_in_the_file():
         HEADER + '\nmqls,2026-01,,,1,"two\nlines"\n\n\nmqls,2026-02,,,x,\n,,,,,\nmqls,2026-03,,,y,'
     )
 
-    assert [line for line, _said in told(read_csv(text), member_of("admin"))] == [7, 9]
+    assert [line for line, _sentences in mistakes(read_csv(text), member_of("admin"))] == [7, 9]
 
 
 def test_a_line_is_counted_as_in_the_workbook():
-    book, file = Workbook(), BytesIO()
-    for cells in (
+    content = workbook(
         ["kpi", "month", "value"],
         [],
         ["mqls", "2026-01", 1],
         [None],
         ["mqls", "2026-02", "x"],
-    ):
-        book.active.append(cells)
-    book.save(file)
+    )
 
-    assert [line for line, _said in told(read_xlsx(file.getvalue()), member_of("admin"))] == [5]
+    assert [line for line, _sentences in mistakes(read_xlsx(content), member_of("admin"))] == [5]
+
+
+def test_a_workbook_says_what_it_means_whatever_it_looks_like():
+    content = workbook(
+        ["kpi", "month", "value", None],
+        ["mqls", datetime(2026, 1, 1, 9, 30), 1.2, ""],
+        ["win_rate", date(2026, 2, 1), 0.335, None],
+        ["mqls", "2026-03", 1200.0, None],
+    )
+
+    rows = read_xlsx(content)
+    months = [reading.month_of(row[1]) for row in rows]
+    targets = [reading.value_of(row[2], KPIS[row[0]]) for row in rows]
+    assert (rows.headers, rows.lines) == (["kpi", "month", "value"], [2, 3, 4])
+    assert months == [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+    assert targets == [Decimal("1.2"), Decimal("0.335"), Decimal("1200")]
+
+
+def test_a_formula_without_a_result_is_no_empty_cell():
+    content = workbook(["kpi", "month", "value"], ["mqls", "2026-01", "=2*3"])
+
+    ((_line, (sentence,)),) = mistakes(read_xlsx(content), member_of("admin"))
+    assert sentence.startswith("“=2*3” is not a number")
+
+
+def test_a_quote_that_is_never_closed_is_refused_with_its_line():
+    with pytest.raises(FileRefused, match="^line 3: A quote in this line is never closed"):
+        read_csv(HEADER + 'mqls,2026-01,,,1,\nmqls,2026-02,,,1,"late\n')
 
 
 def test_a_file_apart_by_semicolons_is_read_with_its_decimal_commas():
@@ -103,18 +141,18 @@ MISTAKES = [
 def test_a_mistake_is_told_in_both_languages(row: str, french: str, english: str):
     user = member_of("admin")
 
-    assert english in told_of(row, user)
+    assert english in mistakes_of(row, user)
     with translation.override("fr"):
-        assert french in told_of(row, user)
+        assert french in mistakes_of(row, user)
 
 
 @pytest.mark.parametrize(("row", "french", "english"), MANAGER)
 def test_what_a_manager_may_not_set_is_told_in_both_languages(row: str, french: str, english: str):
     user = member_of("manager", Team.objects.get(name="Marketing"))
 
-    assert english in told_of(row, user)
+    assert english in mistakes_of(row, user)
     with translation.override("fr"):
-        assert french in told_of(row, user)
+        assert french in mistakes_of(row, user)
 
 
 @pytest.mark.parametrize(

@@ -73,14 +73,14 @@ def test_the_form_tells_what_another_set_meanwhile_and_saves_what_is_sent_again(
     carried = boss.get(address).context["adminform"].form["seen"].value()
     set_target("mqls", NOVEMBER, Decimal(540), by=lotte)
 
-    told = boss.post(address, FORM | {"seen": carried})
+    refused = boss.post(address, FORM | {"seen": carried})
 
     assert (
-        "Lotte set 540 just now" in sentences(told)[0]
-        and "you typed 520. Save again to use yours" in sentences(told)[0]
+        "Lotte set 540 just now" in sentences(refused)[0]
+        and "you typed 520. Save again to use yours" in sentences(refused)[0]
     )
     assert values() == {"mqls": 540}
-    boss.post(address, FORM | {"seen": told.context["adminform"].form["seen"].value()})
+    boss.post(address, FORM | {"seen": refused.context["adminform"].form["seen"].value()})
     assert values() == {"mqls": 520}
 
 
@@ -217,7 +217,7 @@ def test_of_two_files_confirmed_at_the_same_time_one_is_imported_and_the_other_i
     for thread in threads:
         thread.join()
 
-    (told,) = [value for value, result in results.items() if result.invalid_rows]
-    assert values() == {"mqls": 520 + 540 - told}
-    assert f"you typed {told}" in results[told].invalid_rows[0].error.messages[0]
+    (refused,) = [value for value, result in results.items() if result.invalid_rows]
+    assert values() == {"mqls": 520 + 540 - refused}
+    assert f"you typed {refused}" in results[refused].invalid_rows[0].error.messages[0]
     assert Target.history.count() == 1

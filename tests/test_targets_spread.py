@@ -52,8 +52,8 @@ def grid_of(year: str, start: int = 1) -> Grid:
 
 
 def spread_of(grid: Grid, whole: str, how: str, row: int = 0) -> tuple[list[int], str]:
-    months, said = spread.spread(grid.rows[row], Decimal(whole), how, grid)
-    return [int(month) for month in months], said
+    months, sentence = spread.spread(grid.rows[row], Decimal(whole), how, grid)
+    return [int(month) for month in months], sentence
 
 
 @pytest.mark.usefixtures("last_year")
@@ -89,9 +89,9 @@ def test_the_shape_of_last_fiscal_year(start: int, year: str, months: list[int])
 
 @pytest.mark.usefixtures("last_year")
 def test_a_year_without_figures_is_spread_by_working_days_and_says_so():
-    months, said = spread_of(grid_of("2030"), "254", spread.SHAPE)
+    months, sentence = spread_of(grid_of("2030"), "254", spread.SHAPE)
 
-    assert said == "Last year is empty, so this is spread by working days."
+    assert sentence == "Last year is empty, so this is spread by working days."
     assert (months[1], months[6], sum(months)) == (20, 23, 254)  # February and July
 
 

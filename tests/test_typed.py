@@ -16,7 +16,7 @@ from revops.ingest.typed import Conflict, Mistaken, Withdrawn
 from revops.models import Activity, Chore, ImportRun, RawRecord, Team
 from tests import small_company
 from tests.admin_pages import member_of
-from tests.told import rows, value
+from tests.results import rows, value
 
 pytestmark = pytest.mark.django_db
 ACTIVITY = KINDS["activity"]

@@ -12,7 +12,7 @@ from revops.ingest import typed
 from revops.models import Activity, Organisation
 from tests import small_company
 from tests.admin_pages import logged_in, member_of
-from tests.told import rows
+from tests.results import rows
 
 pytestmark = pytest.mark.django_db
 NEW = "/typed/activity/new/"

@@ -201,7 +201,7 @@ def test_what_keeps_failing_is_given_up_after_three_attempts_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requested(tmp_path, "stages")
-    monkeypatch.setattr(jobs, "perform", lambda run, tell: 1 / 0)
+    monkeypatch.setattr(jobs, "perform", lambda run, progress: 1 / 0)
     states = [attempt(jobs.due_imports) for _time in range(3)]
     assert [(row.state, row.attempts) for row in states] == [
         (State.DUE, 1),

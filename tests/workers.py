@@ -34,12 +34,14 @@ SECONDS = 40
 
 def database_url() -> str:
     """The database of the tests, as another process names it."""
-    told = connection.settings_dict
-    login = quote(told["USER"] or "") + (f":{quote(told['PASSWORD'])}" if told["PASSWORD"] else "")
-    host = told["HOST"] or "127.0.0.1"
+    database = connection.settings_dict
+    login = quote(database["USER"] or "") + (
+        f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else ""
+    )
+    host = database["HOST"] or "127.0.0.1"
     if host.startswith("/"):
-        return f"postgresql://{login}@/{told['NAME']}?host={host}"
-    return f"postgresql://{login}@{host}:{told['PORT'] or 5432}/{told['NAME']}"
+        return f"postgresql://{login}@/{database['NAME']}?host={host}"
+    return f"postgresql://{login}@{host}:{database['PORT'] or 5432}/{database['NAME']}"
 
 
 @dataclass

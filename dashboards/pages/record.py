@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from revops import numbers, receipts
 from revops.ingest import typed
 from revops.readers import Reader, reader_of
-from revops.receipts import Became, RecordVersion, Told
+from revops.receipts import Became, RecordVersion, Related
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Life:
     timezone: str
     versions: tuple[Version, ...]
     became: Sequence[Became]
-    told: Sequence[Told]
+    related: Sequence[Related]
 
     @property
     def current(self) -> RecordVersion:

@@ -19,7 +19,7 @@ from dashboards.question.receipt import calculated
 from dashboards.reading.report import Frame, frame
 from dashboards.words import filters
 from revops import numbers, receipts, values
-from revops.numbers import At, Issue, Kpi, Restated, Step
+from revops.numbers import At, Issue, Kpi, Number, Restated, Step
 from revops.receipts import Differences, TargetChange
 from revops.values import Value
 
@@ -83,22 +83,7 @@ def explain(question: Question, key: str, since: str, until: str) -> Explanation
     number = numbers.read([kpi], [question.period], [question.slice], published).get(
         key, question.period, question.slice
     )
-    last = (
-        issued(until)
-        if until
-        else numbers.issued_at(None if question.as_of else published.published_at)
-    )
-    history = numbers.restated([number], published)[0]
-    if not history.steps:  # of a formula, and of what counts once in a period between any two days
-        because = calculated(kpi) if kpi.is_formula else str(number.value.absent_because)
-        raise AddressError(because)
-    first = issued(since) if since else start(question, history)
-    if first.publication > last.publication:
-        raise AddressError(
-            _(
-                "The publication in since is later than the one in until; write the earlier one first."
-            )
-        )
+    first, last = ends(question, number, since, until)
     (course,) = numbers.restated([number], replace(published, id=first.publication))
     return Explanation(
         frame(question),
@@ -112,6 +97,24 @@ def explain(question: Question, key: str, since: str, until: str) -> Explanation
         tuple(target_changes(question, kpi, first, last)),
         numbers.incomparable(first.context, last.context, is_money=kpi.unit is values.Unit.MONEY),
     )
+
+
+def ends(question: Question, number: Number, since: str, until: str) -> tuple[At, At]:
+    """The two publications. AddressError for a figure that has no course, and for a later one first."""
+    published, now = question.published, None if question.as_of else question.published.published_at
+    last = issued(until) if until else numbers.issued_at(now)
+    (history,) = numbers.restated([number], published)
+    if not history.steps:  # of a formula, and of what counts once in a period between any two days
+        is_formula, because = number.kpi.is_formula, number.value.absent_because
+        raise AddressError(calculated(number.kpi) if is_formula else str(because))
+    first = issued(since) if since else start(question, history)
+    if first.publication > last.publication:
+        raise AddressError(
+            _(
+                "The publication in since is later than the one in until; write the earlier one first."
+            )
+        )
+    return first, last
 
 
 def issued(text: str) -> At:

@@ -16,7 +16,7 @@ from dashboards.question.receipt import REJECTED, Asked
 from dashboards.reading.report import Frame, frame
 from revops import numbers, receipts, values
 from revops.numbers import Definition, Kpi, Number, TargetOrigin
-from revops.receipts import LeftOut, Records, RejectedRow
+from revops.receipts import Behind, LeftOut, Records, RejectedRow
 from revops.values import Value
 
 PAGE = 50
@@ -76,8 +76,8 @@ class Receipt:
     @property
     def is_equal(self) -> bool:
         """Whether the records of every part add up to what the figure says of it."""
-        said = [(part.total.exact, shown(self.number, part.name)) for part in self.parts]
-        return all(figure is None or total == figure for total, figure in said)
+        figures = [(part.total.exact, figure_of(self.number, part.name)) for part in self.parts]
+        return all(figure is None or total == figure for total, figure in figures)
 
     @property
     def sum(self) -> Part:
@@ -166,9 +166,7 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
     about = (question.period, question.slice, question.published)
     window = {"limit": PAGE, "listing": asked.listing}
     behind = receipts.behind(key, *about, part=asked.part, reason=asked.without, **window)
-    found, reasons = behind.parts, behind.left_out
-    listed = next((each.records for each in reasons if each.reason.key == asked.without), None)
-    parts = tuple(part(kpi, name, each, question) for name, each in found.items())
+    parts = tuple(part(kpi, name, each, question) for name, each in behind.parts.items())
     receipt = Receipt(
         frame(question),
         numbers.read([kpi], [question.period], [question.slice], question.published).get(
@@ -176,9 +174,9 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
         ),
         parts,
         next((each for each in parts if each.name == asked.part), None),
-        listed or found.get(asked.part or next(iter(found), ""), NO_RECORDS),
+        listed(behind, asked),
         asked,
-        reasons,
+        behind.left_out,
         receipts.rejected(key, question.published).count(),
         receipts.rejected_rows(key, question.published, (asked.page - 1) * PAGE, PAGE)
         if asked.without == REJECTED
@@ -186,12 +184,21 @@ def read(question: Question, key: str, asked: Asked) -> Receipt:
         numbers.origins(kpi, *about),
         numbers.definition(kpi, question.published),
     )
-    if asked.page > (receipt.pages if receipt.is_rejected else 1):
+    last = receipt.pages if receipt.is_rejected else 1
+    if asked.page > last:
         raise AddressError(
             _("There is no page %(page)s; the last is %(last)s.")
-            % {"page": asked.page, "last": receipt.pages if receipt.is_rejected else 1}
+            % {"page": asked.page, "last": last}
         )
     return receipt
+
+
+def listed(behind: Behind, asked: Asked) -> Records:
+    """The records of the reason asked for, else those of the part, by default the first."""
+    for each in behind.left_out:
+        if each.reason.key == asked.without:
+            return each.records
+    return behind.parts.get(asked.part or next(iter(behind.parts), ""), NO_RECORDS)
 
 
 def part(kpi: Kpi, name: str, found: Records, question: Question) -> Part:
@@ -206,7 +213,7 @@ def total(kpi: Kpi, part: str, amount: int, question: Question) -> Value:
     )
 
 
-def shown(number: Number, part: str) -> int | None:
+def figure_of(number: Number, part: str) -> int | None:
     """What the number itself says of a part; None when it says nothing, since the period has not
     begun. Of a statistic the records are counted.
     """

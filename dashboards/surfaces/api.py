@@ -52,12 +52,12 @@ class NumbersView(ReadView):
     )
     def get(self, request: Request) -> Response:
         asked = numbers_asked(request.query_params, reader_of(request.user))
-        told = (
+        numbers_read = (
             published(asked, words="words" in request.query_params)
             if asked.published
             else absent(asked)
         )
-        return Response(as_json.numbers_answer(asked.published, told))
+        return Response(as_json.numbers_answer(asked.published, numbers_read))
 
 
 def published(asked: Asked, *, words: bool) -> list[as_json.Json]:

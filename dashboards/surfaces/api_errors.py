@@ -47,8 +47,8 @@ def error_answer(error: Exception, context: dict) -> Response:
         return Response(shape(400, str(error)), status=400)
     if isinstance(error, Conflict | Withdrawn):
         return Response(shape(409, str(error)), status=409)
-    if said := patience.sentence(error):
-        return Response(shape(503, said), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    if why := patience.sentence(error):
+        return Response(shape(503, why), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     answered = exception_handler(error, context)
     if answered is None:
         logger.error("%s failed.", context["request"].path, exc_info=error)
@@ -68,7 +68,7 @@ def shape(
 
 
 def sentence(error: Exception, status: int) -> str:
-    said = {
+    sentences = {
         401: _(
             "Log in, or send the header “Authorization: Token …” (manage.py create_token makes one)."
         ),
@@ -86,7 +86,7 @@ def sentence(error: Exception, status: int) -> str:
         and error.get_codes() == "authentication_failed"
     ):
         return str(error.detail)
-    return said.get(status) or str(getattr(error, "detail", error))
+    return sentences.get(status) or str(getattr(error, "detail", error))
 
 
 __all__ = ["NotFound", "error_answer", "shape"]

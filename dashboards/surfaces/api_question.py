@@ -219,9 +219,10 @@ def member(dimension: str, text: str, reader: Reader) -> tuple[int, str]:
     """
     found = numbers.members_called(dimension, text, reader)
     if len(found) > 1:
-        said = _("“%(text)s” are several; write the number of one of them: %(numbers)s.")
+        several = _("“%(text)s” are several; write the number of one of them: %(numbers)s.")
         raise AskedWrong(
-            said % {"text": text, "numbers": ", ".join(str(each[0]) for each in found)}, dimension
+            several % {"text": text, "numbers": ", ".join(str(each[0]) for each in found)},
+            dimension,
         )
     if not found:
         raise AskedWrong(

@@ -91,7 +91,7 @@ def planned_at(period: Period, calendar: WorkCalendar, zone: ZoneInfo) -> dateti
     return datetime.combine(on, HOUR, zone).astimezone(UTC)
 
 
-def perform(mail: Mail, _tell: work.Tell) -> None:
+def perform(mail: Mail, _progress: work.Progress) -> None:
     """Sends one claimed mail and writes so in the transaction that holds its row."""
     subscription = wanted_by(mail)
     with override(subscription.language):
@@ -160,12 +160,12 @@ def deliver(message: EmailMultiAlternatives) -> None:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
-        code, said = next(iter(error.recipients.values()))
+        code, answer = next(iter(error.recipients.values()))
         if code < 500:
             raise
         raise work.Refused(
             _("The mail server refuses the address %(address)s: %(why)s")
-            % {"address": message.to[0], "why": said.decode(errors="replace")}
+            % {"address": message.to[0], "why": answer.decode(errors="replace")}
         ) from error
 
 

@@ -5,7 +5,6 @@ drawings.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -17,16 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards.question.forms import Question
-from dashboards.question.receipt import Asked
 from dashboards.reading.funnel import Cell, Row
 from dashboards.reading.report import Frame
 from dashboards.words import drawing, naming, wording
-from dashboards.words.filters import KINDS
 from revops import values
-from revops.calendar import Period, PeriodKind
-from revops.numbers import UNKNOWN, Change, Kpi, Number, Slice, SourceState
-from revops.receipts import Told
+from revops.calendar import Period
+from revops.numbers import UNKNOWN, Change, Kpi, Number, SourceState
+from revops.receipts import Related
 from revops.values import SMALL_SAMPLE, Unit, Value
 
 register = template.Library()
@@ -96,14 +92,8 @@ def month_name(first: date) -> str:
 
 
 @register.filter
-def told_words(told: Told) -> str:
-    return naming.told_words(told)
-
-
-@register.filter
-def with_q(asked: Asked, search: str) -> str:
-    """The rest of a receipt's address with another search."""
-    return asked.query(q=search)
+def related_words(related: Related) -> str:
+    return naming.related_words(related)
 
 
 @register.filter
@@ -178,12 +168,6 @@ def unpriced(number: Number) -> str:
 def days_remarks(number: Number) -> list[str]:
     """What lies outside of the days that are counted: dated ahead, or before the data."""
     return [each for each in (naming.ahead(number), naming.since(number)) if each]
-
-
-@register.filter
-def funnel_view(question: Question, view: str) -> str:
-    """The address's query for the same question with the funnel shown the other way."""
-    return replace(question, funnel=view).query
 
 
 @register.simple_block_tag
@@ -270,34 +254,6 @@ def paragraphs(docstring: str) -> list[str]:
     """A definition's paragraphs, without the line breaks of the source."""
     parts = (" ".join(part.split()) for part in docstring.replace("\n\n", "\0").split("\0"))
     return [part for part in parts if part]
-
-
-@register.filter
-def at_slice(question: Question, slice: Slice) -> str:
-    """The address's query for the same question about another slice."""
-    return question.about(slice=slice).query
-
-
-@register.filter
-def grains(question: Question) -> list[tuple[str, str]]:
-    """(grain, label) of the trends there are: the period's own kind first, then months and weeks."""
-    own = KINDS[question.period.kind]
-    others = [
-        (kind.value, KINDS[kind])
-        for kind in (PeriodKind.MONTH, PeriodKind.WEEK)
-        if kind != question.period.kind
-    ]
-    return [("", own), *others]
-
-
-@register.filter
-def at_trend(question: Question, grain: str) -> str:
-    return replace(question, trend=grain).query
-
-
-@register.filter
-def at_period(question: Question, period: Period) -> str:
-    return question.about(period=period).query
 
 
 @register.filter

@@ -10,7 +10,7 @@ from dashboards.words import wording
 from dashboards.words.filters import SPLITS
 from revops import receipts
 from revops.numbers import Number, Slice, Standing
-from revops.receipts import Told
+from revops.receipts import Related
 
 
 def state_word(number: Number) -> str:
@@ -142,9 +142,9 @@ def activity_name(kind: str) -> str:
     return names.get(kind, kind)
 
 
-def told_words(told: Told) -> str:
+def related_words(related: Related) -> str:
     """What a record of the timeline is, in a word or two: Call, Stage MQL, Deal."""
-    if told.kind == "activity":
-        return activity_name(told.says)
-    kind = receipts.kind_label(told.kind)
-    return _("%(kind)s: %(says)s") % {"kind": kind, "says": told.says} if told.says else kind
+    if related.kind == "activity":
+        return activity_name(related.word)
+    kind = receipts.kind_label(related.kind)
+    return _("%(kind)s: %(says)s") % {"kind": kind, "says": related.word} if related.word else kind

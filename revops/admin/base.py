@@ -123,9 +123,9 @@ def derive_after(request: HttpRequest, what: object, scope: Scope | None) -> Non
 
 
 def announce_derivation(request: HttpRequest) -> None:
-    said = _("The facts that depend on it will be derived anew by the worker, then published.")
-    if said not in (message.message for message in queued(request)):
-        messages.info(request, said)
+    sentence = _("The facts that depend on it will be derived anew by the worker, then published.")
+    if sentence not in (message.message for message in queued(request)):
+        messages.info(request, sentence)
 
 
 def queued(request: HttpRequest) -> Iterable:

@@ -53,5 +53,5 @@ class PublicationAdmin(Growing, ReadOnly, ModelAdmin):
     def rates(self, publication: Publication) -> str:
         """The newest first; what one unit was worth in the base currency."""
         newest = sorted(publication.context.rates, key=lambda rate: rate[1], reverse=True)
-        shown = ((f"{month} {currency}", rate) for currency, month, rate in newest[:RATES])
-        return format_html_join("", "<div>{}: {}</div>", shown) or "—"
+        lines = ((f"{month} {currency}", rate) for currency, month, rate in newest[:RATES])
+        return format_html_join("", "<div>{}: {}</div>", lines) or "—"

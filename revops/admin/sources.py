@@ -75,8 +75,8 @@ class SourceAdmin(Kept, ModelAdmin):
         return link("importrun_change", run, args=[run.pk]) if run else "—"
 
     def save_model(self, request: HttpRequest, obj: Source, form: SourceForm, change: bool) -> None:
-        said = form.source
-        obj.key, obj.name, obj.stale_after_hours = said.key, said.name, said.stale_after_hours
+        chosen = form.source
+        obj.key, obj.name, obj.stale_after_hours = chosen.key, chosen.name, chosen.stale_after_hours
         super().save_model(request, obj, form, change)
 
 

@@ -61,9 +61,9 @@ def answer(model_admin: admin.ModelAdmin, request: HttpRequest, grid: Grid) -> H
         return grid_page(model_admin, request, grid, given, typed.Saved())
     if saved.is_refused:
         return grid_page(model_admin, request, grid, given, saved)
-    said = ngettext("%(count)d target was saved.", "%(count)d targets were saved.", saved.count)
+    sentence = ngettext("%(count)d target was saved.", "%(count)d targets were saved.", saved.count)
     messages.success(
-        request, said % {"count": saved.count} if saved.count else _("Nothing was changed.")
+        request, sentence % {"count": saved.count} if saved.count else _("Nothing was changed.")
     )
     return HttpResponseRedirect(request.get_full_path())
 
@@ -82,12 +82,12 @@ def spread_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict
         if row is None:
             raise ValidationError(_("Choose a row that you may set."))
         whole = reading.value_of(given.get("spread_value", ""), row.kpi)
-        values, said = spread.spread(row, whole, given.get("spread_how", ""), grid)
+        values, sentence = spread.spread(row, whole, given.get("spread_how", ""), grid)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return given
     messages.info(
-        request, said or _("Spread over the year. Nothing is saved yet: look at it, then save.")
+        request, sentence or _("Spread over the year. Nothing is saved yet: look at it, then save.")
     )
     months = zip(grid.months, values, strict=True)
     return given | {

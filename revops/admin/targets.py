@@ -94,11 +94,11 @@ class TargetForm(forms.ModelForm):
             return
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = token(last)
-        said = conflict_sentence(
+        sentence = conflict_sentence(
             last, self.data.get(self.add_prefix("value"), ""), KPIS[self.instance.kpi]
         )
         raise ValidationError(
-            said + " " + _("Save again to use yours, or open the target anew to keep theirs.")
+            sentence + " " + _("Save again to use yours, or open the target anew to keep theirs.")
         )
 
 

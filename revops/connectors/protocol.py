@@ -16,6 +16,7 @@ from pathlib import Path
 from django.utils.functional import Promise
 
 import revops.connectors
+from revops.registry import Registry
 
 Label = str | Promise
 Given = Mapping[str, str]
@@ -78,12 +79,11 @@ class Connector:
     pages: Callable[[Given, str, str], Iterator[Page]]
 
 
-CONNECTORS: dict[str, Connector] = {}
+CONNECTORS: Registry[str, Connector] = Registry("connectors")
 
 
 def declare(connector: Connector) -> Connector:
-    CONNECTORS[connector.key] = connector
-    return connector
+    return CONNECTORS.declare(connector.key, connector)
 
 
 def load() -> None:

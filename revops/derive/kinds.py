@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 import revops.derive
 from revops.mapping import records
 from revops.models.facts import Fact
+from revops.registry import Registry
 
 Label = str | Promise
 Word = Callable[[Fact], Label]
@@ -74,14 +75,15 @@ class Wording:
     on: Callable[[Fact], date | None] = lambda fact: fact.business_day
 
 
-KINDS: dict[str, Kind] = {}
-WORDINGS: dict[type[Fact], Wording] = {}
+KINDS: Registry[str, Kind] = Registry("kinds of record")
+WORDINGS: Registry[type[Fact], Wording] = Registry("wordings")
 
 
 def declare(kind: Kind, shown: Mapping[type[Fact], Wording] | None = None) -> Kind:
     """Makes a kind of record known, and how its facts are shown."""
-    KINDS[kind.record] = kind
-    WORDINGS.update(shown or {})
+    KINDS.declare(kind.record, kind)
+    for fact, wording in (shown or {}).items():
+        WORDINGS.declare(fact, wording)
     records.declare(kind.record, kind.fields, kind.choices, kind.order)
     return kind
 

@@ -191,19 +191,12 @@ def opened_in_time(steps: list[Step]) -> list[Step]:
     """
     opening = next((step for step in steps if step.kind == "opened"), None)
     closings = [step for step in steps if step.kind in CLOSING and step.is_dated]
-    again = (
-        any(step.kind == "reopened" and step.order > closings[-1].order for step in steps)
-        if closings
-        else False
-    )
-    if (
-        opening is None
-        or not closings
-        or again
-        or not all(is_surely_before(each, opening) for each in closings)
-    ):
+    if opening is None or not closings:
         return steps
     last = closings[-1]
+    again = any(step.kind == "reopened" and step.order > last.order for step in steps)
+    if again or not all(is_surely_before(each, opening) for each in closings):
+        return steps
     moved = replace(opening, at=last.at, day=last.day, has_time=last.has_time)
     return sorted(
         (moved if step is opening else step for step in steps), key=lambda step: step.order

@@ -25,9 +25,9 @@ def due_imports() -> QuerySet:
     return work.open_rows(ImportRun).filter(~Exists(earlier))
 
 
-def obey(run: ImportRun, tell: work.Tell) -> None:
+def obey(run: ImportRun, progress: work.Progress) -> None:
     """Imports the file of a claimed run. Raises work.Refused when trying again would not help."""
     try:
-        perform(run, tell)
+        perform(run, progress)
     except (FileRefused, MappingError) as error:
         raise work.Refused(str(error)) from error

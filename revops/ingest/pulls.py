@@ -91,13 +91,13 @@ def request_by(source: str, by: AbstractBaseUser) -> bool:
     return connection is not None
 
 
-def perform(pull: Pull, tell: work.Tell) -> None:
+def perform(pull: Pull, progress: work.Progress) -> None:
     """Fetches what is new and asks for its import. Raises work.Refused or work.NotYet."""
     cursor = FeedCursor.objects.select_related("connection__source").get(pk=pull.cursor_id)
     refuse_waiting(pull)
     started = timezone.now()
     try:
-        feed, spooled = fetched(pull, cursor, started, tell)
+        feed, spooled = fetched(pull, cursor, started, progress)
     except Passing as error:
         raise later(cursor, error) from None
     except (Permanent, MappingError, sealed.NotSealed) as error:
@@ -121,7 +121,7 @@ def refuse_waiting(pull: Pull) -> None:
 
 
 def fetched(
-    pull: Pull, cursor: FeedCursor, started: datetime, tell: work.Tell
+    pull: Pull, cursor: FeedCursor, started: datetime, progress: work.Progress
 ) -> tuple[Feed, Spooled]:
     """The feed, and its pages in a file. Raises Passing, Permanent, MappingError or NotSealed."""
     connection = cursor.connection
@@ -138,7 +138,7 @@ def fetched(
     pages = connector.pages(connections.given_to(connection), feed.pull, since(pull, cursor))
     name = f"{feed.name}-{started:%Y-%m-%dT%H-%M-%S}.jsonl"
     path = spool.path_of(pull.lease.hex, name)
-    return feed, spool.keep(pages, Spooled(path, since(pull, cursor)), tell)
+    return feed, spool.keep(pages, Spooled(path, since(pull, cursor)), progress)
 
 
 def since(pull: Pull, cursor: FeedCursor) -> str:

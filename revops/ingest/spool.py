@@ -49,7 +49,7 @@ def path_of(key: str, name: str) -> Path:
     return folder / name
 
 
-def keep(pages: Iterable[Page], spooled: Spooled, tell: work.Tell) -> Spooled:
+def keep(pages: Iterable[Page], spooled: Spooled, progress: work.Progress) -> Spooled:
     """Writes the pages up to the last, or up to the limits of one pull. Raises Passing, Permanent."""
     for page in up_to_last(pages):
         refuse_circle(page, spooled)
@@ -60,7 +60,7 @@ def keep(pages: Iterable[Page], spooled: Spooled, tell: work.Tell) -> Spooled:
         spooled.pages += 1
         spooled.cursor, spooled.is_whole = page.cursor, page.is_last
         spooled.is_sweep = page.is_sweep
-        tell(spooled.lines)
+        progress(spooled.lines)
         if spooled.is_file or spooled.size > settings.UPLOAD_MB * 10**6:
             break
     spooled.is_sweep = spooled.is_sweep and spooled.is_whole

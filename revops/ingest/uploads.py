@@ -129,7 +129,7 @@ def too_large() -> str:
     ) % {"most": settings.UPLOAD_MB}
 
 
-def obey(row: Rehearsal, _tell: work.Tell) -> None:
+def obey(row: Rehearsal, _progress: work.Progress) -> None:
     """Reads the files of a claimed rehearsal. Raises work.Refused when trying again would not help."""
     try:
         perform(row)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from revops.formulas import Dayless, Distribution, Formula, Need, Ratio
 from revops.measures import DIMENSIONS, Buckets, Measure, Reason
+from revops.registry import Registry
 from revops.values import Better, Unit
 
 __all__ = [
@@ -133,7 +134,7 @@ class Kpi:
         return "denominator" if self.is_ratio else "value"
 
     @property
-    def shown_by(self) -> tuple[Measure, ...]:
+    def all_evidence(self) -> tuple[Measure, ...]:
         """The measures any of which shows that records of this kind are delivered."""
         return (*self.measures.values(), *self.evidence)
 
@@ -156,7 +157,7 @@ def measures_of(formula: Made, unpriced: Measure | None) -> dict[str, Measure]:
     return {"value": value} | ({"unpriced": unpriced} if unpriced else {})
 
 
-KPIS: dict[str, Kpi] = {}
+KPIS: Registry[str, Kpi] = Registry("KPIs")
 
 
 def kpi(**options: object) -> Callable[[Callable[[], Made]], Kpi]:
@@ -169,10 +170,7 @@ def kpi(**options: object) -> Callable[[Callable[[], Made]], Kpi]:
             docstring=inspect.cleandoc(formula.__doc__),
             **options,
         )
-        if declared.key in KPIS:
-            raise ValueError(f"Two KPIs are called “{declared.key}”; rename one of them.")
-        KPIS[declared.key] = declared
-        return declared
+        return KPIS.declare(declared.key, declared)
 
     return register
 

@@ -89,6 +89,10 @@ def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
             item="deal",
         )
 
+    return test, *deals_over_without_day(*outcomes)
+
+
+def deals_over_without_day(*outcomes: str) -> tuple[Reason, ...]:
     @reason(
         Deal,
         label=_("Over without a day"),
@@ -111,7 +115,7 @@ def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
         over = over_without_day(deal, *outcomes)
         return rows(over.filter(deal.opened_on.isnull()), on="", item="deal")
 
-    return test, undated, dayless
+    return undated, dayless
 
 
 def over_without_day(deal, *outcomes: str):

@@ -73,7 +73,13 @@ class MappingError(Exception):
 
 
 class Refusal(Exception):
-    """Raised by what reads one cell; the sentence becomes the reason of a Refused."""
+    """Raised by what reads one cell; the sentence becomes the reason of a Refused. `column` is for
+    people, "" where the row as a whole is meant.
+    """
+
+    def __init__(self, reason: str, column: str = "") -> None:
+        super().__init__(reason)
+        self.column = column
 
 
 class NotOurs(Exception):

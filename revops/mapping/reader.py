@@ -18,7 +18,7 @@ from revops.mapping.fetching import Fetch, fetcher
 from revops.mapping.mistakes import listed
 from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, shorten
 from revops.mapping.records import RECORDS, FieldType, Kind
-from revops.mapping.spoiled import EMPTY_WORDS, LONGEST, Spoiled, notes_of, refuse_cells, spoiled_in
+from revops.mapping.spoiled import EMPTY_WORDS, LONGEST, notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
 from revops.mapping.swapped import Forms, watching
 
@@ -38,6 +38,8 @@ class Step(NamedTuple):
 
 
 Reads = Callable[[int, Sequence[str]], Mapped | Refused | Skipped]
+# Where a column that `only` names is, what it may hold, and why a row with anything else is skipped.
+Filter = tuple[int, Container[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,68 +70,113 @@ def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
 def row_reader(
     feed: Feed, header: Sequence[str], at: dict[str, int], plain: list[Step], amounts: list[Step]
 ) -> Reads:
-    identify, filters, spoiled = identity(feed, at), chosen(feed, at), spoiled_in(feed, at)
+    filters = chosen(feed, at)
+    other_feed, doubt = unfiltered(filters), doubted(filters, spoiled_in(feed, at))
+    values_of, identify = values_reader(feed, plain, amounts), identity(feed, at)
     known_by = identity_of_skipped(feed, at)
-    columns, width, usual = tuple(header), len(header), feed.conventions.currency
-    start: dict[str, object] = {"currency": usual} if feed.record in PRICED else {}
-    # The amounts of a change are in its deal's currency, unless the row itself names one.
-    signed, marks = feed.record == "invoice", feed.record == "change"
+    columns, width = tuple(header), len(header)
     received = payload_of_answer if feed.is_pulled else payload_of_row
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
-        flawed = type(cells) is Flawed
-        if len(cells) != width or type(cells) is Unreadable:
-            try:
-                cells = fitted(cells, columns)
-            except Refusal as error:
-                return Refused(line, "", str(error), payload_of(columns, cells))
-        for index, allowed, reason in filters:
-            if (text := cells[index].strip()) not in allowed and not is_error(text) and not flawed:
-                return Skipped(line, reason, known_by(cells))
-        values: dict[str, object] = start.copy()
-        column = ""
         try:
-            whole = "".join(cells)
-            if len(whole) > CELL_LIMIT or "\0" in whole:
-                refuse_cells(cells, CELL_LIMIT)
-            if flawed or "#" in whole or "Err:" in whole:
-                spoiled(cells)
-                if skipped := next(
-                    (why for i, allowed, why in filters if cells[i].strip() not in allowed), ""
-                ):
-                    return Skipped(line, skipped)
-            for name, column, fetch, convert, required in plain:  # noqa: B007  (column is for the refusal)
-                if text := fetch(cells):
-                    values[name] = convert(text)
-                elif required:
-                    raise Refusal(
-                        _("The cell is empty, but every “%(record)s” has one.")
-                        % {"record": feed.record}
-                    )
-            if amounts:
-                if marks and "currency" in values:
-                    values["names_currency"] = True
-                code = values.get("currency", usual)
-                for name, column, fetch, convert, required in amounts:  # noqa: B007  (column is for the refusal)
-                    if text := fetch(cells):
-                        values[name] = convert(text, code)
-                        values["currency"] = code
-                    elif required:
-                        raise Refusal(
-                            _("The cell is empty, but every “%(record)s” has one.")
-                            % {"record": feed.record}
-                        )
-            if signed and values.get("kind") == "credit_note":
-                values["amount"] = -abs(cast(int, values["amount"]))
-            column = ""
+            if len(cells) != width or type(cells) is Unreadable:
+                cells = fitted(cells, columns)
+            if reason := other_feed(cells):
+                return Skipped(line, reason, known_by(cells))
+            if reason := doubt(cells):
+                return Skipped(line, reason)
+            values = values_of(cells)
             return Mapped(line, identify(cells), received(columns, cells), values)
         except Refusal as error:
-            column = error.column if type(error) is Spoiled else column
-            return Refused(line, column, str(error), payload_of(columns, cells))
+            return Refused(line, error.column, str(error), payload_of(columns, cells))
         except NotOurs as other:
             return Skipped(line, str(other), known_by(cells))
 
     return read
+
+
+def unfiltered(filters: list[Filter]) -> Callable[[Sequence[str]], str]:
+    """A function that says why a row is another feed's; "" where it is this one's, or where its
+    cells cannot be trusted yet.
+    """
+
+    def reason(cells: Sequence[str]) -> str:
+        for index, allowed, why in filters:
+            text = cells[index].strip()
+            if text not in allowed and not is_error(text) and type(cells) is not Flawed:
+                return why
+        return ""
+
+    return reason
+
+
+def doubted(
+    filters: list[Filter], spoiled: Callable[[Sequence[str]], None]
+) -> Callable[[Sequence[str]], str]:
+    """A function that raises Refusal for cells that cannot be kept or trusted. Of a row that can be
+    after all it says why it is another feed's.
+    """
+
+    def reason(cells: Sequence[str]) -> str:
+        whole = "".join(cells)
+        if len(whole) > CELL_LIMIT or "\0" in whole:
+            refuse_cells(cells, CELL_LIMIT)
+        if type(cells) is not Flawed and "#" not in whole and "Err:" not in whole:
+            return ""
+        spoiled(cells)
+        return next((why for i, allowed, why in filters if cells[i].strip() not in allowed), "")
+
+    return reason
+
+
+def values_reader(
+    feed: Feed, plain: list[Step], amounts: list[Step]
+) -> Callable[[Sequence[str]], dict[str, object]]:
+    """A function from a row's cells to the values of its fields. It raises Refusal with the column."""
+    usual, signed = feed.conventions.currency, feed.record == "invoice"
+    marks = bool(amounts) and feed.record == "change"
+    start: dict[str, object] = {"currency": usual} if feed.record in PRICED else {}
+
+    def values_of(cells: Sequence[str]) -> dict[str, object]:
+        values, column = start.copy(), ""
+        try:
+            for name, column, fetch, convert, required in plain:  # noqa: B007  (column is for the refusal)
+                if text := fetch(cells):
+                    values[name] = convert(text)
+                elif required:
+                    raise empty(feed, name)
+            code = currency_of(values, marks) or usual
+            for name, column, fetch, convert, required in amounts:  # noqa: B007  (column is for the refusal)
+                if text := fetch(cells):
+                    values[name] = convert(text, code)
+                    values["currency"] = code
+                elif required:
+                    raise empty(feed, name)
+        except Refusal as error:
+            error.column = column
+            raise
+        if signed and values.get("kind") == "credit_note":
+            values["amount"] = -abs(cast(int, values["amount"]))
+        return values
+
+    return values_of
+
+
+def currency_of(values: dict[str, object], marks: bool) -> object:
+    """What the row's amounts are in, None where it does not say. Those of a change are in its deal's
+    currency, unless the row itself names one, which is marked.
+    """
+    code = values.get("currency")
+    if marks and code is not None:
+        values["names_currency"] = True
+    return code
+
+
+def empty(feed: Feed, field: str) -> Refusal:
+    return Refusal(
+        _("The cell for “%(field)s” is empty, but every “%(record)s” has one.")
+        % {"field": field, "record": feed.record}
+    )
 
 
 def steps(
@@ -183,10 +230,7 @@ def holding(allowed: frozenset[str]) -> Container[str]:
     return NotEmpty() if "*" in allowed else allowed
 
 
-def chosen(feed: Feed, at: dict[str, int]) -> list[tuple[int, Container[str], str]]:
-    """By column that `only` names: where it is, what it may hold, and why a row with anything else
-    is skipped.
-    """
+def chosen(feed: Feed, at: dict[str, int]) -> list[Filter]:
     reason = _("another feed's: %(column)s is not %(allowed)s")
     return [
         (

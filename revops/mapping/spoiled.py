@@ -21,16 +21,8 @@ EMPTY_WORDS = frozenset(WORDS.split())
 LONGEST = max(map(len, EMPTY_WORDS))
 
 
-class Spoiled(Refusal):
-    """A cell that the mapping uses and that has no value; `column` is for people."""
-
-    def __init__(self, column: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column = column
-
-
 def spoiled_in(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], None]:
-    """A function that raises Spoiled for the first cell the feed uses whose value cannot be
+    """A function that raises Refusal for the first cell the feed uses whose value cannot be
     trusted.
 
     A value that the mapping translates is understood, whatever it looks like.
@@ -47,9 +39,9 @@ def spoiled_in(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], None
         faults = cells.faults if type(cells) is Flawed else {}
         for index, column, understood in used:
             if index in faults:
-                raise Spoiled(column, faults[index])
+                raise Refusal(faults[index], column)
             if is_error(text := cells[index].strip()) and text not in understood:
-                raise Spoiled(column, error_in(text))
+                raise Refusal(error_in(text), column)
 
     return check
 

@@ -84,7 +84,7 @@ def never_delivered(kpi: Kpi, published: Published) -> str | Promise | None:
     first = published.reach.first
     if because := of_no_day(kpi, published):
         return because
-    if not any(each.key in first for each in kpi.shown_by):
+    if not any(each.key in first for each in kpi.all_evidence):
         return unreadable(kpi, published) or _("Nothing of this kind has ever been delivered.")
     return next((need.if_never for need in kpi.needs if need.measure.key not in first), None)
 
@@ -105,11 +105,11 @@ def _not_kept_by(kpi: Kpi, dimension: str) -> str:
 
 def _not_together(cut: str) -> str:
     first, second = (str(DIMENSIONS[name].label) for name in PAIRS[cut])
-    said = gettext(
+    sentence = gettext(
         "%(first)s and %(second)s were not counted together when this was published. Who may change "
         "the organisation's settings can switch this pair on, from the next publication on."
     )
-    return said % {"first": first, "second": second}
+    return sentence % {"first": first, "second": second}
 
 
 def _before_the_data(first: date) -> str:

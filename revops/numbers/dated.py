@@ -72,7 +72,7 @@ def counted(measure: Measure, days: Period, period: Period, published: Published
     """
     if measure.distinct:
         found = settled(measure, days, published.calendar)
-        return found and (found.key, Span(days.start, days.end))
+        return (found.key, Span(days.start, days.end)) if found else None
     if measure.buckets is Buckets.DUE:
         return measure.key, Span(days.start, days.end, period.start, period.end)
     return measure.key, Span(days.start, days.end)

@@ -57,12 +57,12 @@ def every_member(reader: Reader) -> Members:
     for dimension, member, name in named[0].union(*named[1:], all=True):
         found[dimension].append((member, called(DIMENSIONS[dimension], member, name, reader)))
     return {
-        dimension: sorted(told_apart(each), key=lambda one: one[1].casefold())
+        dimension: sorted(numbered(each), key=lambda one: one[1].casefold())
         for dimension, each in found.items()
     }
 
 
-def told_apart(members: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def numbered(members: list[tuple[int, str]]) -> list[tuple[int, str]]:
     often = Counter(name for _member, name in members)
     return [(member, f"{name} ({member})" if often[name] > 1 else name) for member, name in members]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import cast
 
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext
@@ -24,7 +25,7 @@ def formula(kpi: Kpi, inputs: Sequence[Number], currency: str) -> Value:
     """What a formula makes of the numbers of its inputs; absent with the reason of the first that
     is.
     """
-    of: Formula = kpi.formula
+    of = cast(Formula, kpi.formula)
     for number in inputs:
         if number.value.is_absent and number.kpi.key not in of.may_lack:
             because = missing(number.kpi.label, number.value.absent_because)

@@ -76,39 +76,43 @@ class Reading:
         self, kpi: Kpi, period: Period, slice: Slice, motion: str | None, label: str
     ) -> Number:
         known = self.known(kpi, period)
-        parts = {
-            name: self.part(each, known.counted[name], slice, motion)
-            for name, each in kpi.parts.items()
-        }
+        parts = self.parts(kpi, known, slice, motion)
         inputs = tuple(self.number(each, period, slice, motion) for each in kpi.inputs)
-        target = (
-            goals.target(kpi, period, slice, self.targets, self.published) if motion != "" else None
-        )
+        target = self.target(kpi, period, slice, motion)
         is_expected = target is not None or inputs or any(parts.values())
-        value = (
-            self.value(kpi, parts, known, slice, inputs)
-            if is_expected
-            else self.nothing(kpi, parts, known, slice)
-        )
+        value_of = self.value if is_expected else self.nothing
+        value = value_of(kpi, parts, known, slice, inputs)
         return Number(
             kpi,
             period,
             slice,
             value,
             target,
-            known.over,
-            known.in_all,
-            total(parts.get("unpriced", 0)),
-            label,
-            known.judged_from,
-            known.until,
-            self.ahead(kpi, known, parts, slice, motion),
-            known.data_from,
-            known.data_from if known.is_late and not value.is_absent else None,
-            known.silent,
-            inputs,
-            total(parts["value"]) if kpi.is_statistic else 0,
+            days_over=known.over,
+            days_in_all=known.in_all,
+            unpriced=total(parts.get("unpriced", 0)),
+            label=label,
+            judged_from=known.judged_from,
+            until=known.until,
+            ahead=self.ahead(kpi, known, parts, slice, motion),
+            data_from=known.data_from,
+            since=known.data_from if known.is_late and not value.is_absent else None,
+            silent=known.silent,
+            inputs=inputs,
+            sample=total(parts["value"]) if kpi.is_statistic else 0,
         )
+
+    def parts(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> dict[str, Part]:
+        return {
+            name: self.part(each, known.counted[name], slice, motion)
+            for name, each in kpi.parts.items()
+        }
+
+    def target(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None) -> Value | None:
+        """Nobody promises what has no motion."""
+        if motion == "":
+            return None
+        return goals.target(kpi, period, slice, self.targets, self.published)
 
     def ahead(
         self,
@@ -156,13 +160,20 @@ class Reading:
             return statistic(kpi.formula, kpi.unit, parts["value"], currency)
         return Value(kpi.unit, parts["value"], currency=currency)
 
-    def nothing(self, kpi: Kpi, parts: Mapping[str, Part], known: Dated, slice: Slice) -> Value:
+    def nothing(
+        self,
+        kpi: Kpi,
+        parts: Mapping[str, Part],
+        known: Dated,
+        slice: Slice,
+        inputs: Sequence[Number] = (),
+    ) -> Value:
         """A value of which there is nothing and nothing was promised: absent in the view of a team
         that does not create it.
         """
         team = self.teams.get(slice.member or 0) if slice.dimension == "team" else None
         if team is None or team.creates(kpi):
-            return self.value(kpi, parts, known, slice)
+            return self.value(kpi, parts, known, slice, inputs)
         return absent(kpi.unit, team.without(kpi), self.currency_of(kpi.unit))
 
     def currency_of(self, unit: Unit) -> str:
@@ -187,11 +198,11 @@ class Reading:
         unbound = self.unbound
         every = [unbound.member(kpi, period, slice, by, *each) for each in names.items()]
         some = [each for each in every if not each.is_empty or each.target]
-        shown = [each for each in some if not withheld(each.slice, self.reader)]
-        shown.sort(key=lambda each: (-(each.value.exact or 0), each.label))
-        if not (hidden := len(some) - len(shown)):
-            return shown
-        return [*shown, self.none(kpi, period, slice, others(hidden), _("Others"))]
+        visible = [each for each in some if not withheld(each.slice, self.reader)]
+        visible.sort(key=lambda each: (-(each.value.exact or 0), each.label))
+        if not (hidden := len(some) - len(visible)):
+            return visible
+        return [*visible, self.none(kpi, period, slice, others(hidden), _("Others"))]
 
     def unsplit(self, kpi: Kpi, slice: Slice, by: str) -> str | Promise | None:
         """Why a slice has no parts by a dimension; None when it has."""

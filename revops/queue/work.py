@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from revops import patience
 from revops.models import Due, State
 from revops.queue.lease import BACK_OFF, LeaseLost, claim, end, fence, renewed  # noqa: F401 (one door)
+from revops.registry import Registry
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -31,7 +32,7 @@ DIED = gettext_lazy(
 WAIT = timedelta(minutes=15)  # until what has to wait is looked at again
 PATIENCE = timedelta(minutes=2)  # after which waiting for imports that keep coming is over
 FIRST, LAST = 10, 100  # the turns of what has waited, and of what nothing waits for
-Tell = Callable[[int], None]
+Progress = Callable[[int], None]
 
 
 class Refused(Exception):
@@ -65,7 +66,7 @@ class Work:
     """
 
     model: type[Due]
-    perform: Callable[[Due, Tell], None]
+    perform: Callable[[Due, Progress], None]
     plan: Callable[[], object] = nothing
     failed: Callable[[Due], None] = nothing
     attempts: int = ATTEMPTS
@@ -74,12 +75,12 @@ class Work:
     turns: Mapping[int, Callable[[], QuerySet]] = field(default_factory=dict)
 
 
-REGISTERED: dict[type[Due], Work] = {}
+REGISTERED: Registry[type[Due], Work] = Registry("kinds of work")
 
 
 def register(kind: Work) -> None:
     """Called once at start, by the application that owns the model."""
-    REGISTERED[kind.model] = kind
+    REGISTERED.declare(kind.model, kind)
 
 
 OPEN = (State.DUE, State.RUNNING)
@@ -99,22 +100,22 @@ def waited_rows(model: type[Due]) -> QuerySet:
     return open_rows(model).filter(due_at__lte=timezone.now() - PATIENCE)
 
 
-def do(row: Due, tell: Tell = nothing) -> None:
-    """Does one claimed row. A failure is written on it; one that may pass is tried again. `tell`
-    hears the rows read so far.
+def do(row: Due, progress: Progress = nothing) -> None:
+    """Does one claimed row. A failure is written on it; one that may pass is tried again.
+    `progress` hears the rows read so far.
     """
-    progress: dict[str, int] = {}
+    rows_so_far: dict[str, int] = {}
     kind = REGISTERED[type(row)]
 
     def read(rows: int) -> None:
-        progress.update(rows_read=rows)
-        tell(rows)
+        rows_so_far.update(rows_read=rows)
+        progress(rows)
 
     most = kind.attempts
     if row.attempts > most:
         return give_up(row, DIED % {"count": most})
     try:
-        with renewed(row, progress):
+        with renewed(row, rows_so_far):
             kind.perform(row, read)
     except LeaseLost as error:
         logger.warning("%s", error)

@@ -23,7 +23,7 @@ from revops.receipts.listing import ORDERS, Listing, listing_at
 from revops.receipts.record import (
     Became,
     RecordVersion,
-    Told,
+    Related,
     became,
     kind_label,
     record_versions,
@@ -46,7 +46,7 @@ __all__ = [
     "Records",
     "RejectedRow",
     "TargetChange",
-    "Told",
+    "Related",
     "became",
     "behind",
     "cursor",

@@ -67,7 +67,7 @@ def conditions(days: Span, slice: Slice, place: int | str = "") -> Iterator[str]
 def of_slice(slice: Slice) -> dict[str, object]:
     """The parameters of the conditions of a slice."""
     members = {f"of_{dimension}": member for dimension, member in slice.members.items()}
-    return {"motion": slice.motion_of_facts} | members
+    return {"motion": slice.motion_of_facts, **members}
 
 
 def listed_rows(chosen: Measure) -> str:

@@ -156,22 +156,29 @@ def differences(
     if because := unlisted(chosen, since, until):
         return Differences(part, 0, 0, [], because)
     days = days_behind(chosen, period, whole or period)
-    low, high = days.buckets
-    params = {
-        "since": since.known_at, "until": until.known_at, "start": EVER if chosen.is_stock else days.start, "end": days.end,
-        "low": low, "high": high, **of_slice(slice),
-    }  # fmt: skip
-    moved = moved_sql(chosen, days, slice)
-    before = counted(chosen, days, slice, KNOWN_BEFORE, "item IN (SELECT item FROM items)")
+    moved, params = moved_sql(chosen, days, slice), between(chosen, days, slice, since, until)
     with connection.cursor() as cursor:
         cursor.execute(moved + TOTAL, params)
         by, count = cursor.fetchone()
-        cursor.execute(
-            moved + LISTED.format(before=before, **sums_of(chosen), **named(chosen, "i.item")),
-            params | {"limit": limit},
-        )
+        cursor.execute(moved + listed_sql(chosen, days, slice), params | {"limit": limit})
         results = [Difference(*row, is_stock=chosen.is_stock) for row in cursor.fetchall()]
     return Differences(part, by, count, results)
+
+
+def between(chosen: Measure, days: Span, slice: Slice, since: At, until: At) -> dict[str, object]:
+    """The parameters of what moved between two publications."""
+    low, high = days.buckets
+    start = EVER if chosen.is_stock else days.start
+    return {
+        "since": since.known_at, "until": until.known_at, "start": start, "end": days.end,
+        "low": low, "high": high, **of_slice(slice),
+    }  # fmt: skip
+
+
+def listed_sql(chosen: Measure, days: Span, slice: Slice) -> str:
+    """SQL after `items` that lists them, each with what it counted before."""
+    before = counted(chosen, days, slice, KNOWN_BEFORE, "item IN (SELECT item FROM items)")
+    return LISTED.format(before=before, **sums_of(chosen), **named(chosen, "i.item"))
 
 
 def sums_of(chosen: Measure) -> dict[str, str]:
@@ -232,10 +239,10 @@ def target_changes(
         team_id=slice.member if slice.dimension else None,
     )  # fmt: skip
     rows = rows.filter(history_date__lte=until) if until else rows
-    told = rows.order_by("history_date", "history_id").values_list(
+    changes = rows.order_by("history_date", "history_id").values_list(
         "month", "value", "history_type", "history_date", "history_user__username", "reason"
     )
-    return [each for each in followed(told) if each.at > since and each.before != each.after]
+    return [each for each in followed(changes) if each.at > since and each.before != each.after]
 
 
 def followed(rows: object) -> Iterator[TargetChange]:

@@ -51,9 +51,11 @@ class Cursor:
 
     def __str__(self) -> str:
         """Opaque text for an address."""
-        said = [self.publication, self.sort, self.rank, int(self.is_back), *map(plain, self.key)]
+        parts = [self.publication, self.sort, self.rank, int(self.is_back), *map(plain, self.key)]
         return (
-            urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).decode().rstrip("=")
+            urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode())
+            .decode()
+            .rstrip("=")
         )
 
 
@@ -66,8 +68,8 @@ def cursor(text: str) -> Cursor:
     if len(text) > LONGEST:
         raise ValueError("too long")
     try:
-        said = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        publication, sort, rank, back, *key = said
+        parts = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        publication, sort, rank, back, *key = parts
     except (TypeError, RecursionError) as error:
         raise ValueError("no cursor") from error
     if not (
@@ -116,7 +118,8 @@ def beyond(columns: Sequence[Column], at: Cursor) -> tuple[str, dict[str, object
     it is of another list.
     """
     key = fit(columns, at.key)
-    either, equal = [], []
+    either: list[str] = []
+    equal: list[str] = []
     for place, (column, value) in enumerate(zip(columns, key, strict=True)):
         name = f"%(key{place})s::{column.type}"
         either.append(" AND ".join([*equal, past(column, name, value is None, at.is_back)]))

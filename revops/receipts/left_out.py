@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
 from revops.kpis import KPIS, Kpi
-from revops.measures import Reason
+from revops.measures import Measure, Reason
 from revops.models import Rejected
 from revops.numbers.absence import unread
+from revops.numbers.cells import Span
 from revops.numbers.feeding import sources_feeding
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
@@ -57,6 +59,14 @@ class Behind:
     left_out: list[LeftOut]
 
 
+class Rows(NamedTuple):
+    """Rows that a part of a figure consists of, or that a reason keeps out of it."""
+
+    name: str
+    measure: Measure
+    days: Span
+
+
 def behind(
     kpi: str,
     period: Period,
@@ -71,40 +81,50 @@ def behind(
     """How many records each part and each reason has, in one query; the records of `part` and of
     `reason` are listed.
     """
-    if because := unread(KPIS[kpi], slice, published):
-        return nothing_behind(KPIS[kpi], because)
-    parts = KPIS[kpi].parts
-    to_date = published.reach.to_date(KPIS[kpi], period)
-    reasons = reasons_of(KPIS[kpi], period, published)
-    every = [
-        (name, measure, days_behind(measure, to_date, period)) for name, measure in parts.items()
-    ] + [
-        (each.key, each.measure, days_behind(each.measure, days, period)) for each, days in reasons
-    ]
-    sums = totals([(measure, days) for _name, measure, days in every], slice, published)
+    chosen = KPIS[kpi]
+    if because := unread(chosen, slice, published):
+        return nothing_behind(chosen, because)
+    to_date = published.reach.to_date(chosen, period)
+    reasons = reasons_of(chosen, period, published)
+    every = [*rows_of(chosen, to_date, period), *rows_left_out(reasons, period)]
+    sums = totals([(each.measure, each.days) for each in every], slice, published)
     window, nothing = (limit, listing), (0, ALL_NEWEST_FIRST)
-    without_list = {
-        name: because
-        for name, each in parts.items()
-        if (because := unlisted(each, days_behind(each, to_date, period), published))
-    }
     found = [
-        figure_alone(measure, name, days, slice, published, without_list[name])
-        if name in without_list
-        else listed(
-            measure,
-            name,
-            total,
-            days,
-            slice,
-            published,
-            *(window if name in (part, reason) else nothing),
+        records_behind(
+            each, total, slice, published, window if each.name in (part, reason) else nothing
         )
-        for (name, measure, days), total in zip(every, sums, strict=True)
+        for each, total in zip(every, sums, strict=True)
     ]
-    counted, rest = found[: len(parts)], found[len(parts) :]
+    counted, rest = found[: len(chosen.parts)], found[len(chosen.parts) :]
     why = [LeftOut(each, records) for (each, _days), records in zip(reasons, rest, strict=True)]
-    return Behind(dict(zip(parts, counted, strict=True)), why)
+    return Behind(dict(zip(chosen.parts, counted, strict=True)), why)
+
+
+def rows_of(kpi: Kpi, to_date: Period, period: Period) -> list[Rows]:
+    return [
+        Rows(name, each, days_behind(each, to_date, period)) for name, each in kpi.parts.items()
+    ]
+
+
+def rows_left_out(reasons: list[tuple[Reason, Period]], period: Period) -> list[Rows]:
+    return [
+        Rows(each.key, each.measure, days_behind(each.measure, days, period))
+        for each, days in reasons
+    ]
+
+
+def records_behind(
+    rows: Rows,
+    total: tuple[int, int],
+    slice: Slice,
+    published: Published,
+    window: tuple[int, Listing],
+) -> Records:
+    """A page of rows whose total is known, or what they were counted as where they cannot be listed."""
+    name, measure, days = rows
+    if because := unlisted(measure, days, published):
+        return figure_alone(measure, name, days, slice, published, because)
+    return listed(measure, name, total, days, slice, published, *window)
 
 
 def reasons_of(kpi: Kpi, period: Period, published: Published) -> list[tuple[Reason, Period]]:

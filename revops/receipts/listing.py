@@ -13,7 +13,7 @@ from revops.receipts.keyset import NEWEST, Column, Cursor
 COMPANY = "coalesce(u.name, nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
 
 
-def shown(dimension: Dimension) -> str:
+def name_of(dimension: Dimension) -> str:
     """What a record calls its member; of a person whose name is withheld, that it is one."""
     name = f"m_{dimension.name}.name"
     if not dimension.is_of_persons:
@@ -31,7 +31,7 @@ def found_in(dimension: Dimension) -> str:
     return f"CASE WHEN b.{dimension.column} <> ALL(%(unsearched)s) THEN {name} END"
 
 
-MEMBERS = ", ".join(map(shown, DIMENSIONS.values()))
+MEMBERS = ", ".join(map(name_of, DIMENSIONS.values()))
 NAMES_FOUND = ", ".join(map(found_in, DIMENSIONS.values()))
 # What a record is looked for in; every word must be somewhere.
 SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, {NAMES_FOUND}))"""
@@ -117,5 +117,5 @@ def searched(listing: Listing) -> tuple[str, dict[str, object]]:
     """A WHERE clause that holds for the records with every word, and its parameters."""
     if not listing.words:
         return "", {}
-    words = {f"word{place}": word for place, word in enumerate(listing.words)}
+    words: dict[str, object] = {f"word{place}": word for place, word in enumerate(listing.words)}
     return "WHERE " + " AND ".join(f"strpos({SEARCHED}, %({name})s) > 0" for name in words), words

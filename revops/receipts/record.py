@@ -19,7 +19,7 @@ from revops.models.choices import LeftOut
 from revops.models.facts import Fact
 from revops.readers import A_PERSON, NAMES, Reader, hidden_by
 
-RELATED = 100
+MOST_RELATED = 100
 # When what a record tells happened, whichever of these it names first.
 HAPPENED = (
     "coalesce("
@@ -30,11 +30,11 @@ HAPPENED = (
 )
 # The word of a record that tells it from others of its kind: the stage entered, the kind of call,
 # the outcome.
-SAYS = "coalesce(values->>'stage', values->>'kind', values->>'outcome', '')"
-TOLD = f"""
-    SELECT t.id, t.kind, s.name, t.external_id, revops_day({HAPPENED}, %(zone)s), {SAYS}
-    FROM (SELECT id, kind, source_id, external_id, values FROM told WHERE row <> %(row)s) t JOIN revops_source s ON s.id = t.source_id
-    ORDER BY 5 NULLS LAST, t.id LIMIT {RELATED}"""
+WORD = "coalesce(values->>'stage', values->>'kind', values->>'outcome', '')"
+RELATED = f"""
+    SELECT t.id, t.kind, s.name, t.external_id, revops_day({HAPPENED}, %(zone)s), {WORD}
+    FROM (SELECT id, kind, source_id, external_id, values FROM related WHERE row <> %(row)s) t JOIN revops_source s ON s.id = t.source_id
+    ORDER BY 5 NULLS LAST, t.id LIMIT {MOST_RELATED}"""
 # A deal belongs to its lead, and with it whatever is told of the deal.
 AROUND = f"""
     WITH leads AS (
@@ -43,11 +43,11 @@ AROUND = f"""
     ), deals AS (
         SELECT %(deal)s AS deal WHERE %(deal)s <> ''
         UNION SELECT deal FROM revops_deal JOIN leads USING (lead) WHERE known_until IS NULL
-    ), told AS (
+    ), related AS (
         SELECT r.* FROM revops_rawrecord r JOIN leads USING (lead) WHERE known_until IS NULL
         UNION SELECT r.* FROM revops_rawrecord r JOIN deals USING (deal) WHERE known_until IS NULL
     )
-    {TOLD}"""
+    {RELATED}"""
 # What is a customer's, and what other records say of it. Its leads and calls may be many: they are
 # with its deals.
 OF_CUSTOMER = f"""
@@ -56,11 +56,11 @@ OF_CUSTOMER = f"""
         f"SELECT record_id, customer FROM revops_{fact} WHERE known_until IS NULL"
         for fact in ("customer", "deal", "invoice", "onboarding")
     )
-}), told AS (
+}), related AS (
         SELECT r.* FROM revops_rawrecord r WHERE r.id IN (
             SELECT f.record_id FROM facts f JOIN revops_customerkey k ON k.customer = f.customer WHERE k.key = %(customer)s)
     )
-    {TOLD}"""
+    {RELATED}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class RecordVersion:
     fetched_at: datetime
     known_from: datetime
     known_until: datetime | None
-    payload: dict[str, str]
+    payload: dict[str, object]
     values: dict[str, object]
     typed_by: str | None = None
     ended_by: str = ""
@@ -102,7 +102,7 @@ class Became:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Related:
     """Another record of the same lead, deal or customer."""
 
     record: int
@@ -110,7 +110,7 @@ class Told:
     source: str
     external_id: str
     on: date | None
-    says: str
+    word: str
 
 
 def record_versions(record: int, reader: Reader) -> list[RecordVersion]:
@@ -151,7 +151,7 @@ def nameless(cells: dict[str, object], unnamed: frozenset[str]) -> dict[str, obj
 
 
 def is_typed(record: RawRecord) -> bool:
-    return record.source.key == typed.SOURCE
+    return bool(record.source.key == typed.SOURCE)
 
 
 def ended_by(record: RawRecord) -> dict[datetime | None, str]:
@@ -246,9 +246,9 @@ def kind_label(kind: str) -> str:
     return str(KINDS[kind].label) if kind in KINDS else kind
 
 
-def related(record: int, timezone: str) -> list[Told]:
+def related(record: int, timezone: str) -> list[Related]:
     """What else is known now of the record's lead, deals or customer, oldest first; at most
-    RELATED.
+    MOST_RELATED.
     """
     here = RawRecord.objects.only("lead", "deal", "row", "kind", "values").get(pk=record)
     is_customer = here.kind == "customer"
@@ -259,4 +259,4 @@ def related(record: int, timezone: str) -> list[Told]:
         cursor.execute(
             OF_CUSTOMER if is_customer else AROUND, asked | {"row": here.row, "zone": timezone}
         )
-        return [Told(*row) for row in cursor.fetchall()]
+        return [Related(*row) for row in cursor.fetchall()]

@@ -198,12 +198,12 @@ def listed(
 
 def record(row: tuple, part: str, listing: Listing) -> Record:
     """A row without what it is sorted by."""
-    *told, names, currency, amount = row[: -len(listing.columns)]
+    *plain, names, currency, amount = row[: -len(listing.columns)]
     members = {
         name: each.word(member or "")
         for (name, each), member in zip(dimensions.DIMENSIONS.items(), names, strict=True)
     }
-    return Record(*told, members, currency, amount, part)
+    return Record(*plain, members, currency, amount, part)
 
 
 def page(

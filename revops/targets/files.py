@@ -103,15 +103,17 @@ class TargetResource(ModelResource):
             raise ValidationError(
                 _("A target belongs to a team or to the company; leave out the column person.")
             )
-        said = [_("The file lacks %(names)s.") % {"names": ", ".join(missing)}] if missing else []
+        mistakes = (
+            [_("The file lacks %(names)s.") % {"names": ", ".join(missing)}] if missing else []
+        )
         if strange:
-            said.append(
+            mistakes.append(
                 _("It has the unknown %(names)s.")
                 % {"names": ", ".join(name or "“”" for name in strange)}
             )
-        if said:
+        if mistakes:
             raise ValidationError(
-                " ".join([_("The columns must be %s.") % ", ".join(COLUMNS), *said])
+                " ".join([_("The columns must be %s.") % ", ".join(COLUMNS), *mistakes])
             )
 
     def before_import_row(self, row: dict, **options: object) -> None:

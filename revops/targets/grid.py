@@ -187,8 +187,8 @@ def text_of(value: Decimal | None, kpi: Kpi) -> str:
     # Three decimals could be read as thousands; four cannot.
     part = f"{part}0" if len(part) == 3 else part
     mark = "," if (get_language() or "").startswith("fr") else "."
-    shown = whole.replace(",", NARROW) + (mark + part if part else "")
-    return f"{shown}{NARROW}%" if kpi.is_percentage else shown
+    written = whole.replace(",", NARROW) + (mark + part if part else "")
+    return f"{written}{NARROW}%" if kpi.is_percentage else written
 
 
 def total_text(value: Value | None, kpi: Kpi) -> str:

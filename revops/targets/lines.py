@@ -4,22 +4,26 @@ still counted.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
+from contextlib import closing
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 from import_export.formats.base_formats import CSV, XLSX
-from openpyxl import load_workbook
 from tablib import Dataset
 
+from revops.connectors import sheet
+from revops.connectors.delimited import Records
 from revops.connectors.limits import examine_file
 from revops.connectors.rows import FileRefused
+from revops.connectors.sheet import SheetParser
+from revops.connectors.workbook import load, unbroken
+from revops.mapping import Unreadable
 
 COLUMNS, ROWS = 100, 20_000
-Numbered = tuple[int, list[object]]
+NAME = Path("targets.xlsx")
+Numbered = tuple[int, list[str]]
 
 
 class Lines(Dataset):
@@ -34,7 +38,11 @@ def rows_of(numbered: Iterable[Numbered]) -> Lines:
     """
     found: list[Numbered] = []
     for line, cells in numbered:
-        if any(cell not in (None, "") for cell in cells):
+        if type(cells) is Unreadable:
+            raise FileRefused(
+                _("line %(number)d: %(reason)s") % {"number": line, "reason": cells.reason}
+            )
+        if any(cells):
             found.append((line, cells))
         if len(cells) > COLUMNS or len(found) > ROWS:
             sentence = _(
@@ -52,35 +60,15 @@ def read_csv(text: str) -> Lines:
     """Columns apart by commas, or by semicolons as a French spreadsheet writes them."""
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
-    reader = csv.reader(
-        StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ","
-    )
-    return rows_of(begun(reader))
+    delimiter = ";" if head.count(";") > head.count(",") else ","
+    return rows_of(Records(StringIO(text, newline=""), (delimiter, '"')))
 
 
-def begun(reader: Any) -> Iterable[Numbered]:
-    """Rows with the line on which they begin, which a cell of several lines does not change."""
-    line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
-
-
-def read_xlsx(content: bytes) -> Lines:
-    examine_file(BytesIO(content), Path("targets.xlsx"))
-    book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    return rows_of(
-        (n, trimmed(cells)) for n, cells in enumerate(book.active.iter_rows(values_only=True), 1)
-    )
-
-
-def trimmed(cells: tuple) -> list[object]:
-    """Without the empty cells at the end, which a workbook has where somebody once formatted a
-    column.
-    """
-    while cells and cells[-1] in (None, ""):
-        cells = cells[:-1]
-    return list(cells)
+def read_xlsx(content: bytes, path: Path = NAME) -> Lines:
+    examine_file(BytesIO(content), path)
+    book = load(path, BytesIO(content))
+    with closing(book), book.active._get_source() as source:
+        return rows_of(unbroken(path, sheet.rows_of(SheetParser(book.active, source), ".")))
 
 
 class NumberedCsv(CSV):

@@ -7,13 +7,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from revops.kpis import KPIS, Kpi
+from revops.mapping.spreadsheet import Moment, Number
 from revops.models import Motion
 
 SPACES = str.maketrans("", "", " \u00a0\u202f")
@@ -33,11 +34,9 @@ def kpi_of(text: object) -> Kpi:
 
 def month_of(cell: object) -> date:
     """The first day of a month, written 2026-11 or 2026-11-01, or a date cell of a workbook."""
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, date):
-        cell = cell.isoformat()
     text = plain(cell)
+    if isinstance(cell, Moment):
+        text = text.partition("T")[0]
     found = re.fullmatch(r"([0-9]{4})-([0-9]{2})(?:-01)?", text)
     if not found or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2199:
         raise ValidationError(no_month(text))
@@ -85,46 +84,41 @@ def value_of(cell: object, kpi: Kpi) -> Decimal:
 
 def typed_of(cell: object) -> Decimal | None:
     """A workbook's number, which can mean only one thing."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < cell < 10**14:
-        return Decimal(repr(cell))
+    if isinstance(cell, Number) and 0 < (number := Decimal(cell)) < 10**14:
+        return number
     return None
 
 
-def number_of(text: str, shown: str) -> Decimal:
+def number_of(text: str, written: str) -> Decimal:
     found = NUMBER.fullmatch(text)
     if not found:
         raise ValidationError(
             _(
                 "“%(text)s” is not a number that a target can have; write one such as 520, 1200.50 or 33 %%."
             )
-            % {"text": shown}
+            % {"text": written}
         )
     part = found["part"] or ""
     if len(part) == 3 and found["whole"] != "0":
         raise ValidationError(
             _("“%(text)s” may mean two numbers; write it without a separator of thousands.")
-            % {"text": shown}
+            % {"text": written}
         )
     return Decimal(f"{found['whole']}.{part or 0}")
 
 
-def rounded_never(number: Decimal, shown: str) -> Decimal:
+def rounded_never(number: Decimal, written: str) -> Decimal:
     fixed = number.quantize(Decimal(1).scaleb(-PLACES))
     if fixed != number:
         raise ValidationError(
             _("“%(text)s” has more than four decimals, which is as many as a target keeps.")
-            % {"text": shown}
+            % {"text": written}
         )
     return fixed
 
 
 def plain(cell: object) -> str:
-    """A cell as text. A workbook's numbers come as floats; their shortest form is what was typed."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return f"{Decimal(repr(cell)):f}".removesuffix(".0")
-    return str(cell).strip()
+    return "" if cell is None else str(cell).strip()
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.db.models import Q
 from django.utils import timezone
 
@@ -33,7 +33,7 @@ class Rights:
         return kpi in self.functions and (team is None or team.function in self.functions[kpi])
 
 
-def rights_of(user: AbstractBaseUser) -> Rights:
+def rights_of(user: AbstractUser) -> Rights:
     if not user.is_active:
         return Rights({})
     groups = set(user.groups.values_list("name", flat=True))
@@ -45,7 +45,7 @@ def rights_of(user: AbstractBaseUser) -> Rights:
     return Rights(allowed)
 
 
-def managed(user: AbstractBaseUser) -> dict[str, frozenset[str]]:
+def managed(user: AbstractUser) -> dict[str, frozenset[str]]:
     """The KPIs of the functions to which a manager belongs today."""
     today = timezone.now().date()
     current = Membership.objects.filter(

@@ -23,6 +23,9 @@ from revops.targets.spread import last_year
 from revops.targets.typed import Saved
 from revops.targets.versions import NOTHING, Last, conflict_sentence, in_year, name_of, token
 
+Months = Mapping[date, Decimal]
+NONE = Decimal(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -87,9 +90,11 @@ def line(
     cells = []
     for n, month in enumerate(grid.months):
         name = row.scope.name(month.start)
-        shown = (total_text(actual[n].value, row.kpi) or "—") if actual else ""
+        reached = (total_text(actual[n].value, row.kpi) or "—") if actual else ""
         cells.append(
-            cell(row, month, given.get(name), known.get(name, NOTHING), saved, ids.get(name), shown)
+            cell(
+                row, month, given.get(name), known.get(name, NOTHING), saved, ids.get(name), reached
+            )
         )
     values = standing(row, grid, given, known)
     quarters = [total_text(total(row, values, quarter, grid), row.kpi) for quarter in grid.quarters]
@@ -149,17 +154,19 @@ def block(
     if kpi.is_level:
         return Block(kpi, lines, [], "")
     values = {each.row.scope: standing(each.row, grid, given, known) for each in lines}
-    company = next(
+    company: Months = next(
         (own for scope, own in values.items() if not scope.team and not scope.motion), {}
     )
-    teams = [own for scope, own in values.items() if scope.team and not scope.motion]
+    teams: list[Months] = [own for scope, own in values.items() if scope.team and not scope.motion]
     if not teams:
         return Block(kpi, lines, [], "")
     months = [against(teams, company, [month], kpi)[0] for month in grid.months]
     return Block(kpi, lines, months, against(teams, company, grid.months, kpi)[1])
 
 
-def against(teams: list[dict], company: dict, months: list[Period], kpi: Kpi) -> tuple[str, str]:
+def against(
+    teams: list[Months], company: Months, months: Sequence[Period], kpi: Kpi
+) -> tuple[str, str]:
     """How the sum of teams stands against the company's target, short and in full; "" where one of
     them has none.
     """
@@ -168,8 +175,8 @@ def against(teams: list[dict], company: dict, months: list[Period], kpi: Kpi) ->
         first in company for first in firsts
     ):
         return "", ""
-    have = sum(own.get(first, Decimal(0)) for own in teams for first in firsts)
-    want = sum(company[first] for first in firsts)
+    have = sum((own.get(first, NONE) for own in teams for first in firsts), NONE)
+    want = sum((company[first] for first in firsts), NONE)
     gap = text_of(abs(want - have), kpi)
     short = (
         _("%(gap)s missing") if have < want else _("%(gap)s over") if have > want else _("complete")

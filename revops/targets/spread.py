@@ -27,8 +27,8 @@ def spread(row: Row, whole: Decimal, how: str, grid: Grid) -> tuple[list[Decimal
         )
     if whole != whole.to_integral_value():
         raise ValidationError(_("Only a whole number can be spread; leave out the decimals."))
-    weights, said = weights_of(row, how, grid)
-    return [Decimal(part) for part in parts(int(whole), weights)], said
+    weights, sentence = weights_of(row, how, grid)
+    return [Decimal(part) for part in parts(int(whole), weights)], sentence
 
 
 def weights_of(row: Row, how: str, grid: Grid) -> tuple[list[int], str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -24,6 +24,8 @@ from revops.targets.versions import NOTHING, Last, in_year, token, versions
 from revops.targets.write import lock, refuse_others, remove, write
 
 WRITTEN = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?(E[+-]?[0-9]{1,2})?", re.IGNORECASE)
+# The cells to write, by name: of which row and month, and the value; None takes a target away.
+Wanted = tuple[Row, date, Decimal | None]
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def seen_of(text: str) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items()}
 
 
-def save(grid: Grid, given: Mapping[str, str], by: AbstractBaseUser) -> Saved:
+def save(grid: Grid, given: Mapping[str, str], by: AbstractUser) -> Saved:
     """Writes every cell that differs from what the page showed, or none of them. Raises
     ValidationError for a broken form.
     """
@@ -90,10 +92,9 @@ def hold(grid: Grid) -> None:
     )
 
 
-def apply(
-    grid: Grid, given: Mapping[str, str], seen: Mapping[str, str], by: AbstractBaseUser
-) -> Saved:
-    saved, known, wanted = Saved(), versions(grid), {}
+def apply(grid: Grid, given: Mapping[str, str], seen: Mapping[str, str], by: AbstractUser) -> Saved:
+    saved, known = Saved(), versions(grid)
+    wanted: dict[str, Wanted] = {}
     for name, (row, month) in grid.cells().items():
         was = seen.get(name, token(NOTHING))
         if name not in given or given.get(f"choice.{name}") == "theirs":
@@ -139,7 +140,11 @@ def same(value: Decimal | None, was: str) -> bool:
 
 
 def check_reason(
-    saved: Saved, grid: Grid, known: Mapping[str, Last], wanted: Mapping, given: Mapping[str, str]
+    saved: Saved,
+    grid: Grid,
+    known: Mapping[str, Last],
+    wanted: Mapping[str, Wanted],
+    given: Mapping[str, str],
 ) -> None:
     """A target that people already worked towards is not changed without saying why."""
     reason = given.get("reason", "").strip()
@@ -155,7 +160,7 @@ def check_reason(
         }
 
 
-def write_all(saved: Saved, wanted: Mapping[str, tuple], reason: str, by: AbstractBaseUser) -> None:
+def write_all(saved: Saved, wanted: Mapping[str, Wanted], reason: str, by: AbstractUser) -> None:
     rights = rights_of(by)
     for name, (row, month, value) in wanted.items():
         try:
@@ -166,7 +171,7 @@ def write_all(saved: Saved, wanted: Mapping[str, tuple], reason: str, by: Abstra
 
 
 def write_one(
-    row: Row, month: date, value: Decimal | None, reason: str, by: AbstractBaseUser, rights: Rights
+    row: Row, month: date, value: Decimal | None, reason: str, by: AbstractUser, rights: Rights
 ) -> None:
     place = {
         "kpi": row.scope.kpi,

@@ -118,41 +118,36 @@ def _before_crm(
 ) -> list[Row]:
     """Subscriptions of customers signed before the CRM: no deal to refer to, fewer every quarter."""
     months = np.arange(clock.start.astype("datetime64[M]"), clock.end.astype("datetime64[M]"))
-    keepers, rows = _keepers(), []
-    for number, month in enumerate(months):
-        for _ in range(max(round(per_month * (1 - LOST_PER_MONTH * number)), 1)):
-            like = won.iloc[int(rng.integers(len(won)))]
-            currency = REGION_CURRENCY.get(like["region"], "EUR")
-            amount = round(float(rng.lognormal(9.62, 0.45)) / RATES.get(currency, 1.0), 2)
-            row = {
-                "deal_id": "",
-                "company": like["company"].split()[0] + " Holding",
-                "region": like["region"],
-                "type": RENEWAL,
-            }
-            row |= {
-                "channel": "Referral",
-                "motion": INBOUND,
-                "owner": rng.choice(keepers),
-                "currency": currency,
-                "amount": amount,
-            }
-            rows.append(
-                row
-                | {
-                    "kind": "invoice",
-                    "on": month.astype("datetime64[D]") + int(rng.integers(0, 25)),
-                }
-            )
-    rows.append(
-        rows[0]
-        | {
-            "currency": RARE_CURRENCY,
-            "amount": 8_640.0,
-            "on": forgotten(clock).astype("datetime64[D]") + 9,
-        }
-    )
-    return rows
+    keepers = _keepers()
+    rows = [
+        _subscription(month, won, keepers, rng)
+        for number, month in enumerate(months)
+        for _ in range(max(round(per_month * (1 - LOST_PER_MONTH * number)), 1))
+    ]
+    on = forgotten(clock).astype("datetime64[D]") + 9
+    return [*rows, rows[0] | {"currency": RARE_CURRENCY, "amount": 8_640.0, "on": on}]
+
+
+def _subscription(
+    month: np.datetime64, won: pd.DataFrame, keepers: list[str], rng: np.random.Generator
+) -> Row:
+    """An invoice of some day of the month to a customer like one of those with a deal."""
+    like = won.iloc[int(rng.integers(len(won)))]
+    currency = REGION_CURRENCY.get(like["region"], "EUR")
+    amount = round(float(rng.lognormal(9.62, 0.45)) / RATES.get(currency, 1.0), 2)
+    return {
+        "deal_id": "",
+        "company": like["company"].split()[0] + " Holding",
+        "region": like["region"],
+        "type": RENEWAL,
+        "channel": "Referral",
+        "motion": INBOUND,
+        "owner": rng.choice(keepers),
+        "currency": currency,
+        "amount": amount,
+        "kind": "invoice",
+        "on": month.astype("datetime64[D]") + int(rng.integers(0, 25)),
+    }
 
 
 def _keepers() -> list[str]:

@@ -28,6 +28,7 @@ REFUSED = {
     "onboarding.xlsx": 1,
 }
 Tables = dict[str, pd.DataFrame]
+Row = dict[str, object]
 
 
 def soil(tables: Tables, clock: Clock) -> Tables:
@@ -127,68 +128,21 @@ def _invoice(
     }
 
 
-def _refused_rows(clock: Clock) -> dict[str, list[dict[str, object]]]:
+def _refused_rows(clock: Clock) -> dict[str, list[Row]]:
     """Rows that nothing can be made of: dates that are none, amounts in words, stages that no
     mapping knows.
     """
     at = (pd.Timestamp(clock.cut) - pd.Timedelta(days=40)).strftime("%Y-%m-%dT10:00:00Z")
-    call = {
-        "started": at[:10] + " 10:00:00",
-        "agent": "felix.wagner",
-        "campaign": "OUT_COLDCALL",
-        "talk_seconds": "0",
-    }
-    stage = {
-        "Lead ID": "L200010",
-        "From stage": "New",
-        "Owner ID": "U106",
-        "Lead source": "Web form",
-    }
-    deal = {
-        "Opportunity name": "Imported by hand",
-        "Currency": "EUR",
-        "Accepted at": at,
-        "Status": "Open",
-        "Stage": "Discovery",
-    }
     return {
-        "leads.csv": [
-            {
-                "Lead ID": f"L90000{n}",
-                "Created at": bad,
-                "Contact": "Imported by hand",
-                "Lead source": "Event / fair",
-            }
-            for n, bad in enumerate(("2025-13-07", "yesterday", "07/03/2025"))
-        ],
-        "lead_stage_history.csv": [
-            {"History ID": f"LH90000{n}", "To stage": "Engaged (old)", "Changed at": at, **stage}
-            for n in range(4)
-        ],
-        "opportunities.csv": [
-            {"Opportunity ID": f"OPP-990{n}", "Amount": bad, **deal}
-            for n, bad in enumerate(("n/a", "tbd"))
-        ],
-        "opportunity_field_history.csv": [
-            {
-                "History ID": "OH900000",
-                "Opportunity ID": "OPP-4300",
-                "Field": "Amount",
-                "Old value": "",
-                "New value": "n/a",
-                "Changed at": at,
-                "Owner ID": "U127",
-            }
-        ],
+        "leads.csv": _leads(),
+        "lead_stage_history.csv": _stages(at),
+        "opportunities.csv": _deals(at),
+        "opportunity_field_history.csv": [_change(at)],
         "activities.csv": [
             {"Activity ID": f"A900000{n}", "Type": "Fax", "Occurred at": at, "Owner ID": "U101"}
             for n in range(2)
         ],
-        "calls.csv": [
-            {"call_id": "999901", **call, "started": "0000-00-00 00:00:00"},
-            {"call_id": "999902", **call, "talk_seconds": "--:--"},
-            {"call_id": "999903", **call, "agent": "tablet 3"},
-        ],
+        "calls.csv": _calls(at),
         "invoices.csv": [
             _invoice(clock, "F-EXT-0002", "à définir"),
             _invoice(clock, "F-EXT-0003", "1 250,00", on="31/02/2026"),
@@ -196,3 +150,64 @@ def _refused_rows(clock: Clock) -> dict[str, list[dict[str, object]]]:
         ],
         "onboarding.xlsx": [{"No.": "ONB-9001", "Customer": "Imported by hand", "Signed": "TBC"}],
     }
+
+
+def _leads() -> list[Row]:
+    lead = {"Contact": "Imported by hand", "Lead source": "Event / fair"}
+    return [
+        {"Lead ID": f"L90000{n}", "Created at": bad, **lead}
+        for n, bad in enumerate(("2025-13-07", "yesterday", "07/03/2025"))
+    ]
+
+
+def _stages(at: str) -> list[Row]:
+    stage = {
+        "Lead ID": "L200010",
+        "From stage": "New",
+        "Owner ID": "U106",
+        "Lead source": "Web form",
+    }
+    return [
+        {"History ID": f"LH90000{n}", "To stage": "Engaged (old)", "Changed at": at, **stage}
+        for n in range(4)
+    ]
+
+
+def _deals(at: str) -> list[Row]:
+    deal = {
+        "Opportunity name": "Imported by hand",
+        "Currency": "EUR",
+        "Accepted at": at,
+        "Status": "Open",
+        "Stage": "Discovery",
+    }
+    return [
+        {"Opportunity ID": f"OPP-990{n}", "Amount": bad, **deal}
+        for n, bad in enumerate(("n/a", "tbd"))
+    ]
+
+
+def _change(at: str) -> Row:
+    return {
+        "History ID": "OH900000",
+        "Opportunity ID": "OPP-4300",
+        "Field": "Amount",
+        "Old value": "",
+        "New value": "n/a",
+        "Changed at": at,
+        "Owner ID": "U127",
+    }
+
+
+def _calls(at: str) -> list[Row]:
+    call = {
+        "started": at[:10] + " 10:00:00",
+        "agent": "felix.wagner",
+        "campaign": "OUT_COLDCALL",
+        "talk_seconds": "0",
+    }
+    return [
+        {"call_id": "999901", **call, "started": "0000-00-00 00:00:00"},
+        {"call_id": "999902", **call, "talk_seconds": "--:--"},
+        {"call_id": "999903", **call, "agent": "tablet 3"},
+    ]

@@ -105,14 +105,7 @@ def deal_table(
     past = changes[changes["at"] < clock.cut]
     now = {field: rows["deal_id"].map(_last(past, field)).astype(object) for field in FIELDS}
     is_closed = now["Status"].isin([WON, LOST])
-    closed_at = (
-        past[past["field"] == "Status"]
-        .drop_duplicates("deal_id", keep="last")
-        .set_index("deal_id")["at"]
-    )
-    expected = now["CloseDate"].fillna(
-        pd.Series([str(first_close(deal)) for deal in rows.itertuples()])
-    )
+    closed_at = rows["deal_id"].map(_last(past, "Status", "at")).where(is_closed)
     return pd.DataFrame(
         {
             "Opportunity ID": rows["deal_id"],
@@ -124,9 +117,9 @@ def deal_table(
             "Stage": now["StageName"].fillna(PATH[0][0]),
             "Forecast category": now["ForecastCategory"].fillna(PATH[0][1]),
             "Accepted at": utc(rows["opened_at"]),
-            "Expected close": expected,
+            "Expected close": now["CloseDate"].fillna(_expected(rows)),
             "Status": now["Status"].where(is_closed).map(OUTCOMES).fillna("Open"),
-            "Closed at": utc(rows["deal_id"].map(closed_at).where(is_closed)),
+            "Closed at": utc(closed_at),
             "Owner ID": now["Owner"].fillna(rows["owner"]),
             **_spelled(rows),
             "Deleted": (now["Status"] == DELETED).map({True: "true", False: "false"}),
@@ -137,12 +130,15 @@ def deal_table(
     )
 
 
-def _last(past: pd.DataFrame, field: str) -> pd.Series:
-    return (
-        past[past["field"] == field]
-        .drop_duplicates("deal_id", keep="last")
-        .set_index("deal_id")["new"]
-    )
+def _expected(deals: pd.DataFrame) -> pd.Series:
+    """On which day each was to close when it was opened."""
+    return pd.Series([str(first_close(deal)) for deal in deals.itertuples()])
+
+
+def _last(past: pd.DataFrame, field: str, column: str = "new") -> pd.Series:
+    """By deal, what a column says of the last change of a field."""
+    last = past[past["field"] == field].drop_duplicates("deal_id", keep="last")
+    return last.set_index("deal_id")[column]
 
 
 def change_table(clock: Clock, changes: pd.DataFrame) -> pd.DataFrame:

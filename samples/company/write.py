@@ -44,41 +44,49 @@ FOLDERS = {
 }
 # The dialler's export stopped some days ago.
 STALE_FILES = ("calls.csv",)
+Progress = Callable[[str], None]
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
+def silently(_line: str) -> None:
+    """Progress that nobody reads."""
+
+
 def write_company(
-    folder: Path, today: date, scale: float = 1.0, tell: Callable[[str], None] = lambda line: None
+    folder: Path,
+    today: date,
+    scale: float = 1.0,
+    progress: Progress = silently,
 ) -> dict[str, Path]:
     """Path by file name, below `folder`; `scale` multiplies the numbers of leads, deals and
     customers.
     """
-    tables = soil(company(Clock(today), scale, tell), Clock(today))
+    tables = soil(company(Clock(today), scale, progress), Clock(today))
     paths = {name: folder / place / name for place, names in FOLDERS.items() for name in names}
     for name, path in paths.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        tell(f"{path.relative_to(folder)}: {len(tables[name]):,} rows")
+        progress(f"{path.relative_to(folder)}: {len(tables[name]):,} rows")
         path.write_bytes(content(name, tables[name]))
         if name in STALE_FILES:
             age_file(path, tables[name])
     return paths
 
 
-def company(clock: Clock, scale: float, tell: Callable[[str], None] = lambda line: None) -> Tables:
+def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables:
     """All tables before the dirt, by file name."""
     staff = people(clock)
-    tell("leads and stages")
+    progress("leads and stages")
     all_leads = leads(clock, staff, scale)
     stages = stage_history(clock, all_leads, staff)
-    tell("opportunities and their history")
+    progress("opportunities and their history")
     all_deals = deals(clock, all_leads, stages, staff, scale)
     history = changes(clock, all_deals, staff)
-    tell("activities, documents and targets")
+    progress("activities, documents and targets")
     touches = activities(clock, all_leads, stages, all_deals, staff)
     documents = invoices(clock, all_deals, history, scale)
-    known = customers(
-        all_deals[all_deals["opened_at"] < clock.cut], documents[documents["on"] < clock.cut]
-    )
+    opened = all_deals[all_deals["opened_at"] < clock.cut]
+    known = customers(opened, documents[documents["on"] < clock.cut])
+    followed = onboardings(clock, all_deals, history, staff)
     return {
         "users.csv": exports_crm.users(staff),
         "accounts.csv": account_table(known),
@@ -90,9 +98,7 @@ def company(clock: Clock, scale: float, tell: Callable[[str], None] = lambda lin
         "calls.csv": exports_tools.call_table(clock, touches),
         "clients.csv": client_table(known),
         "invoices.csv": exports_tools.invoice_table(clock, documents, known),
-        "onboarding.xlsx": exports_tools.onboarding_table(
-            onboardings(clock, all_deals, history, staff)
-        ),
+        "onboarding.xlsx": exports_tools.onboarding_table(followed),
         "rates.csv": exports_tools.rate_table(rates(clock)),
         "targets.csv": targets(clock, staff, stages, history, documents),
     }

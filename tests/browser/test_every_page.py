@@ -115,7 +115,7 @@ def log_in(page: Page) -> None:
     page.wait_for_url("**/")
 
 
-def speak(page: Page, language: str) -> None:
+def in_language(page: Page, language: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
 
 
@@ -137,7 +137,7 @@ def faults(page: Page) -> list[str]:
 def test_no_page_has_a_fault(
     boss: Page, places: dict[str, str], scheme: str, width: int, language: str
 ) -> None:
-    speak(boss, language)
+    in_language(boss, language)
     boss.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     boss.set_viewport_size({"width": width, "height": 800})
     found = {}
@@ -206,7 +206,7 @@ def test_paper_shows_the_figures_of_the_screen(boss: Page, places: dict[str, str
 @pytest.mark.parametrize("period", ["2024-06", "2024-08", "2024-09", company.NOT_BEGUN])
 def test_the_wall_fits_even_when_much_is_wrong(boss: Page, period: str) -> None:
     boss.set_viewport_size({"width": 1280, "height": 720})
-    speak(boss, "fr")
+    in_language(boss, "fr")
     boss.goto(f"/tv/?period={period}&views=figures")
     assert boss.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
     too_wide = "[...document.querySelectorAll('.five article')].filter(one => one.scrollWidth > one.clientWidth).length"

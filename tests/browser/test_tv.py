@@ -9,19 +9,19 @@ from playwright.sync_api import Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def shown(reader: Page) -> str:
+def kind_of_screen(reader: Page) -> str:
     return reader.locator(".screen.shown").get_attribute("class").split()[1]
 
 
 def test_it_turns_by_itself_and_pauses_by_key(reader: Page):
     reader.goto("/tv/?views=figures,funnel&seconds=5")
-    assert shown(reader) == "figures"
+    assert kind_of_screen(reader) == "figures"
     expect(reader.locator(".screen.funnel")).to_be_visible(timeout=9000)
     reader.keyboard.press("Space")
     reader.wait_for_timeout(6000)
-    assert shown(reader) == "funnel"
+    assert kind_of_screen(reader) == "funnel"
     reader.keyboard.press("ArrowLeft")
-    assert shown(reader) == "figures"
+    assert kind_of_screen(reader) == "figures"
 
 
 def test_without_the_server_the_figures_stay_and_the_time_is_told(reader: Page):
@@ -36,7 +36,7 @@ def test_without_the_server_the_figures_stay_and_the_time_is_told(reader: Page):
     reader.unroute("**fragment=1**")
     reader.evaluate("renew()")
     expect(reader.locator(".lost")).to_be_empty()
-    assert shown(reader) == "funnel"
+    assert kind_of_screen(reader) == "funnel"
 
 
 def test_in_french_it_turns_by_key_and_says_who_has_to_act(reader: Page):
@@ -45,7 +45,7 @@ def test_in_french_it_turns_by_key_and_says_who_has_to_act(reader: Page):
     expect(reader.locator(".screen.shown")).to_contain_text("en dessous")
     reader.keyboard.press("ArrowRight")
     expect(reader.get_by_role("heading", name="Qui doit agir")).to_be_visible()
-    assert shown(reader) == "act"
+    assert kind_of_screen(reader) == "act"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -86,8 +86,8 @@ def lived(
                 key=lambda s: (not fits(deal, s), PLACE.get(s.kind, 2), s.order),
             )
             left.remove(step)
-            said = {name: cell[1].get(id(step), "") for name, cell in cells.items()}
-            happen(deal, step, said, lambda day: dimensions(deal.owner, deal.lead, day))
+            given = {name: cell[1].get(id(step), "") for name, cell in cells.items()}
+            happen(deal, step, given, lambda day: dimensions(deal.owner, deal.lead, day))
     return deal
 
 
@@ -185,14 +185,14 @@ def reconciled(
     """
     kinds = {"amount": ("amount", "opened", "won"), "owner": ("owner", "opened")}[name]
     named = [s for s in steps if s.kind in kinds and s.row.get(name)]
-    said = {id(s): s.row[name] for s in named}
+    given = {id(s): s.row[name] for s in named}
     own = row.get(name, "")
     if has_row and own and not any(s.kind == name for s in named):
         named = [s for s in named if s.kind == "won" and not is_over(row)]
-        said = {id(s): said[id(s)] for s in named}
+        given = {id(s): given[id(s)] for s in named}
     elif has_row and own and is_over(row) and named[-1].at <= exported:
-        said[id(named[-1])] = own
-    return (named[0].row.get(f"{name}_before") or own if named else own), said
+        given[id(named[-1])] = own
+    return (named[0].row.get(f"{name}_before") or own if named else own), given
 
 
 def first_possible(steps: list[Step]) -> list[Step]:
@@ -209,10 +209,10 @@ def fits(deal: Deal, step: Step) -> bool:
     }.get(step.kind, True)
 
 
-def happen(deal: Deal, step: Step, said: Row, whose: Callable) -> None:
+def happen(deal: Deal, step: Step, given: Row, whose: Callable) -> None:
     if deal.is_deleted and step.kind != "reopened":
         return
-    amount, owner = cents(said["amount"]), said["owner"]
+    amount, owner = cents(given["amount"]), given["owner"]
     if step.kind == "opened" and not deal.opened:
         deal.amount, deal.owner = (deal.amount if amount is None else amount), owner or deal.owner
         deal.opened, deal.is_open, deal.held = step.at, True, whose(step.day)

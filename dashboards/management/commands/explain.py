@@ -189,7 +189,7 @@ def answer(
     """The API's answer for the numbers, with the records of each part beside them; of several
     periods by key of the period.
     """
-    told = as_json.numbers_answer(
+    numbers_read = as_json.numbers_answer(
         published, [as_json.number_json(number, members=members) for number, _pages in behind]
     )
     pages = {
@@ -202,4 +202,4 @@ def answer(
         for number, own in behind
     }
     records = pages if len(pages) > 1 else next(iter(pages.values()))
-    return json.dumps(told | {"records": records}, ensure_ascii=False, indent=2)
+    return json.dumps(numbers_read | {"records": records}, ensure_ascii=False, indent=2)

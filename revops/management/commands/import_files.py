@@ -20,6 +20,14 @@ from revops.models import ImportRun, Organisation, Publication, State
 from revops.queue import work
 
 POLL_SECONDS = 0.3
+SWITCHES = {
+    "--dry-run": "counts per outcome and first errors; nothing is written",
+    "--no-publish": "leave publishing to the next worker or command",
+    "--accept-loss": "a complete file may close most of what is known",
+    "--accept-ids": "new ids are others, though they differ only in form from known ones",
+    "--replaces": "what an earlier file of the same name brought and this one does not is closed",
+    "--json": "for machines: one object per file",
+}
 
 
 def at_of(given: datetime | None) -> datetime | None:
@@ -41,39 +49,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("mapping", help="the mapping, a TOML file")
         parser.add_argument("paths", nargs="+", help="files, or folders whose files are taken")
-        parser.add_argument(
-            "--dry-run",
-            action="store_true",
-            help="counts per outcome and first errors; nothing is written",
-        )
-        parser.add_argument(
-            "--no-publish",
-            action="store_true",
-            help="leave publishing to the next worker or command",
-        )
-        parser.add_argument(
-            "--accept-loss",
-            action="store_true",
-            help="a complete file may close most of what is known",
-        )
-
-        parser.add_argument(
-            "--accept-ids",
-            action="store_true",
-            help="new ids are others, though they differ only in form from known ones",
-        )
-        parser.add_argument(
-            "--replaces",
-            action="store_true",
-            help="what an earlier file of the same name brought and this one does not is closed",
-        )
+        for name, meaning in SWITCHES.items():
+            parser.add_argument(name, action="store_true", help=meaning)
         parser.add_argument(
             "--exported-at",
             type=datetime.fromisoformat,
             metavar="WHEN",
             help="when the files were exported, such as 2026-11-03 or 2026-11-03T18:00; without it their names or times tell",
         )
-        parser.add_argument("--json", action="store_true", help="for machines: one object per file")
 
     def handle(
         self, *, mapping: str, paths: list[str], dry_run: bool, no_publish: bool, **options
@@ -157,8 +140,8 @@ class Command(BaseCommand):
         if self.as_json:
             found = {"file": file, "feed": feed, "counts": counts}
             wrong = [dict(zip(("line", "column", "reason"), each, strict=True)) for each in errors]
-            said = found | {"errors": wrong, "notes": notes}
-            return self.stdout.write(json.dumps(said, ensure_ascii=False))
+            answer = found | {"errors": wrong, "notes": notes}
+            return self.stdout.write(json.dumps(answer, ensure_ascii=False))
         self.stdout.write(f"{file} → {feed}: {in_words(counts)}")
         for number, column, reason in errors:
             where = (

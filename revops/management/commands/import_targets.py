@@ -90,7 +90,7 @@ def read(file: Path) -> Lines:
     """The file's rows. CommandError when it is neither CSV nor XLSX, or cannot be read."""
     try:
         if file.suffix.lower() == ".xlsx":
-            return read_xlsx(file.read_bytes())
+            return read_xlsx(file.read_bytes(), file)
         return read_csv(file.read_text(encoding="utf-8-sig"))
     except FileRefused as error:
         raise CommandError(str(error)) from error

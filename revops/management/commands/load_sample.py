@@ -58,11 +58,11 @@ class Command(BaseCommand):
         folder, started = into or home / "sample", monotonic()
         refuse_other_company()
         today = settle_day(folder, today)
-        self.say(
+        self.print_line(
             _("Writing the export files of %(name)s up to %(today)s")
             % {"name": NAME, "today": today}
         )
-        paths = write_company(folder, today, scale, self.say)
+        paths = write_company(folder, today, scale, self.print_line)
         late = "invoices.csv"
         self.import_all(paths | {late: without_late_documents(paths[late], today)})
         accounts = home / "demo-accounts.txt"
@@ -75,7 +75,7 @@ class Command(BaseCommand):
         self.import_files("billing", [paths[late]])
         call_command("publish", stdout=self.stdout)
         acknowledge()
-        self.say(
+        self.print_line(
             _("Loaded in %(seconds)d s. Accounts: %(file)s")
             % {"seconds": monotonic() - started, "file": accounts}
         )
@@ -102,7 +102,7 @@ class Command(BaseCommand):
         mapping = str(MAPPINGS / f"company-{source}.toml")
         call_command("import_files", mapping, *map(str, files), "--no-publish", stdout=self.stdout)
 
-    def say(self, line: str) -> None:
+    def print_line(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
 
