@@ -170,6 +170,7 @@ MAPPINGS = {
     "a field that nobody knows": (MONEY.replace("company =", "companny ="), "companny"),
     "no such record": (MONEY.replace('"invoice"', '"bill"', 1), "bill"),
     "a column missing in it": (MONEY.replace(' at = "date",', ""), "at"),
+    "the source of what is typed in": (MONEY.replace('key = "billing"', 'key = "typed-in"'), "Give this source another key"),
     "a file for no feed": (MONEY.replace("invoices*", "bills*"), "No feed of this mapping reads invoices.csv"),
 }  # fmt: skip
 

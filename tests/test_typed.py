@@ -14,6 +14,7 @@ from revops.derive.kinds import KINDS
 from revops.ingest import typed
 from revops.ingest.typed import Conflict, Mistaken, Withdrawn
 from revops.models import Activity, Chore, ImportRun, RawRecord, Team
+from revops.models.sources import TYPED_IN
 from tests import small_company
 from tests.admin_pages import member_of
 from tests.results import rows, value
@@ -59,7 +60,7 @@ def test_a_correction_writes_a_version_and_a_repeat_does_not(ann: User) -> None:
     typed.write(ACTIVITY, "a1", CALL, ann)
     typed.write(ACTIVITY, "a1", CALL | {"kind": "meeting"}, ann)
     assert rows(Activity, "kind") == [("meeting",)]
-    assert ImportRun.objects.filter(source__key=typed.SOURCE).count() == 2
+    assert ImportRun.objects.filter(source__key=TYPED_IN).count() == 2
     versions = RawRecord.objects.filter(external_id="a1").order_by("pk")
     assert [each.values["kind"] for each in versions] == ["call", "meeting"]
     assert len({each.row for each in versions}) == 1
@@ -100,7 +101,7 @@ def test_every_mistake_is_at_its_field_and_nothing_is_written(ann: User) -> None
     assert set(error.value.fields) == set(wrong)
     assert "“crm/bob” is nobody" in error.value.fields["owner"]
     assert "such as crm/17" in error.value.fields["lead"]
-    assert not ImportRun.objects.filter(source__key=typed.SOURCE).exists()
+    assert not ImportRun.objects.filter(source__key=TYPED_IN).exists()
 
 
 def test_what_every_record_has_must_be_there(ann: User) -> None:

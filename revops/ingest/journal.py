@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count, QuerySet
 
-from revops.ingest import typed
 from revops.models import Due, ImportRun, Organisation, Rejected, Source, State
+from revops.models.sources import TYPED_IN
 
 
 def timezone() -> str:
@@ -16,7 +16,7 @@ def timezone() -> str:
 def runs(limit: int) -> list[ImportRun]:
     """The latest runs, newest first, but for what people typed in, each entry of which is one."""
     found = ImportRun.objects.select_related("source", "requested_by")
-    return list(found.exclude(source__key=typed.SOURCE)[:limit])
+    return list(found.exclude(source__key=TYPED_IN)[:limit])
 
 
 def run(number: int) -> ImportRun | None:
@@ -49,7 +49,7 @@ def rejected(*, source: str = "", run: ImportRun | None = None) -> QuerySet[Reje
 
 def mappings() -> list[tuple[str, str]]:
     """(key, name) of the sources whose mapping is kept for files."""
-    found = Source.objects.exclude(mapping="").exclude(key=typed.SOURCE)
+    found = Source.objects.exclude(mapping="").exclude(key=TYPED_IN)
     return list(found.values_list("key", "name"))
 
 

@@ -17,6 +17,7 @@ from revops.ingest.company import organisation, parse
 from revops.mapping import Feed, MappingError
 from revops.mapping import Mapping as Parsed
 from revops.models import ImportRun, Source
+from revops.models.sources import TYPED_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ def plan(mapping_text: str, paths: Sequence[str | Path]) -> Plan:
     a file that no feed matches.
     """
     parsed = parse(mapping_text)
+    if parsed.source.key == TYPED_IN:
+        raise MappingError(
+            _("“%(key)s” is the source of what people type in here. Give this source another key.")
+            % {"key": TYPED_IN}
+        )
     given = [
         file for path in map(Path, paths) for file in (path.iterdir() if path.is_dir() else [path])
     ]

@@ -31,11 +31,11 @@ from revops.ingest.staging import Report
 from revops.mapping import Feed
 from revops.mapping.records import RECORDS
 from revops.models import FeedDelivery, ImportRun, RawRecord, Source, State
+from revops.models.sources import TYPED_IN
 from revops.queue import work
 
 __all__ = ["Conflict", "Entry", "Field", "Kind", "Mistaken", "Withdrawn", "add", "entry", "write"]
 
-SOURCE = "typed-in"
 ANYBODY_S = "revops.change_rawrecord"
 ONCE = uuid.UUID("6f1c2f0e-6a0e-4f7c-9b3c-2d8f6f8f7d11")  # the space of keys of idempotency
 KEY_LETTERS = 200
@@ -90,7 +90,9 @@ def input_of(kind: Kind, field: Field) -> str:
 
 def mapping_text() -> str:
     """How typed-in records are read: a mapping like any other, its columns are our fields."""
-    head = f'mapping = 1\n[source]\nkey = "{SOURCE}"\nname = "{_("Typed in")}"\nreferences = "*"\n'
+    head = (
+        f'mapping = 1\n[source]\nkey = "{TYPED_IN}"\nname = "{_("Typed in")}"\nreferences = "*"\n'
+    )
     return head + "".join(map(table_of, kinds()))
 
 
@@ -119,7 +121,7 @@ def id_of_key(key: str, kind: Kind, by: AbstractBaseUser) -> str:
 def entry(kind: Kind, external_id: str) -> Entry | None:
     """The record as it is now; None where there is none (any more)."""
     record = (
-        RawRecord.objects.filter(source__key=SOURCE, feed=kind.record, known_until=None)
+        RawRecord.objects.filter(source__key=TYPED_IN, feed=kind.record, known_until=None)
         .filter(external_id=external_id)
         .select_related("run")
         .first()
@@ -150,13 +152,13 @@ def runs_of(source: Source, feed: str, external_id: str) -> list[ImportRun]:
 
 def was_there(kind: Kind, external_id: str) -> bool:
     """Whether a record was ever typed in under the id."""
-    source = Source.objects.filter(key=SOURCE).first()
+    source = Source.objects.filter(key=TYPED_IN).first()
     return source is not None and bool(runs_of(source, kind.record, external_id))
 
 
 def latest(kind: Kind, limit: int) -> list[Entry]:
     """What was typed in or corrected last, newest first."""
-    current = RawRecord.objects.filter(source__key=SOURCE, feed=kind.record, known_until=None)
+    current = RawRecord.objects.filter(source__key=TYPED_IN, feed=kind.record, known_until=None)
     records = current.select_related("source", "run").order_by("-known_from")[:limit]
     return [entry_of(kind, record) for record in records]
 
@@ -230,8 +232,8 @@ def refuse_stranger(kind: Kind, by: AbstractBaseUser) -> None:
 def locked_source() -> Source:
     """The source of what is typed in, held until the transaction ends: one entry after the other."""
     text = mapping_text()
-    Source.objects.get_or_create(key=SOURCE, defaults={"name": _("Typed in"), "mapping": text})
-    source = Source.objects.select_for_update().get(key=SOURCE)
+    Source.objects.get_or_create(key=TYPED_IN, defaults={"name": _("Typed in"), "mapping": text})
+    source = Source.objects.select_for_update().get(key=TYPED_IN)
     if source.mapping != text:
         source.mapping = text
         source.save(update_fields=["mapping"])

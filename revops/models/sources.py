@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.models.work import Due, State
 
+# The key of the source of what people type in here; no mapping of files may take it.
+TYPED_IN = "typed-in"
+
 
 class Source(models.Model):
     """A tool that exports records, with the mapping that reads them."""

@@ -17,6 +17,7 @@ from revops.measures import MEASURES, sql_of, with_visible
 from revops.models import Lead, Person, PersonAlias, RawRecord, StageEntry
 from revops.models.choices import LeftOut
 from revops.models.facts import Fact
+from revops.models.sources import TYPED_IN
 from revops.readers import A_PERSON, NAMES, Reader, hidden_by
 
 MOST_RELATED = 100
@@ -151,7 +152,7 @@ def nameless(cells: dict[str, object], unnamed: frozenset[str]) -> dict[str, obj
 
 
 def is_typed(record: RawRecord) -> bool:
-    return bool(record.source.key == typed.SOURCE)
+    return bool(record.source.key == TYPED_IN)
 
 
 def ended_by(record: RawRecord) -> dict[datetime | None, str]:
