@@ -167,4 +167,5 @@ def settle() -> None:
     """
     connection.check_constraints()
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")  # autovacuum may be at one of the tables
         cursor.execute("ANALYZE")
