@@ -167,6 +167,23 @@ class Number:
         return exactly(self.target.unit, self.target.exact - self.value.exact, self.target.currency)
 
     @property
+    def lead(self) -> Fraction | None:
+        """The value less what was expected by now, as a plain number: less than zero where it is
+        short. None when one of the two is absent.
+        """
+        return None if self.due is None or self.value.is_absent else self.value.known - self.due
+
+    @property
+    def to_make_up(self) -> Fraction | None:
+        """What is short of the expected, for each working day that is left: it comes on top of what
+        is due on them anyway. None where nothing is short, or no working day can bring it.
+        """
+        days_left = self.days_in_all - self.days_over
+        if self.is_level or self.lead is None or self.lead >= 0 or days_left <= 0:
+            return None
+        return -self.lead / days_left
+
+    @property
     def attainment(self) -> Fraction | None:
         return share(self.value, self.target) if self.target else None
 
