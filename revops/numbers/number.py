@@ -193,6 +193,11 @@ class Number:
         return share(self.value, self.expected) if self.expected else None
 
     @property
+    def off(self) -> Fraction | None:
+        """How far it is from what was expected to date, as a share of it."""
+        return None if self.pace is None else abs(self.pace - 1)
+
+    @property
     def projected(self) -> Value | None:
         """The value at the end of a running period if it goes on like this; None where that says
         nothing.
@@ -226,10 +231,10 @@ class Number:
 
     @property
     def judged(self) -> Standing:
-        lead = self.pace - 1 if self.kpi.better is Better.HIGHER else 1 - self.pace
-        if abs(lead) <= TOLERANCE:
+        by = self.pace - 1 if self.kpi.better is Better.HIGHER else 1 - self.pace
+        if abs(by) <= TOLERANCE:
             return Standing.ON_PACE
-        return Standing.AHEAD if lead > 0 else Standing.BEHIND
+        return Standing.AHEAD if by > 0 else Standing.BEHIND
 
 
 @dataclass(frozen=True, slots=True)
