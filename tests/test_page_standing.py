@@ -6,7 +6,7 @@ import pytest
 
 from dashboards.surfaces import digest
 from revops import numbers
-from tests import page_company
+from tests import awkward_company, page_company
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = {
@@ -59,3 +59,29 @@ def test_a_comparison_wears_no_colour_of_a_state(look):
     compared = [each for each in found if "vs September 2025" in each]
     assert compared
     assert [each for each in compared if "state" in each or "warning" in each] == []
+
+
+@pytest.fixture
+def running(client, tmp_path):
+    """A period around today: of 10,000 euros, half are due."""
+    awkward_company.load(tmp_path)
+    client.force_login(page_company.reader())
+    return awkward_company.running_key()
+
+
+COURSES = {
+    "en": r"on course for €[\d,.]+ of €[\d,.]+ \(run rate\)",
+    "fr": r"projection .* \(au rythme",
+}
+
+
+@pytest.mark.parametrize("language", COURSES)
+def test_a_course_stands_beside_the_target_on_every_surface(client, running, language):
+    shown = {}
+    for address in ("/?", "/kpi/revenue/?", "/tv/?views=figures&"):
+        answer = client.get(f"{address}period={running}", headers={"Accept-Language": language})
+        shown[address] = answer.content.decode()
+    period = numbers.published().calendar.period(running)
+    _subject, text, html = digest.render(page_company.reader("addressed"), period, language)
+    shown |= {"text": text, "html": html}
+    assert [name for name, page in shown.items() if not re.search(COURSES[language], page)] == []

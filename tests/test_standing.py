@@ -117,3 +117,22 @@ def test_a_comparison_names_its_days_in_french():
     assert said(standing.compared_with, compared, language="fr") == (
         "vs 1–24 oct. (16 jours ouvrés chacun)"
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (mqls(243), "on course for 304 of 330 (run rate)"),
+        (number("mqls", values.count(243), None), "on course for 304 (run rate)"),
+        (mqls(300, over=20), ""),
+        (rate(30, 100), ""),
+    ],
+)
+def test_a_course_names_its_method_beside_the_target(shown, words):
+    assert said(standing.course, shown) == words
+
+
+def test_a_course_is_read_in_french():
+    assert said(standing.course, mqls(243), language="fr") == (
+        "projection 304 sur 330 (au rythme actuel)"
+    )

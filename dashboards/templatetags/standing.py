@@ -23,6 +23,17 @@ def pace(number: Number) -> str:
 
 
 @register.filter
+def course(number: Number) -> str:
+    return standing.course(number, language())
+
+
+@register.filter
+def outlook(number: Number) -> list[str]:
+    """Pace and course, of those that there are: lines where nothing is drawn."""
+    return [each for each in (pace(number), course(number)) if each]
+
+
+@register.filter
 def rule(number: Number) -> str:
     return standing.rule(number, language())
 

@@ -87,6 +87,19 @@ def gap(number: Number, language: str) -> str:
     return (_("%(amount)s short") if is_wanted else _("%(amount)s under")) % shown
 
 
+def course(number: Number, language: str) -> str:
+    """Where it is heading beside where it was to go, and by which method: on course for 304 of 330
+    (run rate); "" where that says nothing.
+    """
+    if number.projected is None:
+        return ""
+    shown = {"value": wording.text(number.projected, language, compact=True)}
+    if number.target is None:
+        return _("on course for %(value)s (run rate)") % shown
+    shown["target"] = wording.text(number.target, language, compact=True)
+    return _("on course for %(value)s of %(target)s (run rate)") % shown
+
+
 def rule(number: Number, language: str) -> str:
     """Why it is called what it is called: 8 % less than expected (264); more than 5 % less is
     behind. "" where nothing was aimed at or the word says it.
