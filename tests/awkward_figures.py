@@ -41,12 +41,12 @@ AWKWARD = {
     ),
     "millions": (
         Asked("revenue", "2024-07"),
-        Wording("1.24\u00a0M€", "€1,240,000.00", "no target set"),
+        Wording("€1.24M", "€1,240,000.00", "no target set"),
         Wording("1,24\u00a0M€", "1\u202f240\u202f000,00\u00a0€", "sans objectif"),
     ),
     "thousands of millions": (
         Asked("revenue", "2024-08"),
-        Wording("123\u00a0B€", "€123,456,789,012.34", "no target set"),
+        Wording("€123B", "€123,456,789,012.34", "no target set"),
         Wording("123\u00a0Md€", "123\u202f456\u202f789\u202f012,34\u00a0€", "sans objectif"),
     ),
     "a large count without target": (

@@ -144,6 +144,11 @@ class Number:
         return self.until >= self.period.end
 
     @property
+    def is_growing(self) -> bool:
+        """Whether it still builds up: a stock or a rate does not, even while its period runs."""
+        return not self.is_over and not self.is_level
+
+    @property
     def expected(self) -> Value | None:
         """What should have been reached by now, exact: the target × working days over ÷ working
         days in all.
