@@ -144,14 +144,14 @@ def dashboard(question: Question) -> Report:
             *asked(headline, question, course(question)),
             *asked(strip, question),
             *asked([chosen], question, course(question, grain=question.trend)),
-            Asked(staged, [question.period], funnel.motions(question.slice)),
+            Asked(staged, funnel_periods(question), funnel.motions(question.slice)),
         ],
         question.published,
     )
     return Report(
         frame=frame(question),
         tiles=tuple(tile(kpi.key, question, read, course(question)) for kpi in headline),
-        funnel=funnel.funnel(question, read),
+        funnel=funnel.funnel(question, read, course(question)),
         strip=tuple(tile(kpi.key, question, read) for kpi in strip),
         chosen=tile(chosen.key, question, read, course(question, grain=question.trend)),
     )
@@ -168,6 +168,11 @@ def course(question: Question, count: int = COURSE_PERIODS, grain: str = "") -> 
     if period.kind in (PeriodKind.YEAR, PeriodKind.FISCAL_YEAR):
         return calendar.split(period, PeriodKind.MONTH)
     return calendar.back(period, count)
+
+
+def funnel_periods(question: Question) -> list[Period]:
+    """The period and those of the course, by which is told what is usual."""
+    return list(dict.fromkeys((question.period, *course(question))))
 
 
 def earlier_than(question: Question) -> Period | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import get_language
 
+from dashboards.reading.leak import Leak
 from dashboards.words import standing
 from revops.numbers import Change, Number
 
@@ -31,6 +32,11 @@ def course(number: Number) -> str:
 def outlook(number: Number) -> list[str]:
     """Pace and course, of those that there are: lines where nothing is drawn."""
     return [each for each in (pace(number), course(number)) if each]
+
+
+@register.filter
+def leak_words(leak: Leak) -> str:
+    return standing.leak(leak, language())
 
 
 @register.filter

@@ -10,6 +10,7 @@ from fractions import Fraction
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 
+from dashboards.reading.leak import Leak
 from dashboards.words import naming, wording
 from revops import values
 from revops.numbers import JUDGED, TOLERANCE, Change, Number, Standing
@@ -142,6 +143,16 @@ def off(number: Number, language: str) -> str:
         (n for n in range(4) if round(share, n) != TOLERANCE * 100 or share == TOLERANCE * 100), 4
     )
     return f"{wording.number(share, language, places=near)}{wording.NARROW}%"
+
+
+def leak(found: Leak, language: str) -> str:
+    """The leak: Outbound MQL → SQO 15 %, usually 22 %."""
+    return _("The leak: %(motion)s %(step)s %(now)s, usually %(usual)s.") % {
+        "motion": naming.motion_name(found.motion).lower(),
+        "step": found.step.label,
+        "now": wording.text(found.now, language),
+        "usual": wording.text(found.usual, language),
+    }
 
 
 def compared_with(change: Change, language: str) -> str:
