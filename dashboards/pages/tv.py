@@ -43,6 +43,11 @@ class Screen:
     view: View
     columns: Sequence[Column] = ()
 
+    @property
+    def has_course(self) -> bool:
+        """Whether any of them has a value, so that there is something to draw."""
+        return any(not column.number.value.is_absent for column in self.columns)
+
 
 @require_safe
 def tv(request: HttpRequest, slug: str = "") -> HttpResponse:

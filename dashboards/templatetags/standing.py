@@ -4,6 +4,8 @@ language.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.translation import get_language
 
@@ -37,6 +39,12 @@ def outlook(number: Number) -> list[str]:
 @register.filter
 def leak_words(leak: Leak) -> str:
     return standing.leak(leak, language())
+
+
+@register.filter
+def aimed_at(members: Sequence[tuple[str, Number]]) -> bool:
+    """Whether any of them has a target, so that a column of them is not empty."""
+    return any(number.target is not None for _label, number in members)
 
 
 @register.filter
