@@ -181,6 +181,7 @@ def kpi_json(definition: Definition, *, is_headline: bool) -> Json:
         "unit": str(kpi.unit),
         "better": str(kpi.better),
         "accountable": definition.owner,
+        "keeper": str(kpi.keeper),
         "is_headline": is_headline,
         "is_stock": kpi.is_stock,
         "is_ratio": kpi.is_ratio,

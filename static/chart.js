@@ -32,7 +32,7 @@ function dressed(figure, element) {
   return [data, layout, { displayModeBar: false, responsive: true }];
 }
 
-// The dashes of the target are as wide as the bars.
+// The lines of the target are as wide as the bars.
 function fit(element, data, layout) {
   const count = data[0].x.length;
   const width = (element.clientWidth - 4 * look().rem) / count * 0.56;

@@ -20,10 +20,10 @@ class Wording(NamedTuple):
 # What each is (one line of English, one of French); a narrow no-break space groups thousands, a
 # no-break space stands before the unit.
 AWKWARD = {
-    "a value above its target, period over": (Asked("mqls", "2024-10"), Wording("5", "5", "above"), Wording("5", "5", "au-dessus")),
-    "below its target, period over": (Asked("deals_signed", "2024-10"), Wording("2", "2", "below"), Wording("2", "2", "en dessous")),
+    "a value above its target, period over": (Asked("mqls", "2024-10"), Wording("5", "5", "ahead"), Wording("5", "5", "en avance")),
+    "below its target, period over": (Asked("deals_signed", "2024-10"), Wording("2", "2", "behind"), Wording("2", "2", "en retard")),
     "on its target, period over": (Asked("sqos", "2024-10"), Wording("3", "3", "on target"), Wording("3", "3", "à l’objectif")),
-    "zero": (Asked("sqos", "2024-09"), Wording("0", "0", "below"), Wording("0", "0", "en dessous")),
+    "zero": (Asked("sqos", "2024-09"), Wording("0", "0", "behind"), Wording("0", "0", "en retard")),
     "absent": (
         Asked("win_rate", "2024-09"),
         Wording("—", "—", "no target set", "No data before 9 Oct 2024."),
@@ -31,8 +31,8 @@ AWKWARD = {
     ),
     "credit notes larger than invoices": (
         Asked("revenue", "2024-09"),
-        Wording("−€12,350", "−€12,350.00", "below"),
-        Wording("−12\u202f350\u00a0€", "−12\u202f350,00\u00a0€", "en dessous"),
+        Wording("−€12,350", "−€12,350.00", "behind"),
+        Wording("−12\u202f350\u00a0€", "−12\u202f350,00\u00a0€", "en retard"),
     ),
     "whole units": (
         Asked("revenue", "2024-10"),
@@ -41,12 +41,12 @@ AWKWARD = {
     ),
     "millions": (
         Asked("revenue", "2024-07"),
-        Wording("1.24\u00a0M€", "€1,240,000.00", "no target set"),
+        Wording("€1.24M", "€1,240,000.00", "no target set"),
         Wording("1,24\u00a0M€", "1\u202f240\u202f000,00\u00a0€", "sans objectif"),
     ),
     "thousands of millions": (
         Asked("revenue", "2024-08"),
-        Wording("123\u00a0B€", "€123,456,789,012.34", "no target set"),
+        Wording("€123B", "€123,456,789,012.34", "no target set"),
         Wording("123\u00a0Md€", "123\u202f456\u202f789\u202f012,34\u00a0€", "sans objectif"),
     ),
     "a large count without target": (

@@ -118,10 +118,16 @@ def off_tile(html: str, asked: Asked) -> Seen:
 
 
 def table(reader: Reader, asked: Asked, language: str) -> Seen:
-    """The newest row of the KPI's table, which is the period itself."""
+    """The newest row of the KPI's table, which is the period itself; where there is nothing to list
+    there is none, and the page says why.
+    """
     page = reader.page(f"/kpi/{asked.kpi}/?period={asked.key}", language)
+    if '<table class="trend-table">' not in page:
+        reason = plain(part(page, r'<p class="soft nothing">(.*?)</p>'))
+        return kpi_page(reader, asked, language)._replace(reason=reason)
     row = part(page, r'<table class="trend-table">.*?<tbody>(.*?)</tr>')
-    figure, _target, _attained, state = re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)
+    figure, *rest = re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)
+    state = rest[-1] if rest else part(page, r'<p class="soft aimless">(.*?)</p>')
     return Seen(plain(figure), word_of(state), reason_of(figure))
 
 

@@ -235,7 +235,7 @@ def test_on_demand_a_number_says_how_pages_word_it(client: Client):
     ).json()["numbers"]
 
     assert (french["text"], french["text_full"]) == ("12\u202f350\u00a0€", "12\u202f350,00\u00a0€")
-    assert (french["state"], french["state_word"]) == ("ahead", "au-dessus")
+    assert (french["state"], french["state_word"]) == ("ahead", "en avance")
 
 
 def test_reasons_are_in_the_language_asked_for(client: Client):

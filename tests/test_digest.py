@@ -35,13 +35,13 @@ def test_both_forms_show_the_published_figures(reader):
 
 def test_the_subject_is_the_answer(reader):
     subject, _text, _html = digest.render(reader, period("2025-10"), "en")
-    assert subject == "October 2025: Deals signed below · MQLs, Revenue above · SQOs on target"
+    assert subject == "October 2025: Deals signed behind · MQLs, Revenue ahead · SQOs on target"
 
 
 def test_it_reads_in_the_language_of_the_subscription(reader):
     Subscription.objects.create(user=reader, every=Every.MONTH, language="fr", is_on=True)
     subject, text, html = digest.render(reader, period("2025-10"))
-    assert subject.startswith("Octobre 2025\u202f: Affaires signées en dessous")
+    assert subject.startswith("Octobre 2025\u202f: Affaires signées en retard")
     assert 'lang="fr"' in html
     assert "La même vue http" in text
 

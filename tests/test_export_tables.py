@@ -51,7 +51,7 @@ def test_money_is_a_decimal_and_its_text_is_that_of_the_tile(reader: Client):
         "EUR",
         "10000.00",
     )
-    assert (revenue["Attainment"], revenue["State"]) == ("1.235", "above")
+    assert (revenue["Attainment"], revenue["State"]) == ("1.235", "ahead")
     assert revenue["Publication"] == str(Publication.objects.get().pk)
 
 

@@ -19,14 +19,14 @@ def look(client, tmp_path):
 
 def test_last_year_is_named_on_the_tile_and_stays_in_the_links(look):
     html = look("/?period=2025-10&compare=year")
-    assert html.count("on last year") == 11
+    assert html.count("vs October 2024") == 11
     assert "/kpi/mqls/receipt/?period=2025-10&amp;compare=year" in html
 
 
 def test_without_comparison_a_tile_compares_nothing(look):
     html = look("/?period=2025-10&compare=none")
-    assert "like for like" not in html
-    assert "on last year" not in html
+    assert "vs September 2025" not in html
+    assert "vs October 2024" not in html
 
 
 def test_week_53_has_no_last_year(look):

@@ -109,3 +109,50 @@ def test_a_cohort_of_nobody_has_no_bar_and_is_not_called_young(look):
     assert 'title="This period has not begun."' in html
     assert "too young" not in html
     assert 'class="track" width="100%" height="14"' not in html
+
+
+LEAK = {
+    "en": ("The leak: outbound MQL → SQO 9\u202f%, usually 50\u202f%.", "The mean of the period before."),
+    "fr": ("La fuite : MQL → SQO sortant 9\u202f%, d’habitude 50\u202f%.", "Moyenne de la période d’avant."),
+}  # fmt: skip
+
+
+@pytest.fixture
+def leaking(look, client, tmp_path):
+    """Of 20 outbound MQLs of September ten became SQOs, of the 22 of October only two."""
+    cold = [
+        {"lead": f"P{n}", "at": f"2025-{month}-02T09:00:00", "motion": "outbound"}
+        for n, month in enumerate(["09"] * 20 + ["10"] * 20)
+    ]
+    small.load(tmp_path, "leads", [*page_company.LEADS, *cold])
+    entered = [(each["lead"], "mql", each["at"]) for each in cold]
+    entered += [(each["lead"], "sqo", each["at"]) for each in (*cold[:10], cold[20])]
+    stages = [
+        {"id": f"p{n}", "lead": lead, "stage": stage, "at": at}
+        for n, (lead, stage, at) in enumerate(entered)
+    ]
+    small.load(tmp_path, "stages", [*page_company.STAGES, *stages])
+    small.published()
+    return client
+
+
+@pytest.mark.parametrize("language", LEAK)
+@pytest.mark.parametrize("address", ["/?", "/?funnel=cohort&", "/tv/?views=funnel&"])
+def test_the_leak_is_named_on_every_surface(leaking, address, language):
+    answer = leaking.get(f"{address}period=2025-10", headers={"Accept-Language": language})
+    words = re.sub(r"<[^>]+>", "", answer.content.decode())
+    assert " ".join(LEAK[language]) in words
+
+
+def test_the_bars_are_the_shares(look):
+    html = look("/?period=2025-10")
+    row = re.search(r"<tr[^>]*><th scope=\"row\"><a href=\"/kpi/mqls/.*?</tr>", html, re.S)[0]
+    lengths = re.findall(r'<rect width="([^"]+)" height="14" rx="2"/>', row)
+    assert lengths == ["75.00%", "66.67%"]
+
+
+def test_amounts_stand_under_the_counts_of_their_motion(look):
+    html = re.search(r'<table class="funnel.*?</table>', look("/?period=2025-10"), re.S)[0]
+    rows = re.findall(r"<tr.*?</tr>", html, re.S)
+    assert {len(re.findall(r"<t[dh]\b", row)) for row in rows} == {8}
+    assert "colspan" not in html

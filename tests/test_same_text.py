@@ -204,10 +204,10 @@ def test_a_stale_and_a_failed_source_are_named_in_both_mails_and_at_the_foot(
 
 
 def test_a_shortened_figure_carries_every_cent(reader: Reader) -> None:
-    shortened = '<span title="€1,240,000.00">1.24\u00a0M€</span>'
+    shortened = '<span title="€1,240,000.00">€1.24M</span>'
     for address in ("/?", "/kpi/revenue/?", "/tv/?views=figures&"):
         assert shortened in reader.page(f"{address}period=2024-07", "en")
-    assert "on the tile 1.24\u00a0M€" in reader.page("/kpi/revenue/receipt/?period=2024-07", "en")
+    assert "on the tile €1.24M" in reader.page("/kpi/revenue/receipt/?period=2024-07", "en")
     assert '<span title="1 ' not in reader.page("/?period=2024-07", "en")
 
 

@@ -19,7 +19,7 @@ from dashboards.question import forms
 from dashboards.question.asks import first_steps
 from dashboards.question.wall import AddressError, Asked, View, asked_in
 from dashboards.reading import report
-from dashboards.words import charts, drawing
+from dashboards.words import axes, drawing
 from dashboards.words.headline import answer
 from revops import numbers
 from revops.calendar import PeriodError
@@ -42,6 +42,11 @@ class Column:
 class Screen:
     view: View
     columns: Sequence[Column] = ()
+
+    @property
+    def has_course(self) -> bool:
+        """Whether any of them has a value, so that there is something to draw."""
+        return any(not column.number.value.is_absent for column in self.columns)
 
 
 @require_safe
@@ -98,7 +103,7 @@ def columns(course: Sequence[Number]) -> list[Column]:
     return [
         Column(
             number,
-            charts.axis_label(number, place, get_language() or "en").replace("<br>", " "),
+            axes.label(number, place, get_language() or "en").replace("<br>", " "),
             drawing.percent(1 - (number.value.exact or 0) / top),
             drawing.percent((number.value.exact or 0) / top),
             drawing.percent(1 - number.target.exact / top) if number.target else "",

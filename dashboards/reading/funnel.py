@@ -11,7 +11,9 @@ from itertools import pairwise
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.question.forms import Question
+from dashboards.reading.leak import Leak, Share, leak
 from revops import numbers, values
+from revops.calendar import Period
 from revops.numbers import UNKNOWN, Kpi, Number, Numbers, Slice
 from revops.values import Value
 
@@ -55,6 +57,7 @@ class Funnel:
     motions: tuple[str, ...]
     rows: tuple[Row, ...]
     revenue: Row | None = None
+    leak: Leak | None = None
 
     @property
     def is_cohort(self) -> bool:
@@ -84,18 +87,50 @@ def motions(slice: Slice) -> tuple[Slice, ...]:
     return tuple(replace(slice, motion=motion) for motion in (*MOTIONS, UNKNOWN, ""))
 
 
-def funnel(question: Question, read: Numbers) -> Funnel:
-    """The funnel in the view that the question asks for."""
+def named_motions(slice: Slice) -> tuple[Slice, ...]:
+    """The slice of each motion that has a name: a leak is one of these."""
+    return tuple(replace(slice, motion=motion) for motion in MOTIONS)
+
+
+def funnel(question: Question, read: Numbers, course: Sequence[Period]) -> Funnel:
+    """The funnel in the view that the question asks for; `course` are the periods by which it is told what is usual."""
     *by_motion, together = motions(question.slice)
     shown = keys(question.funnel)
     if all(read.get(key, question.period, by_motion[-1]).is_empty for key in shown):
         by_motion.pop()
     rows = [row(key, question, read, by_motion, together) for key in shown]
     names = tuple(each.motion for each in by_motion)
+    earlier = [period for period in course if period.end <= question.period.start]
+    found = leak(shares(question, read, earlier))
     if question.funnel == "cohort":
-        return Funnel(names, tuple(rows))
+        return Funnel(names, tuple(rows), leak=found)
     *stages, revenue = rows
-    return Funnel(names, tuple(with_shares(stages)), revenue)
+    return Funnel(names, tuple(with_shares(stages)), revenue, found)
+
+
+def shares(question: Question, read: Numbers, earlier: Sequence[Period]) -> Iterable[Share]:
+    """Each step of each motion that has a name, now and in the periods before."""
+    of = cohort_share if question.funnel == "cohort" else period_share
+    for slice in named_motions(question.slice):
+        for place, step in enumerate(STEPS):
+            past = (of(place, read, period, slice) for period in earlier)
+            yield Share(
+                numbers.KPIS[step],
+                slice.motion,
+                of(place, read, question.period, slice),
+                tuple(each for each in past if each and each.denominator),
+            )
+
+
+def cohort_share(place: int, read: Numbers, period: Period, slice: Slice) -> Value | None:
+    """What has got to the next stage of a step; None where it is absent or too young to judge."""
+    number = read.get(STEPS[place], period, slice)
+    return None if number.value.is_absent or number.is_young else number.value
+
+
+def period_share(place: int, read: Numbers, period: Period, slice: Slice) -> Value | None:
+    before, stage = (read.get(STAGES[each], period, slice) for each in (place, place + 1))
+    return _share(stage, before)
 
 
 def row(

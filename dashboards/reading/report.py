@@ -40,6 +40,20 @@ class Tile:
     change: Change | None
     course: tuple[Number, ...]
 
+    @property
+    def has_course(self) -> bool:
+        """Whether any period of its course has a value, so that there is something to draw."""
+        return any(not number.value.is_absent for number in self.course)
+
+    @property
+    def has_targets(self) -> bool:
+        return any(number.target is not None for number in self.course)
+
+    @property
+    def has_states(self) -> bool:
+        """Whether a period is judged, or says until when it cannot be."""
+        return self.has_targets or any(number.is_young for number in self.course)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -145,13 +159,14 @@ def dashboard(question: Question) -> Report:
             *asked(strip, question),
             *asked([chosen], question, course(question, grain=question.trend)),
             Asked(staged, [question.period], funnel.motions(question.slice)),
+            Asked(staged, course(question), funnel.named_motions(question.slice)),
         ],
         question.published,
     )
     return Report(
         frame=frame(question),
         tiles=tuple(tile(kpi.key, question, read, course(question)) for kpi in headline),
-        funnel=funnel.funnel(question, read),
+        funnel=funnel.funnel(question, read, course(question)),
         strip=tuple(tile(kpi.key, question, read) for kpi in strip),
         chosen=tile(chosen.key, question, read, course(question, grain=question.trend)),
     )

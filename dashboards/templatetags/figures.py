@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards.reading.funnel import Cell, Row
 from dashboards.reading.report import Frame
 from dashboards.words import drawing, naming, wording
 from revops import values
@@ -190,13 +189,6 @@ def spark(course: Sequence[Number]) -> drawing.Spark:
 def filled(share: Value) -> str:
     """How much of a bar a share that is there fills."""
     return drawing.percent(share.exact)
-
-
-@register.filter
-def funnel_bars(row: Row, first: Row) -> list[tuple[Cell, str]]:
-    """Each cell of a row with the length of its bar, on the scale that the first row shares."""
-    lengths = drawing.shares([cell.number for cell in (*first.cells, *row.cells)])
-    return list(zip(row.cells, lengths[len(first.cells) :], strict=True))
 
 
 @register.filter

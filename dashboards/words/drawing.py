@@ -40,12 +40,13 @@ def bullet(number: Number) -> Bullet | None:
 @dataclass(frozen=True, slots=True)
 class Spark:
     """Paths in a box of WIDTH × HEIGHT: the periods before, the step into this one, and a dot where
-    it stands.
+    it stands. The step is unfinished while the period runs.
     """
 
     before: str
     now: str
     dot: str
+    is_unfinished: bool
 
 
 def spark(course: Sequence[Number]) -> Spark:
@@ -53,7 +54,9 @@ def spark(course: Sequence[Number]) -> Spark:
     points = _points([number.value.exact for number in course])
     last = points[-1] if points else None
     now = points[-2:] if len(points) > 1 and None not in points[-2:] else []
-    return Spark(_path(points[:-1]), _path(now), f"M{last[0]:.1f} {last[1]:.1f}h0" if last else "")
+    dot = f"M{last[0]:.1f} {last[1]:.1f}h0" if last else ""
+    is_unfinished = bool(course) and not course[-1].is_over
+    return Spark(_path(points[:-1]), _path(now), dot, is_unfinished)
 
 
 def _points(exact: Sequence[Fraction | None]) -> list[tuple[float, float] | None]:

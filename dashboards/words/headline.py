@@ -5,6 +5,7 @@ the numbers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from babel.lists import format_list
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -13,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dashboards.reading.report import Report
-from dashboards.words import wording
+from dashboards.words import standing, wording
 from revops.numbers import JUDGED, Number
 
 
@@ -47,54 +48,67 @@ def who_acts(numbers: Sequence[Number]) -> list[SafeString]:
     judged = [number for number in numbers if number.state in JUDGED]
     if not judged:
         return [conditional_escape(_("It is too early to say who is ahead or behind."))]
-    is_over = all(number.is_over for number in judged)
     behind, ahead = (by_team(judged, state) for state in ("behind", "ahead"))
-    said = (
-        [behind_sentence(behind, is_over)]
-        if behind
-        else [conditional_escape(_("No team is behind its target."))]
-    )
     others = {team: kpis for team, kpis in ahead.items() if team not in behind}
-    return [*said, ahead_sentence(others, is_over)] if others else said
+    said = [behind_sentence(team, kpis) for team, kpis in behind.items()]
+    none = conditional_escape(_("No team is behind its target."))
+    return [*(said or [none]), *([ahead_sentence(others)] if others else [])]
 
 
-def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[str]]:
-    teams: dict[str, list[str]] = {}
+def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[Number]]:
+    """The numbers that stand so, by the team that commits to them."""
+    teams: dict[str, list[Number]] = {}
     for number in numbers:
         if number.state == state:
-            teams.setdefault(str(number.kpi.accountable), []).append(str(number.kpi.label))
+            teams.setdefault(str(number.kpi.accountable), []).append(number)
     return teams
 
 
-def behind_sentence(teams: dict[str, list[str]], is_over: bool) -> SafeString:
-    if is_over:
-        text = ngettext(
-            "%(teams)s ended behind target.", "%(teams)s ended behind target.", len(teams)
-        )
+def behind_sentence(team: str, numbers: Sequence[Number]) -> SafeString:
+    """Marketing is 21 MQLs short, about 5 more a working day until 30 Nov."""
+    language, last = current(), numbers[0].period.last_day
+    gaps = leads(numbers)
+    rates = [standing.each_day(each, language) for each in numbers if each.to_make_up]
+    if all(number.is_over for number in numbers):
+        text = _("%(team)s ended %(gaps)s short.")
+    elif rates:
+        text = _("%(team)s is %(gaps)s short, about %(rates)s more a working day until %(day)s.")
     else:
-        text = ngettext(
-            "%(teams)s has ground to make up.", "%(teams)s have ground to make up.", len(teams)
-        )
-    return fill(text, teams, with_kpis=True)
+        text = _("%(team)s is %(gaps)s short.")
+    shown = {
+        "team": format_html("<b>{}</b>", team),
+        "gaps": joined(gaps),
+        "rates": joined(rates),
+        "day": standing.short_day(last, language),
+    }
+    return mark_safe(conditional_escape(text) % shown)
 
 
-def ahead_sentence(teams: dict[str, list[str]], is_over: bool) -> SafeString:
+def ahead_sentence(teams: dict[str, list[Number]]) -> SafeString:
+    """AE (+3 signed deals) is ahead."""
+    is_over = all(number.is_over for numbers in teams.values() for number in numbers)
     if is_over:
         text = ngettext("%(teams)s ended ahead.", "%(teams)s ended ahead.", len(teams))
     else:
         text = ngettext("%(teams)s is ahead.", "%(teams)s are ahead.", len(teams))
-    return fill(text, teams, with_kpis=False)
-
-
-def fill(text: str, teams: dict[str, list[str]], with_kpis: bool) -> SafeString:
-    """Puts the list of teams into a sentence, escaped, each in <b> with its KPIs behind."""
     shown = [
-        format_html("<b>{}</b> ({})", team, ", ".join(kpis))
-        if with_kpis
-        else format_html("<b>{}</b>", team)
-        for team, kpis in teams.items()
+        format_html("<b>{}</b> ({})", team, joined([f"+{each}" for each in leads(numbers)]))
+        for team, numbers in teams.items()
     ]
-    language = get_language() or "en"
+    return mark_safe(conditional_escape(text) % {"teams": joined(shown)})
+
+
+def leads(numbers: Sequence[Number]) -> list[str]:
+    return [standing.with_noun(each, each.lead or Fraction(0), current()) for each in numbers]
+
+
+def current() -> str:
+    return get_language() or "en"
+
+
+def joined(shown: Sequence[str]) -> SafeString:
+    """A list as the language writes it, each escaped unless it is safe."""
+    language = current()
     # British lists, as the dates are: no comma before the last.
-    joined = format_list(shown, locale=wording.babel("en-GB" if language == "en" else language))
-    return mark_safe(conditional_escape(text) % {"teams": joined})
+    locale = wording.babel("en-GB" if language == "en" else language)
+    return mark_safe(format_list([conditional_escape(each) for each in shown], locale=locale))

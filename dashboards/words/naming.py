@@ -19,9 +19,9 @@ def state_word(number: Number) -> str:
         return _("no target set")
     if number.state == Standing.TOO_YOUNG:
         return too_young(number)
-    running = {"ahead": _("ahead"), "on_pace": _("on pace"), "behind": _("behind")}
-    over = {"ahead": _("above"), "on_pace": _("on target"), "behind": _("below")}
-    return (over if number.is_over else running).get(number.state) or unjudged(number)
+    level = _("on target") if number.is_over else _("on pace")
+    words = {"ahead": _("ahead"), "on_pace": level, "behind": _("behind")}
+    return words.get(number.state) or unjudged(number)
 
 
 def unjudged(number: Number) -> str:

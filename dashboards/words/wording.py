@@ -18,7 +18,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override, pgettext
+from django.utils.translation import ngettext, override
 
 from revops.periods import Period, PeriodKind, written
 from revops.values import Change, Unit, Value, exponent, rounded, whole_units
@@ -48,7 +48,7 @@ def money(minor: int | Fraction, currency: str, locale: str, *, compact: bool = 
     """Minor units in full, €1,240,000.00 and 1 240 000,00 €, or compact for tiles.
 
     Compact is full below 10,000, whole units below a million (€12,400), from there on three figures
-    (1.24 M€, 12.4 M€).
+    (€1.24M and 1,24 M€, €12.4M).
     """
     exact = Fraction(minor) / 10 ** exponent(currency)
     if compact and abs(rounded(exact)) >= MILLION:
@@ -84,15 +84,27 @@ def _priced(amount: Decimal, currency: str, locale: str, *, places: int) -> str:
 def _three_figures(exact: Fraction, currency: str, locale: str) -> str:
     """Millions or, from what would read as 1000 of them, thousands of millions."""
     scale = MILLION if abs(rounded(exact / MILLION)) < 1000 else BILLION
-    share = exact / scale
-    places = next((n for n in (2, 1) if abs(rounded(share * 10**n)) < 1000), 0)
+    places = next((n for n in (2, 1) if abs(rounded(exact / scale * 10**n)) < 1000), 0)
+    return scaled(exact, scale, currency, locale, places=places)
+
+
+def scaled(exact: Fraction, scale: int, currency: str, locale: str, *, places: int) -> str:
+    """An amount in whole units of its currency as so many thousands or millions of them, as the
+    language writes it: €1.24M, CHF 1.24M, 1,24 M€.
+    """
+    shown = number(exact / scale, locale, places=places)
+    letters = _scale(scale, locale) if scale > 1 else ""
     symbol = get_currency_symbol(currency, babel(locale))
-    joint = "" if len(symbol) == 1 else NO_BREAK
-    return f"{number(share, locale, places=places)}{NO_BREAK}{_scale(scale, locale)}{joint}{symbol}"
+    if not babel(locale).currency_formats["standard"].pattern.startswith("¤"):
+        joint = NO_BREAK if letters and len(symbol) > 1 else ""
+        return f"{shown}{NO_BREAK}{letters}{joint}{symbol}"
+    joint = NO_BREAK if symbol[-1].isalpha() else ""
+    minus = MINUS if shown.startswith(MINUS) else ""
+    return f"{minus}{symbol}{joint}{shown.removeprefix(MINUS)}{letters}"
 
 
 def _scale(scale: int, locale: str) -> str:
-    """CLDR's letters for a million and for a thousand of them: M and B, M and Md."""
+    """CLDR's letters for a thousand, a million and a thousand of them: K, M and B; k, M and Md."""
     pattern = babel(locale).compact_decimal_formats["short"]["other"][str(scale)].pattern
     return re.sub(r"[0\s]", "", pattern)
 
@@ -251,17 +263,6 @@ def signed(value: Value, locale: str) -> str:
     """A difference with its sign: +3, −€1,200.00; zero has none."""
     shown = text(value, locale, compact=True)
     return f"+{shown}" if not value.is_absent and value.exact > 0 else shown
-
-
-def short_quarter(value: Period, locale: str) -> str:
-    """Q1, where the year stands beside it."""
-    with override(locale):
-        return pgettext("quarter", "Q") + value.key.rpartition("Q")[2]
-
-
-def short_month(first: date, locale: str) -> str:
-    """Nov, on a chart's axis."""
-    return format_date(first, "MMM", babel(locale))
 
 
 def days_of(first: date, last: date | None, locale: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from revops.formulas import Dayless, Distribution, Formula, Need, Ratio
 from revops.measures import DIMENSIONS, Buckets, Measure, Reason
@@ -45,6 +46,9 @@ Made = Measure | Ratio | Distribution | Formula
 class Kpi:
     """What people name. `explains` is the key of the KPI under which a driver stands; a KPI of its own has none.
 
+    Two roles are apart: `accountable` commits to the result, and `keeper` sees to it that the figure is right. `noun` words an amount of
+    it, "%(amount)s MQLs" or the two of them by a "count"; without it an amount stands alone.
+
     `unpriced` counts what a money KPI could not price; `leaves_out` says which facts it keeps and does not count, and why.
     `matures_after_days` says how many days after its end a period can be judged. `evidence` are the measures any of which shows that
     its records are delivered at all, where its own do not: a stock whose movements cancel out, a value of nothing but zeros.
@@ -64,6 +68,8 @@ class Kpi:
     formula: Made
     docstring: str
     explains: str = ""
+    keeper: str | Promise = _("RevOps")
+    noun: str | Promise = "%(amount)s"
     unpriced: Measure | None = None
     leaves_out: tuple[Reason, ...] = ()
     matures_after_days: int = 0

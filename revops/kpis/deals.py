@@ -1,6 +1,7 @@
 """Deals: signed, lost, open."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from revops.kpis import Need, Ratio, kpi
 from revops.kpis.reasons import (
@@ -75,6 +76,7 @@ dayless_wins, dayless_losses = dayless_deals(deals_won, "won"), dayless_deals(lo
     better=Better.HIGHER,
     accountable=_("AE"),
     version=1,
+    noun=ngettext_lazy("%(amount)s signed deal", "%(amount)s signed deals", "count"),
     evidence=(open_count, losses),
     dayless=(dayless_wins,),
     leaves_out=left_out_deals("won"),
@@ -94,6 +96,7 @@ def deals_signed() -> Measure:
     better=Better.HIGHER,
     accountable=_("Sales · Marketing"),
     version=1,
+    noun=_("%(amount)s of win rate"),
     evidence=(open_count,),
     dayless=(dayless_wins, dayless_losses),
     leaves_out=(disqualified_leads, *left_out_deals("won", "lost")),

@@ -1,6 +1,7 @@
 """Leads on their way to a qualified opportunity."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from revops.kpis import kpi
 from revops.kpis.reasons import dayless_leads, left_out_entries, undated_leads
@@ -56,6 +57,7 @@ def leads() -> Measure:
     better=Better.HIGHER,
     accountable=_("Marketing"),
     version=1,
+    noun=ngettext_lazy("%(amount)s MQL", "%(amount)s MQLs", "count"),
     leaves_out=left_out_entries("mql"),
 )
 def mqls() -> Measure:
@@ -73,6 +75,7 @@ def mqls() -> Measure:
     better=Better.HIGHER,
     accountable=_("SDR · BDR"),
     version=1,
+    noun=ngettext_lazy("%(amount)s SQO", "%(amount)s SQOs", "count"),
     leaves_out=left_out_entries("sqo"),
 )
 def sqos() -> Measure:

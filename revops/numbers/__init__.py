@@ -22,6 +22,7 @@ from revops.numbers.door import Asked, numbers_of, read, read_all
 from revops.numbers.members import every_member, members, members_called
 from revops.numbers.number import (
     JUDGED,
+    TOLERANCE,
     TOO_MANY,
     UNKNOWN,
     Change,
@@ -57,6 +58,7 @@ __all__ = [
     "DIMENSIONS",
     "JUDGED",
     "KPIS",
+    "TOLERANCE",
     "TOO_MANY",
     "UNKNOWN",
     "Asked",

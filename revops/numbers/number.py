@@ -144,6 +144,11 @@ class Number:
         return self.until >= self.period.end
 
     @property
+    def is_growing(self) -> bool:
+        """Whether it still builds up: a stock or a rate does not, even while its period runs."""
+        return not self.is_over and not self.is_level
+
+    @property
     def expected(self) -> Value | None:
         """What should have been reached by now, exact: the target × working days over ÷ working
         days in all.
@@ -167,6 +172,23 @@ class Number:
         return exactly(self.target.unit, self.target.exact - self.value.exact, self.target.currency)
 
     @property
+    def lead(self) -> Fraction | None:
+        """The value less what was expected by now, as a plain number: less than zero where it is
+        short. None when one of the two is absent.
+        """
+        return None if self.due is None or self.value.is_absent else self.value.known - self.due
+
+    @property
+    def to_make_up(self) -> Fraction | None:
+        """What is short of the expected, for each working day that is left: it comes on top of what
+        is due on them anyway. None where nothing is short, or no working day can bring it.
+        """
+        days_left = self.days_in_all - self.days_over
+        if self.is_level or self.lead is None or self.lead >= 0 or days_left <= 0:
+            return None
+        return -self.lead / days_left
+
+    @property
     def attainment(self) -> Fraction | None:
         return share(self.value, self.target) if self.target else None
 
@@ -174,6 +196,11 @@ class Number:
     def pace(self) -> Fraction | None:
         """The value ÷ what was expected to date, unrounded."""
         return share(self.value, self.expected) if self.expected else None
+
+    @property
+    def off(self) -> Fraction | None:
+        """How far it is from what was expected to date, as a share of it."""
+        return None if self.pace is None else abs(self.pace - 1)
 
     @property
     def projected(self) -> Value | None:
@@ -209,10 +236,10 @@ class Number:
 
     @property
     def judged(self) -> Standing:
-        lead = self.pace - 1 if self.kpi.better is Better.HIGHER else 1 - self.pace
-        if abs(lead) <= TOLERANCE:
+        by = self.pace - 1 if self.kpi.better is Better.HIGHER else 1 - self.pace
+        if abs(by) <= TOLERANCE:
             return Standing.ON_PACE
-        return Standing.AHEAD if lead > 0 else Standing.BEHIND
+        return Standing.AHEAD if by > 0 else Standing.BEHIND
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,189 @@
+"""Why a number stands as it does: how much was expected by when, what is short of it, and the rule
+that makes the word. Words only; the amounts are the number's.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from babel.dates import format_date
+from django.utils.translation import gettext as _
+
+from dashboards.reading.leak import Leak
+from dashboards.words import naming, wording
+from revops import values
+from revops.numbers import JUDGED, TOLERANCE, Change, Number, Standing
+from revops.periods import DAY, Period, PeriodKind
+from revops.values import SMALL_SAMPLE, Better, Unit
+
+
+def amount(number: Number, by: Fraction, language: str) -> str:
+    """So much of what the number counts, without a sign: 21, €120,000, 3 points."""
+    unit, size = number.value.unit, abs(by)
+    if unit is Unit.PERCENT:
+        return wording.change(values.Change(size, is_points=True), language).removeprefix("+")
+    if unit is Unit.MONEY:
+        return wording.money(size, number.value.currency, language, compact=True)
+    if unit is Unit.DAYS:
+        return wording.days(size, language)
+    return wording.number(size, language, places=places(number, size))
+
+
+def places(number: Number, size: Fraction) -> int:
+    """One decimal where few are due, so that what is expected, what is there and the gap add up."""
+    is_exact = size.denominator == 1 and number.value.unit is Unit.COUNT
+    return 0 if is_exact or (number.due or 0) >= SMALL_SAMPLE else 1
+
+
+def with_noun(number: Number, by: Fraction, language: str) -> str:
+    """21 MQLs, €120,000 of revenue, 3 points of win rate."""
+    shown = amount(number, by, language)
+    # English has "0.4 MQLs", French "1,9 affaire signée": what zero takes in either.
+    count = 1 if shown == "1" else 0 if abs(by) < 2 else 2
+    return str(number.kpi.noun % {"amount": shown, "count": count})
+
+
+def each_day(number: Number, language: str) -> str:
+    """About how much more each working day has to bring: whole ones, unless it is less than one."""
+    by = number.to_make_up
+    if number.value.unit is Unit.COUNT:
+        return wording.number(by, language, places=0 if by >= 1 else 1)
+    return amount(number, by, language)
+
+
+def short_day(on: date, language: str) -> str:
+    """30 Nov, where the year is clear."""
+    return format_date(on, "d MMM", wording.babel(language))
+
+
+def pace(number: Number, language: str) -> str:
+    """What was expected by when, and the gap to it: 263 expected by 24 Nov · 21 short; "" where
+    nothing was aimed at.
+    """
+    parts = (expected(number, language), gap(number, language))
+    return " · ".join(part for part in parts if part)
+
+
+def expected(number: Number, language: str) -> str:
+    """The words at the mark; "" where all of the target is due, or nothing yet."""
+    is_all = number.due is None or number.is_level or number.is_over
+    if is_all or number.value.is_absent or not number.days_over:
+        return ""
+    last = min(number.until, number.period.end) - DAY
+    return _("%(amount)s expected by %(day)s") % {
+        "amount": amount(number, number.due, language),
+        "day": short_day(last, language),
+    }
+
+
+def gap(number: Number, language: str) -> str:
+    """21 short, 12 over; of what should be low or has no better side, under and over."""
+    if not number.lead or (not number.is_over and not number.is_level and not number.days_over):
+        return ""
+    shown = {"amount": amount(number, number.lead, language)}
+    if number.lead > 0:
+        return _("%(amount)s over") % shown
+    is_wanted = number.kpi.better is Better.HIGHER
+    return (_("%(amount)s short") if is_wanted else _("%(amount)s under")) % shown
+
+
+def course(number: Number, language: str) -> str:
+    """Where it is heading beside where it was to go, and by which method: on course for 304 of 330
+    (run rate); "" where that says nothing.
+    """
+    if number.projected is None:
+        return ""
+    shown = {"value": wording.text(number.projected, language, compact=True)}
+    if number.target is None:
+        return _("on course for %(value)s (run rate)") % shown
+    shown["target"] = wording.text(number.target, language, compact=True)
+    return _("on course for %(value)s of %(target)s (run rate)") % shown
+
+
+def rule(number: Number, language: str) -> str:
+    """Why it is called what it is called: 8 % less than expected (264); more than 5 % less is
+    behind. "" where nothing was aimed at or the word says it.
+    """
+    if number.state not in JUDGED:
+        return unjudged(number)
+    if number.state is Standing.ON_PACE:
+        text = _("%(off)s off what was expected (%(due)s); up to %(limit)s off is %(word)s.")
+    elif number.lead > 0:
+        text = _("%(off)s more than expected (%(due)s); more than %(limit)s more is %(word)s.")
+    else:
+        text = _("%(off)s less than expected (%(due)s); more than %(limit)s less is %(word)s.")
+    return text % {
+        "off": off(number, language),
+        "due": level(number, language),
+        "limit": wording.percent(TOLERANCE, language),
+        "word": naming.state_word(number),
+    }
+
+
+def level(number: Number, language: str) -> str:
+    """What was expected: an amount, or the percentage that a rate was to stand at."""
+    if number.value.unit is Unit.PERCENT:
+        return wording.percent(number.due, language)
+    return amount(number, number.due, language)
+
+
+def unjudged(number: Number) -> str:
+    return {
+        Standing.TOO_FEW: _("Its denominator is less than 10."),
+        Standing.TOO_EARLY: _("Less than one is due by now."),
+        Standing.NEUTRAL: _("More of it is neither better nor worse."),
+    }.get(number.state, "")
+
+
+def off(number: Number, language: str) -> str:
+    """A share with as many decimals as tell it from the limit: 8 %, but 5.4 % and 5.03 %."""
+    share = number.off * 100
+    near = next(
+        (n for n in range(4) if round(share, n) != TOLERANCE * 100 or share == TOLERANCE * 100), 4
+    )
+    return f"{wording.number(share, language, places=near)}{wording.NARROW}%"
+
+
+def leak(found: Leak, language: str) -> str:
+    """The leak: Outbound MQL → SQO 15 %, usually 22 %."""
+    return _("The leak: %(motion)s %(step)s %(now)s, usually %(usual)s.") % {
+        "motion": naming.motion_name(found.motion).lower(),
+        "step": found.step.label,
+        "now": wording.text(found.now, language),
+        "usual": wording.text(found.usual, language),
+    }
+
+
+def compared_with(change: Change, language: str) -> str:
+    """With which days, and how many of them are worked: vs 1–24 Oct (16 working days each); whole
+    periods by their name.
+    """
+    now, before = change.now, change.before
+    if not before.period.days:
+        return ""
+    if before.period.kind is not PeriodKind.RANGE:
+        return _("vs %(period)s") % {"period": wording.period(before.period, language)}
+    shown = {
+        "period": days_between(before.period, now.period, language),
+        "days": before.days_in_all,
+        "now": now.days_in_all,
+    }
+    if before.days_in_all == now.days_in_all:
+        return _("vs %(period)s (%(days)s working days each)") % shown
+    return _("vs %(period)s (%(days)s working days, now %(now)s)") % shown
+
+
+def days_between(period: Period, beside: Period, language: str) -> str:
+    """1–24 Oct; with the month of both days where it differs, and with the year where it is not
+    that of the period beside it.
+    """
+    first, last = period.start, period.last_day
+    form = "d MMM" if last.year == beside.last_day.year else "d MMM y"
+    end = format_date(last, form, wording.babel(language))
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    form = "d MMM" if first.year == last.year else "d MMM y"
+    return f"{format_date(first, form, wording.babel(language))} – {end}"

@@ -1,0 +1,87 @@
+"""The gap, the rule and the comparison are read on every surface, without pointing at anything."""
+
+import re
+
+import pytest
+
+from dashboards.surfaces import digest
+from revops import numbers
+from tests import awkward_company, page_company
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = {
+    "en": ("2 short", "50\u202f% less than expected (4); more than 5\u202f% less is behind."),
+    "fr": ("2 manquants", "50\u202f% de moins qu’attendu (4)"),
+}
+
+
+@pytest.fixture
+def look(client, tmp_path):
+    page_company.load(tmp_path)
+    client.force_login(page_company.reader())
+
+    def page(address, language="en"):
+        answer = client.get(address, headers={"Accept-Language": language})
+        assert answer.status_code == 200, answer.content
+        return answer.content.decode()
+
+    return page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ["/", "/kpi/deals_signed/", "/tv/"])
+def test_the_gap_stands_under_the_bar(look, address, language):
+    gap, _rule = LANGUAGES[language]
+    assert f'<p class="pace">{gap}</p>' in look(f"{address}?period=2025-10", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_gap_is_in_both_forms_of_the_digest(look, language):
+    gap, _rule = LANGUAGES[language]
+    period = numbers.published().calendar.period("2025-10")
+    reader = page_company.reader("addressed")
+    _subject, text, html = digest.render(reader, period, language)
+    assert f"\n  {gap}\n" in text
+    assert f">{gap}</span>" in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_leads_to_its_rule(look, language):
+    _gap, rule = LANGUAGES[language]
+    tile = look("/?period=2025-10", language)
+    link = re.search(r'<a class="why" href="(/kpi/deals_signed/[^"]*)#rule" title="([^"]*)"', tile)
+    assert link[2].startswith(rule)
+    assert f'id="rule">{rule}' in look(link[1], language)
+
+
+def test_a_comparison_wears_no_colour_of_a_state(look):
+    found = re.findall(r'<p class="course">(.*?)</p>', look("/?period=2025-10"), re.S)
+    compared = [each for each in found if "vs September 2025" in each]
+    assert compared
+    assert [each for each in compared if "state" in each or "warning" in each] == []
+
+
+@pytest.fixture
+def running(client, tmp_path):
+    """A period around today: of 10,000 euros, half are due."""
+    awkward_company.load(tmp_path)
+    client.force_login(page_company.reader())
+    return awkward_company.running_key()
+
+
+COURSES = {
+    "en": r"on course for €[\d,.]+ of €[\d,.]+ \(run rate\)",
+    "fr": r"projection .* \(au rythme",
+}
+
+
+@pytest.mark.parametrize("language", COURSES)
+def test_a_course_stands_beside_the_target_on_every_surface(client, running, language):
+    shown = {}
+    for address in ("/?", "/kpi/revenue/?", "/tv/?views=figures&"):
+        answer = client.get(f"{address}period={running}", headers={"Accept-Language": language})
+        shown[address] = answer.content.decode()
+    period = numbers.published().calendar.period(running)
+    _subject, text, html = digest.render(page_company.reader("addressed"), period, language)
+    shown |= {"text": text, "html": html}
+    assert [name for name, page in shown.items() if not re.search(COURSES[language], page)] == []

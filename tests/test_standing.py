@@ -1,0 +1,138 @@
+"""Why a number stands as it does: the pace and the gap, the rule of its word, and what it is
+compared with. No database.
+"""
+
+import re
+from fractions import Fraction
+
+import pytest
+from django.utils.translation import override
+
+from dashboards.words import standing
+from revops import numbers, values
+from revops.calendar import WorkCalendar, between
+
+CALENDAR = WorkCalendar("FR")
+NOVEMBER = CALENDAR.period("2026-11")
+THE_25TH = CALENDAR.period("2026-11-25").start
+
+
+def number(key, value, target, over=16):
+    until = NOVEMBER.end if over == 20 else THE_25TH
+    return numbers.Number(
+        numbers.KPIS[key], NOVEMBER, numbers.Slice(), value, target, over, 20, until=until
+    )
+
+
+def mqls(value, target=330, over=16):
+    return number("mqls", values.count(value), values.count(target), over)
+
+
+def rate(part, whole, target=Fraction(33, 100)):
+    return number("win_rate", values.ratio(part, whole), values.level(target))
+
+
+def said(words, *about, language="en"):
+    with override(language):
+        return re.sub("[\u00a0\u202f]", " ", words(*about, language))
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (mqls(243), "264 expected by 24 Nov · 21 short"),
+        (mqls(300), "264 expected by 24 Nov · 36 over"),
+        (mqls(264), "264 expected by 24 Nov"),
+        (mqls(1, target=3), "2.4 expected by 24 Nov · 1.4 short"),
+        (mqls(300, over=20), "30 short"),
+        (mqls(0, over=0), ""),
+        (rate(30, 100), "3 points short"),
+        (number("deals_lost", values.count(4), values.count(10)), "8 expected by 24 Nov · 4 under"),
+        (number("mqls", values.count(4), None), ""),
+    ],
+)
+def test_what_was_expected_and_the_gap_to_it_are_read_without_pointing(shown, words):
+    assert said(standing.pace, shown) == words
+
+
+def test_they_are_read_in_french():
+    assert said(standing.pace, mqls(243), language="fr") == (
+        "264 attendus au 24 nov. · 21 manquants"
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (mqls(243), "8 % less than expected (264); more than 5 % less is behind."),
+        (mqls(300), "14 % more than expected (264); more than 5 % more is ahead."),
+        (mqls(260), "2 % off what was expected (264); up to 5 % off is on pace."),
+        (mqls(250), "5.3 % less than expected (264); more than 5 % less is behind."),
+        (mqls(251), "4.9 % off what was expected (264); up to 5 % off is on pace."),
+        (
+            mqls(950, 1000, over=20),
+            "5 % off what was expected (1,000); up to 5 % off is on target.",
+        ),
+        (rate(30, 100), "9 % less than expected (33 %); more than 5 % less is behind."),
+        (rate(1, 3), "Its denominator is less than 10."),
+        (number("mqls", values.count(4), None), ""),
+    ],
+)
+def test_the_rule_of_a_word_has_a_decimal_near_its_limit(shown, words):
+    assert said(standing.rule, shown) == words
+
+
+def change(now, before, now_days=16, days=16):
+    kpi = numbers.KPIS["mqls"]
+    pair = (
+        numbers.Number(kpi, period, numbers.Slice(), values.count(6), None, worked, worked)
+        for period, worked in ((now, now_days), (before, days))
+    )
+    return numbers.change(*pair)
+
+
+def days(first, last):
+    return between(CALENDAR.period(first).start, CALENDAR.period(last).end)
+
+
+RUNNING = days("2026-11-01", "2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("before", "worked", "words"),
+    [
+        (days("2026-10-01", "2026-10-24"), 16, "vs 1–24 Oct (16 working days each)"),
+        (days("2026-02-01", "2026-02-28"), 15, "vs 1–28 Feb (15 working days, now 16)"),
+        (days("2025-11-01", "2025-11-24"), 16, "vs 1–24 Nov 2025 (16 working days each)"),
+        (days("2026-09-28", "2026-10-03"), 16, "vs 28 Sep – 3 Oct (16 working days each)"),
+        (CALENDAR.period("2026-10"), 22, "vs October 2026"),
+    ],
+)
+def test_a_comparison_names_its_days(before, worked, words):
+    assert said(standing.compared_with, change(RUNNING, before, days=worked)) == words
+
+
+def test_a_comparison_names_its_days_in_french():
+    compared = change(RUNNING, days("2026-10-01", "2026-10-24"))
+    assert said(standing.compared_with, compared, language="fr") == (
+        "vs 1–24 oct. (16 jours ouvrés chacun)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (mqls(243), "on course for 304 of 330 (run rate)"),
+        (number("mqls", values.count(243), None), "on course for 304 (run rate)"),
+        (mqls(300, over=20), ""),
+        (rate(30, 100), ""),
+    ],
+)
+def test_a_course_names_its_method_beside_the_target(shown, words):
+    assert said(standing.course, shown) == words
+
+
+def test_a_course_is_read_in_french():
+    assert said(standing.course, mqls(243), language="fr") == (
+        "projection 304 sur 330 (au rythme actuel)"
+    )
