@@ -177,9 +177,7 @@ def test_without_any_lost_deal_there_is_no_win_rate(tmp_path: Path) -> None:
     as_of("2026-11-25")
     rate = number("win_rate", "2026-10").value
     assert (rate.exact, rate.numerator, rate.denominator) == (None, 1, 1)
-    assert (
-        str(rate.absent_because) == "No lost deal has ever been delivered, so there is no win rate."
-    )
+    assert str(rate.absent_because) == "No source tells of a lost deal, so there is no win rate."
     assert number("deals_lost", "2026-10").value.is_absent
 
 

@@ -87,6 +87,33 @@ def test_an_export_that_says_what_an_earlier_one_said_is_a_new_one(tmp_path: Pat
 
 
 @pytest.mark.usefixtures("company")
+def test_what_may_be_an_old_file_again_is_said(tmp_path: Path) -> None:
+    notes = [deals(tmp_path, "deals.csv", text) for text in (OPEN, WON, OPEN)]
+    assert "takes back what came between" not in " ".join(notes[0] + notes[1])
+    assert "takes back what came between" in " ".join(notes[2])
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("copy", ["deals.csv", "deals (1).csv"])
+def test_a_copy_of_an_old_file_takes_nothing_back(tmp_path: Path, copy: str) -> None:
+    deals(tmp_path, "deals_2026-11-20.csv", OPEN)
+    deals(tmp_path, "deals_2026-11-27.csv", WON)
+    notes = deals(tmp_path, copy, OPEN)
+    assert value("deals_signed", "2026-10") == 1
+    assert "This very file was imported before newer ones" in " ".join(notes)
+    # 23:59 in Amsterdam, where the organisation is.
+    assert "exported on 2026-11-20 23:59" in " ".join(notes)
+
+
+@pytest.mark.usefixtures("company")
+def test_a_name_with_a_time_of_its_own_is_a_new_export(tmp_path: Path) -> None:
+    deals(tmp_path, "deals_2026-11-20.csv", OPEN)
+    deals(tmp_path, "deals_2026-11-22.csv", WON)
+    deals(tmp_path, "deals_2026-11-27.csv", OPEN)
+    assert value("deals_signed", "2026-10") == 0
+
+
+@pytest.mark.usefixtures("company")
 def test_the_date_in_a_name_is_the_time_of_the_export(tmp_path: Path) -> None:
     deals(tmp_path, "deals_2026-11-08.csv", WON)
     deals(tmp_path, "deals_2026-11-01.csv", OPEN + "D2,5,2026-10-02,,Open\n")

@@ -108,3 +108,10 @@ def _parameters(version: str) -> list[tuple[str, str]]:
 
 def _message(kind: bytes, body: bytes) -> bytes:
     return kind + (len(body) + 4).to_bytes(4, "big") + body
+
+
+def test_a_command_without_tables_names_the_folder(tmp_path: Path) -> None:
+    status, printed = finish(tmp_path, "manage.py", "explain", "mqls", "2026-10")
+    assert status == 1
+    assert f"no tables yet; its folder is {tmp_path}" in printed
+    assert "Traceback" not in printed

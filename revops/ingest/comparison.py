@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from revops.connectors.files import FileRefused
+from revops.ingest import exports
 from revops.ingest.staging import Report, is_deleted
 from revops.mapping import Feed
 from revops.models import FeedDelivery, ImportRun
@@ -112,9 +113,8 @@ def note_older(run: ImportRun, report: Report) -> None:
         report.older,
     )
     way = _("To take them all the same, import with --exported-at and a later time.")
-    report.notes.append(
-        f"{text % {'count': report.older, 'at': f'{run.fetched_at:%Y-%m-%d %H:%M}'}} {way}"
-    )
+    shown = {"count": report.older, "at": exports.local(run.fetched_at)}
+    report.notes.append(f"{text % shown} {way}")
 
 
 # Rows that the mapping leaves out now and of which something is known from before.

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from revops.ingest.company import organisation
 from revops.models import ImportRun, State
 
 # One full date in a name, as in deals_2026-11-03.csv, 20261103-deals.csv or
@@ -57,6 +58,11 @@ def named_at(name: str, zone: ZoneInfo) -> datetime | None:
     return start + DAY - timedelta(microseconds=1)
 
 
+def local(at: datetime) -> str:
+    """In the organisation's time zone, to the minute."""
+    return f"{at.astimezone(ZoneInfo(organisation().timezone)):%Y-%m-%d %H:%M}"
+
+
 def in_order(files: list[Path], zone: ZoneInfo) -> list[Path]:
     """Files in the order of their export, those of one time in natural order: 2 before 10."""
     return sorted(files, key=lambda file: (exported_at(file, zone), natural(file.name)))
@@ -67,17 +73,38 @@ def natural(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts]
 
 
+def tells_time(name: str) -> bool:
+    return len(DATED.findall(name)) == 1
+
+
 def same_file_before(run: ImportRun) -> ImportRun | None:
     """The run that read this very file, when the feed has read other ones since: it is no new
     export then.
+
+    A copy under another name is the same file, unless its name tells a time of its own. What comes
+    under the name of other content may be a new export that is as an old one was: see `returned`.
     """
-    done = ImportRun.objects.filter(source=run.source_id, feed=run.feed, state=State.DONE).exclude(
+    done = done_before(run)
+    last = done.filter(file_name=run.file_name).order_by("-pk").first()
+    if last is None and not tells_time(run.file_name):
+        last = done.filter(sha256=run.sha256).order_by("-pk").first()
+    return overtaken(last, run) if last and last.sha256 == run.sha256 else None
+
+
+def returned(run: ImportRun) -> ImportRun | None:
+    """The run that read the same content before other content of the same name."""
+    done = done_before(run).filter(file_name=run.file_name)
+    same = done.filter(sha256=run.sha256).order_by("-pk").first()
+    return overtaken(same, run) if same else None
+
+
+def done_before(run: ImportRun) -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(source=run.source_id, feed=run.feed, state=State.DONE).exclude(
         pk=run.pk
     )
-    last = done.filter(file_name=run.file_name).order_by("-pk").first()
-    if last is None or last.sha256 != run.sha256:
-        return None
-    others = done.filter(source=OuterRef("source"), pk__gt=OuterRef("pk")).exclude(
-        sha256=run.sha256
-    )
-    return ImportRun.objects.filter(Exists(others), pk=last.pk).first()
+
+
+def overtaken(former: ImportRun, run: ImportRun) -> ImportRun | None:
+    """The former run, if its feed has read anything else since."""
+    others = done_before(run).filter(pk__gt=former.pk).exclude(sha256=run.sha256)
+    return former if others.exists() else None

@@ -132,9 +132,13 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
 
 
 def date_again(run: ImportRun, report: Report) -> None:
-    """A file that was read before others, and now comes again as it was, is as old as it was then."""
+    """A file that was read before others, and now comes again as it was, is as old as it was then;
+    where that is not certain, it is said.
+    """
     run.sha256 = fingerprint(run.path)
-    former = None if run.is_dated or run.is_part else exports.same_file_before(run)
+    if run.is_dated or run.is_part:
+        return
+    former = exports.same_file_before(run)
     if former is not None and former.fetched_at < run.fetched_at:
         run.fetched_at = former.fetched_at
         report.notes.append(
@@ -143,6 +147,15 @@ def date_again(run: ImportRun, report: Report) -> None:
                 "all the same, give its time with --exported-at."
             )
             % {"run": former.pk}
+        )
+    elif former is None and (same := exports.returned(run)) and same.fetched_at < run.fetched_at:
+        report.notes.append(
+            _(
+                "What is in this file was imported before, as import %(run)d, and other content of the same name since. It is "
+                "taken for a new export, of %(at)s, and takes back what came between. If it is the old one, import the newest "
+                "again with --exported-at and a later time."
+            )
+            % {"run": same.pk, "at": exports.local(run.fetched_at)}
         )
 
 

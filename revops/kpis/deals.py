@@ -107,7 +107,7 @@ def win_rate() -> Ratio:
     A deal counts once, on the business day it closed. Open deals are left out, and so is a lead that was lost before it became a deal.
     When no deal closed there is no win rate: it is absent, not 0 %. It is absent, too, where no lost deal has ever been delivered.
     """
-    only_wins = Need(losses, _("No lost deal has ever been delivered, so there is no win rate."))
+    only_wins = Need(losses, _("No source tells of a lost deal, so there is no win rate."))
     return Ratio(
         deals_won, deals_closed, if_none=_("No deal closed in this period."), needs=(only_wins,)
     )
