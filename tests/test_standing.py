@@ -136,3 +136,18 @@ def test_a_course_is_read_in_french():
     assert said(standing.course, mqls(243), language="fr") == (
         "projection 304 sur 330 (au rythme actuel)"
     )
+
+
+@pytest.mark.parametrize(
+    ("by", "english", "french"),
+    [
+        (Fraction(195, 100), "2 signed deals", "2 affaires signées"),
+        (Fraction(1), "1 signed deal", "1 affaire signée"),
+        (Fraction(21), "21 signed deals", "21 affaires signées"),
+    ],
+)
+def test_a_gap_takes_the_number_that_is_shown(by: Fraction, english: str, french: str):
+    deals = number("deals_signed", values.count(190), values.count(220))
+    assert said(lambda language: standing.with_noun(deals, by, language)) == english
+    in_french = said(lambda language: standing.with_noun(deals, by, language), language="fr")
+    assert in_french == french

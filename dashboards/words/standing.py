@@ -15,7 +15,7 @@ from dashboards.words import naming, wording
 from revops import values
 from revops.numbers import JUDGED, TOLERANCE, Change, Number, Standing
 from revops.periods import DAY, Period, PeriodKind
-from revops.values import SMALL_SAMPLE, Better, Unit
+from revops.values import SMALL_SAMPLE, Better, Unit, rounded
 
 
 def amount(number: Number, by: Fraction, language: str) -> str:
@@ -39,8 +39,10 @@ def places(number: Number, size: Fraction) -> int:
 def with_noun(number: Number, by: Fraction, language: str) -> str:
     """21 MQLs, €120,000 of revenue, 3 points of win rate."""
     shown = amount(number, by, language)
-    # English has "0.4 MQLs", French "1,9 affaire signée": what zero takes in either.
-    count = 1 if shown == "1" else 0 if abs(by) < 2 else 2
+    # English has "0.4 MQLs", French "1,9 affaire signée": what zero takes in either. Where whole ones
+    # are shown, that counts: 1.6 deals are "2 affaires signées".
+    whole = rounded(abs(by))
+    count = whole if shown == wording.number(whole, language) else 0
     return str(number.kpi.noun % {"amount": shown, "count": count})
 
 
