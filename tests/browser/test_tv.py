@@ -42,7 +42,7 @@ def test_without_the_server_the_figures_stay_and_the_time_is_told(reader: Page):
 def test_in_french_it_turns_by_key_and_says_who_has_to_act(reader: Page):
     reader.get_by_role("button", name="French").click()
     reader.goto("/tv/?views=figures,act&seconds=600&period=2025-10")
-    expect(reader.locator(".screen.shown")).to_contain_text("en dessous")
+    expect(reader.locator(".screen.shown")).to_contain_text("en retard")
     reader.keyboard.press("ArrowRight")
     expect(reader.get_by_role("heading", name="Qui doit agir")).to_be_visible()
     assert kind_of_screen(reader) == "act"
