@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from revops import numbers
-from revops.models import Target
+from revops.models import Target, Team
 from revops.numbers import KPIS, Number, Slice
 from revops.readers import reader_of
 from tests import page_company, reading_company
@@ -24,17 +24,19 @@ WHOLE = Slice()
 READS_CELLS = "SELECT p.number, p.measure"
 
 
-def mqls(reader: User, period: str = "2025-10", slice: Slice = WHOLE) -> Number:
+def figure(
+    reader: User, period: str = "2025-10", slice: Slice = WHOLE, kpi: str = "mqls"
+) -> Number:
     """What a page would read for a reader now."""
     published = numbers.latest(reader_of(reader), numbers.state(reader.pk))
     asked = published.calendar.period(period)
-    return numbers.read([KPIS["mqls"]], [asked], [slice], published).get("mqls", asked, slice)
+    return numbers.read([KPIS[kpi]], [asked], [slice], published).get(kpi, asked, slice)
 
 
 def readings(reader: User, period: str = "2025-10", slice: Slice = WHOLE) -> int:
     """How often cells are read for it."""
     with CaptureQueriesContext(connection) as queries:
-        mqls(reader, period, slice)
+        figure(reader, period, slice)
     return sum(READS_CELLS in query["sql"] for query in queries)
 
 
@@ -52,33 +54,34 @@ def test_a_number_is_read_once_for_all_who_ask(viewer: User):
 
 
 def test_what_was_kept_is_what_would_be_read(viewer: User):
-    first = mqls(viewer)
-    assert mqls(viewer) == first == mqls(page_company.reader("boss", is_superuser=True))
+    first = figure(viewer)
+    assert figure(viewer) == first == figure(page_company.reader("boss", is_superuser=True))
 
 
 def test_a_new_target_is_seen_at_once(viewer: User):
-    before = mqls(viewer)
+    before = figure(viewer)
     Target.objects.filter(kpi="mqls", month="2025-10-01").delete()
     Target.objects.create(kpi="mqls", month="2025-10-01", value=77)
-    assert mqls(viewer).target.exact == 77 != before.target.exact
-    assert mqls(viewer).value == before.value
+    assert figure(viewer).target.exact == 77 != before.target.exact
+    assert figure(viewer).value == before.value
 
 
 def test_rows_of_a_person_are_kept_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     readers = reading_company.load(tmp_path, monkeypatch)
     of_sophie = Slice(dimension="owner", member=person(SOPHIE))
     for name in ("sophie", "milan", "stranger", "superuser", "milan", "sophie"):
-        shown = not mqls(readers[name], slice=of_sophie).value.is_absent
+        shown = not figure(readers[name], slice=of_sophie).value.is_absent
         assert shown == SEES_SOPHIE[name], name
     assert readings(readers["sophie"], slice=of_sophie) == 1
 
 
 def test_a_reason_is_in_the_language_of_who_reads_it(viewer: User):
-    with override("en"):
-        english = str(mqls(viewer, "2020-01").value.absent_because)
-    with override("fr"):
-        french = str(mqls(viewer, "2020-01").value.absent_because)
-    assert english and french and english != french
+    Team.objects.filter(name="SDR North").update(function="sdr")
+    sdrs = Slice(dimension="team", member=Team.objects.get(name="SDR North").pk)
+    for language, reason in (("en", "creates no"), ("fr", "n’en crée pas")):
+        with override(language):
+            number = figure(viewer, slice=sdrs, kpi="deals_signed")
+            assert reason in str(number.value.absent_because)
 
 
 def test_a_second_page_asks_only_for_what_the_first_had_not(viewer: User):
