@@ -22,6 +22,7 @@ from bench.measuring import Seconds, held, line, ratio, timed, title
 SIZES = (10_000, 1_000_000)
 ROUNDS, WARMING = 200, 20
 QUERIES, GOAL = 12, 1.2
+SECONDS_TO_START = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +119,29 @@ def gunicorn(
     found: dict[str, str], served: str = "config.wsgi"
 ) -> Iterator[http.client.HTTPConnection]:
     """A connection to a server of its own, when it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", served]
     server = subprocess.Popen(command, env=found | {"PORT": str(port)})
-    connection = http.client.HTTPConnection("127.0.0.1", port)
+    with connected(server, port, "/healthz") as connection:
+        yield connection
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def connected(
+    server: subprocess.Popen, port: int, path: str
+) -> Iterator[http.client.HTTPConnection]:
+    """A connection to a program that serves, when it answers under the path; the program ends with
+    the block.
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
-        wait_for(connection)
+        wait_for(connection, path)
         yield connection
     finally:
         connection.close()
@@ -133,16 +149,16 @@ def gunicorn(
         server.wait()
 
 
-def wait_for(connection: http.client.HTTPConnection) -> None:
-    for _attempt in range(100):
+def wait_for(connection: http.client.HTTPConnection, path: str) -> None:
+    for _attempt in range(SECONDS_TO_START * 5):
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", path)
             connection.getresponse().read()
             return connection.close()  # the server would, before the other installation is ready
         except OSError:
             connection.close()
             time.sleep(0.2)
-    sys.exit("gunicorn did not answer within 20 s.")
+    sys.exit(f"The server did not answer within {SECONDS_TO_START} s.")
 
 
 if __name__ == "__main__":

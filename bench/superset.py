@@ -13,10 +13,8 @@ import http.client
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -24,7 +22,7 @@ from pathlib import Path
 
 from bench.installation import environment, throw_away
 from bench.measuring import Seconds, line, ratio, timed, title
-from bench.serving import gunicorn
+from bench.serving import connected, free_port, gunicorn
 from bench.sharing import VIEWS, ask
 
 LEADS = 100_000
@@ -93,10 +91,14 @@ def each_once(work: partial, asked: Sequence[object]) -> Seconds:
 
 def theirs(connection: Connection, home: Path, ours: tuple[Seconds, Seconds]) -> None:
     """The seven charts of the dashboard's figures, one after the other."""
+    from config import embedded
+
     token = post(connection, "/api/v1/security/login", ACCOUNT | {"provider": "db"})["access_token"]
     send = partial(post, connection, token=token)
     line("Superset: who am I, a bare question", timed(partial(me, connection, token), 50))
-    database = send("/api/v1/database/", {"database_name": "facts", "sqlalchemy_uri": uri(home)})
+    database = send(
+        "/api/v1/database/", {"database_name": "facts", "sqlalchemy_uri": embedded.uri(home)}
+    )
     for what, sql in (("the raw facts", FACTS), ("the published cells", CELLS)):
         given = {"database": database["id"], "schema": "public", "table_name": what, "sql": sql}
         source = {"id": send("/api/v1/dataset/", given)["id"], "type": "table"}
@@ -165,12 +167,6 @@ def post(connection: Connection, path: str, given: object, token: str = "") -> d
     return json.loads(body)
 
 
-def uri(home: Path) -> str:
-    from config import embedded
-
-    return f"postgresql+psycopg2://postgres@/{embedded.NAME}?host={embedded.socket_folder(home)}"
-
-
 @contextmanager
 def superset(binaries: Path, home: Path) -> Iterator[Connection]:
     """A server of its own, set up with one account, when it answers."""
@@ -184,32 +180,12 @@ def superset(binaries: Path, home: Path) -> Iterator[Connection]:
         subprocess.run(
             [binaries / "superset", *step], env=found, check=True, capture_output=True, text=True
         )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [binaries / "gunicorn", "-w", "1", "-b", f"127.0.0.1:{port}", found["FLASK_APP"]]
     with (home / "superset.log").open("w") as log:
         server = subprocess.Popen(command, env=found, stdout=log, stderr=log)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    try:
-        wait_for(connection)
+    with connected(server, port, "/health") as connection:
         yield connection
-    finally:
-        connection.close()
-        server.terminate()
-        server.wait()
-
-
-def wait_for(connection: Connection) -> None:
-    for _attempt in range(120):
-        try:
-            connection.request("GET", "/health")
-            if connection.getresponse().read() == b"OK":
-                return
-        except OSError:
-            connection.close()
-        time.sleep(1)
-    sys.exit("Superset did not answer within two minutes.")
 
 
 if __name__ == "__main__":

@@ -9,22 +9,7 @@ from django.utils.translation import override
 
 from dashboards.words import headline
 from revops import numbers, values
-from revops.calendar import WorkCalendar
-
-CALENDAR = WorkCalendar("FR")
-NOVEMBER = CALENDAR.period("2026-11")  # 20 working days in France, 16 of them over on the 25th
-THE_25TH = CALENDAR.period("2026-11-25").start
-
-
-def number(key, value, target, over=16):
-    until = NOVEMBER.end if over == 20 else THE_25TH
-    return numbers.Number(
-        numbers.KPIS[key], NOVEMBER, numbers.Slice(), value, target, over, 20, until=until
-    )
-
-
-def mqls(value, target=330, over=16):
-    return number("mqls", values.count(value), values.count(target), over)
+from tests.judged import mqls, number
 
 
 def revenue(euros, target=1_000_000):

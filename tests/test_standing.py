@@ -10,22 +10,8 @@ from django.utils.translation import override
 
 from dashboards.words import standing
 from revops import numbers, values
-from revops.calendar import WorkCalendar, between
-
-CALENDAR = WorkCalendar("FR")
-NOVEMBER = CALENDAR.period("2026-11")
-THE_25TH = CALENDAR.period("2026-11-25").start
-
-
-def number(key, value, target, over=16):
-    until = NOVEMBER.end if over == 20 else THE_25TH
-    return numbers.Number(
-        numbers.KPIS[key], NOVEMBER, numbers.Slice(), value, target, over, 20, until=until
-    )
-
-
-def mqls(value, target=330, over=16):
-    return number("mqls", values.count(value), values.count(target), over)
+from revops.calendar import between
+from tests.judged import CALENDAR, mqls, number
 
 
 def rate(part, whole, target=Fraction(33, 100)):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import Question
 from dashboards.reading import notes, report, travel
-from dashboards.words import charts, filters
+from dashboards.words import charts, filters, naming
 
 
 @asks
@@ -32,4 +31,4 @@ def kpi(request: HttpRequest, question: Question, key: str) -> HttpResponse:
 def chart(request: HttpRequest, question: Question, key: str) -> HttpResponse:
     course = report.trend(question)
     noted = notes.of(question, key, [number.period for number in course])
-    return JsonResponse(charts.trend(course, get_language() or "en", noted))
+    return JsonResponse(charts.trend(course, naming.reader_language(), noted))

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dashboards.models import Wall
@@ -19,7 +18,7 @@ from dashboards.question import forms
 from dashboards.question.asks import first_steps
 from dashboards.question.wall import AddressError, Asked, View, asked_in
 from dashboards.reading import report
-from dashboards.words import axes, drawing
+from dashboards.words import axes, drawing, naming
 from dashboards.words.headline import answer
 from revops import numbers
 from revops.calendar import PeriodError
@@ -103,7 +102,7 @@ def columns(course: Sequence[Number]) -> list[Column]:
     return [
         Column(
             number,
-            axes.label(number, place, get_language() or "en").replace("<br>", " "),
+            axes.label(number, place, naming.reader_language()).replace("<br>", " "),
             drawing.percent(1 - (number.value.exact or 0) / top),
             drawing.percent((number.value.exact or 0) / top),
             drawing.percent(1 - number.target.exact / top) if number.target else "",

@@ -93,7 +93,9 @@ def named_motions(slice: Slice) -> tuple[Slice, ...]:
 
 
 def funnel(question: Question, read: Numbers, course: Sequence[Period]) -> Funnel:
-    """The funnel in the view that the question asks for; `course` are the periods by which it is told what is usual."""
+    """The funnel in the view that the question asks for; `course` are the periods that say what is
+    usual.
+    """
     *by_motion, together = motions(question.slice)
     shown = keys(question.funnel)
     if all(read.get(key, question.period, by_motion[-1]).is_empty for key in shown):

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +18,7 @@ from dashboards.surfaces import api_parameters
 from dashboards.surfaces import api_schema as schema
 from dashboards.surfaces.api_errors import NotFound, error_answer
 from dashboards.surfaces.api_question import Asked, Page, numbers_asked, records_asked
+from dashboards.words import naming
 from dashboards.words.naming import in_words
 from revops import as_json, numbers, receipts
 from revops.readers import reader_of
@@ -62,7 +62,7 @@ class NumbersView(ReadView):
 
 def published(asked: Asked, *, words: bool) -> list[as_json.Json]:
     found = numbers.numbers_of(asked.kpis, asked.periods, asked.slice, asked.published, asked.by)
-    language = get_language() or "en"
+    language = naming.reader_language()
     return [
         as_json.number_json(number, by=asked.by, members=asked.members)
         | (in_words(number, language) if words else {})

@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import AddressError, Question
 from dashboards.reading.report import frame
 from dashboards.surfaces.tables import TABLES
-from dashboards.words import wording
+from dashboards.words import naming, wording
 from dashboards.words.naming import slice_name
 from revops import spreadsheets
 from revops.spreadsheets import Table
@@ -84,7 +83,7 @@ def as_csv(table: Table, name: str, about: About) -> HttpResponseBase:
 
 def as_workbook(table: Table, name: str, about: About) -> HttpResponseBase:
     if table.count > WORKBOOK_ROWS:
-        language = get_language() or "en"
+        language = naming.reader_language()
         raise AddressError(
             _(
                 "This table has %(rows)s rows, and a workbook is made of up to %(most)s; take it as CSV."
@@ -103,7 +102,7 @@ def as_workbook(table: Table, name: str, about: About) -> HttpResponseBase:
 def about_rows(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
     """What somebody must know to compare this file with another."""
     question = questions[0]
-    language, published = get_language() or "en", question.published
+    language, published = naming.reader_language(), question.published
     yield _("Company"), published.company
     known_at = published.known_at.astimezone(ZoneInfo(published.timezone))
     yield _("Publication"), wording.publication(published.id, known_at, language)

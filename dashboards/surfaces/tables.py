@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dashboards.question.forms import AddressError, Question
 from dashboards.question.receipt import calculated, listing_of, part_of
 from dashboards.reading import report
 from dashboards.reading.report import Frame
-from dashboards.words import wording
+from dashboards.words import naming, wording
 from dashboards.words.filters import SPLITS
 from dashboards.words.naming import dimension_name, remarks, slice_name, state_word
 from revops import numbers, receipts
@@ -65,7 +65,7 @@ def share(exact: Fraction | None) -> float | None:
 
 
 def number_row(number: Number, question: Question, dimension: str, view: str) -> tuple[Cell, ...]:
-    value, language = number.value, get_language() or "en"
+    value, language = number.value, naming.reader_language()
     period = number.period
     return (
         str(number.kpi.label),

@@ -13,7 +13,6 @@ from babel.lists import format_list
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards.reading.report import Frame
@@ -31,19 +30,15 @@ ABSENT = (
 SIGNS = {"ahead": "▲", "on_pace": "●", "behind": "▼"}
 
 
-def language() -> str:
-    return get_language() or "en"
-
-
 @register.filter
 def text(value: Value) -> str:
     """In full: a receipt shows every cent."""
-    return wording.text(value, language())
+    return wording.text(value, naming.reader_language())
 
 
 @register.filter
 def compact(value: Value) -> str:
-    return wording.text(value, language(), compact=True)
+    return wording.text(value, naming.reader_language(), compact=True)
 
 
 @register.filter
@@ -61,33 +56,33 @@ def figure(value: Value) -> SafeString:
 
 @register.filter
 def percent(share: Fraction | None) -> str:
-    return wording.percent(share, language())
+    return wording.percent(share, naming.reader_language())
 
 
 @register.filter
 def whole(number: int) -> str:
-    return wording.number(number, language())
+    return wording.number(number, naming.reader_language())
 
 
 @register.simple_tag
 def money(minor: int, currency: str) -> str:
-    return wording.money(minor, currency, language())
+    return wording.money(minor, currency, naming.reader_language())
 
 
 @register.filter
 def period_name(period: Period) -> str:
-    name = wording.period(period, language())
+    name = wording.period(period, naming.reader_language())
     return name[:1].upper() + name[1:]
 
 
 @register.filter
 def day(on: date) -> str:
-    return wording.day(on, language())
+    return wording.day(on, naming.reader_language())
 
 
 @register.filter
 def month_name(first: date) -> str:
-    return wording.month(first, language())
+    return wording.month(first, naming.reader_language())
 
 
 @register.filter
@@ -98,13 +93,15 @@ def related_words(related: Related) -> str:
 @register.filter
 def moment(at: datetime, timezone: str) -> str:
     """In the organisation's time zone."""
-    return wording.moment(at.astimezone(ZoneInfo(timezone)), language())
+    return wording.moment(at.astimezone(ZoneInfo(timezone)), naming.reader_language())
 
 
 @register.simple_tag
 def publication(published: object) -> str:
     return wording.publication(
-        published.id, published.known_at.astimezone(ZoneInfo(published.timezone)), language()
+        published.id,
+        published.known_at.astimezone(ZoneInfo(published.timezone)),
+        naming.reader_language(),
     )
 
 
@@ -114,13 +111,15 @@ def difference(change: Change) -> str:
     only shout.
     """
     if change.points is not None:
-        return wording.change(values.Change(change.points, is_points=True), language())
+        return wording.change(
+            values.Change(change.points, is_points=True), naming.reader_language()
+        )
     if change.absolute is None:
         return wording.ABSENT
     few = change.absolute.unit is Unit.COUNT and change.before.value.exact < SMALL_SAMPLE
     if few or change.relative is None:
-        return wording.signed(change.absolute, language())
-    return wording.change(values.Change(change.relative, is_points=False), language())
+        return wording.signed(change.absolute, naming.reader_language())
+    return wording.change(values.Change(change.relative, is_points=False), naming.reader_language())
 
 
 @register.filter
@@ -129,8 +128,8 @@ def compared(change: Change) -> str:
     absent.
     """
     days = _("%(now)s against %(before)s") % {
-        "now": wording.period(change.now.period, language()),
-        "before": wording.period(change.before.period, language()),
+        "now": wording.period(change.now.period, naming.reader_language()),
+        "before": wording.period(change.before.period, naming.reader_language()),
     }
     missing = next(
         (each.value for each in (change.before, change.now) if each.value.is_absent), None
@@ -251,7 +250,7 @@ def paragraphs(docstring: str) -> list[str]:
 @register.filter
 def sides(named: Sequence[object]) -> str:
     """marketing, sales and finance."""
-    return format_list([str(side.label).lower() for side in named], locale=language())
+    return format_list([str(side.label).lower() for side in named], locale=naming.reader_language())
 
 
 @register.filter

@@ -7,27 +7,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import template
-from django.utils.translation import get_language
 
 from dashboards.reading.leak import Leak
-from dashboards.words import standing
+from dashboards.words import naming, standing
 from revops.numbers import Change, Number
 
 register = template.Library()
 
 
-def language() -> str:
-    return get_language() or "en"
-
-
 @register.filter
 def pace(number: Number) -> str:
-    return standing.pace(number, language())
+    return standing.pace(number, naming.reader_language())
 
 
 @register.filter
 def course(number: Number) -> str:
-    return standing.course(number, language())
+    return standing.course(number, naming.reader_language())
 
 
 @register.filter
@@ -38,7 +33,7 @@ def outlook(number: Number) -> list[str]:
 
 @register.filter
 def leak_words(leak: Leak) -> str:
-    return standing.leak(leak, language())
+    return standing.leak(leak, naming.reader_language())
 
 
 @register.filter
@@ -49,9 +44,9 @@ def aimed_at(members: Sequence[tuple[str, Number]]) -> bool:
 
 @register.filter
 def rule(number: Number) -> str:
-    return standing.rule(number, language())
+    return standing.rule(number, naming.reader_language())
 
 
 @register.filter
 def compared_with(change: Change) -> str:
-    return standing.compared_with(change, language())
+    return standing.compared_with(change, naming.reader_language())

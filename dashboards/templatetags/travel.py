@@ -11,14 +11,14 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dashboards.question.forms import Question
 from dashboards.reading import notes
 from dashboards.reading.notes import Numbered
 from dashboards.reading.travel import Travel
-from dashboards.words import wording
+from dashboards.words import naming, wording
 from revops import numbers, values
 from revops.calendar import Period
 from revops.notes import NoteVersion
@@ -27,10 +27,6 @@ from revops.receipts import Difference
 from revops.values import Unit, Value
 
 register = template.Library()
-
-
-def language() -> str:
-    return get_language() or "en"
 
 
 @register.filter
@@ -49,12 +45,12 @@ def gap(before: Value, after: Value) -> str:
             "before": before.currency,
             "after": after.currency,
         }
-    return wording.gap(numbers.gap(before, after), language())
+    return wording.gap(numbers.gap(before, after), naming.reader_language())
 
 
 @register.filter
 def signed(value: Value) -> str:
-    return wording.signed(value, language())
+    return wording.signed(value, naming.reader_language())
 
 
 @register.simple_tag
@@ -62,13 +58,14 @@ def by(kpi: Kpi, part: str, amount: int, currency: str) -> str:
     """What a record adds to a part, with its sign."""
     is_money = kpi.measures[part].is_money
     return wording.signed_in_full(
-        values.money(amount, currency) if is_money else values.count(amount), language()
+        values.money(amount, currency) if is_money else values.count(amount),
+        naming.reader_language(),
     )
 
 
 @register.filter
 def short_day(at: datetime, timezone: str) -> str:
-    return wording.day(at.astimezone(ZoneInfo(timezone)).date(), language())
+    return wording.day(at.astimezone(ZoneInfo(timezone)).date(), naming.reader_language())
 
 
 @register.filter
@@ -84,7 +81,7 @@ def marks(noted: Sequence[Numbered], period: Period) -> list[Numbered]:
 
 @register.filter
 def days(note: NoteVersion) -> str:
-    return wording.days_of(note.on, note.until, language())
+    return wording.days_of(note.on, note.until, naming.reader_language())
 
 
 @register.filter
@@ -112,15 +109,15 @@ def target(kpi: Kpi, amount: Decimal | None, currency: str) -> str:
     if amount is None:
         return wording.ABSENT
     if kpi.is_percentage:
-        return wording.text(values.level(amount), language())
+        return wording.text(values.level(amount), naming.reader_language())
     if kpi.unit is Unit.MONEY:
-        return wording.whole_money(amount, currency, language())
-    return wording.number(int(amount), language())
+        return wording.whole_money(amount, currency, naming.reader_language())
+    return wording.number(int(amount), naming.reader_language())
 
 
 @register.filter
 def month(first: date) -> str:
-    return wording.month(first, language())
+    return wording.month(first, naming.reader_language())
 
 
 @register.filter

@@ -10,11 +10,11 @@ from fractions import Fraction
 from babel.lists import format_list
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dashboards.reading.report import Report
-from dashboards.words import standing, wording
+from dashboards.words import naming, standing, wording
 from revops.numbers import JUDGED, Number
 
 
@@ -66,7 +66,7 @@ def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[Number]]:
 
 def behind_sentence(team: str, numbers: Sequence[Number]) -> SafeString:
     """Marketing is 21 MQLs short, about 5 more a working day until 30 Nov."""
-    language, last = current(), numbers[0].period.last_day
+    language, last = naming.reader_language(), numbers[0].period.last_day
     gaps = leads(numbers)
     rates = [standing.each_day(each, language) for each in numbers if each.to_make_up]
     if all(number.is_over for number in numbers):
@@ -99,16 +99,15 @@ def ahead_sentence(teams: dict[str, list[Number]]) -> SafeString:
 
 
 def leads(numbers: Sequence[Number]) -> list[str]:
-    return [standing.with_noun(each, each.lead or Fraction(0), current()) for each in numbers]
-
-
-def current() -> str:
-    return get_language() or "en"
+    return [
+        standing.with_noun(each, each.lead or Fraction(0), naming.reader_language())
+        for each in numbers
+    ]
 
 
 def joined(shown: Sequence[str]) -> SafeString:
     """A list as the language writes it, each escaped unless it is safe."""
-    language = current()
+    language = naming.reader_language()
     # British lists, as the dates are: no comma before the last.
     locale = wording.babel("en-GB" if language == "en" else language)
     return mark_safe(format_list([conditional_escape(each) for each in shown], locale=locale))

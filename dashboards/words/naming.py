@@ -13,6 +13,11 @@ from revops.numbers import Number, Slice, Standing
 from revops.receipts import Related
 
 
+def reader_language() -> str:
+    """The language in which the reader is answered, for whoever words something for them."""
+    return get_language() or "en"
+
+
 def state_word(number: Number) -> str:
     """A word for how it stands, or why it is not judged; "" where nothing was aimed at."""
     if number.target is None and number.state in (Standing.ABSENT, Standing.NO_TARGET):
@@ -39,7 +44,7 @@ def too_young(number: Number) -> str:
     if not number.is_young:
         return ""
     return _("too young to judge until %(day)s") % {
-        "day": wording.day(number.judged_from, get_language() or "en")
+        "day": wording.day(number.judged_from, reader_language())
     }
 
 
@@ -49,15 +54,13 @@ def ahead(number: Number) -> str:
     """
     if number.ahead is None:
         return ""
-    return _("%(amount)s dated ahead") % {
-        "amount": wording.text(number.ahead, get_language() or "en")
-    }
+    return _("%(amount)s dated ahead") % {"amount": wording.text(number.ahead, reader_language())}
 
 
 def since(number: Number) -> str:
     """From when a period that began before the data is known; "" for one that is known whole."""
     return (
-        _("data since %(day)s") % {"day": wording.day(number.since, get_language() or "en")}
+        _("data since %(day)s") % {"day": wording.day(number.since, reader_language())}
         if number.since
         else ""
     )
@@ -65,7 +68,7 @@ def since(number: Number) -> str:
 
 def silent(number: Number) -> list[str]:
     """Which silent sources end the value, and when they last delivered."""
-    language = get_language() or "en"
+    language = reader_language()
     return [
         _("%(source)s silent since %(day)s")
         % {"source": each.source, "day": wording.day(each.on, language)}
@@ -86,7 +89,7 @@ def unpriced(number: Number) -> str:
     """How many records are in its count and not in its money; "" when there is none."""
     if not number.unpriced:
         return ""
-    shown = wording.number(number.unpriced, get_language() or "en")
+    shown = wording.number(number.unpriced, reader_language())
     said = ngettext(
         "%(shown)s record has no amount or no rate",
         "%(shown)s records have no amount or no rate",

@@ -148,7 +148,7 @@ def off(number: Number, language: str) -> str:
 
 
 def leak(found: Leak, language: str) -> str:
-    """The leak: Outbound MQL → SQO 15 %, usually 22 %."""
+    """The leak: outbound MQL → SQO 15 %, usually 22 %."""
     return _("The leak: %(motion)s %(step)s %(now)s, usually %(usual)s.") % {
         "motion": naming.motion_name(found.motion).lower(),
         "step": found.step.label,

@@ -96,7 +96,7 @@ def read_all(asked: Sequence[Asked], published: Published, named: Members | None
 
     Who splits pays one more query for the members' names, unless `named` has them.
     """
-    kept = {} if published.kept is None else published.kept
+    kept = {} if published.kept is None else published.kept.numbers
     new = [part for each in asked for part in each.without(kept)]
     read = read_new(new, published, named) if new else Numbers({})
     if len(kept) < MOST_KEPT:

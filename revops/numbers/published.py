@@ -31,7 +31,15 @@ from revops.numbers.reach import Reach, reach, reach_sql
 from revops.numbers.state import State as EverythingShown
 from revops.readers import NOBODY, Reader
 
-SOURCES = ("sources",)
+
+@dataclass(slots=True)
+class Kept:
+    """What was read of a publication in one state of everything, and is every reader's: numbers by
+    KPI, period and slice, and the state of the sources, None until somebody asked.
+    """
+
+    numbers: dict[tuple, Any] = field(default_factory=dict)
+    sources: list[SourceState] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,8 @@ class Published:
     settings are today; and who reads it, whom the rules about persons bind.
 
     `today` is the local day of `known_at`: only days before it are over. `reach` says from and
-    until which day each KPI is known. `kept` is what was read of it in one state of everything
-    and is every reader's: views have most of their numbers in common. It is None where nobody knows
-    whether the state is still the same.
+    until which day each KPI is known. Views have most of what they read in common:
+    it is `kept`, which is None where nobody knows whether the state is still the same.
     """
 
     id: int
@@ -54,7 +61,7 @@ class Published:
     targets_at: datetime | None = None
     headline: tuple[str, ...] = ORDER
     reader: Reader = NOBODY
-    kept: dict[tuple, Any] | None = field(default=None, compare=False, repr=False)
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -121,7 +128,7 @@ def latest(reader: Reader, shown: EverythingShown) -> Published | None:
 @lru_cache(maxsize=16)
 def _latest(_shown: EverythingShown, _language: str | None) -> Published | None:
     found = published()
-    return found and replace(found, kept={})
+    return found and replace(found, kept=Kept())
 
 
 def organisation_calendar() -> tuple[WorkCalendar, str] | None:
@@ -199,10 +206,10 @@ class SourceState:
 
 def sources_beside(published: Published) -> list[SourceState]:
     """The state of every source when a publication was asked for. One query, the first time."""
-    kept = {} if published.kept is None else published.kept
-    if SOURCES not in kept:
-        kept[SOURCES] = sources(published.targets_at)
-    return kept[SOURCES]
+    kept = published.kept or Kept()
+    if kept.sources is None:
+        kept.sources = sources(published.targets_at)
+    return kept.sources
 
 
 def sources(at: datetime | None = None) -> list[SourceState]:

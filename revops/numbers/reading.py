@@ -80,8 +80,8 @@ class Reading:
         inputs = tuple(self.number(each, period, slice, motion) for each in kpi.inputs)
         target = self.target(kpi, period, slice, motion)
         is_expected = target is not None or inputs or any(parts.values())
-        value_of = self.value if is_expected else self.nothing
-        value = value_of(kpi, parts, known, slice, inputs)
+        why = None if is_expected else self.uncreated(kpi, slice)
+        value = self.absent(kpi, why) if why else self.value(kpi, parts, known, slice, inputs)
         return Number(
             kpi,
             period,
@@ -160,21 +160,10 @@ class Reading:
             return statistic(kpi.formula, kpi.unit, parts["value"], currency)
         return Value(kpi.unit, parts["value"], currency=currency)
 
-    def nothing(
-        self,
-        kpi: Kpi,
-        parts: Mapping[str, Part],
-        known: Dated,
-        slice: Slice,
-        inputs: Sequence[Number] = (),
-    ) -> Value:
-        """A value of which there is nothing and nothing was promised: absent in the view of a team
-        that does not create it.
-        """
+    def uncreated(self, kpi: Kpi, slice: Slice) -> str | Promise | None:
+        """Why the view of a team has none of what nobody promised: the team does not create it."""
         team = self.teams.get(slice.member or 0) if slice.dimension == "team" else None
-        if team is None or team.creates(kpi):
-            return self.value(kpi, parts, known, slice, inputs)
-        return absent(kpi.unit, team.without(kpi), self.currency_of(kpi.unit))
+        return None if team is None or team.creates(kpi) else team.without(kpi)
 
     def currency_of(self, unit: Unit) -> str:
         return self.published.currency if unit is Unit.MONEY else ""
@@ -183,8 +172,10 @@ class Reading:
         self, kpi: Kpi, period: Period, slice: Slice, because: str | Promise, label: str = ""
     ) -> Number:
         """A number of which nothing but the reason is read."""
-        value = absent(kpi.unit, because, self.currency_of(kpi.unit))
-        return Number(kpi, period, slice, value, label=label)
+        return Number(kpi, period, slice, self.absent(kpi, because), label=label)
+
+    def absent(self, kpi: Kpi, because: str | Promise) -> Value:
+        return absent(kpi.unit, because, self.currency_of(kpi.unit))
 
     def split(
         self, kpi: Kpi, period: Period, slice: Slice, by: str, names: dict[object, str]
