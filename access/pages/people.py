@@ -1,0 +1,141 @@
+"""People: who has an account, who is invited, who is which person of the CRM, and what is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from access import guesses, invitations, letters, overview, persons, rights
+from access.models import Invitation
+from access.people_forms import InviteForm
+
+View = Callable[..., HttpResponse]
+
+
+def for_managers(view: View) -> View:
+    """For who may manage accounts; the pages hold links and locks, so no browser keeps them."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *given: object, **path: object) -> HttpResponse:
+        if not rights.manages(request.user):
+            raise PermissionDenied
+        return view(request, *given, **path)
+
+    return guarded
+
+
+@for_managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    form = InviteForm(request.POST or None, by=request.user, initial={"language": get_language()})
+    if request.method == "POST" and form.is_valid() and invited(request, form):
+        return redirect("people")
+    return listed(request, form, 400 if form.is_bound else 200)
+
+
+def listed(request: HttpRequest, form: InviteForm, status: int) -> HttpResponse:
+    shown = {
+        "form": form,
+        "accounts": overview.accounts(request.user),
+        "invited": overview.invited(request.user),
+        "addresses": overview.locked_addresses(),
+        "has_server": letters.has_server(),
+        "roles": rights.ROLES.values(),
+        "site": f"{request.scheme}://{request.get_host()}",
+    }
+    return render(request, "people/people.html", shown, status=status)
+
+
+def invited(request: HttpRequest, form: InviteForm) -> bool:
+    """Makes the invitation; what stands against it is said on the form."""
+    given = form.cleaned_data
+    try:
+        invitation = invitations.invite(
+            request.user,
+            given["email"],
+            given["role"],
+            given["language"],
+            form.chosen(),
+            form.linked,
+        )
+    except ValidationError as error:
+        form.add_error("email", error)
+        return False
+    announce(request, invitation, "copy" not in request.POST)
+    return True
+
+
+def announce(request: HttpRequest, invitation: Invitation, by_mail: bool) -> None:
+    if by_mail and letters.has_server():
+        letters.write_invitation(invitation)
+        sentence = _("%(email)s is invited; the mail is on its way.")
+    else:
+        sentence = _("%(email)s is invited. Copy the link below and pass it on; it works once.")
+    messages.success(request, sentence % {"email": invitation.email})
+
+
+def own(request: HttpRequest, number: int) -> Invitation:
+    """An invitation that the reader may handle; others are not found here, or refused."""
+    invitation = Invitation.objects.select_related("role").filter(pk=number).first()
+    if invitation is None:
+        raise Http404
+    if not invitations.may_handle(request.user, invitation):
+        raise PermissionDenied
+    return invitation
+
+
+@for_managers
+@require_POST
+def renew(request: HttpRequest, number: int) -> HttpResponse:
+    """Another link, for another week: by mail, or to be copied."""
+    invitation = own(request, number)
+    try:
+        invitations.renew(invitation)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        announce(request, invitation, "copy" not in request.POST)
+    return redirect("people")
+
+
+@for_managers
+@require_POST
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    invitation = own(request, number)
+    invitations.withdraw(invitation)
+    sentence = _("The invitation of %(email)s is taken back; its link is dead.")
+    messages.success(request, sentence % {"email": invitation.email})
+    return redirect("people")
+
+
+@for_managers
+@require_POST
+def link(request: HttpRequest, number: int) -> HttpResponse:
+    """Yes to the proposal: who was invited is that person of the CRM."""
+    invitation = own(request, number)
+    found = persons.alike({invitation.email}).get(invitation.email.lower(), [])
+    if len(found) == 1 and str(found[0].pk) == request.POST.get("person"):
+        Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(person=found[0])
+        sentence = _("%(email)s will be %(person)s of the CRM.")
+        messages.success(request, sentence % {"email": invitation.email, "person": found[0]})
+    return redirect("people")
+
+
+@for_managers
+@require_POST
+def unlock_address(request: HttpRequest) -> HttpResponse:
+    guesses.lift(
+        [(guesses.Kind.ADDRESS, request.POST.get("address", "").replace("\x00", "")[:100])]
+    )
+    messages.success(request, _("The lock is lifted."))
+    return redirect("people")
