@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access import guesses, letters, logins, persons, preferences
@@ -54,6 +55,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             guesses.give_back(taken)
         return user
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("mfa_index")
 
     def set_password(self, user: User, password: str) -> None:
         """Whoever may set one has shown who they are: guesses of others no longer lock it."""

@@ -22,11 +22,14 @@ class RoleField(forms.ModelChoiceField):
         super().__init__(queryset=Group.objects.none(), label=_("Role"), empty_label=None, **given)
 
     def offer(self, by: User) -> None:
-        self.queryset = Group.objects.filter(pk__in=[each.pk for each in rights.roles_for(by)])
-        self.choices = [
-            (each.pk, f"{rights.label_of(each)}: {rights.ROLES[each.name].may}" if each.name in rights.ROLES else each.name)
-            for each in rights.roles_for(by)
-        ]  # fmt: skip
+        roles = rights.roles_for(by)
+        self.queryset = Group.objects.filter(pk__in=[each.pk for each in roles])
+        self.choices = [(each.pk, described(each)) for each in roles]
+
+
+def described(group: Group) -> str:
+    label = rights.label_of(group)
+    return f"{label}: {rights.ROLES[group.name].may}" if group.name in rights.ROLES else label
 
 
 class TeamForm(forms.Form):
@@ -37,7 +40,7 @@ class TeamForm(forms.Form):
     )
     new_team = forms.CharField(label=_("or a new team"), max_length=200, required=False)
     function = forms.ChoiceField(
-        label=_("Function of the new team"), choices=Function.choices, required=False
+        label=_("Function of the new team"), choices=[("", "—"), *Function.choices], required=False
     )
 
     def clean_new_team(self) -> str:

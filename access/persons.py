@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -86,9 +86,12 @@ def join(person: Person, team: Team, by: User | None) -> None:
         raise ValidationError(why % {"person": person, "team": stay.team})
     if stay:
         leave(stay, day)
-    new = Membership(person=person, team=team, joined_on=day)
-    new.full_clean()
-    new.save()
+    try:
+        with transaction.atomic():
+            Membership.objects.create(person=person, team=team, joined_on=day)
+    except IntegrityError as error:  # with a stay that begins later
+        why = _("%(person)s joins another team later: end that first, in the admin.")
+        raise ValidationError(why % {"person": person}) from error
     derive(person, by)
 
 

@@ -6,7 +6,7 @@
     // A passkey belongs to a name: browsers take none for the bare number of a machine.
     const isNumber = /^[\d.]+$|^\[/.test(location.hostname);
     const canUse = window.PublicKeyCredential && window.isSecureContext && !isNumber;
-    document.querySelectorAll("button.scripted").forEach(each => { each.classList.add("ready"); each.disabled = !canUse; });
-    if (!canUse) show("unsupported");
+    if (canUse) document.querySelectorAll("button.scripted").forEach(each => each.classList.add("ready"));
+    else show("unsupported");
   });
 })();
