@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from access import guesses, letters, logins, persons, preferences
 
 WRONG = _(
-    "The name or the password is wrong. After ten wrong ones an account waits for 15 minutes."
+    "The name or the password is wrong. After ten wrong passwords an account is locked for 15 minutes."
 )
 WRONG_CODE = _("This code is wrong, or was valid a minute ago. Try the next one.")
 

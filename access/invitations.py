@@ -59,9 +59,7 @@ def refuse_known(email: str) -> None:
         email=email, withdrawn_at=None, accepted_at=None, expires_at__gt=now
     )
     if waiting.exists():
-        raise ValidationError(
-            _("Somebody with this e-mail is invited already. Send it again, below.")
-        )
+        raise ValidationError(_("This e-mail is invited already. Send the invitation again below."))
 
 
 def withdraw(invitation: Invitation) -> None:
@@ -75,7 +73,7 @@ def renew(invitation: Invitation) -> None:
     """
     still = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
     if not still.update(seed=uuid.uuid4(), expires_at=in_a_week()):
-        raise ValidationError(_("This invitation was taken up, or back."))
+        raise ValidationError(_("This invitation was accepted or taken back."))
     invitation.refresh_from_db()
 
 
@@ -107,7 +105,7 @@ def save_new(user: User) -> None:
             user.save()
     except IntegrityError as error:  # somebody of the same name was quicker
         raise ValidationError(
-            _("Somebody of that name came at the same time. Try again.")
+            _("Somebody with this name joined at the same moment. Try again.")
         ) from error
 
 

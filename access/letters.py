@@ -33,11 +33,11 @@ NOTICES = {
     "password_changed": gettext_lazy("The password of your account was changed."),
     "password_reset": gettext_lazy("A new password was set for your account, by a link in a mail."),
     "password_set": gettext_lazy("A password was set for your account."),
-    "totp_activated": gettext_lazy("Codes of an app are asked for at your login from now on."),
-    "totp_deactivated": gettext_lazy("Codes of an app are no longer asked for at your login."),
+    "totp_activated": gettext_lazy("From now on your login asks for a code from your authenticator app."),
+    "totp_deactivated": gettext_lazy("Your login no longer asks for a code from your authenticator app."),
     "webauthn_added": gettext_lazy("A passkey was added to your account."),
     "webauthn_removed": gettext_lazy("A passkey was removed from your account."),
-    "recovery_codes_generated": gettext_lazy("Your account has new recovery codes; the old ones are dead."),
+    "recovery_codes_generated": gettext_lazy("Your account has new recovery codes; the old ones no longer work."),
     "second_factors_removed": gettext_lazy("An administrator removed passkeys, app and recovery codes from your account."),
 }  # fmt: skip
 
@@ -112,7 +112,7 @@ def invitation_of(letter: Letter) -> tuple[str, str, dict[str, object]]:
         "link": settings.SITE_URL + links.path_of(invitation),
         "until": invitation.expires_at,
     }
-    subject = _("Your account of Diapason, %(company)s") % {"company": company()}
+    subject = _("Your Diapason account at %(company)s") % {"company": company()}
     return invitation.email, subject.removesuffix(", "), shown
 
 
@@ -131,7 +131,7 @@ def about_account(letter: Letter) -> tuple[str, str, dict[str, object]]:
         "at": datetime.fromisoformat(letter.about["at"]),
         "ip": letter.about.get("ip", ""),
     }
-    return user.email, _("Your account of Diapason was changed"), shown
+    return user.email, _("Your Diapason account was changed"), shown
 
 
 def reset_path(user: User) -> str:

@@ -82,7 +82,9 @@ def join(person: Person, team: Team, by: User | None) -> None:
     if stay and stay.team_id == team.pk:
         return
     if stay and stay.record_id:
-        why = _("%(person)s is in %(team)s by the file of people; the next file changes that.")
+        why = _(
+            "%(person)s is in %(team)s according to the imported file of people; change it there."
+        )
         raise ValidationError(why % {"person": person, "team": stay.team})
     if stay:
         leave(stay, day)
@@ -118,11 +120,13 @@ def missing(user: User) -> str:
     if stays_on(today()).filter(person__user=user).exists():
         return ""
     what = (
-        _("You are a manager, but in no team: you cannot set targets, and see nobody's rows.")
+        _(
+            "You are a manager, but you are in no team: you cannot set targets, and you see nobody's rows."
+        )
         if Person.objects.filter(user=user).exists()
         else _(
-            "You are a manager, but your account is no person of a team: you cannot set targets, and"
-            " see nobody's rows."
+            "You are a manager, but your account is not linked to a person in a team: you cannot set"
+            " targets, and you see nobody's rows."
         )
     )
     names = [each.get_full_name() or each.get_username() for each in rights.managers()]

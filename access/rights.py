@@ -23,14 +23,14 @@ class Role:
 
 ROLES = {
     "viewer": Role(_("Viewer"), _("reads every page")),
-    "recorder": Role(_("Recorder"), _("also types calls, mails and meetings in")),
+    "recorder": Role(_("Recorder"), _("also records calls, mails and meetings")),
     "manager": Role(
         _("Manager"), _("also sets the targets of the own team, and sees its people's rows")
     ),
     "finance": Role(
         _("Finance"), _("also sets rates and targets of revenue; sees everybody's rows")
     ),
-    "admin": Role(_("Administrator"), _("may do everything, invite people too")),
+    "admin": Role(_("Administrator"), _("may do everything, including inviting people")),
 }
 ORDER = list(ROLES)
 SUPERUSER = _("Superuser")

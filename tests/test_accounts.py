@@ -124,7 +124,7 @@ def test_a_new_password_comes_by_mail_once(sophie, sink: Sink):
     assert log_in("sophie", NEW)[1].status_code == 302
     assert "This link has been used" in Client().get(link_in(mail)).content.decode()
     deliver()
-    assert [each["Subject"] for each in sink.mails[1:]] == ["Your account of Diapason was changed"]
+    assert [each["Subject"] for each in sink.mails[1:]] == ["Your Diapason account was changed"]
 
 
 def test_no_link_lies_in_the_database(sophie, sink: Sink):

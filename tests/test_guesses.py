@@ -21,7 +21,7 @@ from tests.admin_pages import PASSWORD
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
-WRONG = "The name or the password is wrong. After ten wrong ones an account waits for 15 minutes."
+WRONG = "The name or the password is wrong. After ten wrong passwords an account is locked for 15 minutes."
 LOCKED = (
     "Too many wrong passwords. Try again in 15 minutes, or ask an administrator to lift the lock."
 )

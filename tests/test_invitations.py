@@ -148,7 +148,7 @@ def test_one_e_mail_is_one_account_and_one_open_invitation(boss):
     invite(boss)
     waits = boss.post("/people/", form())
     assert errors(waits) == {
-        "email": ["Somebody with this e-mail is invited already. Send it again, below."]
+        "email": ["This e-mail is invited already. Send the invitation again below."]
     }
     Invitation.objects.update(expires_at=timezone.now())
     invite(boss)

@@ -154,7 +154,10 @@ def test_what_the_files_say_of_a_team_is_theirs(boss, tmp_path):
     answer = boss.post(
         f"/people/{user.pk}/team/", {"new_team": "Another", "function": "ae"}, follow=True
     )
-    assert "Sophie Janssen is in SDR North by the file of people" in answer.content.decode()
+    assert (
+        "Sophie Janssen is in SDR North according to the imported file of people"
+        in answer.content.decode()
+    )
     assert Membership.objects.filter(team__name="Another").count() == 0
 
 
@@ -165,8 +168,8 @@ def test_a_manager_without_a_team_is_told_what_is_missing_and_who_can_mend_it(bo
     page = client.get("/accounts/security/").content.decode()
     user = User.objects.get(email="new@example.org")
     sentence = (
-        "You are a manager, but your account is no person of a team: you cannot set targets, and see "
-        "nobody&#x27;s rows. boss can put you into one, on the page People."
+        "You are a manager, but your account is not linked to a person in a team: you cannot set targets, "
+        "and you see nobody&#x27;s rows. boss can put you into one, on the page People."
     )
     assert sentence in page
     assert "a manager without a team" in boss.get("/people/").content.decode()

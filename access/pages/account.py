@@ -71,8 +71,10 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 
 def linked(form: PersonForm) -> str:
     if form.cleaned_data["person"] is None:
-        return _("The account is nobody of the CRM any more.")
-    return _("The account is %(person)s of the CRM.") % {"person": form.cleaned_data["person"]}
+        return _("The account is no longer linked to a person of the CRM.")
+    return _("The account is linked to %(person)s of the CRM.") % {
+        "person": form.cleaned_data["person"]
+    }
 
 
 @for_managers

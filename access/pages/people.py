@@ -40,7 +40,8 @@ def page(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, by=request.user, initial={"language": get_language()})
     if request.method == "POST" and form.is_valid() and invited(request, form):
         return redirect("people")
-    return listed(request, form, 400 if form.is_bound else 200)
+    # To be asked whether two are the same is no mistake.
+    return listed(request, form, 400 if set(form.errors) - {"is_same"} else 200)
 
 
 def listed(request: HttpRequest, form: InviteForm, status: int) -> HttpResponse:
@@ -113,7 +114,7 @@ def renew(request: HttpRequest, number: int) -> HttpResponse:
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     invitation = own(request, number)
     invitations.withdraw(invitation)
-    sentence = _("The invitation of %(email)s is taken back; its link is dead.")
+    sentence = _("The invitation of %(email)s is taken back; its link no longer works.")
     messages.success(request, sentence % {"email": invitation.email})
     return redirect("people")
 
@@ -126,7 +127,7 @@ def link(request: HttpRequest, number: int) -> HttpResponse:
     found = persons.alike({invitation.email}).get(invitation.email.lower(), [])
     if len(found) == 1 and str(found[0].pk) == request.POST.get("person"):
         Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(person=found[0])
-        sentence = _("%(email)s will be %(person)s of the CRM.")
+        sentence = _("%(email)s will be linked to %(person)s of the CRM.")
         messages.success(request, sentence % {"email": invitation.email, "person": found[0]})
     return redirect("people")
 
