@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from access import guesses, links, persons, rights
 from access.models import Guess, Invitation, Letter
 from revops.models import Membership, Person
 
-SHOWN = 50  # of the invitations that are over
+SHOWN = 50
+RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +138,12 @@ def proposed(invitation: Invitation, alike: dict[str, list[Person]]) -> Person |
 
 def locked_addresses() -> list[Guess]:
     return [each for (kind, _whom), each in guesses.locked().items() if kind == Guess.Kind.ADDRESS]
+
+
+def unsent() -> list[Letter]:
+    """Mails about accounts that were given up in the last days; those of invitations stand beside
+    them.
+    """
+    since = timezone.now() - RECENT
+    given_up = Letter.objects.filter(state="failed", finished_at__gt=since, invitation=None)
+    return list(given_up.select_related("user").order_by("-pk")[:SHOWN])

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access import persons, rights
@@ -29,7 +30,9 @@ class RoleField(forms.ModelChoiceField):
 
 def described(group: Group) -> str:
     label = rights.label_of(group)
-    return f"{label}: {rights.ROLES[group.name].may}" if group.name in rights.ROLES else label
+    if group.name not in rights.ROLES:
+        return label
+    return gettext("%(role)s: %(may)s") % {"role": label, "may": rights.ROLES[group.name].may}
 
 
 class TeamForm(forms.Form):

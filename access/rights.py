@@ -24,9 +24,7 @@ class Role:
 ROLES = {
     "viewer": Role(_("Viewer"), _("reads every page")),
     "recorder": Role(_("Recorder"), _("also records calls, mails and meetings")),
-    "manager": Role(
-        _("Manager"), _("also sets the targets of the own team, and sees its people's rows")
-    ),
+    "manager": Role(_("Manager"), _("also sets their team's targets and sees its people's rows")),
     "finance": Role(
         _("Finance"), _("also sets rates and targets of revenue; sees everybody's rows")
     ),

@@ -218,3 +218,11 @@ def test_a_membership_is_added_beside_those_of_others(sophie):
         for place in (0, 1, 1)
     ]
     assert (found, Membership.objects.count()) == ([302, 302, 200], 2)
+
+
+def test_a_mail_that_could_not_be_sent_is_seen_by_administrators(sophie, sink: Sink):  # noqa: F811
+    User.objects.update(email="nobody@example.org")
+    Client().post(RESET, {"email": "nobody@example.org"})
+    deliver()
+    page = logged_in(member_of("admin", name="boss")).get("/people/").content.decode()
+    assert "The mail server refuses the address nobody@example.org" in page

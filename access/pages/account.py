@@ -17,9 +17,9 @@ from access.people_forms import AccountRoleForm, PersonForm, TeamForm
 from revops.models import Person
 
 
-def own(request: HttpRequest, number: int) -> User:
+def own(request: HttpRequest, account: int) -> User:
     """An account that the reader may change; others are not found here, or refused."""
-    user = User.objects.filter(pk=number).first()
+    user = User.objects.filter(pk=account).first()
     if user is None:
         raise Http404
     if not rights.within(request.user)(user):
@@ -29,8 +29,8 @@ def own(request: HttpRequest, number: int) -> User:
 
 @for_managers
 @require_safe
-def page(request: HttpRequest, number: int) -> HttpResponse:
-    user = own(request, number)
+def page(request: HttpRequest, account: int) -> HttpResponse:
+    user = own(request, account)
     shown = next(each for each in overview.accounts(request.user) if each.user.pk == user.pk)
     start = shown.person or shown.proposal
     return render(
@@ -48,25 +48,25 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 
 @for_managers
 @require_POST
-def role(request: HttpRequest, number: int) -> HttpResponse:
-    user = own(request, number)
+def role(request: HttpRequest, account: int) -> HttpResponse:
+    user = own(request, account)
     form = AccountRoleForm(request.POST, by=request.user)
     if user == request.user:
         messages.error(request, _("Nobody changes their own role: another administrator can."))
     elif form.is_valid():
         rights.give(user, form.cleaned_data["role"])
         messages.success(request, _("The role is changed."))
-    return redirect("people_account", number)
+    return redirect("people_account", account)
 
 
 @for_managers
 @require_POST
-def person(request: HttpRequest, number: int) -> HttpResponse:
-    user = own(request, number)
+def person(request: HttpRequest, account: int) -> HttpResponse:
+    user = own(request, account)
     form = PersonForm(request.POST, of=user)
     if form.is_valid():
         said(request, lambda: persons.link(user, form.cleaned_data["person"]), linked(form))
-    return redirect("people_account", number)
+    return redirect("people_account", account)
 
 
 def linked(form: PersonForm) -> str:
@@ -79,20 +79,20 @@ def linked(form: PersonForm) -> str:
 
 @for_managers
 @require_POST
-def team(request: HttpRequest, number: int) -> HttpResponse:
+def team(request: HttpRequest, account: int) -> HttpResponse:
     """Into a team from today on; who is no person yet becomes one."""
-    user = own(request, number)
+    user = own(request, account)
     form = TeamForm(request.POST)
     if not form.is_valid() or (chosen := form.chosen()) is None:
         messages.error(request, _("Choose a team, or name a new one, not both."))
-        return redirect("people_account", number)
+        return redirect("people_account", account)
 
     def act() -> None:
         someone = Person.objects.filter(user=user).first() or person_for(user)
         persons.join(someone, chosen, request.user)
 
     said(request, act, _("In %(team)s from today on.") % {"team": chosen})
-    return redirect("people_account", number)
+    return redirect("people_account", account)
 
 
 def person_for(user: User) -> Person:
@@ -114,19 +114,19 @@ def said(request: HttpRequest, act, done: str) -> None:
 
 @for_managers
 @require_POST
-def unlock(request: HttpRequest, number: int) -> HttpResponse:
-    guesses.lift(guesses.keys_of(own(request, number)))
+def unlock(request: HttpRequest, account: int) -> HttpResponse:
+    guesses.lift(guesses.keys_of(own(request, account)))
     messages.success(request, _("The lock is lifted."))
-    return redirect("people_account", number)
+    return redirect("people_account", account)
 
 
 @for_managers
 @require_POST
-def factors(request: HttpRequest, number: int) -> HttpResponse:
+def factors(request: HttpRequest, account: int) -> HttpResponse:
     """For who has lost phone and recovery codes: the password alone opens the account again."""
-    user = own(request, number)
+    user = own(request, account)
     gone, _kinds = Authenticator.objects.filter(user=user).delete()
     if gone:
         letters.write_notice(user, "second_factors_removed", "")
         messages.success(request, _("Passkeys, app and recovery codes are removed."))
-    return redirect("people_account", number)
+    return redirect("people_account", account)

@@ -23,23 +23,23 @@ from access.models import Invitation
 @never_cache
 @sensitive_post_parameters("password1", "password2")
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, number: int, secret: str) -> HttpResponse:
-    invitation = links.found(number, secret)
-    if invitation is None:
+def page(request: HttpRequest, invitation: int, secret: str) -> HttpResponse:
+    found = links.found(invitation, secret)
+    if found is None:
         raise Http404
-    if not invitation.is_open:
-        return render(request, "people/join_over.html", {"invitation": invitation}, status=410)
-    start = {"name": invitation.person or "", "language": get_language()}
-    form = JoinForm(request.POST or None, email=invitation.email, initial=start)
+    if not found.is_open:
+        return render(request, "people/join_over.html", {"invitation": found}, status=410)
+    start = {"name": found.person or "", "language": get_language()}
+    form = JoinForm(request.POST or None, email=found.email, initial=start)
     if request.method == "POST" and not request.user.is_authenticated and form.is_valid():
         try:
-            return welcome(request, invitation, form)
+            return welcome(request, found, form)
         except ValidationError as error:
             form.add_error(None, error)
     shown = {
         "form": form,
-        "invitation": invitation,
-        "role": rights.label_of(invitation.role),
+        "invitation": found,
+        "role": rights.label_of(found.role),
         "company": letters.company(),
     }
     return render(request, "people/join.html", shown, status=400 if form.is_bound else 200)

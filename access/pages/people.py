@@ -50,6 +50,7 @@ def listed(request: HttpRequest, form: InviteForm, status: int) -> HttpResponse:
         "accounts": overview.accounts(request.user),
         "invited": overview.invited(request.user),
         "addresses": overview.locked_addresses(),
+        "unsent": overview.unsent(),
         "has_server": letters.has_server(),
         "roles": rights.ROLES.values(),
         "site": f"{request.scheme}://{request.get_host()}",
@@ -85,50 +86,50 @@ def announce(request: HttpRequest, invitation: Invitation, by_mail: bool) -> Non
     messages.success(request, sentence % {"email": invitation.email})
 
 
-def own(request: HttpRequest, number: int) -> Invitation:
+def own(request: HttpRequest, invitation: int) -> Invitation:
     """An invitation that the reader may handle; others are not found here, or refused."""
-    invitation = Invitation.objects.select_related("role").filter(pk=number).first()
-    if invitation is None:
+    found = Invitation.objects.select_related("role").filter(pk=invitation).first()
+    if found is None:
         raise Http404
-    if not invitations.may_handle(request.user, invitation):
+    if not invitations.may_handle(request.user, found):
         raise PermissionDenied
-    return invitation
+    return found
 
 
 @for_managers
 @require_POST
-def renew(request: HttpRequest, number: int) -> HttpResponse:
+def renew(request: HttpRequest, invitation: int) -> HttpResponse:
     """Another link, for another week: by mail, or to be copied."""
-    invitation = own(request, number)
+    row = own(request, invitation)
     try:
-        invitations.renew(invitation)
+        invitations.renew(row)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        announce(request, invitation, "copy" not in request.POST)
+        announce(request, row, "copy" not in request.POST)
     return redirect("people")
 
 
 @for_managers
 @require_POST
-def withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    invitation = own(request, number)
-    invitations.withdraw(invitation)
+def withdraw(request: HttpRequest, invitation: int) -> HttpResponse:
+    row = own(request, invitation)
+    invitations.withdraw(row)
     sentence = _("The invitation of %(email)s is taken back; its link no longer works.")
-    messages.success(request, sentence % {"email": invitation.email})
+    messages.success(request, sentence % {"email": row.email})
     return redirect("people")
 
 
 @for_managers
 @require_POST
-def link(request: HttpRequest, number: int) -> HttpResponse:
+def link(request: HttpRequest, invitation: int) -> HttpResponse:
     """Yes to the proposal: who was invited is that person of the CRM."""
-    invitation = own(request, number)
-    found = persons.alike({invitation.email}).get(invitation.email.lower(), [])
+    row = own(request, invitation)
+    found = persons.alike({row.email}).get(row.email.lower(), [])
     if len(found) == 1 and str(found[0].pk) == request.POST.get("person"):
-        Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(person=found[0])
+        Invitation.objects.filter(pk=row.pk, accepted_at=None).update(person=found[0])
         sentence = _("%(email)s will be linked to %(person)s of the CRM.")
-        messages.success(request, sentence % {"email": invitation.email, "person": found[0]})
+        messages.success(request, sentence % {"email": row.email, "person": found[0]})
     return redirect("people")
 
 

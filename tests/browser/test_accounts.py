@@ -233,6 +233,7 @@ def test_a_passkey_opens_the_account_without_a_password(
         if site.locator("#mfa_webauthn_reauthenticate, #id_password").count():
             site.get_by_label(words("Password")).focus()
             type_in(site, PASSWORD)
+        site.get_by_role("button", name=words(act)).wait_for()
         assert faults(site) == []
         press(site, words(act))
         site.get_by_role("heading", name=words("Passkeys")).wait_for()
