@@ -67,12 +67,12 @@ def withdraw(invitation: Invitation) -> None:
     still.update(withdrawn_at=timezone.now())
 
 
-def renew(invitation: Invitation) -> None:
-    """For another week, by a new link; the old one is dead. Raises ValidationError when it was taken
+def renew(invitation: Invitation, by: User) -> None:
+    """For another week, by a new link, and in the name of whoever sends it; the old one is dead. Raises ValidationError when it was taken
     up, or back.
     """
     still = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
-    if not still.update(seed=uuid.uuid4(), expires_at=in_a_week()):
+    if not still.update(seed=uuid.uuid4(), expires_at=in_a_week(), invited_by=by):
         raise ValidationError(_("This invitation was accepted or taken back."))
     invitation.refresh_from_db()
 
@@ -83,7 +83,7 @@ def accept(invitation: Invitation, name: str, password: str, language: str) -> U
     no longer holds: of two who come at once, one is too late.
     """
     row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    if not row.is_open or row.seed != invitation.seed:
+    if not rights.holds(row) or row.seed != invitation.seed:
         raise ValidationError(_("This invitation has been used, or no longer holds."))
     if User.objects.filter(email__iexact=row.email).exists():
         raise ValidationError(_("There is an account with this e-mail already."))

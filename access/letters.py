@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from access import guesses, links, preferences
+from access import guesses, links, preferences, rights
 from access.models import Invitation, Letter
 from revops.models import Organisation
 from revops.queue import work
@@ -103,7 +103,7 @@ def message_of(letter: Letter) -> EmailMessage:
 
 def invitation_of(letter: Letter) -> tuple[str, str, dict[str, object]]:
     invitation = letter.invitation
-    if invitation is None or not invitation.is_open:
+    if invitation is None or not rights.holds(invitation):
         raise work.Refused(_("The invitation no longer holds, so it was not sent."))
     by = invitation.invited_by
     shown = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -110,9 +110,12 @@ def invited(by: User) -> list[Invited]:
     rows = list(
         Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
         .select_related("role", "team", "person", "invited_by")
+        .prefetch_related("role__permissions__content_type")
         .order_by("-created_at")[:SHOWN]
     )
     may_give = set(rights.roles_for(by))
+    senders = {each.invited_by_id: each.invited_by for each in rows}
+    sends = {pk: rights.sends(sender) for pk, sender in senders.items()}
     alike = persons.alike({each.email for each in rows})
     newest = {
         each.invitation_id: each
@@ -122,13 +125,17 @@ def invited(by: User) -> list[Invited]:
         Invited(
             each,
             rights.label_of(each.role),
-            links.path_of(each) if each.is_open and each.role in may_give else "",
+            links.path_of(each) if each.role in may_give and holds(each, sends) else "",
             newest.get(each.pk),
             proposed(each, alike),
             each.role in may_give,
         )
         for each in sorted(rows, key=lambda row: row.is_over)
     ]
+
+
+def holds(invitation: Invitation, sends: Mapping[int | None, Callable[[Group], bool]]) -> bool:
+    return invitation.is_open and sends[invitation.invited_by_id](invitation.role)
 
 
 def proposed(invitation: Invitation, alike: dict[str, list[Person]]) -> Person | None:

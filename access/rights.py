@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser, Group, User
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from access.models import Invitation
 from revops.readers import OUTSIDE_ADMIN, Reader, is_over_all, reader_of
 
 # Making an account, tying it to a person and putting that person into a team are one act.
@@ -60,6 +61,18 @@ def gives(user: User) -> Callable[[Group], bool]:
         return permissions_of([group]) <= own and (sees_all or not would_see_all)
 
     return (lambda _group: True) if user.is_superuser else is_within
+
+
+def sends(by: User | None) -> Callable[[Group], bool]:
+    """Which roles somebody may invite to, now."""
+    return gives(by) if by is not None and manages(by) else lambda _group: False
+
+
+def holds(invitation: Invitation) -> bool:
+    """Whether it can be taken up: an invitation has the rights that its sender has now, so nobody
+    leaves a door open behind them.
+    """
+    return invitation.is_open and sends(invitation.invited_by)(invitation.role)
 
 
 def permissions_of(groups: Iterable[Group]) -> set[str]:

@@ -101,6 +101,20 @@ def test_sent_again_the_old_link_is_dead_and_the_new_one_holds_a_week(boss):
     assert Client().get(links.path_of(invitation)).status_code == 200
 
 
+def test_who_may_no_longer_invite_leaves_no_door_open(boss):
+    invitation = invite(boss, role="admin")
+    me = User.objects.get(username="boss")
+    me.groups.set([group_of("finance")])
+    assert Client().post(links.path_of(invitation), JOIN).status_code == 410
+    other = logged_in(member_of("admin", name="other"))
+    assert "its sender may no longer invite" in other.get("/people/").content.decode()
+    other.post(f"/people/invitation/{invitation.pk}/renew/")
+    invitation.refresh_from_db()
+    assert Client().get(links.path_of(invitation)).status_code == 200
+    User.objects.filter(username="other").update(is_active=False)
+    assert Client().get(links.path_of(invitation)).status_code == 410
+
+
 def test_the_table_and_a_copy_of_it_hold_no_link(boss):
     secret = links.secret_of(invite(boss))
     with connection.cursor() as cursor:

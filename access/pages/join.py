@@ -27,7 +27,7 @@ def page(request: HttpRequest, invitation: int, secret: str) -> HttpResponse:
     found = links.found(invitation, secret)
     if found is None:
         raise Http404
-    if not found.is_open:
+    if not rights.holds(found):
         return render(request, "people/join_over.html", {"invitation": found}, status=410)
     start = {"name": found.person or "", "language": get_language()}
     form = JoinForm(request.POST or None, email=found.email, initial=start)

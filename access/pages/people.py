@@ -102,7 +102,7 @@ def renew(request: HttpRequest, invitation: int) -> HttpResponse:
     """Another link, for another week: by mail, or to be copied."""
     row = own(request, invitation)
     try:
-        invitations.renew(row)
+        invitations.renew(row, request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
