@@ -21,6 +21,7 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from access import guesses, letters, logins
@@ -142,10 +143,37 @@ class ActivateCodeForm(ActivateTOTPForm):
         self.fields["code"].widget.attrs |= {"inputmode": "numeric"}
 
 
+UNREADABLE = (
+    *(AttributeError, KeyError, IndexError, TypeError, ValueError),
+    *(OverflowError, RecursionError),
+)
+WRONG_KEY = _("This passkey was not recognised.")
+
+
+class CredentialField(forms.JSONField):
+    """What a browser's key answers; it is good for one question, so it is not shown again."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except UNREADABLE as error:
+            raise ValidationError(WRONG_KEY) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return InvalidJSONInput("")
+
+
 class Credential:
-    """What a browser's key answers. Whoever sends something else is told that it was wrong: the
-    library expects what browsers send.
+    """Whoever sends something else than a key's answer is told that it was wrong: the library
+    expects what browsers send.
     """
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["credential"] = CredentialField()
 
     def _clean_fields(self) -> None:
         try:
@@ -158,10 +186,6 @@ class Credential:
             return super().clean() or self.cleaned_data
         except UNREADABLE as error:
             raise ValidationError(WRONG_KEY) from error
-
-
-UNREADABLE = (AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError)
-WRONG_KEY = _("This passkey was not recognised.")
 
 
 class AddPasskeyForm(Credential, passkeys.AddWebAuthnForm):

@@ -220,7 +220,7 @@ def test_a_membership_is_added_beside_those_of_others(sophie):
     assert (found, Membership.objects.count()) == ([302, 302, 200], 2)
 
 
-def test_a_mail_that_could_not_be_sent_is_seen_by_administrators(sophie, sink: Sink):  # noqa: F811
+def test_a_mail_that_could_not_be_sent_is_seen_by_administrators(sophie, sink: Sink):
     User.objects.update(email="nobody@example.org")
     Client().post(RESET, {"email": "nobody@example.org"})
     deliver()

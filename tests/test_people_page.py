@@ -10,7 +10,9 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from access import invitations, links, persons, rights
 from access.models import Invitation
@@ -178,12 +180,14 @@ def test_a_manager_without_a_team_is_told_what_is_missing_and_who_can_mend_it(bo
     assert "a manager without a team" not in boss.get("/people/").content.decode()
 
 
-def test_the_page_asks_the_database_as_often_for_many_as_for_few(
-    boss, django_assert_max_num_queries
-):
-    for n in range(20):
-        user = member_of("manager", Team.objects.create(name=f"Team {n}"), name=f"user {n}")
-        User.objects.filter(pk=user.pk).update(email=f"{n}@example.org")
-        invite(boss, email=f"new{n}@example.org")
-    with django_assert_max_num_queries(32):
-        assert boss.get("/people/").status_code == 200
+def test_the_page_asks_the_database_as_often_for_many_as_for_few(boss):
+    asked = []
+    for some in (range(2), range(2, 12)):
+        for n in some:
+            user = member_of("manager", Team.objects.create(name=f"Team {n}"), name=f"user {n}")
+            User.objects.filter(pk=user.pk).update(email=f"{n}@example.org")
+            invite(boss, email=f"new{n}@example.org")
+        with CaptureQueriesContext(connection) as queries:
+            assert boss.get("/people/").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 36
