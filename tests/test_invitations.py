@@ -175,12 +175,12 @@ def test_of_two_who_take_up_one_link_at_once_one_is_too_late():
     found: list[int] = []
     start = threading.Barrier(4)
 
-    def take_up() -> None:
+    def take_up(number: int) -> None:
         start.wait(20)
-        found.append(Client().post(path, JOIN).status_code)
+        found.append(Client().post(path, JOIN | {"name": f"Sophie {number}"}).status_code)
         connection.close()
 
-    threads = [threading.Thread(target=take_up) for _each in range(4)]
+    threads = [threading.Thread(target=take_up, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

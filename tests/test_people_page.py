@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -100,6 +100,23 @@ def test_nobody_invites_above_their_own_right():
     assert list(errors(refused)) == ["role"]
     with pytest.raises(PermissionDenied):
         invitations.invite(hr, "x@example.org", group_of("admin"), "en")
+
+
+def test_a_role_that_may_one_thing_more_is_not_given(boss):
+    more = Group.objects.create(name="more")
+    more.permissions.add(Permission.objects.get(codename="delete_session"))
+    assert more not in rights.roles_for(User.objects.get(username="boss"))
+    more.permissions.clear()
+    assert more in rights.roles_for(User.objects.get(username="boss"))
+
+
+def test_a_role_that_sees_everybodys_rows_is_given_by_none_who_does_not():
+    """What it sees comes with its name, not with its permissions."""
+    hr = member_of("viewer", name="hr")
+    hr.user_permissions.set(Permission.objects.all())
+    assert group_of("finance") not in rights.roles_for(User.objects.get(pk=hr.pk))
+    hr.groups.add(group_of("finance"))
+    assert group_of("finance") in rights.roles_for(User.objects.get(pk=hr.pk))
 
 
 def test_the_link_of_a_higher_role_is_shown_to_nobody_below(boss):
