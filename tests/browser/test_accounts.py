@@ -225,7 +225,7 @@ def test_a_passkey_opens_the_account_without_a_password(
     press_out(site, words)
     site.goto("/accounts/login/?next=/people/")
     assert faults(site) == []
-    press(site, words("Log in with a passkey"))
+    press(site, words("Use a passkey"))
     site.locator("form.invite").wait_for()
     for page, act in (("", "Save"), ("remove/", "Remove it")):
         pk = boss.authenticator_set.get(type="webauthn").pk
