@@ -46,6 +46,10 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "drf_spectacular",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "access",
 ]
 
 MIDDLEWARE = [
@@ -61,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "config.busy.busy",
@@ -81,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "dashboards.question.shared.reader",
+                "access.context.people",
             ],
         },
     },
@@ -120,9 +126,49 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "login"
+AUTHENTICATION_BACKENDS = ["access.backend.Backend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+
+# Accounts: names and e-mails are those of the user's own row, guesses are counted by
+# access/guesses.py, mails are rows of the queue.
+ACCOUNT_ADAPTER = "access.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "access.forms.LoginForm",
+    "reauthenticate": "access.forms.ReauthenticateForm",
+    "change_password": "access.forms.ChangePasswordForm",
+    "set_password": "access.forms.SetPasswordForm",
+    "reset_password": "access.forms.ResetPasswordForm",
+    "reset_password_from_key": "access.forms.ResetPasswordKeyForm",
+}
+MFA_ADAPTER = "access.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by a step; each code counts once all the same
+MFA_FORMS = {
+    "authenticate": "access.forms.AuthenticateForm",
+    "reauthenticate": "access.forms.ReauthenticateCodeForm",
+    "activate_totp": "access.forms.ActivateCodeForm",
+    "add_webauthn": "access.forms.AddPasskeyForm",
+    "edit_webauthn": "access.forms.EditPasskeyForm",
+    "authenticate_webauthn": "access.forms.PasskeyForm",
+    "login_webauthn": "access.forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "access.forms.PasskeyReauthenticateForm",
+}
+# Whose X-Forwarded-For says from which address a guess comes: the last so many that a request
+# passed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.text("TRUSTED_PROXIES", "1" if HTTPS else "0"))
 
 LANGUAGE_CODE = environment.language()
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]

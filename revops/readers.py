@@ -24,6 +24,8 @@ from revops.models import Membership, Organisation, Person
 
 # Stands for whoever a reader is, beside ids of people; nobody's is 0.
 SOMEBODY = 0
+# The groups that only read and type records in: they do not work in the admin.
+OUTSIDE_ADMIN = ("viewer", "recorder")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from django.db.migrations.operations import RunPython
 from django.test import Client
 
 from revops.models import Membership, Person, Team
+from revops.readers import OUTSIDE_ADMIN
 
-OUTSIDE = ("viewer", "recorder")
+OUTSIDE = OUTSIDE_ADMIN
 PASSWORD = "a long pass phrase"
 
 

@@ -16,7 +16,17 @@ import pytest
 
 from tests.start import ROOT, environment
 
-PARTS = ("config", "revops", "dashboards", "templates", "static", "locale", "samples", "manage.py")
+PARTS = (
+    "access",
+    "config",
+    "revops",
+    "dashboards",
+    "templates",
+    "static",
+    "locale",
+    "samples",
+    "manage.py",
+)
 MODEL = '''"""What customers answered."""
 
 from django.db import models

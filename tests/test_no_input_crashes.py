@@ -23,6 +23,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 
+from access import links
+from access.models import Invitation
 from dashboards.models import Wall
 from revops import definitions
 from revops.derive.kinds import KINDS
@@ -62,6 +64,9 @@ def cookies(tmp_path: Path) -> dict[str, Cookies]:
     Connection.objects.create(
         source=Source.objects.get(key="crm"), connector="recording", given={"folder": "crm"}
     )
+    Invitation.objects.create(
+        email="new@example.org", role=users["viewer"].groups.get(), language="en"
+    )
     kept = {
         role: {name: cookie.value for name, cookie in logged_in(user).cookies.items()}
         for role, user in users.items()
@@ -78,10 +83,11 @@ def known() -> dict[str, tuple[str, ...]]:
         name: tuple(str(pk) for pk in model.objects.values_list("pk", flat=True)[:1])
         for name, model in models.items()
     }
-    note = str(Note.objects.get().pk)
+    note, invited = str(Note.objects.get().pk), Invitation.objects.get()
     return ids | {
         "key": ("mqls", "win_rate"), "table": ("trend", "records", "runs", "rejected"), "ending": ("csv", "xlsx"),
         "slug": ("wall",), "every": ("week",), "note": (note,), "number": ids["revops/importrun"],
+        "account": ids["auth/user"], "invitation": (str(invited.pk),), "secret": ("x", links.secret_of(invited)),
         "kind": ("activity",), "entry": ("a1",), "source": ("crm",), "app_label": ("revops",), "content_type_id": ("1",),
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("bench", "config", "dashboards", "mutations", "revops", "samples")
+PACKAGES = ("access", "bench", "config", "dashboards", "mutations", "revops", "samples")
 LONGEST_FUNCTION, LONGEST_FILE = 30, 300  # lines; of a function without its docstring
 # By "file:function", why it is longer.
 EXCEPTIONS: dict[str, str] = {}

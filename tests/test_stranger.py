@@ -7,7 +7,16 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 pytestmark = pytest.mark.django_db
-OPEN_NAMES = {"login", "healthz", "set_language"}
+OPEN_NAMES = {
+    "account_login",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "healthz",
+    "set_language",
+}
 EXAMPLES = {"key": "mqls", "record": "1", "slug": "x", "path": "x", "str": "x", "int": "1"}
 
 

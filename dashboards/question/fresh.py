@@ -26,7 +26,7 @@ View = Callable[..., HttpResponse]
 VARIES_BY = ("Cookie", "Accept-Language", "HX-Request")
 # The code that makes pages, and what they are made from.
 CODE = (
-    *("config/**/*.py", "dashboards/**/*.py", "revops/**/*.py"),
+    *("access/**/*.py", "config/**/*.py", "dashboards/**/*.py", "revops/**/*.py"),
     *("templates/**/*.*", "static/**/*.*", "locale/**/*.mo", "requirements.lock"),
 )
 

@@ -18,6 +18,7 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
+from django.contrib.auth.models import AbstractUser
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
@@ -42,7 +43,12 @@ def reader(request: HttpRequest) -> dict[str, str]:
     if getattr(request, "is_shared", False):
         return {"reader_name": mark("name")}
     user = getattr(request, "user", None)
-    return {"reader_name": user.get_username() if user and user.is_authenticated else ""}
+    return {"reader_name": name_of(user) if user and user.is_authenticated else ""}
+
+
+def name_of(user: AbstractUser) -> str:
+    """What a page calls its reader: as they are called, else as they log in."""
+    return user.get_full_name() or user.get_username()
 
 
 def answer(
@@ -104,5 +110,5 @@ def is_page(made: HttpResponse) -> bool:
 def personal(kept: bytes, request: HttpRequest) -> bytes:
     """The page for this reader."""
     name, token = mark("name").encode(), mark("token").encode()
-    page = kept.replace(name, escape(request.user.get_username()).encode())
+    page = kept.replace(name, escape(name_of(request.user)).encode())
     return page.replace(token, get_token(request).encode()) if token in page else page

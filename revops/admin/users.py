@@ -14,9 +14,10 @@ from rest_framework.authtoken import admin as token_admin
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from revops.readers import OUTSIDE_ADMIN
+
 # Importing their modules registered them; the ones below take their place.
 admin.site.unregister([auth_admin.User, auth_admin.Group, token_admin.TokenProxy])
-OUTSIDE = ("viewer", "recorder")
 
 
 @admin.register(User)
@@ -80,7 +81,7 @@ class UserAdmin(auth_admin.UserAdmin, ModelAdmin):
         """Groups that only read and type records in do not work in the admin."""
         super().save_related(request, form, formsets, change)
         user = form.instance
-        user.is_staff = user.is_superuser or user.groups.exclude(name__in=OUTSIDE).exists()
+        user.is_staff = user.is_superuser or user.groups.exclude(name__in=OUTSIDE_ADMIN).exists()
         user.save(update_fields=["is_staff"])
 
 

@@ -184,9 +184,10 @@ class Membership(models.Model):
                 name="membership_no_overlap",
                 expressions=[
                     (
+                        # By the field's name, not its column's, so that forms ask about the person too.
                         Func(
-                            "person_id",
-                            "person_id",
+                            "person",
+                            "person",
                             function="int8range",
                             template="%(function)s(%(expressions)s, '[]')",
                         ),

@@ -14,12 +14,15 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
+from access import links
+from access.models import Invitation
 from revops import notes
-from revops.models import HandOff, ImportRun, RawRecord
+from revops.models import HandOff, ImportRun, Person, RawRecord
 from revops.notes import Note
 from tests import awkward_company as company
 from tests import page_company
 from tests import small_company as small
+from tests.admin_pages import group_of, member_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 RECEIPT = "/kpi/revenue/receipt/?period="
@@ -56,6 +59,10 @@ PAGES = {
     "upload": "/data/upload/",
     "type in": "/typed/activity/new/",
     "password": "/accounts/password/",
+    "account and security": "/accounts/security/",
+    "people": "/people/",
+    "account of somebody": "/people/{account}/",
+    "invitation": "/join/{invitation}/",
     "400": "/?period=never",
     "404": "/nowhere/",
 }
@@ -88,7 +95,13 @@ def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     ])  # fmt: skip
     small.published()
     ImportRun.objects.update(fetched_at=company.DELIVERED)  # stale again
+    invitation = Invitation.objects.create(
+        email="new@example.org", role=group_of("manager"), language="en", invited_by=boss
+    )
+    Person.objects.create(name="Somebody of the CRM", email="new@example.org")
     ids = {
+        "account": member_of("manager", name="somebody").pk,
+        "invitation": f"{invitation.pk}-{links.secret_of(invitation)}",
         "record": RawRecord.objects.first().pk,
         "note": note.pk,
         "run": ImportRun.objects.first().pk,

@@ -1,0 +1,210 @@
+"""The page People: who is whose account and in which team, and that nobody gives, sees or changes more
+than their own rights allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from access import invitations, links, persons, rights
+from access.models import Invitation
+from revops.models import Chore, Membership, Person, Team
+from tests import page_company
+from tests.admin_pages import group_of, logged_in, member_of
+
+pytestmark = pytest.mark.django_db
+PASSPHRASE = "purple rain in november"
+JOIN = {
+    "name": "Sophie Janssen",
+    "password1": PASSPHRASE,
+    "password2": PASSPHRASE,
+    "language": "fr",
+}
+
+
+@pytest.fixture
+def boss(db) -> Iterator[Client]:
+    group_of("viewer")
+    return logged_in(member_of("admin", name="boss"))
+
+
+def form(email: str = "new@example.org", role: str = "viewer", **more: object) -> dict[str, object]:
+    return {"email": email, "role": group_of(role).pk, "language": "en", "function": "other"} | more
+
+
+def invite(boss: Client, **given: object) -> Invitation:
+    answer = boss.post("/people/", form(**given) | {"copy": "1"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Invitation.objects.latest("pk")
+
+
+def errors(answer) -> dict[str, list[str]]:
+    return dict(answer.context["form"].errors)
+
+
+def test_an_account_of_the_same_e_mail_is_proposed_and_taken_by_a_click(boss):
+    user = User.objects.create_user("sophie", "sophie@example.org")
+    known = Person.objects.create(name="Sophie", email="Sophie@example.org")
+    assert "Same e-mail: it is Sophie" in boss.get("/people/").content.decode()
+    boss.post(f"/people/{user.pk}/person/", {"person": known.pk})
+    known.refresh_from_db()
+    assert known.user == user
+
+
+def test_what_two_people_share_is_no_proposal(boss):
+    User.objects.create_user("sophie", "sophie@example.org")
+    for name in ("Sophie", "Sophia"):
+        Person.objects.create(name=name, email="sophie@example.org")
+    assert "Same e-mail" not in boss.get("/people/").content.decode()
+
+
+def test_a_person_who_has_an_account_is_nobody_elses(boss):
+    owner, other = (User.objects.create_user(name) for name in ("owner", "other"))
+    known = Person.objects.create(name="Sophie", user=owner)
+    boss.post(f"/people/{other.pk}/person/", {"person": known.pk})
+    known.refresh_from_db()
+    assert known.user == owner
+
+
+@pytest.mark.parametrize("group", ["viewer", "recorder", "manager", "finance"])
+def test_only_who_manages_accounts_finds_the_page(group):
+    client = logged_in(member_of(group))
+    assert client.get("/people/").status_code == client.post("/people/", form()).status_code == 403
+
+
+def test_an_administrator_may_give_every_role():
+    names = [each.name for each in rights.roles_for(member_of("admin"))]
+    assert names == ["viewer", "recorder", "manager", "finance", "admin"]
+
+
+def test_nobody_invites_above_their_own_right():
+    """In: viewer, recorder, and manager, whose rights they have. Out: finance and admin."""
+    hr = member_of("manager", name="hr")
+    names = [each.partition(".")[2] for each in rights.MANAGES] + [
+        "add_rawrecord",
+        "change_rawrecord",
+    ]
+    hr.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = logged_in(hr)
+    offered = [group.name for group in rights.roles_for(User.objects.get(pk=hr.pk))]
+    assert "finance" not in offered and "admin" not in offered and "manager" in offered
+    refused = client.post("/people/", form(role="admin"))
+    assert list(errors(refused)) == ["role"]
+    with pytest.raises(PermissionDenied):
+        invitations.invite(hr, "x@example.org", group_of("admin"), "en")
+
+
+def test_a_role_that_may_one_thing_more_is_not_given(boss):
+    more = Group.objects.create(name="more")
+    more.permissions.add(Permission.objects.get(codename="delete_session"))
+    assert more not in rights.roles_for(User.objects.get(username="boss"))
+    more.permissions.clear()
+    assert more in rights.roles_for(User.objects.get(username="boss"))
+
+
+def test_a_role_that_sees_everybodys_rows_is_given_by_none_who_does_not():
+    """What it sees comes with its name, not with its permissions."""
+    hr = member_of("viewer", name="hr")
+    hr.user_permissions.set(Permission.objects.all())
+    assert group_of("finance") not in rights.roles_for(User.objects.get(pk=hr.pk))
+    hr.groups.add(group_of("finance"))
+    assert group_of("finance") in rights.roles_for(User.objects.get(pk=hr.pk))
+
+
+def test_the_link_of_a_higher_role_is_shown_to_nobody_below(boss):
+    """Whoever has the link can take it up."""
+    invitation = invite(boss, role="admin")
+    hr = member_of("manager", name="hr")
+    names = [each.partition(".")[2] for each in rights.MANAGES]
+    hr.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = logged_in(hr)
+    page = client.get("/people/").content.decode()
+    assert "new@example.org" in page and links.secret_of(invitation) not in page
+    assert links.secret_of(invitation) in boss.get("/people/").content.decode()
+    for act in ("renew", "withdraw", "person"):
+        assert client.post(f"/people/invitation/{invitation.pk}/{act}/").status_code == 403
+
+
+@pytest.mark.parametrize("act", ["", "role/", "person/", "team/", "unlock/", "factors/"])
+def test_an_account_of_more_rights_is_not_changed_from_below(act):
+    root, peer = User.objects.create_superuser("root"), member_of("admin", name="peer")
+    client = logged_in(member_of("admin", name="boss"))
+    method = client.post if act else client.get
+    assert method(f"/people/{root.pk}/{act}").status_code == 403
+    assert method(f"/people/{peer.pk}/{act}").status_code in (200, 302)
+
+
+def test_a_role_that_is_changed_decides_on_the_admin_too(boss):
+    user = member_of("viewer", name="sophie")
+    boss.post(f"/people/{user.pk}/role/", {"role": group_of("manager").pk})
+    user.refresh_from_db()
+    assert ([each.name for each in user.groups.all()], user.is_staff) == (["manager"], True)
+    me = User.objects.get(username="boss")
+    boss.post(f"/people/{me.pk}/role/", {"role": group_of("viewer").pk})
+    assert [each.name for each in me.groups.all()] == ["admin"]
+
+
+def test_a_move_keeps_what_was_with_the_old_team(boss, tmp_path):
+    page_company.load(tmp_path)
+    person = Person.objects.create(name="Sophie B", user=User.objects.create_user("sophie"))
+    old, new = Team.objects.create(name="Old"), Team.objects.create(name="New")
+    Membership.objects.create(person=person, team=old, joined_on=date(2025, 1, 1))
+    boss.post(f"/people/{person.user_id}/team/", {"team": new.pk})
+    today = persons.today()
+    assert list(person.memberships.values_list("team__name", "joined_on", "left_on")) == [
+        ("Old", date(2025, 1, 1), today),
+        ("New", today, None),
+    ]
+    assert Chore.objects.get(kind="derive", state="due").scope["people"] == [person.pk]
+
+
+def test_what_the_files_say_of_a_team_is_theirs(boss, tmp_path):
+    page_company.load(tmp_path)
+    user = User.objects.create_user("sophie")
+    persons.link(user, Person.objects.get(name="Sophie Janssen"))
+    answer = boss.post(
+        f"/people/{user.pk}/team/", {"new_team": "Another", "function": "ae"}, follow=True
+    )
+    assert (
+        "Sophie Janssen is in SDR North according to the imported file of people"
+        in answer.content.decode()
+    )
+    assert Membership.objects.filter(team__name="Another").count() == 0
+
+
+def test_a_manager_without_a_team_is_told_what_is_missing_and_who_can_mend_it(boss):
+    invitation = invite(boss, role="manager")
+    client = Client()
+    client.post(links.path_of(invitation), JOIN | {"language": "en"})
+    page = client.get("/accounts/security/").content.decode()
+    user = User.objects.get(email="new@example.org")
+    sentence = (
+        "You are a manager, but your account is not linked to a person in a team: you cannot set targets, "
+        "and you see nobody&#x27;s rows. boss can put you into one, on the page People."
+    )
+    assert sentence in page
+    assert "a manager without a team" in boss.get("/people/").content.decode()
+    boss.post(f"/people/{user.pk}/team/", {"new_team": "New", "function": "ae"})
+    assert "You are a manager" not in client.get("/accounts/security/").content.decode()
+    assert "a manager without a team" not in boss.get("/people/").content.decode()
+
+
+def test_the_page_asks_the_database_as_often_for_many_as_for_few(boss):
+    asked = []
+    for some in (range(2), range(2, 12)):
+        for n in some:
+            user = member_of("manager", Team.objects.create(name=f"Team {n}"), name=f"user {n}")
+            User.objects.filter(pk=user.pk).update(email=f"{n}@example.org")
+            invite(boss, email=f"new{n}@example.org")
+        with CaptureQueriesContext(connection) as queries:
+            assert boss.get("/people/").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 36
