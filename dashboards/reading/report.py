@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from dashboards.question.forms import Question, near_end
 from dashboards.reading import funnel
 from revops import numbers
 from revops.calendar import Period, PeriodKind
+from revops.inquiries import Marks, marks_in
 from revops.numbers import (
     Asked,
     BothValues,
@@ -62,6 +63,7 @@ class Frame:
     question: Question
     sources: list[SourceState]
     members: dict[str, list[tuple[int, str]]]
+    inquiries: Marks = field(default_factory=Marks)
 
     @property
     def published(self) -> Published:
@@ -143,7 +145,8 @@ class KpiReport:
 
 def frame(question: Question) -> Frame:
     every = numbers.every_member(question.published.reader)
-    return Frame(question, numbers.sources_beside(question.published), every)
+    asked_about = marks_in([question.period], question.published.reader, question.as_of)
+    return Frame(question, numbers.sources_beside(question.published), every, asked_about)
 
 
 def dashboard(question: Question) -> Report:

@@ -30,6 +30,7 @@ from revops.receipts.record import (
     related,
 )
 from revops.receipts.records import Record, Records, every_record, records
+from revops.receipts.search import Found, search
 
 __all__ = [
     "AHEAD",
@@ -39,6 +40,7 @@ __all__ = [
     "Cursor",
     "Difference",
     "Differences",
+    "Found",
     "LeftOut",
     "Listing",
     "Record",
@@ -59,5 +61,6 @@ __all__ = [
     "rejected",
     "rejected_rows",
     "related",
+    "search",
     "target_changes",
 ]
