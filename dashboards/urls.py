@@ -7,11 +7,13 @@ from dashboards.pages import (
     digest_page,
     kpi,
     language,
+    mine,
     notes,
     questions,
     receipt,
     record,
     restated,
+    search,
     tv,
     typed,
 )
@@ -19,6 +21,9 @@ from dashboards.surfaces import export
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("dashboard/", dashboard.dashboard, name="board"),
+    path("mine/", mine.page, name="mine"),
+    path("mine/begin/", mine.begin, name="mine_begin"),
     path("kpi/<slug:key>/", kpi.kpi, name="kpi"),
     path("kpi/<slug:key>/receipt/", receipt.page, name="receipt"),
     path("kpi/<slug:key>/chart.json", kpi.chart, name="chart"),
@@ -35,6 +40,7 @@ urlpatterns = [
     path("typed/<slug:kind>/new/", typed.new, name="typed_new"),
     path("typed/<slug:kind>/<slug:entry>/", typed.change, name="typed"),
     path("typed/<slug:kind>/<slug:entry>/withdraw/", typed.withdraw, name="typed_withdraw"),
+    path("search/", search.page, name="search"),
     path("digest/", digest_page.digest, name="digest"),
     path("digest/<slug:every>/preview/", digest_page.preview, name="digest_preview"),
     path("tv/", tv.tv, name="tv"),

@@ -72,7 +72,7 @@ def test_a_question_is_asked_answered_and_kept(company):
     ("given", "sentence"),
     [
         ({"text": " \n "}, "Write what you want to know."),
-        ({"text": "x" * 2001}, "That are 2001 characters; write 2000 at most."),
+        ({"text": "x" * 2001}, "It has 2001 characters; write 2000 at most."),
         ({}, "Write what you want to know."),
     ],
 )

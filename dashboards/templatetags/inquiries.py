@@ -10,6 +10,7 @@ from django.urls import reverse
 from dashboards.reading.inquiries import Members, Subject
 from dashboards.reading.report import Frame
 from dashboards.words import inquiries as words
+from revops import receipts
 from revops.inquiries import Inquiry, Mark, Step
 from revops.numbers import Number, Slice, withheld
 
@@ -70,3 +71,14 @@ def called(user: object) -> str:
 @register.filter
 def outcome_of(step: Step) -> str:
     return words.outcome(step.outcome, step.corrected_by)
+
+
+@register.filter
+def at(found: dict, key: object) -> object:
+    """What stands under a key; "" where nothing does."""
+    return found.get(key, "")
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    return receipts.kind_label(kind)

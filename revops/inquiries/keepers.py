@@ -25,8 +25,8 @@ def role_of(kpi: Kpi) -> str:
 
 def keepers(kpi: Kpi) -> list[User]:
     """The accounts that keep a figure, by name; empty only while there is no administrator."""
-    found = of_role(role_of(kpi)) or administrators()
-    return sorted(found, key=lambda user: user.get_username())
+    found = sorted(of_role(role_of(kpi)), key=lambda user: user.get_username())
+    return found or administrators()
 
 
 def of_role(role: str) -> list[User]:
@@ -44,7 +44,7 @@ def of_role(role: str) -> list[User]:
 
 
 def administrators() -> list[User]:
-    return list(active(IS_ADMIN))
+    return sorted(active(IS_ADMIN), key=lambda user: user.get_username())
 
 
 def active(which: Q) -> QuerySet[User]:

@@ -105,7 +105,7 @@ def written(text: str, if_blank: str) -> str:
         raise ValidationError(if_blank)
     if len(text) > LONGEST:
         raise ValidationError(
-            _("That are %(count)d characters; write %(most)d at most.")
+            _("It has %(count)d characters; write %(most)d at most.")
             % {"count": len(text), "most": LONGEST}
         )
     return text

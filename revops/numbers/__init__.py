@@ -4,6 +4,7 @@ been published.
 
 from revops.cuts import pair
 from revops.kpis import KPIS, Kpi, drivers
+from revops.kpis.creators import committed
 from revops.models.dimensions import DIMENSIONS, Dimension
 from revops.numbers.absence import is_off, lacks, not_together, withheld
 from revops.numbers.creators import Creator, creator, in_view
@@ -84,6 +85,7 @@ __all__ = [
     "both_values",
     "calendar",
     "change",
+    "committed",
     "company",
     "counted_until",
     "creator",

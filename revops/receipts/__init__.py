@@ -18,7 +18,9 @@ from revops.receipts.left_out import (
     behind,
     rejected,
     rejected_rows,
+    uncounted,
 )
+from revops.receipts.links import links_of
 from revops.receipts.listing import ORDERS, Listing, listing_at
 from revops.receipts.record import (
     Became,
@@ -55,6 +57,7 @@ __all__ = [
     "differences",
     "every_record",
     "kind_label",
+    "links_of",
     "listing_at",
     "record_versions",
     "records",
@@ -63,4 +66,5 @@ __all__ = [
     "related",
     "search",
     "target_changes",
+    "uncounted",
 ]
