@@ -157,11 +157,14 @@ def answered(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     return HttpResponseRedirect(reverse("question", args=[inquiry.pk]))
 
 
+def keepers_of(inquiry: Inquiry) -> list[str]:
+    """What the accounts that keep the figure are called."""
+    found = inquiries.keepers(numbers.KPIS[inquiry.kpi])
+    return [each.get_full_name() or each.get_username() for each in found]
+
+
 def refusal(inquiry: Inquiry) -> str:
-    names = ", ".join(
-        each.get_full_name() or each.get_username()
-        for each in inquiries.keepers(numbers.KPIS[inquiry.kpi])
-    )
+    names = ", ".join(keepers_of(inquiry))
     kept = {"kpi": numbers.KPIS[inquiry.kpi].label, "names": names}
     if not names:
         return _("Nobody keeps %(kpi)s yet, so that only an administrator can answer.") % kept
@@ -180,6 +183,7 @@ def shown(request: HttpRequest, about: Subject, mistakes: list[str]) -> dict[str
         "inquiry": inquiry,
         "steps": inquiries.steps(inquiry),
         "may_answer": may,
+        "keepers": keepers_of(inquiry)[:5],
         "refusal": "" if may else refusal(inquiry),
         "notices": list(inquiry.notices.select_related("user")) if may else [],
         "outcomes": Answered.choices,

@@ -27,7 +27,7 @@ DAYS = timedelta(days=90)  # of notes
 @dataclass(frozen=True, slots=True)
 class Commitment:
     """A KPI to which a team commits: the figure that is judged, which is the team's or, where the
-    team has no target of it or does not create it, the company's; and the reader's own part.
+    team has no target of it or no figure, the company's; and the reader's own part.
     """
 
     number: Number
@@ -104,7 +104,8 @@ def commitments(
     found = []
     for kpi in kpis:
         whole, of_them, of_me = (read.get(kpi.key, question.period, each) for each in slices)
-        is_team = team.creates(kpi) and (of_them.target is not None or whole.target is None)
+        has_figure = team.creates(kpi) and not of_them.value.is_absent
+        is_team = has_figure and (of_them.target is not None or whole.target is None)
         has_own = not of_me.value.is_absent and "owner" in kpi.dimensions
         found.append(Commitment(of_them if is_team else whole, is_team, of_me if has_own else None))
     return tuple(found)
