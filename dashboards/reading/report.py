@@ -14,7 +14,7 @@ from dashboards.question.forms import Question, near_end
 from dashboards.reading import funnel
 from revops import numbers
 from revops.calendar import Period, PeriodKind
-from revops.inquiries import Marks, marks_in
+from revops.inquiries import Marks, marks_about, marks_of
 from revops.numbers import (
     Asked,
     BothValues,
@@ -144,9 +144,11 @@ class KpiReport:
 
 
 def frame(question: Question) -> Frame:
-    every = numbers.every_member(question.published.reader)
-    asked_about = marks_in([question.period], question.published.reader, question.as_of)
-    return Frame(question, numbers.sources_beside(question.published), every, asked_about)
+    reader = question.published.reader
+    asked_about = marks_about([question.period], question.as_of)
+    every, marks = numbers.every_member_beside(reader, asked_about)
+    sources = numbers.sources_beside(question.published)
+    return Frame(question, sources, every, marks_of(marks, reader))
 
 
 def dashboard(question: Question) -> Report:

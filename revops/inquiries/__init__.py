@@ -4,7 +4,7 @@ them. A question about a person's rows is there for who sees those rows, and for
 
 from revops.inquiries.homes import choose_home, home_of
 from revops.inquiries.keepers import administrators, keepers, kept_by, may_answer
-from revops.inquiries.marks import Mark, Marks, mark, marks_in
+from revops.inquiries.marks import Mark, Marks, marks_about, marks_in, marks_of
 from revops.inquiries.reading import Page, Step, correction, find, listed, open_about, steps
 from revops.inquiries.writing import Taken, answer, ask
 from revops.models import Answered, Inquiry, Notice
@@ -30,8 +30,9 @@ __all__ = [
     "keepers",
     "kept_by",
     "listed",
-    "mark",
+    "marks_about",
     "marks_in",
+    "marks_of",
     "may_answer",
     "open_about",
     "steps",

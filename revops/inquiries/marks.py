@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast, JSONObject
 
 from revops.kpis import KPIS
 from revops.models import Inquiry
@@ -68,28 +72,36 @@ def marks_in(periods: Iterable[Period], reader: Reader, at: datetime | None = No
     """The questions about the days of some periods, as they stand now or stood at a time. One
     query.
     """
+    return marks_of((text for *_which, text in marks_about(periods, at)), reader)
+
+
+def marks_about(periods: Iterable[Period], at: datetime | None = None) -> QuerySet[Inquiry]:
+    """The query of these: "", an id and a text of each, which `marks_of` reads; for
+    numbers.every_member_beside, which asks it together with another.
+    """
     days = {(each.start, each.end) for each in periods}
     known = Inquiry.history.as_of(at) if at else Inquiry.objects.all()
     found = known.filter(
         start_on__in={start for start, _end in days},
         end_on__in={end for _start, end in days},
         kpi__in=KPIS,
-    ).order_by("-asked_at", "-id")
+    )
+    text = Cast(JSONObject(**{name: name for name in COLUMNS}), TextField())
+    return found.order_by("-asked_at", "-id").values_list(Value(""), "id", text)[:MOST]
+
+
+def marks_of(texts: Iterable[str], reader: Reader) -> Marks:
+    """Questions for a reader, of each figure open ones first, then the newest."""
+    marks = [mark(**json.loads(each)) for each in texts]
+    marks.sort(key=lambda each: (each.is_open, each.asked_at, each.id), reverse=True)
     by_figure: dict[Key, list[Mark]] = defaultdict(list)
-    marks = (mark(*row) for row in found.values_list(*COLUMNS)[:MOST])
-    for each in sorted(marks, key=lambda one: not one.is_open):
+    for each in marks:
         by_figure[each.key].append(each)
     return Marks(dict(by_figure), reader)
 
 
-def mark(
-    id: int,
-    kpi: str,
-    period: str,
-    start_on: date,
-    end_on: date,
-    motion: str,
-    members: dict[str, int],
-    *rest: object,
-) -> Mark:
-    return Mark(id, kpi, period, start_on, end_on, sliced(motion, members), *rest)
+def mark(*, motion: str, members: dict[str, int], **given: object) -> Mark:
+    """A mark of what the database wrote down of a question."""
+    days = {name: date.fromisoformat(given[name]) for name in ("start_on", "end_on", "due_on")}
+    at = datetime.fromisoformat(given["asked_at"])
+    return Mark(**given | days | {"asked_at": at, "slice": sliced(motion, members)})

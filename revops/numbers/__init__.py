@@ -20,7 +20,7 @@ from revops.numbers.definitions import (
     stages,
 )
 from revops.numbers.door import Asked, numbers_of, read, read_all
-from revops.numbers.members import every_member, members, members_called
+from revops.numbers.members import every_member, every_member_beside, members, members_called
 from revops.numbers.number import (
     JUDGED,
     TOLERANCE,
@@ -93,6 +93,7 @@ __all__ = [
     "definitions",
     "drivers",
     "every_member",
+    "every_member_beside",
     "gap",
     "hand_offs",
     "headline",
