@@ -56,7 +56,9 @@ class Found:
 
     @property
     def label(self) -> str:
-        return " · ".join(each for each in (self.company, self.name) if each) or self.external_id
+        """Whose it is and what it is called, once where the name begins with the company's."""
+        company = "" if self.name.startswith(self.company) else self.company
+        return " · ".join(each for each in (company, self.name) if each) or self.external_id
 
 
 def search(text: str, reader: Reader) -> tuple[list[Found], bool]:
