@@ -70,7 +70,10 @@ def test_a_record_leads_into_its_source_where_the_mapping_says_how(users):
     )
     Source.objects.update(mapping=linked)
     page = mine(users["sophie"])
-    assert 'href="https://crm.example.com/stage/s6?a=1"' in page and "open in CRM" in page
+    link = 'href="https://crm.example.com/stage/s6?a=1"'
+    assert link in page and "open in CRM" in page
+    record = page.partition('href="/record/')[2].partition("/")[0]
+    assert link in mine(users["sophie"], f"/record/{record}/")
     Source.objects.update(mapping=linked.replace("https://", "javascript://"))
     assert "javascript:" not in mine(users["sophie"])
 
