@@ -28,6 +28,11 @@ def mark_words(marks: Sequence[Mark]) -> str:
     return words.mark(marks)
 
 
+@register.filter
+def mark_short(marks: Sequence[Mark]) -> str:
+    return words.mark_short(marks)
+
+
 @register.simple_tag
 def mark_address(marks: Sequence[Mark], frame: Frame) -> str:
     """Where a mark leads: to its question; of several to their list beside the figure."""

@@ -40,6 +40,16 @@ def mark(marks: Sequence[Mark]) -> str:
     return _("Question: %(state)s") % {"state": state(marks[0])}
 
 
+def mark_short(marks: Sequence[Mark]) -> str:
+    """The same where there is little room: how many are open, or what came of the last one."""
+    waiting = sum(each.is_open for each in marks)
+    if not waiting:
+        return outcome(marks[0].outcome, marks[0].corrected_by)
+    return ngettext("%(count)d open question", "%(count)d open questions", waiting) % {
+        "count": waiting
+    }
+
+
 def excerpt(text: str, most: int = 120) -> str:
     """The beginning of a long text, on one line."""
     line = " ".join(text.split())
