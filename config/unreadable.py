@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 logger = logging.getLogger(__name__)
 SENSELESS = (
     ValueError, TypeError, LookupError, ArithmeticError, ValidationError, FieldError, DataError, ProgrammingError,
-    IncorrectLookupParameters, FieldDoesNotExist,
+    FieldDoesNotExist, IncorrectLookupParameters,
 )  # fmt: skip
 Respond = Callable[[HttpRequest], HttpResponse]
 

@@ -6,6 +6,7 @@ class DashboardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from dashboards.surfaces import digest_mail
+        from dashboards.surfaces import digest_mail, question_mail
 
         digest_mail.register()
+        question_mail.register()

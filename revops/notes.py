@@ -23,6 +23,7 @@ __all__ = [
     "Note",
     "NoteVersion",
     "between",
+    "by_people",
     "find",
     "may_change",
     "may_write",
@@ -106,6 +107,13 @@ def between(
     if motion:
         about = about.filter(motion__in=("", motion))
     return [note_version(*row) for row in about.order_by("-on", "-id").values_list(*COLUMNS)]
+
+
+def by_people(people: Iterable[int], start: date, most: int = 10) -> list[NoteVersion]:
+    """The notes that some people wrote about days from `start` on, newest first. One query."""
+    found = standing(None).annotate(last_day=Coalesce("until", "on")).filter(last_day__gte=start)
+    by_them = found.filter(author__person__in=list(people)).order_by("-on", "-id")
+    return [note_version(*row) for row in by_them.values_list(*COLUMNS)[:most]]
 
 
 def standing(at: datetime | None) -> QuerySet[Note]:

@@ -59,7 +59,7 @@ def test_facts_raw_records_and_cells_are_not_in_the_admin():
     assert shown == {
         "Target", "Note", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "ProductLine", "Channel",
         "Source", "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
-        "Connection",
+        "Connection", "Notice",
     }  # fmt: skip
     assert not shown & {model.__name__ for model in models.facts.Fact.__subclasses__()}
 

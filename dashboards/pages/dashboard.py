@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import Question
 from dashboards.reading import report, travel
 from dashboards.words import filters
 from dashboards.words.headline import answer
+from revops import inquiries
 
 
 @asks
 def dashboard(request: HttpRequest, question: Question) -> HttpResponse:
+    if begins_with_mine(request):
+        return redirect("mine")
     found = report.dashboard(question)
     return render(
         request,
@@ -26,3 +29,13 @@ def dashboard(request: HttpRequest, question: Question) -> HttpResponse:
         }
         | {"travel": travel.of_dashboard(found, request.user, request.get_full_path())},
     )
+
+
+def begins_with_mine(request: HttpRequest) -> bool:
+    """Whether a reader who only came in chose their own numbers; who is in no team any more has
+    none.
+    """
+    if request.resolver_match.url_name != "dashboard" or request.GET or not request.reader.teams:
+        return False
+    home = request.state.home if request.state else (inquiries.home_of(request.user.pk),)
+    return "mine" in home

@@ -102,8 +102,15 @@ def page(request: HttpRequest, record: int) -> HttpResponse:
     found = read(record, reader_of(request.user))
     if found is None:
         raise Http404
+    current = found.current.record
     return render(
-        request, "record.html", {"life": found, "correct": to_correct(found, request.user)}
+        request,
+        "record.html",
+        {
+            "life": found,
+            "correct": to_correct(found, request.user),
+            "in_source": receipts.links_of([current]).get(current, ""),
+        },
     )
 
 

@@ -25,7 +25,7 @@ from revops.values import Value
 
 PAGE = 50
 SECOND = timedelta(seconds=1)
-PLACES = ("dashboard", "kpi", "receipt", "restated")
+PLACES = ("dashboard", "board", "kpi", "receipt", "restated")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from dashboards.question.forms import Question, near_end
 from dashboards.reading import funnel
 from revops import numbers
 from revops.calendar import Period, PeriodKind
+from revops.inquiries import Marks, marks_about, marks_of
 from revops.numbers import (
     Asked,
     BothValues,
@@ -62,6 +63,7 @@ class Frame:
     question: Question
     sources: list[SourceState]
     members: dict[str, list[tuple[int, str]]]
+    inquiries: Marks = field(default_factory=Marks)
 
     @property
     def published(self) -> Published:
@@ -142,8 +144,11 @@ class KpiReport:
 
 
 def frame(question: Question) -> Frame:
-    every = numbers.every_member(question.published.reader)
-    return Frame(question, numbers.sources_beside(question.published), every)
+    reader = question.published.reader
+    asked_about = marks_about([question.period], question.as_of)
+    every, marks = numbers.every_member_beside(reader, asked_about)
+    sources = numbers.sources_beside(question.published)
+    return Frame(question, sources, every, marks_of(marks, reader))
 
 
 def dashboard(question: Question) -> Report:

@@ -21,6 +21,7 @@ from dashboards.surfaces.api_question import Asked, Page, numbers_asked, records
 from dashboards.words import naming
 from dashboards.words.naming import in_words
 from revops import as_json, numbers, receipts
+from revops.inquiries import Mark, marks_in
 from revops.readers import reader_of
 from revops.receipts import Cursor
 
@@ -63,11 +64,22 @@ class NumbersView(ReadView):
 def published(asked: Asked, *, words: bool) -> list[as_json.Json]:
     found = numbers.numbers_of(asked.kpis, asked.periods, asked.slice, asked.published, asked.by)
     language = naming.reader_language()
+    marks = marks_in(asked.periods, asked.published.reader, asked.published.targets_at)
     return [
         as_json.number_json(number, by=asked.by, members=asked.members)
+        | {"questions": [question_json(each) for each in marks.of(number)]}
         | (in_words(number, language) if words else {})
         for number in found
     ]
+
+
+def question_json(mark: Mark) -> as_json.Json:
+    return {
+        "id": mark.id,
+        "state": mark.outcome or "open",
+        "due_on": mark.due_on.isoformat(),
+        "corrected_by": mark.corrected_by,
+    }
 
 
 def absent(asked: Asked) -> list[as_json.Json]:
@@ -75,6 +87,7 @@ def absent(asked: Asked) -> list[as_json.Json]:
         as_json.unpublished_json(
             kpi, period, asked.slice, members=asked.members, because=asked.because
         )
+        | {"questions": []}
         for kpi in asked.kpis
         for period in asked.periods
     ]

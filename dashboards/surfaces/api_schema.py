@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from dashboards.surfaces.api_question import DIMENSIONS, MOTIONS
 from revops import numbers
+from revops.inquiries import Answered
 from revops.values import Unit
 
 PLAIN = {"oneOf": [{"type": "number"}, {"type": "string"}], "nullable": True}
@@ -76,6 +77,15 @@ class InputSchema(serializers.Serializer):
     absent_because = text()
 
 
+class QuestionSchema(serializers.Serializer):
+    id = serializers.IntegerField(help_text="Opens at /questions/<id>/.")
+    state = serializers.ChoiceField(["open", *Answered.values])
+    due_on = serializers.DateField(help_text="The day by which there should be an answer.")
+    corrected_by = serializers.IntegerField(
+        allow_null=True, help_text="The publication that corrected the figure."
+    )
+
+
 class NumberSchema(serializers.Serializer):
     kpi = serializers.CharField()
     period = PeriodSchema()
@@ -105,6 +115,7 @@ class NumberSchema(serializers.Serializer):
         allow_null=True, help_text="The first day for which anything of the KPI is known."
     )
     silent_sources = SilentSchema(many=True, help_text="The sources whose silence ends the value.")
+    questions = QuestionSchema(many=True, help_text="What people asked about the figure.")
     text = serializers.CharField(
         required=False, help_text="As on a tile; only with words=1, as those that follow."
     )
@@ -234,6 +245,7 @@ NUMBERS_EXAMPLE = OpenApiExample(
                 "state": "behind",
                 "data_from": "2010-04-01",
                 "silent_sources": [],
+                "questions": [],
             }
         ],
     },

@@ -5,6 +5,7 @@ are not here.
 from revops.admin import (
     connections,
     definitions,
+    inquiries,
     notes,
     organisation,
     people,
@@ -18,6 +19,7 @@ from revops.admin import (
 __all__ = [
     "connections",
     "definitions",
+    "inquiries",
     "notes",
     "organisation",
     "people",

@@ -23,10 +23,25 @@ CREATED_BY: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 OF_SOME = frozenset(key for keys in CREATED_BY.values() for key in keys)
 
+# What a team of a function commits to, its own KPI first; finance keeps revenue and watches it.
+COMMITTED_BY: dict[str, tuple[str, ...]] = {
+    Function.MARKETING: ("mqls", "lead_to_mql", "win_rate"),
+    Function.SDR: ("sqos", "mql_to_sqo"),
+    Function.BDR: ("sqos", "mql_to_sqo", "touches"),
+    Function.AE: ("deals_signed", "signed_amount", "win_rate", "sqo_to_signed"),
+    Function.CS: ("onboardings_in_progress",),
+    Function.FINANCE: ("revenue",),
+}
+
 
 def creates(function: str, key: str) -> bool:
     """Whether a team of that function creates what the KPI counts."""
     return function not in CREATED_BY or key not in OF_SOME or key in CREATED_BY[function]
+
+
+def committed(function: str) -> tuple[str, ...]:
+    """The keys of the KPIs to which a team of that function commits; none of another function."""
+    return COMMITTED_BY.get(function, ())
 
 
 def own_first(kpis: Sequence[Kpi], function: str) -> list[Kpi]:

@@ -108,6 +108,13 @@ def sign_of_currency(text: str) -> str:
     return text
 
 
+def address(text: str) -> str:
+    """Where records open in their tool; {id} stands for the id of one."""
+    if text and (not text.startswith(("https://", "http://")) or "{id}" not in text):
+        raise ValueError(_("must be an address such as https://crm.example.com/deals/{id}."))
+    return text
+
+
 def single(text: str) -> str:
     if len(text) > 1 or text in ("\n", "\r"):
         raise ValueError(_("must be a single character."))
@@ -197,6 +204,7 @@ class Rows(Table):
     replaces: bool = False
     was: Texts = ()
     only: dict[str, Texts] = {}
+    link: Annotated[str, AfterValidator(address)] = ""
     fields: dict[str, FieldTable] = {}
 
 

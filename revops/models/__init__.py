@@ -5,6 +5,7 @@ from revops.models.connections import Connection, FeedCursor, Pull
 from revops.models.customers import Customer, CustomerKey
 from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
+from revops.models.inquiries import Answered, Home, Inquiry, Notice
 from revops.models.notes import Note
 from revops.models.organisation import Organisation
 from revops.models.people import (
@@ -29,6 +30,7 @@ __all__ = [
     "Acknowledgement",
     "Activity",
     "ActivityKind",
+    "Answered",
     "Cell",
     "ChangeKind",
     "Channel",
@@ -46,7 +48,9 @@ __all__ = [
     "FeedDelivery",
     "Function",
     "HandOff",
+    "Home",
     "ImportRun",
+    "Inquiry",
     "Invoice",
     "InvoiceKind",
     "Lead",
@@ -55,6 +59,7 @@ __all__ = [
     "MonthlyRate",
     "Motion",
     "Note",
+    "Notice",
     "Onboarding",
     "Organisation",
     "Outcome",

@@ -4,6 +4,7 @@ been published.
 
 from revops.cuts import pair
 from revops.kpis import KPIS, Kpi, drivers
+from revops.kpis.creators import committed
 from revops.models.dimensions import DIMENSIONS, Dimension
 from revops.numbers.absence import is_off, lacks, not_together, withheld
 from revops.numbers.creators import Creator, creator, in_view
@@ -19,7 +20,7 @@ from revops.numbers.definitions import (
     stages,
 )
 from revops.numbers.door import Asked, numbers_of, read, read_all
-from revops.numbers.members import every_member, members, members_called
+from revops.numbers.members import every_member, every_member_beside, members, members_called
 from revops.numbers.number import (
     JUDGED,
     TOLERANCE,
@@ -84,6 +85,7 @@ __all__ = [
     "both_values",
     "calendar",
     "change",
+    "committed",
     "company",
     "counted_until",
     "creator",
@@ -91,6 +93,7 @@ __all__ = [
     "definitions",
     "drivers",
     "every_member",
+    "every_member_beside",
     "gap",
     "hand_offs",
     "headline",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Set
 
+from django.db.models import QuerySet
 from django.db.models import Value as Constant
 from django.utils.translation import gettext as _
 
@@ -49,17 +50,30 @@ def every_member(reader: Reader) -> Members:
     """(id, label) of the members of every dimension by label, in one query; of one name, each with
     its number behind it.
     """
+    return every_member_beside(reader)[0]
+
+
+def every_member_beside(reader: Reader, *others: QuerySet) -> tuple[Members, list[str]]:
+    """The same together with the texts of other queries, of "", an id and a text each, so that a
+    page asks once.
+    """
     named = [
         each.model.objects.order_by().values_list(Constant(name), "id", "name")
         for name, each in DIMENSIONS.items()
     ]
     found: Members = {dimension: [] for dimension in DIMENSIONS}
-    for dimension, member, name in named[0].union(*named[1:], all=True):
-        found[dimension].append((member, called(DIMENSIONS[dimension], member, name, reader)))
-    return {
+    texts: list[str] = []
+    for dimension, member, name in named[0].union(*named[1:], *others, all=True):
+        if dimension:
+            label = called(DIMENSIONS[dimension], member, name, reader)
+            found[dimension].append((member, label))
+        else:
+            texts.append(name)
+    members = {
         dimension: sorted(numbered(each), key=lambda one: one[1].casefold())
         for dimension, each in found.items()
     }
+    return members, texts
 
 
 def numbered(members: list[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ that:
 - Tables with a row per thing that people named (and per feed: what each delivered last) are small; they are taken whole.
 - Tables that only grow, and whose writers hold one lock until they commit, are as long as their last number: the next number is given
   out under the lock, and so after the one before could be seen. Publications are written under the lock on facts (revops/known.py),
-  versions of targets under that of revops/targets/write.py.
+  versions of targets under that of revops/targets/write.py, those of questions under that of revops/inquiries/writing.py.
 - What failed last, of each source, is the end of an index. What ran through is in its feed's row, written by the same transaction.
 """
 
@@ -27,7 +27,9 @@ from revops.models import (
     Definition,
     FeedDelivery,
     HandOff,
+    Home,
     ImportRun,
+    Inquiry,
     Membership,
     Note,
     Organisation,
@@ -56,7 +58,7 @@ WHOLE = (
     *(each.model for each in DIMENSIONS.values()),
 )
 # Of tables that only grow and have one writer at a time, the last number.
-GROWING = (Publication, Target.history.model)
+GROWING = (Publication, Target.history.model, Inquiry.history.model)
 # The run of each source that failed last: asked for again, it is due, and the one before it is the
 # last.
 FAILED = """
@@ -78,7 +80,9 @@ STALE = """
         SELECT max(d.delivered_at) AS at, max(r.quiet_hours) AS quiet_hours
         FROM {delivery} d LEFT JOIN {run} r ON r.id = d.last_run_id WHERE d.source_id = s.id) last
     WHERE %(now)s - make_interval(hours => nullif(coalesce(s.stale_after_hours, last.quiet_hours), 0)) > last.at"""
-OF_READER = 6
+# With which page a reader begins.
+HOME = "SELECT array_agg(page) FROM {} WHERE user_id = %(reader)s"
+OF_READER = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class State:
     person: tuple[int, ...]
     permissions: tuple[int, ...]
     own_notes: tuple[int, ...]
+    home: tuple[str, ...]
     rest: tuple[object, ...]
 
     @property
@@ -132,4 +137,5 @@ def reader_sql() -> list[str]:
         *facts_sql(),
         PERMISSIONS.format(own=own, member=member, granted=granted),
         OWN.format(table(Note)),
+        HOME.format(table(Home)),
     ]

@@ -18,7 +18,9 @@ from revops.receipts.left_out import (
     behind,
     rejected,
     rejected_rows,
+    uncounted,
 )
+from revops.receipts.links import links_of
 from revops.receipts.listing import ORDERS, Listing, listing_at
 from revops.receipts.record import (
     Became,
@@ -30,6 +32,7 @@ from revops.receipts.record import (
     related,
 )
 from revops.receipts.records import Record, Records, every_record, records
+from revops.receipts.search import Found, search
 
 __all__ = [
     "AHEAD",
@@ -39,6 +42,7 @@ __all__ = [
     "Cursor",
     "Difference",
     "Differences",
+    "Found",
     "LeftOut",
     "Listing",
     "Record",
@@ -53,11 +57,14 @@ __all__ = [
     "differences",
     "every_record",
     "kind_label",
+    "links_of",
     "listing_at",
     "record_versions",
     "records",
     "rejected",
     "rejected_rows",
     "related",
+    "search",
     "target_changes",
+    "uncounted",
 ]

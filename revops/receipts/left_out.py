@@ -100,6 +100,25 @@ def behind(
     return Behind(dict(zip(chosen.parts, counted, strict=True)), why)
 
 
+def uncounted(
+    kpi: str, period: Period, slice: Slice, published: Published, limit: int
+) -> list[LeftOut]:
+    """The reasons that hold back records of a slice, each with its first ones; none of rows that
+    the reader does not see. A query, and one for each reason that does.
+    """
+    chosen = KPIS[kpi]
+    if unread(chosen, slice, published):
+        return []
+    reasons = reasons_of(chosen, period, published)
+    every = rows_left_out(reasons, period)
+    sums = totals([(each.measure, each.days) for each in every], slice, published)
+    return [
+        LeftOut(why, records_behind(rows, total, slice, published, (limit, ALL_NEWEST_FIRST)))
+        for (why, _days), rows, total in zip(reasons, every, sums, strict=True)
+        if total[1]
+    ]
+
+
 def rows_of(kpi: Kpi, to_date: Period, period: Period) -> list[Rows]:
     return [
         Rows(name, each, days_behind(each, to_date, period)) for name, each in kpi.parts.items()

@@ -16,9 +16,10 @@ from playwright.sync_api import Page
 
 from access import links
 from access.models import Invitation
-from revops import notes
-from revops.models import HandOff, ImportRun, Person, RawRecord
+from revops import inquiries, notes, numbers
+from revops.models import HandOff, ImportRun, Membership, Person, RawRecord, Team
 from revops.notes import Note
+from revops.numbers import Slice
 from tests import awkward_company as company
 from tests import page_company
 from tests import small_company as small
@@ -46,6 +47,14 @@ PAGES = {
     "new note": "/notes/new/",
     "note": "/notes/{note}/",
     "language": "/language/",
+    "my numbers": "/mine/?period=2024-10",
+    "questions": "/questions/",
+    "question": "/questions/{question}/",
+    "question, answered": "/questions/{answered}/",
+    "new question": "/questions/new/?kpi=mqls&period=2024-10",
+    "KPI with questions": "/kpi/mqls/?period=2024-10",
+    "search": "/search/?q=a",
+    "search without result": "/search/?q=zzzz",
     "wall, figures": "/tv/?period=2024-08&views=figures",
     "wall, funnel": "/tv/?period=2024-08&views=funnel",
     "wall, trend": "/tv/?period=2024-08&views=trend:revenue",
@@ -105,8 +114,22 @@ def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
         "record": RawRecord.objects.first().pk,
         "note": note.pk,
         "run": ImportRun.objects.first().pk,
+        **asked(boss),
     }
     return {name: address.format_map(ids) for name, address in PAGES.items()}
+
+
+def asked(boss: User) -> dict[str, int]:
+    """An open question with a long word, and an answered one; the boss has a team."""
+    team = Team.objects.create(name="Demand generation", function="marketing")
+    person = Person.objects.create(name="Boss", user=boss)
+    Membership.objects.create(person=person, team=team)
+    published = numbers.published()
+    figure = (numbers.KPIS["mqls"], published.calendar.period("2024-10"), Slice(), published)
+    first = inquiries.ask(*figure, "Why so many? " + "x" * 90, boss)
+    second = inquiries.ask(*figure, "And why so few?", boss)
+    inquiries.answer(second, text="So.", outcome="explained", publication="", by=boss, version=1)
+    return {"question": first.pk, "answered": second.pk}
 
 
 @pytest.fixture

@@ -1,0 +1,18 @@
+"""With which page a reader begins."""
+
+from __future__ import annotations
+
+from revops.models import Home
+
+
+def home_of(user: int | None) -> str:
+    """The page that an account chose, "" for the dashboard."""
+    return Home.objects.filter(user=user).values_list("page", flat=True).first() or ""
+
+
+def choose_home(user: int, page: str) -> None:
+    """Begins with a page from now on; with the dashboard for ""."""
+    if page:
+        Home.objects.update_or_create(user_id=user, defaults={"page": Home.Page(page)})
+    else:
+        Home.objects.filter(user=user).delete()
