@@ -11,7 +11,7 @@ from tests import awkward_company, page_company
 pytestmark = pytest.mark.django_db
 LANGUAGES = {
     "en": ("2 short", "50\u202f% less than expected (4); more than 5\u202f% less is behind."),
-    "fr": ("2 manquants", "50\u202f% de moins qu’attendu (4)"),
+    "fr": ("il manque 2", "50\u202f% de moins qu’attendu (4)"),
 }
 
 
