@@ -49,8 +49,13 @@ def test_a_slice_of_one_dimension_is_split_by_motion_only(look):
 
 def test_the_chart_has_the_figures_of_the_table(look, client):
     figure = client.get("/kpi/mqls/chart.json?period=2025-10").json()
-    assert figure["data"][0]["text"][-2:] == ["1", "5"]
-    assert figure["data"][1]["text"][-2:] == ["", "4"]
+    bars, targets = figure["data"]
+    assert (bars["y"][-2:], targets["y"][-2:]) == ([1, 5], [None, 4])
+    assert bars["hovertext"][-2:] == ["September 2025 · 1", "October 2025 · 5 of 4 · 125\u202f%"]
+    assert bars["customdata"][-2:] == [
+        "/kpi/mqls/receipt/?period=2025-09",
+        "/kpi/mqls/receipt/?period=2025-10",
+    ]
 
 
 def test_an_unknown_kpi_is_not_found(look, client):
