@@ -20,7 +20,7 @@ SMALL = """() => [...document.querySelectorAll("main button, main select, main s
     .map(one => one.outerHTML.slice(0, 90))"""
 TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}}
 # What a table leaves out of sight: a cell that is there and is not drawn, or is cut off at an edge.
-LOST = """() => [...document.querySelectorAll(".cards tbody :is(th, td.n, td.share, td.word)")]
+LOST = """() => [...document.querySelectorAll("table:has([data-label]) tbody :is(th, td.n, td.share, td.word)")]
     .filter(one => one.closest("details:not([open])") === null && one.textContent.trim())
     .filter(one => { const box = one.getBoundingClientRect(); return !box.width || box.right > innerWidth || box.left < 0; })
     .map(one => one.textContent.trim())"""
