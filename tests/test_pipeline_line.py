@@ -16,6 +16,7 @@ from tests.read_off import part, plain
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.now().date()
+BEGIN, END = awkward_company.running()
 OPENED, DUE = TODAY - timedelta(days=20), TODAY + timedelta(days=20)
 PAGES = ("/", "/kpi/deals_signed/", "/kpi/signed_amount/")
 
@@ -47,15 +48,17 @@ def reader(client: Client, tmp_path) -> Client:
 
 
 def aim(amount: int) -> None:
-    """Sets that much for the whole period, by its months."""
-    months = {f"{OPENED + timedelta(days=each):%Y-%m}-01" for each in range(41)}
+    """Sets that much for each month of the period."""
+    days = (END - BEGIN).days + 1
+    months = {f"{BEGIN + timedelta(days=each):%Y-%m}-01" for each in range(days)}
     for month in months:
         Target.objects.create(kpi="signed_amount", month=date.fromisoformat(month), value=amount)
 
 
 def line(reader: Client, page: str, language: str = "en") -> str:
-    key = f"{min(OPENED, TODAY).replace(day=1)}..{awkward_company.running()[1]}"
-    html = reader.get(f"{page}?period={key}", headers={"Accept-Language": language}).content
+    html = reader.get(
+        f"{page}?period={BEGIN}..{END}", headers={"Accept-Language": language}
+    ).content
     return part(html.decode(), r'<p class="note cover">(.*?)</p>')
 
 
@@ -81,8 +84,8 @@ def test_it_reads_in_french(reader: Client) -> None:
 @pytest.mark.parametrize(
     ("target", "why"),
     [
-        (0, "Coverage: Nobody has set a target of the signed amount for this."),
-        (1, "Coverage: Covered: nothing is missing to the target."),
+        (0, "Coverage · Nobody has set a target of the signed amount for this."),
+        (1, "Coverage · Covered: nothing is missing to the target."),
     ],
 )
 def test_without_a_target_or_a_gap_it_says_why(reader: Client, target: int, why: str) -> None:
