@@ -68,7 +68,9 @@ def test_the_wall_and_both_forms_of_the_digest_give_the_rule(look, language):
 
 def test_the_wall_says_what_is_expected_while_a_period_runs(client, running):
     html = client.get(f"/tv/?views=act&period={running}").content.decode()
-    assert re.search(r'<td class="soft">[\d,]+ expected by \d+ \w+ · [\d,]+ short<small>', html)
+    assert re.search(
+        r'<td class="rule"><small>[\d,]+ expected by \d+ \w+ · [\d,]+ short</small>', html
+    )
 
 
 def test_a_warning_of_a_driver_is_the_one_of_its_own_page(client, running):
