@@ -14,6 +14,7 @@ function dressed(figure, element) {
   const { rem } = look();
   const data = figure.data.map((trace) => {
     if (trace.meta.role === "target") return { ...trace, marker: { ...trace.marker, line: { width: 2.5, color: colour("ink") } } };
+    if (trace.meta.role === "beside") return { ...trace, line: { ...trace.line, color: colour("soft") }, marker: { ...trace.marker, color: colour("soft") } };
     const fills = trace.meta.running.map((running) => colour(running ? "accent-faint" : "accent"));
     return { ...trace, marker: { color: fills } };
   });
@@ -64,6 +65,9 @@ async function show(element) {
   await load(source);
   drawn.set(element, await figure);
   draw(element, drawn.get(element));
+  // A bar leads to its receipt, a flag to the words of its note.
+  element.on("plotly_click", ({ points }) => { if (points[0]?.customdata) location.assign(points[0].customdata); });
+  element.on("plotly_clickannotation", ({ annotation }) => document.getElementById(annotation.name)?.scrollIntoView({ block: "center" }));
 }
 
 function forgo(element) {

@@ -44,6 +44,7 @@ addEventListener("htmx:beforeSwap", (event) => {
     location.assign(xhr.responseURL);
   }
   pathInfo.anchor = undefined; // the reader stays where they are
+  if (document.querySelector("details.fold[open]")) event.detail.serverResponse = event.detail.serverResponse.replace('<details class="fold">', '<details class="fold" open>');
 });
 const unanswered = (is) => { document.getElementById("unanswered").hidden = !is; };
 addEventListener("htmx:afterSwap", () => { unanswered(false); ready(); });

@@ -84,7 +84,7 @@ def test_the_workbook_says_what_it_is(reader: Client):
         .worksheets[1]
         .iter_rows(values_only=True)
     )
-    assert (about["Company"], about["Period"], about["View"]) == (
+    assert (about["Organisation"], about["Period"], about["View"]) == (
         "Small",
         "October 2025",
         "Inbound",

@@ -22,31 +22,34 @@ def said(*judged, language="en"):
     return re.sub("[\u00a0\u202f]", " ", text)
 
 
-def test_a_gap_is_in_the_kpi_s_own_unit_and_for_each_working_day_left():
-    # 264 are expected by the 24th; 21 short, and four working days are left.
+def test_a_gap_is_in_the_kpi_s_own_unit_and_the_way_to_the_target_in_each_working_day_left():
+    # 264 are expected by the 24th, and 87 are missing to the target in four working days.
     assert said(mqls(243)) == (
-        "Marketing is 21 MQLs short, about 5 more a working day until 30 Nov."
+        "Marketing is 21 MQLs behind; reaching 330 by 30 Nov takes about 22 a working day."
     )
     assert said(mqls(243), language="fr") == (
-        "D’ici au 30 nov., il manque 21 MQL à Marketing, soit environ 5 de plus par jour ouvré."
+        "Marketing est en retard de 21 MQL ; pour atteindre 330 d’ici au 30 nov., "
+        "il faut environ 22 par jour ouvré."
     )
 
 
 def test_of_revenue_the_cro_is_short_and_never_finance():
     assert said(revenue(680_000)) == (
-        "CRO is €120,000 of revenue short, about €30,000 more a working day until 30 Nov."
+        "CRO is €120,000 of revenue behind; reaching €1.00M by 30 Nov takes about €80,000 a working day."
     )
     assert str(numbers.KPIS["revenue"].keeper) == "Finance"
 
 
-def test_a_rate_is_short_of_points_and_of_nothing_a_day():
+def test_a_rate_is_behind_by_points_and_of_nothing_a_day():
     rate = number("win_rate", values.ratio(30, 100), values.level(Fraction(33, 100)))
-    assert said(rate) == "Sales · Marketing is 3 points of win rate short."
+    assert said(rate) == "Sales · Marketing is 3 points of win rate behind."
 
 
 def test_few_that_are_due_have_a_decimal():
-    assert said(mqls(3, target=5), language="en").startswith("Marketing is 1 MQL short")
-    assert said(mqls(1, target=3)).startswith("Marketing is 1.4 MQLs short, about 0.4 more")
+    assert said(mqls(3, target=5), language="en").startswith("Marketing is 1 MQL behind")
+    assert said(mqls(1, target=3)).endswith(
+        "1.4 MQLs behind; reaching 3 by 30 Nov takes about 0.5 a working day."
+    )
 
 
 def test_whoever_is_ahead_says_by_how_much():
@@ -58,12 +61,22 @@ def test_a_team_stands_there_once():
     average = number("signed_amount", values.money(1, "EUR"), values.money(100_000_00, "EUR"))
     shown = said(signed, average)
     assert shown.count("AE") == 1
-    assert shown.startswith("AE is 6 signed deals and €80,000 short, about 2 and €20,000 more a")
+    assert shown.startswith(
+        "AE is 6 signed deals and €80,000 behind; reaching 20 and €100,000 by 30 Nov takes about 2.5 and €25,000"
+    )
 
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("en", "Marketing ended 30 MQLs short."), ("fr", "Il a manqué 30 MQL à Marketing.")],
+    [
+        ("en", "Marketing ended 30 MQLs behind the target of 330."),
+        ("fr", "Marketing a terminé en retard de 30 MQL sur l’objectif de 330."),
+    ],
 )
 def test_when_the_period_is_over_there_is_no_day_left(language, sentence):
     assert said(mqls(300, over=20), language=language) == sentence
+
+
+def test_a_closed_month_is_ahead_in_the_words_of_its_tile():
+    assert said(mqls(400, over=20)).endswith("Marketing (+70 MQLs) ended ahead.")
+    assert said(mqls(400, over=20), language="fr").endswith("a terminé en avance.")

@@ -165,8 +165,8 @@ def test_the_chart_flags_the_periods_of_a_note(company):
     note(by, on=date(2025, 10, 20))
     figure = logged_in(by).get("/kpi/mqls/chart.json?period=2025-10").json()
     assert [(flag["x"], flag["text"]) for flag in figure["layout"]["annotations"]] == [
-        ("2025-09", "2"),
-        ("2025-10", "2 1"),
+        ("2025-09", "1"),
+        ("2025-10", "1 2"),
     ]
 
 

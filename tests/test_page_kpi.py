@@ -1,8 +1,12 @@
 """A KPI's page: definition, course, what it consists of, and its drivers."""
 
+import re
+from datetime import date
+
 import pytest
 
 from revops import numbers
+from revops.models import Target
 from revops.readers import EVERYTHING
 from tests import page_company
 
@@ -49,8 +53,38 @@ def test_a_slice_of_one_dimension_is_split_by_motion_only(look):
 
 def test_the_chart_has_the_figures_of_the_table(look, client):
     figure = client.get("/kpi/mqls/chart.json?period=2025-10").json()
-    assert figure["data"][0]["text"][-2:] == ["1", "5"]
-    assert figure["data"][1]["text"][-2:] == ["", "4"]
+    bars, targets = figure["data"]
+    assert (bars["y"][-2:], targets["y"][-2:]) == ([1, 5], [None, 4])
+    assert bars["hovertext"][-2:] == ["September 2025 · 1", "October 2025 · 5 of 4 · 125\u202f%"]
+    assert bars["customdata"][-2:] == [
+        "/kpi/mqls/receipt/?period=2025-09",
+        "/kpi/mqls/receipt/?period=2025-10",
+    ]
+
+
+def test_a_share_of_the_whole_and_what_is_reached_of_a_target_stand_apart(look):
+    Target.objects.create(kpi="mqls", month=date(2025, 10, 1), motion="inbound", value=4)
+    html = look("/kpi/mqls/?period=2025-10")
+    motions = re.search(r'id="by-motion".*?<table.*?</table>', html, re.S)[0]
+    assert re.findall(r'<th scope="col" class="n">(.*?)</th>', motions) == [
+        "Actual",
+        "Share",
+        "Attainment",
+    ]
+    inbound, outbound = re.findall(r"<tr><th scope=.*?</tr>", motions, re.S)
+    assert read(inbound) == ["3", "60\u202f%", "75\u202f% of 4"]
+    assert read(outbound) == ["2", "40\u202f%", ""]
+
+
+def test_what_does_not_add_up_has_no_shares_and_without_targets_there_is_no_column(look):
+    html = look("/kpi/win_rate/?period=2025-10")
+    table = re.search(r'<table class="breakdown">.*?</table>', html, re.S)[0]
+    assert re.findall(r'<th scope="col" class="n">(.*?)</th>', table) == ["Actual"]
+
+
+def read(row):
+    cells = re.findall(r'<td class="n"[^>]*>(.*?)</td>', row, re.S)
+    return [re.sub(r"<[^>]+>", "", each) for each in cells]
 
 
 def test_an_unknown_kpi_is_not_found(look, client):

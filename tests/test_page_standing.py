@@ -1,6 +1,7 @@
 """The gap, the rule and the comparison are read on every surface, without pointing at anything."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests import awkward_company, page_company
 pytestmark = pytest.mark.django_db
 LANGUAGES = {
     "en": ("2 short", "50\u202f% less than expected (4); more than 5\u202f% less is behind."),
-    "fr": ("2 manquants", "50\u202f% de moins qu’attendu (4)"),
+    "fr": ("il manque 2", "50\u202f% de moins qu’attendu (4)"),
 }
 
 
@@ -52,6 +53,34 @@ def test_the_word_leads_to_its_rule(look, language):
     link = re.search(r'<a class="why" href="(/kpi/deals_signed/[^"]*)#rule" title="([^"]*)"', tile)
     assert link[2].startswith(rule)
     assert f'id="rule">{rule}' in look(link[1], language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_wall_and_both_forms_of_the_digest_give_the_rule(look, language):
+    _gap, rule = LANGUAGES[language]
+    wall = unescape(look("/tv/?views=act&period=2025-10", language))
+    assert f"<small>{rule}" in wall
+    period = numbers.published().calendar.period("2025-10")
+    _subject, text, html = digest.render(page_company.reader("addressed"), period, language)
+    assert f"\n  {rule}" in text
+    assert f">{rule}" in unescape(html)
+
+
+def test_the_wall_says_what_is_expected_while_a_period_runs(client, running):
+    html = client.get(f"/tv/?views=act&period={running}").content.decode()
+    assert re.search(
+        r'<td class="rule"><small>[\d,]+ expected by \d+ \w+ · [\d,]+ short</small>', html
+    )
+
+
+def test_a_warning_of_a_driver_is_the_one_of_its_own_page(client, running):
+    awkward_company.fall_silent()
+    said = "CRM silent since 16 Nov 2024"
+    page = client.get(f"/kpi/mqls/?period={running}").content.decode()
+    drivers = page[page.index('<section class="drivers"') :]
+    own = {name: client.get(f"/kpi/leads/{name}?period={running}") for name in ("", "receipt/")}
+    assert said in drivers
+    assert [name for name, each in own.items() if said not in each.content.decode()] == []
 
 
 def test_a_comparison_wears_no_colour_of_a_state(look):

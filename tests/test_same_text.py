@@ -85,7 +85,7 @@ def test_every_surface_says_the_same(
 
 @pytest.mark.parametrize(("asked", "expected"), [
     (UNPRICED, NOT_PRICED),
-    (AHEAD, {"en": "€9,000.00 dated ahead", "fr": "9\u202f000,00\u00a0€ datés d’avance"}),
+    (AHEAD, {"en": "€9,000.00 dated ahead", "fr": "daté d’avance\u00a0: 9\u202f000,00\u00a0€"}),
     (BEGUN, {"en": "data since 4 Jun 2024", "fr": "données depuis le 4 juin 2024"}),
 ], ids=["not priced", "dated ahead", "begun later"])  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -43,7 +43,7 @@ def test_what_was_expected_and_the_gap_to_it_are_read_without_pointing(shown, wo
 
 def test_they_are_read_in_french():
     assert said(standing.pace, mqls(243), language="fr") == (
-        "264 attendus au 24 nov. · 21 manquants"
+        "attendu au 24 nov. : 264 · il manque 21"
     )
 
 
@@ -137,3 +137,55 @@ def test_a_gap_takes_the_number_that_is_shown(by: Fraction, english: str, french
     assert said(lambda language: standing.with_noun(deals, by, language)) == english
     in_french = said(lambda language: standing.with_noun(deals, by, language), language="fr")
     assert in_french == french
+
+
+@pytest.mark.parametrize(
+    ("by", "english", "french"),
+    [
+        (Fraction(4, 10), "0.4 signed deals", "0,4 affaire signée"),
+        (Fraction(19, 10), "1.9 signed deals", "1,9 affaire signée"),
+        (Fraction(24, 10), "2.4 signed deals", "2,4 affaires signées"),
+    ],
+)
+def test_of_few_french_is_plural_from_two_on(by: Fraction, english: str, french: str):
+    deals = number("deals_signed", values.count(1), values.count(5))
+    assert said(lambda language: standing.with_noun(deals, by, language)) == english
+    in_french = said(lambda language: standing.with_noun(deals, by, language), language="fr")
+    assert in_french == french
+
+
+def test_a_gap_of_money_has_no_cents_from_a_hundred_on():
+    assert said(lambda language: standing.money(Fraction(681_733), "EUR", language)) == "€6,817"
+    assert (
+        said(lambda language: standing.money(Fraction(681_733), "EUR", language), language="fr")
+        == "6 817 €"
+    )
+    assert said(lambda language: standing.money(Fraction(9_950), "EUR", language)) == "€99.50"
+
+
+def test_what_cannot_be_compared_says_why_instead_of_a_dash():
+    kpi, october = numbers.KPIS["mqls"], CALENDAR.period("2026-10")
+    none = numbers.Number(kpi, october, numbers.Slice(), values.absent(kpi.unit, "No data."))
+    there = numbers.Number(kpi, RUNNING, numbers.Slice(), values.count(6))
+    assert said(standing.uncompared, numbers.change(there, none)) == (
+        "no figure for October 2026 to compare with"
+    )
+    assert said(standing.uncompared, numbers.change(none, there)) == ""
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (mqls(209, 235, over=20), "November 2026 · 209 of 235 · 89 %"),
+        (number("mqls", values.count(209), None), "November 2026 · 209"),
+        (rate(30, 100), "November 2026 · 30 % · target 33 %"),
+    ],
+)
+def test_one_box_says_all_of_a_point(shown, words):
+    assert said(lambda language: standing.point(shown, None, language)[0]) == words
+
+
+def test_below_it_stands_the_year_before():
+    before = number("mqls", values.count(198), None)
+    lines = standing.point(mqls(209), before, "en")
+    assert lines[1] == "November 2026 · 198"

@@ -31,7 +31,7 @@ def legend(shown, language="en"):
 )
 def test_a_stock_and_a_rate_are_not_still_growing(key, is_pale):
     running = number(key)
-    (bars, _targets) = charts.trend([running], "en")["data"]
+    (bars, _targets) = charts.trend(charts.Course([running]), "en")["data"]
     assert bars["meta"]["running"] == [is_pale]
     assert ("still growing" in legend(running)) == is_pale
 

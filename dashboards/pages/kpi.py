@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import Question
-from dashboards.reading import notes, report, travel
+from dashboards.reading import course, notes, report, travel
 from dashboards.words import charts, filters, naming
+from revops.numbers import Number
 
 
 @asks
@@ -29,6 +31,18 @@ def kpi(request: HttpRequest, question: Question, key: str) -> HttpResponse:
 
 @asks
 def chart(request: HttpRequest, question: Question, key: str) -> HttpResponse:
-    course = report.trend(question)
-    noted = notes.of(question, key, [number.period for number in course])
-    return JsonResponse(charts.trend(course, naming.reader_language(), noted))
+    """The notes are numbered as on the page that shows the chart: `long` for the KPI's own."""
+    shown, beside = course.trend(question)
+    periods = [number.period for number in shown]
+    if request.GET.get("long"):
+        periods = course.course(question, course.long_course(question), question.trend)
+    receipts = [address(key, question, number) for number in shown]
+    drawn = charts.Course(shown, beside, receipts, notes.of(question, key, periods))
+    return JsonResponse(charts.trend(drawn, naming.reader_language()))
+
+
+def address(key: str, question: Question, number: Number) -> str:
+    """The receipt of a point, "" where there is no figure."""
+    if number.value.is_absent:
+        return ""
+    return f"{reverse('receipt', args=[key])}?{question.about(period=number.period).query}"

@@ -17,7 +17,7 @@ from dashboards.models import Wall
 from dashboards.question import forms
 from dashboards.question.asks import first_steps
 from dashboards.question.wall import AddressError, Asked, View, asked_in
-from dashboards.reading import report
+from dashboards.reading import course, report
 from dashboards.words import axes, drawing, naming
 from dashboards.words.headline import answer
 from revops import numbers
@@ -87,14 +87,14 @@ def screens(asked: Asked) -> dict[str, object]:
 
 
 def trend(question: forms.Question, view: View) -> tuple[Number, ...]:
-    return report.trend(replace(question, kpi=view.kpi))
+    return course.trend(replace(question, kpi=view.kpi))[0]
 
 
-def columns(course: Sequence[Number]) -> list[Column]:
+def columns(shown: Sequence[Number]) -> list[Column]:
     """Actual and target of each period on one scale."""
     present = [
         value.exact
-        for n in course
+        for n in shown
         for value in (n.value, n.target)
         if value is not None and not value.is_absent
     ]
@@ -107,7 +107,7 @@ def columns(course: Sequence[Number]) -> list[Column]:
             drawing.percent((number.value.exact or 0) / top),
             drawing.percent(1 - number.target.exact / top) if number.target else "",
         )
-        for place, number in enumerate(course)
+        for place, number in enumerate(shown)
     ]
 
 

@@ -23,9 +23,11 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import escape
 from django.utils.translation import get_language
 
+from revops import numbers
 from revops.numbers import State
 from revops.readers import Reader
 
@@ -38,12 +40,16 @@ def mark(what: str) -> str:
     return salted_hmac("dashboards.question.shared", what, algorithm="sha256").hexdigest()
 
 
-def reader(request: HttpRequest) -> dict[str, str]:
-    """Context processor: what a page calls its reader."""
+def reader(request: HttpRequest) -> dict[str, object]:
+    """Context processor: what a page calls its reader, and their company. The company is read where
+    a page that shows no publication names it.
+    """
+    company = SimpleLazyObject(numbers.company)
     if getattr(request, "is_shared", False):
-        return {"reader_name": mark("name")}
+        return {"reader_name": mark("name"), "company_name": company}
     user = getattr(request, "user", None)
-    return {"reader_name": name_of(user) if user and user.is_authenticated else ""}
+    name = name_of(user) if user and user.is_authenticated else ""
+    return {"reader_name": name, "company_name": company}
 
 
 def name_of(user: AbstractUser) -> str:

@@ -21,8 +21,8 @@ from revops.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A note and its number: 1 is the newest, so that a longer look back leaves the numbers as they
-    are.
+    """A note and its number among those that a page shows: 1 is the oldest, since time runs from left
+    to right.
     """
 
     number: int
@@ -36,8 +36,8 @@ class Numbered:
 def of(
     question: Question, key: str, periods: Sequence[Period], user: AbstractBaseUser | None = None
 ) -> tuple[Numbered, ...]:
-    """The notes about a KPI in some periods, as they stood then. `is_own` are those that a reader
-    of the present may change.
+    """The notes about a KPI in some periods, oldest first, as they stood then. `is_own` are those that
+    a reader of the present may change.
     """
     found = notes.between(
         min(period.start for period in periods),
@@ -49,13 +49,13 @@ def of(
     may = user is not None and question.as_of is None
     return tuple(
         Numbered(number, each, may and notes.may_change(user, each.author_id))
-        for number, each in enumerate(found, start=1)
+        for number, each in enumerate(reversed(found), start=1)
     )
 
 
 def marks(numbered: Iterable[Numbered], period: Period) -> list[Numbered]:
     """The notes of a period, oldest first."""
-    return [each for each in reversed(tuple(numbered)) if each.touches(period)]
+    return [each for each in numbered if each.touches(period)]
 
 
 def ordered(published: Published | None = None) -> list[Kpi]:

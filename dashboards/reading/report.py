@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
-from dashboards.question.forms import Question, near_end
+from dashboards.question.forms import Question
 from dashboards.reading import funnel
+from dashboards.reading.course import alike, beside, course, long_course, there, year_before
 from revops import numbers
-from revops.calendar import Period, PeriodKind
+from revops.calendar import Period
 from revops.inquiries import Marks, marks_about, marks_of
 from revops.numbers import (
     Asked,
@@ -27,19 +29,30 @@ from revops.numbers import (
     SourceState,
 )
 
-COURSE_PERIODS = 12
+# What stands on a pipeline, and which number says whether that is enough.
+PIPELINED = {"deals_signed": "coverage", "signed_amount": "coverage"}
 STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboardings_in_progress")
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A number beside its earlier self, None when nothing is compared; `course` is the last
-    periods, oldest first, ending with this one.
+    periods, oldest first, ending with this one. `beside` are those of the year before, one for each
+    of the course or none at all. `cover` says whether the pipeline is enough for what is missing,
+    None where there is no pipeline.
     """
 
     number: Number
     change: Change | None
     course: tuple[Number, ...]
+    beside: tuple[Number | None, ...] = ()
+    cover: Number | None = None
+
+    @property
+    def rows(self) -> list[tuple[Number, Number | None]]:
+        """Each period of the course and what stands beside it, newest first."""
+        pairs = zip_longest(self.course, self.beside)
+        return list(reversed(list(pairs)))
 
     @property
     def has_course(self) -> bool:
@@ -158,11 +171,13 @@ def dashboard(question: Question) -> Report:
     strip = numbers.in_view([numbers.KPIS[key] for key in STRIP], team)
     chosen = numbers.KPIS[question.kpi]
     staged = [numbers.KPIS[key] for key in funnel.keys(question.funnel)]
+    trend = course(question, grain=question.trend)
     read = numbers.read_all(
         [
             *asked(headline, question, course(question)),
             *asked(strip, question),
-            *asked([chosen], question, course(question, grain=question.trend)),
+            *covers(headline, question),
+            *asked([chosen], question, shown_with_beside(chosen, question, trend)),
             Asked(staged, [question.period], funnel.motions(question.slice)),
             Asked(staged, course(question), funnel.named_motions(question.slice)),
         ],
@@ -170,52 +185,11 @@ def dashboard(question: Question) -> Report:
     )
     return Report(
         frame=frame(question),
-        tiles=tuple(tile(kpi.key, question, read, course(question)) for kpi in headline),
+        tiles=tuple(covered(kpi.key, question, read, course(question)) for kpi in headline),
         funnel=funnel.funnel(question, read, course(question)),
         strip=tuple(tile(kpi.key, question, read) for kpi in strip),
-        chosen=tile(chosen.key, question, read, course(question, grain=question.trend)),
+        chosen=tile_beside(chosen.key, question, read, trend),
     )
-
-
-def course(question: Question, count: int = COURSE_PERIODS, grain: str = "") -> tuple[Period, ...]:
-    """The periods of a trend, this one last; of a year its months, since years are few.
-
-    With a grain, weeks or months up to the last complete day of the period.
-    """
-    calendar, period = question.published.calendar, question.period
-    if grain and grain != period.kind:
-        period = calendar.containing(PeriodKind(grain), near_end(period, question.published.today))
-    if period.kind in (PeriodKind.YEAR, PeriodKind.FISCAL_YEAR):
-        return calendar.split(period, PeriodKind.MONTH)
-    return calendar.back(period, count)
-
-
-def earlier_than(question: Question) -> Period | None:
-    """The period to compare with; None without a comparison, and for a week 53 that last year does
-    not have.
-    """
-    calendar, period = question.published.calendar, question.period
-    if question.compare == "none":
-        return None
-    if question.compare == "previous":
-        return period.previous(calendar)
-    found = calendar.same_last_year(period)
-    is_week = period.kind is PeriodKind.WEEK
-    return (
-        None
-        if is_week and found.start.isocalendar().week != period.start.isocalendar().week
-        else found
-    )
-
-
-def alike(kpi: Kpi, question: Question) -> tuple[Period, Period] | None:
-    """This period as far as the KPI is known and as much of the earlier one; None when nothing is
-    compared.
-    """
-    published, earlier = question.published, earlier_than(question)
-    if earlier is None:
-        return None
-    return published.calendar.like_for_like(question.period, published.reach.until(kpi), earlier)
 
 
 def asked(kpis: Sequence[Kpi], question: Question, shown: Sequence[Period] = ()) -> list[Asked]:
@@ -235,6 +209,30 @@ def tile(key: str, question: Question, read: Numbers, shown: Sequence[Period] = 
     )
 
 
+def shown_with_beside(kpi: Kpi, question: Question, shown: Sequence[Period]) -> list[Period]:
+    """The periods of a course and of the year before beside it."""
+    return [*shown, *there(year_before(kpi, question, shown))]
+
+
+def tile_beside(key: str, question: Question, read: Numbers, shown: Sequence[Period]) -> Tile:
+    """The tile whose course is drawn, with the year before beside it where it is asked for."""
+    found = covered(key, question, read, shown)
+    return replace(found, beside=beside(key, question, read, shown))
+
+
+def covers(kpis: Sequence[Kpi], question: Question) -> list[Asked]:
+    """The coverage of those that stand on a pipeline."""
+    keys = dict.fromkeys(PIPELINED[kpi.key] for kpi in kpis if kpi.key in PIPELINED)
+    asked_for = [numbers.KPIS[key] for key in keys]
+    return [Asked(asked_for, [question.period], [question.slice])] if asked_for else []
+
+
+def covered(key: str, question: Question, read: Numbers, shown: Sequence[Period]) -> Tile:
+    """The tile with the coverage of its pipeline, where that was asked for."""
+    place = (PIPELINED.get(key, ""), question.period, question.slice)
+    return replace(tile(key, question, read, shown), cover=read.by_key.get(place))
+
+
 def change(key: str, question: Question, read: Numbers) -> Change | None:
     pair = alike(numbers.KPIS[key], question)
     return (
@@ -250,12 +248,13 @@ def kpi(question: Question, key: str) -> KpiReport:
     splits = _splits(declared, question)
     parts = Asked([declared], [question.period], [question.slice], splits)
     shown = course(question, long_course(question), question.trend)
-    courses = asked([declared], question, shown) + asked(below, question)
+    courses = asked([declared], question, shown_with_beside(declared, question, shown))
+    courses += [*asked(below, question), *covers([declared], question)]
     read = numbers.read_all([*courses, parts], question.published, around.members)
     now, *earlier = numbers.definitions(question.published.targets_at, [key])[key]
     return KpiReport(
         frame=around,
-        tile=tile(key, question, read, shown),
+        tile=tile_beside(key, question, read, shown),
         breakdowns={by: read.members(key, question.period, question.slice, by) for by in splits},
         drivers=tuple(tile(each.key, question, read) for each in below),
         parent=numbers.KPIS[declared.explains] if declared.explains else None,
@@ -276,18 +275,3 @@ def _splits(kpi: Kpi, question: Question) -> tuple[str, ...]:
     return *motion, *(
         name for name in others if not numbers.lacks(kpi, slice.cut_by(name), context)
     )
-
-
-def long_course(question: Question) -> int:
-    """How many periods a KPI's own page lists: of months two years, so that a year stands under the
-    one before.
-    """
-    return COURSE_PERIODS * 2 if question.period.kind is PeriodKind.MONTH else COURSE_PERIODS
-
-
-def trend(question: Question, count: int = COURSE_PERIODS) -> tuple[Number, ...]:
-    """The course of the question's KPI, for its chart."""
-    declared = numbers.KPIS[question.kpi]
-    periods = course(question, count, question.trend)
-    read = numbers.read([declared], periods, [question.slice], question.published)
-    return tuple(read.get(question.kpi, period, question.slice) for period in periods)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from dashboards.question.forms import AddressError
-from dashboards.surfaces.export import FILES
+from dashboards.surfaces.export import FILES, of_company
 from revops import numbers
 from revops.ingest import journal
 from revops.spreadsheets import Cell, Column, Kind, Table
@@ -69,11 +69,10 @@ REJECTED_COLUMNS = (
 def export(request: HttpRequest, table: str, ending: str) -> HttpResponseBase:
     if table not in TABLES or ending not in FILES:
         raise Http404
-    found = TABLES[table](request.GET.dict())
+    company = numbers.company()
+    found = of_company(TABLES[table](request.GET.dict()), company)
     try:
-        return FILES[ending](
-            found, f"diapason-{found.subject}", [(_("Company"), numbers.company())]
-        )
+        return FILES[ending](found, f"diapason-{found.subject}", [(_("Organisation"), company)])
     except AddressError as error:
         return render(request, "400.html", {"sentence": str(error)}, status=400)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from tempfile import TemporaryFile
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import AddressError, Question
@@ -18,7 +20,7 @@ from dashboards.surfaces.tables import TABLES
 from dashboards.words import naming, wording
 from dashboards.words.naming import slice_name
 from revops import spreadsheets
-from revops.spreadsheets import Table
+from revops.spreadsheets import Column, Table
 
 # A workbook is built whole before it is sent, so that it takes time; a CSV is sent while it is
 # read.
@@ -37,7 +39,10 @@ def export(request: HttpRequest, question: Question, table: str, ending: str) ->
     asked = of_each_period(question, request.GET.getlist("period"))
     if len(asked) > 1 and table == "records":
         raise AddressError(_("The records are those of one period; ask for each period by itself."))
-    found = joined([TABLES[table](each, request.GET.dict()) for each in asked])
+    found = of_company(
+        joined([TABLES[table](each, request.GET.dict()) for each in asked]),
+        question.published.company,
+    )
     return FILES[ending](found, file_name(found, asked), about_rows(asked))
 
 
@@ -59,6 +64,13 @@ def joined(tables: Sequence[Table]) -> Table:
     first = tables[0]
     rows = chain.from_iterable(table.rows for table in tables)
     return Table(first.subject, first.columns, rows, sum(table.count for table in tables))
+
+
+def of_company(table: Table, company: str) -> Table:
+    """The table with whose it is at the end of each row: a file is read far from where it was taken."""
+    columns = (*table.columns, Column(gettext_lazy("Organisation")))
+    rows = ((*row, company) for row in table.rows)
+    return replace(table, columns=columns, rows=rows)
 
 
 def file_name(table: Table, questions: Sequence[Question]) -> str:
@@ -103,7 +115,7 @@ def about_rows(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
     """What somebody must know to compare this file with another."""
     question = questions[0]
     language, published = naming.reader_language(), question.published
-    yield _("Company"), published.company
+    yield _("Organisation"), published.company
     known_at = published.known_at.astimezone(ZoneInfo(published.timezone))
     yield _("Publication"), wording.publication(published.id, known_at, language)
     yield _("Period"), ", ".join(wording.period(each.period, language) for each in questions)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from dashboards.question.forms import AddressError, Question
 from dashboards.question.receipt import calculated, listing_of, part_of
-from dashboards.reading import report
+from dashboards.reading import course, report
 from dashboards.reading.report import Frame
 from dashboards.words import naming, wording
 from dashboards.words.filters import SPLITS
@@ -133,10 +133,9 @@ def funnel(question: Question, asked: dict[str, str]) -> Table:
 
 def trend(question: Question, asked: dict[str, str]) -> Table:
     """The periods of the chart, or with `long` those of the KPI's own page."""
-    course = report.trend(
-        question, report.long_course(question) if asked.get("long") else report.COURSE_PERIODS
-    )
-    return of_view(f"{question.kpi}-trend", report.frame(question), course)
+    count = course.long_course(question) if asked.get("long") else course.COURSE_PERIODS
+    shown, _beside = course.trend(question, count)
+    return of_view(f"{question.kpi}-trend", report.frame(question), shown)
 
 
 def drivers(question: Question, asked: dict[str, str]) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from django import template
 
@@ -53,3 +54,21 @@ def at_trend(question: Question, grain: str) -> str:
 @register.filter
 def at_period(question: Question, period: Period) -> str:
     return question.about(period=period).query
+
+
+@register.filter
+def now_parameters(question: Question) -> list[tuple[str, str]]:
+    """What asks the same of another publication, by name: all of the address but its time."""
+    return [*replace(question, as_of=None).parameters().items()]
+
+
+@register.filter
+def published_until(question: Question) -> str:
+    """The time to begin with when one looks for another publication, as a field of a form has it: the
+    one that is asked for, or the last second of the day of the one that is shown.
+    """
+    if question.as_of:
+        return question.as_of.strftime("%Y-%m-%dT%H:%M:%S")
+    published = question.published
+    day = published.published_at.astimezone(ZoneInfo(published.timezone)).date()
+    return f"{day.isoformat()}T23:59:59"

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboards.reading.report import Frame
-from dashboards.words import drawing, naming, wording
+from dashboards.words import drawing, naming, standing, wording
 from revops import values
 from revops.calendar import Period
 from revops.numbers import UNKNOWN, Change, Kpi, Number, SourceState
@@ -123,6 +123,11 @@ def difference(change: Change) -> str:
 
 
 @register.filter
+def is_compared(change: Change) -> bool:
+    return change.points is not None or change.absolute is not None
+
+
+@register.filter
 def compared(change: Change) -> str:
     """Which days are compared, for the reader who asks; and why they are not, where one of them is
     absent.
@@ -135,6 +140,16 @@ def compared(change: Change) -> str:
         (each.value for each in (change.before, change.now) if each.value.is_absent), None
     )
     return f"{days} · {missing.absent_because}" if missing else days
+
+
+@register.filter
+def change_words(change: Change | None) -> str:
+    """The change and with what, in a line where nobody can point; "" where nothing is compared."""
+    if change is None:
+        return ""
+    if not is_compared(change):
+        return standing.uncompared(change, naming.reader_language())
+    return f"{difference(change)} {standing.compared_with(change, naming.reader_language())}"
 
 
 @register.filter

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from django import template
 
 from dashboards.reading.leak import Leak
-from dashboards.words import naming, standing
+from dashboards.words import naming, standing, wording
+from revops import values
 from revops.numbers import Change, Number
 
 register = template.Library()
@@ -26,9 +27,17 @@ def course(number: Number) -> str:
 
 
 @register.filter
-def outlook(number: Number) -> list[str]:
-    """Pace and course, of those that there are: lines where nothing is drawn."""
-    return [each for each in (pace(number), course(number)) if each]
+def outlook_and_rule(number: Number) -> list[str]:
+    """Pace, course, and the rule of the word, of those that there are: lines where nothing is drawn
+    and nothing can be pointed at.
+    """
+    return [each for each in (pace(number), course(number), aimed_rule(number)) if each]
+
+
+@register.filter
+def aimed_rule(number: Number) -> str:
+    """The rule, where something was aimed at."""
+    return rule(number) if number.target else ""
 
 
 @register.filter
@@ -43,6 +52,19 @@ def aimed_at(members: Sequence[tuple[str, Number]]) -> bool:
 
 
 @register.filter
+def part_of(number: Number, whole: Number) -> str:
+    """Its share of the whole; "" where a share says nothing."""
+    share = values.share(number.value, whole.value)
+    return "" if share is None else wording.percent(share, naming.reader_language())
+
+
+@register.filter
+def attained(number: Number) -> str:
+    """89 % of 120: what it reached of its own target; "" where nobody set one."""
+    return standing.attained(number, naming.reader_language())
+
+
+@register.filter
 def rule(number: Number) -> str:
     return standing.rule(number, naming.reader_language())
 
@@ -50,3 +72,19 @@ def rule(number: Number) -> str:
 @register.filter
 def compared_with(change: Change) -> str:
     return standing.compared_with(change, naming.reader_language())
+
+
+@register.filter
+def uncompared(change: Change) -> str:
+    return standing.uncompared(change, naming.reader_language())
+
+
+@register.filter
+def uncovered(cover: Number) -> str:
+    return standing.uncovered(cover)
+
+
+@register.filter
+def input(cover: Number, key: str) -> Number:
+    """The number of that KPI of which another one is made."""
+    return next(each for each in cover.inputs if each.kpi.key == key)

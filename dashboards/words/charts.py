@@ -6,50 +6,69 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from itertools import zip_longest
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from dashboards.reading.notes import Numbered, marks
-from dashboards.words import axes, wording
+from dashboards.words import axes, standing, wording
 from revops.numbers import Number
 from revops.values import Value
 
 HEIGHT = 280
 # Room above the bars, where the flags of notes stand so that they cover nothing.
-FLAGS = 26
+FLAGS = 30
+FINGER = 24  # px
 
 
-def trend(
-    course: Sequence[Number], locale: str, notes: Sequence[Numbered] = ()
-) -> dict[str, object]:
-    """A KPI by period as bars, with its target as a level on each, and the notes' numbers above; an
-    absent value leaves a gap.
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a chart draws: the numbers of its periods, oldest first; those of the year before, one for
+    each or none at all; the address of each one's receipt, "" where there is none; and the notes.
     """
-    labels = [number.period.key for number in course]
-    figure = go.Figure([_actual(course, labels, locale), _target(course, labels, locale)])
-    top = max(
-        (
-            number.exact
-            for each in course
-            for number in (each.value, each.target)
-            if _is_present(number)
-        ),
-        default=0,
-    )
+
+    shown: Sequence[Number]
+    beside: Sequence[Number | None] = ()
+    receipts: Sequence[str] = ()
+    notes: Sequence[Numbered] = ()
+
+    @property
+    def labels(self) -> list[str]:
+        return [number.period.key for number in self.shown]
+
+    @property
+    def top(self) -> Fraction:
+        """The highest level that is drawn."""
+        drawn = [value for each in self.shown for value in (each.value, each.target)]
+        drawn += [each.value for each in self.beside if each]
+        return max(
+            (Fraction(value.exact) for value in drawn if _is_present(value)), default=Fraction()
+        )
+
+
+def trend(course: Course, locale: str) -> dict[str, object]:
+    """A KPI by period as bars, with its target as a level on each, the year before as a thin line
+    where it is asked for, and the notes' numbers above; an absent value leaves a gap.
+    """
+    shown = course.shown
+    figure = go.Figure([_actual(course, locale), _target(course)])
+    if course.beside:
+        figure.add_trace(_beside(course))
     figure.update_layout(
-        **LAYOUT, height=HEIGHT, yaxis=axes.scale(course[-1].value, Fraction(top), locale)
+        **LAYOUT, height=HEIGHT, yaxis=axes.scale(shown[-1].value, course.top, locale)
     )
     figure.update_xaxes(
         type="category", showgrid=False, fixedrange=True, tickangle=0, automargin=True
     )
     figure.update_xaxes(
-        tickvals=labels,
-        ticktext=[axes.label(number, place, locale) for place, number in enumerate(course)],
+        tickvals=course.labels,
+        ticktext=[axes.label(number, place, locale) for place, number in enumerate(shown)],
     )
-    flagged = flags(course, notes, locale)
+    flagged = flags(shown, course.notes, locale)
     figure.update_layout(annotations=flagged, margin_t=FLAGS if flagged else LAYOUT["margin"]["t"])
     return json.loads(figure.to_json())
 
@@ -70,12 +89,14 @@ def said(each: Numbered, locale: str) -> str:
 
 
 def _flag(label: str, noted: Sequence[Numbered], locale: str) -> dict[str, object]:
+    """As large as a finger needs it, and named after the note to which a click leads."""
     shown = " ".join(str(each.number) for each in noted[-2:])
+    text = shown if len(noted) < 3 else f"… {shown}"
     # Plotly reads tags in texts, so that what people wrote is escaped.
     words = "<br>".join(f"{each.number} · {escape(said(each, locale))}" for each in noted)
     return {
-        "name": "note", "text": shown if len(noted) < 3 else f"… {shown}", "hovertext": words,
-        "x": label, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 4, "showarrow": False, "borderpad": 2,
+        "name": f"note-{noted[-1].number}", "text": text, "hovertext": words, "width": max(FINGER, 9 * len(text)), "height": FINGER,
+        "x": label, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 2, "showarrow": False, "borderpad": 0,
     }  # fmt: skip
 
 
@@ -99,31 +120,45 @@ def _height(value: Value | None) -> float | None:
     return float(value.exact) if _is_present(value) else None
 
 
-def _actual(course: Sequence[Number], labels: list[str], locale: str) -> go.Bar:
+def _actual(course: Course, locale: str) -> go.Bar:
+    """One box says all of a period; a click leads to its receipt."""
+    shown = course.shown
     return go.Bar(
-        x=labels,
-        y=[_height(number.value) for number in course],
-        name=str(course[-1].kpi.label),
-        customdata=[wording.period(number.period, locale) for number in course],
-        text=[wording.text(number.value, locale, compact=True) for number in course],
-        textposition="none",
-        hovertemplate="%{customdata}<br><b>%{text}</b><extra></extra>",
+        x=course.labels,
+        y=[_height(number.value) for number in shown],
+        name=str(shown[-1].kpi.label),
+        customdata=list(course.receipts),
+        hovertext=[
+            "<br>".join(standing.point(*pair, locale)) for pair in zip_longest(shown, course.beside)
+        ],
+        hoverinfo="text",
         # Of what builds up the running periods are fainter: their bars still grow.
-        meta={"role": "actual", "running": [number.is_growing for number in course]},
+        meta={"role": "actual", "running": [number.is_growing for number in shown]},
     )
 
 
-def _target(course: Sequence[Number], labels: list[str], locale: str) -> go.Scatter:
+def _target(course: Course) -> go.Scatter:
     return go.Scatter(
-        x=labels,
-        y=[_height(number.target) for number in course],
+        x=course.labels,
+        y=[_height(number.target) for number in course.shown],
         name=_("Target"),
         mode="markers",
-        text=[
-            wording.text(number.target, locale, compact=True) if number.target else ""
-            for number in course
-        ],
-        hovertemplate=f"{_('Target')} %{{text}}<extra></extra>",
+        hoverinfo="skip",
         marker={"symbol": "line-ew", "size": 30, "line": {"width": 2.5}},
         meta={"role": "target"},
+    )
+
+
+def _beside(course: Course) -> go.Scatter:
+    """A thin line without dashes, which mean unfinished, and without a state's colour."""
+    return go.Scatter(
+        x=course.labels,
+        y=[each and _height(each.value) for each in course.beside],
+        name=_("Last year"),
+        mode="lines+markers",
+        connectgaps=False,
+        hoverinfo="skip",
+        line={"width": 1.5},
+        marker={"size": 4},
+        meta={"role": "beside"},
     )

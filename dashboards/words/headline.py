@@ -65,20 +65,26 @@ def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[Number]]:
 
 
 def behind_sentence(team: str, numbers: Sequence[Number]) -> SafeString:
-    """Marketing is 21 MQLs short, about 5 more a working day until 30 Nov."""
+    """Marketing is 21 MQLs behind; reaching 330 by 30 Nov takes about 22 a working day."""
     language, last = naming.reader_language(), numbers[0].period.last_day
-    gaps = leads(numbers)
-    rates = [standing.each_day(each, language) for each in numbers if each.to_make_up]
+    running = [each for each in numbers if each.needed_each_day]
     if all(number.is_over for number in numbers):
-        text = _("%(team)s ended %(gaps)s short.")
-    elif rates:
-        text = _("%(team)s is %(gaps)s short, about %(rates)s more a working day until %(day)s.")
+        text = ngettext(
+            "%(team)s ended %(gaps)s behind the target of %(targets)s.",
+            "%(team)s ended %(gaps)s behind the targets of %(targets)s.",
+            len(numbers),
+        )
+    elif running:
+        text = _(
+            "%(team)s is %(gaps)s behind; reaching %(targets)s by %(day)s takes about %(rates)s a working day."
+        )
     else:
-        text = _("%(team)s is %(gaps)s short.")
+        text = _("%(team)s is %(gaps)s behind.")
     shown = {
         "team": format_html("<b>{}</b>", team),
-        "gaps": joined(gaps),
-        "rates": joined(rates),
+        "gaps": joined(leads(numbers)),
+        "targets": joined([standing.aim(each, language) for each in running or numbers]),
+        "rates": joined([standing.each_day(each, language) for each in running]),
         "day": standing.short_day(last, language),
     }
     return mark_safe(conditional_escape(text) % shown)

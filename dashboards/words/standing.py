@@ -15,7 +15,9 @@ from dashboards.words import naming, wording
 from revops import values
 from revops.numbers import JUDGED, TOLERANCE, Change, Number, Standing
 from revops.periods import DAY, Period, PeriodKind
-from revops.values import SMALL_SAMPLE, Better, Unit, rounded
+from revops.values import SMALL_SAMPLE, Better, Unit, exponent, rounded
+
+CENTS_BELOW = 100  # units of a currency
 
 
 def amount(number: Number, by: Fraction, language: str) -> str:
@@ -24,10 +26,18 @@ def amount(number: Number, by: Fraction, language: str) -> str:
     if unit is Unit.PERCENT:
         return wording.change(values.Change(size, is_points=True), language).removeprefix("+")
     if unit is Unit.MONEY:
-        return wording.money(size, number.value.currency, language, compact=True)
+        return money(size, number.value.currency, language)
     if unit is Unit.DAYS:
         return wording.days(size, language)
     return wording.number(size, language, places=places(number, size))
+
+
+def money(minor: Fraction, currency: str, language: str) -> str:
+    """As on a tile, but without cents from a hundred on: a gap of €6,817.33 is read as €6,817."""
+    exact = minor / 10 ** exponent(currency)
+    if CENTS_BELOW <= exact < wording.WHOLE_FROM:
+        return wording.scaled(exact, 1, currency, language, places=0)
+    return wording.money(minor, currency, language, compact=True)
 
 
 def places(number: Number, size: Fraction) -> int:
@@ -39,18 +49,25 @@ def places(number: Number, size: Fraction) -> int:
 def with_noun(number: Number, by: Fraction, language: str) -> str:
     """21 MQLs, €120,000 of revenue, 3 points of win rate."""
     shown = amount(number, by, language)
-    # English has "0.4 MQLs", French "1,9 affaire signée": what zero takes in either. Where whole ones
-    # are shown, that counts: 1.6 deals are "2 affaires signées".
+    # English has "0.4 MQLs" and "2.4 MQLs", French "1,9 affaire" and "2,4 affaires": of an amount with
+    # decimals below two what zero takes in either. Where whole ones are shown, that counts.
     whole = rounded(abs(by))
-    count = whole if shown == wording.number(whole, language) else 0
+    is_whole = shown == wording.number(whole, language)
+    count = whole if is_whole else 0 if abs(by) < 2 else 2
     return str(number.kpi.noun % {"amount": shown, "count": count})
 
 
+def aim(number: Number, language: str) -> str:
+    """The target as its amount, or the percentage at which a rate was to stand."""
+    return wording.text(number.target, language, compact=True)
+
+
 def each_day(number: Number, language: str) -> str:
-    """About how much more each working day has to bring: whole ones, unless it is less than one."""
-    by = number.to_make_up
+    """About how much each working day has to bring: whole ones, unless it is some and less than ten."""
+    by = number.needed_each_day
     if number.value.unit is Unit.COUNT:
-        return wording.number(by, language, places=0 if by >= 1 else 1)
+        is_whole = by >= SMALL_SAMPLE or by.denominator == 1
+        return wording.number(by, language, places=0 if is_whole else 1)
     return amount(number, by, language)
 
 
@@ -101,6 +118,44 @@ def course(number: Number, language: str) -> str:
         return _("on course for %(value)s (run rate)") % shown
     shown["target"] = wording.text(number.target, language, compact=True)
     return _("on course for %(value)s of %(target)s (run rate)") % shown
+
+
+def uncovered(cover: Number) -> str:
+    """Why a coverage says nothing: without a target, with nothing missing, or after the end; "" where
+    it does.
+    """
+    if cover.value.is_absent:
+        return str(cover.value.absent_because)
+    is_ended = all(each.is_over for each in cover.inputs)
+    return _("The period is over: nothing more can close in it.") if is_ended else ""
+
+
+def attained(number: Number, language: str) -> str:
+    """What was reached of the target: 89 % of 235, or of a level the target alone; "" without one."""
+    if number.target is None:
+        return ""
+    target = wording.text(number.target, language, compact=True)
+    if number.attainment is None or not number.kpi.adds_up:
+        return _("target %(target)s") % {"target": target}
+    share = wording.percent(number.attainment, language)
+    return _("%(share)s of %(target)s") % {"share": share, "target": target}
+
+
+def point(number: Number, before: Number | None, language: str) -> list[str]:
+    """What a chart says of a period: May 2026 · 209 of 235 · 89 %; and below it the year before."""
+    shown = wording.text(number.value, language, compact=True)
+    parts = [wording.period(number.period, language), shown]
+    if number.target is not None and number.kpi.adds_up and number.attainment is not None:
+        target = wording.text(number.target, language, compact=True)
+        parts[1] = _("%(part)s of %(whole)s") % {"part": shown, "whole": target}
+        parts.append(wording.percent(number.attainment, language))
+    elif number.target is not None:
+        parts.append(attained(number, language))
+    lines = [" · ".join(parts)]
+    if before is not None:
+        days = wording.period(before.period, language)
+        lines.append(f"{days} · {wording.text(before.value, language, compact=True)}")
+    return lines
 
 
 def rule(number: Number, language: str) -> str:
@@ -174,6 +229,20 @@ def compared_with(change: Change, language: str) -> str:
     if before.days_in_all == now.days_in_all:
         return _("vs %(period)s (%(days)s working days each)") % shown
     return _("vs %(period)s (%(days)s working days, now %(now)s)") % shown
+
+
+def uncompared(change: Change, language: str) -> str:
+    """Why nothing is compared: with no figure, or a young one; "" where the figure itself is absent,
+    which says its own reason.
+    """
+    if change.now.value.is_absent:
+        return ""
+    none, young = (
+        _("no figure for %(period)s to compare with"),
+        _("too young to compare with %(period)s"),
+    )
+    text = none if change.before.value.is_absent else young
+    return text % {"period": wording.period(change.before.period, language)}
 
 
 def days_between(period: Period, beside: Period, language: str) -> str:

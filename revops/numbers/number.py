@@ -179,14 +179,14 @@ class Number:
         return None if self.due is None or self.value.is_absent else self.value.known - self.due
 
     @property
-    def to_make_up(self) -> Fraction | None:
-        """What is short of the expected, for each working day that is left: it comes on top of what
-        is due on them anyway. None where nothing is short, or no working day can bring it.
+    def needed_each_day(self) -> Fraction | None:
+        """What each working day that is left has to bring for the target to be reached by the end of the
+        period. None where it is reached or stands at a level, or where no working day is left.
         """
         days_left = self.days_in_all - self.days_over
-        if self.is_level or self.lead is None or self.lead >= 0 or days_left <= 0:
+        if self.is_level or self.gap is None or self.gap.known <= 0 or days_left <= 0:
             return None
-        return -self.lead / days_left
+        return self.gap.known / days_left
 
     @property
     def attainment(self) -> Fraction | None:

@@ -31,3 +31,13 @@ def test_a_small_company_without_javascript_is_one_page_too(company, browser: Br
     log_in(plain)
     assert pages(plain) == 1
     context.close()
+
+
+def test_no_control_is_on_paper_and_the_company_is(reader: Page):
+    reader.emulate_media(media="print")
+    assert [each for each in reader.locator(".noprint, .fold").all() if each.is_visible()] == []
+    assert reader.locator(".bottom").inner_text().startswith("Small · Publication")
+    reader.goto("/language/")
+    company = reader.locator(".company")
+    assert company.is_visible()
+    assert company.bounding_box()["x"] >= 0

@@ -4,6 +4,7 @@ finds nothing.
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +16,7 @@ from tests.admin_pages import group_of
 from tests.test_restated import corrected
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ZONE = ZoneInfo("Europe/Amsterdam")
 EXPLAINED = "/kpi/mqls/restated/?period=2025-10"
 
 
@@ -30,7 +32,10 @@ def moved(company, tmp_path, reader: Page) -> Page:
 
 def test_a_reader_goes_back_sees_what_came_since_and_returns(moved: Page):
     moved.goto("/?period=2025-10")
-    moved.locator("summary").filter(has_text="Dates").click()
+    moved.locator("summary").filter(has_text="As published now").click()
+    field = moved.get_by_label("As published at")
+    last = Publication.objects.order_by("pk").last().published_at
+    assert field.input_value() == f"{last.astimezone(ZONE):%Y-%m-%d}T23:59:59"
     moved.get_by_role("link", name="Choose a publication").click()
     moved.get_by_role("row").last.get_by_role("link").click()
     expect(moved.get_by_role("status")).to_contain_text("You are looking at")
@@ -38,6 +43,19 @@ def test_a_reader_goes_back_sees_what_came_since_and_returns(moved: Page):
     moved.get_by_role("link", name="now 6 (+1)").click()
     expect(moved.locator("[data-moved=mqls]")).to_have_text("+1")
     moved.get_by_role("link", name="Back to now").click()
+    expect(moved.get_by_role("status")).to_have_count(0)
+
+
+def test_the_publication_of_a_day_is_a_control_of_its_own(moved: Page):
+    moved.goto("/?period=2025-10&motion=inbound")
+    first = Publication.objects.order_by("pk").first().published_at.astimezone(ZONE)
+    moved.locator("summary").filter(has_text="As published now").click()
+    moved.get_by_label("As published at").fill(f"{first:%Y-%m-%d}T23:59:59")
+    moved.locator(".as-published button").click()
+    expect(moved.get_by_role("status")).to_contain_text("You are looking at")
+    expect(moved.get_by_role("heading", level=1)).to_have_text("October 2025 · Inbound")
+    moved.locator("summary").filter(has_text="As published on").click()
+    moved.locator(".as-published").get_by_role("link", name="Back to now").click()
     expect(moved.get_by_role("status")).to_have_count(0)
 
 

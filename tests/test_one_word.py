@@ -1,0 +1,87 @@
+"""One idea has one word: how a figure stands is said alike in the sentence, on its tile and its page,
+in both forms of the digest and its subject, on the wall and in what is taken away, while a period
+runs and when it is over.
+"""
+
+import re
+
+import pytest
+from django.utils.translation import override
+
+from dashboards.surfaces import digest
+from dashboards.words import naming
+from revops import numbers
+from revops.numbers import JUDGED, Number
+from revops.readers import EVERYTHING
+from tests import awkward_company, page_company, read_off
+from tests.read_off import Asked, Reader, part, plain
+
+pytestmark = pytest.mark.django_db
+OVER = "2025-10"
+# Words of other pairs for the same idea, which a reader would take for another one.
+OTHERS = {
+    "en": r"\b(short|below|above|under|over)\b",
+    "fr": r"au-dessus|au-dessous|manqu|en retrait|dépass",
+}
+WORDS = {
+    ("en", OVER): {"behind", "ahead", "on target"},
+    ("fr", OVER): {"en retard", "en avance", "à l’objectif"},
+    ("en", read_off.RUNNING): {"behind", "ahead"},
+    ("fr", read_off.RUNNING): {"en retard", "en avance"},
+}
+
+
+@pytest.fixture(params=[OVER, read_off.RUNNING])
+def period(request: pytest.FixtureRequest, tmp_path) -> str:
+    company = page_company if request.param == OVER else awkward_company
+    company.load(tmp_path)
+    return request.param
+
+
+def judged(key: str) -> list[Number]:
+    published = numbers.published(reader=EVERYTHING)
+    shown = published.calendar.period(key)
+    read = numbers.read(numbers.headline(), [shown], [numbers.Slice()], published)
+    return [number for number in read if number.state in JUDGED]
+
+
+def sentence(reader: Reader, key: str, language: str) -> str:
+    return plain(part(reader.page(f"/?period={key}", language), r'<p class="answer">(.*?)</p>'))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_surface_says_the_word_of_the_tile(period: str, language: str) -> None:
+    reader, said = Reader(), set()
+    for number in judged(Asked("mqls", period).key):
+        asked = Asked(number.kpi.key, period)
+        with override(language):
+            word = naming.state_word(number)
+        shown = {
+            surface.__name__: surface(reader, asked, language).word for surface in read_off.SURFACES
+        }
+        assert shown == dict.fromkeys(shown, word)
+        said.add(word)
+    assert said == WORDS[language, period]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_sentence_and_the_subject_say_it_too(period: str, language: str) -> None:
+    reader, key = Reader(), Asked("mqls", period).key
+    shown = sentence(reader, key, language)
+    subject = digest.render(reader.user, numbers.published().calendar.period(key), language)[0]
+    for number in judged(key):
+        with override(language):
+            word, team, label = (
+                naming.state_word(number),
+                str(number.kpi.accountable),
+                str(number.kpi.label),
+            )
+        assert re.search(rf"{re.escape(label)}[^·]* {word}", subject), subject
+        if number.state in ("ahead", "behind"):
+            assert re.search(rf"{re.escape(team)}[^.]*?{word}", shown), shown
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_sentence_has_no_second_pair_of_words(period: str, language: str) -> None:
+    shown = sentence(Reader(), Asked("mqls", period).key, language)
+    assert not re.search(OTHERS[language], shown), shown
