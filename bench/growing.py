@@ -50,7 +50,7 @@ def main() -> None:
             ratio(f"{name}, {MANY:,} ÷ {FEW} imports", after.median, before.median, GOAL)
         run(RECORDS)
         run("ANALYZE revops_rawrecord")
-        receipts()
+        leaf()
 
 
 def run(statement: str, **params: object) -> None:
@@ -109,9 +109,9 @@ def reader() -> tuple[Callable[..., object], str]:
     ), tag
 
 
-def receipts() -> None:
+def leaf() -> None:
     """The first page of a year's leads, and the last."""
-    from revops import numbers
+    from revops import numbers, receipts
 
     published = numbers.published()
     asked = (
@@ -134,6 +134,7 @@ def receipts() -> None:
 
 def oldest(asked: tuple) -> tuple:
     """What the oldest record is sorted by."""
+    from revops import receipts
 
     found = receipts.records(*asked, limit=1, listing=receipts.Listing(sort="day"))
     day, *rest = found.next.key[1:]

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import BadRequest, FieldError, SuspiciousOperation, ValidationError
+from django.core.exceptions import (
+    BadRequest,
+    FieldDoesNotExist,
+    FieldError,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.db import DataError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -21,7 +27,7 @@ from django.utils.translation import gettext as _
 logger = logging.getLogger(__name__)
 SENSELESS = (
     ValueError, TypeError, LookupError, ArithmeticError, ValidationError, FieldError, DataError, ProgrammingError,
-    IncorrectLookupParameters,
+    IncorrectLookupParameters, FieldDoesNotExist,
 )  # fmt: skip
 Respond = Callable[[HttpRequest], HttpResponse]
 

@@ -229,6 +229,13 @@ def test_a_sample_of_nasty_requests_is_answered(cookies: dict[str, Cookies]) -> 
     assert faults(asked, cookies) == []
 
 
+def test_an_admin_page_asked_for_a_field_of_no_name_is_answered(
+    cookies: dict[str, Cookies],
+) -> None:
+    page = next(path for path in nasty.addresses(known()) if path.endswith("/change/"))
+    assert faults([Case("superuser", "GET", page, "_to_field", "")], cookies) == []
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("role", ROLES)
