@@ -11,6 +11,7 @@ from dashboards.pages import (
     receipt,
     record,
     restated,
+    start,
     tv,
     typed,
 )
@@ -38,6 +39,9 @@ urlpatterns = [
     path("tv/<slug:slug>/", tv.tv, name="tv_wall"),
     path("language/", language.page, name="language"),
     path("language/<slug:key>/acknowledge/", language.acknowledge, name="language_acknowledge"),
+    path("start/", start.steps, name="start"),
+    path("start/company/", start.company, name="start_company"),
+    path("start/<str:token>/", start.first, name="start_first"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.pages.imports_urls")),
 ]
