@@ -78,7 +78,7 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
             cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
             reports = dry_run(
                 mapping,
-                sorted((folder / "files").iterdir()),
+                [folder / "files"],
                 Counting(progress_of(outcome)),
                 **asdict(asked),
             )

@@ -25,7 +25,7 @@ from revops.guess.tables import Column, Table, Tally
 from revops.mapping import Feed, Unreadable
 from revops.mapping.feeds import NO_NAME, USUAL, Layout
 
-ROWS, SHOWN = 100_000, 8
+ROWS, SHOWN = 100_000, 6
 VALUES, EXAMPLES, SAMPLED = 60, 5, 300
 COLUMNS, LETTERS = 300, 200
 Lines = list[tuple[int, Sequence[str]]]

@@ -198,7 +198,7 @@ def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool)
             raise MappingError(
                 _("These files have not been read yet, or were imported or discarded already.")
             )
-        files = sorted((leftovers.folder_of(rehearsal.key) / "files").iterdir())
+        files = [leftovers.folder_of(rehearsal.key) / "files"]
         asked = replace(options_of(rehearsal.asked), accepts_loss=accepts_loss)
         runs = request_imports(rehearsal.mapping, files, user, **asdict(asked))
         transaction.on_commit(work.ring)
