@@ -14,7 +14,8 @@ from revops.models import ImportRun, Membership, Organisation, Publication, Stat
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Which steps are done. `is_importing`: files were given and are on their way."""
+    """Which steps are done. `is_importing`: files were given, and what they tell is
+    not published yet."""
 
     company: bool
     files: bool
@@ -28,13 +29,16 @@ class Steps:
 
 
 def steps() -> Steps:
-    open_runs = ImportRun.objects.filter(state__in=(State.DUE, State.RUNNING))
+    is_published = Publication.objects.exists()
+    runs = ImportRun.objects.exclude(state=State.FAILED)
+    if is_published:
+        runs = runs.exclude(state=State.DONE)
     return Steps(
         company=Organisation.objects.exists(),
-        files=Publication.objects.exists(),
+        files=is_published,
         people=User.objects.count() > 1 or Membership.objects.exists(),
         targets=Target.objects.exists(),
-        is_importing=open_runs.exists(),
+        is_importing=runs.exists(),
     )
 
 
