@@ -24,7 +24,7 @@ import psutil
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from config import children, embedded
+from config import children, embedded, first_link
 from config.celery import app
 from config.children import Child
 
@@ -113,6 +113,16 @@ def _is_empty() -> bool:
         connection.close()
 
 
+def _has_no_account() -> bool:
+    django.setup()
+    from django.db import connection
+
+    try:
+        return first_link.is_open()
+    finally:
+        connection.close()
+
+
 def _step(name: str, work: Callable[[], None]) -> None:
     print_line(f"{name} …")
     began = time.monotonic()
@@ -170,6 +180,8 @@ def _serve(home: Path, running: list[Child], mode: str) -> None:
 
 def _announce(home: Path, mode: str) -> bool:
     print_line(f"Ready: http://{_address()}")
+    if _has_no_account():
+        print_line(f"Begin here, once: http://{_address()}{first_link.path()}")
     if not settings.EMAIL_URL:
         print_line(
             f"No mail server is set (EMAIL_URL): mails are written to {settings.EMAIL_FILE_PATH}."

@@ -14,6 +14,7 @@ from dashboards.pages import (
     record,
     restated,
     search,
+    start,
     tv,
     typed,
 )
@@ -48,6 +49,9 @@ urlpatterns = [
     path("tv/<slug:slug>/", tv.tv, name="tv_wall"),
     path("language/", language.page, name="language"),
     path("language/<slug:key>/acknowledge/", language.acknowledge, name="language_acknowledge"),
+    path("start/", start.steps, name="start"),
+    path("start/company/", start.company, name="start_company"),
+    path("start/<str:token>/", start.first, name="start_first"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.pages.imports_urls")),
 ]

@@ -1,7 +1,7 @@
 """The child that reads uploaded files and writes nothing but what importing them would do.
 
-`python -m revops.rehearsal FOLDER OUTCOME DATABASE LANGUAGE MEMORY_MB SECONDS` reads the files of
-the folder and writes the outcome.
+`python -m revops.rehearsal FOLDER OUTCOME DATABASE LANGUAGE MEMORY_MB SECONDS look|try` reads the
+files of the folder and writes the outcome: what a look at them finds, or what importing them would do.
 """
 
 from __future__ import annotations
@@ -26,7 +26,13 @@ Json = dict[str, object]
 
 
 def main(
-    folder: str, outcome: str, database: str, language: str, memory_mb: str, seconds: str
+    folder: str,
+    outcome: str,
+    database: str,
+    language: str,
+    memory_mb: str,
+    seconds: str,
+    what: str,
 ) -> None:
     """The child: it ends in time whatever becomes of its worker, and reads nothing before its
     memory is limited.
@@ -41,7 +47,10 @@ def main(
     connection.settings_dict["NAME"] = database
     limit_memory(int(memory_mb) * 10**6)
     try:
-        write(Path(outcome), read(Path(folder), Path(outcome), language, int(seconds)))
+        if what == "look":
+            write(Path(outcome), looked_at(Path(folder), language))
+        else:
+            write(Path(outcome), read(Path(folder), Path(outcome), language, int(seconds)))
     except MemoryError:
         os._exit(no_memory)  # what else there is to say would need some
 
@@ -69,7 +78,7 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
             cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
             reports = dry_run(
                 mapping,
-                sorted((folder / "files").iterdir()),
+                [folder / "files"],
                 Counting(progress_of(outcome)),
                 **asdict(asked),
             )
@@ -80,6 +89,26 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
         raise
     except Exception as error:
         logging.getLogger(__name__).exception("The dry run of %s failed.", folder.name)
+        return {"why": storable(str(error))}
+
+
+def looked_at(folder: Path, language: str) -> Json:
+    from django.utils.translation import override
+
+    from revops import guess
+    from revops.connectors.files import FileRefused
+
+    try:
+        with override(language):
+            files = sorted((folder / "files").iterdir())
+            tables = [table for file in files for table in guess.look(file)]
+            return {"tables": [storable(table.as_json()) for table in tables]}
+    except FileRefused as error:
+        return {"refused": storable(str(error))}
+    except MemoryError:
+        raise
+    except Exception as error:
+        logging.getLogger(__name__).exception("The look at %s failed.", folder.name)
         return {"why": storable(str(error))}
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from revops import numbers
 from revops.connectors.files import FileRefused
-from revops.ingest import connections, journal, pulls, typed, uploads
+from revops.ingest import connections, journal, meanings, pulls, typed, uploads
 from revops.ingest.company import Options
 from revops.mapping import MappingError
 
@@ -98,8 +99,8 @@ class UploadForm(forms.Form):
         given = super().clean()
         if self.is_too_large:
             raise forms.ValidationError(uploads.too_large())
-        if not self.errors and bool(given.get("source")) == bool(given.get("mapping")):
-            raise forms.ValidationError(_("Choose a source or upload a mapping, one of the two."))
+        if given.get("source") and given.get("mapping"):
+            raise forms.ValidationError(_("Choose a source or upload a mapping, not both."))
         return given
 
     def clean_exported_at(self) -> datetime | None:
@@ -119,13 +120,24 @@ class UploadForm(forms.Form):
         )
 
     def text(self) -> str:
-        """The mapping that is meant. Raises MappingError."""
+        """The mapping that is meant: given, of the source chosen, or of the one source that reads
+        files of these names. "" where there is none. Raises MappingError.
+        """
         given = self.cleaned_data
-        return (
-            uploads.text_of(given["mapping"])
-            if given["mapping"]
-            else journal.mapping_of(given["source"])
-        )
+        if given["mapping"]:
+            return uploads.text_of(given["mapping"])
+        if given["source"]:
+            return journal.mapping_of(given["source"])
+        return meanings.source_for([file.name for file in given["files"]])
+
+    def request(self, user: AbstractBaseUser) -> uploads.Rehearsal:
+        """Has the files tried, or looked at where no mapping says what they mean. Raises MappingError
+        or FileRefused.
+        """
+        files, text = self.cleaned_data["files"], self.text()
+        if text and (self.cleaned_data["mapping"] or meanings.reads(text, [f.name for f in files])):
+            return uploads.request_rehearsal(text, files, user, self.options())
+        return uploads.request_look(files, user, self.options(), text)
 
 
 @require_safe
@@ -184,17 +196,14 @@ def rejected(request: HttpRequest) -> HttpResponse:
 @may_upload
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Keeps the files and has a worker say what importing them would do; the page of the dry run
-    follows it.
+    """Keeps the files and has a worker say what they look like, or what importing them would do; the
+    page of the dry run follows it.
     """
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*given, is_too_large=getattr(request, "is_upload_too_large", False))
     if request.method == "POST" and form.is_valid():
         try:
-            asked = uploads.request_rehearsal(
-                form.text(), form.cleaned_data["files"], request.user, form.options()
-            )
-            return redirect("data_draft", key=asked.key)
+            return redirect("data_draft", key=form.request(request.user).key)
         except MappingError as error:
             form.add_error(None, list(error.sentences))
         except FileRefused as error:
@@ -206,6 +215,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     found = own(request, key)
+    if journal.is_looked_at(found):
+        return redirect("data_meaning", key=key)
     shown = {"draft": found, "is_open": journal.is_open(found), "timezone": journal.timezone()}
     return render(request, "data/draft.html", shown)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.pages import imports
+from dashboards.pages import imports, meaning
 from dashboards.surfaces import data_export
 
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("rejected/", imports.rejected, name="data_rejected"),
     path("upload/", imports.upload, name="data_upload"),
     path("upload/<slug:key>/", imports.draft, name="data_draft"),
+    path("upload/<slug:key>/meaning/", meaning.page, name="data_meaning"),
+    path("upload/<slug:key>/meaning/mapping.toml", meaning.download, name="data_meaning_text"),
+    path("upload/<slug:key>/look/", meaning.look, name="data_look"),
     path("upload/<slug:key>/confirm/", imports.confirm, name="data_confirm"),
     path("upload/<slug:key>/discard/", imports.discard, name="data_discard"),
 ]

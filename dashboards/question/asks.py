@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards.question import forms
 from dashboards.question.fresh import unless_unchanged
-from revops import numbers
+from revops import numbers, start
 from revops.calendar import PeriodError
 
 Answer = Callable[..., HttpResponse]
@@ -46,6 +46,5 @@ def asks(view: Answer) -> Answer:
 
 
 def first_steps(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "first_steps.html", {"company": numbers.company(), "sources": numbers.sources()}
-    )
+    given = {"steps": start.steps(), "may_set_up": start.may_set_up(request.user)}
+    return render(request, "start/steps.html", given)

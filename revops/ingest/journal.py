@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.db.models import Count, QuerySet
 
-from revops.models import Due, ImportRun, Organisation, Rejected, Source, State
+from revops.models import Due, ImportRun, Organisation, Rehearsal, Rejected, Source, State
 from revops.models.sources import TYPED_IN
 
 
 def timezone() -> str:
     organisation = Organisation.current()
     return organisation.timezone if organisation else "UTC"
+
+
+def local(at: datetime) -> datetime:
+    """A time in the organisation's zone."""
+    return at.astimezone(ZoneInfo(timezone()))
 
 
 def runs(limit: int) -> list[ImportRun]:
@@ -25,6 +33,11 @@ def run(number: int) -> ImportRun | None:
 
 def is_open(run: Due) -> bool:
     return run.state in (State.DUE, State.RUNNING)
+
+
+def is_looked_at(found: Rehearsal) -> bool:
+    """Whether a look at the files is over, and it is for people to say what they mean."""
+    return found.looks and found.state == State.DONE
 
 
 def open_rejected() -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The dry run of an upload in a process of its own (revops/rehearsal.py): it may take so much
+"""The look at an upload, and its dry run, in a process of their own (revops/rehearsal.py): it may take so much
 memory and time and no more, and what it does to itself it does to nothing else.
 """
 
@@ -27,11 +27,20 @@ def rehearsed(row: Rehearsal, folder: Path) -> list[Json]:
     """What importing the files of the folder would do, per file. Raises FileRefused, or
     work.Refused at a limit.
     """
+    return found_by_child(row, folder, "reports")
+
+
+def looked_at(row: Rehearsal, folder: Path) -> list[Json]:
+    """The tables that a look at the files finds. Raises as `rehearsed`."""
+    return found_by_child(row, folder, "tables")
+
+
+def found_by_child(row: Rehearsal, folder: Path, what: str) -> list[Json]:
     outcome = folder / f"outcome-{row.lease}"
     status = ended(row, start(row, folder, outcome), outcome)
     found = orjson.loads(outcome.read_bytes()) if outcome.exists() else {}
-    if "reports" in found:
-        return found["reports"]
+    if what in found:
+        return found[what]
     if "refused" in found:
         raise FileRefused(found["refused"])
     if status is None:
@@ -67,8 +76,9 @@ def start(row: Rehearsal, folder: Path, outcome: Path) -> subprocess.Popen[bytes
         (folder / name).write_bytes(content)
     command = [sys.executable, "-m", "revops.rehearsal", str(folder), str(outcome)]
     limits = [str(settings.REHEARSAL_MEMORY_MB), str(settings.REHEARSAL_SECONDS)]
+    what = "look" if row.looks else "try"
     return subprocess.Popen(
-        [*command, connection.settings_dict["NAME"], row.language, *limits],
+        [*command, connection.settings_dict["NAME"], row.language, *limits, what],
         cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True, umask=0o077,
     )  # fmt: skip
 

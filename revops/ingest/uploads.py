@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 
 from revops.connectors import limits
 from revops.connectors.files import FileRefused
-from revops.ingest import leftovers, rehearsing
-from revops.ingest.company import Options, options_of, parse
+from revops.ingest import leftovers, meanings, rehearsing
+from revops.ingest.company import Options, options_of, organisation, parse
 from revops.ingest.planning import plan
 from revops.ingest.run import request_imports
 from revops.mapping import MappingError
@@ -69,12 +69,40 @@ def request_rehearsal(
         raise
 
 
+def request_look(
+    files: Sequence[UploadedFile],
+    user: AbstractBaseUser,
+    options: Options = USUAL,
+    mapping: str = "",
+) -> Rehearsal:
+    """Keeps the files and asks a worker what they look like, so that somebody can say what they mean.
+    `mapping` is the one to go on from, of a source that is known. Raises FileRefused; then nothing is
+    kept.
+    """
+    organisation()
+    source, key = parse(mapping).source.name if mapping else "", uuid.uuid4().hex
+    try:
+        for path in keep(leftovers.folder_of(key), files):
+            limits.measure(path)
+        return requested(key, source, mapping, user, options, looks=True)
+    except BaseException:
+        leftovers.forget(key)
+        raise
+
+
 def requested(
-    key: str, source: str, mapping: str, user: AbstractBaseUser, options: Options
+    key: str,
+    source: str,
+    mapping: str,
+    user: AbstractBaseUser,
+    options: Options,
+    *,
+    looks: bool = False,
 ) -> Rehearsal:
     with transaction.atomic():
         transaction.on_commit(work.ring)
         return Rehearsal.objects.create(
+            looks=looks,
             key=key,
             user=user,
             source=source,
@@ -132,7 +160,7 @@ def too_large() -> str:
 def obey(row: Rehearsal, _progress: work.Progress) -> None:
     """Reads the files of a claimed rehearsal. Raises work.Refused when trying again would not help."""
     try:
-        perform(row)
+        (meanings.look if row.looks else perform)(row)
     except (FileRefused, MappingError) as error:
         raise work.Refused(str(error)) from error
 
@@ -149,8 +177,11 @@ def perform(row: Rehearsal) -> None:
 
 
 def failed(row: Rehearsal) -> None:
-    """The row stays for a day, to say why; its files are of no use any more."""
-    leftovers.forget(row.key)
+    """The row stays for a day, to say why; its files are of no use any more, but where what they mean
+    can be changed and tried again.
+    """
+    if row.tables is None:
+        leftovers.forget(row.key)
 
 
 def rehearsal_of(key: str, user: AbstractBaseUser) -> Rehearsal | None:
@@ -163,11 +194,11 @@ def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool)
     rehearsal. Raises MappingError.
     """
     with transaction.atomic():
-        if not Rehearsal.objects.filter(pk=rehearsal.pk, state=State.DONE).delete()[0]:
+        if not Rehearsal.objects.filter(pk=rehearsal.pk, state=State.DONE, looks=False).delete()[0]:
             raise MappingError(
                 _("These files have not been read yet, or were imported or discarded already.")
             )
-        files = sorted((leftovers.folder_of(rehearsal.key) / "files").iterdir())
+        files = [leftovers.folder_of(rehearsal.key) / "files"]
         asked = replace(options_of(rehearsal.asked), accepts_loss=accepts_loss)
         runs = request_imports(rehearsal.mapping, files, user, **asdict(asked))
         transaction.on_commit(work.ring)

@@ -11,14 +11,19 @@ class Rehearsal(Due):
     """The dry run of an upload. Its files lie in a folder named by `key`; `result` is None until
     they have been read.
 
+    `looks` is set while the files are to be looked at, before a mapping is tried on them: `tables`
+    are what a look found (revops/guess/tables.py), None before.
+
     `asked` is how the import is asked for (revops/ingest/company.py, Options). `result` has one
     entry per file, shaped like revops.ingest.Report with its `counts`.
     """
 
     key = models.CharField(max_length=32, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"))
-    source = models.CharField(_("source"), max_length=200)
-    mapping = models.TextField(_("mapping"), editable=False)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    mapping = models.TextField(_("mapping"), blank=True, editable=False)
+    looks = models.BooleanField(default=False, editable=False)
+    tables = models.JSONField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=10, editable=False)
     asked = models.JSONField(default=dict, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)

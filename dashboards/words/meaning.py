@@ -1,0 +1,297 @@
+"""What a mapping says of uploaded files, as its page shows it: a card for each feed, with the first
+rows as they would be understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from dashboards.words import naming, wording
+from revops.guess import choices, forms, preview
+from revops.guess.fields import LABELS, missing
+from revops.guess.tables import Column, Table
+from revops.ingest import journal, meanings
+from revops.ingest.company import parse
+from revops.mapping import Feed, MappingError
+from revops.mapping.records import RECORDS, Kind
+
+Label = str | Promise
+SHOWN_VALUES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: Label
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """One value of a column, how often it occurs, and what it may mean."""
+
+    name: str
+    text: str
+    count: int
+    options: tuple[Option, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of ours. `written` is what the page cannot show, as the mapping has it."""
+
+    name: str
+    label: Label
+    is_required: bool
+    options: tuple[Option, ...]
+    samples: str
+    values: tuple[ValueRow, ...]
+    written: str = ""
+
+    @property
+    def is_mapped(self) -> bool:
+        return bool(self.written) or any(o.value and o.is_chosen for o in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One feed. `table` is None where none of the files here is its own."""
+
+    feed: str
+    record: str
+    table: Table | None
+    records: tuple[Option, ...]
+    fields: tuple[FieldRow, ...]
+    ids: tuple[Option, ...]
+    dates: tuple[Option, ...]
+    numbers: tuple[Option, ...]
+    is_complete: bool
+    questions: tuple[str, ...]
+    costs: tuple[str, ...]
+    unused: tuple[str, ...]
+    heads: tuple[Label, ...]
+    rows: tuple[tuple[preview.Understood, tuple[str, ...]], ...]
+    fault: str
+
+    @property
+    def mapped(self) -> list[FieldRow]:
+        return [field for field in self.fields if field.is_mapped or field.is_required]
+
+    @property
+    def others(self) -> list[FieldRow]:
+        return [field for field in self.fields if not (field.is_mapped or field.is_required)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    cards: tuple[Card, ...]
+    unread: tuple[tuple[int, Table, tuple[Option, ...]], ...]
+    again: tuple[tuple[int, Table, tuple[Option, ...]], ...]
+    source: Mapping[str, str]
+    mistakes: tuple[str, ...]
+
+
+def page(mapping: str, tables: Sequence[Table]) -> Page:
+    """Raises MappingError for a text that is no mapping at all; other mistakes stand on the page."""
+    document = choices.document_of(mapping)
+    feeds, mistakes = parsed(mapping)
+    cards = tuple(
+        card(name, table, tables, feeds.get(name), document)
+        for name, table in document.get("files", {}).items()
+    )
+    unread = choices.unread(document, tables)
+    options = tuple(record_options(""))
+    offered = [(place, table, options) for place, table in enumerate(tables)]
+    left = tuple(each for each in offered if each[1] in unread)
+    again = tuple(each for each in offered if each[1] not in unread)
+    source = {key: str(document["source"].get(key, "")) for key in ("name", "currency", "timezone")}
+    return Page(cards, left, again, source, mistakes)
+
+
+def parsed(mapping: str) -> tuple[dict[str, Feed], tuple[str, ...]]:
+    try:
+        return {feed.name: feed for feed in parse(mapping).feeds}, ()
+    except MappingError as error:
+        return {}, error.sentences
+
+
+def card(
+    name: str, table: Mapping[str, Any], tables: Sequence[Table], feed: Feed | None, document: Any
+) -> Card:
+    found, record = choices.table_for(table, tables), str(table.get("record", ""))
+    fields = tuple(field_rows(name, table, found, document)) if found else ()
+    rows, fault = preview_of(feed, found)
+    heads = [(field.name, LABELS.get(field.name, field.name)) for field in feed.fields] if feed else []  # fmt: skip
+    mapped = set(table.get("fields", {}))
+    return Card(
+        name,
+        record,
+        found,
+        tuple(record_options(record)),
+        fields,
+        tuple(id_options(table, found)) if found else (),
+        tuple(date_options(table, found)) if found else (),
+        tuple(number_options(table, found)) if found else (),
+        bool(table.get("complete")),
+        tuple(questions(table, found, fields)) if found else (),
+        tuple(f"{LABELS.get(field, field)}: {cost}" for field, cost in missing(record, mapped)),
+        tuple(unused(table, found)) if found else (),
+        tuple(label for _name, label in heads),
+        tuple((row, cells_of(row, feed, [n for n, _l in heads])) for row in rows) if feed else (),
+        fault,
+    )
+
+
+def preview_of(feed: Feed | None, table: Table | None) -> tuple[list[preview.Understood], str]:
+    if feed is None or table is None:
+        return [], ""
+    try:
+        return preview.understood(feed, table), ""
+    except MappingError as error:
+        return [], str(error)
+
+
+def record_options(chosen: str) -> Iterator[Option]:
+    yield Option("", _("— do not read —"), not chosen)
+    for record in RECORDS:
+        yield Option(record, meanings.label_of(record), record == chosen)
+
+
+def field_rows(
+    name: str, table: Mapping[str, Any], found: Table, document: Any
+) -> Iterator[FieldRow]:
+    for field, type in RECORDS.get(str(table.get("record")), {}).items():
+        written = table.get("fields", {}).get(field)
+        column = found.column(choices.column_of(written))
+        by_hand = shown_by_hand(written, column)
+        yield FieldRow(
+            f"{name}/field/{field}",
+            LABELS.get(field, field),
+            type.required,
+            tuple(column_options(written, found, type.choices, by_hand)),
+            ", ".join(column.samples[:3]) if column else "",
+            tuple(value_rows(name, field, written, column, document, type.choices)) if column and type.kind is Kind.CHOICE else (),
+            by_hand,
+        )  # fmt: skip
+
+
+def shown_by_hand(written: object, column: Column | None) -> str:
+    """What is written of a field that the page cannot show; "" where it can."""
+    if written is None or column is not None:
+        return ""
+    if isinstance(written, Mapping) and set(written) == {"value"}:
+        return ""
+    return str(written.as_string() if hasattr(written, "as_string") else written)
+
+
+def column_options(
+    written: object, table: Table, allowed: Sequence[str], by_hand: str
+) -> Iterator[Option]:
+    column = choices.column_of(written)
+    value = str(written.get("value", "")) if isinstance(written, Mapping) else ""
+    yield Option("", "—", written is None)
+    if by_hand:
+        yield Option(choices.AS_WRITTEN, _("as written: %(text)s") % {"text": by_hand}, True)
+    for name in table.names:
+        yield Option(choices.COLUMN + name, name, name == column)
+    constants = dict.fromkeys([*allowed, *([value] if value else [])])
+    for constant in constants:
+        label = _("always: %(value)s") % {"value": meanings.word_for(constant)}
+        yield Option(choices.VALUE + constant, label, constant == value)
+
+
+def value_rows(
+    name: str, field: str, written: object, column: Column, document: Any, allowed: Sequence[str]
+) -> Iterator[ValueRow]:
+    """The values of a closed list; nothing where the column has too many to be one."""
+    keys = written if isinstance(written, Mapping) else {}
+    known = document.get("translate", {}).get(keys.get("translate"), {})
+    skips = keys.get("other") == "skip"
+    for text, count in column.values[:SHOWN_VALUES]:
+        meant = known.get(text, text if not known and text in allowed else "")
+        meant = meant or (choices.LEAVE_OUT if skips else "")
+        options = [Option("", _("— say what it means —"), not meant)]
+        options += [Option(each, meanings.word_for(each), each == meant) for each in allowed]
+        left = Option(choices.LEAVE_OUT, _("leave these rows out"), meant == choices.LEAVE_OUT)
+        yield ValueRow(f"{name}/value/{field}/{text}", text, count, (*options, left), not meant)
+
+
+def id_options(table: Mapping[str, Any], found: Table) -> Iterator[Option]:
+    """One column, or several as they are written, or the whole row."""
+    chosen = table.get("id", "")
+    if not isinstance(chosen, str):
+        yield Option(choices.AS_WRITTEN, " + ".join(map(str, chosen)), True)
+    yield Option("", _("the whole row"), not chosen)
+    for name in found.names:
+        yield Option(name, name, name == chosen)
+
+
+def date_options(table: Mapping[str, Any], found: Table) -> Iterator[Option]:
+    written = table.get("dates")
+    chosen = "|".join([written] if isinstance(written, str) else written or [])
+    for choice in forms.date_choices(table, found):
+        day = wording.day(choice.meaning, naming.reader_language()) if isinstance(choice.meaning, date) else ""  # fmt: skip
+        label = _("%(text)s is %(day)s") % {"text": choice.text, "day": day}
+        yield Option(choice.key, label, choice.key == chosen)
+
+
+def number_options(table: Mapping[str, Any], found: Table) -> Iterator[Option]:
+    chosen = f"{table.get('decimal', '')}|{table.get('thousands', '')}"
+    for choice in forms.number_choices(table, found):
+        label = _("%(text)s is %(number)s") % {"text": choice.text, "number": choice.meaning}
+        yield Option(choice.key, label, choice.key == chosen)
+
+
+def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]) -> Iterator[str]:
+    """What only a person can say before the rows can be read."""
+    dates, numbers = forms.is_open(table, found)
+    if dates:
+        yield _("Say whether the day or the month comes first in the dates.")
+    if numbers:
+        yield _("Say which sign stands between thousands and which before decimals.")
+    for field in fields:
+        if field.is_required and not field.is_mapped:
+            yield _("Say where “%(field)s” comes from; every such row has one.") % {"field": field.label}  # fmt: skip
+        if count := sum(value.is_open for value in field.values):
+            what = _("Say what %(count)d values of “%(field)s” mean.")
+            yield what % {"count": count, "field": field.label}
+
+
+def unused(table: Mapping[str, Any], found: Table) -> Iterator[str]:
+    fields = table.get("fields", {}).values()
+    written = {str(f) if isinstance(f, str) else str(f.get("column", "")) for f in fields}
+    yield from (name for name in found.names if name not in written)
+
+
+def cells_of(row: preview.Understood, feed: Feed, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(in_words(row.values.get(name), name, feed, row.values) for name in names)
+
+
+def in_words(value: object, name: str, feed: Feed, values: Mapping[str, object]) -> str:
+    """A value as the reader's language writes it, in the organisation's time."""
+    if value is None:
+        return ""
+    kind, language = RECORDS[feed.record][name].kind, naming.reader_language()
+    if kind is Kind.AMOUNT:
+        currency = str(values.get("currency") or feed.conventions.currency)
+        return wording.money(int(str(value)), currency, language)
+    if kind in (Kind.MOMENT, Kind.DAY):
+        return local(str(value), language)
+    if kind is Kind.REFERENCE:
+        return str(value).partition("/")[2]
+    if kind is Kind.CHOICE:
+        return meanings.word_for(str(value))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def local(text: str, language: str) -> str:
+    if "T" not in text:
+        return wording.day(date.fromisoformat(text), language)
+    return wording.moment(journal.local(datetime.fromisoformat(text)), language)

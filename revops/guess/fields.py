@@ -1,0 +1,105 @@
+"""The fields of each kind of record as people meet them: what they are called, in which words headers
+name them (words.toml), and what lacking one costs.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Label = str | Promise
+
+LABELS: Mapping[str, Label] = {
+    "lead": _("Lead (its id)"), "deal": _("Deal (its id)"), "customer": _("Customer (its id)"),
+    "invoice": _("Number of the document"), "onboarding": _("Onboarding (its id)"), "person": _("Person (id or name)"),
+    "name": _("Name"), "company": _("Company"), "email": _("E-mail"), "merged_into": _("Merged into (id of a lead)"),
+    "is_test": _("Is a test"), "owner": _("Owner"), "owner_before": _("Owner before"), "team": _("Team"),
+    "motion": _("Inbound or outbound"), "channel": _("Channel"), "persona": _("Persona"), "region": _("Region"),
+    "at": _("Day or time"), "amount": _("Amount"), "amount_before": _("Amount before"),
+    "signed_amount": _("Amount as signed"), "currency": _("Currency"), "opened_at": _("Opened"), "closed_at": _("Closed"),
+    "won_at": _("Won on"), "lost_at": _("Lost on"), "outcome": _("Outcome"), "stage": _("Stage"),
+    "stage_before": _("Stage before"), "category": _("Forecast category"), "category_before": _("Category before"),
+    "expected_close_on": _("Expected close"), "expected_close_before": _("Expected close before"),
+    "deal_type": _("New, expansion or renewal"), "product_line": _("Product line"), "reason": _("Reason"),
+    "kind": pgettext_lazy("of a record", "Kind"), "is_automatic": _("Sent by a machine"), "duration_seconds": _("Duration in seconds"),
+    "signed_at": _("Signed on"), "started_at": _("Started"), "live_at": _("Live since"), "cancelled_at": _("Cancelled on"),
+    "function": _("Function"), "joined_on": _("Joined"), "left_on": _("Left"), "month_on": _("Month"), "rate": _("Rate"),
+    "registration_number": _("Registration number"), "vat_number": _("VAT number"), "aliases": _("Other names"),
+}  # fmt: skip
+
+
+# What a figure loses where a field is not there.
+COSTS: Mapping[str, Mapping[str, Label]] = {
+    "lead": {
+        "at": _("without it a lead counts in no figure, unless a history of stages dates it"),
+        "channel": _("without it leads are not told apart by channel, nor inbound from outbound where no column says so"),
+        "owner": _("without it leads belong to no person and no team"),
+    },
+    "deal": {
+        "opened_at": _("without it there is no pipeline and no SQO from these deals"),
+        "closed_at": _("without it, or a date of won and lost deals each, deals signed and win rate are absent"),
+        "outcome": _("without it, or a date of won and lost deals each, no deal is ever won or lost"),
+        "amount": _("without it deals are counted and not priced"),
+        "owner": _("without it deals belong to no person and no team"),
+        "expected_close_on": _("without it no pipeline is due in any period, and there is no coverage"),
+        "lead": _("without it a deal is not tied to its lead, and the way from MQL to deal is not followed"),
+        "company": _("without it records show no company"),
+    },
+    "invoice": {
+        "company": _("without it, or a customer's id, a document is nobody's"),
+        "kind": _("without it a credit note is known by its minus sign alone"),
+    },
+    "activity": {
+        "lead": _("without it, a deal or a company, a touch is with nobody"),
+        "owner": _("without it touches belong to no person and no team"),
+    },
+    "onboarding": {"live_at": _("without it no onboarding ever ends"), "started_at": _("without it none has begun")},
+    "person": {"team": _("without it what they do is no team's"), "function": _("without it they count in no role")},
+}  # fmt: skip
+# What stands in for a field whose lack would cost the same.
+INSTEAD = {
+    ("deal", "closed_at"): ("won_at",), ("deal", "outcome"): ("won_at", "lost_at"), ("deal", "amount"): ("signed_amount",),
+    ("invoice", "company"): ("customer", "deal"), ("activity", "lead"): ("deal", "company", "customer"),
+}  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """A header as it is compared: small letters without accents, words with one blank between."""
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(letter)
+    )
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare)
+    return re.sub(r"[^a-z0-9]+", " ", spaced.casefold()).strip()
+
+
+@cache
+def words(*table: str) -> dict[str, tuple[str, ...]]:
+    """A table of words.toml, empty where there is none of that name."""
+    found: Any = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    for name in table:
+        found = found.get(name, {})
+    return {name: tuple(each) for name, each in found.items()}
+
+
+@cache
+def words_of(record: str, field: str) -> tuple[str, ...]:
+    """How headers name a field of a kind of record, the likeliest first."""
+    return words("of_kind", record).get(field) or words("fields").get(field, ())
+
+
+def missing(record: str, mapped: set[str]) -> Iterator[tuple[str, Label]]:
+    """The fields whose lack costs something, with what."""
+    for field, cost in COSTS.get(record, {}).items():
+        if field not in mapped and not mapped.intersection(INSTEAD.get((record, field), ())):
+            yield field, cost

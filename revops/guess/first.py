@@ -1,0 +1,172 @@
+"""The first guess: what the rows of each table are, and a mapping that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from revops.guess.fields import folded, words
+from revops.guess.match import columns_of, fits, is_free
+from revops.guess.readings import Reading
+from revops.guess.recipes import Recipe, Shape, recipe_for
+from revops.guess.tables import Table
+from revops.guess.values import translation
+from revops.mapping.records import RECORDS, Kind
+
+# A kind is only guessed where it has these, besides what every row must have: one of each group.
+NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "lead": (("at", "email", "channel", "company"),),
+    "deal": (("outcome", "won_at", "lost_at", "amount", "signed_amount"), ("opened_at", "closed_at", "won_at", "amount")),
+    "activity": (("lead", "deal", "company", "owner"),),
+    "customer": (("name", "vat_number", "registration_number"),),
+    "person": (("team", "function"),),
+    "onboarding": (("started_at", "live_at", "signed_at"),),
+}  # fmt: skip
+HINTED = 4
+# Their records are known by the field of the same name.
+NUMBERED = ("lead", "deal", "invoice", "onboarding", "customer", "person")
+# Cannot be told from headers alone: only a recipe or a person says so.
+NEVER = ("lookup", "change")
+
+
+def readings_of(table: Table) -> list[Reading]:
+    """What the rows are taken for, most often one thing; nothing where no kind of record fits."""
+    if recipe := recipe_for(table.names):
+        return list(by_recipe(table, recipe))
+    found = [(score, reading) for score, reading in candidates(table) if score > 0]
+    best = max(found, key=lambda each: each[0], default=None)
+    return [finished(table, best[1])] if best else []
+
+
+def by_recipe(table: Table, recipe: Recipe) -> Iterator[Reading]:
+    for shape in (recipe.shape, *recipe.also):
+        reading = shaped(table, shape, recipe.tool)
+        if lacks(reading) or shape is not recipe.shape and "at" not in reading.fields:
+            continue
+        yield reading
+
+
+def shaped(table: Table, shape: Shape, tool: str) -> Reading:
+    """A recipe's reading of a table; what it does not name, the words of the headers do."""
+    found: dict[str, str] = {}
+    for name, columns in shape.fields.items():
+        if column := first_of(table, shape.record, name, columns, found):
+            found[name] = column
+    fields = found if shape.suffix else columns_of(table, shape.record, found)
+    fields = {name: column for name, column in fields.items() if name not in shape.constants}
+    only = {name: kept for name, kept in shape.only.items() if name in table.names}
+    reading = Reading(
+        shape.record, fields, shape.constants, only=only, tool=tool, suffix=shape.suffix
+    )
+    split = {name: sign for name, sign in shape.split.items() if name in fields}
+    return translated(table, replace(finished(table, reading), split=split), shape.values)
+
+
+def first_of(
+    table: Table, record: str, field: str, columns: Sequence[str], found: Mapping[str, str]
+) -> str:
+    """The first of these columns that is there and can be the field, "" for none."""
+    by_name = {folded(column.name): column for column in table.columns}
+    for wanted in columns:
+        column = by_name.get(folded(wanted))
+        is_list = RECORDS[record][field].kind is Kind.CHOICE
+        if column and (is_list or fits(record, field, column)) and is_free(column.name, field, dict(found)):  # fmt: skip
+            return column.name
+    return ""
+
+
+def candidates(table: Table) -> Iterator[tuple[float, Reading]]:
+    """Every kind of record with how well it fits: 0 where something is missing that it needs."""
+    for record in RECORDS:
+        if record in NEVER:
+            continue
+        fields = columns_of(table, record)
+        reading = with_constants(table, Reading(record, fields))
+        hint = hint_of(record, table)
+        if (
+            lacks(reading)
+            or not has_needed(reading)
+            or record in ("stage", "onboarding")
+            and not hint
+        ):
+            continue
+        yield len(fields) + hint + closeness(record, fields), reading
+
+
+def closeness(record: str, fields: Mapping[str, str]) -> float:
+    """How much of what every such row has is there under its own name."""
+    required = [name for name, type in RECORDS[record].items() if type.required]
+    return sum(1.5 for name in required if name in fields)
+
+
+def hint_of(record: str, table: Table) -> float:
+    """How plainly the name of the file or sheet says so: a longer word more than a short one."""
+    name = f" {folded(table.sheet) or folded(table.file_name.rpartition('.')[0])}"
+    hits = [word for word in words("names").get(record, ()) if f" {word}" in name]
+    return HINTED + max(map(len, hits)) / 20 if hits else 0
+
+
+def with_constants(table: Table, reading: Reading) -> Reading:
+    """A touch without a kind is of the kind that its file is named after."""
+    if reading.record != "activity" or "kind" in reading.fields:
+        return reading
+    name = f" {folded(table.sheet)} {folded(table.file_name)}"
+    for kind, found in words("touches").items():
+        if any(f" {word}" in name for word in found):
+            return replace(reading, constants={"kind": kind})
+    return reading
+
+
+def lacks(reading: Reading) -> bool:
+    """Whether a field is missing that every such row has."""
+    return any(
+        type.required and name not in reading.fields and name not in reading.constants
+        for name, type in RECORDS[reading.record].items()
+    )
+
+
+def has_needed(reading: Reading) -> bool:
+    return all(
+        any(name in reading.fields for name in group) for group in NEEDED.get(reading.record, ())
+    )
+
+
+def finished(table: Table, reading: Reading) -> Reading:
+    """With translations, the columns that tell rows apart, and those that must not be empty."""
+    fields = dict(reading.fields)
+    if reading.record == "deal" and {"won_at", "lost_at"} <= set(fields):
+        fields.pop("closed_at", None)  # the two say the same, and which of them
+    reading = replace(reading, fields=fields, id=id_of(reading))
+    only = {fields["at"]: ("*",)} if reading.suffix and "at" in fields else {}
+    return translated(table, replace(reading, only={**reading.only, **only}), {})
+
+
+def id_of(reading: Reading) -> tuple[str, ...]:
+    """By which columns a row is known: nothing, the whole row, where none is its own."""
+    if reading.record in NUMBERED:
+        return (reading.fields[reading.record],)
+    if reading.record == "rate":
+        return (reading.fields["currency"], reading.fields["month_on"])
+    if reading.suffix:
+        return (reading.fields["lead"],)
+    named = [reading.fields[name] for name in ("lead", "deal", "stage", "kind", "at") if name in reading.fields]  # fmt: skip
+    return tuple(named) if reading.record in ("stage", "change") else ()
+
+
+def translated(table: Table, reading: Reading, values: Mapping[str, Mapping[str, str]]) -> Reading:
+    """With what the values of closed lists mean: a recipe's own words first."""
+    found = dict(reading.translated)
+    for name, column_name in reading.fields.items():
+        column = table.column(column_name)
+        if column and RECORDS[reading.record][name].kind is Kind.CHOICE:
+            guessed = translation(reading.record, name, column)
+            given = {text: values.get(name, {}).get(text, "") for text, _count in column.values}
+            merged = {text: given.get(text) or guessed.get(text, "") for text in given}
+            found[name] = with_rest(name, merged)
+    return replace(reading, translated=found)
+
+
+def with_rest(field: str, merged: dict[str, str]) -> dict[str, str]:
+    """Of a pipeline whose ends are known, every other stage is open."""
+    is_known = field == "outcome" and any(merged.values())
+    return {text: value or "open" for text, value in merged.items()} if is_known else merged

@@ -1,0 +1,53 @@
+"""The first rows of a table as a mapping understands them, beside what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from revops.guess.tables import Table
+from revops.mapping import Feed, Mapped, MappingError, Refused, Skipped, compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One row. `values` are typed, by field; `why` says why there are none: refused, or left out."""
+
+    line: int
+    cells: tuple[str, ...]
+    values: Mapping[str, object]
+    why: str = ""
+    is_refused: bool = False
+
+
+def understood(feed: Feed, table: Table) -> list[Understood]:
+    """What becomes of the first rows. Raises MappingError for a column that the table lacks. A feed
+    that looks values up elsewhere shows none: its rows cannot be read by themselves.
+    """
+    if feed.lookup_feeds:
+        return []
+    read = compiled(feed, table.names, {})
+    found = []
+    for line, cells in table.rows:
+        outcome = read(line, list(cells))
+        found.append(row_of(outcome, cells))
+    return found
+
+
+def row_of(outcome: Mapped | Refused | Skipped, cells: Sequence[str]) -> Understood:
+    match outcome:
+        case Mapped():
+            return Understood(outcome.line, tuple(cells), outcome.values)
+        case Refused():
+            column = f"{outcome.column}: " if outcome.column else ""
+            return Understood(outcome.line, tuple(cells), {}, column + outcome.reason, True)
+    return Understood(outcome.line, tuple(cells), {}, outcome.reason)
+
+
+def fault(feed: Feed, table: Table) -> str:
+    """Why a feed cannot read the table at all, "" if it can."""
+    try:
+        compiled(feed, table.names, {})
+    except MappingError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,137 @@
+"""A table as a look at a file finds it: its columns with what is in them, and its first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from revops.mapping.spreadsheet import Moment, Number
+
+Json = dict[str, object]
+# A sheet's own numbers and dates keep their type, since they are never ambiguous.
+TYPES: dict[str, type[str]] = {"number": Number, "moment": Moment}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`filled` cells of those looked at have something; `values` are all distinct texts with how
+    often they occur, none where there are many; `samples` are some.
+
+    `dates` are the forms, each a tuple of formats, in which every cell is a date; `numbers` those
+    in which every cell is a number, as keys of a mapping. More than one means that the cells do not
+    show which is meant.
+    """
+
+    name: str
+    filled: int = 0
+    values: tuple[tuple[str, int], ...] = ()
+    samples: tuple[str, ...] = ()
+    dates: tuple[tuple[str, ...], ...] = ()
+    numbers: tuple[Mapping[str, object], ...] = ()
+
+    @property
+    def is_date(self) -> bool:
+        return bool(self.dates)
+
+    @property
+    def is_number(self) -> bool:
+        return bool(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file, or a sheet of one where it has several. `header_row` is the line of the header, 0
+    where there is none; `delimiter` is "" where it shows by itself.
+
+    `rows` are the first ones, with their lines. `looked_at` rows were read; `is_whole` when these
+    are all.
+    """
+
+    file_name: str
+    columns: tuple[Column, ...]
+    sheet: str = ""
+    header_row: int = 1
+    delimiter: str = ""
+    rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    looked_at: int = 0
+    is_whole: bool = True
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    def as_json(self) -> Json:
+        return {
+            "file_name": self.file_name, "sheet": self.sheet, "header_row": self.header_row, "delimiter": self.delimiter,
+            "looked_at": self.looked_at, "is_whole": self.is_whole,
+            "columns": [column_as_json(column) for column in self.columns],
+            "rows": [[line, [typed_as_json(cell) for cell in cells]] for line, cells in self.rows],
+        }  # fmt: skip
+
+
+def column_as_json(column: Column) -> Json:
+    return {
+        "name": column.name, "filled": column.filled, "values": column.values, "samples": column.samples,
+        "dates": column.dates, "numbers": column.numbers,
+    }  # fmt: skip
+
+
+def typed_as_json(cell: str) -> object:
+    name = next((name for name, kind in TYPES.items() if type(cell) is kind), "")
+    return {name: str(cell)} if name else str(cell)
+
+
+def table_of(kept: Mapping[str, object]) -> Table:
+    """What `as_json` wrote."""
+    given = dict(kept)
+    columns = tuple(column_of(each) for each in cast(list[Json], given.pop("columns")))
+    rows = tuple(
+        (line, tuple(cell_of(cell) for cell in cells))
+        for line, cells in cast(list[tuple[int, list[object]]], given.pop("rows"))
+    )
+    return replace(Table("", columns, rows=rows), **given)  # type: ignore[arg-type]
+
+
+def column_of(kept: Json) -> Column:
+    return Column(
+        cast(str, kept["name"]),
+        cast(int, kept["filled"]),
+        tuple((text, count) for text, count in cast(list[tuple[str, int]], kept["values"])),
+        tuple(cast(list[str], kept["samples"])),
+        tuple(tuple(each) for each in cast(list[list[str]], kept["dates"])),
+        tuple(cast(list[Json], kept["numbers"])),
+    )
+
+
+def cell_of(kept: object) -> str:
+    if isinstance(kept, dict):
+        ((name, text),) = kept.items()
+        return TYPES[name](text)
+    return cast(str, kept)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted of one column while its rows pass by."""
+
+    filled: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    is_many: bool = False
+
+    def add(self, cell: str, most: int) -> None:
+        self.filled += 1
+        if cell in self.counts:
+            self.counts[cell] += 1
+        elif len(self.counts) < most:
+            self.counts[cell] = 1
+        else:
+            self.is_many = True
+
+    def values(self, most: int) -> Sequence[tuple[str, int]]:
+        if self.is_many or len(self.counts) > most:
+            return ()
+        return sorted(self.counts.items(), key=lambda each: (-each[1], each[0]))

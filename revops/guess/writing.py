@@ -1,0 +1,207 @@
+"""Readings as a mapping: TOML as people would write it, with what is open left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+import tomlkit
+from tomlkit.items import Table as TomlTable
+
+from revops.guess.fields import folded
+from revops.guess.readings import Reading
+from revops.guess.tables import Table
+from revops.mapping.records import RECORDS, Kind
+
+DIGITS = re.compile(r"[ _.-]*\(?\d[\d _.:()tTZ-]*$")
+DATES, NUMBERS = (Kind.MOMENT, Kind.DAY), (Kind.AMOUNT, Kind.WHOLE, Kind.RATE)
+PLURALS = {"activity": "activities", "person": "people"}
+Found = Sequence[tuple[Table, Sequence[Reading]]]
+
+
+def written(found: Found, *, key: str, name: str) -> str:
+    """A mapping of a new source."""
+    document = tomlkit.document()
+    document["mapping"] = 1
+    source = tomlkit.table()
+    source["key"], source["name"] = key, name
+    document["source"] = source
+    return tomlkit.dumps(extended(document, found))
+
+
+def extended(
+    document: tomlkit.TOMLDocument, found: Found, names: Sequence[str] = ()
+) -> tomlkit.TOMLDocument:
+    """The document with a feed for each reading. `names` are all files, where these are not."""
+    translations = document.setdefault("translate", tomlkit.table(is_super_table=True))
+    files = document.setdefault("files", tomlkit.table(is_super_table=True))
+    names = names or [table.file_name for table, _readings in found]
+    for table, readings in found:
+        for reading in readings:
+            feed = free_name(reading, files)
+            files[feed] = feed_table(table, reading, feed, names, translations)
+    if not document.get("translate"):
+        document.pop("translate", None)
+    return document
+
+
+def free_name(reading: Reading, taken: Iterable[str]) -> str:
+    base = PLURALS.get(reading.record, f"{reading.record}s")
+    base = f"{base}-{reading.suffix}" if reading.suffix else base
+    names = [base, *(f"{base}-{number}" for number in range(2, 1000))]
+    return next(name for name in names if name not in taken)
+
+
+def feed_table(
+    table: Table, reading: Reading, feed: str, names: Sequence[str], translations: TomlTable
+) -> TomlTable:
+    made = tomlkit.table()
+    made["match"] = pattern(table.file_name, names)
+    made["record"] = reading.record
+    if table.sheet:
+        made["sheet"] = table.sheet
+    add_header(made, table)
+    if reading.id:
+        made["id"] = reading.id[0] if len(reading.id) == 1 else list(reading.id)
+    if reading.only:
+        only = tomlkit.inline_table()
+        for column, kept in reading.only.items():
+            only[column] = kept[0] if len(kept) == 1 else list(kept)
+        made["only"] = only
+    add_conventions(made, table, reading)
+    made["fields"] = fields_table(table, reading, feed, translations)
+    return made
+
+
+def add_header(made: TomlTable, table: Table) -> None:
+    if not table.header_row:
+        made["header"] = False
+        made["columns"] = table.names
+    if table.delimiter and table.delimiter != ",":
+        made["delimiter"] = table.delimiter
+
+
+def add_conventions(made: TomlTable, table: Table, reading: Reading) -> None:
+    """How the columns that are read write dates and numbers, where their cells leave no doubt."""
+    formats = common(forms_of(table, reading, DATES))
+    if formats and formats != ("iso",):
+        made["dates"] = formats[0] if len(formats) == 1 else list(formats)
+    for key, value in (common(forms_of(table, reading, NUMBERS)) or {}).items():
+        made[key] = value
+
+
+def forms_of(table: Table, reading: Reading, kinds: Container[Kind]) -> dict[str, Sequence[Any]]:
+    """By field, the forms in which its column can be read; only of dates, or only of numbers."""
+    found: dict[str, Sequence[Any]] = {}
+    for name, column_name in reading.fields.items():
+        kind, column = RECORDS[reading.record][name].kind, table.column(column_name)
+        if column and kind in kinds:
+            found[name] = column.dates if kind in DATES else column.numbers
+    return {name: forms for name, forms in found.items() if forms}
+
+
+def common(forms: Mapping[str, Sequence[Any]]) -> Any:
+    """The one form that all columns can have; else the one of those that leave no doubt. None where
+    there is none, or more than one.
+    """
+    columns = list(forms.values())
+    shared = [form for form in columns[0] if all(form in rest for rest in columns[1:])] if columns else []  # fmt: skip
+    if len(shared) == 1:
+        return shared[0]
+    sure = [each[0] for each in columns if len(each) == 1]
+    return sure[0] if sure and all(form == sure[0] for form in sure) else None
+
+
+def own_formats(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
+    """By field, the formats of dates that are sure and not those of the others."""
+    forms = forms_of(table, reading, DATES)
+    shared = common(forms) or ("iso",)
+    return {name: each[0] for name, each in forms.items() if len(each) == 1 and each[0] != shared}
+
+
+def fields_table(table: Table, reading: Reading, feed: str, translations: TomlTable) -> TomlTable:
+    made, formats = tomlkit.table(), own_formats(table, reading)
+    for name, type in RECORDS[reading.record].items():
+        if name in reading.constants:
+            made[name] = inline({"value": reading.constants[name]})
+        elif name in reading.fields:
+            keys = keys_of(name, type.required, reading, feed, translations)
+            if name in formats:
+                keys["format"] = list(formats[name])
+            made[name] = field_value(keys)
+    return made
+
+
+def field_value(keys: Mapping[str, object]) -> object:
+    """A field as it is written: a column alone is a text."""
+    return keys["column"] if set(keys) == {"column"} else inline(keys)
+
+
+def keys_of(
+    name: str, is_required: bool, reading: Reading, feed: str, translations: TomlTable
+) -> dict[str, object]:
+    """A column, with its translation and what splits its cells."""
+    keys: dict[str, object] = {"column": reading.fields[name]}
+    if values := reading.translated.get(name, {}):
+        translate(keys, table_name(feed, name), values, translations, is_required=is_required)
+    if name in reading.split:
+        keys["split"] = reading.split[name]
+    return keys
+
+
+def translate(
+    keys: dict[str, Any],
+    table: str,
+    values: Mapping[str, str],
+    translations: TomlTable,
+    *,
+    is_required: bool,
+) -> None:
+    """Has a field translated by these values where that says anything: rows of a value that means
+    nothing are left out where the field is one that every row has.
+    """
+    meant = {text: value for text, value in values.items() if value}
+    if not meant or all(text == value for text, value in values.items()):
+        return
+    keys["translate"] = table
+    translations[table] = meant
+    if len(meant) < len(values) and is_required:
+        keys["other"] = "skip"
+
+
+def table_name(feed: str, field: str) -> str:
+    return f"{feed}-{field}".replace("_", "-")
+
+
+def inline(keys: Mapping[str, object]) -> object:
+    made = tomlkit.inline_table()
+    made.update(keys)
+    return made
+
+
+def pattern(file_name: str, names: Sequence[str]) -> str:
+    """A pattern for the later files of this kind: the name without the date or number at its end,
+    unless another file would match it, too.
+    """
+    path = PurePath(file_name)
+    stem = DIGITS.sub("", path.stem) or path.stem
+    start = escaped(stem)
+    found = f"{start}*{path.suffix}"
+    others = [name for name in names if name != file_name and DIGITS.sub("", PurePath(name).stem) != stem]  # fmt: skip
+    if any(name.lower().startswith(stem.lower()) for name in others):
+        return escaped(file_name)
+    return found
+
+
+def escaped(text: str) -> str:
+    """Signs that mean something in a pattern, as themselves."""
+    return re.sub(r"([*?[])", r"[\1]", text)
+
+
+def key_of(name: str, taken: Iterable[str]) -> str:
+    """A key for a source of this name."""
+    base = folded(name).replace(" ", "-")[:40] or "files"
+    keys = [base, *(f"{base}-{number}" for number in range(2, 1000))]
+    return next(key for key in keys if key not in taken)

@@ -1,0 +1,158 @@
+"""What uploaded files mean: a worker looks at them and guesses, people change it, and then it is tried.
+
+The mapping is the text on the rehearsal's row; the page shows it as choices (revops/guess).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import tomlkit
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from revops import guess
+from revops.derive.kinds import KINDS
+from revops.guess import choices
+from revops.guess.recipes import recipe_for
+from revops.guess.tables import Table
+from revops.ingest import leftovers, rehearsing
+from revops.ingest.company import parse
+from revops.ingest.planning import plan
+from revops.mapping import MappingError
+from revops.models import Rehearsal, Source, State
+from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, Outcome, Stage
+from revops.models.people import Function, Motion
+from revops.models.selling import DealType
+from revops.queue import lease, work
+
+# Values of closed lists, as the facts call them.
+WORDS = {
+    **dict(ChangeKind.choices),
+    **dict(Stage.choices),
+    **dict(Motion.choices),
+    **dict(DealType.Word.choices),
+    **dict(ActivityKind.choices),
+    **dict(InvoiceKind.choices),
+    **dict(Function.choices),
+    **dict(Outcome.choices),
+    "open": pgettext_lazy("of a deal", "Open"),
+}
+
+
+def look(row: Rehearsal) -> None:
+    """Looks at the files of a claimed row, and guesses what no mapping says yet. Raises FileRefused or
+    work.Refused.
+    """
+    tables = rehearsing.looked_at(row, leftovers.folder_of(row.key))
+    mapping = guessed(row.mapping, [guess.table_of(each) for each in tables])
+    with transaction.atomic():
+        lease.fence(row)
+        Rehearsal.objects.filter(pk=row.pk).update(
+            tables=tables, mapping=mapping, source=name_of(mapping) or row.source
+        )
+        lease.end(row, State.DONE)
+
+
+def guessed(mapping: str, tables: Sequence[Table]) -> str:
+    """A mapping that reads all tables whose meaning shows: a new one, or the known one with what it
+    does not read yet.
+    """
+    if mapping:
+        document = choices.document_of(mapping)
+        found = [(table, guess.readings_of(table)) for table in choices.unread(document, tables)]
+        names = [table.file_name for table in tables]
+        return tomlkit.dumps(guess.extended(document, found, names))
+    found = [(table, guess.readings_of(table)) for table in tables]
+    known = Source.objects.values_list("key", "name")
+    name = free(tool_of(tables), {name for _key, name in known})
+    return guess.written(found, key=guess.key_of(name, {key for key, _name in known}), name=name)
+
+
+def tool_of(tables: Sequence[Table]) -> str:
+    """Whose export it looks like, or a word for any."""
+    tools = [recipe.tool for table in tables if (recipe := recipe_for(table.names))]
+    return tools[0] if tools else _("Files")
+
+
+def free(name: str, taken: set[str]) -> str:
+    names = [name, *(f"{name} {number}" for number in range(2, 1000))]
+    return next(each for each in names if each not in taken)
+
+
+def name_of(mapping: str) -> str:
+    source = choices.document_of(mapping).get("source", {})
+    return str(source.get("name") or source.get("key") or "")[:200]
+
+
+def tables_of(row: Rehearsal) -> list[Table]:
+    return [guess.table_of(each) for each in row.tables or []]
+
+
+def choose(row: Rehearsal, given: Mapping[str, str]) -> None:
+    """Writes down what was chosen on the page. Raises MappingError for a text that is no mapping."""
+    write(row, choices.applied(row.mapping, given, tables_of(row)))
+
+
+def write(row: Rehearsal, mapping: str) -> None:
+    """Keeps a mapping, right or not: its page says what is wrong with it. What an earlier one gave
+    when it was tried is gone. Raises MappingError for what is no TOML.
+    """
+    row.mapping, row.source, row.result = mapping, name_of(mapping), None
+    row.save(update_fields=["mapping", "source", "result"])
+
+
+def ask(row: Rehearsal, *, looks: bool) -> None:
+    """Asks a worker to look at the files again, or to try the mapping on them. Raises MappingError,
+    with every mistake of the mapping.
+    """
+    if not looks:
+        parse(row.mapping)
+        plan(row.mapping, [leftovers.folder_of(row.key) / "files"])
+    with transaction.atomic():
+        asked = Rehearsal.objects.filter(pk=row.pk).exclude(state=State.RUNNING)
+        if not asked.update(looks=looks, **fresh(), **({} if looks else {"result": None})):
+            raise MappingError(_("The files are being read right now. Wait a moment."))
+        transaction.on_commit(work.ring)
+
+
+def fresh() -> dict[str, object]:
+    """A row that a worker has not seen yet."""
+    return {
+        "state": State.DUE,
+        "due_at": timezone.now(),
+        "attempts": 0,
+        "error": "",
+        "rows_read": 0,
+        "finished_at": None,
+    }
+
+
+def label_of(record: str) -> str:
+    """What people call a kind of record."""
+    return str(KINDS[record].label)
+
+
+def word_for(value: str) -> str:
+    """What people call a value of a closed list; any other text as it is."""
+    return str(WORDS.get(value, value))
+
+
+def source_for(names: Sequence[str]) -> str:
+    """The mapping of the one known source that reads files of all these names, "" for none or
+    several.
+    """
+    texts = Source.objects.exclude(mapping="").values_list("mapping", flat=True)
+    found = [text for text in texts if reads(text, names)]
+    return found[0] if len(found) == 1 else ""
+
+
+def reads(mapping: str, names: Sequence[str]) -> bool:
+    """Whether a mapping has a feed for files of all these names."""
+    try:
+        feeds = parse(mapping).feeds
+    except MappingError:
+        return False
+    return all(any(feed.matches(name) for feed in feeds) for name in names)
