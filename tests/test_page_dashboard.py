@@ -144,4 +144,4 @@ def test_an_empty_installation_says_what_to_do_next(client, db):
     client.force_login(page_company.reader())
     html = client.get("/").content.decode()
     assert "Nothing is published yet" in html
-    assert "manage.py setup_organisation" in html
+    assert "An administrator sets the company up" in html

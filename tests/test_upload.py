@@ -126,7 +126,6 @@ def test_the_mapping_of_a_known_source_can_be_used(client: Client):
 @pytest.mark.parametrize(
     ("files", "mapping", "reason"),
     [
-        ([("leads.csv", LEADS)], "", "Choose a source or upload a mapping"),
         (
             [("leads.csv", LEADS)],
             small.MAPPING.replace("mapping = 1", "mapping = 2"),

@@ -1,0 +1,130 @@
+"""From files without a mapping to figures, in the browser's requests: looked at by the worker, changed by
+hand, tried, imported.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from revops.models import ImportRun, Rehearsal, Source, State
+from revops.queue import work
+from tests.admin_pages import logged_in, member_of
+from tests.results import value
+from tests.uploading import by_worker, send, uploader, words
+
+pytestmark = pytest.mark.django_db
+DEALS = """Deal ID,Deal Name,Stage,Amount,Created,Close date,Owner
+D1,Acme,Closed Won,100,2026-01-05,2026-03-05,Anna
+D2,Beta,Talking,50,2026-02-05,,Bert
+"""
+STRANGE = "Colour,Size\nred,3\nblue,4\n"
+
+
+@pytest.fixture
+def client(settings: LazySettings, tmp_path: Path) -> Client:
+    return uploader(settings, tmp_path)
+
+
+def looked_at(client: Client, *files: tuple[str, str], **given: str) -> str:
+    """The address of what a worker's look at the files found."""
+    address = send(client, *files, mapping="", **given).url
+    work.do_all()
+    return client.get(address).url
+
+
+@by_worker
+def test_files_without_a_mapping_are_looked_at_tried_and_imported(client: Client) -> None:
+    meaning = looked_at(client, ("deals.csv", DEALS), ("colours.csv", STRANGE))
+    page = words(client.get(meaning))
+    assert "deals.csv" in page and "5 Mar 2026" in page and "€100.00" in page
+    assert "Nothing shows what its rows are." in page
+    assert not Source.objects.exists() and not ImportRun.objects.exists()
+
+    draft = client.post(meaning, {"do": "try"}).url
+    work.do_all()
+    (result,) = client.get(draft).context["draft"].result
+    assert (result["counts"]["added"], result["counts"]["refused"]) == (2, 0)
+
+    client.post(f"{draft}confirm/")
+    work.do_all()
+    assert value("deals_signed", "2026-03") == 1
+    assert value("signed_amount", "2026-03") == 10000
+
+
+@by_worker
+def test_what_a_value_means_can_be_changed_and_is_tried_as_changed(client: Client) -> None:
+    meaning = looked_at(client, ("deals.csv", DEALS))
+    client.post(
+        meaning, {"do": "show", "deals/record": "deal", "deals/value/outcome/Talking": "lost"}
+    )
+
+    assert 'Talking = "lost"' in Rehearsal.objects.get().mapping
+    assert 'Talking = "lost"' in client.get(f"{meaning}mapping.toml").content.decode()
+
+
+@by_worker
+def test_a_text_with_a_mistake_is_kept_with_the_reason_and_not_tried(client: Client) -> None:
+    meaning = looked_at(client, ("deals.csv", DEALS))
+    text = Rehearsal.objects.get().mapping.replace('"Amount"', '"Amounts"')
+    client.post(meaning, {"do": "write", "mapping": text})
+    assert "Did you mean “Amount”?" in words(client.get(meaning))
+
+    broken = client.post(meaning, {"do": "write", "mapping": "[source"})
+    assert broken.status_code == 400 and "[source" in words(broken)
+    assert Rehearsal.objects.get().mapping == text
+
+    wrong = client.post(meaning, {"do": "write", "mapping": text.replace('"deal"', '"dael"')})
+    assert wrong.status_code == 302
+    assert client.post(meaning, {"do": "try"}).status_code == 400
+    assert Rehearsal.objects.get().state == State.DONE
+
+
+@by_worker
+def test_from_a_dry_run_one_goes_back_to_the_columns(client: Client) -> None:
+    meaning = looked_at(client, ("deals.csv", DEALS))
+    draft = client.post(meaning, {"do": "try"}).url
+    work.do_all()
+
+    assert client.post(f"{draft}look/").url == meaning
+    assert client.get(meaning).status_code == 200
+
+
+@by_worker
+def test_files_of_a_known_source_need_no_choice_and_new_ones_are_added_to_it(
+    client: Client,
+) -> None:
+    draft = client.post(looked_at(client, ("deals.csv", DEALS)), {"do": "try"}).url
+    work.do_all()
+    client.post(f"{draft}confirm/")
+    work.do_all()
+
+    again = send(client, ("deals.csv", DEALS), mapping="").url
+    work.do_all()
+    (result,) = client.get(again).context["draft"].result
+    assert result["counts"]["unchanged"] == 2
+
+    key = Source.objects.get().key
+    calls = "Lead,Date,Agent\nL1,2026-01-05,Anna\n"
+    meaning = looked_at(client, ("calls.csv", calls), source=key)
+    text = Rehearsal.objects.latest("id").mapping
+    assert f'key = "{key}"' in text and "[files.activities]" in text and "[files.deals]" in text
+    assert "None of these files is of this kind" in words(client.get(meaning))
+
+
+@by_worker
+def test_a_file_that_cannot_be_read_says_why(client: Client) -> None:
+    address = send(client, ("deals.csv", "%PDF-1.7\n"), mapping="").url
+    work.do_all()
+    assert "it is a PDF" in words(client.get(address))
+
+
+@by_worker
+def test_the_meaning_of_files_is_for_who_uploaded_them(client: Client) -> None:
+    meaning = looked_at(client, ("deals.csv", DEALS))
+    other = logged_in(member_of("finance"))
+    assert other.get(meaning).status_code in (403, 404)
+    assert Client().get(meaning).status_code == 302
