@@ -174,7 +174,7 @@ def split_on_page(client: Client) -> list[tuple]:
     table = page.partition('id="by-owner"')[2].partition("</table>")[0]
     names = re.findall(r'<th scope="row">([^<]*)</th>', table)
     values = re.findall(r'href="[^"]*owner=\d+">(\d+)', table)
-    others = re.findall(r'<td colspan="4" class="soft">([^<]*)</td>', table)
+    others = re.findall(r'<td colspan="\d" class="soft line">([^<]*)</td>', table)
     return [*zip(names, map(int, values), strict=True), *((None, each) for each in others)]
 
 
