@@ -49,7 +49,7 @@ def test_without_an_organisation_the_page_says_what_to_do(settings: LazySettings
     settings.MEDIA_ROOT = tmp_path
     client = logged_in(member_of("admin"))
 
-    assert "setup_organisation" in words(client.get("/data/upload/"))
+    assert "The company is not set up yet" in words(client.get("/data/upload/"))
     assert "setup_organisation" in words(send(client, ("leads.csv", LEADS)))
 
 
