@@ -24,14 +24,14 @@ WRONG = {
         [
             "Mapping, top, maping: there is no such key here; allowed are: mapping, source, translate, files. Did you mean “mapping”?",
             "Mapping, top, sorce: there is no such key here; allowed are: mapping, source, translate, files. Did you mean “source”?",
-            "Mapping, [files.leads], matsh: there is no such key here; allowed are: match, pull, record, id, complete, replaces, was, only, fields, timezone, currency, decimal, thousands, negative, signs, scientific, dates, ids, header, header_row, columns, encoding, delimiter, quote, sheet. Did you mean “match”?",
-            "Mapping, [files.leads], recrod: there is no such key here; allowed are: match, pull, record, id, complete, replaces, was, only, fields, timezone, currency, decimal, thousands, negative, signs, scientific, dates, ids, header, header_row, columns, encoding, delimiter, quote, sheet. Did you mean “record”?",
+            "Mapping, [files.leads], matsh: there is no such key here; allowed are: match, pull, record, id, complete, replaces, was, only, link, fields, timezone, currency, decimal, thousands, negative, signs, scientific, dates, ids, header, header_row, columns, encoding, delimiter, quote, sheet. Did you mean “match”?",
+            "Mapping, [files.leads], recrod: there is no such key here; allowed are: match, pull, record, id, complete, replaces, was, only, link, fields, timezone, currency, decimal, thousands, negative, signs, scientific, dates, ids, header, header_row, columns, encoding, delimiter, quote, sheet. Did you mean “record”?",
         ],
         [
             "Correspondance, top, maping : il n’y a pas de telle clé ici ; sont permises : mapping, source, translate, files. Vouliez-vous dire « mapping » ?",
             "Correspondance, top, sorce : il n’y a pas de telle clé ici ; sont permises : mapping, source, translate, files. Vouliez-vous dire « source » ?",
-            "Correspondance, [files.leads], matsh : il n’y a pas de telle clé ici ; sont permises : match, pull, record, id, complete, replaces, was, only, fields, timezone, currency, decimal, thousands, negative, signs, scientific, dates, ids, header, header_row, columns, encoding, delimiter, quote, sheet. Vouliez-vous dire « match » ?",
-            "Correspondance, [files.leads], recrod : il n’y a pas de telle clé ici ; sont permises : match, pull, record, id, complete, replaces, was, only, fields, timezone, currency, decimal, thousands, negative, signs, scientific, dates, ids, header, header_row, columns, encoding, delimiter, quote, sheet. Vouliez-vous dire « record » ?",
+            "Correspondance, [files.leads], matsh : il n’y a pas de telle clé ici ; sont permises : match, pull, record, id, complete, replaces, was, only, link, fields, timezone, currency, decimal, thousands, negative, signs, scientific, dates, ids, header, header_row, columns, encoding, delimiter, quote, sheet. Vouliez-vous dire « match » ?",
+            "Correspondance, [files.leads], recrod : il n’y a pas de telle clé ici ; sont permises : match, pull, record, id, complete, replaces, was, only, link, fields, timezone, currency, decimal, thousands, negative, signs, scientific, dates, ids, header, header_row, columns, encoding, delimiter, quote, sheet. Vouliez-vous dire « record » ?",
         ],
     ),
     "values of other types": (
