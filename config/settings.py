@@ -193,6 +193,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 UPLOAD_FILES = int(environment.text("UPLOAD_FILES", "50"))
 UPLOAD_MB = int(environment.text("UPLOAD_MB", "500"))  # of all files of an upload together
+# What the columns of many files mean is one form, with a field for each value of a list.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = (
     2 * UPLOAD_FILES + 10
 )  # above what the form refuses in a sentence of its own

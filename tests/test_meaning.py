@@ -116,6 +116,13 @@ def test_files_of_a_known_source_need_no_choice_and_new_ones_are_added_to_it(
 
 
 @by_worker
+def test_a_page_of_very_many_lists_is_taken(client: Client) -> None:
+    meaning = looked_at(client, ("deals.csv", DEALS))
+    many = {f"deals/value/outcome/stage {n}": "open" for n in range(3000)}
+    assert client.post(meaning, {"do": "show", "deals/record": "deal"} | many).status_code == 302
+
+
+@by_worker
 def test_a_file_that_cannot_be_read_says_why(client: Client) -> None:
     address = send(client, ("deals.csv", "%PDF-1.7\n"), mapping="").url
     work.do_all()
