@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from revops import numbers
 from tests import page_company
 from tests import small_company as small
+from tests.admin_pages import member_of
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -138,6 +139,14 @@ def test_nothing_inline_and_nothing_from_elsewhere(look):
     html = look("/")
     assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]+src=)", html)
     assert not re.search(r"(?:src|href)=\"https?:", html)
+
+
+def test_where_no_target_is_set_who_may_set_them_is_led_there(look, client):
+    grid = "/admin/revops/target/grid/"
+    assert grid not in look("/?period=2025-09")
+    client.force_login(member_of("manager"))
+    assert grid in ask(client, "/?period=2025-09", 200)
+    assert grid not in ask(client, "/?period=2025-10", 200)
 
 
 def test_an_empty_installation_says_what_to_do_next(client, db):

@@ -137,6 +137,11 @@ class Report:
     strip: tuple[Tile, ...]
     chosen: Tile
 
+    @property
+    def has_targets(self) -> bool:
+        """Whether anything of what heads the page has a target, so that it can be judged."""
+        return any(tile.number.target is not None for tile in self.tiles)
+
 
 @dataclass(frozen=True, slots=True)
 class KpiReport:
