@@ -127,8 +127,11 @@ def test_the_first_own_figure_without_a_mouse(
 
 
 def say(page: Page, name: str, chosen: str) -> None:
-    """Chooses from a list of the page, which shows the change by itself."""
-    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
-        page.locator(f'[name="{name}"]').select_option(chosen)
-    assert answered.value.status == 200
+    """Chooses from a list of the page, which shows the change by itself: waits for the page that
+    takes the place of this one.
+    """
+    page.wait_for_function("window.htmx")
+    page.evaluate("document.getElementById('meaning').dataset.former = ''")
+    page.locator(f'[name="{name}"]').select_option(chosen)
+    page.locator("#meaning:not([data-former])").wait_for()
     expect(page.locator(f'[name="{name}"]')).to_have_value(chosen)
