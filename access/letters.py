@@ -6,7 +6,6 @@ mail and before the row was written sends it again, with the same Message-ID.
 
 from __future__ import annotations
 
-import smtplib
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -26,6 +25,7 @@ from access import guesses, links, preferences, rights
 from access.models import Invitation, Letter
 from revops.models import Organisation
 from revops.queue import work
+from revops.queue.post import deliver
 
 ATTEMPTS, BACK_OFF = 8, timedelta(minutes=5)  # over two hours without the mail server
 # By what allauth calls it, what has happened to an account.
@@ -142,16 +142,3 @@ def reset_path(user: User) -> str:
 def company() -> str:
     organisation = Organisation.objects.first()
     return organisation.name if organisation else ""
-
-
-def deliver(message: EmailMessage) -> None:
-    """Raises Refused for an address that the server will never take; other errors may pass."""
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code, answer = next(iter(error.recipients.values()))
-        if code < 500:
-            raise
-        why = _("The mail server refuses the address %(address)s: %(why)s")
-        given = {"address": message.to[0], "why": answer.decode(errors="replace")}
-        raise work.Refused(why % given) from error

@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,52 +64,51 @@ def limit_memory(most: int) -> None:
 
 
 def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
-    from django.utils.translation import override
-
-    from revops.connectors.files import FileRefused
+    """What importing the files would do."""
     from revops.ingest.company import options_of
     from revops.ingest.rehearsing import progress_of
     from revops.ingest.run import dry_run
+
+    def report() -> Json:
+        mapping = (folder / "mapping.toml").read_text(encoding="utf-8")
+        asked = options_of(orjson.loads((folder / "asked.json").read_bytes()))
+        progress = Counting(progress_of(outcome))
+        reports = dry_run(mapping, [folder / "files"], progress, **asdict(asked))
+        return {"reports": [as_json(each) for each in reports]}
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
+        return found_by(report, folder, language)
+
+
+def looked_at(folder: Path, language: str) -> Json:
+    """What a look at the files finds."""
+    from revops import guess
+
+    def look() -> Json:
+        files = sorted((folder / "files").iterdir())
+        tables = [table for file in files for table in guess.look(file)]
+        return {"tables": [storable(table.as_json()) for table in tables]}
+
+    return found_by(look, folder, language)
+
+
+def found_by(find: Callable[[], Json], folder: Path, language: str) -> Json:
+    """What is found, or why it cannot be, in a language."""
+    from django.utils.translation import override
+
+    from revops.connectors.files import FileRefused
     from revops.mapping import MappingError
 
-    mapping = (folder / "mapping.toml").read_text(encoding="utf-8")
-    asked = options_of(orjson.loads((folder / "asked.json").read_bytes()))
     try:
-        with override(language), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
-            reports = dry_run(
-                mapping,
-                [folder / "files"],
-                Counting(progress_of(outcome)),
-                **asdict(asked),
-            )
-            return {"reports": [as_json(report) for report in reports]}
+        with override(language):
+            return find()
     except (FileRefused, MappingError) as error:
         return {"refused": storable(str(error))}
     except MemoryError:
         raise
     except Exception as error:
-        logging.getLogger(__name__).exception("The dry run of %s failed.", folder.name)
-        return {"why": storable(str(error))}
-
-
-def looked_at(folder: Path, language: str) -> Json:
-    from django.utils.translation import override
-
-    from revops import guess
-    from revops.connectors.files import FileRefused
-
-    try:
-        with override(language):
-            files = sorted((folder / "files").iterdir())
-            tables = [table for file in files for table in guess.look(file)]
-            return {"tables": [storable(table.as_json()) for table in tables]}
-    except FileRefused as error:
-        return {"refused": storable(str(error))}
-    except MemoryError:
-        raise
-    except Exception as error:
-        logging.getLogger(__name__).exception("The look at %s failed.", folder.name)
+        logging.getLogger(__name__).exception("Reading the files of %s failed.", folder.name)
         return {"why": storable(str(error))}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator
 from email.message import Message
 
@@ -13,10 +12,11 @@ from aiosmtpd.handlers import Message as MessageHandler
 
 from access.models import Letter
 from revops.queue import work
+from tests.start import free_port
 
 
 class Sink(MessageHandler):
-    """Refuses whom it does not know."""
+    """Keeps what it is sent, and refuses whom it does not know."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,9 +36,7 @@ class Sink(MessageHandler):
 def sink(settings) -> Iterator[Sink]:
     handler = Sink()
     server = Controller(handler, hostname="127.0.0.1", port=0)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        server.port = probe.getsockname()[1]
+    server.port = free_port()
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port

@@ -13,21 +13,12 @@ from django.test import Client
 from access.models import Guess, Letter
 from revops.models import Membership, Person, Team
 from tests.admin_pages import PASSWORD, logged_in, member_of
+from tests.logging_in import LOGIN, log_in, sophie  # noqa: F401 (a fixture)
 from tests.mail_sink import Sink, deliver, link_in, sink  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
+RESET = "/accounts/password/reset/"
 NEW = "another long phrase"
-
-
-@pytest.fixture
-def sophie(db) -> User:
-    return User.objects.create_user("sophie", "sophie@example.org", PASSWORD)
-
-
-def log_in(login: str, password: str = PASSWORD, **more: str) -> tuple[Client, object]:
-    client = Client()
-    return client, client.post(LOGIN, {"login": login, "password": password, **more})
 
 
 @pytest.mark.parametrize("login", ["sophie", "Sophie", "sophie@example.org", "SOPHIE@Example.org"])

@@ -3,13 +3,9 @@ why.
 """
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import Message
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as MessageHandler
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
@@ -20,48 +16,13 @@ from dashboards.surfaces import digest_mail
 from revops.models import State
 from revops.queue import work
 from tests import page_company
+from tests.mail_sink import sink  # noqa: F401 (a fixture)
+from tests.start import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONDAY = datetime(
     2025, 11, 3, 6, 0, tzinfo=UTC
 )  # seven in Amsterdam; the first working day of November, too
-
-
-class Sink(MessageHandler):
-    """Keeps what it is sent, and refuses whom it does not know."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.mails: list[Message] = []
-
-    def handle_message(self, message: Message) -> None:
-        self.mails.append(message)
-
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
-        if address.startswith("nobody"):
-            return "550 no such person"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-
-@pytest.fixture
-def sink(settings) -> Iterator[Sink]:
-    handler = Sink()
-    server = Controller(handler, hostname="127.0.0.1", port=0)
-    server.port = free_port()
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    yield handler
-    server.stop()
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ gives more than they have.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,36 +18,10 @@ from access.models import Invitation, Letter
 from revops.models import Membership, Person
 from revops.queue import work
 from tests.admin_pages import group_of, logged_in, member_of
+from tests.inviting import JOIN, PASSPHRASE, boss, errors, form, invite  # noqa: F401 (a fixture)
 from tests.mail_sink import Sink, deliver, link_in, sink  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-PASSPHRASE = "purple rain in november"
-JOIN = {
-    "name": "Sophie Janssen",
-    "password1": PASSPHRASE,
-    "password2": PASSPHRASE,
-    "language": "fr",
-}
-
-
-@pytest.fixture
-def boss(db) -> Iterator[Client]:
-    group_of("viewer")
-    return logged_in(member_of("admin", name="boss"))
-
-
-def form(email: str = "new@example.org", role: str = "viewer", **more: object) -> dict[str, object]:
-    return {"email": email, "role": group_of(role).pk, "language": "en", "function": "other"} | more
-
-
-def invite(boss: Client, **given: object) -> Invitation:
-    answer = boss.post("/people/", form(**given) | {"copy": "1"})
-    assert answer.status_code == 302, answer.context["form"].errors
-    return Invitation.objects.latest("pk")
-
-
-def errors(answer) -> dict[str, list[str]]:
-    return dict(answer.context["form"].errors)
 
 
 def test_who_is_invited_makes_the_account_once(boss):

@@ -4,7 +4,6 @@ than their own rights allow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -15,39 +14,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access import invitations, links, persons, rights
-from access.models import Invitation
 from revops.models import Chore, Membership, Person, Team
 from tests import page_company
 from tests.admin_pages import group_of, logged_in, member_of
+from tests.inviting import JOIN, PASSPHRASE, boss, errors, form, invite  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
-PASSPHRASE = "purple rain in november"
-JOIN = {
-    "name": "Sophie Janssen",
-    "password1": PASSPHRASE,
-    "password2": PASSPHRASE,
-    "language": "fr",
-}
-
-
-@pytest.fixture
-def boss(db) -> Iterator[Client]:
-    group_of("viewer")
-    return logged_in(member_of("admin", name="boss"))
-
-
-def form(email: str = "new@example.org", role: str = "viewer", **more: object) -> dict[str, object]:
-    return {"email": email, "role": group_of(role).pk, "language": "en", "function": "other"} | more
-
-
-def invite(boss: Client, **given: object) -> Invitation:
-    answer = boss.post("/people/", form(**given) | {"copy": "1"})
-    assert answer.status_code == 302, answer.context["form"].errors
-    return Invitation.objects.latest("pk")
-
-
-def errors(answer) -> dict[str, list[str]]:
-    return dict(answer.context["form"].errors)
 
 
 def test_an_account_of_the_same_e_mail_is_proposed_and_taken_by_a_click(boss):

@@ -18,7 +18,7 @@ from revops.models import State
 from revops.queue import work
 from tests import page_company
 from tests.admin_pages import member_of
-from tests.test_digest_mail import Sink, sink  # noqa: F401 (a fixture)
+from tests.mail_sink import Sink, sink  # noqa: F401 (a fixture)
 from tests.test_questions import answered, asked, keeper
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -18,20 +18,10 @@ from django.db import connection
 from django.test import Client
 
 from tests.admin_pages import PASSWORD, logged_in, member_of
+from tests.logging_in import LOGIN, log_in, sophie  # noqa: F401 (a fixture)
 from tests.mail_sink import Sink, deliver, sink, text_of  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-LOGIN = "/accounts/login/"
-
-
-@pytest.fixture
-def sophie(db) -> User:
-    return User.objects.create_user("sophie", "sophie@example.org", PASSWORD)
-
-
-def log_in(login: str, password: str = PASSWORD, **more: str) -> tuple[Client, object]:
-    client = Client()
-    return client, client.post(LOGIN, {"login": login, "password": password, **more})
 
 
 def code_of(secret: str, steps: int = 0) -> str:

@@ -8,16 +8,13 @@ Message-ID.
 
 from __future__ import annotations
 
-import logging
-import smtplib
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import EmailMultiAlternatives, send_mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -25,12 +22,13 @@ from django.utils.translation import override
 from dashboards.models import Every, Mail, Subscription
 from dashboards.question.forms import NothingPublished
 from dashboards.surfaces import digest
+from dashboards.surfaces.given_up import tell_administrators
 from revops import numbers
 from revops.calendar import Period, PeriodKind, WorkCalendar
 from revops.numbers import Published
 from revops.queue import work
+from revops.queue.post import deliver
 
-logger = logging.getLogger(__name__)
 HOUR = time(7)
 PATIENCE = timedelta(hours=24)  # how long a mail waits for figures
 ATTEMPTS, BACK_OFF = 8, timedelta(minutes=5)  # over two hours without the mail server
@@ -155,34 +153,7 @@ def addressed(mail: Mail, user: User, subject: str, text: str, html: str) -> Ema
     return message
 
 
-def deliver(message: EmailMultiAlternatives) -> None:
-    """Raises Refused for an address that the server will never take; other errors may pass."""
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code, answer = next(iter(error.recipients.values()))
-        if code < 500:
-            raise
-        raise work.Refused(
-            _("The mail server refuses the address %(address)s: %(why)s")
-            % {"address": message.to[0], "why": answer.decode(errors="replace")}
-        ) from error
-
-
 def notify_admins(mail: Mail) -> None:
-    """Says by mail that one was given up; where mail itself is the trouble, the list in the admin
-    still says so.
-    """
-    admins = User.objects.filter(
-        Q(is_superuser=True) | Q(groups__name="admin"), is_active=True
-    ).exclude(email="")
-    addresses = sorted(set(admins.values_list("email", flat=True)))
-    if not addresses:
-        return
     with override(settings.LANGUAGE_CODE):
         subject = _("A digest was not sent: %(mail)s") % {"mail": mail}
-        lines = [mail.error, f"{settings.SITE_URL}/admin/dashboards/mail/"]
-    try:
-        send_mail(subject, "\n\n".join(lines), None, addresses)
-    except OSError as error:  # of which smtplib's errors are a kind
-        logger.warning("Nobody could be told that %s was not sent (%s).", mail, error)
+        tell_administrators(mail, subject, "/admin/dashboards/mail/")

@@ -7,27 +7,26 @@ attempt.
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dashboards.models import Subscription
 from dashboards.reading.inquiries import Subject, subject
-from dashboards.surfaces.digest_mail import deliver
+from dashboards.surfaces.given_up import tell_administrators
 from dashboards.words import inquiries as words
 from dashboards.words import wording
 from dashboards.words.naming import reader_language
 from revops import inquiries, numbers
 from revops.inquiries import Notice
 from revops.queue import work
+from revops.queue.post import deliver
 from revops.readers import reader_of
 
-logger = logging.getLogger(__name__)
 ATTEMPTS, BACK_OFF = 8, timedelta(minutes=5)  # over two hours without the mail server
 
 
@@ -105,16 +104,6 @@ def worded(notice: Notice, about: Subject) -> tuple[str, str]:
 
 
 def notify_admins(notice: Notice) -> None:
-    """Says by mail that one was given up; where mail itself is the trouble, the list in the admin
-    still says so.
-    """
-    addresses = sorted({each.email for each in inquiries.administrators() if each.email})
-    if not addresses:
-        return
     with override(settings.LANGUAGE_CODE):
-        title = _("A mail about a question was not sent: %(mail)s") % {"mail": notice}
-        lines = [notice.error, f"{settings.SITE_URL}/admin/revops/notice/"]
-    try:
-        send_mail(title, "\n\n".join(lines), None, addresses)
-    except OSError as error:  # of which smtplib's errors are a kind
-        logger.warning("Nobody could be told that %s was not sent (%s).", notice, error)
+        subject = _("A mail about a question was not sent: %(mail)s") % {"mail": notice}
+        tell_administrators(notice, subject, "/admin/revops/notice/")

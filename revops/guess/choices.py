@@ -27,6 +27,7 @@ from revops.guess.writing import (
     inline,
     table_name,
     translate,
+    translations_in,
 )
 from revops.mapping import MappingError
 from revops.mapping.parse import toml
@@ -111,7 +112,7 @@ def choose_feed(document: TOMLDocument, name: str, given: Given, tables: Sequenc
     if record == NOTHING:
         forget(document, name)
     elif record != feed["record"] and record in RECORDS:
-        translations: Any = document.setdefault("translate", tomlkit.table(is_super_table=True))
+        translations = translations_in(document)
         made = feed_table(table, reading_as(table, record), name, [], translations)
         made["match"] = feed["match"]
         files[name] = made
@@ -159,7 +160,7 @@ def choose_field(
             values = translation(record, field, found) or dict.fromkeys(
                 (text for text, _count in found.values), ""
             )
-            translations: Any = document.setdefault("translate", tomlkit.table(is_super_table=True))
+            translations = translations_in(document)
             is_required = RECORDS[record][field].required
             translate(keys, table_name(name, field), values, translations, is_required=is_required)
         fields[field] = field_value(keys)
@@ -193,7 +194,7 @@ def choose_values(
     written = fields[field]
     keys = dict(written) if isinstance(written, Mapping) else {"column": str(written)}
     own = keys.get("translate", table_name(name, field))
-    translations: Any = document.setdefault("translate", tomlkit.table(is_super_table=True))
+    translations = translations_in(document)
     kept = dict(translations.get(own, {})) | chosen
     meant = {text: value for text, value in kept.items() if value and value != LEAVE_OUT}
     if all(text == value for text, value in kept.items()):

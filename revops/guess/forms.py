@@ -33,7 +33,7 @@ class Choice:
 
 def date_choices(feed: Mapping[str, Any], table: Table) -> list[Choice]:
     """The forms of dates that the columns of the feed's dates can have, none where all are ISO."""
-    columns = columns_of(feed, table, DATES)
+    columns = columns_read(feed, table, DATES)
     forms = distinct(form for column in columns for form in column.dates)
     if forms in ([], [(ISO,)]):
         return []
@@ -46,7 +46,7 @@ def date_choices(feed: Mapping[str, Any], table: Table) -> list[Choice]:
 
 
 def number_choices(feed: Mapping[str, Any], table: Table) -> list[Choice]:
-    columns = columns_of(feed, table, NUMBERS)
+    columns = columns_read(feed, table, NUMBERS)
     forms = distinct(form for column in columns for form in column.numbers if form)
     found = []
     for form in forms:
@@ -60,7 +60,7 @@ def is_open(feed: Mapping[str, Any], table: Table) -> tuple[bool, bool]:
     """Whether dates, and whether numbers, may mean two things as long as nobody says which."""
     dates = any(len(column.dates) > 1 for column in undeclared(feed, table, DATES))
     is_declared = "decimal" in feed or "thousands" in feed
-    numbers = any(len(column.numbers) > 1 for column in columns_of(feed, table, NUMBERS))
+    numbers = any(len(column.numbers) > 1 for column in columns_read(feed, table, NUMBERS))
     return dates and "dates" not in feed, numbers and not is_declared
 
 
@@ -68,10 +68,10 @@ def undeclared(feed: Mapping[str, Any], table: Table, kinds: Sequence[Kind]) -> 
     """The columns of fields that name no format of their own."""
     for name, field in feed.get("fields", {}).items():
         if not (isinstance(field, Mapping) and "format" in field):
-            yield from columns_of({**feed, "fields": {name: field}}, table, kinds)
+            yield from columns_read({**feed, "fields": {name: field}}, table, kinds)
 
 
-def columns_of(feed: Mapping[str, Any], table: Table, kinds: Sequence[Kind]) -> list[Column]:
+def columns_read(feed: Mapping[str, Any], table: Table, kinds: Sequence[Kind]) -> list[Column]:
     """The columns from which the feed's fields of these kinds are read."""
     types, found = RECORDS.get(str(feed.get("record")), {}), []
     for name, field in feed.get("fields", {}).items():

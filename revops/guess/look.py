@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from revops.connectors import encodings, limits
 from revops.connectors.delimited import DELIMITERS, is_separator_hint
-from revops.connectors.encodings import Encoding
 from revops.connectors.files import LOOKED_AT, open_rows, reader_of, refusal
 from revops.connectors.header import SEARCHED
 from revops.connectors.jsonl import is_json_lines
@@ -48,7 +47,7 @@ def look(path: Path) -> list[Table]:
 def looked(path: Path, layout: Layout) -> Table:
     """A table, once where its header is, is known."""
     with open_rows(path, feed=feed_of(layout)) as rows:
-        return table_of(path, layout, rows)
+        return tabulated(path, layout, rows)
 
 
 def feed_of(layout: Layout) -> Feed:
@@ -56,7 +55,7 @@ def feed_of(layout: Layout) -> Feed:
     return Feed("look", "look", "look", "*", "lookup", (), False, {}, layout, USUAL, (), pattern=NO_NAME)  # fmt: skip
 
 
-def table_of(path: Path, layout: Layout, rows: Rows) -> Table:
+def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
     names = rows.header[:COLUMNS]
     tallies, first, count = [Tally() for _name in names], Lines(), 0
     records = iter(rows)
@@ -102,12 +101,12 @@ def delimited_layout(path: Path) -> Layout:
     """Delimiter and header of a text whose columns nobody named."""
     encoding = encodings.detect(parts := encodings.samples(path))
     start = parts[0].decode(encoding.name, "replace").removeprefix("\ufeff")
-    found = [shape(text_lines(start, sign, encoding), sign) for sign in DELIMITERS]
-    rows, sign = max(found, key=lambda each: evenness(each[0]))
+    rows_by_sign = {sign: text_lines(start, sign) for sign in DELIMITERS}
+    sign, rows = max(rows_by_sign.items(), key=lambda each: evenness(each[1]))
     return layout_of(rows, Layout(delimiter=sign if evenness(rows)[0] else ""))
 
 
-def text_lines(start: str, sign: str, _encoding: Encoding) -> Lines:
+def text_lines(start: str, sign: str) -> Lines:
     """The first rows that are not empty, with the lines in which they begin."""
     lines, rows = start.splitlines(keepends=True), Lines()
     reader = csv.reader(lines, delimiter=sign)
@@ -122,10 +121,6 @@ def text_lines(start: str, sign: str, _encoding: Encoding) -> Lines:
     except csv.Error:
         pass
     return rows
-
-
-def shape(rows: Lines, sign: str) -> tuple[Lines, str]:
-    return rows, sign
 
 
 def evenness(rows: Lines) -> tuple[bool, float, int]:

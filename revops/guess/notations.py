@@ -11,7 +11,7 @@ from revops.mapping.date_advice import fits, fitting_formats, order
 from revops.mapping.dates import FIRST_YEAR, ISO, LAST_YEAR, read_iso
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import NEGATIVE, signs_in, undressed
-from revops.mapping.number_advice import LONE, NOTATIONS, reads
+from revops.mapping.number_advice import NOTATIONS, reads, without
 from revops.mapping.spreadsheet import Moment, Number
 
 LONGEST = 40  # characters of a date or a number
@@ -77,21 +77,7 @@ def beside_digits(texts: Sequence[str], numbers: Numbers) -> Keys:
     """The keys for minus signs and signs of currencies that the texts need."""
     keys: Keys = {}
     needed = [
-        sign
-        for sign in NEGATIVE
-        if not all(
-            reads(
-                text,
-                Numbers(
-                    numbers.decimal,
-                    numbers.thousands,
-                    True,
-                    tuple(n for n in NEGATIVE if n != sign),
-                    numbers.signs,
-                ),
-            )
-            for text in texts
-        )
+        sign for sign in NEGATIVE if not all(reads(text, without(numbers, sign)) for text in texts)
     ]
     if needed:
         keys["negative"] = needed
@@ -119,8 +105,3 @@ def value(text: str, numbers: Numbers) -> str:
 def keys_of(numbers: Numbers) -> Keys:
     keys: Keys = {"decimal": numbers.decimal}
     return keys | {"thousands": numbers.thousands} if numbers.thousands else keys
-
-
-def is_lone(text: str) -> bool:
-    """Whether a text is a number only as long as somebody says which sign is which."""
-    return LONE.fullmatch(text) is not None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from revops.guess.tables import Table
-from revops.mapping import Feed, Mapped, MappingError, Refused, Skipped, compiled
+from revops.mapping import Feed, Mapped, Refused, Skipped, compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,3 @@ def row_of(outcome: Mapped | Refused | Skipped, cells: Sequence[str]) -> Underst
             column = f"{outcome.column}: " if outcome.column else ""
             return Understood(outcome.line, tuple(cells), {}, column + outcome.reason, True)
     return Understood(outcome.line, tuple(cells), {}, outcome.reason)
-
-
-def fault(feed: Feed, table: Table) -> str:
-    """Why a feed cannot read the table at all, "" if it can."""
-    try:
-        compiled(feed, table.names, {})
-    except MappingError as error:
-        return str(error)
-    return ""

@@ -35,7 +35,7 @@ def extended(
     document: tomlkit.TOMLDocument, found: Found, names: Sequence[str] = ()
 ) -> tomlkit.TOMLDocument:
     """The document with a feed for each reading. `names` are all files, where these are not."""
-    translations = document.setdefault("translate", tomlkit.table(is_super_table=True))
+    translations = translations_in(document)
     files = document.setdefault("files", tomlkit.table(is_super_table=True))
     names = names or [table.file_name for table, _readings in found]
     for table, readings in found:
@@ -45,6 +45,12 @@ def extended(
     if not document.get("translate"):
         document.pop("translate", None)
     return document
+
+
+def translations_in(document: tomlkit.TOMLDocument) -> TomlTable:
+    """The tables of translations, made where there are none yet."""
+    found: TomlTable = document.setdefault("translate", tomlkit.table(is_super_table=True))
+    return found
 
 
 def free_name(reading: Reading, taken: Iterable[str]) -> str:
