@@ -26,10 +26,10 @@ HUBSPOT = """Record ID,Deal Name,Deal Stage,Close Date,Deal owner,Amount,Create 
 103,Gamma,Closed Lost,2026-04-12 10:00,Anna,,2026-02-03 09:00,,newbusiness
 """
 PIPEDRIVE_FR = """Affaire - ID;Affaire - Titre;Affaire - Valeur;Affaire - Devise;Affaire - Statut;Affaire - Étape;\
-Affaire - Date de gain;Affaire - Date de perte;Affaire - Affaire créée;Affaire - Propriétaire
-1;Acme;1 200,50;EUR;Gagnée;Négociation;13/03/2026 10:05;;01/02/2026 10:00;Anne
-2;Beta;900,00;EUR;Ouverte;Contact;;;14/02/2026 10:00;Benoît
-3;Gamma;12 000,00;EUR;Perdue;Démo;;02/04/2026 11:00;02/03/2026 10:00;Anne
+Affaire - Date de gain;Affaire - Date de perte;Affaire - Affaire créée;Affaire - Propriétaire;Affaire - Affaire clôturée le
+1;Acme;1 200,50;EUR;Gagnée;Négociation;13/03/2026 10:05;;01/02/2026 10:00;Anne;13/03/2026 10:05
+2;Beta;900,00;EUR;Ouverte;Contact;;;14/02/2026 10:00;Benoît;
+3;Gamma;12 000,00;EUR;Perdue;Démo;;02/04/2026 11:00;02/03/2026 10:00;Anne;02/04/2026 11:00
 """
 BOOKS_FR = """N° facture;Date facture;Client;Montant HT;Montant TTC;Type
 F-1;03/01/2026;Acme;1 200,00;1 440,00;Facture
@@ -242,6 +242,18 @@ def test_a_choice_changes_what_was_chosen_and_keeps_the_rest_of_the_text(tmp_pat
     assert "# by hand" in changed and 'amount = "Amount"' not in changed
     assert [row["outcome"] for row in outcomes(changed, tables, "deals")] == ["won", "lost", "lost"]
     assert choices.applied(changed, {"deals/record": "deal"}, tables) == changed
+
+
+def test_rows_of_a_value_are_left_out_where_so_chosen(tmp_path: Path) -> None:
+    tables = looked(tmp_path, HUBSPOT)
+    given_ = {"deals/record": "deal", "deals/value/outcome/Contract Sent": choices.LEAVE_OUT}
+
+    text = choices.applied(mapping(tables), given_, tables)
+
+    _won, left, _lost = rows = outcomes(text, tables, "deals")
+    assert left == {} and [row.get("outcome") for row in rows] == ["won", None, "lost"]
+    (feed,) = parse(text, timezone="UTC", currency="EUR").feeds
+    assert not preview.understood(feed, tables[0])[1].is_refused
 
 
 def test_another_kind_of_record_starts_from_its_own_guess_and_none_takes_the_feed_out(

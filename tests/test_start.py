@@ -49,8 +49,11 @@ def test_a_forged_link_and_a_weak_password_make_no_account(client: Client) -> No
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_makes_the_account() -> None:
     made: list[User | None] = []
+    ready = threading.Barrier(5)
 
     def make(name: str) -> None:
+        connection.ensure_connection()
+        ready.wait(30)
         made.append(start.make_first_account(name, "", "Correct-Horse-9"))
         connection.close()
 
