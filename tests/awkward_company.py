@@ -13,6 +13,7 @@ from revops import ingest
 from revops.ingest import jobs
 from revops.models import Source, Target
 from revops.queue import work
+from tests import loaded_once
 from tests import small_company as small
 
 BILLING = """
@@ -49,6 +50,10 @@ TARGETS = {
 
 
 def load(folder: Path) -> None:
+    loaded_once.load("awkward company", imported, folder)
+
+
+def imported(folder: Path) -> None:
     small.organisation()
     recent = timezone.now().date() - timedelta(days=5)
     small.load(folder, "leads", [{"lead": f"N{n}", "at": f"{recent}T09:00:00"} for n in range(12)])

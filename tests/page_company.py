@@ -10,6 +10,7 @@ from pathlib import Path
 from django.contrib.auth.models import User
 
 from revops.models import Target
+from tests import loaded_once
 from tests import small_company as small
 
 FIGURES = {
@@ -90,15 +91,22 @@ TARGETS = {"mqls": 4, "sqos": 3, "deals_signed": 4, "revenue": 10_000}
 
 def load(folder: Path) -> None:
     """Imports and publishes the company, and sets four targets: win rate has none."""
-    small.organisation()
-    feeds = {
+    loaded_once.load(repr((feeds(), TARGETS, small.MAPPING, small.COLUMNS)), imported, folder)
+
+
+def feeds() -> dict[str, list[dict[str, str]]]:
+    return {
         "people": PEOPLE,
         "leads": LEADS,
         "stages": STAGES,
         "deals": DEALS,
         "invoices": INVOICES,
     }
-    for feed, rows in feeds.items():
+
+
+def imported(folder: Path) -> None:
+    small.organisation()
+    for feed, rows in feeds().items():
         small.load(folder, feed, rows)
     for kpi, value in TARGETS.items():
         Target.objects.create(kpi=kpi, month=date(2025, 10, 1), value=value)

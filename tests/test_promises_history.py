@@ -145,11 +145,8 @@ def contents() -> dict[str, list]:
     }
 
 
-@pytest.mark.slow
-class TestAnyHistory(TestCase):
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
-    @given(steps=steps)
-    def test_keeps_every_promise(self, steps: list) -> None:
+class AnyHistory:
+    def keeps_every_promise(self, steps: list) -> None:
         small_company.organisation()
         Team.objects.create(name="North")
         past: list[Past] = []
@@ -191,3 +188,19 @@ class TestAnyHistory(TestCase):
             "An incremental publication differs from a rebuild."
         )
         assert contents() == before
+
+
+@pytest.mark.slow
+class TestAnyHistory(AnyHistory, TestCase):
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck))
+    @given(steps=steps)
+    def test_of_twelve_keeps_every_promise(self, steps: list) -> None:
+        self.keeps_every_promise(steps)
+
+
+@pytest.mark.long
+class TestAnyHistoryAtLength(AnyHistory, TestCase):
+    @settings(max_examples=250, suppress_health_check=list(HealthCheck))
+    @given(steps=steps)
+    def test_of_two_hundred_and_fifty_keeps_every_promise(self, steps: list) -> None:
+        self.keeps_every_promise(steps)

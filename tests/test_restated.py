@@ -171,11 +171,12 @@ def test_many_figures_take_one_query(company, django_assert_num_queries):
         numbers.restated([], published)
 
 
-@pytest.mark.slow
-class TestAnyTwoPublications(TestCase):
-    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
-    @given(steps=st.lists(imports, min_size=2, max_size=6))
-    def test_differ_by_their_records(self, steps: list) -> None:
+Cut = tuple[str, int]
+cuts = st.tuples(st.sampled_from(PERIODS), st.integers(0, 3))
+
+
+class AnyTwoPublications:
+    def differ_by_their_records(self, steps: list, cut: Cut) -> None:
         small_company.organisation()
         Team.objects.create(name="North")
         with tempfile.TemporaryDirectory() as folder:
@@ -185,10 +186,10 @@ class TestAnyTwoPublications(TestCase):
         issued = [numbers.issued(row.pk) for row in Publication.objects.order_by("pk")]
         for place, first in enumerate(issued):
             for last in {issued[-1], *issued[place + 1 : place + 2]}:
-                self.assert_records_add_up(first, last)
+                self.assert_records_add_up(first, last, cut)
 
-    def assert_records_add_up(self, first: numbers.At, last: numbers.At) -> None:
-        before, after = (self.figures(at) for at in (first, last))
+    def assert_records_add_up(self, first: numbers.At, last: numbers.At, cut: Cut) -> None:
+        before, after = (self.figures(at, *cut) for at in (first, last))
         for (kpi, period, slice, part), amount in after.items():
             found = receipts.differences(
                 KPIS[kpi], period, slice, first, last, part, EVERYTHING, limit=1000
@@ -202,14 +203,14 @@ class TestAnyTwoPublications(TestCase):
             assert sum(each.by for each in found.results) == found.by
             assert all(each.by for each in found.results)
 
-    def figures(self, at: numbers.At) -> dict[tuple, int]:
-        """What each part of every figure was, from the cells of that publication; what counts once in
-        a period has no history between any two days.
+    def figures(self, at: numbers.At, period: str, place: int) -> dict[tuple, int]:
+        """What each part of every figure of a period and a slice was, from the cells of that
+        publication; what counts once in a period has no history between any two days.
         """
         published = numbers.published(at.published_at)
         assert published.id == at.publication
-        periods = [published.calendar.period(key) for key in PERIODS]
-        read = list(numbers.read(list(KPIS.values()), periods, slices(), published))
+        periods, slice = [published.calendar.period(period)], slices()[place]
+        read = list(numbers.read(list(KPIS.values()), periods, [slice], published))
         found = numbers.restated(read, published)
         return {
             (each.kpi.key, each.period, each.slice, part): each.amount(part, at.publication)
@@ -217,3 +218,19 @@ class TestAnyTwoPublications(TestCase):
             for part, measure in each.kpi.parts.items()
             if each.steps and is_settled(measure, each.period, published.calendar)
         }
+
+
+@pytest.mark.slow
+class TestAnyTwoPublications(AnyTwoPublications, TestCase):
+    @settings(max_examples=20, suppress_health_check=list(HealthCheck))
+    @given(steps=st.lists(imports, min_size=2, max_size=6), cut=cuts)
+    def test_of_twenty_histories_differ_by_their_records(self, steps: list, cut: Cut) -> None:
+        self.differ_by_their_records(steps, cut)
+
+
+@pytest.mark.long
+class TestAnyTwoPublicationsAtLength(AnyTwoPublications, TestCase):
+    @settings(max_examples=400, suppress_health_check=list(HealthCheck))
+    @given(steps=st.lists(imports, min_size=2, max_size=6), cut=cuts)
+    def test_of_four_hundred_histories_differ_by_their_records(self, steps: list, cut: Cut) -> None:
+        self.differ_by_their_records(steps, cut)

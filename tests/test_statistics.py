@@ -171,61 +171,6 @@ def number(kpi: str, key: str) -> numbers.Number:
     return numbers.read([KPIS[kpi]], [period], [slice], published).get(kpi, period, slice)
 
 
-LEADS = [{"lead": f"L{n}", "at": "2026-01-02", "motion": "outbound"} for n in (1, 2, 3)]
-
-
-def test_an_account_counts_once_in_each_period_whoever_touched_it(company: Path) -> None:
-    small_company.load(company, "leads", LEADS)
-    calls = [
-        {"lead": "L1", "at": "2026-01-05", "company": "Acme"},
-        {"lead": "L2", "at": "2026-01-30", "company": " ACME"},
-        {"lead": "L1", "at": "2026-02-02", "company": "Acme"},
-        {"lead": "L3", "at": "2026-02-03"},
-    ]
-    small_company.load(company, "calls", calls)
-    publish.publish()
-
-    read = {key: number("accounts_touched", key).value.amount for key in ("2026-01", "2026-Q1")}
-    assert read == {"2026-01": 1, "2026-Q1": 2}
-    assert number("touches_per_account", "2026-Q1").value.exact == 2
-    january = number("accounts_touched", "2026-01")
-    behind = receipts.records("accounts_touched", january.period, Slice(), numbers.published())
-    assert (behind.value, [str(each.on) for each in behind.results]) == (1, ["2026-01-05"])
-
-
-def test_between_two_days_that_are_no_period_distinct_accounts_are_absent_with_the_reason(
-    company: Path,
-) -> None:
-    small_company.load(company, "leads", LEADS)
-    small_company.load(company, "calls", [{"lead": "L1", "at": "2026-01-05"}])
-    publish.publish()
-
-    found = number("accounts_touched", "2026-01-04..2026-02-20")
-    assert "counted once in a period" in str(found.value.absent_because)
-    behind = receipts.records("accounts_touched", found.period, Slice(), numbers.published())
-    assert (behind.value, behind.results, behind.unlisted) == (0, [], found.value.absent_because)
-
-
-def test_the_account_of_a_call_follows_the_company_of_its_lead(
-    company: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    last = 'is_test = "is_test"\n'
-    with_company = small_company.MAPPING.replace(last, last + 'company = "company"\n')
-    monkeypatch.setattr(small_company, "MAPPING", with_company)
-    monkeypatch.setitem(
-        small_company.COLUMNS, "leads", "lead at motion channel owner merged_into is_test company"
-    )
-    calls = [{"lead": "L1", "at": "2026-01-05"}, {"lead": "L2", "at": "2026-01-06"}]
-    small_company.load(company, "leads", LEADS)
-    small_company.load(company, "calls", calls)
-    publish.publish()
-    assert number("accounts_touched", "2026-01").value.amount == 2
-
-    small_company.load(company, "leads", [{**each, "company": "Acme"} for each in LEADS])
-    publish.publish()
-    assert number("accounts_touched", "2026-01").value.amount == 1
-
-
 DEALS = [
     {"deal": "D1", "opened_at": "2026-01-01", "closed_at": "2026-01-11", "outcome": "won", "amount": "100", "currency": "EUR"},
     {"deal": "D2", "opened_at": "2026-01-01", "closed_at": "2026-01-31", "outcome": "won", "amount": "300", "currency": "EUR"},
