@@ -21,6 +21,7 @@ from revops.models.people import (
 )
 from revops.models.published import Cell, Publication, PublicationContext
 from revops.models.rehearsals import Rehearsal
+from revops.models.samples import Sample
 from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
@@ -75,6 +76,7 @@ __all__ = [
     "Region",
     "Rehearsal",
     "Rejected",
+    "Sample",
     "Seat",
     "Side",
     "Source",

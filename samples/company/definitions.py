@@ -4,11 +4,9 @@ acknowledged.
 
 from __future__ import annotations
 
-from django.contrib.auth.models import User
-
 from revops import definitions
 from revops.models import Definition, Persona
-from samples.company.people import login
+from samples.company.accounts import accounts_of
 
 PERSONAS = {
     "Head of sales": "Wants a forecast that holds. Signs up to 20,000 a year alone; asks first how long it takes to set up.",
@@ -38,6 +36,6 @@ def acknowledge() -> None:
     """
     versions = dict(Definition.objects.order_by("version").values_list("kpi", "version"))
     for name, side, kpis in AGREED:
-        reader = User.objects.get(username=name if name == side else login(name))
+        reader = accounts_of(name).get()
         for kpi in kpis:
             definitions.acknowledge(kpi, versions[kpi], side, reader)
