@@ -49,6 +49,7 @@ urlpatterns = [
     path("tv/new/", tv.link, name="tv_new"),
     path("tv/<slug:slug>/", tv.tv, name="tv_wall"),
     path("language/", language.page, name="language"),
+    path("language/read/", language.read, name="language_read"),
     path("language/<slug:key>/acknowledge/", language.acknowledge, name="language_acknowledge"),
     path("start/", start.steps, name="start"),
     path("start/company/", start.company, name="start_company"),

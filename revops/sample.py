@@ -35,10 +35,14 @@ from revops.models import (
     Person,
     Publication,
     PublicationContext,
+    Readership,
     Rehearsal,
+    Role,
     Sample,
     Seat,
     State,
+    Statement,
+    StatementRead,
     Team,
 )
 from revops.models.sources import TYPED_IN
@@ -46,9 +50,11 @@ from revops.queue import work
 from revops.readers import table
 
 # How the installation is set up, and what people are about to bring.
-STAYS = (HandOff, Home, Organisation, Rehearsal, Sample)
+STAYS = (HandOff, Home, Organisation, Rehearsal, Role, Sample, Statement, StatementRead)
 # What an installation writes by itself, before anybody brings anything.
-BY_ITSELF = (Cell, Chore, Definition, Derivation, Publication, PublicationContext, Seat)
+BY_ITSELF = (
+    *(Cell, Chore, Definition, Derivation, Publication, PublicationContext, Readership, Seat),
+)
 # Invitations refer to these; they stay, without them.
 REFERRED_TO = (Team, Person)
 ATTEMPTS = 5

@@ -17,7 +17,9 @@ GRID = "revops.target.grid"
 # The lists of each group, by label of the model; one that no group names is the site's.
 GROUPS: dict[str | Promise, tuple[str, ...]] = {
     _("Targets"): (GRID, "revops.target"),
-    _("Language"): ("revops.definition", "revops.seat", "revops.handoff", "revops.persona"),
+    _("Language"): (
+        "revops.definition", "revops.seat", "revops.statement", "revops.handoff", "revops.role", "revops.persona",
+    ),
     _("People"): (
         "auth.user", "auth.group", "revops.team", "revops.person", "revops.membership", "revops.personalias",
     ),

@@ -3,7 +3,18 @@
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
 from revops.models.connections import Connection, FeedCursor, Pull
 from revops.models.customers import Customer, CustomerKey
-from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
+from revops.models.definitions import (
+    Acknowledgement,
+    Definition,
+    HandOff,
+    Part,
+    Readership,
+    Role,
+    Seat,
+    Side,
+    Statement,
+    StatementRead,
+)
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
 from revops.models.notes import Note
@@ -28,6 +39,10 @@ from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Derivation, Due, State
 
 __all__ = [
+    "StatementRead",
+    "Statement",
+    "Role",
+    "Readership",
     "Acknowledgement",
     "Activity",
     "ActivityKind",
