@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_five_have_a_place_and_the_others_are_only_named() -> None:
     boss = logged_in(member_of("admin"))
     people = [Persona.objects.create(name=name) for name in ("CEO", "CIO", "Head of sales")]
-    given = {"name": "CIO", "place": 1, "description": "", "needs": "One tool less", "proofs": "The security file", "objections": "Our directory"}  # fmt: skip
+    given = {"name": "CIO", "place": 1, "needs": "One tool less", "proofs": "The security file"}
     assert boss.post(f"/admin/revops/persona/{people[1].pk}/change/", given).status_code == 302
     page = words(boss.get("/language/"))
     assert "<dd>One tool less</dd>" in page and "<dd>The security file</dd>" in page
