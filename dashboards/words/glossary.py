@@ -32,7 +32,7 @@ WORDS = (
     Word(_("outbound"), _("We went to the lead. The channel of the first contact decides, for good.")),
     Word(_("working day"), _("A day from Monday to Friday that is no public holiday in the company’s country.")),
     Word(_("expected by today"), _("The target × the working days that are over ÷ the working days of the period.")),
-    Word(_("on pace"), _("Within 5 % of what is expected by today; more is ahead, less is behind.")),
+    Word(_("on pace"), _("Within five per cent of what is expected by today; more is ahead, less is behind.")),
     Word(_("same working days"), _("A running period is compared with as many working days of the earlier one, never with the whole.")),
     Word(_("signed"), _("A deal was won. Invoiced is what finance’s documents say, later and not always the same.")),
     Word(_("absent"), _("There is no figure, and a reason for it. It is not zero.")),
