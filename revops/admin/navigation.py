@@ -40,6 +40,7 @@ def rooms(request: HttpRequest, app_label: str, extra_context: object = None) ->
 
 
 admin.site.app_index = rooms
+admin.site.index_title = _("Admin")
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
