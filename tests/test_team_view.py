@@ -124,7 +124,7 @@ def test_a_share_above_one_says_why(reader: Client, tmp_path: Path) -> None:
     assert "3 of 2" in page
     assert f"{said}: they entered that one in an earlier period" in page
     assert "3 of 2" in of_team
-    assert f"{said}: they come brought them there" in of_team
+    assert f"{said}: they come from another team" in of_team
 
 
 def test_the_table_names_kpis_and_functions_that_there_are() -> None:
