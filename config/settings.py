@@ -6,10 +6,10 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from config import embedded, environment
+from config.theme import UNFOLD  # noqa: F401 (read by the admin's theme)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DIAPASON_HOME = environment.home(BASE_DIR)
@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.local_time.in_admin",
     "config.busy.busy",
 ]
 
@@ -176,6 +177,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = ["config.formats"]
 
 # WhiteNoise serves straight from the source folders: nothing to collect, nothing that can be out of
 # date. What has a version in its name is kept by browsers for good, and `make setup` laid its
@@ -274,13 +276,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-}
-UNFOLD = {
-    "SITE_TITLE": "Diapason",
-    "SITE_HEADER": "Diapason",
-    "SITE_URL": "/",
-    "SIDEBAR": {"navigation": "revops.admin.navigation.sidebar"},
-    "STYLES": [lambda request: static("admin.css")],
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_REVERT_DISABLED = True

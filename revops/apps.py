@@ -6,7 +6,7 @@ class RevopsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from revops import chores, kpis
+        from revops import chores, kpis, sample
         from revops.connectors import protocol
         from revops.derive import kinds
         from revops.ingest import jobs, pulls, uploads
@@ -18,3 +18,4 @@ class RevopsConfig(AppConfig):
         pulls.register()
         chores.register()
         uploads.register()
+        sample.register()

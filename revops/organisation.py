@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import model_to_dict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -103,6 +104,23 @@ def settle(
             act.organisation.save()
             follow(act)
     return list(act.changes)
+
+
+def kept() -> dict[str, object]:
+    """The settings as they are, as JSON, to be put back."""
+    organisation = Organisation.current()
+    last = Organisation.history.order_by("-history_id").values_list("history_id", flat=True).first()
+    return {"settings": organisation and model_to_dict(organisation), "history": last or 0}
+
+
+def put_back(before: Mapping[str, object]) -> None:
+    """The settings as they were `kept`, or none where there were none; what was set in between
+    leaves no trace. For whoever has taken away all records: nothing is derived anew.
+    """
+    Organisation.objects.all().delete()
+    if before["settings"]:
+        Organisation.objects.bulk_create([Organisation(**before["settings"])])
+    Organisation.history.filter(history_id__gt=before["history"]).delete()
 
 
 def follow(act: Act) -> None:

@@ -36,7 +36,7 @@ def steps() -> Steps:
     return Steps(
         company=Organisation.objects.exists(),
         files=is_published,
-        people=User.objects.count() > 1 or Membership.objects.exists(),
+        people=User.objects.filter(is_active=True).count() > 1 or Membership.objects.exists(),
         targets=Target.objects.exists(),
         is_importing=runs.exists(),
     )

@@ -55,8 +55,8 @@ function check(input) {
   const value = read(input.value, kind(input) === "level"), wrong = typeof value === "string" ? table.dataset[value] : "";
   input.toggleAttribute("aria-invalid", false);
   if (wrong) input.setAttribute("aria-invalid", "true");
-  input.title = wrong;
   mark(input);
+  input.title = wrong || (input.classList.contains("changed") && input.dataset.kept ? table.dataset.was.replace("{value}", input.dataset.kept) : "");
   return wrong;
 }
 function mark(input) { input.classList.toggle("changed", input.value !== input.dataset.kept); }
@@ -67,8 +67,13 @@ function tell(input) {
 function say(input, wrong) { said.textContent = wrong ? `${input.getAttribute("aria-label")}: ${wrong}` : ""; }
 function count() {
   const changed = form.querySelectorAll("input.changed").length, status = document.getElementById("changed");
+  if (!status) return; // who may set none has nothing to save
   status.textContent = changed > 1 ? status.dataset.many.replace("{n}", changed) : changed ? status.dataset.one : "";
+  only.parentElement.hidden = !changed && !only.checked;
 }
+// What will be saved, by itself.
+const only = document.getElementById("only");
+only?.addEventListener("change", () => table.classList.toggle("tg-differences", only.checked));
 function settle(inputs) { inputs.forEach(tell); new Set(inputs.map((input) => input.closest("tbody"))).forEach(follow); count(); }
 function put(pairs) {
   undone.push(pairs.map(([input]) => [input, input.value]));

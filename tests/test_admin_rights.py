@@ -13,13 +13,13 @@ from tests.admin_pages import OUTSIDE, logged_in, member_of
 pytestmark = pytest.mark.django_db
 EDITED = {
     "target", "monthlyrate", "person", "membership", "personalias", "team", "persona", "region", "productline", "channel", "source",
-    "organisation", "definition", "handoff", "seat", "connection",
+    "organisation", "definition", "handoff", "seat", "connection", "role", "statement",
 }  # fmt: skip
 SEEN = {"importrun", "rejected", "publication"}
 PAGES = {
     "viewer": set(),
     "recorder": set(),
-    "manager": {"target", "publication", "definition", "handoff", "seat"},
+    "manager": {"target", "publication", "definition", "handoff", "seat", "role", "statement"},
     "finance": {
         "target",
         "publication",
@@ -30,6 +30,8 @@ PAGES = {
         "definition",
         "handoff",
         "seat",
+        "role",
+        "statement",
     },
     "admin": EDITED | SEEN,
 }
@@ -59,7 +61,7 @@ def test_facts_raw_records_and_cells_are_not_in_the_admin():
     assert shown == {
         "Target", "Note", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "ProductLine", "Channel",
         "Source", "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
-        "Connection", "Notice",
+        "Connection", "Notice", "Role", "Statement",
     }  # fmt: skip
     assert not shown & {model.__name__ for model in models.facts.Fact.__subclasses__()}
 

@@ -4,16 +4,21 @@ runs and when it is over.
 """
 
 import re
+from datetime import date
 
 import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
 from django.utils.translation import override
 
 from dashboards.surfaces import digest
-from dashboards.words import naming
+from dashboards.words import axes, naming
 from revops import numbers
+from revops.models import ActivityKind
 from revops.numbers import JUDGED, Number
 from revops.readers import EVERYTHING
-from tests import awkward_company, page_company, read_off
+from tests import awkward_company, page_company, read_off, small_company
+from tests.admin_pages import logged_in, member_of
 from tests.read_off import Asked, Reader, part, plain
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +90,61 @@ def test_the_sentence_and_the_subject_say_it_too(period: str, language: str) -> 
 def test_the_sentence_has_no_second_pair_of_words(period: str, language: str) -> None:
     shown = sentence(Reader(), Asked("mqls", period).key, language)
     assert not re.search(OTHERS[language], shown), shown
+
+
+# French words that were used for an idea beside the one that it has now.
+ONCE = {
+    r"\bindicateurs?\b": "KPI",
+    r"\bouvrables?\b": "jour ouvré",
+    r"\bsollicitations?\b": "touche",
+    r"\btendances?\b": "évolution",
+    r"\b[Tt]ous les sens\b|\bSens inconnu\b": "entrant et sortant, approche inconnue",
+    r"mots? de passe faux|codes? faux": "incorrect",
+    r"serveur d’e-mail": "serveur de messagerie",
+}
+
+
+def test_the_french_texts_have_one_word_for_each_idea() -> None:
+    with (settings.BASE_DIR / "locale/fr/LC_MESSAGES/django.po").open("rb") as file:
+        texts = [text for each in read_po(file) for text in _texts(each.string)]
+    assert len(texts) > 1500
+    found = {(word, text) for word in ONCE for text in texts if re.search(word, text)}
+    assert found == set()
+
+
+def _texts(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else string
+
+
+MONTHS = {
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_months_are_shortened_in_the_grid_of_targets_as_on_the_axis_of_charts(
+    language: str,
+) -> None:
+    small_company.organisation()
+    client = logged_in(member_of("admin"))
+    page = client.get("/admin/revops/target/grid/?year=2025", headers={"Accept-Language": language})
+    heads = re.findall(r'<th scope="col" class="n">([^<]+)</th>', page.content.decode())
+    assert heads == MONTHS[language]
+    assert [axes.short_month(date(2025, month, 1), language) for month in range(1, 13)] == heads
+
+
+@pytest.mark.parametrize(
+    ("language", "motion", "both", "meeting"),
+    [("en", "Motion", "All motions", "Meeting"), ("fr", "Approche", "Entrant et sortant", "Rendez-vous")],
+)  # fmt: skip
+def test_pages_call_the_motion_alike(
+    tmp_path, language: str, motion: str, both: str, meeting: str
+) -> None:
+    page_company.load(tmp_path)
+    reader = Reader()
+    assert f">{both}<" in reader.page("/", language) and f">{both}<" in reader.page("/tv/new/", language)  # fmt: skip
+    for address in ("/tv/new/", "/kpi/mqls/?period=2025-10"):
+        assert re.search(rf"\b{motion}\b", reader.page(address, language)), address
+    with override(language):
+        assert str(ActivityKind.MEETING.label) == meeting

@@ -160,7 +160,7 @@ def test_a_manager_imports_only_the_own_targets(tmp_path: Path):
         write(tmp_path, "mqls,2026-12,,,5,\nrevenue,2026-11,,,5,\n"), by="manager"
     )
 
-    assert "line 3: You may not set targets of Revenue; those that you may set: mqls." in wrong
+    assert "line 3: You may not set targets of Revenue; those that you may set: MQLs." in wrong
     assert Target.objects.count() == 1
 
 

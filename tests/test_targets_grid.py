@@ -115,7 +115,7 @@ def test_a_manager_sees_rows_of_others_and_why_they_are_read_only():
     answer = post(manager, **{CELL: "5", "t.revenue..0.2030-01": "5"})
 
     assert f'name="{CELL}"' in page and 'name="t.revenue..0.2030-01"' not in page
-    assert "You may not set targets of Revenue; those that you may set: mqls." in page
+    assert "You may not set targets of Revenue; those that you may set: MQLs." in page
     assert answer.status_code == 200 and not Target.objects.exists()
 
 

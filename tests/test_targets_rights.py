@@ -101,7 +101,7 @@ def test_a_target_of_others_is_refused_in_a_sentence():
     team = Team.objects.create(name="BDR North", function="bdr")
 
     with pytest.raises(
-        ValidationError, match="You may not set targets of SQOs; those that you may set: mqls."
+        ValidationError, match="You may not set targets of SQOs; those that you may set: MQLs."
     ):
         set_target("sqos", NOVEMBER, Decimal(1), by=user)
     with pytest.raises(

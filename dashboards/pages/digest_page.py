@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dashboards.models import Every, Mail, Subscription
 from dashboards.surfaces import digest as mail
-from revops import numbers
+from revops import numbers, start
 
 SHOWN = 10
 
@@ -40,7 +41,8 @@ def digest(request: HttpRequest) -> HttpResponse:
         "chosen": next((each.language for each in own.values()), get_language()),
         "languages": settings.LANGUAGES,
         "mails": Mail.objects.filter(user=request.user)[:SHOWN],
-        "to_files": "" if settings.EMAIL_URL else settings.EMAIL_FILE_PATH,
+        "to_files": not settings.EMAIL_URL,
+        "file_path": settings.EMAIL_FILE_PATH if start.may_set_up(request.user) else "",
     }
     return render(request, "digest.html", shown, status=400 if form.errors else 200)
 
@@ -54,9 +56,10 @@ def save(request: HttpRequest, given: dict[str, object]) -> None:
         subscription.save()
 
 
+@xframe_options_sameorigin
 @require_safe
 def preview(request: HttpRequest, every: str) -> HttpResponse:
-    """The last complete period's digest as plain text, on a page of its own."""
+    """The last complete period's digest as the mail that would arrive; its text beside it."""
     published = numbers.published()
     if every not in Every.values or published is None:
         raise Http404
@@ -71,7 +74,7 @@ def preview(request: HttpRequest, every: str) -> HttpResponse:
     return render(
         request,
         "digest_preview.html",
-        {"subject": subject, "text": text, "every": every, "html": html},
+        {"subject": subject, "text": text, "every": every},
     )
 
 
@@ -83,6 +86,6 @@ def as_mail(html: str) -> HttpResponse:
     response._csp_config = {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],
-        "frame-ancestors": ["'none'"],
+        "frame-ancestors": ["'self'"],
     }
     return response

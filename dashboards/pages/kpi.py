@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import Question
+from dashboards.question.opened import opens_figure
 from dashboards.reading import course, notes, report, travel
 from dashboards.words import charts, filters, naming
 from revops.numbers import Number
 
 
+@opens_figure
 @asks
 def kpi(request: HttpRequest, question: Question, key: str) -> HttpResponse:
     found = report.kpi(question, key)

@@ -9,12 +9,14 @@ from django.shortcuts import render
 
 from dashboards.question.asks import asks
 from dashboards.question.forms import Question
+from dashboards.question.opened import opens_figure
 from dashboards.question.receipt import asked_in, moment_of_cursor
 from dashboards.reading import receipt, travel
 from dashboards.words import filters
 from revops import numbers
 
 
+@opens_figure
 @asks
 def page(request: HttpRequest, question: Question, key: str) -> HttpResponse:
     asked = asked_in(request.GET, numbers.KPIS[key])

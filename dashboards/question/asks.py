@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards.question import forms
 from dashboards.question.fresh import unless_unchanged
-from revops import numbers, start
+from revops import numbers, sample, start
 from revops.calendar import PeriodError
 
 Answer = Callable[..., HttpResponse]
@@ -46,5 +46,11 @@ def asks(view: Answer) -> Answer:
 
 
 def first_steps(request: HttpRequest) -> HttpResponse:
-    given = {"steps": start.steps(), "may_set_up": start.may_set_up(request.user)}
+    given = {
+        "steps": start.steps(),
+        "may_set_up": start.may_set_up(request.user),
+        "sample": sample.current(),
+    }
+    if given["may_set_up"] and not (given["sample"] or given["steps"].files):
+        given["found"] = sample.found()
     return render(request, "start/steps.html", given)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboards.reading.report import Frame
-from dashboards.words import drawing, naming, standing, wording
+from dashboards.words import axes, drawing, naming, standing, wording
 from revops import values
 from revops.calendar import Period
 from revops.numbers import UNKNOWN, Change, Kpi, Number, SourceState
@@ -237,6 +237,12 @@ def part_name(part: str) -> str:
 def view_name(frame: Frame) -> str:
     """November 2026 · Inbound: what a picture of the view is titled."""
     return f"{period_name(frame.question.period)} · {naming.slice_name(frame)}"
+
+
+@register.filter
+def short_month(period: Period) -> str:
+    """Jan, févr.: the month as charts have it on their axis."""
+    return axes.short_month(period.start, naming.reader_language())
 
 
 @register.filter

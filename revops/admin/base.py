@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseFormSet, ModelForm, model_to_dict
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -26,6 +27,16 @@ class HistoryAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     def history_view_title(self, request: HttpRequest, obj: Model) -> str:
         return _("History of %(object)s") % {"object": obj}
+
+
+def counted(model: type[Model], name: str) -> Callable[[ModelAdmin, Model], str]:
+    """A column that shows a whole number of the model as the language groups it."""
+
+    @admin.display(description=model._meta.get_field(name).verbose_name, ordering=name)
+    def shown(_admin: ModelAdmin, row: Model) -> str:
+        return number_format(getattr(row, name), use_l10n=True, force_grouping=True)
+
+    return shown
 
 
 class NewestPages(Paginator):

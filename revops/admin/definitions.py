@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from revops import definitions
+from revops import definitions, statements
 from revops.admin.base import HistoryAdmin, Kept
 from revops.kpis import KPIS
-from revops.models import Definition, HandOff, Seat
+from revops.models import Definition, HandOff, Part, Role, Seat, Statement
 
 TEXTS = ("text_en", "text_fr", "owner")
 
@@ -141,11 +141,108 @@ class SeatAdmin(Kept, ModelAdmin):
             obj.refresh_from_db()
 
 
+class HandOffForm(forms.ModelForm):
+    """Has a field for each function of the organisation, in their order."""
+
+    class Meta:
+        model = HandOff
+        fields = ("name_en", "name_fr", "order", "description")
+
+    def __init__(self, *given: object, **options: object) -> None:
+        super().__init__(*given, **options)
+        for name, role in roles().items():
+            self.fields[name] = forms.ChoiceField(
+                label=role.name, required=False, choices=[("", "—"), *Part.choices],
+                initial=self.instance.parts.get(str(role.pk), ""), widget=UnfoldAdminSelectWidget(),
+            )  # fmt: skip
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"parts"}
+
+    def _post_clean(self) -> None:
+        """The parts are the instance's before its rules are asked."""
+        given = {str(role.pk): self.cleaned_data.get(name) for name, role in roles().items()}
+        self.instance.parts = {role: part for role, part in given.items() if part}
+        super()._post_clean()
+
+
+def roles() -> dict[str, Role]:
+    return {f"role_{role.pk}": role for role in Role.objects.all()}
+
+
 @admin.register(HandOff)
 class HandOffAdmin(HistoryAdmin):
-    list_display = ("name", "marketing", "sales", "manager", "tech_support", "order")
+    form = HandOffForm
+    list_display = ("name", "letters", "order")
     list_display_links = ("name",)
 
     @admin.display(description=gettext_lazy("hand-off"))
     def name(self, hand_off: HandOff) -> str:
         return hand_off.name
+
+    @admin.display(description=gettext_lazy("who does what"))
+    def letters(self, hand_off: HandOff) -> str:
+        named = ((role.name, hand_off.parts.get(str(role.pk))) for role in roles().values())
+        return " · ".join(f"{name} {part}" for name, part in named if part)
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, **options: object
+    ) -> type[forms.ModelForm]:
+        return HandOffForm
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [*HandOffForm.Meta.fields, *roles()]
+
+
+@admin.register(Role)
+class RoleAdmin(ModelAdmin):
+    list_display = ("name", "order")
+
+    @admin.display(description=gettext_lazy("name"))
+    def name(self, role: Role) -> str:
+        return role.name
+
+    def has_delete_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
+        """One that takes part in a hand-off is taken out of it first."""
+        is_used = obj is not None and HandOff.objects.filter(parts__has_key=str(obj.pk)).exists()
+        return not is_used and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """Deletes one at a time, so that the rule above holds."""
+        return {}
+
+
+class StatementForm(forms.ModelForm):
+    class Meta:
+        model = Statement
+        fields = ("text_en", "text_fr")
+
+    def clean(self) -> dict[str, object]:
+        given, last = super().clean(), statements.current()
+        if last and not self.errors and all(getattr(last, name) == given[name] for name in given):
+            raise ValidationError(
+                _("Nothing differs from version %(version)s.") % {"version": last.version}
+            )
+        return given
+
+
+@admin.register(Statement)
+class StatementAdmin(Kept, ModelAdmin):
+    """A version is never edited: adding begins with the last and writes the next."""
+
+    form = StatementForm
+    list_display = ("__str__", "at", "written_by")
+    list_select_related = ("written_by",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        last = statements.current()
+        return {name: getattr(last, name) for name in ("text_en", "text_fr")} if last else {}
+
+    def has_change_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: Statement, form: forms.ModelForm, change: bool
+    ) -> None:
+        made = statements.add(obj.text_en, obj.text_fr, request.user)
+        obj.pk, obj.version = made.pk, made.version

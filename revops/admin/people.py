@@ -112,8 +112,9 @@ class ChannelAdmin(Kept, Rederives, HistoryAdmin):
 
 @admin.register(Persona)
 class PersonaAdmin(Kept, HistoryAdmin):
-    list_display = ("name", "description")
+    list_display = ("name", "place", "description")
     search_fields = ("name",)
+    fields = ("name", "place", "description", "needs", "proofs", "objections")
 
 
 @admin.register(Region, ProductLine)

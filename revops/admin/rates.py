@@ -8,6 +8,7 @@ from babel.numbers import is_currency
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,7 +53,7 @@ class RateForm(forms.ModelForm):
 @admin.register(MonthlyRate)
 class MonthlyRateAdmin(Rederives, HistoryAdmin):
     form = RateForm
-    list_display = ("currency", "of_month", "rate", "base_currency")
+    list_display = ("currency", "of_month", "plain_rate", "base_currency")
     list_filter = ("currency", "base_currency")
     readonly_fields = ("base_currency",)
     search_fields = ("currency",)
@@ -64,4 +65,9 @@ class MonthlyRateAdmin(Rederives, HistoryAdmin):
 
     @admin.display(description=gettext_lazy("month"), ordering="month")
     def of_month(self, rate: MonthlyRate) -> str:
-        return f"{rate.month:%Y-%m}"
+        return date_format(rate.month, "YEAR_MONTH_FORMAT")
+
+    @admin.display(description=gettext_lazy("rate"), ordering="rate")
+    def plain_rate(self, rate: MonthlyRate) -> str:
+        """As it was typed, without the zeros that the table adds."""
+        return number_format(rate.rate.normalize(), use_l10n=True)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from revops import mapping
-from revops.admin.base import Growing, Kept, ReadOnly
+from revops.admin.base import Growing, Kept, ReadOnly, counted
 from revops.mapping import MappingError
 from revops.models import FeedDelivery, ImportRun, Organisation, Rejected, Source
 
@@ -103,22 +104,28 @@ class FeedFilter(admin.SimpleListFilter):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(Growing, ReadOnly, ModelAdmin):
-    list_display = ("id", "source", "feed", "file_name", "state", "rows_read", "added", "changed", "unchanged",
-                    "closed", "rejected_rows", "finished_at")  # fmt: skip
+    read, new, other, same, gone, skipped_rows, twice = (
+        counted(ImportRun, name)
+        for name in ("rows_read", "added", "changed", "unchanged", "closed", "skipped", "repeated")
+    )
+    list_display = ("id", "source", "feed", "file_name", "state", "read", "new", "other", "same", "gone",
+                    "rejected_rows", "finished_at")  # fmt: skip
+    readonly_fields = ("read", "new", "other", "same", "gone", "skipped_rows", "twice")
     list_select_related = ("source",)
     list_filter = ("state", "source", FeedFilter, "due_at")
     search_fields = ("file_name", "feed", "error")
     fields = (
         ("source", "feed", "file_name"), ("state", "error"), ("requested_by", "attempts"),
         ("due_at", "started_at", "finished_at", "known_at"),
-        ("rows_read", "added", "changed", "unchanged"), ("closed", "skipped", "repeated", "rejected_rows"), "outcome",
+        ("read", "new", "other", "same"), ("gone", "skipped_rows", "twice", "rejected_rows"), "outcome",
     )  # fmt: skip
 
     @admin.display(description=gettext_lazy("rejected"))
     def rejected_rows(self, run: ImportRun) -> str:
         if not run.refused:
             return "0"
-        return link("rejected_changelist", run.refused, query=f"?run__id__exact={run.pk}&state=all")
+        count = number_format(run.refused, use_l10n=True, force_grouping=True)
+        return link("rejected_changelist", count, query=f"?run__id__exact={run.pk}&state=all")
 
     @admin.display(description=gettext_lazy("notes"))
     def outcome(self, run: ImportRun) -> str:

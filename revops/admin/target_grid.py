@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from revops import spreadsheets
 from revops.kpis import KPIS
-from revops.targets import export, reading, rights_of, sheet, spread, typed
+from revops.targets import export, proposal, reading, rights_of, sheet, spread, typed
 from revops.targets import grid as grids
 from revops.targets.grid import Grid
 
@@ -53,6 +53,10 @@ def answer(model_admin: admin.ModelAdmin, request: HttpRequest, grid: Grid) -> H
     if "spread" in given:
         return grid_page(
             model_admin, request, grid, spread_into(request, grid, given), typed.Saved()
+        )
+    if "propose" in given:
+        return grid_page(
+            model_admin, request, grid, propose_into(request, grid, given), typed.Saved()
         )
     try:
         saved = typed.save(grid, given, request.user)
@@ -95,6 +99,48 @@ def spread_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict
     }
 
 
+def propose_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict[str, str]:
+    """What was typed, with last year's actuals in the cells in which nothing stands."""
+    known = typed.versions(grid)
+    standing = {
+        name: given.get(name, grids.text_of(last.value, grid.cells()[name][0].kpi))
+        for name, last in known.items()
+    }
+    try:
+        growth = proposal.growth_of(given.get("growth", ""))
+        found = proposal.propose(grid, growth, standing | given)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return given
+    messages.info(request, proposed_in_words(found))
+    cells = grid.cells()
+    return given | {
+        name: grids.text_of(value, cells[name][0].kpi) for name, value in found.values.items()
+    }
+
+
+def proposed_in_words(found: proposal.Proposal) -> str:
+    if not found.values:
+        return _("Nothing to propose: the year before has no figures for the cells that are empty.")
+    filled, lacking = len(found.values), found.lacking
+    sentences = [
+        ngettext(
+            "%(count)d empty cell was filled from the year before.",
+            "%(count)d empty cells were filled from the year before.",
+            filled,
+        )
+        % {"count": filled}
+    ]
+    if lacking:
+        stays = ngettext(
+            "%(count)d stays empty, because there was no figure.",
+            "%(count)d stay empty, because there were no figures.",
+            lacking,
+        )
+        sentences.append(stays % {"count": lacking})
+    return " ".join([*sentences, _("Nothing is saved yet: look at it, then save.")])
+
+
 def grid_page(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
@@ -116,6 +162,8 @@ def grid_page(
             grid.reading.calendar.working_days(month.start, month.end) for month in grid.months
         ],
         "may_set": any(not row.locked for row in grid.rows),
+        "is_empty": not any(row.values for row in grid.rows),
+        "locked": next((row.locked for row in grid.rows if row.locked), ""),
         "kpis": [KPIS[key] for key in grids.keys(row.scope for row in grid.rows)],
         "links": links(request, grid),
         "kpi": request.GET.get("kpi", ""),

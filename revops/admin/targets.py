@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
@@ -22,6 +23,7 @@ from revops.admin.target_import import TargetImport
 from revops.kpis import KPIS, ORDER
 from revops.models import Target, Team
 from revops.targets import Rights, reading, rights_of
+from revops.targets.grid import text_of
 from revops.targets.versions import conflict_sentence, last_of, token
 from revops.targets.write import lock, refuse_others
 
@@ -139,7 +141,7 @@ class TargetAdmin(HistoryAdmin, TargetImport):
 
     @admin.display(description=gettext_lazy("month"), ordering="month")
     def of_month(self, target: Target) -> str:
-        return f"{target.month:%Y-%m}"
+        return date_format(target.month, "YEAR_MONTH_FORMAT")
 
     @admin.display(description=gettext_lazy("team"), ordering="team__name")
     def of_team(self, target: Target) -> str:
@@ -147,12 +149,9 @@ class TargetAdmin(HistoryAdmin, TargetImport):
 
     @admin.display(description=gettext_lazy("value"), ordering="value")
     def value_text(self, target: Target) -> str:
-        is_percentage = target.kpi in KPIS and KPIS[target.kpi].is_percentage
-        return (
-            f"{(target.value * 100).normalize():f} %"
-            if is_percentage
-            else f"{target.value.normalize():f}"
-        )
+        if target.kpi not in KPIS:
+            return number_format(target.value.normalize(), use_l10n=True, force_grouping=True)
+        return text_of(target.value, KPIS[target.kpi])
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, **options: object

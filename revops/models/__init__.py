@@ -3,7 +3,18 @@
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
 from revops.models.connections import Connection, FeedCursor, Pull
 from revops.models.customers import Customer, CustomerKey
-from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
+from revops.models.definitions import (
+    Acknowledgement,
+    Definition,
+    HandOff,
+    Part,
+    Readership,
+    Role,
+    Seat,
+    Side,
+    Statement,
+    StatementRead,
+)
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
 from revops.models.notes import Note
@@ -21,12 +32,17 @@ from revops.models.people import (
 )
 from revops.models.published import Cell, Publication, PublicationContext
 from revops.models.rehearsals import Rehearsal
+from revops.models.samples import Sample
 from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Derivation, Due, State
 
 __all__ = [
+    "StatementRead",
+    "Statement",
+    "Role",
+    "Readership",
     "Acknowledgement",
     "Activity",
     "ActivityKind",
@@ -75,6 +91,7 @@ __all__ = [
     "Region",
     "Rehearsal",
     "Rejected",
+    "Sample",
     "Seat",
     "Side",
     "Source",

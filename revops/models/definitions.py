@@ -4,7 +4,8 @@ the RACI of each hand-off.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import Exact, GreaterThanOrEqual
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -127,29 +128,50 @@ class Part(models.TextChoices):
     INFORMED = "I", _("informed")
 
 
-ROLES = ("marketing", "sales", "manager", "tech_support")
+class Role(models.Model):
+    """A function of the organisation that takes part in hand-offs, as people call it."""
+
+    name_en = models.CharField(_("name in English"), max_length=100, unique=True)
+    name_fr = models.CharField(_("name in French"), max_length=100)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("function of the organisation")
+        verbose_name_plural = _("functions of the organisation")
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """In the reader's language."""
+        return self.name_fr if is_french() else self.name_en
 
 
-def one_accountable() -> Q:
-    """Exactly one of the roles is accountable."""
-    found = Q()
-    for role in ROLES:
-        others = Q(**{other: Part.ACCOUNTABLE for other in ROLES if other != role}, _connector=Q.OR)
-        found |= Q(**{role: Part.ACCOUNTABLE}) & ~others
-    return found
+def is_french() -> bool:
+    return (get_language() or "en").startswith("fr")
+
+
+def holding(part: Part) -> Func:
+    """How many roles of a hand-off have this part."""
+    return Func(
+        F("parts"),
+        template=f"jsonb_array_length(jsonb_path_query_array(%(expressions)s, '$.* ? (@ == \"{part}\")'))",
+        output_field=models.IntegerField(),
+    )
 
 
 class HandOff(models.Model):
-    """A step between teams, and what each role has to do with it."""
+    """A step between teams. `parts` is what each role has to do with it: a Part by id of the role, as
+    text; a role that is not named has nothing to do with it.
+    """
 
     name_en = models.CharField(_("name in English"), max_length=200)
     name_fr = models.CharField(_("name in French"), max_length=200)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     description = models.TextField(_("description"), blank=True)
-    marketing = models.CharField(_("Marketing"), max_length=1, choices=Part)
-    sales = models.CharField(_("Sales"), max_length=1, choices=Part)
-    manager = models.CharField(_("Manager"), max_length=1, choices=Part)
-    tech_support = models.CharField(_("Tech support"), max_length=1, choices=Part)
+    parts = models.JSONField(_("who does what"), default=dict)
     history = HistoricalRecords()
 
     class Meta:
@@ -158,20 +180,18 @@ class HandOff(models.Model):
         ordering = ["order", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=one_accountable(),
+                condition=Exact(holding(Part.ACCOUNTABLE), 1),
                 name="handoff_one_accountable",
-                violation_error_message=_("Exactly one role is accountable for a hand-off (A)."),
+                violation_error_message=_(
+                    "Exactly one function is accountable for a hand-off (A)."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(**dict.fromkeys(ROLES, Part.RESPONSIBLE), _connector=Q.OR),
+                condition=GreaterThanOrEqual(holding(Part.RESPONSIBLE), 1),
                 name="handoff_somebody_responsible",
-                violation_error_message=_("At least one role is responsible for a hand-off (R)."),
-            ),
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{role}__in": Part.values}), name=f"handoff_{role}"
-                )
-                for role in ROLES
+                violation_error_message=_(
+                    "At least one function is responsible for a hand-off (R)."
+                ),
             ),
         ]
 
@@ -181,11 +201,66 @@ class HandOff(models.Model):
     @property
     def name(self) -> str:
         """In the reader's language."""
-        return self.name_fr if (get_language() or "en").startswith("fr") else self.name_en
+        return self.name_fr if is_french() else self.name_en
 
-    @property
-    def parts(self) -> list[tuple[str, Part]]:
-        """(role, its part), in the order of the table."""
-        return [
-            (self._meta.get_field(role).verbose_name, Part(getattr(self, role))) for role in ROLES
+
+class Statement(models.Model):
+    """One version of what the company wants and how it works together, in a few sentences. Never
+    changed: revops/statements.py adds the next one.
+    """
+
+    LONGEST = 1200
+
+    version = models.PositiveIntegerField(_("version"), unique=True, editable=False)
+    text_en = models.TextField(_("text in English"), max_length=LONGEST)
+    text_fr = models.TextField(_("text in French"), max_length=LONGEST)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("written by"),
+    )
+    at = models.DateTimeField(_("written at"), editable=False)
+
+    class Meta:
+        verbose_name = _("vision and culture")
+        verbose_name_plural = _("vision and culture")
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return _("Version %(version)d") % {"version": self.version}
+
+
+class StatementRead(models.Model):
+    """Somebody says that they have read a version."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="reads")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["statement", "by"], name="read_once")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} · {self.by_id}"
+
+
+class Readership(models.Model):
+    """How often the figures of a KPI were opened on a day from a team: its page, or the records behind
+    it. Nobody is named. `team` is 0 for who is in none; the id stays when the team goes.
+    """
+
+    day = models.DateField()
+    kpi = models.CharField(max_length=50)
+    team = models.BigIntegerField(default=0)
+    opened = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "kpi", "team"], name="readership_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.day} · {self.kpi} · {self.team}"

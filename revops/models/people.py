@@ -48,15 +48,39 @@ class Team(Named):
 
 
 class Persona(Named):
-    """A kind of buyer, such as head of sales."""
+    """A kind of buyer, such as head of sales. Records may name many; those whom the company sells to
+    have a `place`, of which there are BUDGET, as there are five KPIs.
+    """
+
+    BUDGET = 5
 
     # The import adds personas by name alone.
+    place = models.PositiveSmallIntegerField(
+        _("place"),
+        null=True,
+        blank=True,
+        unique=True,
+        error_messages={
+            "unique": _("Another persona has this place; there are five, so that each is known.")
+        },
+        help_text=_("1 to 5 for those whom you sell to. Empty: only named in records."),
+    )
     description = models.TextField(_("description"), blank=True, db_default="")
+    needs = models.TextField(_("needs"), blank=True, db_default="")
+    proofs = models.TextField(_("proofs"), blank=True, db_default="")
+    objections = models.TextField(_("objections"), blank=True, db_default="")
     history = HistoricalRecords()
 
     class Meta(Named.Meta):
         verbose_name = _("persona")
         verbose_name_plural = _("personas")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place=None) | Q(place__range=(1, 5)),
+                name="persona_one_of_five",
+                violation_error_message=_("There is room for five personas: places 1 to 5."),
+            )
+        ]
 
 
 class Region(Named):

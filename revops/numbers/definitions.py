@@ -18,7 +18,17 @@ from revops.calendar import PeriodKind
 from revops.definitions import shipped
 from revops.kpis import KPIS, Kpi
 from revops.mapping.stages import StageMap, stage_maps
-from revops.models import Acknowledgement, HandOff, Persona, Publication, Seat, Side, Source
+from revops.models import (
+    Acknowledgement,
+    HandOff,
+    Part,
+    Persona,
+    Publication,
+    Role,
+    Seat,
+    Side,
+    Source,
+)
 from revops.models import Definition as Row
 from revops.numbers.door import read
 from revops.numbers.number import Number, Slice
@@ -182,12 +192,36 @@ def in_month(kpi: Kpi, day: date, state: Published) -> Number:
     return read([kpi], [month], [Slice()], state).get(kpi.key, month)
 
 
-def hand_offs() -> list[HandOff]:
-    return list(HandOff.objects.all())
+@dataclass(frozen=True, slots=True)
+class Raci:
+    """Who does what at each hand-off. `roles` are those that take part in any; each row has the
+    hand-off and, in their order, the part of each role, None where it has nothing to do with it.
+    """
+
+    roles: tuple[str, ...]
+    rows: tuple[tuple[HandOff, tuple[Part | None, ...]], ...]
 
 
-def personas() -> list[tuple[str, str]]:
-    return list(Persona.objects.values_list("name", "description"))
+def raci() -> Raci:
+    """Two queries."""
+    hand_offs = list(HandOff.objects.all())
+    used = {role for each in hand_offs for role in each.parts}
+    roles = [role for role in Role.objects.all() if str(role.pk) in used]
+    rows = ((each, tuple(part_of(each, role) for role in roles)) for each in hand_offs)
+    return Raci(tuple(role.name for role in roles), tuple(rows))
+
+
+def part_of(hand_off: HandOff, role: Role) -> Part | None:
+    part = hand_off.parts.get(str(role.pk))
+    return Part(part) if part else None
+
+
+def personas() -> tuple[list[Persona], list[str]]:
+    """Those whom the company sells to, in their places; and the names of those that only records
+    name.
+    """
+    known = list(Persona.objects.order_by("place", "name"))
+    return [each for each in known if each.place], [each.name for each in known if not each.place]
 
 
 def stages() -> list[tuple[str, list[StageMap]]]:

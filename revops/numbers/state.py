@@ -34,8 +34,12 @@ from revops.models import (
     Note,
     Organisation,
     Publication,
+    Role,
+    Sample,
     Seat,
     Source,
+    Statement,
+    StatementRead,
     Target,
 )
 from revops.models.dimensions import DIMENSIONS
@@ -52,8 +56,12 @@ WHOLE = (
         Membership,
         Note,
         Organisation,
+        Role,
+        Sample,
         Seat,
         Source,
+        Statement,
+        StatementRead,
     ),
     *(each.model for each in DIMENSIONS.values()),
 )
@@ -82,7 +90,9 @@ STALE = """
     WHERE %(now)s - make_interval(hours => nullif(coalesce(s.stale_after_hours, last.quiet_hours), 0)) > last.at"""
 # With which page a reader begins.
 HOME = "SELECT array_agg(page) FROM {} WHERE user_id = %(reader)s"
-OF_READER = 7
+# Which versions of vision and culture they say that they have read.
+READ = "SELECT array_agg(statement_id ORDER BY statement_id) FROM {} WHERE by_id = %(reader)s"
+OF_READER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ class State:
     permissions: tuple[int, ...]
     own_notes: tuple[int, ...]
     home: tuple[str, ...]
+    has_read: tuple[int, ...]
     rest: tuple[object, ...]
 
     @property
@@ -138,4 +149,5 @@ def reader_sql() -> list[str]:
         PERMISSIONS.format(own=own, member=member, granted=granted),
         OWN.format(table(Note)),
         HOME.format(table(Home)),
+        READ.format(table(StatementRead)),
     ]

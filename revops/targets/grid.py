@@ -124,9 +124,8 @@ def build(year: Period, reading: Published, rights: Rights, kpi: str = "") -> Gr
         month__gte=year.start, month__lt=year.end
     ):
         values.setdefault(scope_of(target), {})[target.month] = target.value
-    scopes = [
-        scope for key in keys(values) if kpi in ("", key) for scope in scopes_of(key, teams, values)
-    ]
+    chosen = [key for key in own_first(keys(values), rights) if kpi in ("", key)]
+    scopes = [scope for key in chosen for scope in scopes_of(key, teams, values)]
     rows = (row_of(scope, teams.get(scope.team), rights, values.get(scope, {})) for scope in scopes)
     return Grid(year, months, tuple(rows), reading)
 
@@ -139,6 +138,11 @@ def keys(found: Iterable[Scope]) -> list[str]:
     """The five KPIs, then others whose targets somebody sets or has set."""
     others = {key for some in KPIS_OF.values() for key in some} | {scope.kpi for scope in found}
     return [*ORDER, *sorted(key for key in others if key in KPIS and key not in ORDER)]
+
+
+def own_first(keys: Iterable[str], rights: Rights) -> list[str]:
+    """Those whose targets the reader may set, then those that they may look at; each in their order."""
+    return sorted(keys, key=lambda key: key not in rights.functions)
 
 
 def scopes_of(kpi: str, teams: dict[int, Team], found: Iterable[Scope]) -> list[Scope]:

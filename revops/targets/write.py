@@ -105,7 +105,7 @@ def refuse_others(target: Target, rights: Rights) -> None:
     if rights.allow(target.kpi, target.team):
         return
     if target.kpi not in rights.functions:
-        own = ", ".join(rights.functions) or _("none")
+        own = ", ".join(label(key) for key in rights.functions) or _("none")
         raise ValidationError(
             _("You may not set targets of %(kpi)s; those that you may set: %(own)s.")
             % {"kpi": label(target.kpi), "own": own}

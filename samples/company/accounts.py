@@ -1,5 +1,5 @@
-"""Accounts for the demo: one per group, one per team lead, with random passwords that only this
-installation knows.
+"""Accounts of the sample company: for the demo one per group and one per team lead, with random
+passwords that only this installation knows; elsewhere those of its people, into which nobody can log in.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from revops.models import Person
 from samples.company.people import LEAD_OF_TEAM, login
@@ -40,11 +41,42 @@ def create_accounts(file: Path) -> dict[str, str]:
     return passwords
 
 
+def create_people() -> None:
+    """Accounts of whoever types something in there and has none yet. The demo's stay as they are."""
+    for name in ("finance", *LEAD_OF_TEAM.values()):
+        if not accounts_of(name).exists():
+            _without_password(name)
+
+
+def without_password() -> QuerySet[User]:
+    """The accounts that came with the sample, and go with it: nobody can log in with them."""
+    return User.objects.filter(username__endswith=f"@{DOMAIN}", password__startswith="!")
+
+
+def accounts_of(name: str) -> QuerySet[User]:
+    """The account of somebody who works at the sample company, none or one."""
+    return User.objects.filter(email=address(name))
+
+
+def address(name: str) -> str:
+    return f"{name if name in WHAT_THEY_MAY else login(name)}@{DOMAIN}"
+
+
+def _without_password(name: str) -> None:
+    first, _space, family = name.partition(" ")
+    user = User(username=address(name), email=address(name), first_name=first, last_name=family)
+    user.set_unusable_password()
+    with transaction.atomic():
+        user.save()
+        user.groups.add(Group.objects.get(name="manager"))
+        if not family:
+            user.groups.add(Group.objects.get(name=name))
+
+
 def link_people() -> None:
     """Ties the accounts of team leads to the people that the CRM's export named."""
     for lead in LEAD_OF_TEAM.values():
-        user = User.objects.filter(username=login(lead)).first()
-        Person.objects.filter(email=f"{login(lead)}@{DOMAIN}", user=None).update(user=user)
+        Person.objects.filter(email=address(lead), user=None).update(user=accounts_of(lead).first())
 
 
 def read_accounts(file: Path) -> dict[str, str]:

@@ -4,17 +4,36 @@ acknowledged.
 
 from __future__ import annotations
 
-from django.contrib.auth.models import User
-
 from revops import definitions
 from revops.models import Definition, Persona
-from samples.company.people import login
+from samples.company.accounts import accounts_of
 
+# By persona, in their places: who they are, what they need, what convinces them, what they object.
 PERSONAS = {
-    "Head of sales": "Wants a forecast that holds. Signs up to 20,000 a year alone; asks first how long it takes to set up.",
-    "Head of customer care": "Wants fewer tickets and shorter queues. Comes through webinars; decides with IT.",
-    "CIO": "Wants one tool less, and to know where the data are. Joins late and can stop a deal.",
-    "CEO/COO": "In companies under a hundred people the one who decides. Reads one page and asks for the price.",
+    "Head of sales": (
+        "Signs up to 20,000 a year alone.",
+        "A forecast that holds, and a team that does not type everything twice.",
+        "A colleague of another company who has used it for a year.",
+        "How long does it take to set up, and who does it?",
+    ),
+    "Head of customer care": (
+        "Comes through webinars; decides with IT.",
+        "Fewer tickets and shorter queues.",
+        "A trial with their own queue, measured before and after.",
+        "My agents have learnt three tools in two years.",
+    ),
+    "CIO": (
+        "Joins late and can stop a deal.",
+        "One tool less, and to know where the data are.",
+        "The security file, before anybody asks for it.",
+        "It does not log in with our directory.",
+    ),
+    "CEO/COO": (
+        "In companies under a hundred people the one who decides.",
+        "To see in a minute whether the quarter holds.",
+        "One page, with the price on it.",
+        "Why now?",
+    ),
 }
 # Who speaks for which side, and what they have agreed to so far: sales still thinks about the win
 # rate.
@@ -27,9 +46,11 @@ AGREED = (
 
 def describe_personas() -> None:
     """Fills in what nobody has described yet."""
-    for persona in Persona.objects.filter(name__in=PERSONAS, description=""):
-        persona.description = PERSONAS[persona.name]
-        persona.save()
+    for place, (name, texts) in enumerate(PERSONAS.items(), start=1):
+        for persona in Persona.objects.filter(name=name, description="", place=None):
+            persona.place = place
+            persona.description, persona.needs, persona.proofs, persona.objections = texts
+            persona.save()
 
 
 def acknowledge() -> None:
@@ -38,6 +59,6 @@ def acknowledge() -> None:
     """
     versions = dict(Definition.objects.order_by("version").values_list("kpi", "version"))
     for name, side, kpis in AGREED:
-        reader = User.objects.get(username=name if name == side else login(name))
+        reader = accounts_of(name).get()
         for kpi in kpis:
             definitions.acknowledge(kpi, versions[kpi], side, reader)

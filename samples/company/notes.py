@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.contrib.auth.models import User
-
 from revops import notes
-from samples.company.people import login
+from samples.company.accounts import accounts_of
 
 # Author, month before the running one, day of that month, days it lasted, text, KPIs and motion.
 NOTES: tuple[tuple[str, int, int, int, str, tuple[str, ...], str], ...] = (
@@ -66,7 +64,7 @@ def write_notes(today: date) -> None:
     """Writes what is not there yet, as its author would."""
     for name, back, day, lasted, text, kpis, motion in NOTES:
         author, on = (
-            User.objects.get(username=login(name)),
+            accounts_of(name).get(),
             months_before(today, back).replace(day=day),
         )
         if on < today and not notes.Note.objects.filter(on=on, text=text).exists():

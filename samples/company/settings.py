@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NAME = "Kadewerk"
+NAME = "Kadewerk (demo)"  # on every page, so that nobody takes its figures for theirs
 DOMAIN = "kadewerk.example"
 CURRENCY, TIMEZONE, COUNTRY, FISCAL_YEAR_START = "EUR", "Europe/Amsterdam", "NL", 1
 SEED = 20_11

@@ -66,10 +66,17 @@ def write_company(
     for name, path in paths.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         progress(f"{path.relative_to(folder)}: {len(tables[name]):,} rows")
-        path.write_bytes(content(name, tables[name]))
+        write_at_once(path, content(name, tables[name]))
         if name in STALE_FILES:
             age_file(path, tables[name])
     return paths
+
+
+def write_at_once(path: Path, text: bytes) -> None:
+    """Whoever is reading the file as it was goes on doing so."""
+    draft = path.with_suffix(".draft")
+    draft.write_bytes(text)
+    draft.replace(path)
 
 
 def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables:

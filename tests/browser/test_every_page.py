@@ -5,23 +5,21 @@ by keyboard, its figures on paper.
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
 from django.contrib.auth.models import User
 from playwright.sync_api import Page
 
 from access import links
 from access.models import Invitation
 from revops import inquiries, notes, numbers
-from revops.models import HandOff, ImportRun, Membership, Person, RawRecord, Team
+from revops.models import ImportRun, Membership, Person, RawRecord, Team
 from revops.notes import Note
 from revops.numbers import Slice
 from tests import awkward_company as company
-from tests import page_company
+from tests import page_company, shipped
 from tests import small_company as small
 from tests.admin_pages import group_of, member_of
 
@@ -90,8 +88,7 @@ def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     that was restated.
     """
     company.load(tmp_path)
-    if not HandOff.objects.exists():  # tests with a live server empty what the migration filled
-        import_module("revops.migrations.0006_language").add_hand_offs(apps, None)
+    shipped.hand_offs()
     boss = page_company.reader("reader", is_superuser=True, is_staff=True)
     note = notes.write(
         Note(on=date(2024, 10, 2), text="A campaign with a rather long name began."), boss

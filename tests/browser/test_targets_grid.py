@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from revops.models import Target, Team
 from revops.targets import set_target
+from tests import page_company
 from tests import small_company as small
 from tests.admin_pages import PASSWORD, member_of
 
@@ -203,6 +205,31 @@ def test_a_spread_fills_the_row(grid: Page):
 
     expect(cell(grid, 12)).to_have_value("100")
     expect(grid.locator("#changed")).to_have_text("12 cells changed")
+
+
+def test_last_years_actuals_are_filled_in_by_keyboard_shown_alone_and_saved(
+    site: Page, transactional_db: None, tmp_path: Path
+) -> None:
+    page_company.load(tmp_path)
+    member_of("admin")
+    enter(site, "admin")
+    site.goto(URL.replace("2030", "2026"))
+    site.locator("[name=growth]").focus()
+    site.keyboard.type("20")
+    site.keyboard.press("Tab")
+    site.keyboard.press("Enter")
+    october = site.locator('[id="t.mqls..0.2026-10"]')
+    expect(october).to_have_value("6")
+    assert not Target.objects.filter(month__year=2026).exists()
+
+    site.locator("#only").check()
+    expect(site.locator(".tg-row:visible")).to_have_count(14)
+    expect(october).to_be_visible()
+    axe = Axe().run(site, context=".tg")
+    assert axe.violations_count == 0, axe.generate_report()
+    site.locator("#reason").press("Enter")
+    site.get_by_text("targets were saved.").wait_for()
+    assert Target.objects.get(kpi="mqls", motion="", team=None, month=date(2026, 10, 1)).value == 6
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,33 +1,25 @@
-"""Loads the sample company as a user would load a company: export files, mappings, import, targets,
-publication.
-"""
+"""Loads the sample company with accounts to look at it with, as the start page loads it without."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from django.conf import settings
-from django.core.management import call_command
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from revops.models import Organisation, RawRecord
-from samples.company import write_company
-from samples.company.accounts import create_accounts, link_people
-from samples.company.definitions import acknowledge, describe_personas
-from samples.company.late import without_late_documents
-from samples.company.notes import write_notes
-from samples.company.settings import COUNTRY, CURRENCY, FISCAL_YEAR_START, NAME, TIMEZONE
-from samples.company.write import FOLDERS
+from revops import sample
+from revops.models import Sample, State
+from revops.queue import work
+from samples.company.accounts import create_accounts
+from samples.company.settings import NAME
 
-MAPPINGS = Path(settings.BASE_DIR) / "samples" / "mappings"
-# Rates first, so that documents are priced as they come in; the CRM before the tools that refer to
-# its ids.
-SOURCES = ("finance", "crm", "billing", "dialler")
+POLL_SECONDS = 0.3
 
 
 class Command(BaseCommand):
@@ -54,86 +46,43 @@ class Command(BaseCommand):
     def handle(
         self, *args: object, into: Path | None, today: date | None, scale: float, **options: object
     ) -> None:
-        home = Path(settings.DIAPASON_HOME)
-        folder, started = into or home / "sample", monotonic()
-        refuse_other_company()
-        today = settle_day(folder, today)
-        self.print_line(
-            _("Writing the export files of %(name)s up to %(today)s")
-            % {"name": NAME, "today": today}
-        )
-        paths = write_company(folder, today, scale, self.print_line)
-        late = "invoices.csv"
-        self.import_all(paths | {late: without_late_documents(paths[late], today)})
-        accounts = home / "demo-accounts.txt"
+        started, accounts = monotonic(), Path(settings.DIAPASON_HOME) / "demo-accounts.txt"
+        refuse_other(today)
         create_accounts(accounts)
-        link_people()
-        write_notes(today)
-        describe_personas()
-        call_command("import_targets", str(paths["targets.csv"]), "--by=admin", stdout=self.stdout)
-        call_command("publish", stdout=self.stdout)
-        self.import_files("billing", [paths[late]])
-        call_command("publish", stdout=self.stdout)
-        acknowledge()
-        self.print_line(
+        try:
+            row = sample.request_load(
+                User.objects.get(username="admin"), folder=into, day=today, scale=scale
+            )
+        except ValidationError as error:
+            raise CommandError(error.messages[0]) from error
+        self.stdout.write(_("Loading %(name)s up to %(today)s") % {"name": NAME, "today": row.day})
+        self.see_done(row)
+        self.stdout.write(
             _("Loaded in %(seconds)d s. Accounts: %(file)s")
             % {"seconds": monotonic() - started, "file": accounts}
         )
 
-    def import_all(self, paths: dict[str, Path]) -> None:
-        organisation = {
-            "name": NAME,
-            "currency": CURRENCY,
-            "timezone": TIMEZONE,
-            "country": COUNTRY,
-        }
-        settled = organisation | {"fiscal-year-start": FISCAL_YEAR_START}
-        call_command(
-            "setup_organisation",
-            *(f"--{key}={value}" for key, value in settled.items()),
-            stdout=self.stdout,
-        )
-        for source in SOURCES:
-            self.import_files(
-                source, [paths[name] for name in FOLDERS[source] if name != "targets.csv"]
-            )
-
-    def import_files(self, source: str, files: list[Path]) -> None:
-        mapping = str(MAPPINGS / f"company-{source}.toml")
-        call_command("import_files", mapping, *map(str, files), "--no-publish", stdout=self.stdout)
-
-    def print_line(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+    def see_done(self, row: Sample) -> None:
+        """Loads here, or waits while a worker does it. CommandError when it was given up."""
+        while row.state in (State.DUE, State.RUNNING):
+            if (claimed := work.claim(work.open_rows(Sample))) is not None:
+                work.do(claimed)
+            else:
+                sleep(POLL_SECONDS)
+            row.refresh_from_db()
+        if row.state == State.FAILED:
+            raise CommandError(row.error)
 
 
-def refuse_other_company() -> None:
-    organisation = Organisation.objects.first()
-    if organisation is None or organisation.name == NAME or not RawRecord.objects.exists():
-        return
-    raise CommandError(
-        _(
-            "This installation holds the records of %(name)s, which the sample company would mix with. "
-            "Load the sample into an empty installation: set DIAPASON_HOME (or DATABASE_URL) to another place."
-        )
-        % {"name": organisation.name}
-    )
-
-
-def settle_day(folder: Path, today: date | None) -> date:
-    """The day that the files in `folder` were begun with: a load that was interrupted goes on with
-    the same files.
-    """
-    note = folder / "today.txt"
-    begun = date.fromisoformat(note.read_text().strip()) if note.exists() else None
-    if begun and today not in (None, begun) and RawRecord.objects.exists():
+def refuse_other(today: date | None) -> None:
+    """Before accounts are made: the day of a load that was begun stays, and so does other data."""
+    row = sample.current()
+    if row is None and (names := sample.found()):
+        raise CommandError(sample.not_empty(names))
+    if row and today not in (None, row.day):
         raise CommandError(
             _(
                 "The sample is already loaded as of %(begun)s; start with an empty DIAPASON_HOME for %(today)s."
             )
-            % {"begun": begun, "today": today}
+            % {"begun": row.day, "today": today}
         )
-    day = today or begun or timezone.localdate()
-    folder.mkdir(parents=True, exist_ok=True)
-    note.write_text(f"{day}\n")
-    return day
