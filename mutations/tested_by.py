@@ -17,7 +17,12 @@ TESTED_BY = {
     "revops/publish.py": ["tests/test_publish_cells.py", *STATISTICS],
     "revops/formulas.py": STATISTICS,
     "revops/distinct.py": ["tests/test_distinct.py", *STATISTICS],
-    "revops/cuts.py": ["tests/test_cuts.py", "tests/test_pairs.py", "tests/test_distinct.py", *STATISTICS],
+    "revops/cuts.py": [
+        "tests/test_cuts.py",
+        "tests/test_pairs.py",
+        "tests/test_distinct.py",
+        *STATISTICS,
+    ],
     **{
         f"revops/derive/{name}.py": [
             "tests/test_derived_members.py",
