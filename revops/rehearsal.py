@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 import orjson
 from django.db import connection
 
+from revops.messages import stored
+
 if TYPE_CHECKING:
     from revops.ingest import Report
 
@@ -131,21 +133,26 @@ def as_json(report: Report) -> Json:
     """What a page shows of a report, as JSON; its notes end with the reasons for which rows were
     skipped.
     """
-    skipped = [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
     fields = {
         name: storable(getattr(report, name))
         for name in ("file_name", "feed", "rows_read", "errors")
     }
-    return fields | {"counts": report.counts(), "notes": storable([*report.notes, *skipped])}
+    return fields | {
+        "counts": report.counts(),
+        "notes": storable([*report.notes, *report.left_out()]),
+    }
 
 
 def storable(value: object) -> object:
-    """Without what a JSON column cannot hold: NUL, and halves of characters."""
-    if isinstance(value, str):
-        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {storable(key): storable(each) for key, each in value.items()}
-    return [storable(each) for each in value] if isinstance(value, list | tuple) else value
+    """As JSON, its messages with what they were made of, and without what a JSON column cannot
+    hold: NUL, and halves of characters.
+    """
+    kept = stored(value)
+    if isinstance(kept, str):
+        return kept.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(kept, dict):
+        return {storable(key): storable(each) for key, each in kept.items()}
+    return [storable(each) for each in kept] if isinstance(kept, list) else kept
 
 
 def write(outcome: Path, found: Json) -> None:

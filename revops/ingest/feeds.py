@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from django.db import connection
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from revops.connectors.files import FileRefused
 from revops.ingest.company import parse
 from revops.ingest.staging import Report
 from revops.mapping import Feed, MappingError
+from revops.messages import gettext as _
 from revops.models import FeedDelivery, ImportRun, RawRecord, Rejected, State
 
 # From this share of a file's rows on, records that a feed without a name in the mapping has are

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from revops.derive.kinds import KINDS
 from revops.ingest.staging import Report
 from revops.mapping import Feed
+from revops.messages import gettext as _
+from revops.messages import ngettext
 from revops.models import ImportRun, Person, PersonAlias
 from revops.models.dimensions import DIMENSIONS
 

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from revops.connectors.files import FileRefused
 from revops.derive import reach, rules, touched
@@ -37,6 +36,7 @@ from revops.ingest.planning import plan, runs_of
 from revops.ingest.staging import Progress, Report
 from revops.known import lock_facts
 from revops.mapping import Feed, MappingError
+from revops.messages import gettext as _
 from revops.models import Chore, ImportRun, RawRecord, Source, State
 from revops.queue import lease
 
@@ -221,8 +221,7 @@ def record(run: ImportRun, report: Report) -> None:
     """Writes the outcome on the run."""
     for name, count in report.counts().items():
         setattr(run, name, count)
-    skipped = [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
-    run.notes, run.mistakes = report.notes + skipped, report.errors
+    run.notes, run.mistakes = report.notes + report.left_out(), report.errors
     run.state, run.finished_at, run.error = State.DONE, timezone.now(), ""
     run.save()
 

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 from django.db import connection
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from revops.connectors import files
 from revops.connectors.rows import Rows
 from revops.mapping import Feed, Forms, Mapped, Refused, compiled
 from revops.mapping.columns import id_of_deleted, id_of_refused
+from revops.messages import as_kept, ngettext
+from revops.messages import gettext as _
 from revops.models import RawRecord
 
 CHUNK = 20_000
 FIRST_ERRORS, FIRST_LINES, KINDS_KEPT = 10, 6, 200
-QUOTED = re.compile("“[^”]*”")
 STAGED = """
     CREATE TEMP TABLE staged (line int, external_id text, lead text, deal text, payload jsonb, values jsonb) ON COMMIT DROP;
-    CREATE TEMP TABLE refused (line int, "column" text, reason text, payload jsonb, external_id text) ON COMMIT DROP;
+    CREATE TEMP TABLE refused (line int, "column" text, reason jsonb, payload jsonb, external_id text) ON COMMIT DROP;
     CREATE TEMP TABLE skipped (line int, external_id text) ON COMMIT DROP;
     CREATE TEMP TABLE deleted (line int, external_id text) ON COMMIT DROP;
     CREATE TEMP TABLE IF NOT EXISTS elsewhere (external_id text) ON COMMIT DROP"""
@@ -32,7 +30,7 @@ Progress = Callable[[int], None]
 Lookup = Mapping[str, dict[str, str]]
 
 
-def dump(content: dict[str, object]) -> str:
+def dump(content: object) -> str:
     return orjson.dumps(content).decode()
 
 
@@ -63,7 +61,7 @@ class Mistake:
             "And %(count)d more like this: lines %(lines)s.",
             self.count - 1,
         )
-        return f"{self.reason} {more % {'count': self.count - 1, 'lines': others}}"
+        return self.reason + " " + more % {"count": self.count - 1, "lines": others}
 
 
 @dataclass(slots=True)
@@ -99,11 +97,14 @@ class Report:
         return [(mistake.lines[0], column, mistake.sentence) for (column, _form), mistake in kinds]
 
     def add_refused(self, row: Refused) -> None:
-        # What is quoted differs from row to row; the rest of the sentence is the kind.
-        form = QUOTED.sub("“…”", row.reason)
+        kind = (row.column, row.kind)
         self.refused += 1
-        if (row.column, form) in self.kinds or len(self.kinds) < KINDS_KEPT:
-            self.kinds.setdefault((row.column, form), Mistake(row.reason)).add(row.line)
+        if kind in self.kinds or len(self.kinds) < KINDS_KEPT:
+            self.kinds.setdefault(kind, Mistake(row.reason)).add(row.line)
+
+    def left_out(self) -> list[str]:
+        """The reasons for which rows were skipped, each with how many."""
+        return [reason + f" ({count})" for reason, count in self.skipped.most_common(20)]
 
     def counts(self) -> dict[str, int]:
         names = (
@@ -178,7 +179,7 @@ def copy_refused(feed: Feed, refused: list[Refused], report: Report) -> None:
     with connection.cursor() as cursor, cursor.copy("COPY refused FROM STDIN") as copy:
         for row in refused:
             copy.write_row(
-                (row.line, clean(row.column), clean(row.reason), dump(row.payload).replace("\\u0000", "\ufffd"),
+                (row.line, clean(row.column), storable(as_kept(row.reason)), storable(row.payload),
                  clean(id_of_refused(feed, row.payload)))
             )  # fmt: skip
 
@@ -189,6 +190,11 @@ def copy_skipped(skipped: list[tuple[int, str]]) -> None:
     with connection.cursor() as cursor, cursor.copy("COPY skipped FROM STDIN") as copy:
         for row in skipped:
             copy.write_row(row)
+
+
+def storable(content: object) -> str:
+    """JSON without NUL, which PostgreSQL stores as little."""
+    return dump(content).replace("\\u0000", "\ufffd")
 
 
 def clean(text: str) -> str:

@@ -17,7 +17,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from revops.connectors.rows import Format, Rows
 from revops.derive import touched
@@ -30,6 +29,7 @@ from revops.ingest.entries import Given, Mistaken, mistakes
 from revops.ingest.staging import Report
 from revops.mapping import Feed
 from revops.mapping.records import RECORDS
+from revops.messages import gettext as _
 from revops.models import FeedDelivery, ImportRun, RawRecord, Source, State
 from revops.models.sources import TYPED_IN
 from revops.queue import work

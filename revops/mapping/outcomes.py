@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-# What a sentence quotes, in either language, and its numbers.
-QUOTED = re.compile(r"“[^”]*”|«[^»]*»|[0-9][0-9.,:-]*")
+from revops.messages import joined, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,8 @@ class Refused:
 
     @property
     def kind(self) -> str:
-        """The reason without what it quotes: the same for rows that are refused for one reason."""
-        return QUOTED.sub("…", self.reason)
+        """The same for rows that are refused for one reason, whatever their cells are."""
+        return kind_of(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class MappingError(Exception):
     """
 
     def __init__(self, *sentences: str) -> None:
-        super().__init__("\n".join(sentences))
+        super().__init__(joined("\n", sentences))
         self.sentences = sentences
 
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.cells import Convert, converter
 from revops.mapping.columns import identity, identity_of_skipped, positions
 from revops.mapping.feeds import Feed, Field, Lookups
@@ -21,6 +19,7 @@ from revops.mapping.records import RECORDS, FieldType, Kind
 from revops.mapping.spoiled import EMPTY_WORDS, LONGEST, notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
 from revops.mapping.swapped import Forms, watching
+from revops.messages import gettext as _
 
 CELL_LIMIT = 1_000_000  # characters
 SHOWN = 1000

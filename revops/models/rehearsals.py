@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from revops.models.said import MessageField
 from revops.models.work import Due
 
 
@@ -27,7 +28,7 @@ class Rehearsal(Due):
     language = models.CharField(_("language"), max_length=10, editable=False)
     asked = models.JSONField(default=dict, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
-    result = models.JSONField(null=True, editable=False)
+    result = MessageField(null=True, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
 
     class Meta:

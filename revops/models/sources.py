@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from revops.models.said import MessageField
 from revops.models.work import Due, State
 
 # The key of the source of what people type in here; no mapping of files may take it.
@@ -76,8 +77,8 @@ class ImportRun(Due):
     skipped = models.PositiveBigIntegerField(_("skipped"), default=0)
     repeated = models.PositiveBigIntegerField(_("repeated"), default=0)
     refused = models.PositiveBigIntegerField(_("rejected"), default=0)
-    notes = models.JSONField(_("notes"), default=list, editable=False)
-    mistakes = models.JSONField(
+    notes = MessageField(_("notes"), default=list, editable=False)
+    mistakes = MessageField(
         default=list, editable=False
     )  # (line, column, reason) of each kind of rejected row
     known_at = models.DateTimeField(_("known at"), null=True, editable=False)
@@ -207,7 +208,7 @@ class Rejected(models.Model):
     file_name = models.CharField(_("file"), max_length=300)
     line = models.PositiveIntegerField(_("line"))
     column = models.TextField(_("column"), blank=True)
-    reason = models.TextField(_("reason"))
+    reason = MessageField(_("reason"))
     external_id = models.TextField(blank=True, editable=False)
     payload = models.JSONField(_("row"))
     known_from = models.DateTimeField(_("since"))
