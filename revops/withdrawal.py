@@ -14,7 +14,7 @@ from revops.connectors.files import FileRefused
 from revops.derive import touched
 from revops.derive.facts import derive
 from revops.ingest import people, rates
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.known import lock_facts
 from revops.messages import gettext as _
 from revops.models import Chore, FeedDelivery, ImportRun, Organisation, RawRecord, Source, State

@@ -8,7 +8,8 @@ from django.db import connection
 
 from revops.connectors.files import FileRefused
 from revops.ingest import exports
-from revops.ingest.staging import Report, is_deleted
+from revops.ingest.report import Report
+from revops.ingest.staging import is_deleted
 from revops.mapping import Feed
 from revops.messages import gettext as _
 from revops.messages import ngettext

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from revops.derive.kinds import KINDS
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.mapping import Feed
 from revops.messages import gettext as _
 from revops.messages import ngettext

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from revops.derive import reach
 from revops.ingest.deliveries import current_records
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.messages import gettext as _
 from revops.models import MonthlyRate, Organisation, RawRecord
 

@@ -26,6 +26,8 @@ from revops.ingest import (
     feeds,
     members,
     preview,
+    rereading,
+    sources,
     staging,
     swapped,
     together,
@@ -33,7 +35,8 @@ from revops.ingest import (
 )
 from revops.ingest.company import organisation, parse
 from revops.ingest.planning import plan, runs_of
-from revops.ingest.staging import Progress, Report
+from revops.ingest.report import Report
+from revops.ingest.staging import Progress
 from revops.known import lock_facts
 from revops.mapping import Feed, MappingError
 from revops.messages import gettext as _
@@ -59,14 +62,8 @@ def request_imports(
     accepts_loss, accepts_ids, replaces.
     """
     planned = plan(mapping_text, paths)
-    head = planned.mapping.source
-    known = {
-        "name": head.name,
-        "mapping": mapping_text,
-        "stale_after_hours": head.stale_after_hours,
-    }
     with transaction.atomic():
-        source, _created = Source.objects.update_or_create(key=head.key, defaults=known)
+        source = sources.keep(planned.mapping.source, mapping_text, by)
         runs = [run for _feed, run in runs_of(planned, source, at, accepted, by)]
         for run in runs:
             run.save()
@@ -111,9 +108,12 @@ def read(
     """Stages a file and compares it with what is known. `given` are lookups that are not imported."""
     touched.forget()
     report = Report(run.file_name, feed.name)
-    date_again(run, report)
-    together.read_others(run, feed, report, given)
-    staging.stage(run.path, feed, report, progress, given)
+    if run.rereads_id:
+        rereading.stage(run, feed, report, progress)
+    else:
+        date_again(run, report)
+        together.read_others(run, feed, report, given)
+        staging.stage(run.path, feed, report, progress, given)
     swapped.refuse(report)
     compare(run, feed, report)
     return report
@@ -185,7 +185,7 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     touched.start()
     versions.write(run, feed, at)
     members.create(feed, report)
-    deliveries.delivered(run, feed.record)
+    (deliveries.as_before if run.rereads_id else deliveries.delivered)(run, feed.record)
     members.apply(feed, report)
     deliveries.touch_shared(run, feed.record)
     if touched.is_any() or report.added or report.changed or report.closed:
@@ -222,6 +222,7 @@ def record(run: ImportRun, report: Report) -> None:
     for name, count in report.counts().items():
         setattr(run, name, count)
     run.notes, run.mistakes = report.notes + report.left_out(), report.errors
+    run.header = report.header if report.refused else []
     run.state, run.finished_at, run.error = State.DONE, timezone.now(), ""
     run.save()
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.messages import gettext as _
 from revops.models import Function, Membership, Person, RawRecord, Team
 

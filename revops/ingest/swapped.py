@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.db import connection
 
 from revops.connectors.files import FileRefused
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.mapping import Forms
 from revops.messages import gettext as _
 from revops.messages import ngettext

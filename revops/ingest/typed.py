@@ -26,7 +26,7 @@ from revops.ingest import run as imports
 from revops.ingest import staging
 from revops.ingest.company import parse
 from revops.ingest.entries import Given, Mistaken, mistakes
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.mapping import Feed
 from revops.mapping.records import RECORDS
 from revops.messages import gettext as _
@@ -236,7 +236,7 @@ def locked_source() -> Source:
     source = Source.objects.select_for_update().get(key=TYPED_IN)
     if source.mapping != text:
         source.mapping = text
-        source.save(update_fields=["mapping"])
+        Source.objects.filter(pk=source.pk).update(mapping=text)
     return source
 
 

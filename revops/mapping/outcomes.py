@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from revops.messages import joined, kind_of
+
+# What is wrong with a row: the field of ours, the column, and why.
+Wrong = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,20 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A bad row: which column (empty: the row as a whole) and why, in a full sentence."""
+    """A bad row: which column (empty: the row as a whole) and why, in a full sentence, and the field
+    of ours that is read from it. `others` are what else is wrong with the row.
+
+    `types` are those of a sheet's own cells (revops/mapping/received.py) in a row that another
+    mapping might understand; None where it would not help, or not all of the row is kept.
+    """
 
     line: int
     column: str
     reason: str
     payload: dict[str, str]
+    field: str = ""
+    others: tuple[Wrong, ...] = ()
+    types: Mapping[str, str] | None = None
 
     @property
     def kind(self) -> str:
@@ -78,6 +90,11 @@ class Refusal(Exception):
     def __init__(self, reason: str, column: str = "") -> None:
         super().__init__(reason)
         self.column = column
+        self.field = ""
+
+    @property
+    def wrong(self) -> Wrong:
+        return self.field, self.column, str(self)
 
 
 class NotOurs(Exception):
