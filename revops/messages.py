@@ -64,7 +64,8 @@ def joined(sign: str, texts: Iterable[str]) -> Message:
     parts: list[Kept] = []
     for text in texts:
         parts += [as_kept(sign)] if parts and sign else []
-        parts.append(as_kept(text))
+        kept = as_kept(text)
+        parts += kept[PARTS] if is_kept(kept) and PARTS in kept else [kept]
     return Message({PARTS: parts})
 
 

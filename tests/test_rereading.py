@@ -71,7 +71,9 @@ def open_rows() -> list[tuple[int, str]]:
     return [(row.line, row.column) for row in found]
 
 
-def test_rows_that_the_mapping_understands_now_are_imported_as_of_their_file(tmp_path: Path) -> None:
+def test_rows_that_the_mapping_understands_now_are_imported_as_of_their_file(
+    tmp_path: Path,
+) -> None:
     first = imported(tmp_path, "deals.csv", "D1,2026-01-02,,Open,10\nD2,2026-01-03,2026-02-01,Signed,20\nD3,soon,,Signed,30\n")  # fmt: skip
     delivered = FeedDelivery.objects.get()
     assert known() == {"D1"} and open_rows() == [(3, "stage"), (4, "opened")]
@@ -157,7 +159,9 @@ def test_the_same_request_twice_is_one_run(tmp_path: Path) -> None:
     assert rereading.request(source, None) == []
 
 
-def test_each_change_of_a_mapping_is_a_version_and_the_same_once_more_is_none(tmp_path: Path) -> None:
+def test_each_change_of_a_mapping_is_a_version_and_the_same_once_more_is_none(
+    tmp_path: Path,
+) -> None:
     imported(tmp_path, "deals.csv", "D1,2026-01-02,,Open,10\n")
     imported(tmp_path, "deals.csv", "D1,2026-01-02,,Open,11\n")
     read_again()

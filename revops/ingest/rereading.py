@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from revops.connectors.rows import Format, Rows
 from revops.ingest import staging
@@ -38,7 +39,9 @@ def request(source: Source, by: AbstractBaseUser | None) -> list[ImportRun]:
     """
     with transaction.atomic():
         runs = [again(former, source.mapping, by) for former in formers(source)]
+        asked_at = timezone.now()
         for run in runs:
+            run.due_at = asked_at
             run.save()
         transaction.on_commit(work.ring)
     return runs

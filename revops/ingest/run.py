@@ -65,7 +65,9 @@ def request_imports(
     with transaction.atomic():
         source = sources.keep(planned.mapping.source, mapping_text, by)
         runs = [run for _feed, run in runs_of(planned, source, at, accepted, by)]
+        asked_at = timezone.now()
         for run in runs:
+            run.due_at = asked_at  # by which they are known to be one delivery
             run.save()
         return runs
 

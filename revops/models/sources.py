@@ -128,6 +128,11 @@ class ImportRun(Due):
     def __str__(self) -> str:
         return f"{self.source_id}/{self.feed} {self.file_name}"
 
+    @property
+    def understood(self) -> int:
+        """How many rows were read as this feed's own, whatever was new in them."""
+        return self.rows_read - self.refused - self.skipped
+
 
 class FeedDelivery(models.Model):
     """A feed of a source, what its records are, and the time of its latest export, so that nobody

@@ -14,11 +14,11 @@ from revops.derive.kinds import KINDS, WORDINGS
 from revops.ingest import typed
 from revops.kpis import KPIS, Kpi
 from revops.measures import MEASURES, sql_of, with_visible
-from revops.models import Lead, Person, PersonAlias, RawRecord, StageEntry
+from revops.models import Lead, RawRecord, StageEntry
 from revops.models.choices import LeftOut
 from revops.models.facts import Fact
 from revops.models.sources import TYPED_IN
-from revops.readers import A_PERSON, NAMES, Reader, hidden_by
+from revops.readers import NAMES, Reader, called, hidden_by, nameless
 
 MOST_RELATED = 100
 # When what a record tells happened, whichever of these it names first.
@@ -83,6 +83,7 @@ class RecordVersion:
     values: dict[str, object]
     typed_by: str | None = None
     ended_by: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +129,10 @@ def record_versions(record: int, reader: Reader) -> list[RecordVersion]:
             each.pk, each.source.name, each.feed, each.external_id, each.run.file_name, each.line, each.fetched_at,
             each.known_from, each.known_until, nameless(each.payload, unnamed), nameless(each.values, unnamed),
             str(each.run.requested_by or "") if is_typed(each) else None, ended.get(each.known_until, ""),
+            each.kind,
         )
         for each in versions
     ]  # fmt: skip
-
-
-def called(people: list[int]) -> frozenset[str]:
-    """All that some people are called, here and in sources. No query for nobody."""
-    if not people:
-        return frozenset()
-    own = Person.objects.filter(pk__in=people).values_list("name", "email")
-    keys = PersonAlias.objects.filter(person__in=people).values_list("key", flat=True)
-    texts = {text for each in own for text in each} | {key.partition("/")[2] for key in keys}
-    return frozenset(text.casefold() for text in texts if text)
-
-
-def nameless(cells: dict[str, object], unnamed: frozenset[str]) -> dict[str, object]:
-    """Cells without what some people are called."""
-    return {
-        name: str(A_PERSON) if str(says).casefold() in unnamed else says
-        for name, says in cells.items()
-    }
 
 
 def is_typed(record: RawRecord) -> bool:
