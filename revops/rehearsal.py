@@ -1,7 +1,8 @@
 """The child that reads uploaded files and writes nothing but what importing them would do.
 
-`python -m revops.rehearsal FOLDER OUTCOME DATABASE LANGUAGE MEMORY_MB SECONDS look|try` reads the
-files of the folder and writes the outcome: what a look at them finds, or what importing them would do.
+`python -m revops.rehearsal FOLDER OUTCOME DATABASE LANGUAGE MEMORY_MB SECONDS look|try|edit` reads the
+files of the folder and writes the outcome: what a look at them finds, or what importing them would do;
+or what a changed mapping would do to the rows that are kept of its source.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ def main(
     try:
         if what == "look":
             write(Path(outcome), looked_at(Path(folder), language))
+        elif what == "edit":
+            write(Path(outcome), edited(Path(folder), language))
         else:
             write(Path(outcome), read(Path(folder), Path(outcome), language, int(seconds)))
     except MemoryError:
@@ -81,6 +84,18 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
         return found_by(report, folder, language)
+
+
+def edited(folder: Path, language: str) -> Json:
+    """What a changed mapping would do."""
+    from revops.ingest import editing
+
+    def report() -> Json:
+        mapping = (folder / "mapping.toml").read_text(encoding="utf-8")
+        source = editing.source_of(folder.name)
+        return {"reports": [as_json(each) for each in editing.reports(mapping, source)]}
+
+    return found_by(report, folder, language)
 
 
 def looked_at(folder: Path, language: str) -> Json:

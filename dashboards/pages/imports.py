@@ -23,6 +23,7 @@ from revops.connectors.files import FileRefused
 from revops.ingest import connections, journal, meanings, pulls, typed, uploads
 from revops.ingest.company import Options
 from revops.mapping import MappingError
+from revops.readers import reader_of
 
 RUNS, PAGE = 60, 50
 UNUSUAL = ("exported_at", "replaces", "accepts_ids")
@@ -179,7 +180,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     shown = {"run": found, "is_open": journal.is_open(found), "timezone": journal.timezone()}
-    rows = Paginator(journal.rejected(request.reader, run=found), PAGE).get_page(
+    rows = Paginator(journal.rejected(reader_of(request.user), run=found), PAGE).get_page(
         request.GET.get("page")
     )
     return render(request, "data/run.html", {**shown, "page": rows})
@@ -233,7 +234,11 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 @may_upload
 @require_POST
 def discard(request: HttpRequest, key: str) -> HttpResponse:
-    uploads.discard(own(request, key))
+    found = own(request, key)
+    uploads.discard(found)
+    if found.edits is not None:
+        messages.info(request, _("The mapping stays as it was."))
+        return redirect("data")
     messages.info(request, _("Nothing was imported; the files are deleted."))
     return redirect("data_upload")
 

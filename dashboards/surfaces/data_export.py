@@ -17,7 +17,7 @@ from dashboards.question.forms import AddressError
 from dashboards.surfaces.export import FILES, of_company
 from revops import numbers
 from revops.ingest import journal
-from revops.readers import Reader
+from revops.readers import Reader, reader_of
 from revops.spreadsheets import Cell, Column, Kind, Table
 
 RUNS = 10_000
@@ -71,7 +71,7 @@ def export(request: HttpRequest, table: str, ending: str) -> HttpResponseBase:
     if table not in TABLES or ending not in FILES:
         raise Http404
     company = numbers.company()
-    found = of_company(TABLES[table](request.reader, request.GET.dict()), company)
+    found = of_company(TABLES[table](reader_of(request.user), request.GET.dict()), company)
     try:
         return FILES[ending](found, f"diapason-{found.subject}", [(_("Organisation"), company)])
     except AddressError as error:

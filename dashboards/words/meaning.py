@@ -213,7 +213,7 @@ def value_rows(
 ) -> Iterator[ValueRow]:
     """The values of a closed list; nothing where the column has too many to be one."""
     keys = written if isinstance(written, Mapping) else {}
-    known = document.get("translate", {}).get(keys.get("translate"), {})
+    known = document.get("translate", {}).get(keys.get("translate", ""), {})
     skips = keys.get("other") == "skip"
     for text, count in column.values[:SHOWN_VALUES]:
         meant = known.get(text, text if not known and text in allowed else "")

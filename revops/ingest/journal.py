@@ -9,6 +9,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 
 from revops.models import Due, ImportRun, Organisation, Rehearsal, Rejected, Source, State
@@ -131,6 +132,11 @@ def read_again(source: str = "") -> list[ImportRun]:
     found = ImportRun.objects.filter(Q(finished_at=None) | Q(finished_at__gte=since), **of)
     runs = found.exclude(rereads=None).select_related("source")
     return list(runs.order_by("-pk")[:LATEST])
+
+
+def source(key: str) -> Source:
+    """Raises Http404 for a key that is none, or of what people type in here."""
+    return get_object_or_404(Source.objects.exclude(key=TYPED_IN), key=key)
 
 
 def mappings() -> list[tuple[str, str]]:

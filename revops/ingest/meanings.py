@@ -110,7 +110,8 @@ def ask(row: Rehearsal, *, looks: bool) -> None:
     """
     if not looks:
         parse(row.mapping)
-        plan(row.mapping, [leftovers.folder_of(row.key) / "files"])
+        if row.edits is None:
+            plan(row.mapping, [leftovers.folder_of(row.key) / "files"])
     with transaction.atomic():
         asked = Rehearsal.objects.filter(pk=row.pk).exclude(state=State.RUNNING)
         if not asked.update(looks=looks, **fresh(), **({} if looks else {"result": None})):

@@ -77,7 +77,7 @@ def start(row: Rehearsal, folder: Path, outcome: Path) -> subprocess.Popen[bytes
         (folder / name).write_bytes(content)
     command = [sys.executable, "-m", "revops.rehearsal", str(folder), str(outcome)]
     limits = [str(settings.REHEARSAL_MEMORY_MB), str(settings.REHEARSAL_SECONDS)]
-    what = "look" if row.looks else "try"
+    what = "look" if row.looks else "edit" if row.edits_id else "try"
     return subprocess.Popen(
         [*command, connection.settings_dict["NAME"], row.language, *limits, what],
         cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True, umask=0o077,

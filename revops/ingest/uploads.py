@@ -194,7 +194,9 @@ def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool)
     rehearsal. Raises MappingError.
     """
     with transaction.atomic():
-        if not Rehearsal.objects.filter(pk=rehearsal.pk, state=State.DONE, looks=False).delete()[0]:
+        if not Rehearsal.objects.filter(
+            pk=rehearsal.pk, state=State.DONE, looks=False, edits=None
+        ).delete()[0]:
             raise MappingError(
                 _("These files have not been read yet, or were imported or discarded already.")
             )

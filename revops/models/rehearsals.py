@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from revops.models.said import MessageField
+from revops.models.sources import Source
 from revops.models.work import Due
 
 
@@ -15,6 +16,9 @@ class Rehearsal(Due):
     `looks` is set while the files are to be looked at, before a mapping is tried on them: `tables`
     are what a look found (revops/guess/tables.py), None before.
 
+    `edits` is the source whose mapping is changed without new files: then it is tried on the rows that
+    are kept of it (revops/ingest/editing.py).
+
     `asked` is how the import is asked for (revops/ingest/company.py, Options). `result` has one
     entry per file, shaped like revops.ingest.Report with its `counts`.
     """
@@ -24,6 +28,7 @@ class Rehearsal(Due):
     source = models.CharField(_("source"), max_length=200, blank=True)
     mapping = models.TextField(_("mapping"), blank=True, editable=False)
     looks = models.BooleanField(default=False, editable=False)
+    edits = models.ForeignKey(Source, models.CASCADE, null=True, editable=False)
     tables = models.JSONField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=10, editable=False)
     asked = models.JSONField(default=dict, editable=False)
