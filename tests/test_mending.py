@@ -9,11 +9,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from revops.guess.fixes import EMPTY, LEAVE_OUT, What
-from revops.ingest import mending, request_imports
+from revops.ingest import journal, mending, request_imports
 from revops.mapping import MappingError
-from revops.models import Channel, RawRecord, Rejected, Source
+from revops.models import Channel, Person, RawRecord, Rejected, Source
 from revops.queue import work
-from revops.readers import EVERYTHING
+from revops.readers import EVERYTHING, NAMES, NOBODY, RULES, Rule
 from tests import small_company
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +156,24 @@ def test_what_was_not_offered_changes_nothing(admin: User) -> None:
     with pytest.raises(MappingError):
         mending.mend(group("stage"), "perhaps", admin)
     assert Source.objects.get().mapping == MAPPING
+
+
+def test_a_word_where_a_number_should_be_may_mean_that_there_is_none(
+    admin: User, tmp_path: Path
+) -> None:
+    (tmp_path / "deals.csv").write_text(HEAD + "D9,2026-01-02,,Won,new,web,n/a\n")
+    request_imports(MAPPING, [tmp_path / "deals.csv"])
+    work.do_all()
+    assert offered("amount") == (What.VALUE, (EMPTY,))
+    assert mended("amount", EMPTY, admin) == {"D9"}
+    assert "amount" not in RawRecord.objects.get(external_id="D9").values
+
+
+def test_a_withheld_name_is_in_no_group_and_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    Person.objects.create(name="Fair")
+    assert "fair" in group("channel").reason
+    monkeypatch.setitem(RULES, NAMES, Rule())
+    (found,) = [each for each in mending.groups(NOBODY) if each.column == "channel"]
+    assert "fair" not in found.reason and (found.texts, found.offer) == ((), None)
+    rows = [row for row in journal.rejected(NOBODY) if row.column == "channel"]
+    assert [("fair" in row.reason, row.payload["channel"]) for row in rows] == [(False, "a person")]

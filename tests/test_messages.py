@@ -78,7 +78,11 @@ texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs
 sentences = st.recursive(
     texts,
     lambda inner: st.one_of(
-        st.builds(lambda a, b: gettext("“%(file)s” cannot be read: %(why)s") % {"file": a, "why": b}, texts, inner),  # fmt: skip
+        st.builds(
+            lambda a, b: gettext("“%(file)s” cannot be read: %(why)s") % {"file": a, "why": b},
+            texts,
+            inner,
+        ),  # fmt: skip
         st.builds(lambda a, b: joined(" ", [a, b]), inner, inner),
     ),
     max_leaves=8,
@@ -127,7 +131,10 @@ def test_what_was_typed_in_is_read_through_the_api_in_the_language_of_the_reader
     script = caller("script")
     User.objects.get(username="script").groups.add(group_of("recorder"))
     call = {"kind": "call", "at": "2026-02-03T10:30:00+01:00", "company": "Acme"}
-    made = script.post("/api/v1/typed/activity/", data=json.dumps(call), content_type="application/json", headers={"Accept-Language": "en"})  # fmt: skip
+    english_speaker = {"Accept-Language": "en"}
+    made = script.post(
+        "/api/v1/typed/activity/", call, content_type="application/json", headers=english_speaker
+    )
     assert made.status_code == 201, made.content
     ImportRun.objects.update(notes=[gettext("No record has: %(names)s.") % {"names": "a"}])
     address = f"/api/v1/typed/activity/{made.json()['id']}/"

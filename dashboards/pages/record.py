@@ -58,6 +58,7 @@ class Life:
     versions: tuple[Version, ...]
     became: Sequence[Became]
     related: Sequence[Related]
+    around: str
 
     @property
     def current(self) -> RecordVersion:
@@ -65,9 +66,10 @@ class Life:
 
     @property
     def title(self) -> str:
-        """The company, or what else the record is called; at last its id."""
+        """The company, its own or of what it is about; or what the record is called; at last its id."""
         says = self.current.values
-        return next((str(says[name]) for name in NAMED if says.get(name)), self.current.external_id)
+        own = [str(says[name]) for name in NAMED if says.get(name)]
+        return next((name for name in (*own, self.around) if name), self.current.external_id)
 
     @property
     def kind(self) -> str:
@@ -93,6 +95,7 @@ def read(record: int, reader: Reader) -> Life | None:
         tuple(shown),
         receipts.became(versions),
         receipts.related(record, timezone),
+        receipts.company_around(record, reader),
     )
 
 

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 from dashboards.pages.imports import UPLOAD, may_upload, own
 from dashboards.words import mending as words
 from revops import numbers
-from revops.guess.fixes import EMPTY
 from revops.ingest import editing, journal, mending
 from revops.mapping import MappingError
 from revops.readers import reader_of
@@ -94,7 +93,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def chosen(request: HttpRequest) -> str:
-    choice, name = request.POST.get("choice", EMPTY), request.POST.get("name", "").strip()
+    choice, name = request.POST.get("choice", ""), request.POST.get("name", "").strip()
     return name or choice if choice == NAMED else choice
 
 

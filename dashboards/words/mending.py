@@ -18,18 +18,11 @@ from revops.ingest.mending import Group
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One kind of mistake with the question that mends it. Where any name may be meant there is a
-    field to type it in, beside `members` that are known.
-    """
+    """One kind of mistake with the question that mends it, and what may be answered."""
 
     group: Group
     question: str
     options: tuple[Option, ...]
-
-    @property
-    def takes_a_name(self) -> bool:
-        offer = self.group.offer
-        return offer is not None and offer.what is What.VALUE and not offer.allowed
 
 
 def asked(group: Group) -> Asked:
@@ -52,10 +45,10 @@ def options(offer: Offer) -> Iterator[Option]:
         meant = form.meaning
         shown = wording.day(meant, naming.reader_language()) if isinstance(meant, date) else meant
         yield Option(form.key, _("%(text)s is %(day)s") % {"text": form.text, "day": shown})
-    for value in offer.allowed:
+    for value in offer.allowed if EMPTY not in offer.allowed else ():
         yield Option(value, word_for(value), value == offer.guess)
     if offer.may_be_empty:
-        yield Option(EMPTY, _("nothing, as if the cell were empty"))
+        yield Option(EMPTY, _("nothing, as if the cell were empty"), offer.guess == EMPTY)
     if offer.may_be_left_out:
         yield Option(LEAVE_OUT, _("leave out all rows whose value is not translated"))
 

@@ -27,7 +27,7 @@ from revops.mapping.records import RECORDS, Kind
 SPREAD = (Kind.MOMENT, Kind.DAY, Kind.AMOUNT, Kind.WHOLE, Kind.RATE)
 DATES, LISTED = (Kind.MOMENT, Kind.DAY), (Kind.CHOICE, Kind.FLAG, Kind.CURRENCY)
 # As if the cell had nothing; and as all rows whose value the table does not have.
-EMPTY, LEAVE_OUT = "", "leave out"
+EMPTY, LEAVE_OUT = "nothing", "leave out"
 FLAGS = ("true", "false")
 CUT = "…"  # a longer value is quoted in part
 LONGEST = 200  # characters of a name
@@ -43,8 +43,8 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`allowed` are the values that one may mean, none where it may be any name; `guess` is the likely
-    one. `forms` are those in which all cells can be read.
+    """`allowed` are the values that one may mean, none where it may be any name or nothing; `guess` is
+    the likely one. `forms` are those in which all cells can be read.
     """
 
     what: What
@@ -53,6 +53,10 @@ class Offer:
     may_be_empty: bool = False
     may_be_left_out: bool = False
     forms: tuple[Choice, ...] = ()
+
+    @property
+    def takes_a_name(self) -> bool:
+        return self.what is What.VALUE and not self.allowed
 
     def accepts(self, chosen: str) -> bool:
         if self.what is not What.VALUE:
@@ -70,10 +74,18 @@ def offer(feed: Feed, field: str, texts: Sequence[str]) -> Offer | None:
     kind = RECORDS[feed.record][field].kind
     if kind in SPREAD:
         found = date_choices(known, texts) if kind in DATES else number_choices(feed, texts)
-        return Offer(What.DATES if kind in DATES else What.NUMBERS, forms=found) if found else None
+        what = What.DATES if kind in DATES else What.NUMBERS
+        return Offer(what, forms=found) if found else of_nothing(feed, known, texts)
     if kind not in LISTED and not known.translation or texts[0].endswith(CUT):
         return None
     return of_value(feed, known, texts[0])
+
+
+def of_nothing(feed: Feed, known: Field, texts: Sequence[str]) -> Offer | None:
+    """A word that stands where a date or a number should, such as n/a, may mean that there is none."""
+    is_word = len(texts) == 1 and not any(letter.isdigit() for letter in texts[0])
+    may_be_empty = not RECORDS[feed.record][known.name].required
+    return Offer(What.VALUE, (EMPTY,), EMPTY, may_be_empty) if is_word and may_be_empty else None
 
 
 def of_value(feed: Feed, known: Field, text: str) -> Offer:
@@ -150,7 +162,7 @@ def translate(document: Any, feed: str, fields: Any, field: str, text: str, chos
         fields[field] = field_value(keys)
     if keys["translate"] not in tables:
         tables[keys["translate"]] = tomlkit.table()
-    tables[keys["translate"]][text] = chosen
+    tables[keys["translate"]][text] = "" if chosen == EMPTY else chosen
 
 
 def keys_of(written: object) -> dict[str, Any]:
