@@ -23,8 +23,9 @@ class Message(str):
 
     kept: Kept
 
-    def __new__(cls, kept: Kept) -> Message:
-        made = super().__new__(cls, rendered(kept))
+    def __new__(cls, kept: Kept, text: str | None = None) -> Message:
+        """`text` is the sentence where it is known already, as it is for each of a million rows."""
+        made = super().__new__(cls, rendered(kept) if text is None else text)
         made.kept = kept
         return made
 
@@ -34,7 +35,8 @@ class Message(str):
 
     def __mod__(self, given: object) -> Message:
         """The sentence with its parameters by name, or with the one that it has."""
-        return Message({**cast(dict[str, Any], self.kept), "with": stored(given)})
+        kept = {**cast(dict[str, Any], self.kept), "with": stored(given)}
+        return Message(kept, super().__mod__(given))
 
     def __add__(self, other: str) -> Message:
         return joined("", [self, other])
@@ -62,11 +64,12 @@ def message(text: str | Promise) -> Message:
 def joined(sign: str, texts: Iterable[str]) -> Message:
     """Texts one after the other with a sign between them."""
     parts: list[Kept] = []
+    texts = list(texts)
     for text in texts:
         parts += [as_kept(sign)] if parts and sign else []
         kept = as_kept(text)
         parts += kept[PARTS] if is_kept(kept) and PARTS in kept else [kept]
-    return Message({PARTS: parts})
+    return Message({PARTS: parts}, str.join(sign, texts))
 
 
 def as_kept(value: object) -> Any:

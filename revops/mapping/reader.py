@@ -65,7 +65,7 @@ def row_reader(
 
     def refused(line: int, cells: Sequence[str], error: Refusal) -> Refused:
         """A row that can be read, and is not understood."""
-        others = tuple(wrong for wrong in all_wrong(cells) if wrong[0] != error.field)
+        others = tuple(all_wrong(cells, error.field))
         payload = received.payload_of_row(columns, cells)
         types = received.types_of(columns, cells)
         return Refused(line, error.column, str(error), payload, error.field, others, types)
@@ -160,13 +160,15 @@ def values_reader(
 
 def mistakes_reader(
     feed: Feed, plain: list[Step], amounts: list[Step]
-) -> Callable[[Sequence[str]], list[Wrong]]:
-    """A function from the cells of a refused row to all that is wrong with it. What an amount is in
-    must be known before anything can be said of it.
+) -> Callable[[Sequence[str], str], list[Wrong]]:
+    """A function from the cells of a refused row, and the field for which it was refused, to what else
+    is wrong with it. What an amount is in must be known before anything can be said of it.
     """
 
-    def wrong_in(steps: list[Step], cells: Sequence[str], *code: object) -> Iterator[Wrong]:
+    def wrong_in(steps: list[Step], but: str, cells: Sequence[str], *code: object) -> Iterator[Wrong]:  # fmt: skip
         for name, column, fetch, convert, required in steps:
+            if name == but:
+                continue
             try:
                 if text := fetch(cells):
                     convert(text, *code)
@@ -178,11 +180,11 @@ def mistakes_reader(
             except NotOurs:
                 continue
 
-    def all_wrong(cells: Sequence[str]) -> list[Wrong]:
-        found = list(wrong_in(plain, cells))
-        if amounts and not any(field == "currency" for field, _column, _reason in found):
+    def all_wrong(cells: Sequence[str], but: str) -> list[Wrong]:
+        found = list(wrong_in(plain, but, cells))
+        if amounts and "currency" not in (but, *(field for field, _column, _reason in found)):
             code = next((s.convert(t) for s in plain if s.name == "currency" and (t := s.fetch(cells))), None)  # fmt: skip
-            found += wrong_in(amounts, cells, code or feed.conventions.currency)
+            found += wrong_in(amounts, but, cells, code or feed.conventions.currency)
         return found
 
     return all_wrong
