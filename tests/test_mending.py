@@ -161,11 +161,17 @@ def test_what_was_not_offered_changes_nothing(admin: User) -> None:
 def test_a_word_where_a_number_should_be_may_mean_that_there_is_none(
     admin: User, tmp_path: Path
 ) -> None:
-    (tmp_path / "deals.csv").write_text(HEAD + "D9,2026-01-02,,Won,new,web,n/a\n")
+    (tmp_path / "deals.csv").write_text(
+        HEAD + "D9,2026-01-02,,Won,new,web,n/a\nD8,2026-01-02,,Won,new,web,TBC\n"
+    )
     request_imports(MAPPING, [tmp_path / "deals.csv"])
     work.do_all()
-    assert offered("amount") == (What.VALUE, (EMPTY,))
-    assert mended("amount", EMPTY, admin) == {"D9"}
+    found = {each.texts: each for each in mending.groups(EVERYTHING) if each.column == "amount"}
+    offer = found["n/a",].offer
+    assert (set(found), offer.what, offer.allowed) == ({("n/a",), ("TBC",)}, What.VALUE, (EMPTY,))
+    mending.mend(found["n/a",], EMPTY, admin)
+    work.do_all()
+    assert known() == {"D9"}
     assert "amount" not in RawRecord.objects.get(external_id="D9").values
 
 

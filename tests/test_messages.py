@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from hypothesis import given
@@ -19,6 +22,7 @@ from revops.ingest import request_imports
 from revops.mapping import MappingError
 from revops.messages import gettext, joined, message, ngettext
 from revops.models import Chore, ImportRun, State
+from revops.models.said import MessageField, TextBecomesMessage
 from revops.queue import work
 from tests import small_company
 from tests.admin_pages import group_of, logged_in, member_of
@@ -158,3 +162,17 @@ def test_texts_of_before_are_found_by_what_they_say() -> None:
     Chore.objects.create(kind=Chore.Kind.PUBLISH, state=State.FAILED, error="Alt: 50 %")
     assert Chore.objects.get(error="Alt: 50 %").error == "Alt: 50 %"
     assert Chore.objects.filter(error__icontains="alt").exists()
+
+
+@pytest.mark.django_db
+def test_a_column_of_texts_becomes_one_of_messages_and_back_and_loses_nothing() -> None:
+    state = SimpleNamespace(apps=apps)
+    column = TextBecomesMessage("chore", "error", MessageField())
+    texts = ["", "Alt: 50 %", '{"msgid": "x"', "“ü”\nb"]
+    Chore.objects.bulk_create(Chore(kind=Chore.Kind.DERIVE, state=State.DONE, error=text) for text in texts)  # fmt: skip
+    with connection.cursor() as cursor, connection.schema_editor() as editor:
+        column.database_backwards("revops", editor, state, state)
+        cursor.execute("SELECT error FROM revops_chore ORDER BY id")
+        assert [text for (text,) in cursor.fetchall()] == texts
+        column.database_forwards("revops", editor, state, state)
+    assert list(Chore.objects.order_by("pk").values_list("error", flat=True)) == texts

@@ -33,7 +33,8 @@ GROUPED = """
         WHERE r.known_until IS NULL AND r.source_id = ANY(%(sources)s)
     ), valued AS (
         SELECT *, coalesce(head->>'msgid', head #>> '{}') AS key, head->'with'->>'text' AS text,
-            CASE WHEN field <> '' AND NOT field = ANY(%(spread)s) THEN head->'with'->>'text' END AS value
+            CASE WHEN field <> '' AND NOT (field = ANY(%(spread)s) AND head->'with'->>'text' ~ '[0-9]')
+                THEN head->'with'->>'text' END AS value
         FROM wrong)
     SELECT source_id, feed, field, "column", (array_agg(reason ORDER BY file_name, line))[1], count(*), count(*) FILTER (WHERE is_kept),
         (array_agg(file_name || ':' || line ORDER BY file_name, line))[1:5], (array_agg(DISTINCT text)
@@ -78,7 +79,9 @@ def groups(reader: Reader, source: str = "") -> list[Group]:
 
 
 def spread() -> list[str]:
-    """Dates and numbers, whose cells differ from row to row: a mistake is one whatever they say."""
+    """Dates and numbers, whose cells differ from row to row: a mistake is one whatever they say, unless
+    it is a word.
+    """
     return [name for fields in RECORDS.values() for name, type in fields.items() if type.kind in fixes.SPREAD]  # fmt: skip
 
 
