@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import psycopg
 from django.conf import settings
 from django.db import connections
-from django.utils.translation import gettext as _
+
+from revops.messages import gettext as _
 
 PAGES = {"lock_timeout": 5, "statement_timeout": 60, "idle_in_transaction_session_timeout": 60}
 JOBS = {"lock_timeout": 300, "statement_timeout": 7200, "idle_in_transaction_session_timeout": 1800}

@@ -20,7 +20,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from revops.models import Membership, Organisation, Person
+from revops import messages
+from revops.models import Membership, Organisation, Person, PersonAlias
 
 # Stands for whoever a reader is, beside ids of people; nobody's is 0.
 SOMEBODY = 0
@@ -153,6 +154,31 @@ def hidden_by(rule: str, reader: Reader) -> list[int]:
         return []
     people = Person.objects.order_by().values_list("id", flat=True)
     return [each for each in people if not allows(rule, reader, each)]
+
+
+def called(people: list[int]) -> frozenset[str]:
+    """All that some people are called, here and in sources. No query for nobody."""
+    if not people:
+        return frozenset()
+    own = Person.objects.filter(pk__in=people).values_list("name", "email")
+    keys = PersonAlias.objects.filter(person__in=people).values_list("key", flat=True)
+    texts = {text for each in own for text in each} | {key.partition("/")[2] for key in keys}
+    return frozenset(text.casefold() for text in texts if text)
+
+
+def nameless(cells: dict[str, object], unnamed: frozenset[str]) -> dict[str, object]:
+    """Cells without what some people are called."""
+    return {
+        name: str(A_PERSON) if str(says).casefold() in unnamed else says
+        for name, says in cells.items()
+    }
+
+
+def without_names(text: str, unnamed: frozenset[str]) -> str:
+    """A sentence whose parameters are not what some people are called."""
+    return messages.changed(
+        text, lambda part: str(A_PERSON) if part.casefold() in unnamed else part
+    )
 
 
 # The day in the organisation's time zone, on which a membership is asked for.

@@ -1,7 +1,8 @@
 """The child that reads uploaded files and writes nothing but what importing them would do.
 
-`python -m revops.rehearsal FOLDER OUTCOME DATABASE LANGUAGE MEMORY_MB SECONDS look|try` reads the
-files of the folder and writes the outcome: what a look at them finds, or what importing them would do.
+`python -m revops.rehearsal FOLDER OUTCOME DATABASE LANGUAGE MEMORY_MB SECONDS look|try|edit` reads the
+files of the folder and writes the outcome: what a look at them finds, or what importing them would do;
+or what a changed mapping would do to the rows that are kept of its source.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 from django.db import connection
+
+from revops.messages import stored
 
 if TYPE_CHECKING:
     from revops.ingest import Report
@@ -50,6 +53,8 @@ def main(
     try:
         if what == "look":
             write(Path(outcome), looked_at(Path(folder), language))
+        elif what == "edit":
+            write(Path(outcome), edited(Path(folder), language))
         else:
             write(Path(outcome), read(Path(folder), Path(outcome), language, int(seconds)))
     except MemoryError:
@@ -79,6 +84,18 @@ def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
         return found_by(report, folder, language)
+
+
+def edited(folder: Path, language: str) -> Json:
+    """What a changed mapping would do."""
+    from revops.ingest import editing
+
+    def report() -> Json:
+        mapping = (folder / "mapping.toml").read_text(encoding="utf-8")
+        source = editing.source_of(folder.name)
+        return {"reports": [as_json(each) for each in editing.reports(mapping, source)]}
+
+    return found_by(report, folder, language)
 
 
 def looked_at(folder: Path, language: str) -> Json:
@@ -131,21 +148,26 @@ def as_json(report: Report) -> Json:
     """What a page shows of a report, as JSON; its notes end with the reasons for which rows were
     skipped.
     """
-    skipped = [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
     fields = {
         name: storable(getattr(report, name))
         for name in ("file_name", "feed", "rows_read", "errors")
     }
-    return fields | {"counts": report.counts(), "notes": storable([*report.notes, *skipped])}
+    return fields | {
+        "counts": report.counts(),
+        "notes": storable([*report.notes, *report.left_out()]),
+    }
 
 
 def storable(value: object) -> object:
-    """Without what a JSON column cannot hold: NUL, and halves of characters."""
-    if isinstance(value, str):
-        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {storable(key): storable(each) for key, each in value.items()}
-    return [storable(each) for each in value] if isinstance(value, list | tuple) else value
+    """As JSON, its messages with what they were made of, and without what a JSON column cannot
+    hold: NUL, and halves of characters.
+    """
+    kept = stored(value)
+    if isinstance(kept, str):
+        return kept.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(kept, dict):
+        return {storable(key): storable(each) for key, each in kept.items()}
+    return [storable(each) for each in kept] if isinstance(kept, list) else kept
 
 
 def write(outcome: Path, found: Json) -> None:

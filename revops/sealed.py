@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.utils.translation import gettext as _
+
+from revops.messages import gettext as _
 
 
 class NotSealed(Exception):

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from revops import numbers, publish
 from revops.calendar import Period
@@ -15,8 +14,9 @@ from revops.connectors.files import FileRefused
 from revops.derive import touched
 from revops.derive.facts import derive
 from revops.ingest import people, rates
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.known import lock_facts
+from revops.messages import gettext as _
 from revops.models import Chore, FeedDelivery, ImportRun, Organisation, RawRecord, Source, State
 from revops.readers import EVERYTHING
 

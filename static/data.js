@@ -8,7 +8,8 @@ async function refresh() {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (answer.redirected) return location.reload();
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("fresh");
-    if (answer.ok && fresh) shown.replaceWith(fresh);
+    const typing = shown.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+    if (answer.ok && fresh && !typing) shown.replaceWith(fresh);
   } catch {
     // The server is away for a moment; the next try will tell.
   }

@@ -134,7 +134,7 @@ def test_the_record_of_a_customer_has_its_page_with_its_names_over_time(tmp_path
     record = RawRecord.objects.get(known_until=None)
     page = logged_in(member_of("admin")).get(f"/record/{record.pk}/").content.decode()
     assert "2 versions, as received" in page
-    assert "crm/Acme, crm/Old, crm/Older" in page
+    assert "Acme, Old, Older" in page and "crm/Acme" not in page
     assert "no KPI counts this" in page
 
 

@@ -21,7 +21,7 @@ def look(client, tmp_path):
 
 def rows(html):
     """Source and id of every record listed."""
-    return re.findall(r'<td class="soft">(.*?)</td>', html)
+    return re.findall(r'<td class="soft" data-label="Record">(.*?)</td>', html)
 
 
 def test_the_records_are_counted_and_equal_the_figure(look):

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from revops import ingest, rehearsal
 from revops.ingest import leftovers, rehearsing, uploads
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.mapping import Refused
 from revops.models import ImportRun, Rehearsal, State
 from revops.queue import work

@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dashboards.words import sources as words
 from revops import numbers
 from revops.connectors.files import FileRefused
 from revops.ingest import connections, journal, meanings, pulls, typed, uploads
 from revops.ingest.company import Options
 from revops.mapping import MappingError
+from revops.readers import reader_of
 
-RUNS, PAGE = 30, 50
+RUNS, PAGE = 60, 50
 UNUSUAL = ("exported_at", "replaces", "accepts_ids")
 UPLOAD = "revops.add_importrun"
 may_upload = permission_required(UPLOAD, raise_exception=True)
@@ -142,14 +144,14 @@ class UploadForm(forms.Form):
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    runs, rejected, connected = journal.runs(RUNS), journal.open_rejected(), connections.states()
-    is_open = any(journal.is_open(run) for run in runs)
+    deliveries, connected = journal.deliveries(RUNS), connections.states()
+    is_open = any(journal.is_open(run) for each in deliveries for run in each.runs)
     return render(
         request,
         "data/data.html",
         {
-            "sources": [(source, rejected.get(source.key, 0)) for source in numbers.sources()],
-            "runs": runs,
+            "sources": words.sources(numbers.sources(), journal.open_rejected(), connected),
+            "deliveries": deliveries,
             "is_open": is_open or any(each.is_pulling for each in connected.values()),
             "connected": connected.values(),
             "timezone": journal.timezone(),
@@ -178,19 +180,10 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     shown = {"run": found, "is_open": journal.is_open(found), "timezone": journal.timezone()}
-    rows = Paginator(journal.rejected(run=found), PAGE).get_page(request.GET.get("page"))
-    return render(request, "data/run.html", {**shown, "page": rows})
-
-
-@require_safe
-def rejected(request: HttpRequest) -> HttpResponse:
-    source = request.GET.get("source", "")
-    rows = Paginator(journal.rejected(source=source), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "data/rejected.html",
-        {"page": rows, "source": source, "sources": numbers.sources()},
+    rows = Paginator(journal.rejected(reader_of(request.user), run=found), PAGE).get_page(
+        request.GET.get("page")
     )
+    return render(request, "data/run.html", {**shown, "page": rows})
 
 
 @may_upload
@@ -241,7 +234,11 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 @may_upload
 @require_POST
 def discard(request: HttpRequest, key: str) -> HttpResponse:
-    uploads.discard(own(request, key))
+    found = own(request, key)
+    uploads.discard(found)
+    if found.edits is not None:
+        messages.info(request, _("The mapping stays as it was."))
+        return redirect("data")
     messages.info(request, _("Nothing was imported; the files are deleted."))
     return redirect("data_upload")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.pages import imports, meaning
+from dashboards.pages import imports, meaning, rejected
 from dashboards.surfaces import data_export
 
 urlpatterns = [
@@ -10,12 +10,15 @@ urlpatterns = [
     path("run/<int:number>/", imports.run, name="data_run"),
     path("<slug:table>.<slug:ending>", data_export.export, name="data_export"),
     path("pull/<slug:source>/", imports.pull, name="data_pull"),
-    path("rejected/", imports.rejected, name="data_rejected"),
+    path("rejected/", rejected.page, name="data_rejected"),
+    path("rejected/mend/", rejected.mend, name="data_mend"),
+    path("source/<slug:source>/mapping/", rejected.edit, name="data_edit"),
     path("upload/", imports.upload, name="data_upload"),
     path("upload/<slug:key>/", imports.draft, name="data_draft"),
     path("upload/<slug:key>/meaning/", meaning.page, name="data_meaning"),
     path("upload/<slug:key>/meaning/mapping.toml", meaning.download, name="data_meaning_text"),
     path("upload/<slug:key>/look/", meaning.look, name="data_look"),
     path("upload/<slug:key>/confirm/", imports.confirm, name="data_confirm"),
+    path("upload/<slug:key>/save/", rejected.save, name="data_save"),
     path("upload/<slug:key>/discard/", imports.discard, name="data_discard"),
 ]

@@ -17,6 +17,7 @@ from dashboards.question.forms import AddressError
 from dashboards.surfaces.export import FILES, of_company
 from revops import numbers
 from revops.ingest import journal
+from revops.readers import Reader, reader_of
 from revops.spreadsheets import Cell, Column, Kind, Table
 
 RUNS = 10_000
@@ -70,7 +71,7 @@ def export(request: HttpRequest, table: str, ending: str) -> HttpResponseBase:
     if table not in TABLES or ending not in FILES:
         raise Http404
     company = numbers.company()
-    found = of_company(TABLES[table](request.GET.dict()), company)
+    found = of_company(TABLES[table](reader_of(request.user), request.GET.dict()), company)
     try:
         return FILES[ending](found, f"diapason-{found.subject}", [(_("Organisation"), company)])
     except AddressError as error:
@@ -82,7 +83,7 @@ def local(at: datetime | None) -> datetime | None:
     return at and at.astimezone(ZoneInfo(journal.timezone())).replace(tzinfo=None, microsecond=0)
 
 
-def runs(asked: dict[str, str]) -> Table:
+def runs(_reader: Reader, asked: dict[str, str]) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             run.file_name,
@@ -100,9 +101,11 @@ def runs(asked: dict[str, str]) -> Table:
     return Table("import-runs", RUN_COLUMNS, rows, len(rows))
 
 
-def rejected(asked: dict[str, str]) -> Table:
+def rejected(reader: Reader, asked: dict[str, str]) -> Table:
     """The rows rejected now, of one source or of all; or those of one run."""
-    found = journal.rejected(source=asked.get("source", ""), run=run_of(asked.get("run", "")))
+    found = journal.rejected(
+        reader, source=asked.get("source", ""), run=run_of(asked.get("run", ""))
+    )
     rows = (
         (
             row.file_name,
@@ -114,9 +117,9 @@ def rejected(asked: dict[str, str]) -> Table:
             local(row.known_from),
             json.dumps(row.payload, ensure_ascii=False),
         )
-        for row in found.iterator(chunk_size=1000)
+        for row in found
     )
-    return Table("rejected-rows", REJECTED_COLUMNS, rows, found.count())
+    return Table("rejected-rows", REJECTED_COLUMNS, rows, len(found))
 
 
 def run_of(number: str):

@@ -6,17 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from dashboards.words import naming, wording
+from dashboards.words.cells import in_words
 from revops.guess import choices, forms, preview
 from revops.guess.fields import LABELS, missing
 from revops.guess.tables import Column, Table
-from revops.ingest import journal, meanings
+from revops.ingest import meanings
 from revops.ingest.company import parse
 from revops.mapping import Feed, MappingError
 from revops.mapping.records import RECORDS, Kind
@@ -212,7 +213,7 @@ def value_rows(
 ) -> Iterator[ValueRow]:
     """The values of a closed list; nothing where the column has too many to be one."""
     keys = written if isinstance(written, Mapping) else {}
-    known = document.get("translate", {}).get(keys.get("translate"), {})
+    known = document.get("translate", {}).get(keys.get("translate", ""), {})
     skips = keys.get("other") == "skip"
     for text, count in column.values[:SHOWN_VALUES]:
         meant = known.get(text, text if not known and text in allowed else "")
@@ -271,27 +272,6 @@ def unused(table: Mapping[str, Any], found: Table) -> Iterator[str]:
 
 
 def cells_of(row: preview.Understood, feed: Feed, names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(in_words(row.values.get(name), name, feed, row.values) for name in names)
-
-
-def in_words(value: object, name: str, feed: Feed, values: Mapping[str, object]) -> str:
-    """A value as the reader's language writes it, in the organisation's time."""
-    if value is None:
-        return ""
-    kind, language = RECORDS[feed.record][name].kind, naming.reader_language()
-    if kind is Kind.AMOUNT:
-        currency = str(values.get("currency") or feed.conventions.currency)
-        return wording.money(int(str(value)), currency, language)
-    if kind in (Kind.MOMENT, Kind.DAY):
-        return local(str(value), language)
-    if kind is Kind.REFERENCE:
-        return str(value).partition("/")[2]
-    if kind is Kind.CHOICE:
-        return meanings.word_for(str(value))
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def local(text: str, language: str) -> str:
-    if "T" not in text:
-        return wording.day(date.fromisoformat(text), language)
-    return wording.moment(journal.local(datetime.fromisoformat(text)), language)
+    return tuple(
+        in_words(name, row.values, feed.record, feed.conventions.currency) for name in names
+    )

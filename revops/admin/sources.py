@@ -19,7 +19,7 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from revops import mapping
-from revops.admin.base import Growing, Kept, ReadOnly, counted
+from revops.admin.base import Growing, HistoryAdmin, Kept, ReadOnly, counted
 from revops.mapping import MappingError
 from revops.models import FeedDelivery, ImportRun, Organisation, Rejected, Source
 
@@ -63,7 +63,7 @@ def defaults() -> dict[str, str]:
 
 
 @admin.register(Source)
-class SourceAdmin(Kept, ModelAdmin):
+class SourceAdmin(Kept, HistoryAdmin):
     form = SourceForm
     list_display = ("name", "key", "stale_after_hours", "last_run")
     search_fields = ("name", "key")

@@ -12,14 +12,13 @@ from itertools import dropwhile, islice
 from pathlib import Path
 from typing import TextIO
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from revops.connectors import encodings
 from revops.connectors.encodings import Encoding
 from revops.connectors.header import SEARCHED, likeliest, read_head
 from revops.connectors.rows import LINE_LIMIT, SHOWN, Format, Rows, refused
 from revops.mapping import Feed, Unreadable
+from revops.messages import gettext as _
+from revops.messages import ngettext
 
 CELL_LIMIT = 1_000_000
 RECORD_LINES = 5_000  # more than these in one cell: somebody forgot to close a quote

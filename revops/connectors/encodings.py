@@ -13,8 +13,6 @@ import codecs
 from pathlib import Path
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
 from revops.connectors.letters import (
     CENTRAL,
     TURKISH,
@@ -24,6 +22,7 @@ from revops.connectors.letters import (
     looks_written,
     of_scripts,
 )
+from revops.messages import gettext as _
 
 SAMPLE = 65_536
 GUESSED = 20_000

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 from revops.connectors import limits
 from revops.connectors.delimited import open_delimited
 from revops.connectors.jsonl import is_json_lines, open_json_lines, open_pages
 from revops.connectors.rows import FileRefused, Format, Rows, refused
 from revops.connectors.workbook import open_workbook
 from revops.mapping import Feed
+from revops.messages import gettext as _
 
 __all__ = ["FileRefused", "Format", "Rows", "open_rows"]
 

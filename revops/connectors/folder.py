@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from revops.connectors.protocol import Connector, Given, Page, Permanent, Setting, declare
+from revops.messages import gettext as _
 
 SETTLED_SECONDS = 5  # a younger file may still be being written
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 from revops.connectors.rows import COLUMN_LIMIT, Stream, refused
 from revops.mapping import Feed, Unreadable
+from revops.messages import gettext as _
 
 # What nobody sees around a name, as sheets and web pages leave it.
 BLANKS = "\ufeff\u200b\u200e\u200f\u2060\u00a0\u202f \t\r\n"

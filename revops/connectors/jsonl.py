@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
-
 from revops.connectors import limits
 from revops.connectors.rows import COLUMN_LIMIT, LINE_LIMIT, SHOWN, Format, Rows, refused
 from revops.mapping import Feed, Unreadable
 from revops.mapping.mistakes import listed
 from revops.mapping.spreadsheet import Number
+from revops.messages import gettext as _
 
 DEPTH = 20
 Flat = dict[str, str]

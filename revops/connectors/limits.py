@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from django.utils.translation import gettext as _
-
 from revops.connectors.parts import Part, TooMuch
 from revops.connectors.rows import refused
+from revops.messages import gettext as _
 
 DIRECTORY_BYTES = 1_000_000  # of an archive's list of entries
 ENTRIES = 2_000

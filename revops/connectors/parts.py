@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from xml.parsers import expat
 
-from django.utils.translation import gettext as _
+from revops.messages import gettext as _
 
 ROWS, COLUMNS = 1_048_576, 16_384  # what a spreadsheet has
 CELL_BYTES = 4_000_000  # and of a tag, a comment or the like: the most between two tags

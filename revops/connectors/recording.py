@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import cast
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from revops.connectors.protocol import (
@@ -30,6 +29,7 @@ from revops.connectors.protocol import (
     Setting,
     declare,
 )
+from revops.messages import gettext as _
 
 NAME = re.compile(r"\w[\w.-]{0,99}")
 ABOUT = "@page"

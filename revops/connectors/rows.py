@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.utils.translation import gettext as _
+from revops.messages import gettext as _
 
 Stream = Iterable[tuple[int, list[str]]]
 COLUMN_LIMIT = 5_000

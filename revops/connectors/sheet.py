@@ -10,13 +10,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from revops.mapping.spreadsheet import Flawed, Moment, Number
+from revops.messages import gettext as _
+from revops.messages import ngettext
 
 MIDNIGHT = time()
 PRECISION = 15  # digits that a spreadsheet's numbers have

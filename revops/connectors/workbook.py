@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
-from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -22,6 +21,8 @@ from revops.connectors.rows import Format, Rows, refused
 from revops.connectors.sheet import SheetParser, merged_ranges, rows_of, without_merged
 from revops.mapping import Feed, MappingError
 from revops.mapping.columns import positions
+from revops.messages import gettext as _
+from revops.messages import message
 
 BROKEN = (
     zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError,
@@ -61,7 +62,7 @@ def rows_from(
     try:
         at = positions(feed, head.columns)
     except MappingError as error:
-        raise MappingError(f"{error}{elsewhere(sheet, feed)}") from error
+        raise MappingError(message(str(error)) + elsewhere(sheet, feed)) from error
     width, wanted = len(head.columns), {at[column] for column in feed.needed_columns}
     fitted = without_merged(numbered(head.rows, width), merged_ranges(sheet), wanted)
     rows = Rows(head.columns, Format("xlsx", sheet=sheet.title), [], close, [*notes, *head.notes])

@@ -49,7 +49,8 @@ def document_of(text: str) -> TOMLDocument:
 
 def table_for(feed: Mapping[str, Any], tables: Iterable[Table]) -> Table | None:
     """The table that a feed reads, of those that were looked at."""
-    pattern, sheet = str(feed.get("match", "")).lower(), str(feed.get("sheet", ""))
+    pattern = str(feed.get("match") or feed.get("pull") or "").lower()
+    sheet = str(feed.get("sheet", ""))
     for table in tables:
         if fnmatch.fnmatchcase(table.file_name.lower(), pattern) and table.sheet == sheet:
             return table

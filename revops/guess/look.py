@@ -9,8 +9,6 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 from revops.connectors import encodings, limits
 from revops.connectors.delimited import DELIMITERS, is_separator_hint
 from revops.connectors.files import LOOKED_AT, open_rows, reader_of, refusal
@@ -23,6 +21,7 @@ from revops.guess.notations import date_forms, number_forms
 from revops.guess.tables import Column, Table, Tally
 from revops.mapping import Feed, Unreadable
 from revops.mapping.feeds import NO_NAME, USUAL, Layout
+from revops.messages import gettext as _
 
 ROWS, SHOWN = 100_000, 6
 VALUES, EXAMPLES, SAMPLED = 60, 5, 300

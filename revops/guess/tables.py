@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from revops.mapping.spreadsheet import Moment, Number
+from revops.mapping.spreadsheet import TYPES
 
 Json = dict[str, object]
-# A sheet's own numbers and dates keep their type, since they are never ambiguous.
-TYPES: dict[str, type[str]] = {"number": Number, "moment": Moment}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from revops.derive.reach import scope_of
 from revops.ingest.planning import Plan, plan
+from revops.ingest.report import Report
 from revops.ingest.run import dry_run, perform, rederive, request_imports
-from revops.ingest.staging import Report
 
 __all__ = [
     "Plan",

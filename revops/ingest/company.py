@@ -8,10 +8,9 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from revops import mapping
 from revops.mapping import Mapping, MappingError
+from revops.messages import gettext as _
 from revops.models import Organisation
 
 

@@ -5,13 +5,14 @@ and which records disappeared.
 from __future__ import annotations
 
 from django.db import connection
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from revops.connectors.files import FileRefused
 from revops.ingest import exports
-from revops.ingest.staging import Report, is_deleted
+from revops.ingest.report import Report
+from revops.ingest.staging import is_deleted
 from revops.mapping import Feed
+from revops.messages import gettext as _
+from revops.messages import ngettext
 from revops.models import FeedDelivery, ImportRun
 
 # A row that an older export tells otherwise is old news; read anew from the very same content or
@@ -114,7 +115,7 @@ def note_older(run: ImportRun, report: Report) -> None:
     )
     way = _("To take them all the same, import with --exported-at and a later time.")
     shown = {"count": report.older, "at": exports.local(run.fetched_at)}
-    report.notes.append(f"{text % shown} {way}")
+    report.notes.append(text % shown + " " + way)
 
 
 # Rows that the mapping leaves out now and of which something is known from before.

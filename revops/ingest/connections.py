@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from revops import sealed
 from revops.connectors.protocol import CONNECTORS, Connector, Label
 from revops.ingest.company import parse
 from revops.mapping import Feed, MappingError
+from revops.messages import changed
 from revops.models import Connection, FeedCursor, Pull, State
 
 HIDDEN = "•••"
@@ -82,8 +83,12 @@ def without_secrets(text: str, connection: Connection) -> str:
     """A sentence in which a tool may have repeated what it was sent."""
     for name, secret in given_to(connection).items():
         if name in connection.secrets and secret:
-            text = text.replace(secret, HIDDEN)
+            text = changed(text, hiding(secret))
     return text
+
+
+def hiding(secret: str) -> Callable[[str], str]:
+    return lambda text: text.replace(secret, HIDDEN)
 
 
 def feeds_of(connection: Connection) -> list[Feed]:

@@ -67,6 +67,13 @@ def delivered(run: ImportRun, kind: str) -> None:
         touched.touch("touched_deal", OVERTAKEN, {"since": since, "until": run.delivered_at})
 
 
+def as_before(run: ImportRun, _kind: str) -> None:
+    """Of rows that are read again: their feed had delivered them already."""
+    known = FeedDelivery.objects.filter(source=run.source_id, feed=run.feed)
+    found = known.values_list("delivered_at", "last_run__quiet_hours").first()
+    run.delivered_at, run.quiet_hours = found or (run.fetched_at, None)
+
+
 def touch_shared(run: ImportRun, kind: str) -> None:
     """Touches what this feed and others tell of one lead, deal or document."""
     others = FeedDelivery.objects.filter(kind=kind).exclude(source_id=run.source_id, feed=run.feed)

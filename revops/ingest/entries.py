@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
-
 from revops.derive.kinds import Kind
 from revops.ingest.preview import NAMED
 from revops.mapping import Feed
@@ -16,6 +14,7 @@ from revops.mapping.feeds import Field
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.records import RECORDS
 from revops.mapping.records import Kind as CellKind
+from revops.messages import gettext as _
 from revops.models import PersonAlias, RawRecord
 
 Given = Mapping[str, object]

@@ -99,9 +99,9 @@ def returned(run: ImportRun) -> ImportRun | None:
 
 
 def done_before(run: ImportRun) -> QuerySet[ImportRun]:
-    return ImportRun.objects.filter(source=run.source_id, feed=run.feed, state=State.DONE).exclude(
-        pk=run.pk
-    )
+    """Files that the feed has read; rows of them that were read again are no new ones."""
+    done = ImportRun.objects.filter(source=run.source_id, feed=run.feed, state=State.DONE)
+    return done.filter(rereads=None).exclude(pk=run.pk)
 
 
 def overtaken(former: ImportRun, run: ImportRun) -> ImportRun | None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from django.db import connection
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from revops.connectors.files import FileRefused
 from revops.ingest.company import parse
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.mapping import Feed, MappingError
+from revops.messages import gettext as _
 from revops.models import FeedDelivery, ImportRun, RawRecord, Rejected, State
 
 # From this share of a file's rows on, records that a feed without a name in the mapping has are
@@ -23,8 +23,12 @@ SHARED = """
 
 
 def as_delivered(feed: Feed, run: ImportRun) -> Feed:
-    """A feed as its run brings it: of what is pulled the connector says whether it is everything."""
-    return replace(feed, is_pulled=True, complete=run.is_sweep) if run.is_pulled else feed
+    """A feed as its run brings it: of what is pulled the connector says whether it is everything, and
+    rows that are read again take the place of none.
+    """
+    if run.is_pulled:
+        feed = replace(feed, is_pulled=True, complete=run.is_sweep)
+    return replace(feed, replaces=False) if run.rereads_id else feed
 
 
 def continue_former(run: ImportRun, feed: Feed, report: Report) -> None:

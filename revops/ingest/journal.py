@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
 
 from revops.models import Due, ImportRun, Organisation, Rehearsal, Rejected, Source, State
 from revops.models.sources import TYPED_IN
+from revops.readers import NAMES, Reader, called, hidden_by, nameless, without_names
+
+READ_AGAIN, LATEST = timedelta(hours=1), 20
 
 
 def timezone() -> str:
@@ -19,6 +27,37 @@ def timezone() -> str:
 def local(at: datetime) -> datetime:
     """A time in the organisation's zone."""
     return at.astimezone(ZoneInfo(timezone()))
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The imports that were asked for together: the files of one command or upload, or one pull."""
+
+    runs: tuple[ImportRun, ...]
+
+    @property
+    def first(self) -> ImportRun:
+        return self.runs[0]
+
+    @property
+    def state(self) -> str:
+        """As of the run that needs most to be looked at."""
+        states = {run.state for run in self.runs}
+        order = (State.FAILED, State.RUNNING, State.DUE, State.DONE)
+        return next(state for state in order if state in states)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        names = ("rows_read", "added", "changed", "closed", "refused")
+        return {name: sum(getattr(run, name) for run in self.runs) for name in names}
+
+
+def deliveries(limit: int) -> list[Delivery]:
+    """The latest imports by delivery, newest first; the last one may lack what is older than the
+    limit of runs.
+    """
+    together = groupby(runs(limit), key=lambda run: (run.source_id, run.due_at, run.rereads_id is None))  # fmt: skip
+    return [Delivery(tuple(sorted(found, key=lambda run: run.pk))) for _asked, found in together]
 
 
 def runs(limit: int) -> list[ImportRun]:
@@ -50,14 +89,54 @@ def open_rejected() -> dict[str, int]:
     )
 
 
-def rejected(*, source: str = "", run: ImportRun | None = None) -> QuerySet[Rejected]:
-    """The rows of a run, or those rejected now, of one source or of all."""
+def rejected(reader: Reader, *, source: str = "", run: ImportRun | None = None) -> Unnamed:
+    """The rows of a run, or those rejected now, of one source or of all. Where a name is withheld
+    from the reader, a cell says that it is one.
+    """
     rows = Rejected.objects.select_related("source").order_by(
         "source__name", "file_name", "line", "pk"
     )
-    if run is not None:
-        return rows.filter(run=run)
-    return rows.filter(known_until=None, **({"source__key": source} if source else {}))
+    here = {"source__key": source} if source else {}
+    chosen: dict[str, object] = {"known_until": None, **here} if run is None else {"run": run}
+    return Unnamed(rows.filter(**chosen), called(hidden_by(NAMES, reader)))
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """Rejected rows in pages, without what some people are called."""
+
+    rows: QuerySet[Rejected]
+    unnamed: frozenset[str]
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    def __iter__(self) -> Iterator[Rejected]:
+        return map(self.unnaming, self.rows.iterator(chunk_size=1000))
+
+    def __getitem__(self, place: slice) -> list[Rejected]:
+        return list(map(self.unnaming, self.rows[place]))
+
+    def unnaming(self, row: Rejected) -> Rejected:
+        if self.unnamed:
+            row.payload = nameless(row.payload, self.unnamed)
+            row.reason = without_names(row.reason, self.unnamed)
+            row.others = [[*place, without_names(why, self.unnamed)] for *place, why in row.others]
+        return row
+
+
+def read_again(source: str = "") -> list[ImportRun]:
+    """Imports of rejected rows that are under way or ended a while ago, the newest first."""
+    since = now() - READ_AGAIN
+    of = {"source__key": source} if source else {}
+    found = ImportRun.objects.filter(Q(finished_at=None) | Q(finished_at__gte=since), **of)
+    runs = found.exclude(rereads=None).select_related("source")
+    return list(runs.order_by("-pk")[:LATEST])
+
+
+def source(key: str) -> Source:
+    """Raises Http404 for a key that is none, or of what people type in here."""
+    return get_object_or_404(Source.objects.exclude(key=TYPED_IN), key=key)
 
 
 def mappings() -> list[tuple[str, str]]:

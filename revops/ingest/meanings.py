@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 import tomlkit
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from revops import guess
@@ -22,6 +21,7 @@ from revops.ingest import leftovers, rehearsing
 from revops.ingest.company import parse
 from revops.ingest.planning import plan
 from revops.mapping import MappingError
+from revops.messages import gettext as _
 from revops.models import Rehearsal, Source, State
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, Outcome, Stage
 from revops.models.people import Function, Motion
@@ -110,7 +110,8 @@ def ask(row: Rehearsal, *, looks: bool) -> None:
     """
     if not looks:
         parse(row.mapping)
-        plan(row.mapping, [leftovers.folder_of(row.key) / "files"])
+        if row.edits is None:
+            plan(row.mapping, [leftovers.folder_of(row.key) / "files"])
     with transaction.atomic():
         asked = Rehearsal.objects.filter(pk=row.pk).exclude(state=State.RUNNING)
         if not asked.update(looks=looks, **fresh(), **({} if looks else {"result": None})):

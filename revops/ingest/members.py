@@ -3,13 +3,13 @@ records.
 """
 
 from django.db import connection
-from django.utils.translation import ngettext
 
 from revops.derive import reach
 from revops.ingest import people, rates
 from revops.ingest.preview import NAMED
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.mapping import Feed
+from revops.messages import ngettext
 from revops.models import Person, PersonAlias
 
 

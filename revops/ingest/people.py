@@ -12,7 +12,7 @@ from django.db import connection
 
 from revops.derive import reach
 from revops.ingest.deliveries import current_records
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.ingest.stays import settle_memberships
 from revops.models import Person, PersonAlias, RawRecord
 

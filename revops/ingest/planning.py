@@ -10,12 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.utils.translation import gettext as _
 
 from revops.ingest import exports
 from revops.ingest.company import organisation, parse
 from revops.mapping import Feed, MappingError
 from revops.mapping import Mapping as Parsed
+from revops.messages import gettext as _
 from revops.models import ImportRun, Source
 from revops.models.sources import TYPED_IN
 

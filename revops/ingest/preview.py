@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from revops.derive.kinds import KINDS
-from revops.ingest.staging import Report
+from revops.derive.kinds import KINDS, Label
+from revops.ingest.report import Report
 from revops.mapping import Feed
+from revops.messages import gettext as _
+from revops.messages import ngettext
 from revops.models import ImportRun, Person, PersonAlias
 from revops.models.dimensions import DIMENSIONS
 
@@ -73,7 +73,7 @@ def note_uncounted(run: ImportRun, feed: Feed, report: Report) -> None:
     for condition, why in KINDS[feed.record].uncounted:
         count, lines = found(condition)
         if count:
-            report.notes.append(uncounted(count, lines, str(why)))
+            report.notes.append(uncounted(count, lines, why))
 
 
 def found(condition: str) -> tuple[int, Sequence[int]]:
@@ -86,7 +86,7 @@ def found(condition: str) -> tuple[int, Sequence[int]]:
         return count, lines or ()
 
 
-def uncounted(count: int, lines: Sequence[int], why: str) -> str:
+def uncounted(count: int, lines: Sequence[int], why: Label) -> str:
     shown = ", ".join(map(str, lines)) + (", …" if count > len(lines) else "")
     text = ngettext(
         "%(count)d record %(why)s (line %(lines)s).",

@@ -13,7 +13,6 @@ from pathlib import Path
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from revops import sealed
 from revops.connectors.protocol import Passing, Permanent
@@ -21,6 +20,7 @@ from revops.ingest import connections, spool
 from revops.ingest.planning import run_of
 from revops.ingest.spool import Spooled
 from revops.mapping import Feed, MappingError
+from revops.messages import gettext as _
 from revops.models import Connection, FeedCursor, ImportRun, Pull, Source, State
 from revops.queue import lease, work
 
@@ -105,7 +105,7 @@ def perform(pull: Pull, progress: work.Progress) -> None:
     except OperationalError:
         raise
     except Exception as error:  # whose text may repeat a secret, and so may where it was raised
-        raise RuntimeError(mentioned(cursor, f"{type(error).__name__}: {error}")) from None
+        raise RuntimeError(mentioned(cursor, f"{type(error).__name__}: " + str(error))) from None
     if spooled.pages:
         hand_over(pull, cursor, feed, spooled, started)
     else:

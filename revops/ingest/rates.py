@@ -6,11 +6,10 @@ from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from revops.derive import reach
 from revops.ingest.deliveries import current_records
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
+from revops.messages import gettext as _
 from revops.models import MonthlyRate, Organisation, RawRecord
 
 # Currency, the base currency that the rate is into, and the first day of the month.

@@ -12,9 +12,10 @@ from pathlib import Path
 import orjson
 from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from revops.connectors.files import FileRefused
+from revops.messages import gettext as _
+from revops.messages import read
 from revops.models import Rehearsal
 from revops.queue import work
 
@@ -42,13 +43,13 @@ def found_by_child(row: Rehearsal, folder: Path, what: str) -> list[Json]:
     if what in found:
         return found[what]
     if "refused" in found:
-        raise FileRefused(found["refused"])
+        raise FileRefused(read(found["refused"]))
     if status is None:
         raise work.Refused(too_slow())
     if status < 0 or status == NO_MEMORY:
         raise work.Refused(too_big())
     raise RuntimeError(
-        found.get("why") or _("the process that read the files ended with status %d") % status
+        read(found.get("why")) or _("the process that read the files ended with status %d") % status
     )
 
 
@@ -76,7 +77,7 @@ def start(row: Rehearsal, folder: Path, outcome: Path) -> subprocess.Popen[bytes
         (folder / name).write_bytes(content)
     command = [sys.executable, "-m", "revops.rehearsal", str(folder), str(outcome)]
     limits = [str(settings.REHEARSAL_MEMORY_MB), str(settings.REHEARSAL_SECONDS)]
-    what = "look" if row.looks else "try"
+    what = "look" if row.looks else "edit" if row.edits_id else "try"
     return subprocess.Popen(
         [*command, connection.settings_dict["NAME"], row.language, *limits, what],
         cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True, umask=0o077,

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from revops.connectors.files import FileRefused
 from revops.derive import reach, rules, touched
@@ -27,6 +26,8 @@ from revops.ingest import (
     feeds,
     members,
     preview,
+    rereading,
+    sources,
     staging,
     swapped,
     together,
@@ -34,9 +35,11 @@ from revops.ingest import (
 )
 from revops.ingest.company import organisation, parse
 from revops.ingest.planning import plan, runs_of
-from revops.ingest.staging import Progress, Report
+from revops.ingest.report import Report
+from revops.ingest.staging import Progress
 from revops.known import lock_facts
 from revops.mapping import Feed, MappingError
+from revops.messages import gettext as _
 from revops.models import Chore, ImportRun, RawRecord, Source, State
 from revops.queue import lease
 
@@ -59,16 +62,12 @@ def request_imports(
     accepts_loss, accepts_ids, replaces.
     """
     planned = plan(mapping_text, paths)
-    head = planned.mapping.source
-    known = {
-        "name": head.name,
-        "mapping": mapping_text,
-        "stale_after_hours": head.stale_after_hours,
-    }
     with transaction.atomic():
-        source, _created = Source.objects.update_or_create(key=head.key, defaults=known)
+        source = sources.keep(planned.mapping.source, mapping_text, by)
         runs = [run for _feed, run in runs_of(planned, source, at, accepted, by)]
+        asked_at = timezone.now()
         for run in runs:
+            run.due_at = asked_at  # by which they are known to be one delivery
             run.save()
         return runs
 
@@ -111,9 +110,12 @@ def read(
     """Stages a file and compares it with what is known. `given` are lookups that are not imported."""
     touched.forget()
     report = Report(run.file_name, feed.name)
-    date_again(run, report)
-    together.read_others(run, feed, report, given)
-    staging.stage(run.path, feed, report, progress, given)
+    if run.rereads_id:
+        rereading.stage(run, feed, report, progress)
+    else:
+        date_again(run, report)
+        together.read_others(run, feed, report, given)
+        staging.stage(run.path, feed, report, progress, given)
     swapped.refuse(report)
     compare(run, feed, report)
     return report
@@ -185,7 +187,7 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     touched.start()
     versions.write(run, feed, at)
     members.create(feed, report)
-    deliveries.delivered(run, feed.record)
+    (deliveries.as_before if run.rereads_id else deliveries.delivered)(run, feed.record)
     members.apply(feed, report)
     deliveries.touch_shared(run, feed.record)
     if touched.is_any() or report.added or report.changed or report.closed:
@@ -221,8 +223,8 @@ def record(run: ImportRun, report: Report) -> None:
     """Writes the outcome on the run."""
     for name, count in report.counts().items():
         setattr(run, name, count)
-    skipped = [f"{reason} ({count})" for reason, count in report.skipped.most_common(20)]
-    run.notes, run.mistakes = report.notes + skipped, report.errors
+    run.notes, run.mistakes = report.notes + report.left_out(), report.errors
+    run.header = report.header if report.refused else []
     run.state, run.finished_at, run.error = State.DONE, timezone.now(), ""
     run.save()
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from revops.connectors.protocol import Page, Passing, Permanent
 from revops.ingest import leftovers
+from revops.messages import gettext as _
 from revops.queue import work
 
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import orjson
 from django.db import connection
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from revops.connectors import files
 from revops.connectors.rows import Rows
-from revops.mapping import Feed, Forms, Mapped, Refused, compiled
+from revops.ingest.report import Report
+from revops.mapping import Feed, Mapped, Refused, compiled
 from revops.mapping.columns import id_of_deleted, id_of_refused
+from revops.messages import as_kept, stored
+from revops.messages import gettext as _
 from revops.models import RawRecord
 
 CHUNK = 20_000
-FIRST_ERRORS, FIRST_LINES, KINDS_KEPT = 10, 6, 200
-QUOTED = re.compile("“[^”]*”")
 STAGED = """
     CREATE TEMP TABLE staged (line int, external_id text, lead text, deal text, payload jsonb, values jsonb) ON COMMIT DROP;
-    CREATE TEMP TABLE refused (line int, "column" text, reason text, payload jsonb, external_id text) ON COMMIT DROP;
+    CREATE TEMP TABLE refused (line int, "column" text, reason jsonb, payload jsonb, external_id text, field text,
+        others jsonb, types jsonb) ON COMMIT DROP;
     CREATE TEMP TABLE skipped (line int, external_id text) ON COMMIT DROP;
     CREATE TEMP TABLE deleted (line int, external_id text) ON COMMIT DROP;
     CREATE TEMP TABLE IF NOT EXISTS elsewhere (external_id text) ON COMMIT DROP"""
@@ -32,91 +29,8 @@ Progress = Callable[[int], None]
 Lookup = Mapping[str, dict[str, str]]
 
 
-def dump(content: dict[str, object]) -> str:
+def dump(content: object) -> str:
     return orjson.dumps(content).decode()
-
-
-@dataclass(slots=True)
-class Mistake:
-    """Rows refused for one kind of reason: the first of them, how many there are, and the first
-    lines.
-    """
-
-    reason: str
-    count: int = 0
-    lines: list[int] = field(default_factory=list)
-
-    def add(self, line: int) -> None:
-        self.count += 1
-        if self.count <= FIRST_LINES:
-            self.lines.append(line)
-
-    @property
-    def sentence(self) -> str:
-        if self.count == 1:
-            return self.reason
-        others = ", ".join(map(str, self.lines[1:])) + (
-            ", …" if self.count > len(self.lines) else ""
-        )
-        more = ngettext(
-            "And %(count)d more like this: line %(lines)s.",
-            "And %(count)d more like this: lines %(lines)s.",
-            self.count - 1,
-        )
-        return f"{self.reason} {more % {'count': self.count - 1, 'lines': others}}"
-
-
-@dataclass(slots=True)
-class Report:
-    """What came of a file's rows, one count per outcome; mistakes by column and kind of reason;
-    notes for the reader.
-    """
-
-    file_name: str
-    feed: str
-    rows_read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    older: int = 0
-    closed: int = 0
-    repeated: int = 0
-    refused: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    kinds: dict[tuple[str, str], Mistake] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    dates: list[Forms] = field(default_factory=list)
-    names: dict[str, set[str]] = field(
-        default_factory=dict
-    )  # of members, by field, in the rows that are new or changed
-
-    @property
-    def errors(self) -> list[tuple[int, str, str]]:
-        """The first line, the column and the reason of each kind of mistake, at most FIRST_ERRORS
-        of them.
-        """
-        kinds = list(self.kinds.items())[:FIRST_ERRORS]
-        return [(mistake.lines[0], column, mistake.sentence) for (column, _form), mistake in kinds]
-
-    def add_refused(self, row: Refused) -> None:
-        # What is quoted differs from row to row; the rest of the sentence is the kind.
-        form = QUOTED.sub("“…”", row.reason)
-        self.refused += 1
-        if (row.column, form) in self.kinds or len(self.kinds) < KINDS_KEPT:
-            self.kinds.setdefault((row.column, form), Mistake(row.reason)).add(row.line)
-
-    def counts(self) -> dict[str, int]:
-        names = (
-            "rows_read",
-            "added",
-            "changed",
-            "unchanged",
-            "older",
-            "closed",
-            "repeated",
-            "refused",
-        )
-        return {name: getattr(self, name) for name in names} | {"skipped": self.skipped.total()}
 
 
 def stage(
@@ -142,6 +56,7 @@ def stage_rows(
     while copy_chunk(feed, outcomes, report):
         progress(report.rows_read)
     report.notes += rows.notes + read.notes()
+    report.header = [clean(name) for name in rows.header]
     report.dates = read.dates
 
 
@@ -178,8 +93,9 @@ def copy_refused(feed: Feed, refused: list[Refused], report: Report) -> None:
     with connection.cursor() as cursor, cursor.copy("COPY refused FROM STDIN") as copy:
         for row in refused:
             copy.write_row(
-                (row.line, clean(row.column), clean(row.reason), dump(row.payload).replace("\\u0000", "\ufffd"),
-                 clean(id_of_refused(feed, row.payload)))
+                (row.line, clean(row.column), storable(as_kept(row.reason)), storable(row.payload),
+                 clean(id_of_refused(feed, row.payload)), row.field, storable(stored(row.others)),
+                 None if row.types is None else dump(row.types))
             )  # fmt: skip
 
 
@@ -189,6 +105,11 @@ def copy_skipped(skipped: list[tuple[int, str]]) -> None:
     with connection.cursor() as cursor, cursor.copy("COPY skipped FROM STDIN") as copy:
         for row in skipped:
             copy.write_row(row)
+
+
+def storable(content: object) -> str:
+    """JSON without NUL, which PostgreSQL stores as little."""
+    return dump(content).replace("\\u0000", "\ufffd")
 
 
 def clean(text: str) -> str:

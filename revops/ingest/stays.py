@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
+from revops.messages import gettext as _
 from revops.models import Function, Membership, Person, RawRecord, Team
 
 Stay = tuple[int, int, date | None, date | None]

@@ -5,12 +5,12 @@ written, and what may be chance is noted.
 from __future__ import annotations
 
 from django.db import connection
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from revops.connectors.files import FileRefused
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.mapping import Forms
+from revops.messages import gettext as _
+from revops.messages import ngettext
 
 # A row is staged or refused; where it was skipped, nobody needs its line.
 LINES = """
@@ -25,12 +25,11 @@ def refuse(report: Report) -> None:
     for forms in report.dates:
         if not forms.is_doubtful:
             continue
-        seen = (
-            f"{forms.sentence(lambda dates, forms=forms: lines_of(forms, dates))} {forms.way_out}"
-        )
+        what = forms.sentence(lambda dates, forms=forms: lines_of(forms, dates))
+        seen = what + " " + forms.way_out
         if forms.is_damaged:
             nothing = _("Nothing was imported.")
-            raise FileRefused(f"“{report.file_name}”: {seen}. {nothing}")
+            raise FileRefused(f"“{report.file_name}”: " + seen + ". " + nothing)
         report.notes.append(seen)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from revops.connectors.files import FileRefused
 from revops.ingest import staging
-from revops.ingest.staging import Lookup, Report
+from revops.ingest.report import Report
+from revops.ingest.staging import Lookup
 from revops.mapping import Feed, MappingError
+from revops.messages import gettext as _
 from revops.models import ImportRun
 
 TAKEN = """

@@ -17,7 +17,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from revops.connectors.rows import Format, Rows
 from revops.derive import touched
@@ -27,9 +26,10 @@ from revops.ingest import run as imports
 from revops.ingest import staging
 from revops.ingest.company import parse
 from revops.ingest.entries import Given, Mistaken, mistakes
-from revops.ingest.staging import Report
+from revops.ingest.report import Report
 from revops.mapping import Feed
 from revops.mapping.records import RECORDS
+from revops.messages import gettext as _
 from revops.models import FeedDelivery, ImportRun, RawRecord, Source, State
 from revops.models.sources import TYPED_IN
 from revops.queue import work
@@ -236,7 +236,7 @@ def locked_source() -> Source:
     source = Source.objects.select_for_update().get(key=TYPED_IN)
     if source.mapping != text:
         source.mapping = text
-        source.save(update_fields=["mapping"])
+        Source.objects.filter(pk=source.pk).update(mapping=text)
     return source
 
 

@@ -19,7 +19,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from revops.connectors import limits
 from revops.connectors.files import FileRefused
@@ -28,6 +27,7 @@ from revops.ingest.company import Options, options_of, organisation, parse
 from revops.ingest.planning import plan
 from revops.ingest.run import request_imports
 from revops.mapping import MappingError
+from revops.messages import gettext as _
 from revops.models import ImportRun, Rehearsal, State
 from revops.queue import lease, work
 
@@ -194,7 +194,9 @@ def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool)
     rehearsal. Raises MappingError.
     """
     with transaction.atomic():
-        if not Rehearsal.objects.filter(pk=rehearsal.pk, state=State.DONE, looks=False).delete()[0]:
+        if not Rehearsal.objects.filter(
+            pk=rehearsal.pk, state=State.DONE, looks=False, edits=None
+        ).delete()[0]:
             raise MappingError(
                 _("These files have not been read yet, or were imported or discarded already.")
             )

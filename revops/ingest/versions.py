@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from revops.derive import touched
+from revops.ingest import rereading
 from revops.mapping import Feed
 from revops.models import ImportRun
 
@@ -34,10 +35,21 @@ ADD = """
         %(fetched)s, %(at)s FROM arrived JOIN staged USING (line)"""
 # A rejected row stays open until the same file comes without it; the same row rejected for the same
 # reason is not listed twice.
-SETTLE = """
+IS_IT = """
+    s.line = r.line AND s."column" = r."column" AND s.reason = r.reason AND s.others = r.others AND s.payload = r.payload
+    AND s.types IS NOT DISTINCT FROM r.types"""
+IS_OPEN = "r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s"
+SETTLE = f"""
     UPDATE revops_rejected r SET known_until = %(at)s
-    WHERE r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s AND r.file_name = %(file)s AND NOT EXISTS (
-        SELECT 1 FROM refused s WHERE s.line = r.line AND s."column" = r."column" AND s.reason = r.reason AND s.payload = r.payload)"""
+    WHERE {IS_OPEN} AND r.file_name = %(file)s AND NOT EXISTS (SELECT 1 FROM refused s WHERE {IS_IT})"""
+# Of rows that are read again, those that are understood now, or refused for another reason.
+SETTLE_AGAIN = f"""
+    UPDATE revops_rejected r SET known_until = %(at)s
+    WHERE {IS_OPEN} AND r.run_id = ANY(%(again)s) AND r.types IS NOT NULL AND NOT EXISTS (SELECT 1 FROM refused s WHERE {IS_IT})"""
+# The newest file that has it tells how old it is.
+MOVE = f"""
+    UPDATE revops_rejected r SET run_id = %(run)s
+    WHERE {IS_OPEN} AND r.file_name = %(file)s AND EXISTS (SELECT 1 FROM refused s WHERE {IS_IT})"""
 # Of what is pulled the files are many: there it stays until its record comes again.
 SETTLE_PULLED = """
     UPDATE revops_rejected r SET known_until = %(at)s
@@ -45,14 +57,21 @@ SETTLE_PULLED = """
         SELECT 1 FROM staged s WHERE s.external_id = r.external_id UNION ALL
         SELECT 1 FROM refused s WHERE s.external_id = r.external_id UNION ALL
         SELECT 1 FROM deleted s WHERE s.external_id = r.external_id))"""
-LIST = """
-    INSERT INTO revops_rejected (run_id, source_id, feed, file_name, line, "column", reason, payload, known_from, external_id)
-    SELECT %(run)s, %(source)s, %(feed)s, %(file)s, line, "column", reason, payload, %(at)s, external_id FROM refused s WHERE NOT EXISTS (
-        SELECT 1 FROM revops_rejected r WHERE r.known_until IS NULL AND r.source_id = %(source)s AND r.feed = %(feed)s
-        AND r.file_name = %(file)s AND s.line = r.line AND s."column" = r."column" AND s.reason = r.reason AND s.payload = r.payload)"""
+LIST = f"""
+    INSERT INTO revops_rejected
+        (run_id, source_id, feed, file_name, line, "column", reason, payload, known_from, external_id, field, others, types)
+    SELECT %(run)s, %(source)s, %(feed)s, %(file)s, line, "column", reason, payload, %(at)s, external_id, field, others, types
+    FROM refused s WHERE NOT EXISTS (SELECT 1 FROM revops_rejected r WHERE {IS_OPEN} AND r.file_name = %(file)s AND {IS_IT})"""
 
 # What is received is long, and nothing is looked for in it.
 KEYS = "(row, source_id, feed, kind, external_id, lead, deal, known_until)"
+
+
+def settling(run: ImportRun, feed: Feed) -> tuple[str, ...]:
+    """What becomes of the rows that were rejected before."""
+    if run.rereads_id:
+        return (SETTLE_AGAIN,)
+    return (SETTLE_PULLED,) if feed.is_pulled else (SETTLE, MOVE)
 
 
 def write(run: ImportRun, feed: Feed, at: datetime) -> None:
@@ -61,7 +80,7 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
     """
     params = {
         "at": at, "source": run.source_id, "feed": feed.name, "kind": feed.record, "run": run.pk, "fetched": run.fetched_at,
-        "file": run.file_name, "complete": feed.complete,
+        "file": run.file_name, "complete": feed.complete, "again": rereading.runs_of(run) if run.rereads_id else [],
     }  # fmt: skip
     seen = [] if feed.complete else [SEEN]
     returned = [RETURNED.format(key=feed.record)] if feed.record in ("lead", "deal") else []
@@ -74,7 +93,7 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
             CLOSE,
             ADD,
             *seen,
-            SETTLE_PULLED if feed.is_pulled else SETTLE,
+            *settling(run, feed),
             LIST,
         ):
             cursor.execute(statement, params)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from django.utils.translation import gettext as _
-
 from revops.mapping import dates, figures
 from revops.mapping.feeds import ANY_SOURCE, Feed, Field
 from revops.mapping.identifiers import Form, form_of, refuse_shortened, tidy, tidy_name, tidy_owner
@@ -15,6 +13,7 @@ from revops.mapping.mistakes import listed, nearest
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.records import FieldType, Kind
 from revops.mapping.spreadsheet import Number
+from revops.messages import gettext as _
 
 KEY = re.compile(r"[a-z0-9_-]{1,50}")  # of a source
 # What the database keeps in its indexes.

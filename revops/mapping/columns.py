@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.feeds import Feed
 from revops.mapping.identifiers import Form, form_of, refuse_shortened, visible
 from revops.mapping.mistakes import listed, nearest, sentence
 from revops.mapping.outcomes import MappingError, Refusal
 from revops.mapping.spreadsheet import Number
+from revops.messages import gettext as _
 
 ID_LIMIT = 500
 

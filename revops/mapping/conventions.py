@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.feeds import Conventions, Numbers
 from revops.mapping.mistakes import Mistakes, Place
 from revops.mapping.tables import Writing
+from revops.messages import gettext as _
 
 
 def conventions(place: Place, table: Writing, above: Conventions, wrong: Mistakes) -> Conventions:

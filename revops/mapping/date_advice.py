@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.outcomes import shorten
+from revops.messages import gettext as _
 
 NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 NAMED = re.compile(r"(\d{1,2})([ -])([A-Za-z]{3,9})\2(\d{4}|\d{2})(?!\d)")
@@ -29,7 +28,7 @@ def unreadable(text: str, formats: Sequence[str]) -> str:
     why = _("“%(text)s” is not a date in the formats given (%(formats)s).") % shown
     fitting = [format for format in fitting_formats(text) if format not in formats]
     if advice := way_out(text, fitting, formats):
-        return f"{why} {advice}"
+        return why + " " + advice
     return why
 
 

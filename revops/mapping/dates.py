@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.date_advice import unreadable
 from revops.mapping.outcomes import Refusal
 from revops.mapping.spreadsheet import Moment
+from revops.messages import gettext as _
 
 ISO = "iso"
 FIRST_YEAR, LAST_YEAR = 1900, 2199

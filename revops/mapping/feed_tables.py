@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.feeds import NO_NAME, Feed, Field, Layout
 from revops.mapping.field_tables import Whole, field_of
 from revops.mapping.mistakes import Mistakes, Place, not_allowed
 from revops.mapping.records import RECORDS
 from revops.mapping.tables import FeedTable, source_key
+from revops.messages import gettext as _
 
 
 def feed_of(name: str, table: FeedTable, whole: Whole) -> Feed:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.feeds import Feed, Field, Lookup, Lookups, Translation
 from revops.mapping.identifiers import form_of
 from revops.mapping.mistakes import listed, nearest, sentence
 from revops.mapping.outcomes import MappingError, NotOurs, Refusal, shorten
+from revops.messages import gettext as _
 
 Fetch = Callable[[Sequence[str]], str]
 

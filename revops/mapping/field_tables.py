@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.cells import converter
 from revops.mapping.dates import ISO, names_day
 from revops.mapping.feeds import Conventions, Feed, Field, Lookup, Source, Translation
@@ -16,6 +14,7 @@ from revops.mapping.mistakes import Mistakes, Place, not_allowed
 from revops.mapping.outcomes import Refusal
 from revops.mapping.records import FieldType, Kind
 from revops.mapping.tables import FeedTable, FieldTable
+from revops.messages import gettext as _
 
 SOURCES = {"column", "columns", "value"}
 DATES = (Kind.MOMENT, Kind.DAY)

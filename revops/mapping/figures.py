@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import DIGITS_LIMIT, SPACES, contradicts, is_group, pattern, undressed
 from revops.mapping.number_advice import ambiguous, not_a_number
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.spreadsheet import Number
+from revops.messages import gettext as _
 from revops.money import exponent
 
 BIGINT, INT = 2**63 - 1, 2**31 - 1

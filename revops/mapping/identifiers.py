@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.outcomes import Refusal
 from revops.mapping.spreadsheet import Number
+from revops.messages import gettext as _
 
 Form = Callable[[str], str]
 # What is seen of nobody: zero-width blanks, marks of direction, byte order marks.

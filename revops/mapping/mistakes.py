@@ -8,10 +8,9 @@ import difflib
 from collections.abc import Iterable
 from itertools import islice
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from revops.mapping.outcomes import MappingError, shorten
+from revops.messages import gettext as _
+from revops.messages import ngettext
 
 # Where something stands: the keys that lead to it, positions within a list last.
 Place = tuple[str | int, ...]

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import DIGITS_LIMIT, NEGATIVE, is_group, pattern, signs_in, undressed
 from revops.mapping.outcomes import shorten
+from revops.messages import gettext as _
 
 NOTATIONS = [
     (".", ""),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-# What a sentence quotes, in either language, and its numbers.
-QUOTED = re.compile(r"“[^”]*”|«[^»]*»|[0-9][0-9.,:-]*")
+from revops.messages import joined, kind_of
+
+# What is wrong with a row: the field of ours, the column, and why.
+Wrong = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +25,25 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A bad row: which column (empty: the row as a whole) and why, in a full sentence."""
+    """A bad row: which column (empty: the row as a whole) and why, in a full sentence, and the field
+    of ours that is read from it. `others` are what else is wrong with the row.
+
+    `types` are those of a sheet's own cells (revops/mapping/received.py) in a row that another
+    mapping might understand; None where it would not help, or not all of the row is kept.
+    """
 
     line: int
     column: str
     reason: str
     payload: dict[str, str]
+    field: str = ""
+    others: tuple[Wrong, ...] = ()
+    types: Mapping[str, str] | None = None
 
     @property
     def kind(self) -> str:
-        """The reason without what it quotes: the same for rows that are refused for one reason."""
-        return QUOTED.sub("…", self.reason)
+        """The same for rows that are refused for one reason, whatever their cells are."""
+        return kind_of(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class MappingError(Exception):
     """
 
     def __init__(self, *sentences: str) -> None:
-        super().__init__("\n".join(sentences))
+        super().__init__(joined("\n", sentences))
         self.sentences = sentences
 
 
@@ -80,6 +90,11 @@ class Refusal(Exception):
     def __init__(self, reason: str, column: str = "") -> None:
         super().__init__(reason)
         self.column = column
+        self.field = ""
+
+    @property
+    def wrong(self) -> Wrong:
+        return self.field, self.column, str(self)
 
 
 class NotOurs(Exception):

@@ -8,7 +8,6 @@ import tomllib
 from copy import deepcopy
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from revops.mapping import shape
@@ -21,6 +20,8 @@ from revops.mapping.outcomes import MappingError
 from revops.mapping.records import RECORDS
 from revops.mapping.refusals import NO_FEEDS, note
 from revops.mapping.tables import MappingTable, SourceTable
+from revops.messages import gettext as _
+from revops.messages import message
 
 
 def parse(text: str, *, timezone: str, currency: str) -> Mapping:
@@ -88,7 +89,7 @@ def stand_in(place: Place) -> object:
 def meaning(table: MappingTable, home: Conventions, wrong: Mistakes) -> Mapping:
     source = source_of(table.source, home, wrong)
     if wrong.content.get("files") == {}:
-        wrong.add(("files",), str(NO_FEEDS))
+        wrong.add(("files",), message(NO_FEEDS))
     translations = {
         name: Translation(name, {text.strip(): value for text, value in values.items()})
         for name, values in table.translate.items()

@@ -5,36 +5,22 @@ runs closures.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import cast
 
-from django.utils.translation import gettext as _
-
-from revops.mapping.cells import Convert, converter
+from revops.mapping import received
 from revops.mapping.columns import identity, identity_of_skipped, positions
-from revops.mapping.feeds import Feed, Field, Lookups
-from revops.mapping.fetching import Fetch, fetcher
+from revops.mapping.feeds import Feed, Lookups
 from revops.mapping.mistakes import listed
-from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, shorten
-from revops.mapping.records import RECORDS, FieldType, Kind
-from revops.mapping.spoiled import EMPTY_WORDS, LONGEST, notes_of, refuse_cells, spoiled_in
+from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, Wrong
+from revops.mapping.spoiled import notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
-from revops.mapping.swapped import Forms, watching
+from revops.mapping.steps import Step, empty, steps
+from revops.mapping.swapped import Forms
+from revops.messages import gettext as _
 
-CELL_LIMIT = 1_000_000  # characters
-SHOWN = 1000
 PRICED = ("deal", "invoice")  # their rows always say in which currency they are
-
-
-class Step(NamedTuple):
-    """How one field is read. `column` is for people."""
-
-    name: str
-    column: str
-    fetch: Fetch
-    convert: Convert
-    required: bool
 
 
 Reads = Callable[[int, Sequence[str]], Mapped | Refused | Skipped]
@@ -73,9 +59,16 @@ def row_reader(
     filters = chosen(feed, at)
     other_feed, doubt = unfiltered(filters), doubted(filters, spoiled_in(feed, at))
     values_of, identify = values_reader(feed, plain, amounts), identity(feed, at)
-    known_by = identity_of_skipped(feed, at)
+    known_by, all_wrong = identity_of_skipped(feed, at), mistakes_reader(feed, plain, amounts)
     columns, width = tuple(header), len(header)
-    received = payload_of_answer if feed.is_pulled else payload_of_row
+    payload_of = received.payload_of_answer if feed.is_pulled else received.payload_of_row
+
+    def refused(line: int, cells: Sequence[str], error: Refusal) -> Refused:
+        """A row that can be read, and is not understood."""
+        others = tuple(all_wrong(cells, error.field))
+        payload = received.payload_of_row(columns, cells)
+        types = received.types_of(columns, cells)
+        return Refused(line, error.column, str(error), payload, error.field, others, types)
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
         try:
@@ -85,10 +78,13 @@ def row_reader(
                 return Skipped(line, reason, known_by(cells))
             if reason := doubt(cells):
                 return Skipped(line, reason)
-            values = values_of(cells)
-            return Mapped(line, identify(cells), received(columns, cells), values)
         except Refusal as error:
-            return Refused(line, error.column, str(error), payload_of(columns, cells))
+            return Refused(line, error.column, str(error), received.payload_shown(columns, cells))
+        try:
+            values = values_of(cells)
+            return Mapped(line, identify(cells), payload_of(columns, cells), values)
+        except Refusal as error:
+            return refused(line, cells, error)
         except NotOurs as other:
             return Skipped(line, str(other), known_by(cells))
 
@@ -119,8 +115,8 @@ def doubted(
 
     def reason(cells: Sequence[str]) -> str:
         whole = "".join(cells)
-        if len(whole) > CELL_LIMIT or "\0" in whole:
-            refuse_cells(cells, CELL_LIMIT)
+        if len(whole) > received.LONGEST or "\0" in whole:
+            refuse_cells(cells, received.LONGEST)
         if type(cells) is not Flawed and "#" not in whole and "Err:" not in whole:
             return ""
         spoiled(cells)
@@ -138,28 +134,60 @@ def values_reader(
     start: dict[str, object] = {"currency": usual} if feed.record in PRICED else {}
 
     def values_of(cells: Sequence[str]) -> dict[str, object]:
-        values, column = start.copy(), ""
+        values, column, name = start.copy(), "", ""
         try:
-            for name, column, fetch, convert, required in plain:  # noqa: B007  (column is for the refusal)
+            for name, column, fetch, convert, required in plain:  # noqa: B007  (name and column are for the refusal)
                 if text := fetch(cells):
                     values[name] = convert(text)
                 elif required:
                     raise empty(feed, name)
             code = currency_of(values, marks) or usual
-            for name, column, fetch, convert, required in amounts:  # noqa: B007  (column is for the refusal)
+            for name, column, fetch, convert, required in amounts:  # noqa: B007  (name and column are for the refusal)
                 if text := fetch(cells):
                     values[name] = convert(text, code)
                     values["currency"] = code
                 elif required:
                     raise empty(feed, name)
         except Refusal as error:
-            error.column = column
+            error.column, error.field = column, name
             raise
         if signed and values.get("kind") == "credit_note":
             values["amount"] = -abs(cast(int, values["amount"]))
         return values
 
     return values_of
+
+
+def mistakes_reader(
+    feed: Feed, plain: list[Step], amounts: list[Step]
+) -> Callable[[Sequence[str], str], list[Wrong]]:
+    """A function from the cells of a refused row, and the field for which it was refused, to what else
+    is wrong with it. What an amount is in must be known before anything can be said of it.
+    """
+
+    def wrong_in(steps: list[Step], but: str, cells: Sequence[str], *code: object) -> Iterator[Wrong]:  # fmt: skip
+        for name, column, fetch, convert, required in steps:
+            if name == but:
+                continue
+            try:
+                if text := fetch(cells):
+                    convert(text, *code)
+                elif required:
+                    raise empty(feed, name)
+            except Refusal as error:
+                error.column, error.field = column, name
+                yield error.wrong
+            except NotOurs:
+                continue
+
+    def all_wrong(cells: Sequence[str], but: str) -> list[Wrong]:
+        found = list(wrong_in(plain, but, cells))
+        if amounts and "currency" not in (but, *(field for field, _column, _reason in found)):
+            code = next((s.convert(t) for s in plain if s.name == "currency" and (t := s.fetch(cells))), None)  # fmt: skip
+            found += wrong_in(amounts, but, cells, code or feed.conventions.currency)
+        return found
+
+    return all_wrong
 
 
 def currency_of(values: dict[str, object], marks: bool) -> object:
@@ -170,53 +198,6 @@ def currency_of(values: dict[str, object], marks: bool) -> object:
     if marks and code is not None:
         values["names_currency"] = True
     return code
-
-
-def empty(feed: Feed, field: str) -> Refusal:
-    return Refusal(
-        _("The cell for “%(field)s” is empty, but every “%(record)s” has one.")
-        % {"field": field, "record": feed.record}
-    )
-
-
-def steps(
-    feed: Feed,
-    at: dict[str, int],
-    lookups: Lookups,
-    seen: Counter[tuple[str, str]],
-    dates: list[Forms],
-) -> tuple[list[Step], list[Step]]:
-    """The steps of all fields but amounts, and those of amounts, which wait for the row's currency."""
-    plain: list[Step] = []
-    amounts: list[Step] = []
-    for field in feed.fields:
-        type = RECORDS[feed.record][field.name]
-        convert = watching(converter(feed, field, type), feed, field, type, dates)
-        step = Step(
-            field.name,
-            " / ".join(field.columns),
-            fetcher(feed, field, at, lookups, takes_all=type.kind is Kind.REFERENCES),
-            watched(convert, field, type, seen),
-            type.required,
-        )
-        (amounts if type.kind is Kind.AMOUNT else plain).append(step)
-    return plain, amounts
-
-
-def watched(
-    convert: Convert, field: Field, type: FieldType, seen: Counter[tuple[str, str]]
-) -> Convert:
-    """Counts what looks like no name where a name or an id is meant."""
-    if type.kind is not Kind.REFERENCE and field.name not in ("team", "channel") or field.value:
-        return convert
-    column = " / ".join(field.columns)
-
-    def converted(text: str) -> object:
-        if len(text) <= LONGEST and text.lower() in EMPTY_WORDS:
-            seen[column, text] += 1
-        return convert(text)
-
-    return converted
 
 
 class NotEmpty(Container[str]):
@@ -262,20 +243,3 @@ def fitted(cells: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
     raise Refusal(
         _("The row has %(found)d cells, the header %(width)d. It may be cut off.") % shown
     )
-
-
-def payload_of_row(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    return dict(zip(columns, cells, strict=True))
-
-
-def payload_of_answer(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """What one record of a page says by itself, whatever others beside it name."""
-    return {name: cell for name, cell in zip(columns, cells, strict=True) if cell}
-
-
-def payload_of(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """A refused row as received, long cells shortened; cells beyond the header are named by their
-    position.
-    """
-    names = [*columns, *(f"#{number}" for number in range(len(columns) + 1, len(cells) + 1))]
-    return {name: shorten(cell, SHOWN) for name, cell in zip(names, cells, strict=False)}

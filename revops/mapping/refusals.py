@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from revops.mapping.mistakes import Mistakes, Place, listed, written
 from revops.mapping.records import RECORDS
 from revops.mapping.tables import AT_DEPTH, FieldTable
+from revops.messages import message
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -63,9 +64,9 @@ def worded(mistake: ErrorDetails) -> str:
     if kind == "value_error":
         return str(context["error"])
     if place == ("mapping",):
-        return str(VERSION)
+        return message(VERSION)
     if kind == "missing" and place[-1] == "record":
-        return str(KINDS) % {"allowed": listed(RECORDS)}
+        return message(KINDS) % {"allowed": listed(RECORDS)}
     said = ABSENT.get(place, EMPTY) if kind == "missing" else SENTENCES[kind]
     said = FIELD if kind == "model_type" and AT_DEPTH[len(place)] is FieldTable else said
-    return str(said) % {**context, "got": written(mistake["input"])}
+    return message(said) % {**context, "got": written(mistake["input"])}

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import re
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.outcomes import MappingError
+from revops.messages import gettext as _
 
 LETTERS = 1_000_000
 DOTS = 100  # in one line outside of quotes: tomllib's time grows with their square

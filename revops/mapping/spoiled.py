@@ -7,13 +7,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from revops.mapping.feeds import Feed
 from revops.mapping.mistakes import listed
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.spreadsheet import Flawed, is_error
+from revops.messages import gettext as _
+from revops.messages import ngettext
 
 WORDS = """
     null none nil n/a na n.a. nan undefined - -- --- – — ? ?? . … _ (none) (null) (blank) (empty) <null> [null] \\n"""

@@ -39,6 +39,10 @@ class Moment(Typed):
     __slots__ = ()
 
 
+# What they are called where cells are kept.
+TYPES: dict[str, type[Typed]] = {"number": Number, "moment": Moment}
+
+
 class Flawed(list[str]):
     """The cells of a row some of which have no value that can be trusted; `faults` says why, by
     position.

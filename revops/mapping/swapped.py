@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from revops.mapping.date_advice import NUMERIC, fitting_formats
 from revops.mapping.feeds import Feed, Field
 from revops.mapping.records import FieldType, Kind
+from revops.messages import gettext as _
 
 LAST_MONTH = 12
 SHOWN = 3

@@ -13,7 +13,6 @@ from typing import Annotated, Literal, TypeVar
 from zoneinfo import available_timezones
 
 from babel.core import get_global
-from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from revops.mapping.cells import KEY, NAME_LIMIT
@@ -23,6 +22,7 @@ from revops.mapping.identifiers import FORMS, PADDED
 from revops.mapping.mistakes import not_allowed
 from revops.mapping.notation import NEGATIVE
 from revops.mapping.records import RECORDS
+from revops.messages import gettext as _
 
 MATCH_LETTERS = 300
 CONVENTIONS = 20  # formats, signs and forms that one key names

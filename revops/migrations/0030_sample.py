@@ -5,10 +5,12 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from revops.models.said import MessageField
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("revops", "0026_looks"),
+        ("revops", "0029_editing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -56,7 +58,10 @@ class Migration(migrations.Migration):
                     "finished_at",
                     models.DateTimeField(editable=False, null=True, verbose_name="finished at"),
                 ),
-                ("error", models.TextField(blank=True, editable=False, verbose_name="error")),
+                (
+                    "error",
+                    MessageField(blank=True, default="", editable=False, verbose_name="error"),
+                ),
                 (
                     "act",
                     models.CharField(

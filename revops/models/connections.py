@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from revops.models.said import MessageField
 from revops.models.sources import ImportRun, Source
 from revops.models.work import Due, State
 
@@ -34,7 +35,7 @@ class Connection(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60 * 24 * 31)],
     )
     is_on = models.BooleanField(_("on"), default=False)
-    stopped_because = models.TextField(_("stopped because"), blank=True, editable=False)
+    stopped_because = MessageField(_("stopped because"), default="", blank=True, editable=False)
     history = HistoricalRecords(excluded_fields=["secrets"])
 
     class Meta:
@@ -60,7 +61,7 @@ class FeedCursor(models.Model):
     mapping_sha256 = models.CharField(max_length=64, blank=True)
     delivered_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(default=timezone.now)
-    error = models.TextField(blank=True)
+    error = MessageField(default="", blank=True)
     failures = models.PositiveIntegerField(default=0)
 
     class Meta:

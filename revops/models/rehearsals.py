@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from revops.models.said import MessageField
+from revops.models.sources import Source
 from revops.models.work import Due
 
 
@@ -14,6 +16,9 @@ class Rehearsal(Due):
     `looks` is set while the files are to be looked at, before a mapping is tried on them: `tables`
     are what a look found (revops/guess/tables.py), None before.
 
+    `edits` is the source whose mapping is changed without new files: then it is tried on the rows that
+    are kept of it (revops/ingest/editing.py).
+
     `asked` is how the import is asked for (revops/ingest/company.py, Options). `result` has one
     entry per file, shaped like revops.ingest.Report with its `counts`.
     """
@@ -23,11 +28,12 @@ class Rehearsal(Due):
     source = models.CharField(_("source"), max_length=200, blank=True)
     mapping = models.TextField(_("mapping"), blank=True, editable=False)
     looks = models.BooleanField(default=False, editable=False)
+    edits = models.ForeignKey(Source, models.CASCADE, null=True, editable=False)
     tables = models.JSONField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=10, editable=False)
     asked = models.JSONField(default=dict, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
-    result = models.JSONField(null=True, editable=False)
+    result = MessageField(null=True, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
 
     class Meta:

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
+from revops.models.said import MessageField
 from revops.models.work import Due, State
 
 # The key of the source of what people type in here; no mapping of files may take it.
@@ -20,6 +22,7 @@ class Source(models.Model):
     name = models.CharField(_("name"), max_length=200)
     mapping = models.TextField(_("mapping"), blank=True, help_text=_("TOML, see docs/mapping.md"))
     stale_after_hours = models.PositiveIntegerField(_("stale after, hours"), null=True, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("source")
@@ -67,6 +70,12 @@ class ImportRun(Due):
     is_pulled = models.BooleanField(default=False, editable=False)
     is_sweep = models.BooleanField(default=False, editable=False)
     deleted = models.JSONField(default=list, editable=False)
+    # The import whose rejected rows are read again: then there is no file. `header` are the columns
+    # of what was read, kept where rows of it were rejected.
+    rereads = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="rereadings"
+    )
+    header = models.JSONField(default=list, editable=False)
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
     added = models.PositiveBigIntegerField(_("new"), default=0)
     changed = models.PositiveBigIntegerField(_("changed"), default=0)
@@ -76,8 +85,8 @@ class ImportRun(Due):
     skipped = models.PositiveBigIntegerField(_("skipped"), default=0)
     repeated = models.PositiveBigIntegerField(_("repeated"), default=0)
     refused = models.PositiveBigIntegerField(_("rejected"), default=0)
-    notes = models.JSONField(_("notes"), default=list, editable=False)
-    mistakes = models.JSONField(
+    notes = MessageField(_("notes"), default=list, editable=False)
+    mistakes = MessageField(
         default=list, editable=False
     )  # (line, column, reason) of each kind of rejected row
     known_at = models.DateTimeField(_("known at"), null=True, editable=False)
@@ -118,6 +127,11 @@ class ImportRun(Due):
 
     def __str__(self) -> str:
         return f"{self.source_id}/{self.feed} {self.file_name}"
+
+    @property
+    def understood(self) -> int:
+        """How many rows were read as this feed's own, whatever was new in them."""
+        return self.rows_read - self.refused - self.skipped
 
 
 class FeedDelivery(models.Model):
@@ -197,6 +211,10 @@ class RawRecord(models.Model):
 class Rejected(models.Model):
     """A row that could not be understood, kept until the file that held it comes without it; of what
     is pulled, until its record comes again.
+
+    `field` is the field of ours that the column is read into; `others` are (field, column, reason) of
+    what else is wrong with the row. `types` are those of a sheet's own cells, by column; None of a row
+    that cannot be read again from here.
     """
 
     run = models.ForeignKey(
@@ -207,9 +225,12 @@ class Rejected(models.Model):
     file_name = models.CharField(_("file"), max_length=300)
     line = models.PositiveIntegerField(_("line"))
     column = models.TextField(_("column"), blank=True)
-    reason = models.TextField(_("reason"))
+    reason = MessageField(_("reason"))
+    field = models.CharField(max_length=50, blank=True, editable=False)
+    others = MessageField(default=list, editable=False)
     external_id = models.TextField(blank=True, editable=False)
     payload = models.JSONField(_("row"))
+    types = models.JSONField(null=True, editable=False)
     known_from = models.DateTimeField(_("since"))
     known_until = models.DateTimeField(_("until"), null=True, blank=True)
 

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from revops.models.said import MessageField
+
 
 class State(models.TextChoices):
     DUE = "due", _("due")
@@ -26,7 +28,7 @@ class Due(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
     started_at = models.DateTimeField(_("started at"), null=True, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
-    error = models.TextField(_("error"), blank=True, editable=False)
+    error = MessageField(_("error"), default="", blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -20,6 +20,7 @@ from revops.numbers.definitions import (
     stages,
 )
 from revops.numbers.door import Asked, numbers_of, read, read_all
+from revops.numbers.feeding import fed
 from revops.numbers.members import every_member, every_member_beside, members, members_called
 from revops.numbers.number import (
     JUDGED,
@@ -95,6 +96,7 @@ __all__ = [
     "every_member",
     "every_member_beside",
     "gap",
+    "fed",
     "headline",
     "incomparable",
     "in_view",

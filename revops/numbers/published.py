@@ -188,7 +188,8 @@ def counted_until(published: Published) -> date:
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """When a source last delivered (its latest export), whether that is too long ago, and what went
-    wrong since, if anything did.
+    wrong since, if anything did. `expected_by` is when it delivers next at the latest, None where
+    nobody can say.
     """
 
     key: str
@@ -198,6 +199,7 @@ class SourceState:
     last_error: str
     stale_after_hours: int | None
     kinds: frozenset[str]
+    expected_by: datetime | None = None
 
     def feeds(self, kpi: Kpi) -> bool:
         """Whether records of this source count in the KPI."""
@@ -269,7 +271,7 @@ def of_feeds(latest: Subquery) -> Subquery:
 def state_of(source: Source, asked: datetime) -> SourceState:
     last = source.delivered_at
     hours = source.quiet_hours if source.stale_after_hours is None else source.stale_after_hours
-    stale = bool(hours and last and asked - last > timedelta(hours=hours))
+    expected = last + timedelta(hours=hours) if hours and last else None
     error = (
         source.error
         if source.failed_at and (last is None or source.failed_at > source.done_at)
@@ -279,8 +281,9 @@ def state_of(source: Source, asked: datetime) -> SourceState:
         source.key,
         source.name,
         last,
-        stale,
+        expected is not None and asked > expected,
         error,
         source.stale_after_hours,
         frozenset(feeds_in(source.mapping).values()),
+        expected,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import smtplib
 
 from django.core.mail import EmailMessage
-from django.utils.translation import gettext as _
 
+from revops.messages import gettext as _
 from revops.queue import work
 
 

@@ -16,10 +16,11 @@ from celery import current_app
 from django.db import OperationalError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from revops import patience
+from revops.messages import gettext as _
+from revops.messages import message
 from revops.models import Due, State
 from revops.queue.lease import BACK_OFF, LeaseLost, claim, end, fence, renewed  # noqa: F401 (one door)
 from revops.registry import Registry
@@ -113,7 +114,7 @@ def do(row: Due, progress: Progress = nothing) -> None:
 
     most = kind.attempts
     if row.attempts > most:
-        return give_up(row, DIED % {"count": most})
+        return give_up(row, message(DIED) % {"count": most})
     try:
         with renewed(row, rows_so_far):
             kind.perform(row, read)

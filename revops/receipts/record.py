@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from revops.derive.kinds import KINDS, WORDINGS
 from revops.ingest import typed
 from revops.kpis import KPIS, Kpi
 from revops.measures import MEASURES, sql_of, with_visible
-from revops.models import Lead, Person, PersonAlias, RawRecord, StageEntry
+from revops.models import Lead, PersonAlias, RawRecord, StageEntry
 from revops.models.choices import LeftOut
 from revops.models.facts import Fact
 from revops.models.sources import TYPED_IN
-from revops.readers import A_PERSON, NAMES, Reader, hidden_by
+from revops.readers import NAMES, Reader, called, hidden_by, nameless
 
 MOST_RELATED = 100
+OWNERS = ("owner", "owner_before", "person")
 # When what a record tells happened, whichever of these it names first.
 HAPPENED = (
     "coalesce("
@@ -83,6 +85,7 @@ class RecordVersion:
     values: dict[str, object]
     typed_by: str | None = None
     ended_by: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,32 +126,41 @@ def record_versions(record: int, reader: Reader) -> list[RecordVersion]:
     versions = list(found.order_by("-known_from"))
     ended = ended_by(versions[0]) if versions and is_typed(versions[0]) else {}
     unnamed = called(hidden_by(NAMES, reader))
+    people = people_in(versions)
     return [
         RecordVersion(
             each.pk, each.source.name, each.feed, each.external_id, each.run.file_name, each.line, each.fetched_at,
-            each.known_from, each.known_until, nameless(each.payload, unnamed), nameless(each.values, unnamed),
+            each.known_from, each.known_until, nameless(each.payload, unnamed), nameless(with_people(each.values, people), unnamed),
             str(each.run.requested_by or "") if is_typed(each) else None, ended.get(each.known_until, ""),
+            each.kind,
         )
         for each in versions
     ]  # fmt: skip
 
 
-def called(people: list[int]) -> frozenset[str]:
-    """All that some people are called, here and in sources. No query for nobody."""
-    if not people:
-        return frozenset()
-    own = Person.objects.filter(pk__in=people).values_list("name", "email")
-    keys = PersonAlias.objects.filter(person__in=people).values_list("key", flat=True)
-    texts = {text for each in own for text in each} | {key.partition("/")[2] for key in keys}
-    return frozenset(text.casefold() for text in texts if text)
+def people_in(versions: list[RawRecord]) -> dict[str, str]:
+    """By what sources call them, the names of the people whom the versions name. One query."""
+    keys = {str(each.values[field]) for each in versions for field in OWNERS if each.values.get(field)}  # fmt: skip
+    found = PersonAlias.objects.filter(key__in=keys, person__isnull=False)
+    return dict(found.values_list("key", "person__name"))
 
 
-def nameless(cells: dict[str, object], unnamed: frozenset[str]) -> dict[str, object]:
-    """Cells without what some people are called."""
-    return {
-        name: str(A_PERSON) if str(says).casefold() in unnamed else says
-        for name, says in cells.items()
-    }
+def with_people(values: dict[str, object], people: dict[str, str]) -> dict[str, object]:
+    named = {field: people.get(str(values[field])) for field in OWNERS if field in values}
+    return values | {field: name for field, name in named.items() if name}
+
+
+def company_around(record: int, reader: Reader) -> str:
+    """The company of the lead or deal that a record is about, else what these are called; "" where
+    nobody says.
+    """
+    here = RawRecord.objects.only("lead", "deal").get(pk=record)
+    about = Q(lead=here.lead, kind="lead") if here.lead else Q(pk=None)
+    about |= Q(deal=here.deal, kind="deal") if here.deal else Q(pk=None)
+    found = list(RawRecord.objects.filter(about, known_until=None).order_by("kind", "pk").values_list("values", flat=True))  # fmt: skip
+    says = [str(each[name]) for name in ("company", "name") for each in found if each.get(name)]
+    unnamed = called(hidden_by(NAMES, reader))
+    return next((text for text in says if text.casefold() not in unnamed), "")
 
 
 def is_typed(record: RawRecord) -> bool:

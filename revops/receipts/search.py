@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from revops.models import Source
-from revops.readers import NAMES, Reader, hidden_by
-from revops.receipts.record import called
+from revops.readers import NAMES, Reader, called, hidden_by
 
 MOST, MOST_WORDS, SHORTEST, LONGEST = 20, 8, 2, 100
 # What stands between words: PostgreSQL would read an address, a path or a number with a sign out of

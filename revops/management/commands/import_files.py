@@ -122,9 +122,7 @@ class Command(BaseCommand):
 
     def write_reports(self, reports: list[Report]) -> None:
         for report in reports:
-            notes = report.notes + [
-                f"{reason} ({count})" for reason, count in report.skipped.items()
-            ]
+            notes = report.notes + report.left_out()
             self.line(report.file_name, report.feed, report.counts(), report.errors, notes)
         if not self.as_json:
             self.stdout.write(_("This was a dry run: nothing was written."))

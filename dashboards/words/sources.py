@@ -1,0 +1,96 @@
+"""What each source feeds, how it stands, and what is to be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from revops import numbers
+from revops.ingest import meanings
+from revops.ingest.connections import ConnectionState
+from revops.numbers import Kpi, SourceState
+
+Label = str | Promise
+# What records are for that count in no KPI themselves.
+BESIDE: Mapping[str, Label] = {
+    "person": _("whose the records are, and in which team"),
+    "rate": _("what amounts in other currencies are worth"),
+    "lookup": _("what other files of the source look up"),
+    "customer": _("which records are of one customer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """A kind of record with the KPIs of the dashboard that it feeds, and how many others."""
+
+    label: str
+    kpis: tuple[Kpi, ...]
+    more: int
+    beside: Label
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCard:
+    """A source as the page shows it. `next_at` is when it is asked next, or is expected to deliver by;
+    `todo` says what is to be done, "" for nothing.
+    """
+
+    state: SourceState
+    fed: tuple[Fed, ...]
+    rejected: int
+    is_connected: bool
+    next_at: datetime | None
+    todo: Label
+
+
+def sources(
+    states: Sequence[SourceState],
+    rejected: Mapping[str, int],
+    connected: Mapping[str, ConnectionState],
+) -> list[SourceCard]:
+    shown = numbers.headline()
+    return [card(each, rejected.get(each.key, 0), connected.get(each.key), shown) for each in states]  # fmt: skip
+
+
+def card(
+    state: SourceState, rejected: int, connection: ConnectionState | None, shown: Sequence[Kpi]
+) -> SourceCard:
+    return SourceCard(
+        state,
+        tuple(fed_by(kind, kpis, shown) for kind, kpis in numbers.fed(state.kinds)),
+        rejected,
+        connection is not None,
+        next_of(connection) or state.expected_by,
+        todo(state, connection),
+    )
+
+
+def fed_by(kind: str, kpis: Sequence[Kpi], shown: Sequence[Kpi]) -> Fed:
+    named = tuple(kpi for kpi in shown if kpi in kpis)
+    return Fed(meanings.label_of(kind), named, len(kpis) - len(named), BESIDE.get(kind, ""))
+
+
+def next_of(connection: ConnectionState | None) -> datetime | None:
+    times = [feed.next_at for feed in connection.feeds if feed.next_at] if connection else []
+    return min(times, default=None)
+
+
+def todo(state: SourceState, connection: ConnectionState | None) -> Label:
+    if connection and connection.stopped_because:
+        return _("It is asked no more. Mend what is said below, then pull once more.")
+    if connection and not connection.is_on:
+        return _("Its connection is off: switch it on in the administration.")
+    if state.last_error:
+        return _("Its last import failed. Mend what is said there, then import the file again.")
+    if state.last_run_at is None:
+        return _("It has never delivered. Upload its first files.")
+    if state.is_stale and connection:
+        return _("It is asked, and has nothing new: look in the tool if the records are there.")
+    if state.is_stale:
+        return _("Export its newest files and upload them, or look at what does so by itself.")
+    return ""

@@ -1,0 +1,100 @@
+"""What came of the rows of a file, for whoever asked for its import."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from revops.mapping import Forms, Refused
+from revops.messages import kind_of, ngettext
+
+FIRST_ERRORS, FIRST_LINES, KINDS_KEPT = 10, 6, 200
+
+
+@dataclass(slots=True)
+class Mistake:
+    """Rows refused for one kind of reason: the first of them, how many there are, and the first
+    lines.
+    """
+
+    reason: str
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if self.count <= FIRST_LINES:
+            self.lines.append(line)
+
+    @property
+    def sentence(self) -> str:
+        if self.count == 1:
+            return self.reason
+        others = ", ".join(map(str, self.lines[1:])) + (
+            ", …" if self.count > len(self.lines) else ""
+        )
+        more = ngettext(
+            "And %(count)d more like this: line %(lines)s.",
+            "And %(count)d more like this: lines %(lines)s.",
+            self.count - 1,
+        )
+        return self.reason + " " + more % {"count": self.count - 1, "lines": others}
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of a file's rows, one count per outcome; mistakes by column and kind of reason;
+    notes for the reader.
+    """
+
+    file_name: str
+    feed: str
+    rows_read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    older: int = 0
+    closed: int = 0
+    repeated: int = 0
+    refused: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    kinds: dict[tuple[str, str], Mistake] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    header: list[str] = field(default_factory=list)
+    dates: list[Forms] = field(default_factory=list)
+    names: dict[str, set[str]] = field(
+        default_factory=dict
+    )  # of members, by field, in the rows that are new or changed
+
+    @property
+    def errors(self) -> list[tuple[int, str, str]]:
+        """The first line, the column and the reason of each kind of mistake, at most FIRST_ERRORS
+        of them.
+        """
+        kinds = list(self.kinds.items())[:FIRST_ERRORS]
+        return [(mistake.lines[0], column, mistake.sentence) for (column, _form), mistake in kinds]
+
+    def add_refused(self, row: Refused) -> None:
+        """Counts a row once, and each of its mistakes."""
+        self.refused += 1
+        for _field, column, reason in ((row.field, row.column, row.reason), *row.others):
+            kind = (column, kind_of(reason))
+            if kind in self.kinds or len(self.kinds) < KINDS_KEPT:
+                self.kinds.setdefault(kind, Mistake(reason)).add(row.line)
+
+    def left_out(self) -> list[str]:
+        """The reasons for which rows were skipped, each with how many."""
+        return [reason + f" ({count})" for reason, count in self.skipped.most_common(20)]
+
+    def counts(self) -> dict[str, int]:
+        names = (
+            "rows_read",
+            "added",
+            "changed",
+            "unchanged",
+            "older",
+            "closed",
+            "repeated",
+            "refused",
+        )
+        return {name: getattr(self, name) for name in names} | {"skipped": self.skipped.total()}

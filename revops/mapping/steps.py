@@ -1,0 +1,72 @@
+"""How each field of a feed is read from the cells of a row: one step per field, made once per file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from revops.mapping.cells import Convert, converter
+from revops.mapping.feeds import Feed, Field, Lookups
+from revops.mapping.fetching import Fetch, fetcher
+from revops.mapping.outcomes import Refusal
+from revops.mapping.records import RECORDS, FieldType, Kind
+from revops.mapping.spoiled import EMPTY_WORDS, LONGEST
+from revops.mapping.swapped import Forms, watching
+from revops.messages import gettext as _
+
+
+class Step(NamedTuple):
+    """How one field is read. `column` is for people."""
+
+    name: str
+    column: str
+    fetch: Fetch
+    convert: Convert
+    required: bool
+
+
+def steps(
+    feed: Feed,
+    at: dict[str, int],
+    lookups: Lookups,
+    seen: Counter[tuple[str, str]],
+    dates: list[Forms],
+) -> tuple[list[Step], list[Step]]:
+    """The steps of all fields but amounts, and those of amounts, which wait for the row's currency."""
+    plain: list[Step] = []
+    amounts: list[Step] = []
+    for field in feed.fields:
+        type = RECORDS[feed.record][field.name]
+        convert = watching(converter(feed, field, type), feed, field, type, dates)
+        step = Step(
+            field.name,
+            " / ".join(field.columns),
+            fetcher(feed, field, at, lookups, takes_all=type.kind is Kind.REFERENCES),
+            watched(convert, field, type, seen),
+            type.required,
+        )
+        (amounts if type.kind is Kind.AMOUNT else plain).append(step)
+    return plain, amounts
+
+
+def watched(
+    convert: Convert, field: Field, type: FieldType, seen: Counter[tuple[str, str]]
+) -> Convert:
+    """Counts what looks like no name where a name or an id is meant."""
+    if type.kind is not Kind.REFERENCE and field.name not in ("team", "channel") or field.value:
+        return convert
+    column = " / ".join(field.columns)
+
+    def converted(text: str) -> object:
+        if len(text) <= LONGEST and text.lower() in EMPTY_WORDS:
+            seen[column, text] += 1
+        return convert(text)
+
+    return converted
+
+
+def empty(feed: Feed, field: str) -> Refusal:
+    return Refusal(
+        _("The cell for “%(field)s” is empty, but every “%(record)s” has one.")
+        % {"field": field, "record": feed.record}
+    )
