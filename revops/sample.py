@@ -40,6 +40,7 @@ from revops.models import (
     Role,
     Sample,
     Seat,
+    Source,
     State,
     Statement,
     StatementRead,
@@ -55,8 +56,8 @@ STAYS = (HandOff, Home, Organisation, Rehearsal, Role, Sample, Statement, Statem
 BY_ITSELF = (
     *(Cell, Chore, Definition, Derivation, Publication, PublicationContext, Readership, Seat),
 )
-# Invitations refer to these; they stay, without them.
-REFERRED_TO = (Team, Person)
+# What stays refers to these: invitations, without them, and changes of a mapping, which go with it.
+REFERRED_TO = (Team, Person, Source)
 ATTEMPTS = 5
 
 
