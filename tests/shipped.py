@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.apps import apps
 
-from revops.models import HandOff
+from revops.models import HandOff, Routine
 
 
 def hand_offs() -> None:
@@ -16,3 +16,9 @@ def hand_offs() -> None:
     if not HandOff.objects.exists():
         import_module("revops.migrations.0006_language").add_hand_offs(apps, None)
         HandOff.history.all().delete()  # a migration writes none
+
+
+def routines() -> None:
+    """The weekly forecast and the monthly review, as on a new installation."""
+    if not Routine.objects.exists():
+        import_module("revops.migrations.0038_routines_that_ship").ship(apps, None)

@@ -6,6 +6,15 @@ from revops.models.customers import Customer, CustomerKey
 from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
+from revops.models.meetings import (
+    ActionState,
+    Call,
+    Freeze,
+    Judgement,
+    Likelihood,
+    Minute,
+    MinuteKind,
+)
 from revops.models.notes import Note
 from revops.models.organisation import Organisation
 from revops.models.people import (
@@ -21,6 +30,15 @@ from revops.models.people import (
 )
 from revops.models.published import Cell, Publication, PublicationContext
 from revops.models.rehearsals import Rehearsal
+from revops.models.routines import (
+    Cadence,
+    Delegate,
+    Focus,
+    Meeting,
+    MeetingMail,
+    MinutesReader,
+    Routine,
+)
 from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
@@ -28,9 +46,12 @@ from revops.models.work import Chore, Derivation, Due, State
 
 __all__ = [
     "Acknowledgement",
+    "ActionState",
     "Activity",
     "ActivityKind",
     "Answered",
+    "Cadence",
+    "Call",
     "Cell",
     "ChangeKind",
     "Channel",
@@ -42,10 +63,13 @@ __all__ = [
     "DealChange",
     "DealType",
     "Definition",
+    "Delegate",
     "Derivation",
     "Due",
     "FeedCursor",
     "FeedDelivery",
+    "Focus",
+    "Freeze",
     "Function",
     "HandOff",
     "Home",
@@ -53,9 +77,16 @@ __all__ = [
     "Inquiry",
     "Invoice",
     "InvoiceKind",
+    "Judgement",
     "Lead",
     "LeftOut",
+    "Likelihood",
+    "Meeting",
+    "MeetingMail",
     "Membership",
+    "Minute",
+    "MinuteKind",
+    "MinutesReader",
     "MonthlyRate",
     "Motion",
     "Note",
@@ -75,6 +106,7 @@ __all__ = [
     "Region",
     "Rehearsal",
     "Rejected",
+    "Routine",
     "Seat",
     "Side",
     "Source",
