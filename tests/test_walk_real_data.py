@@ -9,8 +9,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from revops.kpis import KPIS
-from revops.numbers import Slice
 from revops.walk import Walk, at_day, walk
 from tests.real_data import Loaded, loaded
 

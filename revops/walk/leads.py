@@ -25,19 +25,23 @@ MEMBERS = {
     name: each if name not in ("deal_type", "product_line") else "NULL"
     for name, each in DIMENSIONS.items()
 }
+OWN = ", ".join(f"{column}::bigint AS m_{name}" for name, column in MEMBERS.items())
+NONE = ", ".join("NULL::bigint" for _name in MEMBERS)
 ENTRIES = f"""
-    SELECT lead, stage AS kind, entry_number, 0 AS open, happened_at, record_id, motion, {", ".join(f"{m}::bigint AS m_{n}" for n, m in MEMBERS.items())}
+    SELECT lead, stage AS kind, entry_number, 0 AS open, happened_at, record_id, motion, {OWN}
     FROM revops_stageentry {{touched}} WHERE {KNOWN_AT} AND business_day < %(day)s AND left_out = '' AND stage IN {{stages}}"""
 STEPS = f"""
     SELECT lead, CASE WHEN open_count = 0 OR kind IN ('owner_in', 'owner_out') THEN '' ELSE kind END AS kind, 0, open_count, happened_at,
-        record_id, '', {", ".join(f"NULL::bigint" for _name in MEMBERS)}
+        record_id, '', {NONE}
     FROM revops_dealchange {{touched}} WHERE {KNOWN_AT} AND business_day < %(day)s AND left_out = '' AND open_count <> 0"""
 # `e` is the last entry into the stage, which says whose it is; `l` what happened last; `c` whether a
 # deal has been closed, and how many are open.
 STATES = f"""
     WITH {{before}} v AS MATERIALIZED ({{rows}}),
     e AS (SELECT DISTINCT ON (lead) * FROM v WHERE kind = %(stage)s ORDER BY lead, happened_at DESC, entry_number DESC),
-    l AS (SELECT DISTINCT ON (lead) lead, kind, record_id FROM v WHERE kind <> '' ORDER BY lead, happened_at DESC, {PLACE} DESC, record_id DESC),
+    l AS (
+        SELECT DISTINCT ON (lead) lead, kind, record_id FROM v WHERE kind <> ''
+        ORDER BY lead, happened_at DESC, {PLACE} DESC, record_id DESC),
     c AS (SELECT lead, sum(open) AS open, bool_or(kind IN ('won', 'lost', 'deleted')) AS has_closed FROM v GROUP BY lead),
     s AS (
         SELECT e.*, l.kind AS last, l.record_id AS last_record,

@@ -37,8 +37,8 @@ STATES = f"""
         FROM v GROUP BY deal),
     l AS (SELECT DISTINCT ON (deal) * FROM v ORDER BY deal, number DESC),
     t AS (SELECT DISTINCT ON (deal) * FROM v WHERE kind = ANY(%(turns)s) ORDER BY deal, number DESC)
-    SELECT s.deal, s.base, s.own, s.open > 0 AND s.left_out = '', s.left_out <> '', w.currency, d.rate_month, w.due_on, w.motion, ARRAY[{MEMBERS}]::bigint[],
-        coalesce(t.kind, ''), t.business_day, -coalesce(t.value_base_minor, 0), -coalesce(t.value_minor, 0),
+    SELECT s.deal, s.base, s.own, s.open > 0 AND s.left_out = '', s.left_out <> '', w.currency, d.rate_month, w.due_on, w.motion,
+        ARRAY[{MEMBERS}]::bigint[], coalesce(t.kind, ''), t.business_day, -coalesce(t.value_base_minor, 0), -coalesce(t.value_minor, 0),
         w.lead, w.record_id
     FROM s JOIN l w USING (deal) LEFT JOIN t USING (deal)
     LEFT JOIN revops_deal d ON d.deal = s.deal AND d.known_from <= %(known_at)s

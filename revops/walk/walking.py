@@ -12,15 +12,16 @@ from revops.numbers import Slice, incomparable, lacks, withheld
 from revops.walk import deals, leads, states, totals
 from revops.walk.deals import View
 from revops.walk.ends import End, WalkError
-from revops.walk.moves import Moved, Walk, inside_of, steps_of
+from revops.walk.moves import Walk, inside_of, steps_of
 
+EVERYTHING = Slice()
 KPIS = ("open_pipeline", "mqls", "sqos")
 
 
 def walk(
     start: End,
     end: End,
-    slice: Slice = Slice(),
+    slice: Slice = EVERYTHING,
     focus: Period | None = None,
     kpi: str = "open_pipeline",
 ) -> Walk:

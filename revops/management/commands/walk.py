@@ -18,7 +18,7 @@ END = "a day (2026-10-31), an instant (2026-11-02T09:00) or a publication (publi
 
 
 class Command(BaseCommand):
-    help = "Prints how the open pipeline, or the leads in play, came from one day to another, class by class; with --json what the API answers."
+    help = "Prints how the open pipeline, or the leads in play, came from one day to another; with --json what the API answers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("start", metavar="from", help=END)
