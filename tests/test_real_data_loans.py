@@ -3,10 +3,12 @@ README says.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from tests.real_data import Loaded, loaded
+from tests.walked_weeks import every_week_adds_up
 
 pytestmark = pytest.mark.django_db
 MONTHS = ["2011-10", "2011-11", "2011-12", "2012-01", "2012-02", "2012-03"]
@@ -87,3 +89,8 @@ def test_explain_and_the_api_say_the_same(loans: Loaded, kpi: str) -> None:
 @pytest.mark.parametrize("kpi", TABLE)
 def test_the_page_and_its_receipt_show_the_same(loans: Loaded, kpi: str) -> None:
     assert loans.on_page(kpi, [*MONTHS, EVER]) == loans.worded(kpi, TABLE[kpi])
+
+
+@pytest.mark.parametrize("kpi", ["open_pipeline", "mqls", "sqos"])
+def test_the_walk_of_every_week_adds_up(loans: Loaded, kpi: str) -> None:
+    assert every_week_adds_up(loans, date(2011, 9, 25), date(2012, 4, 1), kpi) > 0

@@ -1,0 +1,1 @@
+"""Where a running period is heading, from the organisation's own past."""
