@@ -54,4 +54,5 @@ urlpatterns = [
     path("start/<str:token>/", start.first, name="start_first"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.pages.imports_urls")),
+    path("forecast/", include("dashboards.pages.forecast_urls")),
 ]

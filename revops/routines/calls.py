@@ -92,9 +92,7 @@ def places(meeting: Meeting, teams: Iterable[Team] | None = None) -> list[Place]
     known = list(teams_speaking(meeting) if teams is None else teams)
     speaking = [(kpi, team.pk) for team in known for kpi in CALLED_BY[team.function]]
     both = [*speaking, *((kpi, None) for kpi in BY_COMPANY)]
-    periods = (
-        [meeting.following] if meeting.routine.looks_back else [meeting.period, meeting.following]
-    )
+    periods = periods_of(meeting)
     return [Place(kpi, team, period) for kpi, team in both for period in periods if kpi in KPIS]
 
 
@@ -106,6 +104,23 @@ def teams_speaking(meeting: Meeting) -> list[Team]:
     there = Membership.objects.filter(*current(meeting.on))
     found = Team.objects.filter(function__in=order, memberships__in=there).distinct()
     return sorted(found, key=lambda team: (order.index(team.function), team.name))
+
+
+def is_committed_to(meeting: Meeting, place: Place) -> bool:
+    """Whether a place is one of those of a meeting. One query, none for the company's."""
+    if place.period not in periods_of(meeting) or place.kpi not in KPIS:
+        return False
+    if place.team is None:
+        return place.kpi in BY_COMPANY
+    functions = {f for f in meeting.routine.speakers if place.kpi in CALLED_BY.get(f, ())}
+    there = Membership.objects.filter(*current(meeting.on), team=place.team)
+    return there.filter(team__function__in=functions).exists()
+
+
+def periods_of(meeting: Meeting) -> list[str]:
+    """The keys of the periods that are committed to: a review commits to the next one alone."""
+    is_review = meeting.routine.looks_back
+    return [meeting.following] if is_review else [meeting.period, meeting.following]
 
 
 def standings(meeting: Meeting, wanted: Iterable[Place] | None = None) -> list[Standing]:
@@ -262,7 +277,7 @@ def refuse_impossible(meeting: Meeting, place: Place, call: Call) -> None:
     """Raises ValidationError for what no commitment can be."""
     if meeting.cancelled_at:
         raise ValidationError(_("The meeting is cancelled, so nobody commits in it."))
-    if place not in places(meeting):
+    if not is_committed_to(meeting, place):
         raise ValidationError(_("Nobody commits to that in this meeting."))
     numbers = [each for each in (call.value, call.low, call.high) if each is not None]
     if any(not 0 <= each < MOST for each in numbers):

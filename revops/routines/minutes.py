@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -54,7 +54,13 @@ def writers_only(user: AbstractBaseUser) -> None:
         )
 
 
-def write(meeting: Meeting, written: Written, token: str, by: AbstractBaseUser) -> Minute:
+def write(
+    meeting: Meeting,
+    written: Written,
+    token: str,
+    by: AbstractBaseUser,
+    at: datetime | None = None,
+) -> Minute:
     """Writes something down; the same token again is the same minute, with what it says by then.
     Raises PermissionDenied and ValidationError.
     """
@@ -64,7 +70,8 @@ def write(meeting: Meeting, written: Written, token: str, by: AbstractBaseUser) 
     given = checked(meeting, written)
     if not token or len(token) > 60:
         raise ValidationError(_("The form is incomplete; load the page again."))
-    minute = Minute(meeting=meeting, token=token, author_id=by.pk, **given)
+    made_at = at or timezone.now()
+    minute = Minute(meeting=meeting, token=token, author_id=by.pk, made_at=made_at, **given)
     minute._history_user = by
     try:
         with transaction.atomic():
@@ -141,6 +148,7 @@ def settle(
     reason: str = "",
     due_on: date | None = None,
     meeting: Meeting | None = None,
+    at: datetime | None = None,
 ) -> Minute:
     """Closes an action, drops it with a reason, or moves it to another day with `due_on`; `meeting` is
     the one in which that happens. Raises PermissionDenied, Changed and ValidationError.
@@ -157,7 +165,7 @@ def settle(
         raise ValidationError(_("Say why the action is dropped."))
     if state not in ActionState.values:
         raise ValidationError(_("An action is closed, moved or dropped."))
-    given = {"state": state, "reason": reason.strip()[:LONGEST], "settled_at": timezone.now()}
+    given = {"state": state, "reason": reason.strip()[:LONGEST], "settled_at": at or timezone.now()}
     return change(minute, given | {"settled_in_id": meeting.pk if meeting else None}, by, version)
 
 
@@ -183,6 +191,10 @@ def change(
         now._history_user = by
         now.save()
     return now
+
+
+def find(number: int) -> Minute | None:
+    return Minute.objects.select_related("owner", "meeting__routine").filter(pk=number).first()
 
 
 def open_actions(before: Meeting | None = None, owner: int | None = None) -> list[Minute]:

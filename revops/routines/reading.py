@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from revops.models import Freeze, Meeting
+from revops.models import Freeze, Meeting, MinutesReader, Routine
 from revops.routines import calls, minutes
 from revops.routines.calls import Place, owed
 from revops.routines.figures import Json
@@ -101,3 +101,23 @@ def freeze_json(freeze: Freeze) -> Json:
         "publication": freeze.publication_id, "is_reconstructed": freeze.is_reconstructed,
         "sha256": freeze.sha256, "content": freeze.content,
     }  # fmt: skip
+
+
+def readings(user: int) -> list[tuple[Routine, bool]]:
+    """The routines, each with whether somebody gets its minutes by mail."""
+    asked = set(MinutesReader.objects.filter(user=user).values_list("routine", flat=True))
+    return [(each, each.pk in asked) for each in Routine.objects.filter(is_on=True)]
+
+
+def read_minutes(routine: str, user: int, language: str, *, is_on: bool) -> bool:
+    """Asks for the minutes of a routine by mail, or no more; answers whether there is such a routine."""
+    found = Routine.objects.filter(key=routine).first()
+    if found is None:
+        return False
+    if is_on:
+        MinutesReader.objects.update_or_create(
+            routine=found, user_id=user, defaults={"language": language}
+        )
+    else:
+        MinutesReader.objects.filter(routine=found, user=user).delete()
+    return True

@@ -19,6 +19,7 @@ from samples.company.settings import DOMAIN
 WHAT_THEY_MAY = {
     "viewer": "viewer, sees every page",
     "manager": "manager, leads no team",
+    "cro": "cro, overrides commitments and freezes meetings",
     "finance": "finance, sets rates and revenue's targets",
     "admin": "admin, may do everything",
 }

@@ -20,6 +20,7 @@ from samples.company import write_company
 from samples.company.accounts import create_accounts, link_people
 from samples.company.definitions import acknowledge, describe_personas
 from samples.company.late import without_late_documents
+from samples.company.meetings import hold_meetings
 from samples.company.notes import write_notes
 from samples.company.settings import COUNTRY, CURRENCY, FISCAL_YEAR_START, NAME, TIMEZONE
 from samples.company.write import FOLDERS
@@ -75,6 +76,8 @@ class Command(BaseCommand):
         self.import_files("billing", [paths[late]])
         call_command("publish", stdout=self.stdout)
         acknowledge()
+        self.print_line(_("A year of weekly forecasts and monthly reviews"))
+        hold_meetings(today)
         self.print_line(
             _("Loaded in %(seconds)d s. Accounts: %(file)s")
             % {"seconds": monotonic() - started, "file": accounts}

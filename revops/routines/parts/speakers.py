@@ -70,6 +70,7 @@ def standing_json(standing: Standing) -> Json:
         "kpi": standing.place.kpi, "team": standing.place.team, "period": standing.place.period,
         "state": str(standing.state), "own": call_json(standing.own),
         "override": call_json(standing.override), "last": call_json(standing.last),
+        "version": standing.version,
     }  # fmt: skip
 
 
@@ -108,10 +109,11 @@ def of_team(found: Occasion, team: Team) -> Json:
     return {"team": {"id": team.pk, "name": team.name}, "rows": rows}
 
 
-def row(found: Occasion, kpi: Kpi, team: Team, now: Number, following: Number) -> Json:
+def row(found: Occasion, kpi: Kpi, team: Team | None, now: Number, following: Number) -> Json:
     """A KPI of a team: its figures, its commitments, the gaps, and what changed since the last freeze."""
-    here = found.standings.get(Place(kpi.key, team.pk, found.period.key))
-    after = found.standings.get(Place(kpi.key, team.pk, found.following.key))
+    whose = team.pk if team else None
+    here = found.standings.get(Place(kpi.key, whose, found.period.key))
+    after = found.standings.get(Place(kpi.key, whose, found.following.key))
     return {
         "now": number_json(now),
         "next": number_json(following),
