@@ -4,6 +4,7 @@ commitments came. Renders what is frozen and computes nothing.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib.auth.models import User
@@ -81,7 +82,7 @@ def present(request: HttpRequest, meeting: Meeting, frozen: Freeze) -> dict[str,
         "kpis": numbers.headline(),
         "token": uuid4().hex,
         "zone": zone(),
-        "today": timezone.now().date(),
+        "due": timezone.now().date() + timedelta(days=7),
         **beside_frozen(meeting, frozen),
     }
 

@@ -62,12 +62,21 @@ def beside_frozen(meeting: Meeting, freeze: Freeze) -> dict[str, object]:
     written = minutes.written_in(meeting)
     return {
         "written": minutes.minutes_json(written),
+        "frozen_actions": kept_actions(freeze),
         "since": {each["id"]: each for each in minutes.minutes_json(minutes.last_actions(meeting))},
         "corrections": corrections(meeting),
         "variances": {
             (each.kpi, each.team_id): each for each in written if each.kind == "variance"
         },
     }
+
+
+def kept_actions(freeze: Freeze) -> list[dict[str, object]]:
+    """The actions with which the meeting began, as they were then."""
+    found = (
+        each["content"] for each in freeze.content["sections"] if each["key"] == "last_actions"
+    )
+    return next((each["actions"] for each in found), [])
 
 
 def corrections(meeting: Meeting) -> dict[tuple[str, int | None, str], list[dict[str, object]]]:

@@ -17,7 +17,7 @@ from dashboards.words import naming, wording
 from dashboards.words.drawing import percent
 from revops.periods import Period
 from revops.routines.figures import KeptNumber, read_number, read_period, read_words
-from revops.values import Unit, Value, exactly
+from revops.values import Unit, Value, decimal_text, exactly
 
 register = template.Library()
 Json = Mapping[str, object]
@@ -209,3 +209,32 @@ def variance_of(variances: Mapping[tuple, object], row: Json) -> object:
 @register.filter
 def at_id(found: Mapping[int, object], number: int) -> object:
     return found.get(number)
+
+
+@register.filter
+def place_key(call: Json) -> str:
+    """Which part of a page is about a commitment; the same as its form sends."""
+    return f"{call['kpi']}-{call['team'] or ''}-{call['period']}"
+
+
+def typed(minor: int | None, number: KeptNumber) -> str:
+    """An amount as it is typed: 42, 12500.50."""
+    if minor is None:
+        return ""
+    currency = number.value.currency
+    return decimal_text(minor, currency) if number.kpi.unit is Unit.MONEY else str(minor)
+
+
+@register.filter
+def typed_amount(call: Json | None, number: KeptNumber) -> str:
+    return typed(call["value"] if call else None, number)
+
+
+@register.filter
+def typed_low(call: Json, number: KeptNumber) -> str:
+    return typed(call["low"], number)
+
+
+@register.filter
+def typed_high(call: Json, number: KeptNumber) -> str:
+    return typed(call["high"], number)

@@ -8,12 +8,28 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from revops.models import Freeze, Meeting, MinutesReader, Routine
+from revops.models import Freeze, Meeting, MeetingMail, MinutesReader, Routine
 from revops.routines import calls, minutes
 from revops.routines.calls import Place, owed
 from revops.routines.figures import Json
 from revops.routines.parts.speakers import standing_json
 
+__all__ = [
+    "Freeze",
+    "Meeting",
+    "MeetingMail",
+    "beside",
+    "coming",
+    "find",
+    "freeze_json",
+    "frozen",
+    "language_of",
+    "past",
+    "read_minutes",
+    "readings",
+    "to_prepare",
+    "whole_json",
+]
 SIZE = 30
 
 
@@ -121,3 +137,9 @@ def read_minutes(routine: str, user: int, language: str, *, is_on: bool) -> bool
     else:
         MinutesReader.objects.filter(routine=found, user=user).delete()
     return True
+
+
+def language_of(meeting: Meeting, user: int) -> str:
+    """The language in which somebody asked for the minutes of a routine; "" of who did not."""
+    rows = MinutesReader.objects.filter(routine=meeting.routine_id, user=user)
+    return rows.values_list("language", flat=True).first() or ""
