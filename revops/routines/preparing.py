@@ -23,7 +23,7 @@ from revops.routines.parts.speakers import of_team, row
 from revops.routines.rights import BY_COMPANY, may_chair, teams_of
 from revops.routines.sections import Occasion, occasion
 
-MOST_DEALS = 60
+MOST_DEALS = 25
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ SIZE = 30
 
 def meetings() -> QuerySet[Meeting]:
     """All meetings with their routine, newest first."""
-    return Meeting.objects.select_related("routine").annotate(frozen=Count("freezes"))
+    found = Meeting.objects.select_related("routine").annotate(frozen=Count("freezes"))
+    return found.order_by("-starts_at", "-pk")
 
 
 def coming(now: datetime | None = None) -> list[Meeting]:

@@ -23,13 +23,14 @@ from revops.routines.minutes import Written
 from revops.routines.slots import week_of
 from samples.company.settings import SEED
 
-WEEKS = 61
+WEEKS = 60
 # By how much a team's first call of a period is off; it comes nearer while the period goes by.
 TEMPER = {
     "Marketing": 0.12, "SDR EMEA": 0.05, "SDR UK": -0.20, "BDR EMEA": 0.15, "BDR UK": -0.06,
     "AE Mid-market": 0.28, "AE Enterprise": -0.10,
 }  # fmt: skip
-LATE, UNTOUCHED = 0.12, 0.15  # shares of the calls
+LATE, UNTOUCHED = 0.12, 0.25  # shares of the calls
+NEXT_EVERY = 3  # weeks after which somebody looks at the next period again
 CANCELLED = {30: "Trade fair in Cologne: most of us are there."}  # by weeks before the last
 HOPES = (
     "Two webinars are still to come.", "The partner list comes in this week.",
@@ -62,6 +63,18 @@ class Company:
     cro: User
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng([SEED, 9]))
     came: dict[Place, float] = field(default_factory=dict)
+    callers: dict[int | None, User | None] = field(default_factory=dict)
+    teams: dict[int, str] = field(default_factory=dict)
+
+    def temper(self, place: Place) -> float:
+        return TEMPER.get(self.teams.get(place.team or 0, ""), 0.04)
+
+    def caller(self, place: Place) -> User | None:
+        """Who commits: the first lead of the team, the CRO for the company."""
+        if place.team not in self.callers:
+            leads = rights.callers(place.team) if place.team else [self.cro]
+            self.callers[place.team] = next(iter(leads), None)
+        return self.callers[place.team]
 
     def value(self, place: Place) -> float:
         """What came of a period, or of one that runs a bit less than its target."""
@@ -70,7 +83,11 @@ class Company:
             slice = Slice("", "team", place.team) if place.team else Slice()
             read = numbers.read([KPIS[place.kpi]], [period], [slice], self.published)
             number = read.get(place.kpi, period, slice)
-            known = number.value if number.is_over or number.target is None else number.target
+            if not number.is_over and number.target is None:  # beyond what is planned
+                before = Place(place.kpi, place.team, period.previous(self.published.calendar).key)
+                self.came[place] = self.value(before)
+                return self.came[place]
+            known = number.value if number.is_over else number.target
             share = 1.0 if number.is_over else 0.93
             self.came[place] = share * float(0 if known.is_absent else known.known)
         return self.came[place]
@@ -82,7 +99,7 @@ def hold_meetings(today: date) -> None:
     published, cro = numbers.published(), User.objects.get(username="cro")
     if published is None or Freeze.objects.exists():
         return
-    company = Company(published, cro)
+    company = Company(published, cro, teams=dict(Team.objects.values_list("pk", "name")))
     first = today - timedelta(weeks=WEEKS)
     held = [
         meeting
@@ -111,40 +128,34 @@ def hold(meeting: Meeting, back: int, company: Company) -> None:
 
 def prepare(meeting: Meeting, company: Company) -> None:
     """The calls of every team, in time, late, or not at all."""
-    for place in calls.places(meeting):
-        luck = company.rng.random()
-        has_begun = calls.earlier(meeting, [place]).get(place)
-        if has_begun and luck < UNTOUCHED:
-            continue
-        by = caller(place, company)
-        if by is None or (place.team is None and luck < 0.5):
+    weeks = week_of(meeting.on, meeting.start_on)
+    for standing in calls.standings(meeting):
+        place, luck = standing.place, company.rng.random()
+        is_next = place.period == meeting.following and not meeting.routine.looks_back
+        is_settled = luck < UNTOUCHED or is_next and weeks % NEXT_EVERY
+        by = company.caller(place)
+        if (
+            standing.own is not None
+            and is_settled
+            or by is None
+            or place.team is None
+            and luck < 0.5
+        ):
             continue
         late = timedelta(minutes=50) if luck > 1 - LATE else -timedelta(hours=3)
-        value = expected(meeting, place, company)
         calls.commit(
-            meeting, place, value, by=by, at=meeting.deadline_at + late,
+            meeting, place, expected(meeting, place, company), by=by, at=meeting.deadline_at + late,
             sentence=HOPES[int(luck * 1000) % len(HOPES)] if luck > 0.6 else "",
         )  # fmt: skip
     override(meeting, company)
-
-
-def caller(place: Place, company: Company) -> User | None:
-    if place.team is None:
-        return company.cro
-    return next(iter(rights.callers(place.team)), None)
 
 
 def expected(meeting: Meeting, place: Place, company: Company) -> int:
     """A lead's number: off by their temper, less the further the period has gone, and by some luck."""
     weeks = week_of(meeting.on, meeting.start_on) if place.period == meeting.period else 0
     left = max(0.0, 1 - weeks / 14)
-    off = temper(place) * left + company.rng.normal(0, 0.04 + 0.06 * left)
+    off = company.temper(place) * left + company.rng.normal(0, 0.04 + 0.06 * left)
     return rounded(place, company.value(place) * (1 + off))
-
-
-def temper(place: Place) -> float:
-    team = Team.objects.filter(pk=place.team).values_list("name", flat=True).first()
-    return TEMPER.get(team or "", 0.04)
 
 
 def rounded(place: Place, value: float) -> int:
@@ -161,7 +172,7 @@ def override(meeting: Meeting, company: Company) -> None:
             "AE Mid-market",
             0.6,
             "Three of these were pushed twice already.",
-            lambda p: 1 + temper(p) / 5,
+            lambda p: 1 + company.temper(p) / 5,
         ),
         ("AE Enterprise", 0.3, "The board expects the large one this quarter.", lambda p: 1.3),
     )
