@@ -50,7 +50,7 @@ def soon(company: Company) -> Meeting:
     return Meeting.objects.get(pk=company.meetings[0].pk)
 
 
-def test_who_owes_a_commitment_is_reminded_once_with_a_link(company, sink: Sink):  # noqa: F811
+def test_who_owes_a_commitment_is_reminded_once_with_a_link(company, sink: Sink):
     meeting = soon(company)
     planning.remind(timezone.now())
     planning.remind(timezone.now())
@@ -65,7 +65,7 @@ def test_who_owes_a_commitment_is_reminded_once_with_a_link(company, sink: Sink)
     ) and "Deals signed, 2025-Q4" in text_of(mail)
 
 
-def test_who_committed_before_the_mail_went_out_is_not_reminded(company, sink: Sink):  # noqa: F811
+def test_who_committed_before_the_mail_went_out_is_not_reminded(company, sink: Sink):
     meeting = soon(company)
     planning.remind(timezone.now())
     for place in calls.places(meeting):
@@ -76,7 +76,7 @@ def test_who_committed_before_the_mail_went_out_is_not_reminded(company, sink: S
     assert not MeetingMail.objects.exclude(state=State.DONE).exists()
 
 
-def test_nobody_is_reminded_of_a_meeting_that_is_cancelled_or_far_ahead(company, sink: Sink):  # noqa: F811
+def test_nobody_is_reminded_of_a_meeting_that_is_cancelled_or_far_ahead(company, sink: Sink):
     meeting = soon(company)
     planning.cancel(meeting, "Trade fair", company.cro)
     planning.remind(timezone.now())
@@ -95,7 +95,7 @@ def ended(company: Company) -> Meeting:
     return meeting
 
 
-def test_minutes_go_to_who_asked_for_them_in_their_language_exactly_once(company, sink: Sink):  # noqa: F811
+def test_minutes_go_to_who_asked_for_them_in_their_language_exactly_once(company, sink: Sink):
     for user, language in ((company.ae, "fr"), (company.cro, "en")):
         MinutesReader.objects.create(routine=company.weekly, user=user, language=language)
     meeting = ended(company)
@@ -122,7 +122,7 @@ def test_minutes_go_to_who_asked_for_them_in_their_language_exactly_once(company
     assert f"/forecast/{meeting.pk}/minutes/" in text_of(french)
 
 
-def test_a_worker_that_lost_its_lease_sends_no_minutes_and_the_next_does(company, sink: Sink):  # noqa: F811
+def test_a_worker_that_lost_its_lease_sends_no_minutes_and_the_next_does(company, sink: Sink):
     MinutesReader.objects.create(routine=company.weekly, user=company.ae)
     ended(company)
     first = work.claim(work.open_rows(MeetingMail))
@@ -146,7 +146,7 @@ def test_a_meeting_ends_after_its_freeze_by_who_chairs_or_by_itself(company):
     assert Meeting.objects.get(pk=company.meetings[0].pk).ended_at
 
 
-def test_what_cannot_be_sent_says_why(company, sink: Sink):  # noqa: F811
+def test_what_cannot_be_sent_says_why(company, sink: Sink):
     root = member_of("admin")
     User.objects.filter(pk=root.pk).update(email="root@example.org")
     MinutesReader.objects.create(routine=company.weekly, user=company.ae)

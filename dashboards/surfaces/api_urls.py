@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from dashboards.surfaces.api import KpisView, NothingView, NumbersView, RecordsView
+from dashboards.surfaces.api_meetings import MeetingsView, MeetingView
 from dashboards.surfaces.api_typed import EntryView, TypedView
 
 urlpatterns = [
@@ -11,5 +12,7 @@ urlpatterns = [
     path("numbers/", NumbersView.as_view(), name="api_numbers"),
     path("records/", RecordsView.as_view(), name="api_records"),
     path("kpis/", KpisView.as_view(), name="api_kpis"),
+    path("meetings/", MeetingsView.as_view(), name="api_meetings"),
+    path("meetings/<int:number>/", MeetingView.as_view(), name="api_meeting"),
     re_path(r"^(.*/)?$", NothingView.as_view()),
 ]
