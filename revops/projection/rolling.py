@@ -82,7 +82,7 @@ def forecast(
     option = method.options[chosen[-1]]
     value = max(method.predict(base, case, option), floor)
     size = scale(base, value)
-    ends = {share: calibrated(own, share) for share in SHARES}
+    ends = nested({share: calibrated(own, share) for share in SHARES})
     return Forecast(
         value,
         option,
@@ -92,6 +92,16 @@ def forecast(
             for share, (low, high) in ends.items()
         },
     )
+
+
+def nested(ends: Mapping[float, tuple[float, float]]) -> dict[float, tuple[float, float]]:
+    """The intervals, each around the projection and around the smaller ones."""
+    found: dict[float, tuple[float, float]] = {}
+    lowest = highest = 0.0
+    for share in sorted(ends):
+        lowest, highest = min(lowest, ends[share][0]), max(highest, ends[share][1])
+        found[share] = (lowest, highest)
+    return found
 
 
 def nearest(errors: Sequence[Floats], place: int) -> int:
