@@ -94,7 +94,7 @@ def missing_json(found: Missing, members: Names = NO_NAMES) -> Json:
         "period": period_json(found.period),
         "slice": slice_json(found.number.slice, members=members),
         "target": plain(found.number.target),
-        "value": plain(found.number.value),
+        "value": amount(found.projection.certain, found.projection),
         "projection": amount(found.projection.value, found.projection),
         "gap": money(found.gap),
         "missing": money(found.missing),

@@ -70,23 +70,22 @@ def missing(key: str, period: Period, published: Published, slice: Slice = EVERY
     """What is missing to a KPI's target in a period. KeyError for a KPI without a path (see PATHS)."""
     path = PATHS[key]
     number = numbers.read([KPIS[key]], [period], [slice], published).get(key, period, slice)
-    projection = project(key, period, published, slice)
+    projection = project(key, period, published, slice, until)
     found = (key, period, number, projection)
     if number.target is None:
         return Missing(*found, because=_("Nobody has set a target for this."))
     target = float(number.target.known)
-    done = 0.0 if number.value.is_absent else float(number.value.known)
-    expected = done if projection.value is None else float(projection.value)
-    left = max(target - expected, 0.0)
+    done = float(projection.certain)
+    left = max(target - float(projection.value or 0), 0.0)
     average = average_of(period, published, slice) if key == "signed_amount" else None
     if key == "signed_amount" and not average:
         return Missing(
             *found, target - done, left, because=_("No signed deal with a value is known.")
         )
     deals = left / average if average else left
-    until = projection.until
-    known = [conversions(stage, kpi, published, slice, until) for stage, kpi in path]
-    motions = split(deals, known, period.end, until) if left else ()
+    day = projection.until
+    known = [conversions(stage, kpi, published, slice, day) for stage, kpi in path]
+    motions = split(deals, known, period.end, day) if left else ()
     return Missing(*found, target - done, left, deals, average, motions)
 
 
