@@ -142,7 +142,7 @@ def interval(errors: Sequence[float], share: float) -> tuple[float, float]:
     where enough are known, each end is where they were.
     """
     tail = (1 - share) / 2
-    if tail * (len(errors) + 1) < 1:
+    if round(tail * (len(errors) + 1), 9) < 1:
         half = half_width(errors, share)
         return -half, half
     return quantile(errors, tail), quantile(errors, 1 - tail)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from revops import numbers
-from revops.calendar import Period
+from revops.calendar import Period, between
 from revops.kpis import KPIS
 from revops.measures import DIMENSIONS, KNOWN_AT
 from revops.numbers import Number, Published, Slice
@@ -17,6 +17,7 @@ from revops.projection.projecting import EVERYTHING, Projection, project
 from revops.projection.upstream import Conversion, Need, upstream
 from revops.receipts.behind import of_slice
 
+YEAR = timedelta(days=365)
 # By KPI the stages before it, the last one first, and the KPI that says when a cohort is old enough.
 PATHS = {
     "deals_signed": (("sqo", "sqo_to_signed"), ("mql", "mql_to_sqo")),
@@ -66,8 +67,16 @@ class Missing:
         return found
 
 
-def missing(key: str, period: Period, published: Published, slice: Slice = EVERYTHING) -> Missing:
-    """What is missing to a KPI's target in a period. KeyError for a KPI without a path (see PATHS)."""
+def missing(
+    key: str,
+    period: Period,
+    published: Published,
+    slice: Slice = EVERYTHING,
+    until: date | None = None,
+) -> Missing:
+    """What is missing to a KPI's target in a period, as it was before a day or all that counts. KeyError
+    for a KPI without a path (see PATHS).
+    """
     path = PATHS[key]
     number = numbers.read([KPIS[key]], [period], [slice], published).get(key, period, slice)
     projection = project(key, period, published, slice, until)
@@ -77,7 +86,7 @@ def missing(key: str, period: Period, published: Published, slice: Slice = EVERY
     target = float(number.target.known)
     done = float(projection.certain)
     left = max(target - float(projection.value or 0), 0.0)
-    average = average_of(period, published, slice) if key == "signed_amount" else None
+    average = average_of(projection.until, published, slice) if key == "signed_amount" else None
     if key == "signed_amount" and not average:
         return Missing(
             *found, target - done, left, because=_("No signed deal with a value is known.")
@@ -120,9 +129,8 @@ def conversions(
         return {row[0]: Conversion(stage, *row[1:]) for row in cursor.fetchall()}
 
 
-def average_of(period: Period, published: Published, slice: Slice) -> int | None:
-    """What a signed deal was worth, minor units, in the year before the period's end; None of none."""
-    year = published.calendar.period(f"{period.start.year - 1}-01-01..{period.last_day}")
-    key = "average_deal"
+def average_of(day: date, published: Published, slice: Slice) -> int | None:
+    """What a signed deal was worth in the year before a day, minor units; None of none."""
+    key, year = "average_deal", between(day - YEAR, day)
     value = numbers.read([KPIS[key]], [year], [slice], published).get(key, year, slice).value
     return value.whole
