@@ -1,134 +1,98 @@
-"""How near commitments came, by fixed week, beside what everything else would have said."""
+"""How far forecasts were from what came, by hand."""
 
 from __future__ import annotations
-
-from datetime import date
-from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revops import numbers
-from revops.routines import accuracy, calls, freezing, planning
-from revops.routines.accuracy import Case, errors, stairs
-from tests import small_company as small
-from tests.admin_pages import logged_in, member_of
-from tests.meeting_company import Company, at, load
+from revops.projection import (
+    Pair,
+    Range,
+    bias,
+    coverage,
+    interval,
+    made_worse,
+    pinball,
+    stairs,
+    wape,
+    width,
+)
+from revops.projection.accuracy import half_width
+
+PAIRS = [Pair(110, 100), Pair(180, 200), Pair(330, 300)]
+RANGES = [Range(90, 110, 130, 100), Range(150, 180, 190, 200)]
 
 
-def case(period: str, came: int, team: int | None = 1, **expected: int) -> Case:
-    steps = {step: Fraction(value) for step, value in expected.items()}
-    return Case("sqos", period, team, "Nora", steps, Fraction(came))
+def test_errors_are_shares_of_what_came() -> None:
+    assert wape(PAIRS) == pytest.approx(60 / 600)
+    assert bias(PAIRS) == pytest.approx(20 / 600)
 
 
-def test_wape_and_bias_are_shares_of_what_came():
-    # 12 and 8 were expected where 10 and 10 came: off by 4 of 20, and neither too high nor too low.
-    assert errors([(Fraction(12), Fraction(10)), (Fraction(8), Fraction(10))]) == (
-        Fraction(1, 5),
-        0,
-    )
-    assert errors([(Fraction(15), Fraction(10))]) == (Fraction(1, 2), Fraction(1, 2))
-    assert errors([(Fraction(3), Fraction(0))]) == (None, None)
-    assert errors([]) == (None, None)
+def test_where_nothing_came_there_is_no_share() -> None:
+    assert wape([Pair(3, 0)]) is None
+    assert bias([]) is None
 
 
-def test_the_stairs_say_which_step_made_it_worse():
-    found = stairs([
-        case("2025-Q1", 10, naive=6, run_rate=8, call=11, override=13),
-        case("2025-Q2", 10, naive=10, run_rate=9, call=10, override=10),
-        case("2025-Q3", 10, naive=8, run_rate=10, call=10, override=10),
-        case("2025-Q4", 10, naive=12, run_rate=11, call=9, override=9),
-    ])  # fmt: skip
-    assert [(each.step, each.wape, each.gain) for each in found] == [
-        ("naive", Fraction(8, 40), None),
-        ("run_rate", Fraction(4, 40), Fraction(4, 40)),
-        ("call", Fraction(2, 40), Fraction(2, 40)),
-        ("override", Fraction(4, 40), Fraction(-2, 40)),
+def test_an_interval_is_judged_by_what_it_holds_and_how_wide_it_is() -> None:
+    assert coverage(RANGES) == 0.5
+    assert coverage([]) is None
+    assert width(RANGES) == pytest.approx(80 / 300)
+
+
+def test_the_pinball_loss_rewards_being_near_and_narrow() -> None:
+    # (0.1 · 10 + 0.5 · 10 + 0.1 · 30) ÷ 3 and (0.1 · 50 + 0.5 · 20 + 0.9 · 10) ÷ 3.
+    assert pinball(RANGES) == pytest.approx((9 / 3 + 24 / 3) / 300)
+
+
+def test_four_past_errors_hold_four_of_five() -> None:
+    assert half_width([1, -4, 2, 3], 0.8) == 4
+    assert half_width([1, -4, 2, 3], 0.4) == 2
+    assert half_width([1, -4, 2, 3], 0.5) == 2.5
+
+
+def test_few_errors_make_an_interval_that_is_alike_on_both_sides() -> None:
+    assert interval([1, -4, 2, 3], 0.8) == (-4, 4)
+
+
+def test_many_errors_make_each_end_where_they_were() -> None:
+    assert interval([-2.0, -1, 0, 1, 2, 3, 4, 5, 6], 0.8) == (-2, 6)
+
+
+@given(st.lists(st.floats(-9, 9), min_size=4, max_size=30), st.sampled_from([0.5, 0.8]))
+def test_the_next_error_is_held_as_often_as_the_interval_says(errors: list, share: float) -> None:
+    """Of n + 1 errors in any order, each is the last as often as any other."""
+    held = 0
+    for place, last in enumerate(errors):
+        low, high = (
+            interval(errors[:place] + errors[place + 1 :], share) if len(errors) > 4 else (-9, 9)
+        )
+        held += low <= last <= high
+    assert held >= (share - 0.25) * len(errors)
+
+
+FORECASTS = [{"naive": 80, "run_rate": 90, "projection": 95, "call": 120}] * 4
+
+
+def test_the_stairs_say_which_step_made_it_worse() -> None:
+    found = stairs(FORECASTS, [100, 100, 100, 100])
+    assert [(each.step, each.n, each.wape) for each in found] == [
+        ("naive", 4, 0.2), ("run_rate", 4, 0.1), ("projection", 4, 0.05), ("call", 4, 0.2),
+    ]  # fmt: skip
+    assert [each.better_by and round(each.better_by, 9) for each in found] == [
+        None,
+        0.1,
+        0.05,
+        -0.15,
     ]
-    assert all(each.is_enough for each in found)
+    assert found[-1].bias == 0.2
+    assert made_worse(found) == ["call"]
 
 
-def test_under_four_periods_there_is_not_enough_history():
-    found = stairs([case(f"2025-Q{n}", 10, call=9) for n in (1, 2, 3)])
-    assert [(each.periods, each.is_enough) for each in found] == [(3, False)]
+def test_steps_are_compared_over_the_periods_that_have_them_all() -> None:
+    found = stairs([*FORECASTS, {"naive": 500}], [100] * 5)
+    assert [each.n for each in found] == [4, 4, 4, 4]
 
 
-def test_steps_are_compared_on_what_somebody_committed_to():
-    found = stairs([case("2025-Q1", 10, naive=0), case("2025-Q2", 10, naive=9, call=10)])
-    assert [(each.step, each.cases, each.wape) for each in found] == [("naive", 1, Fraction(1, 10)), ("call", 1, 0)]  # fmt: skip
-
-
-def test_of_the_organisation_teams_add_up_where_all_of_them_committed():
-    (one,) = accuracy.together(
-        [case("2025-Q1", 10, 1, call=9, naive=8), case("2025-Q1", 6, 2, call=8)]
-    )
-    assert (one.came, one.expected) == (16, {"call": 17})
-
-
-@given(st.lists(st.tuples(st.integers(0, 999), st.integers(1, 999)), min_size=1, max_size=20))
-def test_bias_is_never_larger_than_wape(pairs):
-    wape, bias = errors([(Fraction(a), Fraction(b)) for a, b in pairs])
-    assert abs(bias) <= wape
-    off, whole = sum(abs(a - b) for a, b in pairs), sum(b for _a, b in pairs)
-    assert wape == Fraction(off, whole)
-
-
-@pytest.fixture
-def company(db, tmp_path: Path) -> Company:
-    return load(tmp_path)
-
-
-def test_a_case_is_what_the_meeting_of_that_week_had_and_what_came(company):
-    meeting = planning.make(company.weekly, date(2025, 11, 10), date(2025, 11, 10))[0]
-    calls.commit(meeting, company.deals, 5, by=company.ae, at=at("2025-11-10T08:00"))
-    calls.override(
-        meeting, company.deals, 3, by=company.cro, reason="Two slip.", at=at("2025-11-10T09:00")
-    )
-    freezing.freeze(meeting, at=at("2025-11-10T13:00"))
-    calls.commit(
-        meeting, company.deals, 2, by=company.ae, at=at("2025-12-30T08:00")
-    )  # wiser afterwards
-    published = numbers.published()
-    found = {(each.kpi, each.team): each for each in accuracy.cases(published, 7)}
-    deals = found["deals_signed", company.south.pk]
-    assert (deals.period, deals.author, deals.came) == ("2025-Q4", "Sam", 2)
-    assert deals.expected["call"] == 5 and deals.expected["override"] == 3
-    assert deals.expected["run_rate"] > 2 and deals.expected.get("naive", 0) == 0
-    assert not accuracy.cases(published, 3)  # no meeting of that week was frozen
-    assert accuracy.cases(published, 8)  # that of the week before stands in
-
-
-def test_the_api_has_the_same_meeting_in_one_shape(company):
-    meeting = company.meetings[3]
-    calls.commit(meeting, company.deals, 6, by=company.ae, at=at("2025-10-27T08:00"))
-    frozen = freezing.freeze(meeting, at=at("2025-10-27T13:00"))
-    client = logged_in(member_of("viewer"))
-    listed = client.get("/api/v1/meetings/?routine=weekly-forecast").json()["meetings"]
-    assert [each["slot"] for each in listed][:2] == ["2025-W45", "2025-W44"] or len(listed) == 5
-    one = client.get(f"/api/v1/meetings/{meeting.pk}/").json()
-    assert one["frozen"]["sha256"] == frozen.sha256 == freezing.digest(one["frozen"]["content"])
-    deals = next(
-        c for c in one["commitments"] if c["kpi"] == "deals_signed" and c["period"] == "2025-Q4"
-    )
-    assert (deals["own"]["value"], deals["state"]) == (6, "given")
-    assert client.get("/api/v1/meetings/999/").status_code == 404
-    assert client.get(f"/api/v1/meetings/{meeting.pk}/?freeze=2").status_code == 404
-    assert (
-        client.get(f"/api/v1/meetings/{meeting.pk}/?freeze=x").json()["error"]["code"]
-        == "not_found"
-    )
-
-
-def test_a_kpi_that_the_program_has_no_more_is_left_out_and_what_was_frozen_still_shows(
-    company, monkeypatch
-):
-    meeting = company.meetings[3]
-    calls.commit(meeting, company.deals, 6, by=company.ae, at=at("2025-10-27T08:00"))
-    freezing.freeze(meeting, at=at("2025-10-27T13:00"))
-    monkeypatch.delitem(numbers.KPIS, "deals_signed")
-    assert company.deals not in calls.places(meeting)
-    shown = logged_in(member_of("viewer")).get(f"/forecast/{meeting.pk}/minutes/").content.decode()
-    assert "Deals signed" in shown
-    small.published()
+def test_under_four_periods_nothing_is_said() -> None:
+    assert stairs(FORECASTS[:3], [100] * 3) == ()

@@ -136,7 +136,7 @@ def accuracy_page(request: HttpRequest) -> HttpResponse:
     week, author = request.GET.get("week", ""), request.GET.get("of", "")
     chosen = int(week) if week in {str(each) for each in accuracy.WEEKS} else accuracy.WEEK
     found = accuracy.cases(published, chosen) if published else []
-    mine = accuracy.of_author(found, author) if author else accuracy.together(found)
+    mine = accuracy.of_author(found, author) if author else found
     if author and not mine:
         raise Http404
     return render(
@@ -148,7 +148,7 @@ def accuracy_page(request: HttpRequest) -> HttpResponse:
             "authors": accuracy.authors(found),
             "week": chosen,
             "weeks": accuracy.WEEKS,
-            "fewest": accuracy.FEWEST,
+            "fewest": accuracy.LEAST_PERIODS,
             "title": author or _("Whole company"),
         },
     )

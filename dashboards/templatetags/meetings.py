@@ -131,16 +131,16 @@ def step_word(key: str) -> str:
 
 
 @register.filter
-def error_share(share: Fraction | None) -> str:
+def error_share(share: float | None) -> str:
     return words.error(share)
 
 
 @register.filter
-def bias_share(share: Fraction | None) -> str:
+def bias_share(share: float | None) -> str:
     """With its sign: too high is +."""
     if share is None:
         return wording.ABSENT
-    shown = wording.percent(share, naming.reader_language())
+    shown = wording.percent(Fraction(share), naming.reader_language())
     return f"+{shown}" if share > 0 else shown
 
 

@@ -101,6 +101,8 @@ def gap(exact: list[int] | None, number: Number) -> str:
     return wording.text(value, reader_language(), compact=True)
 
 
-def error(share: object) -> str:
-    """A WAPE: 12 %; a dash where nothing came."""
-    return wording.ABSENT if share is None else wording.percent(share, reader_language())
+def error(share: float | None) -> str:
+    """How far off, in points of what came: 12 %; a dash where nothing came."""
+    if share is None:
+        return wording.ABSENT
+    return wording.percent(abs(Fraction(share)), reader_language())

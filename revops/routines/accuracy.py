@@ -15,11 +15,10 @@ from revops.calendar import PeriodError
 from revops.kpis import KPIS
 from revops.models import Freeze, Team
 from revops.numbers import Published, Slice
+from revops.projection import LEAST_PERIODS, STEPS, Stair, stairs
 from revops.routines.figures import Json, read_number
 from revops.routines.slots import week_of
 
-STEPS = ("naive", "run_rate", "projection", "call", "override")
-FEWEST = 4  # periods
 WEEKS = (3, 5, 7, 9, 11)
 WEEK = 7
 CALLED = ("mqls", "sqos", "deals_signed", "signed_amount", "revenue")
@@ -37,48 +36,6 @@ class Case:
     author: str
     expected: dict[str, Fraction]
     came: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Stair:
-    """A step over its cases: WAPE and bias are None where nothing came. `gain` is by how much it is
-    nearer than the step before, less than zero where it made it worse; None for the first.
-    """
-
-    step: str
-    cases: int
-    periods: int
-    wape: Fraction | None
-    bias: Fraction | None
-    gain: Fraction | None = None
-
-    @property
-    def is_enough(self) -> bool:
-        return self.periods >= FEWEST
-
-
-def errors(pairs: Sequence[tuple[Fraction, Fraction]]) -> tuple[Fraction | None, Fraction | None]:
-    """WAPE and bias of (expected, came): Σ|expected − came| ÷ Σ came and Σ(expected − came) ÷ Σ came."""
-    whole = sum((came for _expected, came in pairs), Fraction(0))
-    if whole <= 0:
-        return None, None
-    off = [expected - came for expected, came in pairs]
-    return sum(map(abs, off)) / whole, sum(off) / whole
-
-
-def stairs(cases: Sequence[Case]) -> list[Stair]:
-    """Every step that is known, over the cases that have a commitment: so they are compared on the same."""
-    committed = [each for each in cases if "call" in each.expected]
-    found: list[Stair] = []
-    for step in STEPS:
-        some = [each for each in committed if step in each.expected]
-        if not some:
-            continue
-        wape, bias = errors([(each.expected[step], each.came) for each in some])
-        last = found[-1].wape if found else None
-        gain = None if last is None or wape is None else last - wape
-        found.append(Stair(step, len(some), len({e.period for e in some}), wape, bias, gain))
-    return found
 
 
 def cases(published: Published, week: int = WEEK, routine: str = "weekly-forecast") -> list[Case]:
@@ -189,12 +146,22 @@ def together(cases: Iterable[Case]) -> list[Case]:
     ]  # fmt: skip
 
 
-def by_kpi(cases: Iterable[Case]) -> dict[str, list[Stair]]:
-    """The stairs of each KPI that somebody commits to, in their order."""
+def by_kpi(cases: Iterable[Case]) -> dict[str, tuple[Stair, ...]]:
+    """The stairs of each KPI that somebody commits to, in their order; none of one with too few periods."""
     grouped: dict[str, list[Case]] = defaultdict(list)
-    for each in cases:
+    for each in together(cases):
         grouped[each.kpi].append(each)
-    return {kpi: stairs(grouped[kpi]) for kpi in CALLED if kpi in grouped}
+    return {kpi: stairs_of(grouped[kpi]) for kpi in CALLED if kpi in grouped}
+
+
+def stairs_of(cases: Sequence[Case]) -> tuple[Stair, ...]:
+    """Over the periods in which somebody committed. A step that too few of them know is left out, so that
+    the others still say something.
+    """
+    made = [each for each in cases if "call" in each.expected]
+    known = [s for s in STEPS if sum(s in each.expected for each in made) >= LEAST_PERIODS]
+    expected = [{s: float(e.expected[s]) for s in known if s in e.expected} for e in made]
+    return stairs(expected, [float(each.came) for each in made])
 
 
 def authors(cases: Iterable[Case]) -> list[str]:

@@ -23,10 +23,14 @@ Json = dict[str, object]
 Words = dict[str, str]
 
 
+def languages() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
+
+
 def spoken(text: str | Promise) -> Words:
     """A text in every language that there is."""
     found = {}
-    for code, _name in settings.LANGUAGES:
+    for code in languages():
         with override(code):
             found[code] = str(text)
     return found

@@ -12,6 +12,7 @@ from revops import numbers, receipts
 from revops.kpis import KPIS, Kpi
 from revops.models import Call, Function, Team
 from revops.numbers import Number, Slice
+from revops.projection import can_be_projected, project
 from revops.readers import NOBODY
 from revops.routines.calls import CallState, Place, Standing
 from revops.routines.figures import Json, number_json, of_call
@@ -121,7 +122,18 @@ def row(found: Occasion, kpi: Kpi, team: Team | None, now: Number, following: Nu
         "call_next": after and standing_json(after),
         "gaps": gaps(found, kpi, now, here),
         "changed": changed(found, kpi, now),
+        "projection": projected(found, kpi, now),
     }
+
+
+def projected(found: Occasion, kpi: Kpi, now: Number) -> Json | None:
+    """Where the figure was heading by its own past, with its 80 % interval; None where that says nothing."""
+    if not can_be_projected(kpi) or now.value.is_absent:
+        return None
+    made = project(kpi.key, now.period, found.published, now.slice)
+    if made.value is None:
+        return None
+    return {"method": made.method, "value": [made.value, 1], "within": made.intervals.get(80)}
 
 
 def gaps(found: Occasion, kpi: Kpi, now: Number, standing: Standing | None) -> Json:
