@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from dashboards.words import wording
 from dashboards.words.naming import reader_language
@@ -32,7 +32,7 @@ def risk(key: str) -> str:
         "overdue": _("past its expected day"),
         "quiet": _("nothing happened in 14 days"),
         "no_amount": _("no amount"),
-        "big": _("more than 20 % of the commitment"),
+        "big": _("more than a fifth of the commitment"),
         "slipped": _("pushed out since last time"),
         "judged": _("judged by its lead"),
     }.get(key, key)
@@ -44,7 +44,7 @@ def likelihood(key: str) -> str:
 
 def action_state(action: Mapping[str, object]) -> str:
     """Open, done or dropped, and how often its day was moved."""
-    words = {"open": _("open"), "done": _("done"), "dropped": _("dropped")}
+    words = {"open": pgettext("action", "open"), "done": _("done"), "dropped": _("dropped")}
     found = words.get(str(action["state"]), "")
     if moves := int(str(action["moves"] or 0)):
         moved = ngettext("moved %(count)d time", "moved %(count)d times", moves) % {"count": moves}

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from revops.models.people import Team
@@ -149,7 +150,7 @@ class MinuteKind(models.TextChoices):
 
 
 class ActionState(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("action", "open")
     DONE = "done", _("done")
     DROPPED = "dropped", _("dropped")
 
