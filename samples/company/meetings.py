@@ -31,6 +31,8 @@ TEMPER = {
 }  # fmt: skip
 LATE, UNTOUCHED = 0.12, 0.25  # shares of the calls
 NEXT_EVERY = 3  # weeks after which somebody looks at the next period again
+# The walk and what is missing came to the weekly meeting half a year ago.
+WALKS_SINCE, WALKS = 30, ("walk", "missing")
 CANCELLED = {30: "Trade fair in Cologne: most of us are there."}  # by weeks before the last
 HOPES = (
     "Two webinars are still to come.", "The partner list comes in this week.",
@@ -121,6 +123,8 @@ def hold(meeting: Meeting, back: int, company: Company) -> None:
         planning.cancel(meeting, CANCELLED[back], company.cro)
         return
     prepare(meeting, company)
+    if back > WALKS_SINCE:
+        meeting.routine.sections = [key for key in meeting.routine.sections if key not in WALKS]
     freezing.freeze(meeting, at=meeting.starts_at)
     write_down(meeting, company)
     planning.end(meeting, None, meeting.starts_at + timedelta(minutes=45))

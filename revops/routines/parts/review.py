@@ -20,6 +20,7 @@ from revops.routines.rights import BY_COMPANY, CALLED_BY
 from revops.routines.sections import Occasion, section
 from revops.values import Unit
 
+LEAST_COUNT = 2  # one more or less is luck
 PLANNED = ("mqls", "sqos", "deals_signed", "signed_amount", "revenue")
 
 
@@ -88,10 +89,12 @@ def outcome_json(
 
 
 def asks(found: Occasion, came: Number, by: Fraction, committed: int) -> bool:
-    """Whether a sentence is asked for: off by the routine's share and, of money, by its amount too."""
+    """Whether a sentence is asked for: off by the routine's share, and by
+    its amount of money or by more than one."""
     routine = found.meeting.routine
     is_far = abs(by) * 100 >= committed * routine.variance_percent if committed else bool(by)
-    is_much = came.value.unit is not Unit.MONEY or abs(by) >= routine.variance_minor
+    least = routine.variance_minor if came.value.unit is Unit.MONEY else LEAST_COUNT
+    is_much = abs(by) >= least
     return is_far and is_much
 
 
