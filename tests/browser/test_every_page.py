@@ -53,6 +53,8 @@ PAGES = {
     "question, answered": "/questions/{answered}/",
     "new question": "/questions/new/?kpi=mqls&period=2024-10",
     "KPI with questions": "/kpi/mqls/?period=2024-10",
+    "meetings": "/forecast/",
+    "accuracy": "/forecast/accuracy/",
     "search": "/search/?q=a",
     "search without result": "/search/?q=zzzz",
     "wall, figures": "/tv/?period=2024-08&views=figures",
