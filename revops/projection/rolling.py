@@ -30,6 +30,9 @@ SHARES = (0.5, 0.8)
 # After so many periods an error weighs half as much in the choice of an option.
 MEMORY = 8.0
 LEAST_SCORES = 9
+# By how much a miss moves the aim.
+PACE = 0.1
+ALMOST_ALL = 0.99
 # The stretch that an interval without any width on that side would need.
 OFF = 4.0
 
@@ -122,8 +125,20 @@ def calibrated(errors: Sequence[float], share: float) -> tuple[float, float]:
     scores = [score(errors[place], interval(errors[:place], share)) for place in earlier]
     if len(scores) < LEAST_SCORES:
         return low, high
-    by = half_width(scores, share)
+    by = half_width(scores, aimed(scores, share))
     return low * by, high * by
+
+
+def aimed(scores: Sequence[float], share: float) -> float:
+    """The share to aim at so that as many as `share` are held in the end: a little more after each that
+    was missed, a little less after each that was held. So a past that is not like the one before it is
+    followed.
+    """
+    aim = share
+    for place in range(LEAST_SCORES - 1, len(scores)):
+        is_missed = scores[place] > half_width(scores[:place], aim)
+        aim = min(max(aim + PACE * (share if is_missed else share - 1), share / 2), ALMOST_ALL)
+    return aim
 
 
 def score(error: float, ends: tuple[float, float]) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,38 @@ DEFINITION = Class(
 )
 MERGED = Class("merged", -1, _("Merged"), _("a duplicate that was merged into another"))
 DELETED = Class(
-    "deleted", -1, _("Deleted"), _("gone from its source, corrected away, or marked as a test")
+    "deleted",
+    -1,
+    pgettext_lazy("walk", "Deleted"),
+    _("gone from its source, corrected away, or marked as a test"),
 )
 
 PIPELINE = by_key(
-    Class("new", 1, _("New"), _("opened, or first known, after the opening")),
+    Class("new", 1, pgettext_lazy("deals", "New"), _("opened, or first known, after the opening")),
     Class("pulled_in", 1, _("Pulled in"), _("now expected to close in this period")),
-    Class("reopened", 1, _("Reopened"), _("was closed at the opening and is open again")),
+    Class(
+        "reopened",
+        1,
+        pgettext_lazy("deals", "Reopened"),
+        _("was closed at the opening and is open again"),
+    ),
     Class("amount_up", 1, _("Amount up"), _("worth more than at the opening")),
     OWNER_IN,
     Class("amount_down", -1, _("Amount down"), _("worth less than at the opening")),
     Class("pushed_out", -1, _("Pushed out"), _("no longer expected to close in this period")),
     OWNER_OUT,
-    Class("won", -1, _("Won"), _("signed, by the value that was open at the opening")),
-    Class("lost", -1, _("Lost"), _("lost, by the value that was open at the opening")),
+    Class(
+        "won",
+        -1,
+        pgettext_lazy("deals", "Won"),
+        _("signed, by the value that was open at the opening"),
+    ),
+    Class(
+        "lost",
+        -1,
+        pgettext_lazy("deals", "Lost"),
+        _("lost, by the value that was open at the opening"),
+    ),
     MERGED,
     DELETED,
     TYPE,
@@ -63,23 +82,38 @@ PIPELINE = by_key(
     DEFINITION,
 )
 MQLS = by_key(
-    Class("new", 1, _("New"), _("entered MQL for the first time, or is first known to have")),
+    Class(
+        "new",
+        1,
+        pgettext_lazy("leads", "New"),
+        _("entered MQL for the first time, or is first known to have"),
+    ),
     Class("recycled", 1, _("Recycled"), _("was out of play at the opening and is in play again")),
     OWNER_IN,
     OWNER_OUT,
-    Class("rejected", -1, _("Rejected"), _("disqualified")),
+    Class("rejected", -1, pgettext_lazy("leads", "Rejected"), _("disqualified")),
     Class("became_sqo", -1, _("Became SQO"), _("entered SQO")),
     MERGED,
     DELETED,
     TYPE,
 )
 SQOS = by_key(
-    Class("new", 1, _("New"), _("entered SQO for the first time, or is first known to have")),
+    Class(
+        "new",
+        1,
+        pgettext_lazy("leads", "New"),
+        _("entered SQO for the first time, or is first known to have"),
+    ),
     Class("recycled", 1, _("Recycled"), _("was out of play at the opening and is in play again")),
     OWNER_IN,
     OWNER_OUT,
-    Class("won", -1, _("Won"), _("its last open deal was won")),
-    Class("lost", -1, _("Lost"), _("its last open deal was lost, or it was disqualified")),
+    Class("won", -1, pgettext_lazy("leads", "Won"), _("its last open deal was won")),
+    Class(
+        "lost",
+        -1,
+        pgettext_lazy("leads", "Lost"),
+        _("its last open deal was lost, or it was disqualified"),
+    ),
     MERGED,
     DELETED,
     TYPE,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from revops.calendar import Period
+from revops.money import convert
 from revops.numbers import Slice
-from revops.values import convert
 from revops.walk.moves import Moved
 from revops.walk.states import DealState
 
@@ -30,9 +30,9 @@ class View:
     focus: Period | None
     currency: str
 
-    def holds(self, state: DealState | None) -> bool:
-        """Whether a deal is open and in view."""
-        return bool(state and state.is_open and not self.reason(state))
+    def held(self, state: DealState | None) -> DealState | None:
+        """A deal that is open and in view; None of any other."""
+        return state if state and state.is_open and not self.reason(state) else None
 
     def reason(self, state: DealState) -> str:
         """Why an open deal is not in view, by rank: "owner", "period" or "type"; "" when it is."""
@@ -56,12 +56,14 @@ def moves(
     view: View, was: DealState | None, now: DealState | None, merged: frozenset[str]
 ) -> Iterator[Moved]:
     """What one deal does to the pipeline in view."""
-    if view.holds(was) and view.holds(now):
-        yield from revalued(view, was, now)
-    elif view.holds(was):
-        yield moved(was, now, why_out(view, was, now, merged), -was.base, -was.own, was.currency)
-    elif view.holds(now):
-        yield from came(view, was, now)
+    before, after = view.held(was), view.held(now)
+    if before and after:
+        yield from revalued(view, before, after)
+    elif before:
+        reason = why_out(view, before, now, merged)
+        yield moved(before, now, reason, -before.base, -before.own, before.currency)
+    elif after:
+        yield from came(view, was, after)
 
 
 def came(view: View, was: DealState | None, now: DealState) -> Iterator[Moved]:
@@ -87,8 +89,8 @@ def why_out(view: View, was: DealState, now: DealState | None, merged: frozenset
 def revalued(view: View, was: DealState, now: DealState) -> Iterator[Moved]:
     """By how much the amount, and by how much the rate, makes an open deal worth more or less."""
     if was.currency != now.currency:
-        own = {was.currency: -was.own, now.currency: now.own}
-        yield Moved(now.deal, "rate", now.base - was.base, now.record, own)
+        both = {was.currency: -was.own, now.currency: now.own}
+        yield Moved(now.deal, "rate", now.base - was.base, now.record, both)
         return
     at_new_rate = revalued_base(view, was, now)
     by, own = now.base - at_new_rate, now.own - was.own
@@ -128,7 +130,7 @@ def passed(view: View, was: DealState | None, now: DealState | None) -> Iterator
     """A deal that came into view after the opening and was won or lost before the closing, by what it
     left with.
     """
-    if view.holds(was) or now is None or now.ending not in ("won", "lost"):
+    if view.held(was) or now is None or now.ending not in ("won", "lost"):
         return
     is_seen = was is not None and (was.ending, was.turned_on) == (now.ending, now.turned_on)
     if is_seen or now.differs_in(view.slice) or not view.closes(now):

@@ -93,7 +93,7 @@ def published_at(at: datetime, live: Published, reader: Reader) -> Published:
 
 def numbered(number: int, reader: Reader) -> Published:
     issue = numbers.issued(number)
-    found = issue and numbers.published(issue.published_at, reader)
+    found = numbers.published(issue.published_at, reader) if issue else None
     if found is None:
         raise WalkError(_("There is no publication %(number)s.") % {"number": number})
     return found

@@ -17,7 +17,7 @@ from revops.numbers import Slice
 from revops.receipts.behind import of_slice
 from revops.walk.ends import End
 from revops.walk.moves import Moved
-from revops.walk.states import TOUCHED, at
+from revops.walk.states import TOUCHED, at, differing
 
 # Of the entries of one instant, the one that stands last on the way counts as the last.
 PLACE = "CASE kind WHEN 'mql' THEN 0 WHEN 'sqo' THEN 1 WHEN 'opened' THEN 2 WHEN 'reopened' THEN 2 ELSE 3 END"
@@ -52,9 +52,26 @@ LISTED = (
     + f"""
     SELECT lead, in_play, entry_number, last, motion, ARRAY[{", ".join(f"m_{name}" for name in MEMBERS)}], last_record FROM s"""
 )
-TOTAL = STATES + " SELECT count(*) FROM s WHERE in_play AND {slice}"
+# All that ever entered, without sorting them: the last is the greatest of instant and place.
+LAST = f"max((date_part('epoch', happened_at) * 1000000)::bigint * 4 + {PLACE}) FILTER (WHERE kind <> '') & 3"
+TOTAL = f"""
+    WITH v AS ({{rows}}),
+    g AS (
+        SELECT lead, {LAST} AS last, sum(open) AS open, bool_or(kind = %(stage)s) AS has_entered,
+            bool_or(kind IN ('won', 'lost', 'deleted')) AS has_closed, max(entry_number) FILTER (WHERE kind = %(stage)s) AS entries
+        FROM v GROUP BY lead),
+    p AS (
+        SELECT lead FROM g WHERE has_entered AND (open > 0 OR last = %(place)s AND (NOT has_closed OR entries > 1)))"""
+COUNTED = TOTAL + " SELECT count(*) FROM p"
+COUNTED_IN = (
+    TOTAL
+    + """,
+    e AS (
+        SELECT DISTINCT ON (lead) v.* FROM v JOIN p USING (lead) WHERE kind = %(stage)s ORDER BY lead, happened_at DESC, entry_number DESC)
+    SELECT count(*) FROM e WHERE {slice}"""
+)
 STAGES = {"mqls": "('mql', 'sqo', 'disqualified')", "sqos": "('sqo', 'disqualified')"}
-STAGE = {"mqls": "mql", "sqos": "sqo"}
+STAGE, PLACES = {"mqls": "mql", "sqos": "sqo"}, {"mqls": 0, "sqos": 1}
 # By what happened last, why a lead is in play no more; "lost" stands for a deal or a lead.
 ENDS = {
     "mqls": {"sqo": "became_sqo", "disqualified": "rejected"},
@@ -78,11 +95,7 @@ class LeadState:
     record: int
 
     def differs_in(self, slice: Slice) -> set[str]:
-        held = dict(zip(DIMENSIONS, self.members, strict=True))
-        found = {name for name, member in slice.members.items() if (held[name] or 0) != member}
-        return found | (
-            {"motion"} if slice.motion and self.motion != slice.motion_of_facts else set()
-        )
+        return differing(self, slice)
 
 
 def rows(kpi: str, touched: str = "") -> str:
@@ -91,8 +104,11 @@ def rows(kpi: str, touched: str = "") -> str:
 
 
 def touched_sql(kpi: str) -> str:
-    tables = ["revops_stageentry"] + (["revops_dealchange"] if kpi == "sqos" else [])
-    selects = " UNION ".join(TOUCHED.format(item="lead", table=table) for table in tables)
+    tables = {"revops_stageentry": f"AND stage IN {STAGES[kpi]}"}
+    tables |= {"revops_dealchange": "AND open_count <> 0"} if kpi == "sqos" else {}
+    selects = " UNION ".join(
+        TOUCHED.format(item="lead", table=table, more=more) for table, more in tables.items()
+    )
     return f"touched AS MATERIALIZED ({selects}),"
 
 
@@ -108,9 +124,10 @@ def in_play(kpi: str, end: End, slice: Slice) -> int:
     """How many are in play at an end. One query over all that ever entered."""
     members = [f"coalesce(m_{name}, 0) = %(of_{name})s" for name in slice.members]
     where = members + (["motion = %(motion)s"] if slice.motion else [])
-    sql = TOTAL.format(before="", rows=rows(kpi), slice=" AND ".join(where) or "true")
+    sql = (COUNTED_IN if where else COUNTED).format(rows=rows(kpi), slice=" AND ".join(where))
+    stage = {"stage": STAGE[kpi], "place": PLACES[kpi]}
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**at(end, kpi), **of_slice(slice), "stage": STAGE[kpi]})
+        cursor.execute(sql, {**at(end, kpi), **of_slice(slice), **stage})
         return int(cursor.fetchone()[0])
 
 

@@ -44,6 +44,12 @@ class Listed:
     external_id: str
     link: str
 
+    @property
+    def name(self) -> str:
+        """Whose it is and what it is called, once where the name begins with the company's."""
+        company = "" if self.label.startswith(self.company) else self.company
+        return " · ".join(each for each in (company, self.label) if each) or self.external_id
+
 
 def listed(walk: Walk, reader: Reader, limit: int = 50) -> dict[str, list[Listed]]:
     """By class the largest moves, and by "inside:" and class those of what came and went. Three

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Protocol
 
 from django.db import connection
 
@@ -21,14 +22,14 @@ from revops.walk.ends import End
 CLOSED = ("won", "lost", "deleted")
 TURNS = ("opened", "reopened", *CLOSED)
 TOUCHED = """
-    SELECT {item} FROM {table} WHERE business_day >= %(first)s AND business_day < %(last)s
-    UNION SELECT {item} FROM {table} WHERE known_from > %(since)s AND known_from <= %(until)s
-    UNION SELECT {item} FROM {table} WHERE known_until > %(since)s AND known_until <= %(until)s"""
+    SELECT {item} FROM {table} WHERE business_day >= %(first)s AND business_day < %(last)s {more}
+    UNION SELECT {item} FROM {table} WHERE known_from > %(since)s AND known_from <= %(until)s {more}
+    UNION SELECT {item} FROM {table} WHERE known_until > %(since)s AND known_until <= %(until)s {more}"""
 MEMBERS = ", ".join(f"w.{each}" for each in DIMENSIONS.values())
 # The last step says in whose hands a deal is, and when it is expected; the last turn, whether it is
 # open and since when.
 STATES = f"""
-    WITH touched AS MATERIALIZED ({TOUCHED.format(item="deal", table="revops_dealchange")}),
+    WITH touched AS MATERIALIZED ({TOUCHED.format(item="deal", table="revops_dealchange", more="")}),
     v AS MATERIALIZED (
         SELECT * FROM revops_dealchange JOIN touched USING (deal) WHERE {KNOWN_AT} AND business_day < %(day)s),
     s AS (
@@ -79,12 +80,26 @@ class DealState:
         return self.turn if self.turn in CLOSED and not self.is_test else ""
 
     def differs_in(self, slice: Slice) -> set[str]:
-        """By which of a slice's dimensions it is not in it; "motion" is one of them."""
-        held = dict(zip(DIMENSIONS, self.members, strict=True))
-        found = {name for name, member in slice.members.items() if (held[name] or 0) != member}
-        return found | (
-            {"motion"} if slice.motion and self.motion != slice.motion_of_facts else set()
-        )
+        return differing(self, slice)
+
+
+class Held(Protocol):
+    """What is of a motion and of members, in the order of DIMENSIONS."""
+
+    @property
+    def motion(self) -> str: ...
+    @property
+    def members(self) -> tuple[int | None, ...]: ...
+
+
+def differing(held: Held, slice: Slice) -> set[str]:
+    """By which of a slice's dimensions something is not in it; "motion" is one of them."""
+    if not (slice.dimension or slice.motion):
+        return set()
+    own = dict(zip(DIMENSIONS, held.members, strict=True))
+    found = {name for name, member in slice.members.items() if (own[name] or 0) != member}
+    is_other = slice.motion and held.motion != slice.motion_of_facts
+    return found | {"motion"} if is_other else found
 
 
 def between(start: End, end: End, kpi: str) -> dict[str, object]:

@@ -44,6 +44,8 @@ PAGES = {
     "record": "/record/{record}/",
     "restated": "/kpi/deals_signed/restated/?period=2024-10",
     "publications": "/publications/",
+    "pipeline": "/pipeline/?period=2024-10",
+    "pipeline, leads in play": "/pipeline/?period=2024-10&kpi=mqls",
     "new note": "/notes/new/",
     "note": "/notes/{note}/",
     "language": "/language/",
