@@ -26,6 +26,7 @@ ROLES = {
     "viewer": Role(_("Viewer"), _("reads every page")),
     "recorder": Role(_("Recorder"), _("also records calls, mails and meetings")),
     "manager": Role(_("Manager"), _("also sets their team's targets and sees its people's rows")),
+    "cro": Role(_("CRO"), _("also overrides commitments and freezes meetings")),
     "finance": Role(
         _("Finance"), _("also sets rates and targets of revenue; sees everybody's rows")
     ),

@@ -6,7 +6,8 @@ class DashboardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from dashboards.surfaces import digest_mail, question_mail
+        from dashboards.surfaces import digest_mail, meeting_mail, question_mail
 
         digest_mail.register()
         question_mail.register()
+        meeting_mail.register()

@@ -9,6 +9,7 @@ from dashboards.pages import (
     language,
     mine,
     notes,
+    pipeline,
     questions,
     receipt,
     record,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("kpi/<slug:key>/chart.json", kpi.chart, name="chart"),
     path("export/<slug:table>.<slug:ending>", export.export, name="export"),
     path("kpi/<slug:key>/restated/", restated.explanation, name="restated"),
+    path("pipeline/", pipeline.page, name="pipeline"),
+    path("pipeline/walk.json", pipeline.chart, name="pipeline_chart"),
     path("publications/", restated.publications, name="publications"),
     path("notes/new/", notes.new, name="note_new"),
     path("notes/<int:note>/", notes.change, name="note"),
@@ -58,4 +61,5 @@ urlpatterns = [
     path("start/<str:token>/", start.first, name="start_first"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.pages.imports_urls")),
+    path("forecast/", include("dashboards.pages.forecast_urls")),
 ]

@@ -10,6 +10,7 @@ class RevopsConfig(AppConfig):
         from revops.connectors import protocol
         from revops.derive import kinds
         from revops.ingest import jobs, pulls, uploads
+        from revops.routines import freezing, sections
 
         protocol.load()
         kinds.load()
@@ -18,4 +19,6 @@ class RevopsConfig(AppConfig):
         pulls.register()
         chores.register()
         uploads.register()
+        sections.load()
+        freezing.register()
         sample.register()

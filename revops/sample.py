@@ -28,9 +28,12 @@ from revops.models import (
     Connection,
     Definition,
     Derivation,
+    Freeze,
     HandOff,
     Home,
     ImportRun,
+    Meeting,
+    MeetingMail,
     Organisation,
     Person,
     Publication,
@@ -38,6 +41,7 @@ from revops.models import (
     Readership,
     Rehearsal,
     Role,
+    Routine,
     Sample,
     Seat,
     Source,
@@ -51,10 +55,11 @@ from revops.queue import work
 from revops.readers import table
 
 # How the installation is set up, and what people are about to bring.
-STAYS = (HandOff, Home, Organisation, Rehearsal, Role, Sample, Statement, StatementRead)
+STAYS = (HandOff, Home, Organisation, Rehearsal, Role, Routine, Sample, Statement, StatementRead)
 # What an installation writes by itself, before anybody brings anything.
 BY_ITSELF = (
-    *(Cell, Chore, Definition, Derivation, Publication, PublicationContext, Readership, Seat),
+    *(Cell, Chore, Definition, Derivation, Freeze, Meeting, MeetingMail, Publication),
+    *(PublicationContext, Readership, Seat),
 )
 # What stays refers to these: invitations, without them, and changes of a mapping, which go with it.
 REFERRED_TO = (Team, Person, Source)

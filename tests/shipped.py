@@ -8,7 +8,7 @@ from importlib import import_module
 
 from django.apps import apps
 
-from revops.models import HandOff, Role
+from revops.models import HandOff, Role, Routine
 
 
 def hand_offs() -> None:
@@ -17,3 +17,9 @@ def hand_offs() -> None:
         Role.objects.all().delete()
         import_module("revops.migrations.0031_common_language").ship(apps)
         HandOff.history.all().delete()  # a migration writes none
+
+
+def routines() -> None:
+    """The weekly forecast and the monthly review, as on a new installation."""
+    if not Routine.objects.exists():
+        import_module("revops.migrations.0038_routines_that_ship").ship(apps, None)

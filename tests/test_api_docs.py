@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from dashboards.surfaces import api_parameters, api_schema
+from dashboards.surfaces import api_forward_schema, api_parameters, api_schema
 from dashboards.surfaces.api_errors import CODES
 from revops.migrations import __path__ as migrations
 from revops.targets import KPIS_OF
@@ -17,7 +17,9 @@ API, ADMIN = ((DOCS / name).read_text() for name in ("api.md", "admin.md"))
 
 
 def test_every_parameter_is_listed():
-    for parameter in (*api_parameters.NUMBERS_PARAMETERS, *api_parameters.RECORDS_PARAMETERS):
+    known = (api_parameters.NUMBERS_PARAMETERS, api_parameters.RECORDS_PARAMETERS)
+    forward = (api_forward_schema.WALK_PARAMETERS, api_forward_schema.PROJECTION_PARAMETERS)
+    for parameter in (each for some in (*known, *forward) for each in some):
         assert f"`{parameter.name}`" in API
 
 

@@ -54,7 +54,7 @@ def test_only_who_manages_accounts_finds_the_page(group):
 
 def test_an_administrator_may_give_every_role():
     names = [each.name for each in rights.roles_for(member_of("admin"))]
-    assert names == ["viewer", "recorder", "manager", "finance", "admin"]
+    assert names == ["viewer", "recorder", "manager", "cro", "finance", "admin"]
 
 
 def test_nobody_invites_above_their_own_right():

@@ -3,10 +3,14 @@ README says.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
+from revops.calendar import PeriodKind
+from revops.projection import backtest
 from tests.real_data import Loaded, loaded
+from tests.walked_weeks import every_week_adds_up
 
 pytestmark = pytest.mark.django_db
 MONTHS = ["2011-10", "2011-11", "2011-12", "2012-01", "2012-02", "2012-03"]
@@ -87,3 +91,18 @@ def test_explain_and_the_api_say_the_same(loans: Loaded, kpi: str) -> None:
 @pytest.mark.parametrize("kpi", TABLE)
 def test_the_page_and_its_receipt_show_the_same(loans: Loaded, kpi: str) -> None:
     assert loans.on_page(kpi, [*MONTHS, EVER]) == loans.worded(kpi, TABLE[kpi])
+
+
+@pytest.mark.parametrize("kpi", ["open_pipeline", "mqls", "sqos"])
+def test_the_walk_of_every_week_adds_up(loans: Loaded, kpi: str) -> None:
+    assert every_week_adds_up(loans, date(2011, 9, 25), date(2012, 4, 1), kpi) > 0
+
+
+def test_the_projection_is_as_good_as_the_docs_say(loans: Loaded) -> None:
+    """docs/forecast.md, at mid-week of deals signed."""
+    found = backtest("deals_signed", loans.published, PeriodKind.WEEK)
+    half = {each.method: each for each in found.scores if each.horizon == 0.5}
+    assert {method: round(each.wape, 3) for method, each in half.items()} == {
+        "naive": 0.229, "run_rate": 0.206, "curve": 0.101, "projection": 0.073,
+    }  # fmt: skip
+    assert (half["projection"].n, round(half["projection"].coverage_80, 3)) == (19, 0.842)

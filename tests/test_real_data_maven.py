@@ -3,11 +3,14 @@ exactly what their README says.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from revops.models import Deal
+from revops.walk import at_day, walk
 from tests.real_data import Loaded, loaded
+from tests.walked_weeks import every_week_adds_up
 
 pytestmark = pytest.mark.django_db
 MONTHS = [f"2017-{month:02}" for month in range(3, 13)]
@@ -81,3 +84,16 @@ def test_explain_and_the_api_say_the_same(maven: Loaded, kpi: str) -> None:
 @pytest.mark.parametrize("kpi", TABLE)
 def test_the_page_and_its_receipt_show_the_same(maven: Loaded, kpi: str) -> None:
     assert maven.on_page(kpi, [*MONTHS, EVER]) == maven.worded(kpi, TABLE[kpi])
+
+
+@pytest.mark.parametrize(("kpi", "closing"), [("open_pipeline", 389222900), ("sqos", 1589)])
+def test_the_walk_of_every_week_adds_up(maven: Loaded, kpi: str, closing: int) -> None:
+    assert every_week_adds_up(maven, date(2016, 10, 2), date(2017, 12, 31), kpi) == closing
+
+
+def test_the_walk_of_a_month_has_what_was_won_and_lost_in_it(maven: Loaded) -> None:
+    found = walk(*(at_day(day, maven.published) for day in (date(2017, 5, 31), date(2017, 6, 30))))
+    inside = {each.of.key: len(each.moves) for each in found.inside}
+    assert len(found.step("won").moves) + inside["won"] == 531
+    assert len(found.step("lost").moves) + inside["lost"] == 110
+    assert found.closing == 421680700

@@ -18,6 +18,7 @@ from dashboards.reading.mine import Mine, mine
 from revops import inquiries, numbers
 from revops.calendar import PeriodError
 from revops.readers import reader_of, reader_with
+from revops.routines import minutes
 
 
 @require_safe
@@ -32,7 +33,9 @@ def page(request: HttpRequest) -> HttpResponse:
         return first_steps(request)
     except (AddressError, PeriodError) as error:
         return render(request, "400.html", {"sentence": str(error)}, status=400)
-    answer = render(request, "mine.html", shown(found, begins=bool(state.home)))
+    actions = minutes.open_actions(owner=request.user.pk)
+    page = shown(found, begins=bool(state.home)) | {"actions": actions}
+    answer = render(request, "mine.html", page)
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
 

@@ -73,7 +73,7 @@ def sentence(error: Exception, status: int) -> str:
             "Log in, or send the header “Authorization: Token …” (manage.py create_token makes one)."
         ),
         404: _(
-            "There is nothing at this address; /api/v1/numbers/, /api/v1/records/ and /api/v1/kpis/ are."
+            "There is nothing at this address; /api/v1/ has numbers/, records/, walk/, projection/ and kpis/."
         ),
         405: _("This method is not for this address; numbers are only read: use GET."),
         406: _("Only JSON is answered here: accept application/json."),

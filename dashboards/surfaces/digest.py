@@ -24,6 +24,7 @@ from revops import numbers
 from revops.calendar import Period, PeriodKind
 from revops.numbers import Number, Published, Slice
 from revops.readers import Reader, reader_of
+from revops.routines import minutes
 
 KINDS = {Every.WEEK: PeriodKind.WEEK, Every.MONTH: PeriodKind.MONTH}
 ORDER = ("behind", "ahead", "on_pace")
@@ -48,6 +49,8 @@ def render(user: AbstractBaseUser, period: Period, language: str = "") -> tuple[
             "site": settings.SITE_URL,
             "language": get_language(),
             "user": user,
+            "actions": minutes.open_actions(owner=user.pk),
+            "today": found.frame.published.today,
         }
         text = render_to_string("mail/digest.txt", shown)
         return (

@@ -53,6 +53,12 @@ def signed(value: Value) -> str:
     return wording.signed(value, naming.reader_language())
 
 
+@register.filter
+def moved_by(value: Value) -> str:
+    """With its sign and every cent."""
+    return wording.signed_in_full(value, naming.reader_language())
+
+
 @register.simple_tag
 def by(kpi: Kpi, part: str, amount: int, currency: str) -> str:
     """What a record adds to a part, with its sign."""

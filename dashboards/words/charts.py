@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from dashboards.reading.notes import Numbered, marks
+from dashboards.reading.walked import Walked
 from dashboards.words import axes, standing, wording
 from revops.numbers import Number
 from revops.values import Value
@@ -70,6 +71,32 @@ def trend(course: Course, locale: str) -> dict[str, object]:
     )
     flagged = flags(shown, course.notes, locale)
     figure.update_layout(annotations=flagged, margin_t=FLAGS if flagged else LAYOUT["margin"]["t"])
+    return json.loads(figure.to_json())
+
+
+def waterfall(found: Walked, locale: str) -> dict[str, object]:
+    """A walk as bars that begin where the one before ends, between the two ends; a bar leads to its
+    records. Empty where there is no walk.
+    """
+    if found.opening is None or found.closing is None:
+        return json.loads(go.Figure().to_json())
+    level, levels = found.opening, [Fraction(found.opening.exact)]
+    bars = [(_("Opening"), found.opening, Fraction(), "end", "")]
+    for each in found.lines:
+        start = levels[-1]
+        levels.append(start + each.by.exact)
+        kind = "up" if each.by.exact >= 0 else "down"
+        bars.append((str(each.of.label), each.by, start, kind, f"#{each.of.key}"))
+    bars.append((_("Closing"), found.closing, Fraction(), "end", ""))
+    labels, amounts, starts, kinds, addresses = map(list, zip(*bars, strict=True))
+    bar = go.Bar(
+        x=labels, y=[_height(each) for each in amounts], base=[float(each) for each in starts], customdata=addresses,
+        hovertext=[f"{name}: {wording.text(each, locale)}" for name, each in zip(labels, amounts, strict=True)],
+        hoverinfo="text", meta={"role": "walk", "kinds": kinds},
+    )  # fmt: skip
+    figure = go.Figure([bar])
+    figure.update_layout(**LAYOUT, height=HEIGHT, yaxis=axes.scale(level, max(levels), locale))
+    figure.update_xaxes(type="category", showgrid=False, fixedrange=True, automargin=True)
     return json.loads(figure.to_json())
 
 

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                             ("people", "setting targets, writing notes"),
                             ("publish", "publishing"),
                             ("late", "importing documents that finance entered late"),
+                            ("meetings", "holding a year of weekly forecasts and monthly reviews"),
                         ],
                         default="files",
                         max_length=10,

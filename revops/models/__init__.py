@@ -17,6 +17,15 @@ from revops.models.definitions import (
 )
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
+from revops.models.meetings import (
+    ActionState,
+    Call,
+    Freeze,
+    Judgement,
+    Likelihood,
+    Minute,
+    MinuteKind,
+)
 from revops.models.notes import Note
 from revops.models.organisation import Organisation
 from revops.models.people import (
@@ -32,6 +41,15 @@ from revops.models.people import (
 )
 from revops.models.published import Cell, Publication, PublicationContext
 from revops.models.rehearsals import Rehearsal
+from revops.models.routines import (
+    Cadence,
+    Delegate,
+    Focus,
+    Meeting,
+    MeetingMail,
+    MinutesReader,
+    Routine,
+)
 from revops.models.samples import Sample
 from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
@@ -44,9 +62,12 @@ __all__ = [
     "Role",
     "Readership",
     "Acknowledgement",
+    "ActionState",
     "Activity",
     "ActivityKind",
     "Answered",
+    "Cadence",
+    "Call",
     "Cell",
     "ChangeKind",
     "Channel",
@@ -58,10 +79,13 @@ __all__ = [
     "DealChange",
     "DealType",
     "Definition",
+    "Delegate",
     "Derivation",
     "Due",
     "FeedCursor",
     "FeedDelivery",
+    "Focus",
+    "Freeze",
     "Function",
     "HandOff",
     "Home",
@@ -69,9 +93,16 @@ __all__ = [
     "Inquiry",
     "Invoice",
     "InvoiceKind",
+    "Judgement",
     "Lead",
     "LeftOut",
+    "Likelihood",
+    "Meeting",
+    "MeetingMail",
     "Membership",
+    "Minute",
+    "MinuteKind",
+    "MinutesReader",
     "MonthlyRate",
     "Motion",
     "Note",
@@ -91,6 +122,7 @@ __all__ = [
     "Region",
     "Rehearsal",
     "Rejected",
+    "Routine",
     "Sample",
     "Seat",
     "Side",

@@ -29,6 +29,7 @@ class Sample(Due):
         PEOPLE = "people", _("setting targets, writing notes")
         PUBLISH = "publish", _("publishing")
         LATE = "late", _("importing documents that finance entered late")
+        MEETINGS = "meetings", _("holding a year of weekly forecasts and monthly reviews")
 
     act = models.CharField(_("act"), max_length=10, choices=Act, default=Act.LOAD)
     step = models.CharField(_("step"), max_length=10, choices=Step, default=Step.FILES)

@@ -20,6 +20,7 @@ from samples.company.settings import DOMAIN
 WHAT_THEY_MAY = {
     "viewer": "viewer, sees every page",
     "manager": "manager, leads no team",
+    "cro": "cro, overrides commitments and freezes meetings",
     "finance": "finance, sets rates and revenue's targets",
     "admin": "admin, may do everything",
 }
@@ -43,7 +44,7 @@ def create_accounts(file: Path) -> dict[str, str]:
 
 def create_people() -> None:
     """Accounts of whoever types something in there and has none yet. The demo's stay as they are."""
-    for name in ("finance", *LEAD_OF_TEAM.values()):
+    for name in ("finance", "cro", *LEAD_OF_TEAM.values()):
         if not accounts_of(name).exists():
             _without_password(name)
 

@@ -19,6 +19,7 @@ from samples.company.accounts import create_people, link_people, without_passwor
 from samples.company.definitions import acknowledge, describe_personas
 from samples.company.late import FOLDER as EARLIER
 from samples.company.late import without_late_documents
+from samples.company.meetings import hold_meetings
 from samples.company.notes import write_notes
 from samples.company.settings import COUNTRY, CURRENCY, FISCAL_YEAR_START, NAME, TIMEZONE
 from samples.company.write import FOLDERS, write_company
@@ -63,6 +64,8 @@ def load(folder: Path, today: date, scale: float, by: str, tell: Tell) -> None:
     import_files("billing", [paths[LATE]])
     publish.publish()
     acknowledge()
+    tell(Step.MEETINGS)
+    hold_meetings(today)
     without_password().update(is_active=False)
 
 

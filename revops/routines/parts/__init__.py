@@ -1,0 +1,1 @@
+"""The sections of meetings, one file each or for some that are alike."""
