@@ -5,10 +5,19 @@ from datetime import time
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-TARGETS = ("view_target", "add_target", "change_target", "delete_target", "view_publication")
 MEETINGS = ("chair_meeting", "view_routine", "view_meeting", "view_meetingmail", "view_call")
-SETTINGS = ("add_routine", "change_routine", "view_delegate", "add_delegate", "change_delegate",
-            "delete_delegate")  # fmt: skip
+SETTINGS = (
+    "add_routine",
+    "change_routine",
+    "view_delegate",
+    "add_delegate",
+    "change_delegate",
+    "delete_delegate",
+)
+GROUPS = {
+    "cro": ("view_target", "view_publication", *MEETINGS, *SETTINGS),
+    "admin": MEETINGS + SETTINGS,
+}
 WEEKLY = (
     "last_actions",
     "health",
@@ -26,17 +35,16 @@ MONTHLY = ("last_actions", "outcome", "plan", "variance", "missing", "next_month
 
 
 def grant(apps, schema_editor):
-    """The CRO sets targets as managers do, overrides and freezes; administrators may all of it."""
+    """The CRO and administrators override and freeze, and say what routines are."""
     config = apps.get_app_config("revops")
     # A configuration of migrations has no models module, and without one no permission would be created.
     before, config.models_module = getattr(config, "models_module", None), True
     create_permissions(config, apps=apps, verbosity=0)
     config.models_module = before
     found = apps.get_model("auth", "Permission").objects.filter(content_type__app_label="revops")
-    groups = apps.get_model("auth", "Group").objects
-    cro, _made = groups.get_or_create(name="cro")
-    cro.permissions.add(*found.filter(codename__in=TARGETS + MEETINGS + SETTINGS))
-    groups.get(name="admin").permissions.add(*found.filter(codename__in=MEETINGS + SETTINGS))
+    for name, codes in GROUPS.items():
+        group, _made = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        group.permissions.add(*found.filter(codename__in=codes))
 
 
 def ship(apps, schema_editor):
