@@ -115,7 +115,12 @@ def test_a_bad_cell_refuses_the_row(cells: dict[str, str], said: str) -> None:
 
 def test_a_refused_row_names_line_and_column_and_keeps_the_row() -> None:
     assert one(feed('deal = "id"\namount = "Net"'), {"id": "D1", "Net": "n/a"}) == Refused(
-        2, "Net", "“n/a” is not a number with the decimal sign “.”.", {"id": "D1", "Net": "n/a"}
+        2,
+        "Net",
+        "“n/a” is not a number with the decimal sign “.”.",
+        {"id": "D1", "Net": "n/a"},
+        "amount",
+        types={},
     )
 
 
