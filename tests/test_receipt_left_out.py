@@ -101,7 +101,7 @@ def test_the_receipt_names_the_reasons_and_lists_one(company, client):
     assert re.findall(r"(Re-entries|Duplicates|Test leads|Rejected rows) <b>(\d+)</b>", html) == [
         ("Re-entries", "1"), ("Duplicates", "1"), ("Test leads", "1"), ("Rejected rows", "1"),
     ]  # fmt: skip
-    assert re.findall(r'<td class="soft">(.*?)</td>', html) == ["CRM · s8"]
+    assert re.findall(r'<td class="soft" data-label="Record">(.*?)</td>', html) == ["CRM · s8"]
     assert "These records are not in the figure above." in html
     assert "5 records = 5" in html
 

@@ -19,7 +19,7 @@ def look(client, tmp_path):
 
 
 def ids(html):
-    return re.findall(r'<td class="soft">CRM · (.*?)</td>', html)
+    return re.findall(r'<td class="soft" data-label="Record">CRM · (.*?)</td>', html)
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,6 @@ def test_kinds_that_nobody_types_in_have_no_page(ann: Client) -> None:
 
 def test_an_entry_does_not_crowd_out_imports_on_the_page_of_data(ann: Client) -> None:
     ann.post(NEW, CALL | {"key": "k1"})
-    runs = ann.get("/data/").context["runs"]
-    assert [run.source.key for run in runs] == ["crm", "crm"]
+    deliveries = ann.get("/data/").context["deliveries"]
+    assert [run.source.key for each in deliveries for run in each.runs] == ["crm", "crm"]
     assert "Type in: Activity" in text(ann.get("/data/"))

@@ -59,16 +59,10 @@ def row_reader(
     filters = chosen(feed, at)
     other_feed, doubt = unfiltered(filters), doubted(filters, spoiled_in(feed, at))
     values_of, identify = values_reader(feed, plain, amounts), identity(feed, at)
-    known_by, all_wrong = identity_of_skipped(feed, at), mistakes_reader(feed, plain, amounts)
+    known_by = identity_of_skipped(feed, at)
     columns, width = tuple(header), len(header)
     payload_of = received.payload_of_answer if feed.is_pulled else received.payload_of_row
-
-    def refused(line: int, cells: Sequence[str], error: Refusal) -> Refused:
-        """A row that can be read, and is not understood."""
-        others = tuple(all_wrong(cells, error.field))
-        payload = received.payload_of_row(columns, cells)
-        types = received.types_of(columns, cells)
-        return Refused(line, error.column, str(error), payload, error.field, others, types)
+    refused = refuser(columns, mistakes_reader(feed, plain, amounts))
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
         try:
@@ -89,6 +83,20 @@ def row_reader(
             return Skipped(line, str(other), known_by(cells))
 
     return read
+
+
+def refuser(
+    columns: Sequence[str], all_wrong: Callable[[Sequence[str], str], list[Wrong]]
+) -> Callable[[int, Sequence[str], Refusal], Refused]:
+    """A function that makes a Refused of a row that can be read, and is not understood."""
+
+    def refused(line: int, cells: Sequence[str], error: Refusal) -> Refused:
+        others = tuple(all_wrong(cells, error.field))
+        payload = received.payload_of_row(columns, cells)
+        types = received.types_of(columns, cells)
+        return Refused(line, error.column, str(error), payload, error.field, others, types)
+
+    return refused
 
 
 def unfiltered(filters: list[Filter]) -> Callable[[Sequence[str]], str]:
