@@ -59,16 +59,14 @@ def test_many_errors_make_each_end_where_they_were() -> None:
     assert interval([-2.0, -1, 0, 1, 2, 3, 4, 5, 6], 0.8) == (-2, 6)
 
 
-@given(st.lists(st.floats(-9, 9), min_size=4, max_size=30), st.sampled_from([0.5, 0.8]))
-def test_the_next_error_is_held_as_often_as_the_interval_says(errors: list, share: float) -> None:
-    """Of n + 1 errors in any order, each is the last as often as any other."""
+@given(st.lists(st.integers(-99, 99), min_size=5, max_size=30), st.sampled_from([50, 80]))
+def test_the_next_error_is_held_as_often_as_the_interval_says(errors: list, percent: int) -> None:
+    """Of errors in any order each is the last as often as any other."""
     held = 0
     for place, last in enumerate(errors):
-        low, high = (
-            interval(errors[:place] + errors[place + 1 :], share) if len(errors) > 4 else (-9, 9)
-        )
-        held += low <= last <= high
-    assert held >= (share - 0.25) * len(errors)
+        others = errors[:place] + errors[place + 1 :]
+        held += abs(last) <= half_width(others, percent / 100) + 1e-9
+    assert held >= percent * len(errors) // 100
 
 
 FORECASTS = [{"naive": 80, "run_rate": 90, "projection": 95, "call": 120}] * 4
