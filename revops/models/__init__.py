@@ -1,6 +1,7 @@
 """The tables, one file per idea. Import them from here."""
 
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
+from revops.models.closing import MonthClose
 from revops.models.connections import Connection, FeedCursor, Pull
 from revops.models.customers import Customer, CustomerKey
 from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
@@ -56,6 +57,7 @@ __all__ = [
     "Lead",
     "LeftOut",
     "Membership",
+    "MonthClose",
     "MonthlyRate",
     "Motion",
     "Note",

@@ -109,6 +109,9 @@ class Number:
     day for which anything of the KPI is known, `since` the same where the period began before it.
     `silent` are the sources whose silence ends the value. `inputs` are the numbers that a formula is
     made of; `sample` is how many records a statistic is of.
+
+    `adjustments` is what of the value changed in closed days of before; None where nothing did. The
+    days up to `closed_to` are closed, for the `version`th time.
     """
 
     kpi: Kpi
@@ -128,6 +131,9 @@ class Number:
     silent: tuple[Delivery, ...] = ()
     inputs: tuple[Number, ...] = ()
     sample: int = 0
+    adjustments: Value | None = None
+    closed_to: date | None = None
+    version: int | None = None
 
     @property
     def is_level(self) -> bool:
@@ -142,6 +148,11 @@ class Number:
     @property
     def is_over(self) -> bool:
         return self.until >= self.period.end
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether every day of the period is closed."""
+        return self.closed_to == self.period.last_day
 
     @property
     def is_growing(self) -> bool:

@@ -22,6 +22,7 @@ from revops.calendar import Period
 from revops.kpis import Kpi
 from revops.measures import MEASURES
 from revops.numbers.feeding import beside, feeds_in, kinds
+from revops.pins import EVER, Closed
 
 DAY = timedelta(days=1)
 # Cells of one measure that a publication has; current ones and past ones are two indexes.
@@ -97,6 +98,7 @@ class Reach:
     first: Mapping[str, date] = field(default_factory=dict)
     filled: Mapping[str, frozenset[date]] = field(default_factory=dict)
     deliveries: tuple[Delivery, ...] = ()
+    closed: Closed = Closed()
     # What was found out of each KPI: a page asks for hundreds of numbers of a few.
     found: dict[str, tuple[date | None, date]] = field(
         default_factory=dict, compare=False, repr=False
@@ -120,12 +122,14 @@ class Reach:
 
     def edges(self, kpi: Kpi) -> tuple[date | None, date]:
         if kpi.key not in self.found:
-            first = min(
-                (self.first[each.key] for each in beside(kpi) if each.key in self.first),
-                default=None,
-            )
-            self.found[kpi.key] = first, self.end_of(kpi)
+            known = (self.first[each.key] for each in beside(kpi) if each.key in self.first)
+            first = self.closed.first.get(kpi.key) or min(known, default=None)
+            self.found[kpi.key] = first, max(self.end_of(kpi), self.closed_until(kpi))
         return self.found[kpi.key]
+
+    def closed_until(self, kpi: Kpi) -> date:
+        """The first day of a KPI that is not closed. Closed days count, whoever is silent since."""
+        return self.closed.of(kpi.parts[kpi.counted].key).until if kpi.closes else EVER
 
     def end_of(self, kpi: Kpi) -> date:
         feeding = self.feeding(kpi)
@@ -179,8 +183,8 @@ def reach_sql(as_of: datetime | None) -> RawSQL:
     return RawSQL(REACH, (as_of, list(MEASURES)), output_field=TextField())
 
 
-def reach(found: str, today: date) -> Reach:
-    """What `reach_sql` answered."""
+def reach(found: str, today: date, closed: Closed) -> Reach:
+    """What `reach_sql` answered, of a publication with these days closed."""
     delivered, measured = (each or [] for each in json.loads(found))
     return Reach(
         today,
@@ -191,6 +195,7 @@ def reach(found: str, today: date) -> Reach:
             if days
         },
         tuple(delivery(*each) for each in delivered),
+        closed,
     )
 
 

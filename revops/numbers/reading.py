@@ -76,7 +76,9 @@ class Reading:
         self, kpi: Kpi, period: Period, slice: Slice, motion: str | None, label: str
     ) -> Number:
         known = self.known(kpi, period)
+        adjusted = self.adjusted(kpi, known, slice, motion)
         parts = self.parts(kpi, known, slice, motion)
+        parts |= {name: total(parts[name]) + amount for name, amount in adjusted.items()}
         inputs = tuple(self.number(each, period, slice, motion) for each in kpi.inputs)
         target = self.target(kpi, period, slice, motion)
         is_expected = target is not None or inputs or any(parts.values())
@@ -100,6 +102,9 @@ class Reading:
             silent=known.silent,
             inputs=inputs,
             sample=total(parts["value"]) if kpi.is_statistic else 0,
+            adjustments=self.adjustments(kpi, adjusted),
+            closed_to=known.closing.to,
+            version=known.closing.version,
         )
 
     def parts(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> dict[str, Part]:
@@ -107,6 +112,20 @@ class Reading:
             name: self.part(each, known.counted[name], slice, motion)
             for name, each in kpi.parts.items()
         }
+
+    def adjusted(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> dict[str, int]:
+        """What changed in closed days and counts in the period, by part; of parts that have such."""
+        found = (
+            (name, total(self.part(kpi.parts[name], where, slice, motion)))
+            for name, where in known.closing.adjusted.items()
+        )
+        return {name: amount for name, amount in found if amount}
+
+    def adjustments(self, kpi: Kpi, adjusted: Mapping[str, int]) -> Value | None:
+        """The same of its value; None of what stands at a level, and where nothing changed."""
+        if kpi.is_level or "value" not in adjusted:
+            return None
+        return Value(kpi.unit, adjusted["value"], currency=self.currency_of(kpi.unit))
 
     def target(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None) -> Value | None:
         """Nobody promises what has no motion."""
