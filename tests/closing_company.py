@@ -102,6 +102,13 @@ def receipt(kpi: str, key: str, part: str = "") -> list[tuple[str, int]]:
     return sorted((each.item.removeprefix("crm/"), each.amount) for each in found.results)
 
 
+def receipt_total(kpi: str, key: str) -> int:
+    """What all records under a figure add up to."""
+    published = now()
+    asked = published.calendar.period(key)
+    return receipts.records(kpi, asked, Slice(), published, limit=1).value
+
+
 def late_cells(measure: str) -> list[tuple[str, int]]:
     """On which days changes of closed days count, and how much."""
     with connection.cursor() as cursor:

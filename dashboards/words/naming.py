@@ -76,13 +76,34 @@ def silent(number: Number) -> list[str]:
     ]
 
 
+def closed(number: Number) -> str:
+    """Up to which day it is closed, and for which time where that is not the first; "" where no day
+    of it is.
+    """
+    if number.closed_to is None:
+        return ""
+    word = _("closed")
+    if not number.is_closed:
+        word = _("closed to %(day)s") % {"day": wording.day(number.closed_to, reader_language())}
+    if (number.version or 1) == 1:
+        return word
+    return _("%(closed)s, version %(version)d") % {"closed": word, "version": number.version}
+
+
+def adjusted(number: Number) -> str:
+    """What of it changed in months that were closed before; "" where nothing did."""
+    if number.adjustments is None:
+        return ""
+    amount = wording.text(number.adjustments, reader_language())
+    return _("%(amount)s of it adjusts closed months") % {"amount": amount}
+
+
 def remarks(number: Number) -> list[str]:
     """What a reader must know beside the figure: what is not priced, dated ahead, not known or not
-    delivered.
+    delivered, what is closed and what adjusts that.
     """
-    return [
-        each for each in (unpriced(number), ahead(number), since(number), *silent(number)) if each
-    ]
+    every = (unpriced, ahead, since, closed, adjusted)
+    return [*filter(None, (each(number) for each in every)), *silent(number)]
 
 
 def unpriced(number: Number) -> str:

@@ -1,5 +1,6 @@
 """The tables, one file per idea. Import them from here."""
 
+from revops.models.books import LedgerLine
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
 from revops.models.closing import MonthClose
 from revops.models.connections import Connection, FeedCursor, Pull
@@ -7,6 +8,7 @@ from revops.models.customers import Customer, CustomerKey
 from revops.models.definitions import Acknowledgement, Definition, HandOff, Part, Seat, Side
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
+from revops.models.matches import MatchDecision
 from revops.models.notes import Note
 from revops.models.organisation import Organisation
 from revops.models.people import (
@@ -20,6 +22,7 @@ from revops.models.people import (
     Region,
     Team,
 )
+from revops.models.plans import Instalment
 from revops.models.published import Cell, Publication, PublicationContext
 from revops.models.rehearsals import Rehearsal
 from revops.models.selling import DealType, ProductLine
@@ -52,10 +55,13 @@ __all__ = [
     "Home",
     "ImportRun",
     "Inquiry",
+    "Instalment",
     "Invoice",
     "InvoiceKind",
     "Lead",
+    "LedgerLine",
     "LeftOut",
+    "MatchDecision",
     "Membership",
     "MonthClose",
     "MonthlyRate",
