@@ -81,9 +81,9 @@ def closing_json(number: Number) -> Json:
     """
     return {
         "closed": number.is_closed,
-        "closed_to": number.closed_to and number.closed_to.isoformat(),
-        "version": number.version,
-        "adjustments_of_closed_months": plain(number.adjustments),
+        "closed_to": number.signed.to and number.signed.to.isoformat(),
+        "version": number.signed.version,
+        "adjustments_of_closed_months": plain(number.signed.adjustments),
     }
 
 

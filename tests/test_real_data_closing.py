@@ -75,5 +75,5 @@ def bring(path: Path, rows: list[dict[str, str]]) -> None:
 
 
 def adjustments(month: str) -> int:
-    found = results.number("revenue", month).adjustments
+    found = results.number("revenue", month).signed.adjustments
     return found.amount if found else 0

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from dashboards.reading.notes import Numbered, marks
 from dashboards.words import axes, standing, wording
+from revops.bridging import LABELS, Bridge
 from revops.numbers import Number
-from revops.values import Value
+from revops.values import Value, exponent
 
 HEIGHT = 280
 # Room above the bars, where the flags of notes stand so that they cover nothing.
@@ -110,6 +111,38 @@ LAYOUT = {
     "paper_bgcolor": "rgba(0,0,0,0)",
     "plot_bgcolor": "rgba(0,0,0,0)",
 }
+
+
+def waterfall(found: Bridge, currency: str, locale: str) -> dict[str, object]:
+    """A bridge as bars: from what was signed, class by class, to what was invoiced."""
+    levels = [0, found.opening]
+    for each in found.steps:
+        levels.append(levels[-1] + each.amount)
+    names = [_("Signed"), *(str(LABELS[each.of]) for each in found.steps), _("Invoiced")]
+    amounts = [found.opening, *(each.amount for each in found.steps), found.closing]
+    starts = [0, *levels[1:-1], 0]
+    fills = [
+        "accent",
+        *("ahead" if each.amount > 0 else "behind" for each in found.steps),
+        "accent",
+    ]
+    shift = 10 ** exponent(currency)
+    bars = go.Bar(
+        x=names,
+        y=[amount / shift for amount in amounts],
+        base=[start / shift for start in starts],
+        hovertext=[
+            f"{name}<br>{wording.money(amount, currency, locale)}"
+            for name, amount in zip(names, amounts, strict=True)
+        ],
+        hoverinfo="text",
+        meta={"role": "steps", "fills": fills},
+    )
+    figure = go.Figure([bars])
+    figure.update_layout(**LAYOUT, height=HEIGHT)
+    figure.update_xaxes(type="category", showgrid=False, fixedrange=True, automargin=True)
+    figure.update_yaxes(fixedrange=True, automargin=True, nticks=5)
+    return json.loads(figure.to_json())
 
 
 def _is_present(value: Value | None) -> bool:

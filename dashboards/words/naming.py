@@ -80,21 +80,21 @@ def closed(number: Number) -> str:
     """Up to which day it is closed, and for which time where that is not the first; "" where no day
     of it is.
     """
-    if number.closed_to is None:
+    if number.signed.to is None:
         return ""
     word = _("closed")
     if not number.is_closed:
-        word = _("closed to %(day)s") % {"day": wording.day(number.closed_to, reader_language())}
-    if (number.version or 1) == 1:
+        word = _("closed to %(day)s") % {"day": wording.day(number.signed.to, reader_language())}
+    if (number.signed.version or 1) == 1:
         return word
-    return _("%(closed)s, version %(version)d") % {"closed": word, "version": number.version}
+    return _("%(closed)s, version %(version)d") % {"closed": word, "version": number.signed.version}
 
 
 def adjusted(number: Number) -> str:
     """What of it changed in months that were closed before; "" where nothing did."""
-    if number.adjustments is None:
+    if number.signed.adjustments is None:
         return ""
-    amount = wording.text(number.adjustments, reader_language())
+    amount = wording.text(number.signed.adjustments, reader_language())
     return _("%(amount)s of it adjusts closed months") % {"amount": amount}
 
 

@@ -2,7 +2,7 @@
 months.
 """
 
-from revops.closing.acts import close, hold, is_finance, release, reopen
+from revops.closing.acts import approve, close, hold, is_finance, looked_at, release, reopen
 from revops.closing.checks import CHECKS, Check, Finding
 from revops.closing.late import Change, Late, late_changes
 from revops.closing.months import Month, Version, closed_months, month_of, months
@@ -17,11 +17,13 @@ __all__ = [
     "Month",
     "Verified",
     "Version",
+    "approve",
     "close",
     "closed_months",
     "hold",
     "is_finance",
     "late_changes",
+    "looked_at",
     "month_of",
     "months",
     "release",

@@ -36,13 +36,30 @@ def is_finance(user: AbstractUser) -> bool:
 
 
 @transaction.atomic
-def hold(month: Period, by: AbstractUser) -> MonthClose:
-    """Fixes a month for finance to work on. PermissionDenied, or ValidationError out of its order."""
+def hold(month: Period, by: AbstractUser, accepted: Mapping[str, str] | None = None) -> MonthClose:
+    """Fixes a month for finance to work on, with what its checks found and the reasons for which
+    that is accepted so far. On hold already, it is prepared anew. PermissionDenied, or
+    ValidationError out of its order.
+    """
     require_finance(by)
-    refuse_out_of_order(month, lock_facts())
-    row = pin(month, by)
+    known_at = lock_facts()
+    row = held(month)
+    if row is None:
+        refuse_out_of_order(month, known_at)
+        row = pin(month, by)
+    row.checks, row.held_by, row.held_at = looked_at(month, accepted or {}), by, timezone.now()
+    row.save()
     publish.publish(_("%(month)s is on hold.") % {"month": month})
     return row
+
+
+def approve(month: Period, by: AbstractUser) -> MonthClose:
+    """Closes a month on hold as it was prepared, with the reasons given then. Errors as `close`."""
+    row = held(month)
+    if row is None:
+        raise ValidationError(_("%(month)s is not on hold.") % {"month": month})
+    accepted = {each["check"]: each["accepted"] for each in row.checks if each["accepted"]}
+    return close(month, row.held_by, by, accepted)
 
 
 @transaction.atomic
@@ -66,6 +83,7 @@ def close(
         refuse_out_of_order(month, known_at)
         row = pin(month, preparer)
     row.checks = looked_at(month, accepted or {})
+    refuse_unsettled(row.checks)
     row.preparer, row.approver, row.is_by_one = preparer, approver, preparer == approver
     sealed = seal(row)
     row.cells_sha256, row.records_sha256 = sealed.cells, sealed.records
@@ -178,8 +196,8 @@ def known_from(kpi: Kpi, until: date, published: Published) -> date:
 
 
 def looked_at(month: Period, accepted: Mapping[str, str]) -> list[dict[str, object]]:
-    """What each check found, with the reason for which it is accepted. ValidationError with those
-    that are not, and for reasons of checks that do not exist.
+    """What each check found, with the reason for which it is accepted. ValidationError for reasons
+    of checks that do not exist.
     """
     if strange := sorted(accepted.keys() - CHECKS.keys()):
         raise ValidationError(
@@ -188,26 +206,28 @@ def looked_at(month: Period, accepted: Mapping[str, str]) -> list[dict[str, obje
         )
     published = numbers.published(reader=EVERYTHING)
     found = {key: each.look(month, published) for key, each in CHECKS.items()}
-    open_ones = [key for key in found if not is_settled(found[key], accepted.get(key, ""))]
-    if open_ones:
-        raise ValidationError([unsettled(key, found[key]) for key in open_ones])
     return [
         {
             "check": key,
             "count": each.count,
             "names": list(each.names),
-            "accepted": "" if each.passes else accepted[key].strip(),
+            "accepted": "" if each.passes else accepted.get(key, "").strip(),
         }
         for key, each in found.items()
     ]
 
 
-def is_settled(finding: Finding, reason: str) -> bool:
-    return finding.passes or bool(reason.strip())
-
-
-def unsettled(key: str, finding: Finding) -> str:
-    return _("%(check)s: %(found)s. Settle it, or accept it with a reason.") % {
-        "check": key,
-        "found": CHECKS[key].words(finding),
+def refuse_unsettled(looked: list[dict[str, object]]) -> None:
+    """Raises ValidationError with each check that neither passes nor is accepted."""
+    found = {
+        each["check"]: Finding(each["count"], tuple(each["names"]))
+        for each in looked
+        if not each["accepted"]
     }
+    sentence = _("%(check)s: %(found)s. Settle it, or accept it with a reason.")
+    if stopping := [
+        sentence % {"check": key, "found": CHECKS[key].words(each)}
+        for key, each in found.items()
+        if not each.passes
+    ]:
+        raise ValidationError(stopping)

@@ -15,6 +15,7 @@ from revops.cuts import member_of_both, pair
 from revops.kpis import Kpi
 from revops.models.dimensions import DIMENSIONS
 from revops.numbers.reach import Delivery
+from revops.numbers.signed import UNSIGNED, Signed
 from revops.values import Better, Unit, Value, exactly, expected_to_date, projected, share
 
 # A pace within this share of what was expected is on pace.
@@ -108,10 +109,7 @@ class Number:
     on the days of the period that do not count yet, None when nothing is. `data_from` is the first
     day for which anything of the KPI is known, `since` the same where the period began before it.
     `silent` are the sources whose silence ends the value. `inputs` are the numbers that a formula is
-    made of; `sample` is how many records a statistic is of.
-
-    `adjustments` is what of the value changed in closed days of before; None where nothing did. The
-    days up to `closed_to` are closed, for the `version`th time.
+    made of; `sample` is how many records a statistic is of; `signed` what of it finance closed.
     """
 
     kpi: Kpi
@@ -131,9 +129,7 @@ class Number:
     silent: tuple[Delivery, ...] = ()
     inputs: tuple[Number, ...] = ()
     sample: int = 0
-    adjustments: Value | None = None
-    closed_to: date | None = None
-    version: int | None = None
+    signed: Signed = UNSIGNED
 
     @property
     def is_level(self) -> bool:
@@ -152,7 +148,7 @@ class Number:
     @property
     def is_closed(self) -> bool:
         """Whether every day of the period is closed."""
-        return self.closed_to == self.period.last_day
+        return self.signed.to == self.period.last_day
 
     @property
     def is_growing(self) -> bool:

@@ -24,6 +24,7 @@ from revops.numbers.dated import Counted, Dated, dated
 from revops.numbers.number import UNKNOWN, Number, Slice
 from revops.numbers.parts import Part, formula, total
 from revops.numbers.published import Published
+from revops.numbers.signed import Signed
 from revops.numbers.statistics import statistic
 from revops.readers import EVERYTHING, others
 from revops.values import Unit, Value, absent, ratio
@@ -77,8 +78,7 @@ class Reading:
     ) -> Number:
         known = self.known(kpi, period)
         adjusted = self.adjusted(kpi, known, slice, motion)
-        parts = self.parts(kpi, known, slice, motion)
-        parts |= {name: total(parts[name]) + amount for name, amount in adjusted.items()}
+        parts = self.parts(kpi, known, slice, motion, adjusted)
         inputs = tuple(self.number(each, period, slice, motion) for each in kpi.inputs)
         target = self.target(kpi, period, slice, motion)
         is_expected = target is not None or inputs or any(parts.values())
@@ -102,16 +102,22 @@ class Reading:
             silent=known.silent,
             inputs=inputs,
             sample=total(parts["value"]) if kpi.is_statistic else 0,
-            adjustments=self.adjustments(kpi, adjusted),
-            closed_to=known.closing.to,
-            version=known.closing.version,
+            signed=self.signed(kpi, known, adjusted),
         )
 
-    def parts(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> dict[str, Part]:
-        return {
+    def parts(
+        self,
+        kpi: Kpi,
+        known: Dated,
+        slice: Slice,
+        motion: str | None,
+        adjusted: Mapping[str, int],
+    ) -> dict[str, Part]:
+        parts = {
             name: self.part(each, known.counted[name], slice, motion)
             for name, each in kpi.parts.items()
         }
+        return parts | {name: total(parts[name]) + each for name, each in adjusted.items()}
 
     def adjusted(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> dict[str, int]:
         """What changed in closed days and counts in the period, by part; of parts that have such."""
@@ -121,11 +127,13 @@ class Reading:
         )
         return {name: amount for name, amount in found if amount}
 
-    def adjustments(self, kpi: Kpi, adjusted: Mapping[str, int]) -> Value | None:
-        """The same of its value; None of what stands at a level, and where nothing changed."""
-        if kpi.is_level or "value" not in adjusted:
-            return None
-        return Value(kpi.unit, adjusted["value"], currency=self.currency_of(kpi.unit))
+    def signed(self, kpi: Kpi, known: Dated, adjusted: Mapping[str, int]) -> Signed:
+        """What is closed of it. What stands at a level has no adjustments of its own."""
+        adjustments = None
+        if not kpi.is_level and "value" in adjusted:
+            currency = self.currency_of(kpi.unit)
+            adjustments = Value(kpi.unit, adjusted["value"], currency=currency)
+        return Signed(known.closing.to, known.closing.version, adjustments)
 
     def target(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None) -> Value | None:
         """Nobody promises what has no motion."""
