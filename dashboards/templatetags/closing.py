@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dashboards.words import wording
 from dashboards.words.naming import reader_language
@@ -25,7 +25,8 @@ TYPES = ("new", "expansion", "renewal", "")
 
 @register.filter
 def month_state(month: Month) -> str:
-    return {"hold": _("on hold"), "closed": _("closed")}.get(month.state) or _("open")
+    words = {"hold": pgettext("month", "on hold"), "closed": pgettext("month", "closed")}
+    return words.get(month.state) or pgettext("month", "open")
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from dashboards.reading.report import Frame
@@ -82,7 +82,7 @@ def closed(number: Number) -> str:
     """
     if number.signed.to is None:
         return ""
-    word = _("closed")
+    word = pgettext("figure", "closed")
     if not number.is_closed:
         word = _("closed to %(day)s") % {"day": wording.day(number.signed.to, reader_language())}
     if (number.signed.version or 1) == 1:

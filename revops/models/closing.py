@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from revops.models.published import Publication
 
@@ -33,8 +34,8 @@ class MonthClose(models.Model):
     """
 
     class State(models.TextChoices):
-        HOLD = "hold", _("on hold")
-        CLOSED = "closed", _("closed")
+        HOLD = "hold", pgettext_lazy("month", "on hold")
+        CLOSED = "closed", pgettext_lazy("month", "closed")
 
     month = models.DateField(_("month"))
     version = models.PositiveIntegerField(_("version"))

@@ -21,7 +21,6 @@ from revops.values import Better, Unit, Value, exactly, expected_to_date, projec
 # A pace within this share of what was expected is on pace.
 TOLERANCE = Fraction(5, 100)
 
-
 UNKNOWN = "none"
 TOO_MANY = _("Numbers are kept by two dimensions at a time at most.")
 
@@ -109,7 +108,7 @@ class Number:
     on the days of the period that do not count yet, None when nothing is. `data_from` is the first
     day for which anything of the KPI is known, `since` the same where the period began before it.
     `silent` are the sources whose silence ends the value. `inputs` are the numbers that a formula is
-    made of; `sample` is how many records a statistic is of; `signed` what of it finance closed.
+    made of; `sample` is how many records a statistic is of, `signed` what finance closed.
     """
 
     kpi: Kpi

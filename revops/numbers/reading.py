@@ -77,8 +77,7 @@ class Reading:
         self, kpi: Kpi, period: Period, slice: Slice, motion: str | None, label: str
     ) -> Number:
         known = self.known(kpi, period)
-        adjusted = self.adjusted(kpi, known, slice, motion)
-        parts = self.parts(kpi, known, slice, motion, adjusted)
+        parts = self.parts(kpi, known, slice, motion)
         inputs = tuple(self.number(each, period, slice, motion) for each in kpi.inputs)
         target = self.target(kpi, period, slice, motion)
         is_expected = target is not None or inputs or any(parts.values())
@@ -96,23 +95,17 @@ class Reading:
             label=label,
             judged_from=known.judged_from,
             until=known.until,
-            ahead=self.ahead(kpi, known, parts, slice, motion),
+            ahead=self.ahead(kpi, known, slice, motion),
             data_from=known.data_from,
             since=known.data_from if known.is_late and not value.is_absent else None,
             silent=known.silent,
             inputs=inputs,
             sample=total(parts["value"]) if kpi.is_statistic else 0,
-            signed=self.signed(kpi, known, adjusted),
+            signed=self.signed(kpi, known, slice, motion),
         )
 
-    def parts(
-        self,
-        kpi: Kpi,
-        known: Dated,
-        slice: Slice,
-        motion: str | None,
-        adjusted: Mapping[str, int],
-    ) -> dict[str, Part]:
+    def parts(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> dict[str, Part]:
+        adjusted = self.adjusted(kpi, known, slice, motion)
         parts = {
             name: self.part(each, known.counted[name], slice, motion)
             for name, each in kpi.parts.items()
@@ -127,9 +120,9 @@ class Reading:
         )
         return {name: amount for name, amount in found if amount}
 
-    def signed(self, kpi: Kpi, known: Dated, adjusted: Mapping[str, int]) -> Signed:
+    def signed(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> Signed:
         """What is closed of it. What stands at a level has no adjustments of its own."""
-        adjustments = None
+        adjusted, adjustments = self.adjusted(kpi, known, slice, motion), None
         if not kpi.is_level and "value" in adjusted:
             currency = self.currency_of(kpi.unit)
             adjustments = Value(kpi.unit, adjusted["value"], currency=currency)
@@ -141,21 +134,14 @@ class Reading:
             return None
         return goals.target(kpi, period, slice, self.targets, self.published)
 
-    def ahead(
-        self,
-        kpi: Kpi,
-        known: Dated,
-        parts: Mapping[str, Part],
-        slice: Slice,
-        motion: str | None,
-    ) -> Value | None:
+    def ahead(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> Value | None:
         """What is dated in the days of the period that do not count yet; None when nothing is."""
         if known.ahead is None:
             return None
         chosen = kpi.parts[kpi.counted]
         amount = total(self.part(chosen, known.ahead, slice, motion))
         if chosen.is_stock:
-            amount -= total(parts[kpi.counted])
+            amount -= total(self.part(chosen, known.counted[kpi.counted], slice, motion))
         unit = kpi.unit if isinstance(kpi.formula, Measure) else Unit.COUNT
         return Value(unit, amount, currency=self.currency_of(unit)) if amount else None
 

@@ -170,7 +170,8 @@ def ahead_of(kpi: Kpi) -> Reason:
     meaning = _(
         "Dated on days that are not over and not delivered, so that they are neither counted nor due yet."
     )
-    return Reason(AHEAD, _("Dated ahead"), meaning, replace(kpi.parts[kpi.counted], is_stock=False))
+    chosen = replace(kpi.parts[kpi.counted], is_stock=False, adjusts=False)
+    return Reason(AHEAD, _("Dated ahead"), meaning, chosen)
 
 
 def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:
