@@ -92,6 +92,7 @@ def test_documents_of_other_deals_and_of_none_are_classes_of_the_period() -> Non
     [
         ([], [], {Class.NEVER_BILLED: -1000}),
         ([document("A1", 900)], [], {Class.DISCOUNT: -100}),
+        ([document("A1", 700)], [], {Class.PARTLY_BILLED: -300}),
         ([document("A1", 400), document("A2", 600, "2026-02-20")], [], {Class.TO_COME: -600}),
         ([document("A1", 400)], [(1, 400), (3, 600)], {Class.TO_COME: -600}),
         ([document("A1", 400)], [(1, 700), (3, 300)], {Class.TO_COME: -300, Class.LATE: -300}),

@@ -113,7 +113,7 @@ def test_the_bridge_is_a_table_and_a_chart(books: Path) -> None:
     assert 'data-bridge="closing">€100.00' in page
     assert "Customer without a deal" in page
     drawn = reader.get("/finance/bridge/chart.json?period=2026-01").json()
-    assert drawn["data"][0]["x"] == ["Signed", "Customer without a deal", "Invoiced"]
+    assert drawn["data"][0]["x"] == ["Signed", "Customer<br>without a deal", "Invoiced"]
 
 
 @pytest.mark.parametrize(

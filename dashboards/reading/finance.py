@@ -19,11 +19,14 @@ SHOWN = 36
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A month in the list, with its revenue. `is_next` is the one that can be closed now."""
+    """A month in the list, with its revenue. `is_next` is the one that is to be closed; `is_before`
+    one that was closed with the first of all.
+    """
 
     month: Month
     revenue: Number
     is_next: bool
+    is_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +47,24 @@ class MonthPage:
 def months(published: Published) -> list[Row]:
     found = closing.months(published)[:SHOWN]
     read = numbers.read([KPIS["revenue"]], [each.period for each in found], [Slice()], published)
-    next_one = next_month(published)
+    until = published.context.closed.until
     return [
-        Row(each, read.get("revenue", each.period), each.period.start == next_one) for each in found
+        Row(
+            each,
+            read.get("revenue", each.period),
+            each.period.start == until,
+            each.version is None and each.period.end <= until,
+        )
+        for each in found
     ]
-
-
-def next_month(published: Published) -> object:
-    """The first day of the month that is to be closed next; None before anything was."""
-    closed = published.context.closed
-    return closed.until if closed.pins else None
 
 
 def month(period: Period, published: Published, user: AbstractBaseUser) -> MonthPage:
     found = closing.month_of(period)
-    kpis = [kpi for kpi in KPIS.values() if kpi.closes]
+    kpis = {each.key: each for each in (*numbers.headline(published), *KPIS.values())}.values()
     return MonthPage(
         found,
-        list(numbers.read(kpis, [period], [Slice()], published)),
+        list(numbers.read([each for each in kpis if each.closes], [period], [Slice()], published)),
         found.version.checks if found.version else now(period),
         closing.late_changes(period, published, 50),
         control(period, published),

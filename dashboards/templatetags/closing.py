@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from dashboards.words import wording
 from dashboards.words.naming import reader_language
@@ -20,7 +20,12 @@ from revops.closing.months import Looked
 from revops.numbers import Published
 
 register = template.Library()
-TYPES = ("new", "expansion", "renewal", "")
+TYPES = {
+    "new": gettext_lazy("New business"),
+    "expansion": gettext_lazy("Expansion"),
+    "renewal": gettext_lazy("Renewal"),
+    "": gettext_lazy("Type not known"),
+}
 
 
 @register.filter
@@ -82,6 +87,6 @@ def class_owner(of: Class) -> str | Promise:
 
 
 @register.filter
-def by_type(step: Step) -> list[int | None]:
+def by_type(step: Step) -> list[tuple[str | Promise, int | None]]:
     """A class by type of deal, in the order of the columns; None where it has nothing."""
-    return [step.by_type.get(each) for each in TYPES]
+    return [(label, step.by_type.get(each)) for each, label in TYPES.items()]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 from itertools import zip_longest
+from textwrap import wrap
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
@@ -128,7 +129,7 @@ def waterfall(found: Bridge, currency: str, locale: str) -> dict[str, object]:
     ]
     shift = 10 ** exponent(currency)
     bars = go.Bar(
-        x=names,
+        x=["<br>".join(wrap(name, 14)) for name in names],
         y=[amount / shift for amount in amounts],
         base=[start / shift for start in starts],
         hovertext=[

@@ -16,6 +16,8 @@ from revops.bridging.parts import Deal, Document, Instalment
 from revops.calendar import Period
 
 YEAR = timedelta(days=365)
+# What is missing is a discount up to a quarter of what was signed.
+DISCOUNT = 4
 
 
 class Class(StrEnum):
@@ -31,6 +33,7 @@ class Class(StrEnum):
     DISCOUNT = "discount"
     DUPLICATE = "duplicate"
     CANCELLED = "cancelled"
+    PARTLY_BILLED = "partly_billed"
     NEVER_BILLED = "never_billed"
     FX = "fx"
     TAX = "tax"
@@ -123,7 +126,7 @@ def shares(
         part = max(0, min(most, missing))
         yield of, part
         missing -= part
-    yield left(all_invoices), missing
+    yield left(billed.deal, all_invoices, missing), missing
 
 
 def expected(
@@ -138,9 +141,11 @@ def expected(
     yield Class.LATE, due - billed.invoiced(invoices)
 
 
-def left(every: Sequence[Document]) -> Class:
-    """Of what nothing is to come: less was billed than signed, or nothing ever."""
-    return Class.DISCOUNT if every else Class.NEVER_BILLED
+def left(deal: Deal, every: Sequence[Document], missing: int) -> Class:
+    """Of what nothing is to come: a little less was billed than signed, a lot, or nothing ever."""
+    if not every:
+        return Class.NEVER_BILLED
+    return Class.DISCOUNT if missing * DISCOUNT <= deal.base else Class.PARTLY_BILLED
 
 
 def beyond(invoices: Sequence[Document], billed: Billed, missing: int) -> Class:

@@ -18,6 +18,7 @@ LABELS: dict[Class, str | Promise] = {
     Class.DISCOUNT: _("Discount"),
     Class.DUPLICATE: _("Billed twice"),
     Class.CANCELLED: _("Cancelled"),
+    Class.PARTLY_BILLED: _("Billed in part, without a plan"),
     Class.NEVER_BILLED: _("Never billed"),
     Class.FX: _("Exchange rates"),
     Class.TAX: _("Tax"),
