@@ -115,10 +115,10 @@ DATABASES = {
 CONNECTION_KEYS = environment.connection_keys(DIAPASON_HOME, is_alone=not DATABASE_URL)
 DELIVERIES = environment.text("DELIVERIES")  # the folder below which files are taken up
 RECORDINGS = environment.text("RECORDINGS")  # the folder below which recordings may be read
+CLOSING_BY_ONE = environment.flag("CLOSING_BY_ONE")  # who prepares a month may approve it
 PULL_PAGES = int(environment.text("PULL_PAGES", "1000"))  # of one pull; the next goes on from there
-DATABASE_LIMITS = (
-    environment.text("DATABASE_LIMITS", "on").lower() in environment.TRUE
-)  # see revops/patience.py
+# See revops/patience.py.
+DATABASE_LIMITS = environment.text("DATABASE_LIMITS", "on").lower() in environment.TRUE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -7,6 +7,7 @@ class RevopsConfig(AppConfig):
 
     def ready(self) -> None:
         from revops import chores, kpis, sample
+        from revops.closing import checks
         from revops.connectors import protocol
         from revops.derive import kinds
         from revops.ingest import jobs, pulls, uploads
@@ -15,6 +16,7 @@ class RevopsConfig(AppConfig):
         protocol.load()
         kinds.load()
         kpis.load()
+        checks.load()
         jobs.register()
         pulls.register()
         chores.register()

@@ -71,6 +71,19 @@ def number_json(number: Number, *, by: str = "", members: Names = NO_NAMES) -> J
         "state": str(number.state),
         "data_from": number.data_from and number.data_from.isoformat(),
         "silent_sources": [silent_json(each) for each in number.silent],
+        **closing_json(number),
+    }
+
+
+def closing_json(number: Number) -> Json:
+    """Whether all its days are closed, up to which they are and for which time, and what of the
+    value changed in closed days of before.
+    """
+    return {
+        "closed": number.is_closed,
+        "closed_to": number.signed.to and number.signed.to.isoformat(),
+        "version": number.signed.version,
+        "adjustments_of_closed_months": plain(number.signed.adjustments),
     }
 
 
@@ -103,6 +116,8 @@ def unpublished_json(
         "state": str(Standing.ABSENT),
         "data_from": None,
         "silent_sources": [],
+        "closed": False,
+        **dict.fromkeys(("closed_to", "version", "adjustments_of_closed_months")),
     }
 
 
@@ -187,6 +202,7 @@ def kpi_json(definition: Definition, *, is_headline: bool) -> Json:
         "is_ratio": kpi.is_ratio,
         "explains": kpi.explains or None,
         "adds_up": kpi.adds_up,
+        "closes": kpi.closes,
         "parts": list(kpi.parts),
         "inputs": [each.key for each in kpi.inputs],
         "matures_after_days": kpi.matures_after_days,

@@ -15,10 +15,11 @@ from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from revops import pins
 from revops.calendar import DaysOff, WorkCalendar, days_off
 from revops.derive import rules
 from revops.measures import MEASURES
-from revops.models import Definition, MonthlyRate, Organisation, PublicationContext
+from revops.models import Definition, MonthClose, MonthlyRate, Organisation, PublicationContext
 from revops.models.dimensions import DIMENSIONS, FIRST, PAIRS
 
 YEARS_BACK, YEARS_AHEAD, EARLIEST = 10, 3, 1970
@@ -42,6 +43,7 @@ class Context:
     derivation: int
     dimensions: Sequence[str] = tuple(DIMENSIONS)
     pairs: Sequence[str] = ()
+    closed: pins.Closed = pins.Closed()
 
     def day(self, at: datetime) -> date:
         """The local day of an instant."""
@@ -69,6 +71,7 @@ def read(settings: str) -> Context:
         *versions,
         dimensions_in(kept),
         pairs_in(kept),
+        pins.from_json(kept.get("closed", {})),
     )
 
 
@@ -129,6 +132,7 @@ def digest(settings: Json, rates: list) -> str:
 
 def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
     """Everything that a reading needs, as JSON; days off are those from one year to another."""
+    closed = pins.as_json(closed_now())
     return {
         "company": organisation.name,
         "currency": organisation.base_currency,
@@ -142,7 +146,24 @@ def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
         "dimensions": list(DIMENSIONS),
         "pairs": [name for name in PAIRS if name in organisation.pairs],
         "derivation": rules.derived_by(),
+        **({"closed": closed} if closed else {}),
     }
+
+
+def closed_now() -> pins.Closed:
+    """The days that are closed, whatever was published since."""
+    rows = list(
+        MonthClose.objects.filter(ended_at=None).select_related("publication").order_by("month")
+    )
+    found = [
+        pins.Pin(
+            row.start, row.until, row.publication_id, row.publication.known_at, row.version,
+            row.state == MonthClose.State.HOLD, row.rules,
+        )
+        for row in rows
+    ]  # fmt: skip
+    first = rows[-1].known_from if rows else {}
+    return pins.Closed(tuple(found), {kpi: date.fromisoformat(day) for kpi, day in first.items()})
 
 
 def first_year(today: date, last: PublicationContext | None, changes: Mapping[str, Json]) -> int:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,9 @@ class Measure:
     """`rows` maps the table of visible facts to rows; `version` changes with the definition, so
     that all days are computed anew. `distinct` is the column of the facts of which each value
     counts once in a period; it is the item of the rows, and "" where all rows count.
+
+    In a KPI whose days are closed, `closes` says that what it counts of them stays, and `adjusts`
+    that what changes in them counts later (see revops/pins.py).
     """
 
     key: str
@@ -75,6 +78,8 @@ class Measure:
     is_money: bool
     buckets: Buckets = Buckets.NONE
     distinct: str = ""
+    closes: bool = False
+    adjusts: bool = False
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -240,6 +245,11 @@ CURRENT = "known_until IS NULL"
 KNOWN_AT = "known_from <= %(known_at)s AND (known_until IS NULL OR known_until > %(known_at)s)"
 APPEARED = "known_from > %(since)s AND known_until IS NULL"
 DISAPPEARED = "known_until > %(since)s AND known_from <= %(since)s"
+
+
+def known_at(at: datetime) -> str:
+    """KNOWN_AT at an instant."""
+    return KNOWN_AT % {"known_at": f"'{at.isoformat()}'::timestamptz"}
 
 
 def with_visible(facts: set[type[Fact]], condition: str) -> str:

@@ -8,17 +8,29 @@ days anew; `rebuild` does that, and finds nothing to change.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import product
+from types import MappingProxyType
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from revops import context, definitions, distinct, ingest
-from revops.cuts import cuts, pairs_of
+from revops import context, definitions, distinct, ingest, pins
+from revops.counting import (
+    CELL,
+    UNTIL,
+    alike,
+    closing_days,
+    count_closed,
+    grouped,
+    put_off,
+    with_late,
+)
+from revops.cuts import pairs_of
 from revops.derive import rules
 from revops.known import lock_facts
 from revops.measures import (
@@ -28,15 +40,13 @@ from revops.measures import (
     KNOWN_AT,
     MEASURES,
     Measure,
-    rows_sql,
-    with_visible,
 )
 from revops.models import Organisation, Publication, PublicationContext
 from revops.models.facts import Fact
 
 logger = logging.getLogger(__name__)
-CELL = "measure, business_day, motion, dimension, member, bucket"
 MICROSECOND = timedelta(microseconds=1)
+NOTHING: Mapping[str, str] = MappingProxyType({})
 # By measure: how many days and cells, and between which days.
 Changes = dict[str, dict[str, object]]
 
@@ -57,35 +67,53 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
             known_at = lock_facts()
         last = Publication.objects.select_related("context").first()
         definitions.record_shipped()
+        closed = context.closed_now()
         whole = [
             m
             for m in MEASURES.values()
-            if rebuild or last is None or counted_otherwise(m, last, organisation)
+            if rebuild or last is None or counted_otherwise(m, last, organisation, closed)
         ]
         fresh = has_news(last.known_at) if last else True
-        changes = move(whole, last, organisation, fresh=fresh)
+        changes = move(whole, last, organisation, closed, fresh=fresh)
         made = context.current(organisation, known_at, last and last.context, changes)
         if last and not fresh and not changes and made.sha256 == last.context.sha256:
             return None
         return make_live(known_at, why, changes, context.store(made))
 
 
-def counted_otherwise(measure: Measure, last: Publication, organisation: Organisation) -> bool:
-    """Whether the cells of a publication are of another rule, of other periods, or not by every
-    dimension that the measure has by now and the pairs of them that are switched on.
+def counted_otherwise(
+    measure: Measure, last: Publication, organisation: Organisation, closed: pins.Closed
+) -> bool:
+    """Whether the cells of a publication are of another rule, of other periods, of days that were
+    closed and are open again, or not by every dimension that the measure has by now and the pairs
+    of them that are switched on.
     """
     then = last.context.settings
+    closed_then = pins.from_json(then.get("closed", {}))
     return (
-        then["measures"].get(measure.key) != measure.version
+        not closed.of(measure.key).follows(closed_then.of(measure.key))
+        or then["measures"].get(measure.key) != measure.version
         or bool(measure.distinct and then["fiscal_year_start"] != organisation.fiscal_year_start)
-        or bool(set(measure.dimensions) - set(context.dimensions_in(then)))
+        or bool(new_cuts(measure, last, organisation))
         or set(pairs_of(measure, context.pairs_in(then)))
         != set(pairs_of(measure, organisation.pairs))
     )
 
 
+def new_cuts(measure: Measure, last: Publication, organisation: Organisation) -> list[str]:
+    """The dimensions of a measure and pairs of them by which a publication has no cells yet."""
+    then = last.context.settings
+    pairs = set(pairs_of(measure, organisation.pairs)) - set(context.pairs_in(then))
+    return sorted({*measure.dimensions} - {*context.dimensions_in(then)} | pairs)
+
+
 def move(
-    whole: list[Measure], last: Publication | None, organisation: Organisation, *, fresh: bool
+    whole: list[Measure],
+    last: Publication | None,
+    organisation: Organisation,
+    closed: pins.Closed,
+    *,
+    fresh: bool,
 ) -> Changes:
     """Fills `moved`, where anything can have, and says what is in it."""
     if not whole and not fresh:
@@ -93,8 +121,10 @@ def move(
     prepare()
     if last is not None:
         rest = [m for m in MEASURES.values() if m not in whole]
-        move_changed(rest, last.known_at, organisation)
-    move_whole(whole, organisation)
+        move_changed(rest, last.known_at, organisation, closed)
+        for each in whole:
+            count_closed(each, new_cuts(each, last, organisation), closed, organisation.pairs)
+    move_whole(whole, organisation, closed)
     return described()
 
 
@@ -126,39 +156,9 @@ def prepare() -> None:
         )
 
 
-def grouped(
-    measures: Iterable[Measure], condition: str, pairs: Iterable[str], sign: str = ""
-) -> str:
-    """SQL that sums the rows of measures over the visible facts into cells, by number of the
-    measure.
-
-    One pass over the rows makes the total, every dimension and every pair of them. The measures
-    have the same dimensions.
-    """
-    chosen = list(measures)
-    rows = " UNION ALL ".join(
-        f"SELECT {number} AS m, * FROM ({rows_sql(each.key)}) r{number}"
-        for number, each in enumerate(chosen)
-    )
-    made = cuts(chosen[0], pairs)
-    keys = ", ".join(f"({number}, '{each.key}')" for number, each in enumerate(chosen))
-    return f"""
-        {with_visible({each.fact for each in chosen}, condition)}
-        SELECT k.measure, s.business_day, s.motion, s.dimension, s.member, s.bucket, {sign}s.amount AS amount FROM (
-            SELECT m, business_day, motion, bucket, {made.dimension} AS dimension, {made.member} AS member, sum(amount)::bigint AS amount
-            FROM ({rows}) r GROUP BY GROUPING SETS ({made.sets("m", "business_day", "motion", "bucket")})
-        ) s JOIN (VALUES {keys}) k (m, measure) USING (m)"""
-
-
-def alike(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
-    """The measures, those of the same dimensions together."""
-    found: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
-    for each in measures:
-        found[each.dimensions].append(each)
-    return found.values()
-
-
-def move_changed(measures: list[Measure], since: datetime, organisation: Organisation) -> None:
+def move_changed(
+    measures: list[Measure], since: datetime, organisation: Organisation, closed: pins.Closed
+) -> None:
     """Adds to `moved` what the versions that appeared and disappeared since an instant change."""
     if not measures:
         return
@@ -173,6 +173,7 @@ def move_changed(measures: list[Measure], since: datetime, organisation: Organis
     for each in measures:
         if each.distinct:
             differ_in_items(each, since, organisation)
+    put_off(closed, measures)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE difference")
         cursor.execute(
@@ -202,8 +203,10 @@ def differ_in_items(measure: Measure, since: datetime, organisation: Organisatio
             cursor.execute(f"INSERT INTO difference {sql}", {"known_at": since})
 
 
-def move_whole(measures: list[Measure], organisation: Organisation) -> None:
-    """Adds to `moved` every cell of the measures whose amount is not what all facts together say."""
+def move_whole(measures: list[Measure], organisation: Organisation, closed: pins.Closed) -> None:
+    """Adds to `moved` every cell of the measures whose amount is not what all facts together say,
+    but for those of closed days.
+    """
     # One pass per fact table: the measures over it share the scan's cache and one aggregation.
     by_fact: dict[type[Fact], list[Measure]] = defaultdict(list)
     for each in measures:
@@ -213,21 +216,27 @@ def move_whole(measures: list[Measure], organisation: Organisation) -> None:
         else:
             by_fact[each.fact].append(each)
     for chosen in by_fact.values():
-        sql = grouped(chosen, CURRENT, organisation.pairs)
-        compare_whole(sql, [each.key for each in chosen])
+        sql, until = grouped(chosen, CURRENT, organisation.pairs), closing_days(closed, chosen)
+        if until:
+            sql = with_late(sql, chosen[0], organisation.pairs)
+        keys = [name for each in chosen for name in (each.key, pins.late(each.key))]
+        compare_whole(sql, keys, until)
 
 
-def compare_whole(counted: str, keys: list[str]) -> None:
-    """Adds to `moved` the cells of some keys that are not as a query counts them."""
+def compare_whole(counted: str, keys: list[str], until: Mapping[str, str] = NOTHING) -> None:
+    """Adds to `moved` the cells of some keys that are not as a query counts them. `until` says by
+    measure up to which day nothing is compared.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             INSERT INTO moved SELECT {CELL}, coalesce(n.amount, 0) FROM (
                 SELECT * FROM ({counted}) g WHERE amount <> 0
             ) n FULL JOIN (
-                SELECT {CELL}, amount FROM revops_cell WHERE until_publication_id IS NULL AND measure = ANY(%(keys)s)
+                SELECT {CELL}, amount FROM revops_cell
+                WHERE until_publication_id IS NULL AND measure = ANY(%(keys)s) AND business_day >= {UNTIL}
             ) c USING ({CELL}) WHERE n.amount IS DISTINCT FROM c.amount""",
-            {"keys": keys},
+            {"keys": keys, "until": json.dumps(dict(until))},
         )
 
 
@@ -281,3 +290,4 @@ def move_cells(publication: Publication) -> None:
             f"INSERT INTO revops_cell ({CELL}, amount, from_publication_id) SELECT {CELL}, amount, %s FROM moved WHERE amount <> 0",
             [publication.pk],
         )
+        cursor.execute("SET LOCAL revops.counts_closed = 'off'")

@@ -15,7 +15,7 @@ function dressed(figure, element) {
   const data = figure.data.map((trace) => {
     if (trace.meta.role === "target") return { ...trace, marker: { ...trace.marker, line: { width: 2.5, color: colour("ink") } } };
     if (trace.meta.role === "beside") return { ...trace, line: { ...trace.line, color: colour("soft") }, marker: { ...trace.marker, color: colour("soft") } };
-    if (trace.meta.role === "walk") return { ...trace, marker: { color: trace.meta.kinds.map((kind) => colour({ end: "accent", up: "ahead", down: "behind" }[kind])) } };
+    if (trace.meta.role === "steps") return { ...trace, marker: { color: trace.meta.kinds.map((kind) => colour({ end: "accent", up: "ahead", down: "behind" }[kind])) } };
     const fills = trace.meta.running.map((running) => colour(running ? "accent-faint" : "accent"));
     return { ...trace, marker: { color: fills } };
   });
@@ -36,7 +36,7 @@ function dressed(figure, element) {
 
 // The lines of the target are as wide as the bars.
 function fit(element, data, layout) {
-  if (!data[1]) return [data, layout];
+  if (data[1]?.meta.role !== "target") return [data, layout];
   const count = data[0].x.length;
   const width = (element.clientWidth - 4 * look().rem) / count * 0.56;
   data[1].marker.size = Math.max(8, Math.min(60, width));

@@ -54,6 +54,10 @@ def test_a_count_is_an_integer_with_its_target(client: Client):
                 "state": "ahead",
                 "data_from": "2025-09-02",
                 "silent_sources": [],
+                "closed": False,
+                "closed_to": None,
+                "version": None,
+                "adjustments_of_closed_months": None,
                 "questions": [],
             }
         ],

@@ -115,6 +115,16 @@ class NumberSchema(serializers.Serializer):
         allow_null=True, help_text="The first day for which anything of the KPI is known."
     )
     silent_sources = SilentSchema(many=True, help_text="The sources whose silence ends the value.")
+    closed = serializers.BooleanField(help_text="Whether finance closed all days of the period.")
+    closed_to = serializers.DateField(
+        allow_null=True, help_text="The last day of the period that is closed."
+    )
+    version = serializers.IntegerField(
+        allow_null=True, help_text="Which time these days were closed; null where none is."
+    )
+    adjustments_of_closed_months = Plain(
+        help_text="What of the value changed in months that were closed before; null where nothing did."
+    )
     questions = QuestionSchema(many=True, help_text="What people asked about the figure.")
     text = serializers.CharField(
         required=False, help_text="As on a tile; only with words=1, as those that follow."
@@ -187,6 +197,7 @@ class KpiSchema(serializers.Serializer):
     is_ratio = serializers.BooleanField()
     explains = text(help_text="The KPI under which a driver stands.")
     adds_up = serializers.BooleanField()
+    closes = serializers.BooleanField(help_text="Whether its figures are closed with their month.")
     parts = serializers.ListField(child=serializers.CharField())
     inputs = serializers.ListField(child=serializers.CharField())
     matures_after_days = serializers.IntegerField(
@@ -245,6 +256,10 @@ NUMBERS_EXAMPLE = OpenApiExample(
                 "state": "behind",
                 "data_from": "2010-04-01",
                 "silent_sources": [],
+                "closed": True,
+                "closed_to": "2011-10-31",
+                "version": 1,
+                "adjustments_of_closed_months": None,
                 "questions": [],
             }
         ],

@@ -179,8 +179,11 @@ def unpriced(number: Number) -> str:
 
 @register.filter
 def days_remarks(number: Number) -> list[str]:
-    """What lies outside of the days that are counted: dated ahead, or before the data."""
-    return [each for each in (naming.ahead(number), naming.since(number)) if each]
+    """What lies outside of the days that are counted, dated ahead or before the data, and which of
+    them are closed.
+    """
+    words = (naming.ahead, naming.since, naming.closed, naming.adjusted)
+    return [*filter(None, (each(number) for each in words))]
 
 
 @register.simple_block_tag

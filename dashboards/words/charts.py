@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 from itertools import zip_longest
+from textwrap import wrap
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from dashboards.reading.notes import Numbered, marks
-from dashboards.reading.walked import Walked
 from dashboards.words import axes, standing, wording
 from revops.numbers import Number
 from revops.values import Value
@@ -74,30 +74,44 @@ def trend(course: Course, locale: str) -> dict[str, object]:
     return json.loads(figure.to_json())
 
 
-def waterfall(found: Walked, locale: str) -> dict[str, object]:
-    """A walk as bars that begin where the one before ends, between the two ends; a bar leads to its
-    records. Empty where there is no walk.
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a waterfall: an end stands on the ground, a step on the bar before. A click leads to
+    `address`, "" for none.
     """
-    if found.opening is None or found.closing is None:
+
+    label: str
+    value: Value
+    is_end: bool = False
+    address: str = ""
+
+
+def waterfall(bars: Sequence[Bar], locale: str) -> dict[str, object]:
+    """What leads from one end to the other, step by step. Empty where there is nothing."""
+    if not bars:
         return json.loads(go.Figure().to_json())
-    level, levels = found.opening, [Fraction(found.opening.exact)]
-    bars = [(_("Opening"), found.opening, Fraction(), "end", "")]
-    for each in found.lines:
-        start = levels[-1]
-        levels.append(start + each.by.exact)
-        kind = "up" if each.by.exact >= 0 else "down"
-        bars.append((str(each.of.label), each.by, start, kind, f"#{each.of.key}"))
-    bars.append((_("Closing"), found.closing, Fraction(), "end", ""))
-    labels, amounts, starts, kinds, addresses = map(list, zip(*bars, strict=True))
-    bar = go.Bar(
-        x=labels, y=[_height(each) for each in amounts], base=[float(each) for each in starts], customdata=addresses,
-        hovertext=[f"{name}: {wording.text(each, locale)}" for name, each in zip(labels, amounts, strict=True)],
-        hoverinfo="text", meta={"role": "walk", "kinds": kinds},
-    )  # fmt: skip
-    figure = go.Figure([bar])
-    figure.update_layout(**LAYOUT, height=HEIGHT, yaxis=axes.scale(level, max(levels), locale))
+    levels, starts = [Fraction()], []
+    for each in bars:
+        starts.append(Fraction() if each.is_end else levels[-1])
+        levels.append(starts[-1] + each.value.exact)
+    figure = go.Figure([_steps(bars, starts, locale)])
+    scale = axes.scale(bars[0].value, max(levels), locale)
+    figure.update_layout(**LAYOUT, height=HEIGHT, yaxis=scale)
     figure.update_xaxes(type="category", showgrid=False, fixedrange=True, automargin=True)
     return json.loads(figure.to_json())
+
+
+def _steps(bars: Sequence[Bar], starts: Sequence[Fraction], locale: str) -> go.Bar:
+    kinds = ["end" if each.is_end else "up" if each.value.exact >= 0 else "down" for each in bars]
+    return go.Bar(
+        x=["<br>".join(wrap(each.label, 14)) for each in bars],
+        y=[_height(each.value) for each in bars],
+        base=[float(each) for each in starts],
+        customdata=[each.address for each in bars],
+        hovertext=[f"{each.label}: {wording.text(each.value, locale)}" for each in bars],
+        hoverinfo="text",
+        meta={"role": "steps", "kinds": kinds},
+    )
 
 
 def flags(

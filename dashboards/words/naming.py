@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from dashboards.reading.report import Frame
@@ -76,13 +76,34 @@ def silent(number: Number) -> list[str]:
     ]
 
 
+def closed(number: Number) -> str:
+    """Up to which day it is closed, and for which time where that is not the first; "" where no day
+    of it is.
+    """
+    if number.signed.to is None:
+        return ""
+    word = pgettext("figure", "closed")
+    if not number.is_closed:
+        word = _("closed to %(day)s") % {"day": wording.day(number.signed.to, reader_language())}
+    if (number.signed.version or 1) == 1:
+        return word
+    return _("%(closed)s, version %(version)d") % {"closed": word, "version": number.signed.version}
+
+
+def adjusted(number: Number) -> str:
+    """What of it changed in months that were closed before; "" where nothing did."""
+    if number.signed.adjustments is None:
+        return ""
+    amount = wording.text(number.signed.adjustments, reader_language())
+    return _("%(amount)s of it adjusts closed months") % {"amount": amount}
+
+
 def remarks(number: Number) -> list[str]:
     """What a reader must know beside the figure: what is not priced, dated ahead, not known or not
-    delivered.
+    delivered, what is closed and what adjusts that.
     """
-    return [
-        each for each in (unpriced(number), ahead(number), since(number), *silent(number)) if each
-    ]
+    every = (unpriced, ahead, since, closed, adjusted)
+    return [*filter(None, (each(number) for each in every)), *silent(number)]
 
 
 def unpriced(number: Number) -> str:

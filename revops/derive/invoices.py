@@ -48,6 +48,8 @@ INVOICES = f"""
         CASE WHEN r.currency = %(base)s THEN r.amount ELSE round(r.amount * rate.rate * rate.shift)::bigint END AS amount_base_minor,
         CASE WHEN r.currency = %(base)s THEN 1 ELSE rate.rate END AS rate,
         CASE WHEN r.currency <> %(base)s THEN rate.month END AS rate_month,
+        (r.values->>'tax_amount')::bigint AS tax_minor, coalesce(r.values->>'corrects', '') AS corrects,
+        (r.values->>'due_on')::date AS due_on, (r.values->>'paid_on')::date AS paid_on,
         {REPEATED}, r.at AS happened_at, r.day AS business_day
     FROM r {ORIGIN}
     LEFT JOIN rate ON rate.currency = r.currency AND rate.month = date_trunc('month', r.day)::date
@@ -59,7 +61,7 @@ declare(
         "invoice",
         _("Invoice"),
         order=80,
-        fields=f"invoice* at* amount* currency kind deal company customer {SOLD_AS} {DIMENSIONS}",
+        fields=f"invoice* at* amount* currency kind deal company customer tax_amount corrects due_on paid_on {SOLD_AS} {DIMENSIONS}",
         choices={"kind": "invoice credit_note adjustment"},
         becomes=(Invoice,),
         query=INVOICES,

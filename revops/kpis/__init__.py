@@ -11,7 +11,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -53,6 +53,7 @@ class Kpi:
     `matures_after_days` says how many days after its end a period can be judged. `evidence` are the measures any of which shows that
     its records are delivered at all, where its own do not: a stock whose movements cancel out, a value of nothing but zeros.
     `dayless` finds records that were delivered and count on no day, for when a measure has no others.
+    `closes` says whether its days are closed with their month: then its measures are pinned, and so are those that say whether it is known.
 
     `measures` are those that it reads, by the part that they play, of a formula those of its inputs; `parts` those whose records
     are behind its figure, of a formula none. `dimensions` are those by which it is published. `looks_ahead` says whether it says
@@ -75,6 +76,7 @@ class Kpi:
     matures_after_days: int = 0
     evidence: tuple[Measure, ...] = ()
     dayless: tuple[Dayless, ...] = ()
+    closes: bool = False
     measures: Mapping[str, Measure] = field(init=False, compare=False, repr=False)
     parts: Mapping[str, Measure] = field(init=False, compare=False, repr=False)
     dimensions: tuple[str, ...] = field(init=False, compare=False, repr=False)
@@ -82,7 +84,13 @@ class Kpi:
 
     def __post_init__(self) -> None:
         # A page asks for these thousands of times.
-        object.__setattr__(self, "measures", measures_of(self.formula, self.unpriced))
+        made = measures_of(self.formula, self.unpriced)
+        if self.closes:
+            made = {
+                part: replace(each, closes=True, adjusts=self.adds_up)
+                for part, each in made.items()
+            }
+        object.__setattr__(self, "measures", made)
         object.__setattr__(self, "parts", {} if self.is_formula else self.measures)
         every = self.measures.values()
         kept = (name for name in DIMENSIONS if all(name in each.dimensions for each in every))
@@ -199,6 +207,16 @@ ORDER = ("mqls", "sqos", "deals_signed", "revenue", "win_rate")
 def headline() -> list[Kpi]:
     """The KPIs of the shared dashboard, in its order."""
     return [KPIS[key] for key in ORDER if key in KPIS]
+
+
+def closed_measures() -> list[str]:
+    """What is pinned with the days of a month: what the KPIs that close count, and what shows that
+    they are known.
+    """
+    closing = [declared for declared in KPIS.values() if declared.closes]
+    keys = (each.key for kpi in closing for each in kpi.all_evidence)
+    needed = (need.measure.key for kpi in closing for need in kpi.needs)
+    return sorted({*keys, *needed})
 
 
 def drivers(key: str) -> list[Kpi]:

@@ -80,6 +80,7 @@ dayless_wins, dayless_losses = dayless_deals(deals_won, "won"), dayless_deals(lo
     evidence=(open_count, losses),
     dayless=(dayless_wins,),
     leaves_out=left_out_deals("won"),
+    closes=True,
 )
 def deals_signed() -> Measure:
     """Deals won.
@@ -100,6 +101,7 @@ def deals_signed() -> Measure:
     evidence=(open_count,),
     dayless=(dayless_wins, dayless_losses),
     leaves_out=(disqualified_leads, *left_out_deals("won", "lost")),
+    closes=True,
 )
 def win_rate() -> Ratio:
     """Deals won ÷ deals closed (won and lost), for deals closed in the period.
@@ -124,6 +126,7 @@ def win_rate() -> Ratio:
     evidence=(deals_won, open_count, losses),
     dayless=(dayless_wins,),
     leaves_out=(without_amount, without_rate, *left_out_deals("won")),
+    closes=True,
 )
 def signed_amount() -> Measure:
     """Value of the deals won (bookings), in base currency at the rate of the month they were won. It is not what was invoiced.
@@ -142,6 +145,7 @@ def signed_amount() -> Measure:
     explains="win_rate",
     dayless=(dayless_losses,),
     leaves_out=(disqualified_leads, *left_out_deals("lost")),
+    closes=True,
 )
 def deals_lost() -> Measure:
     """Deals lost.
@@ -161,6 +165,7 @@ def deals_lost() -> Measure:
     unpriced=open_unpriced,
     evidence=(open_count, deals_closed),
     leaves_out=(test_changes,),
+    closes=True,
 )
 def open_pipeline() -> Measure:
     """Expected value of the open qualified deals at the end of the period, in base currency at finance's latest rate.
@@ -180,6 +185,7 @@ def open_pipeline() -> Measure:
     explains="deals_signed",
     evidence=(deals_closed,),
     leaves_out=(test_changes,),
+    closes=True,
 )
 def open_deals() -> Measure:
     """Open qualified deals at the end of the period.

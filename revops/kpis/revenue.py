@@ -43,6 +43,7 @@ def documents_issued(invoice):
     unpriced=invoiced_unpriced,
     evidence=(documents_issued,),
     leaves_out=(documents_without_rate, repeated_documents),
+    closes=True,
 )
 def revenue() -> Measure:
     """Invoices − credit notes, without tax, in base currency at finance's rate of the month.

@@ -59,6 +59,7 @@ def leads() -> Measure:
     version=1,
     noun=ngettext_lazy("%(amount)s MQL", "%(amount)s MQLs", "count"),
     leaves_out=left_out_entries("mql"),
+    closes=True,
 )
 def mqls() -> Measure:
     """Distinct leads that entered MQL: they fit the ideal customer profile and acted with intent.
@@ -77,6 +78,7 @@ def mqls() -> Measure:
     version=1,
     noun=ngettext_lazy("%(amount)s SQO", "%(amount)s SQOs", "count"),
     leaves_out=left_out_entries("sqo"),
+    closes=True,
 )
 def sqos() -> Measure:
     """Distinct leads or deals that an AE accepted as a qualified opportunity.

@@ -41,7 +41,7 @@ KINDS = {
     Kind.NAME: "team channel persona region product_line",
     Kind.REFERENCE: "lead deal customer merged_into owner owner_before person",
     Kind.REFERENCES: "aliases",
-    Kind.NUMBER: "invoice onboarding",
+    Kind.NUMBER: "invoice onboarding corrects",
     Kind.MOMENT: "at opened_at closed_at won_at lost_at signed_at started_at live_at cancelled_at",
     Kind.DAY: "expected_close_on expected_close_before joined_on left_on month_on",
     Kind.AMOUNT: "amount signed_amount amount_before",

@@ -1,6 +1,8 @@
 """The tables, one file per idea. Import them from here."""
 
+from revops.models.books import LedgerLine
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
+from revops.models.closing import MonthClose
 from revops.models.connections import Connection, FeedCursor, Pull
 from revops.models.customers import Customer, CustomerKey
 from revops.models.definitions import (
@@ -17,6 +19,7 @@ from revops.models.definitions import (
 )
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
+from revops.models.matches import MatchDecision
 from revops.models.meetings import (
     ActionState,
     Call,
@@ -39,6 +42,7 @@ from revops.models.people import (
     Region,
     Team,
 )
+from revops.models.plans import Instalment
 from revops.models.published import Cell, Publication, PublicationContext
 from revops.models.rehearsals import Rehearsal
 from revops.models.routines import (
@@ -91,18 +95,22 @@ __all__ = [
     "Home",
     "ImportRun",
     "Inquiry",
+    "Instalment",
     "Invoice",
     "InvoiceKind",
     "Judgement",
     "Lead",
+    "LedgerLine",
     "LeftOut",
     "Likelihood",
+    "MatchDecision",
     "Meeting",
     "MeetingMail",
     "Membership",
     "Minute",
     "MinuteKind",
     "MinutesReader",
+    "MonthClose",
     "MonthlyRate",
     "Motion",
     "Note",

@@ -48,6 +48,11 @@ class ActivityKind(models.TextChoices):
     VISIT = "visit", _("Site visit")
 
 
+class LedgerKind(models.TextChoices):
+    REVENUE = "revenue", _("Revenue")
+    OTHER = "other", _("Other")
+
+
 class InvoiceKind(models.TextChoices):
     INVOICE = "invoice", _("Invoice")
     CREDIT_NOTE = "credit_note", _("Credit note")

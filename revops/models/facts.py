@@ -235,7 +235,8 @@ class Activity(Fact):
 
 class Invoice(Sold, Fact):
     """A document of finance; credit notes are negative. Without a rate `amount_base_minor` is null:
-    counted, not priced.
+    counted, not priced. `tax_minor` stands apart, null where the document does not name it;
+    `corrects` is the number of the document that it corrects.
     """
 
     row = models.BigIntegerField()
@@ -249,6 +250,10 @@ class Invoice(Sold, Fact):
     amount_base_minor = models.BigIntegerField(null=True)
     rate = models.DecimalField(max_digits=20, decimal_places=10, null=True)
     rate_month = models.DateField(null=True)
+    tax_minor = models.BigIntegerField(null=True)
+    corrects = models.TextField(blank=True, db_default="")
+    due_on = models.DateField(null=True)
+    paid_on = models.DateField(null=True)
     left_out = models.CharField(max_length=10, choices=LeftOut, blank=True)
     happened_at = models.DateTimeField()
     business_day = models.DateField()

@@ -35,6 +35,8 @@ def why_absent(kpi: Kpi, period: Period, published: Published) -> str | Promise 
         return UNSETTLED
     if not period.days:
         return _("No day of this period is over yet.")
+    if kpi.closes and period.end <= reach.closed_until(kpi):
+        return out_of_reach(kpi, period, reach)
     return never_delivered(kpi, published) or out_of_reach(kpi, period, reach)
 
 

@@ -6,7 +6,7 @@ KPIs and periods, so that this is found out once for all slices.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils.functional import Promise
@@ -19,9 +19,21 @@ from revops.numbers.absence import why_absent
 from revops.numbers.cells import Span
 from revops.numbers.published import Published
 from revops.numbers.reach import Delivery
+from revops.pins import EVER, late
 
 # Under which name and in which span a measure has its cells; None where they add up to nothing.
 Counted = tuple[str, Span] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The days up to `to` are closed, for the `version`th time. `adjusted` says by part where the
+    cells are of what changed in closed days and counts in these.
+    """
+
+    adjusted: Mapping[str, Counted] = field(default_factory=dict)
+    to: date | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class Dated:
     absent_because: str | Promise | None
     counted: Mapping[str, Counted]
     ahead: Counted
+    closing: Closing
 
 
 def dated(kpi: Kpi, period: Period, published: Published) -> Dated:
@@ -63,7 +76,21 @@ def dated(kpi: Kpi, period: Period, published: Published) -> Dated:
         None if kpi.is_formula else why_absent(kpi, period, published),
         {name: counted(each, to_date, period, published) for name, each in kpi.parts.items()},
         later,
+        closing(kpi, to_date, period, published),
     )
+
+
+def closing(kpi: Kpi, to_date: Period, period: Period, published: Published) -> Closing:
+    if not kpi.closes:
+        return Closing()
+    adjusted = {}
+    for name, each in kpi.parts.items():
+        days = published.context.closed.of(each.key).booked_on
+        first = EVER if each.is_stock else to_date.start
+        if each.adjusts and any(first <= day < to_date.end for day in days):
+            adjusted[name] = (late(each.key), Span(to_date.start, to_date.end))
+    closed = published.context.closed.of(kpi.parts[kpi.counted].key)
+    return Closing(adjusted, closed.closed_to(period), closed.version(period))
 
 
 def counted(measure: Measure, days: Period, period: Period, published: Published) -> Counted:

@@ -64,17 +64,24 @@ class Asked:
         spans: dict[Measure, dict[Span, None]] = defaultdict(dict)
         for kpi, period in product(with_inputs(self.kpis), self.periods):
             known = dates(kpi, period)
-            for name, where in (*known.counted.items(), (kpi.counted, known.ahead)):
+            parts = (
+                *known.counted.items(),
+                *known.closing.adjusted.items(),
+                (kpi.counted, known.ahead),
+            )
+            for name, where in parts:
                 if where:
-                    measure = kpi.parts[name]
-                    spans[replace(measure, key=where[0]) if measure.distinct else measure][
-                        where[1]
-                    ] = None
+                    spans[named(kpi.parts[name], where[0])][where[1]] = None
         together: dict[tuple[Span, ...], list[Measure]] = defaultdict(list)
         for measure, of_measure in spans.items():
             together[tuple(of_measure)].append(measure)
         where = places(self.slices, self.by)
         yield from (Wanted(measures, of, where) for of, measures in together.items())
+
+
+def named(measure: Measure, key: str) -> Measure:
+    """A measure under the name of some of its cells."""
+    return measure if measure.key == key else replace(measure, key=key)
 
 
 def read(

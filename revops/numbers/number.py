@@ -15,11 +15,11 @@ from revops.cuts import member_of_both, pair
 from revops.kpis import Kpi
 from revops.models.dimensions import DIMENSIONS
 from revops.numbers.reach import Delivery
+from revops.numbers.signed import UNSIGNED, Signed
 from revops.values import Better, Unit, Value, exactly, expected_to_date, projected, share
 
 # A pace within this share of what was expected is on pace.
 TOLERANCE = Fraction(5, 100)
-
 
 UNKNOWN = "none"
 TOO_MANY = _("Numbers are kept by two dimensions at a time at most.")
@@ -108,7 +108,7 @@ class Number:
     on the days of the period that do not count yet, None when nothing is. `data_from` is the first
     day for which anything of the KPI is known, `since` the same where the period began before it.
     `silent` are the sources whose silence ends the value. `inputs` are the numbers that a formula is
-    made of; `sample` is how many records a statistic is of.
+    made of; `sample` is how many records a statistic is of, `signed` what finance closed.
     """
 
     kpi: Kpi
@@ -128,6 +128,7 @@ class Number:
     silent: tuple[Delivery, ...] = ()
     inputs: tuple[Number, ...] = ()
     sample: int = 0
+    signed: Signed = UNSIGNED
 
     @property
     def is_level(self) -> bool:
@@ -142,6 +143,11 @@ class Number:
     @property
     def is_over(self) -> bool:
         return self.until >= self.period.end
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether every day of the period is closed."""
+        return self.signed.to == self.period.last_day
 
     @property
     def is_growing(self) -> bool:

@@ -12,6 +12,7 @@ from revops.context import read
 from revops.kpis import KPIS, Kpi, headline
 from revops.models import Publication
 from revops.numbers.restated import At
+from revops.pins import LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ def issue(row: Publication) -> Issue:
     ]
     ordered = dict.fromkeys((*(kpi.key for kpi in headline()), *KPIS))
     kpis = (KPIS[key] for key in ordered)
+    changed = {key.removesuffix(LATE) for key in row.changes}
     moved = tuple(
-        kpi for kpi in kpis if any(measure.key in row.changes for measure in kpi.measures.values())
+        kpi for kpi in kpis if any(measure.key in changed for measure in kpi.measures.values())
     )
     return Issue(at_of(row), moved, min(days, default=None), max(days, default=None))
 

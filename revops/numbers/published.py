@@ -110,7 +110,7 @@ def published(as_of: datetime | None = None, reader: Reader = NOBODY) -> Publish
         known_at=row.known_at,
         today=today,
         context=kept,
-        reach=reach(row.reach, today),
+        reach=reach(row.reach, today, kept.closed),
         targets_at=as_of,
         headline=seated(row),
         reader=reader,

@@ -10,7 +10,7 @@ delivered since: days that nobody delivered are neither counted nor due.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -19,9 +19,10 @@ from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
 from revops.calendar import Period
-from revops.kpis import Kpi
+from revops.kpis import Kpi, closed_measures
 from revops.measures import MEASURES
 from revops.numbers.feeding import beside, feeds_in, kinds
+from revops.pins import EVER, LATE, Closed, late
 
 DAY = timedelta(days=1)
 # Cells of one measure that a publication has; current ones and past ones are two indexes.
@@ -97,6 +98,7 @@ class Reach:
     first: Mapping[str, date] = field(default_factory=dict)
     filled: Mapping[str, frozenset[date]] = field(default_factory=dict)
     deliveries: tuple[Delivery, ...] = ()
+    closed: Closed = Closed()
     # What was found out of each KPI: a page asks for hundreds of numbers of a few.
     found: dict[str, tuple[date | None, date]] = field(
         default_factory=dict, compare=False, repr=False
@@ -120,12 +122,14 @@ class Reach:
 
     def edges(self, kpi: Kpi) -> tuple[date | None, date]:
         if kpi.key not in self.found:
-            first = min(
-                (self.first[each.key] for each in beside(kpi) if each.key in self.first),
-                default=None,
-            )
-            self.found[kpi.key] = first, self.end_of(kpi)
+            known = (self.first[each.key] for each in beside(kpi) if each.key in self.first)
+            first = self.closed.first.get(kpi.key) or min(known, default=None)
+            self.found[kpi.key] = first, max(self.end_of(kpi), self.closed_until(kpi))
         return self.found[kpi.key]
+
+    def closed_until(self, kpi: Kpi) -> date:
+        """The first day of a KPI that is not closed. Closed days count, whoever is silent since."""
+        return self.closed.of(kpi.parts[kpi.counted].key).until if kpi.closes else EVER
 
     def end_of(self, kpi: Kpi) -> date:
         feeding = self.feeding(kpi)
@@ -176,21 +180,36 @@ def reach_sql(as_of: datetime | None) -> RawSQL:
     """How far the publication that is live then reaches, beside its row; its cost does not grow
     with what there is.
     """
-    return RawSQL(REACH, (as_of, list(MEASURES)), output_field=TextField())
+    return RawSQL(REACH, (as_of, cells_of(MEASURES)), output_field=TextField())
 
 
-def reach(found: str, today: date) -> Reach:
-    """What `reach_sql` answered."""
+def cells_of(measures: Iterable[str]) -> list[str]:
+    """What measures are called in their cells, also in those of what changed in closed days."""
+    return [*measures, *(late(each) for each in closed_measures())]
+
+
+def earliest(found: Iterable[tuple[str, date]]) -> dict[str, date]:
+    """The first day of each measure, whichever of its cells that is."""
+    first: dict[str, date] = {}
+    for key, day in found:
+        measure = key.removesuffix(LATE)
+        first[measure] = min(day, first.get(measure, day))
+    return first
+
+
+def reach(found: str, today: date, closed: Closed) -> Reach:
+    """What `reach_sql` answered, of a publication with these days closed."""
     delivered, measured = (each or [] for each in json.loads(found))
     return Reach(
         today,
-        {measure: date.fromisoformat(first) for measure, first, _days in measured if first},
+        earliest((key, date.fromisoformat(first)) for key, first, _days in measured if first),
         {
             measure: frozenset(map(date.fromisoformat, days))
             for measure, _first, days in measured
             if days
         },
         tuple(delivery(*each) for each in delivered),
+        closed,
     )
 
 
@@ -201,12 +220,13 @@ def delivery(source: str, mapping: str, feeds: list[str], at: str, on: str, *how
 
 def first_days(publications: Sequence[int], measures: Sequence[str]) -> dict[int, dict[str, date]]:
     """By publication, the first day of each measure that had any. One query."""
-    found: dict[int, dict[str, date]] = {each: {} for each in publications}
+    found: dict[int, list[tuple[str, date]]] = {each: [] for each in publications}
     with connection.cursor() as cursor:
         cursor.execute(
-            FIRST.format(publications="unnest(%s::bigint[])"), [list(publications), list(measures)]
+            FIRST.format(publications="unnest(%s::bigint[])"),
+            [list(publications), cells_of(measures)],
         )
         for publication, measure, first in cursor.fetchall():
             if first:
-                found[publication][measure] = first
-    return found
+                found[publication].append((measure, first))
+    return {publication: earliest(of) for publication, of in found.items()}

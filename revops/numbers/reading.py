@@ -24,6 +24,7 @@ from revops.numbers.dated import Counted, Dated, dated
 from revops.numbers.number import UNKNOWN, Number, Slice
 from revops.numbers.parts import Part, formula, total
 from revops.numbers.published import Published
+from revops.numbers.signed import Signed
 from revops.numbers.statistics import statistic
 from revops.readers import EVERYTHING, others
 from revops.values import Unit, Value, absent, ratio
@@ -94,19 +95,38 @@ class Reading:
             label=label,
             judged_from=known.judged_from,
             until=known.until,
-            ahead=self.ahead(kpi, known, parts, slice, motion),
+            ahead=self.ahead(kpi, known, slice, motion),
             data_from=known.data_from,
             since=known.data_from if known.is_late and not value.is_absent else None,
             silent=known.silent,
             inputs=inputs,
             sample=total(parts["value"]) if kpi.is_statistic else 0,
+            signed=self.signed(kpi, known, slice, motion),
         )
 
     def parts(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> dict[str, Part]:
-        return {
+        adjusted = self.adjusted(kpi, known, slice, motion)
+        parts = {
             name: self.part(each, known.counted[name], slice, motion)
             for name, each in kpi.parts.items()
         }
+        return parts | {name: total(parts[name]) + each for name, each in adjusted.items()}
+
+    def adjusted(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> dict[str, int]:
+        """What changed in closed days and counts in the period, by part; of parts that have such."""
+        found = (
+            (name, total(self.part(kpi.parts[name], where, slice, motion)))
+            for name, where in known.closing.adjusted.items()
+        )
+        return {name: amount for name, amount in found if amount}
+
+    def signed(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> Signed:
+        """What is closed of it. What stands at a level has no adjustments of its own."""
+        adjusted, adjustments = self.adjusted(kpi, known, slice, motion), None
+        if not kpi.is_level and "value" in adjusted:
+            currency = self.currency_of(kpi.unit)
+            adjustments = Value(kpi.unit, adjusted["value"], currency=currency)
+        return Signed(known.closing.to, known.closing.version, adjustments)
 
     def target(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None) -> Value | None:
         """Nobody promises what has no motion."""
@@ -114,21 +134,14 @@ class Reading:
             return None
         return goals.target(kpi, period, slice, self.targets, self.published)
 
-    def ahead(
-        self,
-        kpi: Kpi,
-        known: Dated,
-        parts: Mapping[str, Part],
-        slice: Slice,
-        motion: str | None,
-    ) -> Value | None:
+    def ahead(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> Value | None:
         """What is dated in the days of the period that do not count yet; None when nothing is."""
         if known.ahead is None:
             return None
         chosen = kpi.parts[kpi.counted]
         amount = total(self.part(chosen, known.ahead, slice, motion))
         if chosen.is_stock:
-            amount -= total(parts[kpi.counted])
+            amount -= total(self.part(chosen, known.counted[kpi.counted], slice, motion))
         unit = kpi.unit if isinstance(kpi.formula, Measure) else Unit.COUNT
         return Value(unit, amount, currency=self.currency_of(unit)) if amount else None
 

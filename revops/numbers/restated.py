@@ -27,6 +27,7 @@ from revops.numbers.parts import Part, total
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach, first_days
 from revops.numbers.reading import Reading
+from revops.pins import late
 from revops.values import Change, Unit, Value, change, exactly
 
 # What came before `base`, the first publication that saw the period over or the one that is read,
@@ -187,19 +188,20 @@ def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
         if found is None:
             continue
         key, span = found
-        yield (
-            place,
-            part,
-            key,
-            EVER if measure.is_stock else period.start,
-            period.end,
-            *span.buckets,
-            measure.buckets is Buckets.VALUE,
-            period.end,
-            slice.motion or (ALL_MOTIONS if measure.distinct else ""),
-            slice.cut,
-            slice.cell_member,
-        )
+        for name in (key, late(key)) if measure.adjusts else (key,):
+            yield (
+                place,
+                part,
+                name,
+                EVER if measure.is_stock else period.start,
+                period.end,
+                *span.buckets,
+                measure.buckets is Buckets.VALUE,
+                period.end,
+                slice.motion or (ALL_MOTIONS if measure.distinct else ""),
+                slice.cut,
+                slice.cell_member,
+            )
 
 
 def query(asked: Sequence[tuple], published: Published) -> dict[int, dict[At, Parts]]:
@@ -250,7 +252,8 @@ def steps(
     last = None
     for at, parts in sums:
         today = at.context.day(at.known_at)
-        reach = Reach(today, first.get(at.publication, published.reach.first))
+        known_from = first.get(at.publication, published.reach.first)
+        reach = Reach(today, known_from, closed=at.context.closed)
         then = replace(published, id=at.publication, today=today, context=at.context, reach=reach)
         known = dated(number.kpi, number.period, then)
         value = Reading({}, {}, then).value(number.kpi, parts, known, number.slice)

@@ -7,6 +7,8 @@ is right, listing what does not add up is not.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from revops.calendar import between
@@ -18,6 +20,7 @@ from revops.measures import Measure
 from revops.numbers.cells import Span, Wanted, places, sums
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.pins import late
 
 
 def uncounted(kpi: Kpi, context: Context) -> str:
@@ -33,14 +36,27 @@ def uncounted(kpi: Kpi, context: Context) -> str:
     return ""
 
 
-def unlisted(chosen: Measure, context: Context) -> str:
-    """Why the records that a publication counted in a measure cannot be listed; "" when they can."""
-    rule = context.measures.get(chosen.key)
-    if rule in (None, chosen.version):
+def unlisted(chosen: Measure, context: Context, days: Span) -> str:
+    """Why the records that a publication counted in a measure on some days cannot be listed; ""
+    when they can.
+    """
+    rules = counted_by(chosen, context, days)
+    rule = next((each for each in rules if each not in (None, chosen.version)), None)
+    if rule is None:
         return ""
     return _("Counted by rule %(rule)s; the records by that rule are no longer available.") % {
         "rule": rule
     }
+
+
+def counted_by(chosen: Measure, context: Context, days: Span) -> list[int | None]:
+    """The rules by which some days were counted: those that are closed, by that of when they were."""
+    pins = context.closed.of(chosen.key).pins if chosen.closes else ()
+    closed = [each for each in pins if each.start < days.end and each.until >= days.start]
+    found: list[int | None] = [each.rules[chosen.key] for each in closed]
+    if not closed or closed[-1].until < days.end:
+        found.append(context.measures.get(chosen.key))
+    return found[-1:] if chosen.is_stock else found
 
 
 def kept(chosen: Measure, days: Span, slice: Slice, published: Published) -> int:
@@ -52,7 +68,8 @@ def kept(chosen: Measure, days: Span, slice: Slice, published: Published) -> int
         if found is None:
             return 0
         chosen = found
-    amounts = sums([Wanted([chosen], [days], places([slice]))], published)
+    adjusted = [replace(chosen, key=late(chosen.key))] if chosen.adjusts else []
+    amounts = sums([Wanted([chosen, *adjusted], [days], places([slice]))], published)
     return sum(
         amount for place, amount in amounts.items() if motion is None or place.motion == motion
     )

@@ -7,6 +7,7 @@ from revops.receipts.differences import (
     Differences,
     TargetChange,
     differences,
+    differences_of,
     target_changes,
 )
 from revops.receipts.keyset import Cursor, cursor
@@ -17,11 +18,13 @@ from revops.receipts.left_out import (
     RejectedRow,
     behind,
     rejected,
+    rejected_of,
     rejected_rows,
     uncounted,
 )
 from revops.receipts.links import links_of
 from revops.receipts.listing import ORDERS, Listing, listing_at
+from revops.receipts.moved import Moved
 from revops.receipts.record import (
     Became,
     RecordVersion,
@@ -46,6 +49,7 @@ __all__ = [
     "Found",
     "LeftOut",
     "Listing",
+    "Moved",
     "Record",
     "RecordVersion",
     "Records",
@@ -57,6 +61,7 @@ __all__ = [
     "behind",
     "cursor",
     "differences",
+    "differences_of",
     "every_record",
     "kind_label",
     "links_of",
@@ -64,6 +69,7 @@ __all__ = [
     "record_versions",
     "records",
     "rejected",
+    "rejected_of",
     "rejected_rows",
     "related",
     "search",

@@ -11,9 +11,14 @@ from revops.measures import DIMENSIONS, KNOWN_AT, Buckets, Measure, sql_of, with
 from revops.numbers.cells import EVER, Span
 from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.receipts.known import is_plain, known_of, rows_known
 
 # Movements of a stock are told per item: what came and went again is not behind the number.
 FLOW = "SELECT item, business_day, amount, record_id, source_id, fact, motion, {dimensions} FROM counted"
+# The same where days are closed. What became known of them later is told per item, too.
+LATE_FLOW = """
+    UNION ALL SELECT item, {day}, sum(amount)::bigint, {record}, {source}, max(fact), {motion}, {dimensions}
+    FROM counted WHERE is_late GROUP BY item HAVING sum(amount) <> 0"""
 # Of what counts once in a period, the first of its rows is behind the number.
 ONCE = """
     SELECT DISTINCT ON (item) item, business_day, 1::bigint AS amount, record_id, source_id, fact, motion, {dimensions}
@@ -40,12 +45,19 @@ def behind_sql(
 
     `place` keeps apart the days of several that share one query.
     """
-    where = " AND ".join(conditions(days, slice, place))
-    sql = f"""
-        {with_visible({chosen.fact}, KNOWN_AT)},
-        counted AS (SELECT * FROM ({sql_of(chosen)}) m WHERE {where}),
-        behind AS ({listed_rows(chosen)})"""
     low, high = days.buckets
+    known = known_of(chosen, days, published.context.closed, published.known_at)
+    if is_plain(known, published):
+        where = " AND ".join((*on_days(place), *conditions(days, slice, place)))
+        sql = f"""
+            {with_visible({chosen.fact}, KNOWN_AT)},
+            counted AS (SELECT * FROM ({sql_of(chosen)}) m WHERE {where}),
+            behind AS ({listed_rows(chosen)})"""
+    else:
+        where = " AND ".join(("true", *conditions(days, slice, place)))
+        sql = f"""
+            WITH counted AS ({rows_known(chosen, known, where)}),
+            behind AS ({listed_rows(chosen)}{"" if chosen.is_stock else " WHERE NOT is_late" + late_rows()})"""
     # A stock adds up what moved ever before.
     return sql, {
         "known_at": published.known_at, f"start{place}": EVER if chosen.is_stock else days.start, f"end{place}": days.end,
@@ -53,9 +65,12 @@ def behind_sql(
     }  # fmt: skip
 
 
-def conditions(days: Span, slice: Slice, place: int | str = "") -> Iterator[str]:
-    """What holds for the rows of a measure in some days and a slice."""
+def on_days(place: int | str = "") -> Iterator[str]:
     yield f"business_day >= %(start{place})s AND business_day < %(end{place})s"
+
+
+def conditions(days: Span, slice: Slice, place: int | str = "") -> Iterator[str]:
+    """What holds for the rows of a measure in a slice, of some days also for when they are due."""
     if days.due_from:
         yield f"bucket >= %(low{place})s AND bucket < %(high{place})s"
     if slice.motion:
@@ -77,3 +92,17 @@ def listed_rows(chosen: Measure) -> str:
         last = (f"(array_agg({each} ORDER BY fact DESC))[1] AS {each}" for each in columns)
         return STOCK.format(dimensions=", ".join(last))
     return (ONCE if chosen.distinct else FLOW).format(dimensions=", ".join(columns))
+
+
+def late_rows() -> str:
+    """SQL after the rows of a measure that lists what became known of closed days by item, in its
+    last version.
+    """
+    last = "(array_agg({} ORDER BY weight DESC, fact DESC))[1]".format
+    return LATE_FLOW.format(
+        day=last("business_day"),
+        record=last("record_id"),
+        source=last("source_id"),
+        motion=last("motion"),
+        dimensions=", ".join(last(each) for each in DIMENSIONS.values()),
+    )

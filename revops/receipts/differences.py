@@ -16,51 +16,16 @@ from django.db import connection
 
 from revops.calendar import Period
 from revops.kpis import Kpi
-from revops.measures import Measure, rows_sql, with_visible
+from revops.measures import Measure
 from revops.models import Target
 from revops.numbers import rules
 from revops.numbers.absence import lacks, withheld
-from revops.numbers.cells import EVER, Span
+from revops.numbers.cells import Span
 from revops.numbers.number import Slice
 from revops.numbers.restated import At
 from revops.readers import Reader
-from revops.receipts.behind import conditions, days_behind, of_slice
-from revops.receipts.items import named
-
-KNOWN_AFTER = "known_from <= %(until)s AND (known_until IS NULL OR known_until > %(until)s)"
-KNOWN_BEFORE = "known_from <= %(since)s AND (known_until IS NULL OR known_until > %(since)s)"
-APPEARED = "known_from > %(since)s AND known_from <= %(until)s AND (known_until IS NULL OR known_until > %(until)s)"
-DISAPPEARED = "known_from <= %(since)s AND known_until > %(since)s AND known_until <= %(until)s"
-MOVED = """
-    WITH moved AS (SELECT 1 AS sign, a.* FROM ({appeared}) a UNION ALL SELECT -1, d.* FROM ({disappeared}) d),
-    items AS (
-        SELECT item, sum(sign * amount)::bigint AS amount, sum(sign) AS rows, max(business_day) AS business_day,
-            (array_agg(record_id ORDER BY sign DESC, fact DESC))[1] AS record_id
-        FROM moved GROUP BY item HAVING sum(sign * amount) <> 0)"""
-# What counts once in a period came or went with the first and the last of its rows.
-MOVED_ONCE = """
-    WITH was AS (SELECT DISTINCT ON (item) * FROM ({before}) b ORDER BY item, business_day, fact),
-    is_now AS (SELECT DISTINCT ON (item) * FROM ({after}) a ORDER BY item, business_day, fact),
-    items AS (
-        SELECT item, num_nulls(was.item)::bigint - num_nulls(is_now.item) AS amount, num_nulls(was.item) - num_nulls(is_now.item) AS rows,
-            coalesce(is_now.business_day, was.business_day) AS business_day, coalesce(is_now.record_id, was.record_id) AS record_id
-        FROM was FULL JOIN is_now USING (item) WHERE was.item IS NULL OR is_now.item IS NULL)"""
-TOTAL = " SELECT coalesce(sum(amount), 0)::bigint, count(*) FROM items"
-# A record is shown in its last version of the time; what it says of itself may be gone with it.
-LISTED = """
-    SELECT i.item, i.business_day, coalesce(b.amount, 0)::bigint, i.amount, coalesce(b.rows, 0), i.rows, v.id, s.name, v.external_id,
-        coalesce(nullif(d.company, ''), nullif(l.company, ''), v.values->>'company', d.name, l.name, ''), u.file_name, v.line,
-        v.known_from, CASE WHEN v.known_until <= %(until)s THEN v.known_until END, v.id <> first.id, v.known_from > %(since)s
-    FROM (SELECT * FROM items ORDER BY abs(amount) DESC, item LIMIT %(limit)s) i
-    LEFT JOIN (SELECT item, {sum} AS amount, {count} AS rows FROM ({before}) k GROUP BY item) b USING (item)
-    JOIN revops_rawrecord r ON r.id = i.record_id
-    CROSS JOIN LATERAL (
-        SELECT * FROM revops_rawrecord v WHERE v.row = r.row AND v.known_from <= %(until)s ORDER BY v.known_from DESC LIMIT 1) v
-    CROSS JOIN LATERAL (SELECT min(id) AS id FROM revops_rawrecord f WHERE f.row = r.row) first
-    JOIN revops_importrun u ON u.id = v.run_id JOIN revops_source s ON s.id = v.source_id
-    LEFT JOIN revops_deal d ON d.deal = {deal} AND d.known_until IS NULL
-    LEFT JOIN revops_lead l ON l.lead = {lead} AND l.known_until IS NULL
-    ORDER BY abs(i.amount) DESC, i.item"""
+from revops.receipts.behind import days_behind
+from revops.receipts.moved import TOTAL, Moved, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,67 +118,29 @@ def differences(
     chosen = kpi.parts[part]
     if because := withheld(slice, reader) or lacks(kpi, slice.cut, since.context):
         return Differences(part, 0, 0, [], str(because))
-    if because := unlisted(chosen, since, until):
-        return Differences(part, 0, 0, [], because)
     days = days_behind(chosen, period, whole or period)
-    moved, params = moved_sql(chosen, days, slice), between(chosen, days, slice, since, until)
+    return differences_of(moved(chosen, days, slice, since, until), part, limit)
+
+
+def differences_of(asked: Moved, part: str, limit: int) -> Differences:
+    """The same of whatever is compared."""
+    if because := unlisted(asked.chosen, asked.days, asked.since, asked.until):
+        return Differences(part, 0, 0, [], because)
     with connection.cursor() as cursor:
-        cursor.execute(moved + TOTAL, params)
+        cursor.execute(asked.items + TOTAL, asked.params)
         by, count = cursor.fetchone()
-        cursor.execute(moved + listed_sql(chosen, days, slice), params | {"limit": limit})
-        results = [Difference(*row, is_stock=chosen.is_stock) for row in cursor.fetchall()]
+        cursor.execute(asked.items + asked.listed, asked.params | {"limit": limit})
+        results = [Difference(*row, is_stock=asked.chosen.is_stock) for row in cursor.fetchall()]
     return Differences(part, by, count, results)
 
 
-def between(chosen: Measure, days: Span, slice: Slice, since: At, until: At) -> dict[str, object]:
-    """The parameters of what moved between two publications."""
-    low, high = days.buckets
-    start = EVER if chosen.is_stock else days.start
-    return {
-        "since": since.known_at, "until": until.known_at, "start": start, "end": days.end,
-        "low": low, "high": high, **of_slice(slice),
-    }  # fmt: skip
-
-
-def listed_sql(chosen: Measure, days: Span, slice: Slice) -> str:
-    """SQL after `items` that lists them, each with what it counted before."""
-    before = counted(chosen, days, slice, KNOWN_BEFORE, "item IN (SELECT item FROM items)")
-    return LISTED.format(before=before, **sums_of(chosen), **named(chosen, "i.item"))
-
-
-def sums_of(chosen: Measure) -> dict[str, str]:
-    """What the rows of an item count, and how many they are."""
-    if chosen.distinct:
-        return {"sum": "1", "count": "1"}
-    return {"sum": "sum(amount)", "count": "count(*)"}
-
-
-def moved_sql(chosen: Measure, days: Span, slice: Slice) -> str:
-    """A WITH clause whose relation `items` holds by how much each item differs."""
-    if chosen.distinct:
-        return MOVED_ONCE.format(
-            before=counted(chosen, days, slice, KNOWN_BEFORE),
-            after=counted(chosen, days, slice, KNOWN_AFTER),
-        )
-    return MOVED.format(
-        appeared=counted(chosen, days, slice, APPEARED),
-        disappeared=counted(chosen, days, slice, DISAPPEARED),
-    )
-
-
-def unlisted(chosen: Measure, since: At, until: At) -> str:
+def unlisted(chosen: Measure, days: Span, since: At, until: At) -> str:
     """Why the records between two publications explain nothing of a measure: other money, or a rule
     that is no longer known.
     """
     if chosen.is_money and since.context.currency != until.context.currency:
         return rules.incomparable(since.context, until.context, is_money=True)
-    return rules.unlisted(chosen, until.context)
-
-
-def counted(chosen: Measure, days: Span, slice: Slice, condition: str, *more: str) -> str:
-    """SQL of a measure's rows in some days and a slice over the versions that fulfil a condition."""
-    where = [*conditions(days, slice), *more]
-    return f"{with_visible({chosen.fact}, condition)} SELECT * FROM ({rows_sql(chosen.key)}) m WHERE {' AND '.join(where)}"
+    return rules.unlisted(chosen, until.context, days)
 
 
 @dataclass(frozen=True, slots=True)

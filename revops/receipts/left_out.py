@@ -4,6 +4,7 @@ not be understood.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -169,7 +170,8 @@ def ahead_of(kpi: Kpi) -> Reason:
     meaning = _(
         "Dated on days that are not over and not delivered, so that they are neither counted nor due yet."
     )
-    return Reason(AHEAD, _("Dated ahead"), meaning, replace(kpi.parts[kpi.counted], is_stock=False))
+    chosen = replace(kpi.parts[kpi.counted], is_stock=False, adjusts=False)
+    return Reason(AHEAD, _("Dated ahead"), meaning, chosen)
 
 
 def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:
@@ -178,7 +180,12 @@ def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:
 
     Their day is not known: a row that could not be understood may be of any period.
     """
-    feeds = sources_feeding(KPIS[kpi])
+    return rejected_of([kpi], published)
+
+
+def rejected_of(kpis: Iterable[str], published: Published) -> QuerySet[Rejected]:
+    """The same of several KPIs, each row once."""
+    feeds = {feed for kpi in kpis for feed in sources_feeding(KPIS[kpi])}
     if not feeds:
         return Rejected.objects.none()
     at = published.known_at

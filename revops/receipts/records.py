@@ -128,7 +128,7 @@ def records_of(
 
 def unlisted(chosen: Measure, days: Span, published: Published) -> str:
     """Why the records that a publication counted on some days cannot be listed; "" when they can."""
-    if because := rules.unlisted(chosen, published.context):
+    if because := rules.unlisted(chosen, published.context, days):
         return because
     counts = is_settled(chosen, between(days.start, days.end), published.calendar)
     return "" if counts else str(UNSETTLED)

@@ -1,0 +1,92 @@
+"""What templates may say of closed months and bridges."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext
+
+from dashboards.words import wording
+from dashboards.words.naming import reader_language
+from revops import as_json
+from revops.bridging import LABELS, OWNERS, Class, Step
+from revops.calendar import Period
+from revops.closing import Change, Month
+from revops.closing.control import LABELS as CAUSES
+from revops.closing.control import Cause, Total
+from revops.closing.months import Looked
+from revops.numbers import Published
+
+register = template.Library()
+TYPES = {
+    "new": gettext_lazy("New business"),
+    "expansion": gettext_lazy("Expansion"),
+    "renewal": gettext_lazy("Renewal"),
+    "": gettext_lazy("Type not known"),
+}
+
+
+@register.filter
+def month_state(month: Month) -> str:
+    words = {"hold": pgettext("month", "on hold"), "closed": pgettext("month", "closed")}
+    return words.get(month.state) or pgettext("month", "open")
+
+
+@register.simple_tag
+def due(looked: Looked, month: Period, published: Published) -> str:
+    """The day by which a check is to be settled."""
+    if looked.check is None:
+        return ""
+    on = published.calendar.nth_working_day(month.end, looked.check.due)
+    return wording.day(on, reader_language())
+
+
+@register.filter
+def as_of(at: datetime) -> str:
+    return as_json.moment_text(at)
+
+
+@register.simple_tag
+def by_late(change: Change, part: str, amount: int, currency: str) -> str:
+    language = reader_language()
+    if change.kpi.parts[part].is_money:
+        return wording.money(amount, currency, language)
+    return wording.number(amount, language)
+
+
+@register.simple_tag
+def late_amounts(change: Change, part: str, currency: str) -> str:
+    """From what was signed to what it would be now."""
+    signed, now = (
+        by_late(change, part, amount, currency)
+        for amount in (change.signed[part], change.now(part))
+    )
+    return f"{signed} → {now}"
+
+
+@register.filter
+def cause_label(cause: Cause) -> str | Promise:
+    return CAUSES[cause]
+
+
+@register.simple_tag
+def cause_amount(total: Total, cause: Cause) -> str:
+    return wording.money(total.amount(cause), total.currency, reader_language())
+
+
+@register.filter
+def class_label(of: Class) -> str | Promise:
+    return LABELS[of]
+
+
+@register.filter
+def class_owner(of: Class) -> str | Promise:
+    return OWNERS[of]
+
+
+@register.filter
+def by_type(step: Step) -> list[tuple[str | Promise, int | None]]:
+    """A class by type of deal, in the order of the columns; None where it has nothing."""
+    return [(label, step.by_type.get(each)) for each, label in TYPES.items()]

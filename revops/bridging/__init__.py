@@ -1,0 +1,42 @@
+"""Bridges from what sales signed to what finance invoiced, deal by deal and document by document."""
+
+from __future__ import annotations
+
+from revops.bridging.answers import bridge_json
+from revops.bridging.bridge import Bridge, BridgeKind, Step, bridge
+from revops.bridging.classes import Class, Item
+from revops.bridging.decisions import decide, undo
+from revops.bridging.matching import Match, Matched, Reason, matched
+from revops.bridging.parts import Known
+from revops.bridging.reading import decided, known
+from revops.bridging.words import LABELS, OWNERS
+from revops.calendar import Period
+from revops.numbers import Published
+
+__all__ = [
+    "LABELS",
+    "OWNERS",
+    "Bridge",
+    "BridgeKind",
+    "Class",
+    "Item",
+    "Known",
+    "Match",
+    "Matched",
+    "Reason",
+    "Step",
+    "bridge",
+    "bridge_json",
+    "bridge_of",
+    "decide",
+    "decided",
+    "known",
+    "matched",
+    "undo",
+]
+
+
+def bridge_of(kind: BridgeKind, period: Period, published: Published) -> Bridge:
+    """The bridge of a period, as a publication knows deals and documents."""
+    found = known(published)
+    return bridge(kind, period, found, matched(found, decided(published)), published.today)

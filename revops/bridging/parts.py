@@ -1,0 +1,75 @@
+"""What a bridge is made of: deals that were signed, documents that were issued, and the instalments
+in between. Pure; amounts are minor units, `base` those of the base currency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A deal that was won. `kind` is new, expansion, renewal, or "" where nobody said."""
+
+    key: str
+    record: int
+    name: str
+    customer: str
+    company: str
+    kind: str
+    signed_on: date
+    currency: str
+    amount: int
+    base: int
+    is_cancelled: bool = False
+
+    @property
+    def rate(self) -> Fraction:
+        """Minor units of the base currency for one of its own, as it was signed."""
+        return Fraction(self.base, self.amount) if self.amount else Fraction(1)
+
+    def in_base(self, amount: int) -> int:
+        return round(amount * self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An invoice, credit note or adjustment. `deal` is the one that it names itself."""
+
+    number: str
+    record: int
+    kind: str
+    deal: str
+    customer: str
+    company: str
+    deal_type: str
+    on: date
+    currency: str
+    amount: int
+    base: int
+    tax: int = 0
+
+    @property
+    def is_credit(self) -> bool:
+        return self.amount < 0 or self.kind == "credit_note"
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    deal: str
+    due_on: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All of them at a publication. `unpriced` counts deals and documents without an amount in base
+    currency: they are in no bridge.
+    """
+
+    deals: tuple[Deal, ...]
+    documents: tuple[Document, ...]
+    instalments: tuple[Instalment, ...] = ()
+    unpriced: int = 0

@@ -1,0 +1,62 @@
+"""Deals, documents and plans as a publication knows them, and what people decided. One query each."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from revops.bridging.parts import Deal, Document, Instalment, Known
+from revops.measures import known_at
+from revops.models import MatchDecision
+from revops.numbers import Published
+
+DEALS = """
+    SELECT d.deal, d.record_id, coalesce(nullif(d.name, ''), d.deal), d.customer, d.company, coalesce(t.name, ''), d.closed_on, d.currency,
+        d.signed_minor, d.signed_base_minor,
+        EXISTS (SELECT 1 FROM revops_onboarding o WHERE o.deal = d.deal AND o.cancelled_on IS NOT NULL AND o.left_out = '' AND {onboarding})
+    FROM revops_deal d LEFT JOIN revops_dealtype t ON t.id = d.deal_type_id
+    WHERE d.outcome = 'won' AND d.left_out = '' AND d.closed_on IS NOT NULL AND {known}
+    ORDER BY d.closed_on, d.deal"""
+DOCUMENTS = """
+    SELECT i.number, i.record_id, i.kind, i.deal, i.customer, i.company, coalesce(t.name, ''), i.business_day, i.currency, i.amount_minor,
+        i.amount_base_minor, coalesce(i.tax_minor, 0)
+    FROM revops_invoice i LEFT JOIN revops_dealtype t ON t.id = i.deal_type_id
+    WHERE i.left_out = '' AND {known} ORDER BY i.business_day, i.number, i.row"""
+INSTALMENTS = """
+    SELECT deal, due_on, amount_minor FROM revops_instalment i WHERE left_out = '' AND {known} ORDER BY due_on, number"""
+AMOUNT = 9  # of what is in base currency, where it stands in a row; null without a rate
+BASE = {"deals": AMOUNT, "documents": AMOUNT + 1}
+
+
+def known(published: Published) -> Known:
+    """What there is to bridge. What has no amount in base currency is counted and left out."""
+    deals = rows(DEALS, "d", published)
+    documents = rows(DOCUMENTS, "i", published)
+    priced_deals = [row for row in deals if row[BASE["deals"]] is not None]
+    priced = [row for row in documents if row[BASE["documents"]] is not None]
+    unpriced = len(deals) + len(documents) - len(priced_deals) - len(priced)
+    return Known(
+        tuple(Deal(*row) for row in priced_deals),
+        tuple(Document(*row) for row in priced),
+        tuple(Instalment(*row) for row in rows(INSTALMENTS, "i", published)),
+        unpriced,
+    )
+
+
+def rows(sql: str, alias: str, published: Published) -> list[tuple]:
+    at = known_at(published.known_at)
+    names = {"known": aliased(at, alias), "onboarding": aliased(at, "o")}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(**names))
+        return cursor.fetchall()
+
+
+def aliased(condition: str, alias: str) -> str:
+    return f"({condition})".replace("known_", f"{alias}.known_")
+
+
+def decided(published: Published) -> dict[str, str]:
+    """What people said which deal a document bills, at the time that is read."""
+    at = published.targets_at
+    found = MatchDecision.objects.filter(at__lte=at) if at else MatchDecision.objects.all()
+    found = found.exclude(ended_at__lte=at) if at else found.filter(ended_at=None)
+    return dict(found.values_list("number", "deal"))

@@ -1,0 +1,33 @@
+"""What the classes of a bridge are called, and who sees to what is in them."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from revops.bridging.classes import Class
+
+LABELS: dict[Class, str | Promise] = {
+    Class.LATER_YEAR: _("Renewal, or later year of an earlier deal"),
+    Class.INSTALMENT: _("Instalment of a deal signed earlier"),
+    Class.NO_DEAL: _("Customer without a deal"),
+    Class.MISSING_IN_CRM: _("Missing in the CRM"),
+    Class.CREDIT_NOTES: _("Credit notes"),
+    Class.TO_COME: _("To be invoiced later"),
+    Class.LATE: _("Late by plan"),
+    Class.DISCOUNT: _("Discount"),
+    Class.DUPLICATE: _("Billed twice"),
+    Class.CANCELLED: _("Cancelled"),
+    Class.PARTLY_BILLED: _("Billed in part, without a plan"),
+    Class.NEVER_BILLED: _("Never billed"),
+    Class.FX: _("Exchange rates"),
+    Class.TAX: _("Tax"),
+    Class.UNEXPLAINED: _("Unexplained"),
+}
+FINANCE, SALES, SUCCESS = _("Finance"), _("Sales"), _("Customer success")
+OWNERS: dict[Class, str | Promise] = dict.fromkeys(Class, FINANCE) | {
+    Class.NO_DEAL: SALES,
+    Class.MISSING_IN_CRM: SALES,
+    Class.DISCOUNT: SALES,
+    Class.CANCELLED: SUCCESS,
+}

@@ -1,0 +1,32 @@
+"""Closing months: what finance signs, and what changed in it since. The only writer of closed
+months.
+"""
+
+from revops.closing.acts import approve, close, hold, is_finance, looked_at, release, reopen
+from revops.closing.checks import CHECKS, Check, Finding
+from revops.closing.late import Change, Late, late_changes
+from revops.closing.months import Month, Version, closed_months, month_of, months
+from revops.closing.seal import Verified, verify
+
+__all__ = [
+    "CHECKS",
+    "Change",
+    "Check",
+    "Finding",
+    "Late",
+    "Month",
+    "Verified",
+    "Version",
+    "approve",
+    "close",
+    "closed_months",
+    "hold",
+    "is_finance",
+    "late_changes",
+    "looked_at",
+    "month_of",
+    "months",
+    "release",
+    "reopen",
+    "verify",
+]

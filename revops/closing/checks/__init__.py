@@ -1,0 +1,87 @@
+"""What is looked at before a month is closed. To add a check, add a file to this folder; it is found
+by itself.
+
+A check answers what it found. What does not pass has to be accepted with a reason, which stays
+beside the signatures.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from revops.calendar import Period
+from revops.kpis import KPIS, Kpi
+from revops.numbers import Published
+from revops.registry import Registry
+
+CHECKS: Registry[str, Check] = Registry("checks")
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How many things are not as they should be, and what the first of them are called."""
+
+    count: int = 0
+    names: tuple[str, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        return not self.count
+
+
+Look = Callable[[Period, Published], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`owner` sees to it by the `due`th working day after the month. `sentence` words a number of
+    findings.
+    """
+
+    key: str
+    label: str | Promise
+    owner: str | Promise
+    due: int
+    sentence: Callable[[int], str | Promise]
+    look: Look
+
+    def words(self, finding: Finding) -> str:
+        """What was found, in the reader's language; "" where it passes."""
+        if finding.passes:
+            return ""
+        named = ", ".join(finding.names)
+        return (
+            f"{self.sentence(finding.count)} ({named})"
+            if named
+            else f"{self.sentence(finding.count)}"
+        )
+
+
+def check(**options: object) -> Callable[[Look], Check]:
+    """Registers the decorated function under its name."""
+
+    def register(look: Look) -> Check:
+        key = look.__name__
+        return CHECKS.declare(key, Check(key=key, look=look, **options))
+
+    return register
+
+
+def finding(names: Iterator[str]) -> Finding:
+    every = list(names)
+    return Finding(len(every), tuple(every[:MOST_NAMED]))
+
+
+def closing_kpis() -> list[Kpi]:
+    return [kpi for kpi in KPIS.values() if kpi.closes]
+
+
+def load() -> None:
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")

@@ -1,0 +1,49 @@
+"""The lines of the books, of a ledger's export or of a FEC: what was written to which account."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from revops.derive.kinds import Kind, Wording, declare
+from revops.derive.sql import MEMBERS, NOTHING, OF_THE_DAY
+from revops.mapping.records import DIMENSIONS
+from revops.models import LedgerLine
+from revops.models.choices import LedgerKind
+
+# Where the books do not say what an account is for: sales are class 70 of the French plan.
+REVENUE = "70"
+LINES = f"""
+    WITH r AS (
+        SELECT *, (values->>'posted_on')::date AS day, values->>'account' AS account,
+            coalesce((values->>'amount')::bigint,
+                coalesce((values->>'credit_amount')::bigint, 0) - coalesce((values->>'debit_amount')::bigint, 0)) AS amount
+        FROM revops_rawrecord JOIN touched_row USING (row) WHERE known_until IS NULL AND kind = 'ledger'
+    )
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, coalesce(r.values->>'journal', '') AS journal,
+        coalesce(r.values->>'entry', '') AS entry, r.account, coalesce(r.values->>'account_name', '') AS account_name,
+        coalesce(nullif(r.values->>'document', '-'), '') AS document, coalesce(r.values->>'label', '') AS label,
+        coalesce(r.values->>'kind', CASE WHEN starts_with(r.account, '{REVENUE}') THEN 'revenue' ELSE 'other' END) AS kind,
+        r.values->>'currency' AS currency, r.amount AS amount_minor, r.day AS business_day
+    FROM r CROSS JOIN {NOTHING} {MEMBERS}"""
+
+declare(
+    Kind(
+        "ledger",
+        _("Ledger line"),
+        order=85,
+        fields=(
+            "posted_on* account* debit_amount credit_amount amount currency kind journal entry account_name document label "
+            f"{DIMENSIONS}"
+        ),
+        choices={"kind": "revenue other"},
+        becomes=(LedgerLine,),
+        query=LINES,
+        uncounted=(
+            (
+                "NOT values ?| ARRAY['amount', 'debit_amount', 'credit_amount']",
+                _("without an amount: they count as nothing in the control total"),
+            ),
+        ),
+    ),
+    {LedgerLine: Wording(lambda fact: LedgerKind(fact.kind).label)},
+)
