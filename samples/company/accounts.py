@@ -19,7 +19,8 @@ from samples.company.settings import DOMAIN
 WHAT_THEY_MAY = {
     "viewer": "viewer, sees every page",
     "manager": "manager, leads no team",
-    "finance": "finance, sets rates and revenue's targets",
+    "finance": "finance, sets rates and revenue's targets, prepares months",
+    "controller": "finance, approves the months that finance prepared",
     "admin": "admin, may do everything",
 }
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from revops.models import Organisation, RawRecord
 from samples.company import write_company
 from samples.company.accounts import create_accounts, link_people
+from samples.company.closings import close_months
 from samples.company.definitions import acknowledge, describe_personas
 from samples.company.late import without_late_documents
 from samples.company.notes import write_notes
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         self.import_files("billing", [paths[late]])
         call_command("publish", stdout=self.stdout)
         acknowledge()
+        close_months(today)
         self.print_line(
             _("Loaded in %(seconds)d s. Accounts: %(file)s")
             % {"seconds": monotonic() - started, "file": accounts}
