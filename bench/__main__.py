@@ -1,4 +1,4 @@
-"""`python -m bench [import|rebuild|publish|dashboard|growth|paint|sharing|search|walk|superset] …`: every part in a process and
+"""`python -m bench [import|rebuild|publish|dashboard|growth|paint|closing|sharing|search|walk|superset] …`: every part in a process and
 an installation of its own.
 """
 
@@ -8,7 +8,8 @@ import sys
 PARTS = {
     **{"import": "importing", "rebuild": "rebuilding", "publish": "publishing"},
     **{"dashboard": "serving", "growth": "growing", "paint": "painting"},
-    **{"sharing": "sharing", "search": "searching", "walk": "walking", "superset": "superset"},
+    **{"closing": "closing", "sharing": "sharing", "search": "searching", "walk": "walking"},
+    "superset": "superset",
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from revops import closing, publish
+from revops.closing.checks import Subject
 from revops.closing.control import Cause, Total, control
 from revops.models import LedgerLine
 from tests import results, small_company
@@ -120,15 +121,15 @@ def test_an_unexplained_difference_stops_a_month_and_a_named_one_does_not(folder
     documents(folder, A1="100")
     books(folder, line("20260110", "7011", "0,00", "90,00", "A1"))
     look = closing.CHECKS["control_total"].look
-    assert look(month("2026-01"), now()).names == ("A1",)
-    assert look(month("2026-02"), now()).passes
+    assert look(Subject(month("2026-01"), now())).names == ("A1",)
+    assert look(Subject(month("2026-02"), now())).passes
 
 
 def test_books_that_come_need_lines_of_the_month(folder: Path) -> None:
     documents(folder, A1="100")
     publish.publish()
     look = closing.CHECKS["books_delivered"].look
-    assert look(month("2026-01"), now()).passes
+    assert look(Subject(month("2026-01"), now())).passes
     books(folder, line("20260110", "7011", "0,00", "100,00", "A1"))
-    assert look(month("2026-01"), now()).passes
-    assert not look(month("2026-02"), now()).passes
+    assert look(Subject(month("2026-01"), now())).passes
+    assert not look(Subject(month("2026-02"), now())).passes

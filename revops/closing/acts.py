@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from revops import context, numbers, pins, publish
 from revops.calendar import Period
-from revops.closing.checks import CHECKS, Finding, closing_kpis
+from revops.closing.checks import CHECKS, Finding, Subject, closing_kpis
 from revops.closing.seal import seal
 from revops.known import lock_facts
 from revops.kpis import Kpi, closed_measures
@@ -205,7 +205,8 @@ def looked_at(month: Period, accepted: Mapping[str, str]) -> list[dict[str, obje
             % {"key": strange[0], "known": ", ".join(CHECKS)}
         )
     published = numbers.published(reader=EVERYTHING)
-    found = {key: each.look(month, published) for key, each in CHECKS.items()}
+    subject = Subject(month, published)
+    found = {key: each.look(subject) for key, each in CHECKS.items()}
     return [
         {
             "check": key,

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                             ("publish", "publishing"),
                             ("late", "importing documents that finance entered late"),
                             ("meetings", "holding a year of weekly forecasts and monthly reviews"),
+                            ("closing", "closing months"),
                         ],
                         default="files",
                         max_length=10,

@@ -30,6 +30,7 @@ class Sample(Due):
         PUBLISH = "publish", _("publishing")
         LATE = "late", _("importing documents that finance entered late")
         MEETINGS = "meetings", _("holding a year of weekly forecasts and monthly reviews")
+        CLOSING = "closing", _("closing months")
 
     act = models.CharField(_("act"), max_length=10, choices=Act, default=Act.LOAD)
     step = models.CharField(_("step"), max_length=10, choices=Step, default=Step.FILES)

@@ -21,7 +21,8 @@ WHAT_THEY_MAY = {
     "viewer": "viewer, sees every page",
     "manager": "manager, leads no team",
     "cro": "cro, overrides commitments and freezes meetings",
-    "finance": "finance, sets rates and revenue's targets",
+    "finance": "finance, sets rates and revenue's targets, prepares months",
+    "controller": "finance, approves the months that finance prepared",
     "admin": "admin, may do everything",
 }
 
@@ -44,7 +45,7 @@ def create_accounts(file: Path) -> dict[str, str]:
 
 def create_people() -> None:
     """Accounts of whoever types something in there and has none yet. The demo's stay as they are."""
-    for name in ("finance", "cro", *LEAD_OF_TEAM.values()):
+    for name in ("finance", "controller", "cro", *LEAD_OF_TEAM.values()):
         if not accounts_of(name).exists():
             _without_password(name)
 
@@ -71,7 +72,7 @@ def _without_password(name: str) -> None:
         user.save()
         user.groups.add(Group.objects.get(name="manager"))
         if not family:
-            user.groups.add(Group.objects.get(name=name))
+            user.groups.add(Group.objects.get(name=WHAT_THEY_MAY[name].partition(",")[0]))
 
 
 def link_people() -> None:

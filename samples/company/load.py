@@ -16,6 +16,7 @@ from django.core.management import call_command
 from revops import organisation, publish
 from revops.models import Sample
 from samples.company.accounts import create_people, link_people, without_password
+from samples.company.closings import close_months
 from samples.company.definitions import acknowledge, describe_personas
 from samples.company.late import FOLDER as EARLIER
 from samples.company.late import without_late_documents
@@ -66,6 +67,8 @@ def load(folder: Path, today: date, scale: float, by: str, tell: Tell) -> None:
     acknowledge()
     tell(Step.MEETINGS)
     hold_meetings(today)
+    tell(Step.CLOSING)
+    close_months(today)
     without_password().update(is_active=False)
 
 

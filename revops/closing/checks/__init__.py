@@ -11,9 +11,12 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.functional import Promise
 
+from revops import bridging
+from revops.bridging import Known, Matched
 from revops.calendar import Period
 from revops.kpis import KPIS, Kpi
 from revops.numbers import Published
@@ -35,7 +38,27 @@ class Finding:
         return not self.count
 
 
-Look = Callable[[Period, Published], Finding]
+@dataclass(frozen=True)
+class Subject:
+    """The month that is looked at, as a publication knows it. What several checks need of it is read
+    once.
+    """
+
+    month: Period
+    published: Published
+
+    @cached_property
+    def known(self) -> Known:
+        """The deals, documents and plans."""
+        return bridging.known(self.published)
+
+    @cached_property
+    def matches(self) -> Matched:
+        """Which deal each document bills."""
+        return bridging.matched(self.known, bridging.decided(self.published))
+
+
+Look = Callable[[Subject], Finding]
 
 
 @dataclass(frozen=True, slots=True)

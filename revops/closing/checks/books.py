@@ -5,11 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from revops.calendar import Period
-from revops.closing.checks import Finding, check, finding
+from revops.closing.checks import Finding, Subject, check, finding
 from revops.closing.control import Cause, control
 from revops.models import LedgerLine
-from revops.numbers import Published
 
 
 @check(
@@ -25,9 +23,9 @@ from revops.numbers import Published
         % {"count": count}
     ),
 )
-def control_total(month: Period, published: Published) -> Finding:
+def control_total(subject: Subject) -> Finding:
     """Where nobody delivers the books there is nothing to compare with."""
-    totals = control(month, published)
+    totals = control(subject.month, subject.published)
     sides = (each for total in totals for each in total.differences.get(Cause.UNEXPLAINED, ()))
     return finding(each.document for each in sides)
 
@@ -38,8 +36,10 @@ def control_total(month: Period, published: Published) -> Finding:
     due=4,
     sentence=lambda _count: _("no line of the books is of this month"),
 )
-def books_delivered(month: Period, published: Published) -> Finding:
+def books_delivered(subject: Subject) -> Finding:
     """Of who delivers books at all."""
     lines = LedgerLine.objects.filter(known_until=None, kind="revenue")
-    of_month = lines.filter(business_day__gte=month.start, business_day__lt=month.end)
+    of_month = lines.filter(
+        business_day__gte=subject.month.start, business_day__lt=subject.month.end
+    )
     return Finding(int(lines.exists() and not of_month.exists()))

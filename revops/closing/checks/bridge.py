@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from revops import bridging
 from revops.bridging import BridgeKind, Class
-from revops.calendar import Period
-from revops.closing.checks import Finding, check, finding
-from revops.numbers import Published
+from revops.closing.checks import Finding, Subject, check, finding
 
 # Of what was invoiced in the month, what may stay unexplained.
 SHARE = 50
@@ -30,11 +26,9 @@ SHARE = 50
         % {"count": count}
     ),
 )
-def documents_matched(month: Period, published: Published) -> Finding:
-    known = bridging.known(published)
-    own = tuple(each for each in known.documents if month.contains(each.on))
-    matches = bridging.matched(replace(known, documents=own), bridging.decided(published))
-    return finding(iter(matches.doubtful))
+def documents_matched(subject: Subject) -> Finding:
+    own = (each for each in subject.known.documents if subject.month.contains(each.on))
+    return finding(each.number for each in own if each.number in subject.matches.doubtful)
 
 
 @check(
@@ -50,9 +44,11 @@ def documents_matched(month: Period, published: Published) -> Finding:
         % {"count": count}
     ),
 )
-def remainder(month: Period, published: Published) -> Finding:
+def remainder(subject: Subject) -> Finding:
     """Two per cent of what was invoiced may stay unexplained."""
-    found = bridging.bridge_of(BridgeKind.PERIOD, month, published)
+    today = subject.published.today
+    asked = (BridgeKind.PERIOD, subject.month, subject.known, subject.matches, today)
+    found = bridging.bridge(*asked)
     if abs(found.unexplained) * SHARE <= abs(found.closing):
         return Finding()
     step = next(each for each in found.steps if each.of is Class.UNEXPLAINED)

@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from revops import numbers
-from revops.calendar import Period
-from revops.closing.checks import Finding, check, closing_kpis
-from revops.numbers import Published, Slice
+from revops.closing.checks import Finding, Subject, check, closing_kpis
+from revops.numbers import Slice
 
 
 @check(
@@ -24,9 +23,13 @@ from revops.numbers import Published, Slice
         % {"count": count}
     ),
 )
-def rates_missing(month: Period, published: Published) -> Finding:
+def rates_missing(subject: Subject) -> Finding:
     priced = [kpi for kpi in closing_kpis() if kpi.unpriced and not kpi.is_stock]
-    found = [each for each in numbers.read(priced, [month], [Slice()], published) if each.unpriced]
+    found = [
+        each
+        for each in numbers.read(priced, [subject.month], [Slice()], subject.published)
+        if each.unpriced
+    ]
     return Finding(
         sum(each.unpriced for each in found), tuple(str(each.kpi.label) for each in found)
     )

@@ -7,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from revops import numbers
-from revops.calendar import Period
-from revops.closing.checks import MOST_NAMED, Finding, check, closing_kpis, finding
+from revops.closing.checks import MOST_NAMED, Finding, Subject, check, closing_kpis, finding
 from revops.models import Chore, ImportRun
-from revops.numbers import Published
 from revops.queue import work
 from revops.receipts import rejected_of
 
@@ -28,10 +26,10 @@ from revops.receipts import rejected_of
         % {"count": count}
     ),
 )
-def sources_delivered(month: Period, published: Published) -> Finding:
-    reach = published.reach
+def sources_delivered(subject: Subject) -> Finding:
+    reach = subject.published.reach
     feeding = {each for kpi in closing_kpis() for each in reach.feeding(kpi)}
-    late = (each for each in feeding if each.is_awaited and each.on < month.last_day)
+    late = (each for each in feeding if each.is_awaited and each.on < subject.month.last_day)
     return finding(sorted(each.source for each in late))
 
 
@@ -48,7 +46,7 @@ def sources_delivered(month: Period, published: Published) -> Finding:
         % {"count": count}
     ),
 )
-def imports_failed(_month: Period, _published: Published) -> Finding:
+def imports_failed(_subject: Subject) -> Finding:
     return finding(each.name for each in numbers.sources() if each.last_error)
 
 
@@ -65,7 +63,7 @@ def imports_failed(_month: Period, _published: Published) -> Finding:
         % {"count": count}
     ),
 )
-def imports_under_way(_month: Period, _published: Published) -> Finding:
+def imports_under_way(_subject: Subject) -> Finding:
     is_open = Q(state__in=work.OPEN)
     deriving = Chore.objects.filter(is_open, kind=Chore.Kind.DERIVE)
     return Finding(ImportRun.objects.filter(is_open).count() + deriving.count())
@@ -80,8 +78,8 @@ def imports_under_way(_month: Period, _published: Published) -> Finding:
         % {"count": count}
     ),
 )
-def rows_rejected(_month: Period, published: Published) -> Finding:
+def rows_rejected(subject: Subject) -> Finding:
     """Of any day: the day of what cannot be read is not known."""
-    rows = rejected_of([kpi.key for kpi in closing_kpis()], published)
+    rows = rejected_of([kpi.key for kpi in closing_kpis()], subject.published)
     files = rows.order_by("file_name").values_list("file_name", flat=True).distinct()
     return Finding(rows.count(), tuple(files[:MOST_NAMED]))
