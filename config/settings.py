@@ -187,6 +187,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/vendor/.+-\d+\.\d+\.\d+\."
 MEDIA_ROOT = DIAPASON_HOME / "uploads"
+SAMPLE_PATH = DIAPASON_HOME / "sample"  # where the sample company's export files are written
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "config.uploaded.Limited",

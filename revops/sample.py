@@ -88,7 +88,7 @@ def request_load(
                 raise ValidationError(not_empty(names))
             row = Sample.objects.create(
                 pk=1,
-                folder=str((folder or Path(settings.DIAPASON_HOME) / "sample").resolve()),
+                folder=str((folder or settings.SAMPLE_PATH).resolve()),
                 day=day or timezone.localdate(),
                 scale=scale,
                 requested_by_id=by.pk,

@@ -68,8 +68,8 @@ def tables() -> dict[str, object]:
 
 @pytest.fixture
 def admin(settings: LazySettings, tmp_path: Path) -> User:
-    settings.DIAPASON_HOME = tmp_path
-    for name in ("viewer", "manager", "finance", "admin"):
+    settings.SAMPLE_PATH = tmp_path / "sample"
+    for name in ("viewer", "manager", "cro", "finance", "admin"):
         group_of(name)
     user = User.objects.create_user("finance", "boss@acme.test")  # called like one of the sample's
     user.groups.add(group_of("admin"))

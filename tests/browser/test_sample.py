@@ -20,8 +20,8 @@ from tests.browser.test_every_page import faults
 def test_it_is_tried_and_thrown_away(
     site: Page, transactional_db: None, settings: LazySettings, tmp_path: Path
 ) -> None:
-    settings.DIAPASON_HOME = tmp_path
-    for name in ("viewer", "manager", "finance", "admin"):
+    settings.SAMPLE_PATH = tmp_path / "sample"
+    for name in ("viewer", "manager", "cro", "finance", "admin"):
         group_of(name)
     User.objects.create_superuser("root", "root@acme.test", PASSWORD)
     site.set_viewport_size({"width": 390, "height": 844})
