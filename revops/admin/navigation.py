@@ -16,19 +16,21 @@ from django.utils.translation import gettext_lazy as _
 GRID = "revops.target.grid"
 # The lists of each group, by label of the model; one that no group names is the site's.
 GROUPS: dict[str | Promise, tuple[str, ...]] = {
-    _("Targets"): (GRID, "revops.target"),
+    _("Targets"): (GRID, "revops.target", "revops.call"),
     _("Language"): (
         "revops.definition", "revops.seat", "revops.statement", "revops.handoff", "revops.role", "revops.persona",
     ),
     _("People"): (
         "auth.user", "auth.group", "revops.team", "revops.person", "revops.membership", "revops.personalias",
+        "revops.delegate",
     ),
     _("Sources"): (
         "revops.source", "revops.connection", "revops.importrun", "revops.rejected", "revops.channel",
         "revops.region", "revops.productline", "revops.monthlyrate", "revops.publication",
     ),
     _("Site"): (
-        "revops.organisation", "revops.note", "dashboards.wall", "dashboards.subscription", "dashboards.mail", "revops.notice",
+        "revops.organisation", "revops.routine", "revops.note", "dashboards.wall", "dashboards.subscription", "dashboards.mail",
+        "revops.notice", "revops.meetingmail",
     ),
 }  # fmt: skip
 LAST = list(GROUPS)[-1]

@@ -52,7 +52,7 @@ def by_another_rule(view: View, end: End) -> int:
     where the rule is the same.
     """
     chosen, days = measure_of(view), span(view, end)
-    if not rules.unlisted(chosen, end.published.context):
+    if not rules.unlisted(chosen, end.published.context, days):
         return 0
     low, high = days.buckets
     where = " AND ".join(conditions(days, view.slice))
