@@ -63,6 +63,8 @@ class Closed:
 
     pins: tuple[Pin, ...] = ()
     first: Mapping[str, date] = field(default_factory=dict, hash=False)
+    # What was found out of each measure: a page asks for hundreds of numbers of a few.
+    found: dict[str, Closed] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def until(self) -> date:
@@ -78,11 +80,13 @@ class Closed:
         """Those days of a measure. A month that was closed before the measure was among what is
         closed goes with the next one.
         """
-        pins: list[Pin] = []
-        for each in self.pins:
-            if measure in each.rules:
-                pins.append(replace(each, start=pins[-1].until if pins else EVER))
-        return replace(self, pins=tuple(pins))
+        if measure not in self.found:
+            pins: list[Pin] = []
+            for each in self.pins:
+                if measure in each.rules:
+                    pins.append(replace(each, start=pins[-1].until if pins else EVER))
+            self.found[measure] = Closed(tuple(pins), self.first)
+        return self.found[measure]
 
     def within(self, period: Period) -> tuple[Pin, ...]:
         """The pins of a period's days."""
