@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from revops import chores
 from revops.effects import EFFECTS, effects
 from revops.known import lock_facts
-from revops.models import Chore, Organisation, Publication, RawRecord
+from revops.models import Chore, MonthClose, Organisation, Publication, RawRecord
 from revops.models.dimensions import PAIRS
 from revops.queue import work
 from revops.targets.write import name_currency
@@ -69,6 +69,7 @@ def plan(given: Mapping[str, object]) -> Act:
     for name, value in given.items():
         setattr(organisation, name, value)
     validate(organisation)
+    refuse_currency_of_closed(before, organisation)
     changes = tuple(
         Change(
             name,
@@ -134,6 +135,19 @@ def follow(act: Act) -> None:
         why = _("The organisation's %(names)s changed.") % {"names": ", ".join(names)}
         Chore.request(Chore.Kind.PUBLISH, why)
         transaction.on_commit(work.ring)
+
+
+def refuse_currency_of_closed(before: Organisation | None, after: Organisation) -> None:
+    """Raises ValidationError where months were signed in another currency; the database refuses it
+    anyway, and cannot say what to do.
+    """
+    if before is None or before.base_currency == after.base_currency:
+        return
+    if MonthClose.objects.filter(ended_at=None).exists():
+        sentence = _(
+            "Months are closed in %(currency)s: open them again before the currency changes."
+        )
+        raise ValidationError({"base_currency": sentence % {"currency": before.base_currency}})
 
 
 def validate(organisation: Organisation) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from revops import closing, publish
 from revops.models import Cell, MonthClose, Organisation
+from revops.organisation import plan
 from tests import small_company
-from tests.closing_company import close
+from tests.closing_company import close, finance, month
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,14 @@ def test_the_database_lets_nobody_write_into_closed_days(books: Path) -> None:
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
     Cell.objects.filter(measure="invoiced", business_day__month=2).update(amount=5001)
+
+
+def test_the_currency_of_closed_months_is_refused_with_what_to_do(books: Path) -> None:
+    close("2026-01")
+    with pytest.raises(ValidationError, match="Months are closed in EUR: open them again"):
+        plan({"base_currency": "JPY"})
+    closing.reopen(month("2026-01"), finance("fay"), "The books are in yen.")
+    assert plan({"base_currency": "JPY"}).changes
 
 
 def test_the_database_keeps_closed_months_in_order(books: Path) -> None:
