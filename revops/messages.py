@@ -13,8 +13,9 @@ from typing import Any, TypeGuard, cast
 from django.utils import translation
 from django.utils.functional import Promise
 
-KEY, PARTS = "msgid", "joined"
-# What JSON has of a sentence: {msgid, with, plural, count, context}, {joined} one after the other, or a text.
+# No parameter of a sentence is called so.
+KEY, PARTS = "$msgid", "$joined"
+# What JSON has of a sentence: {$msgid, with, plural, count, context}, {$joined} one after the other, or a text.
 Kept = dict[str, Any] | str
 
 

@@ -107,16 +107,16 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     site.get_by_role("button", name="Import").click()
     expect(site.get_by_text("1 file will be imported.")).to_be_visible()
     run = ImportRun.objects.latest("pk")
-    expect(site.get_by_role("row").filter(has_text="due")).to_be_visible()
+    delivery = site.locator(".delivery").filter(has_text="leads.csv").first
+    expect(delivery.locator("summary")).to_contain_text("due")
     work.do(work.claim(jobs.due_imports().filter(pk=run.pk)))
 
     expect(site.locator("#fresh[data-refresh]")).to_have_count(0, timeout=8000)
     run.refresh_from_db()
     assert (run.state, run.added, run.refused) == (State.DONE, 1, 1)
-    site.get_by_role("row").filter(has_text="leads.csv").first.get_by_role(
-        "link", name="leads.csv"
-    ).click()
-    site.get_by_text("show", exact=True).click()
+    delivery.locator("summary").first.click()
+    delivery.get_by_role("link", name="leads.csv").click()
+    site.get_by_text("show", exact=True).first.click()
     expect(site.get_by_text("L9")).to_be_visible()
 
 

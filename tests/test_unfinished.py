@@ -43,7 +43,7 @@ def test_nothing_grows_when_its_period_is_over():
 def test_a_target_is_a_line_and_no_dash():
     aimed = number("win_rate", target=values.count(1))
     assert legend(aimed) == "bars actual, lines target"
-    assert legend(aimed, "fr") == "barres : réel, traits : objectif"
+    assert legend(aimed, "fr") == "barres\u202f: réalisé, traits\u202f: objectif"
 
 
 @pytest.mark.parametrize(

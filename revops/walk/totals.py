@@ -55,7 +55,8 @@ def by_another_rule(view: View, end: End) -> int:
     if not rules.unlisted(chosen, end.published.context, days):
         return 0
     low, high = days.buckets
-    where = " AND ".join(conditions(days, view.slice))
+    within = "business_day >= %(start)s AND business_day < %(end)s"
+    where = " AND ".join([within, *conditions(days, view.slice)])
     sql = COUNTED.format(
         visible=with_visible({chosen.fact}, KNOWN_AT), rows=sql_of(chosen), where=where
     )

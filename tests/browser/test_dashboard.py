@@ -61,7 +61,9 @@ def test_a_figure_opens_its_receipt_and_a_record_its_life(reader: Page):
     expect(reader.locator("[data-total=value]")).to_have_text("€12,350.00")
     reader.get_by_role("row").filter(has_text="I1").get_by_role("link").click()
     expect(reader.get_by_role("heading", level=1)).to_contain_text("I1")
-    expect(reader.get_by_role("cell", name="7850.25")).to_be_visible()
+    reader.get_by_role("heading", level=1).wait_for()
+    reader.locator("details summary").last.click()
+    expect(reader.get_by_text("€7,850.25").first).to_be_visible()
 
 
 def test_the_chart_follows_the_numbers_and_a_tile_chooses_its_kpi(reader: Page):

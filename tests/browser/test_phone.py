@@ -64,7 +64,7 @@ def test_the_sentence_stands_above_the_folded_filters(phone: Page, language: str
     expect(phone.locator("#choose-motion")).not_to_be_visible()
     everything = {
         "en": "October 2025 · All motions · Whole company · vs period before",
-        "fr": "Octobre 2025 · Tous",
+        "fr": "Octobre 2025 · Entrant et sortant",
     }
     expect(fold).to_contain_text(everything[language])
     first = phone.locator(".tile").first.bounding_box()
@@ -118,7 +118,7 @@ def test_a_card_says_what_its_amounts_are(phone: Page, language: str) -> None:
     assert [each.evaluate(labels).strip('"') for each in cells.all()][-1] == together
     phone.goto("/kpi/mqls/?period=2025-10")
     cells = phone.locator("#table ~ .scroll tbody tr").first.locator("td.n")
-    words = {"en": ["Actual", "Target", "Attainment"], "fr": ["Réel", "Objectif", "Réalisation"]}
+    words = {"en": ["Actual", "Target", "Attainment"], "fr": ["Réalisé", "Objectif", "Atteinte"]}
     assert [each.evaluate(labels).strip('"') for each in cells.all()] == words[language]
     assert [each.inner_text() for each in cells.all()][:2] == ["5", "4"]
 
