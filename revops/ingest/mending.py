@@ -26,13 +26,13 @@ MOST, SAMPLES = 100, 200
 GROUPED = """
     WITH wrong AS (
         SELECT r.source_id, r.feed, r.file_name, r.line, r.types IS NOT NULL AS is_kept, w.*,
-            CASE WHEN jsonb_typeof(w.reason) = 'object' AND w.reason ? 'joined' THEN w.reason->'joined'->0 ELSE w.reason END AS head
+            CASE WHEN jsonb_typeof(w.reason) = 'object' AND w.reason ? '$joined' THEN w.reason->'$joined'->0 ELSE w.reason END AS head
         FROM revops_rejected r CROSS JOIN LATERAL (
             SELECT r.field, r."column", r.reason
             UNION ALL SELECT o->>0, o->>1, o->2 FROM jsonb_array_elements(r.others) o) w (field, "column", reason)
         WHERE r.known_until IS NULL AND r.source_id = ANY(%(sources)s)
     ), valued AS (
-        SELECT *, coalesce(head->>'msgid', head #>> '{}') AS key, head->'with'->>'text' AS text,
+        SELECT *, coalesce(head->>'$msgid', head #>> '{}') AS key, head->'with'->>'text' AS text,
             CASE WHEN field <> '' AND NOT (field = ANY(%(spread)s) AND head->'with'->>'text' ~ '[0-9]')
                 THEN head->'with'->>'text' END AS value
         FROM wrong)
