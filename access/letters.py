@@ -92,9 +92,8 @@ def message_of(letter: Letter) -> EmailMessage:
         to, subject, shown = invitation_of(letter)
     else:
         to, subject, shown = about_account(letter)
-    host = settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
     headers = {
-        "Message-ID": f"<letter.{letter.pk}.{int(letter.written_at.timestamp())}@{host}>",
+        "Message-ID": f"<letter.{letter.pk}.{int(letter.written_at.timestamp())}@{settings.SITE_HOST}>",
         "Auto-Submitted": "auto-generated",
     }
     text = render_to_string(f"letters/{letter.kind}.txt", shown | {"site": settings.SITE_URL})

@@ -3,6 +3,7 @@ docs/settings.md.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -261,6 +262,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text(
 SITE_URL = environment.text("SITE_URL", f"{'https' if HTTPS else 'http'}://{HOST}:{PORT}").rstrip(
     "/"
 )
+# By it mails and calendars name where they come from.
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -108,7 +108,4 @@ class Mail(Due):
     @property
     def message_id(self) -> str:
         """The same at every attempt, so that servers recognise a repetition."""
-        host = (
-            settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
-        )
-        return f"<digest.{self.user_id}.{self.every}.{self.period}@{host}>"
+        return f"<digest.{self.user_id}.{self.every}.{self.period}@{settings.SITE_HOST}>"

@@ -1,7 +1,7 @@
 """Sentences that are written in one language and read in another: each remembers what it was made of.
 
 `gettext` and `ngettext` here answer a text like any other, in the language of whoever writes it. What
-stores it (revops/models/said.py) keeps the key and the parameters, and makes the sentence anew for
+stores it (revops/models/sentences.py) keeps the key and the parameters, and makes the sentence anew for
 whoever reads it. `%`, `+` and `join` keep what they are given; an f-string does not.
 """
 

@@ -106,7 +106,7 @@ def named(day: date) -> dict[int, str]:
     return dict(Team.objects.filter(pk__in=large).values_list("pk", "name"))
 
 
-def is_told(today: date | None = None) -> bool:
+def covers_weeks(today: date | None = None) -> bool:
     """Whether it has been counted for long enough to say that nobody reads something."""
     first = Readership.objects.aggregate(first=Min("day"))["first"]
     until = today or local_day(timezone.now())

@@ -176,12 +176,12 @@ def load(row: Sample) -> None:
     if row.requested_by is None:
         raise work.Refused(_("The account that asked for it is gone; throw it away and ask again."))
 
-    def tell(step: Sample.Step) -> None:
+    def begin(step: Sample.Step) -> None:
         mine = Sample.objects.filter(pk=row.pk, lease=row.lease)
         if not mine.update(step=step):
             raise work.LeaseLost(f"{row} was taken over by another worker.")
 
-    load(Path(row.folder), row.day, row.scale, row.requested_by.get_username(), tell)
+    load(Path(row.folder), row.day, row.scale, row.requested_by.get_username(), begin)
     work.end(row, State.DONE)
 
 

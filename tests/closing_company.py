@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
+import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
 
-from revops import closing, numbers, receipts
+from revops import closing, numbers, publish, receipts
 from revops.calendar import Period
 from revops.kpis import KPIS, closed_measures
 from revops.measures import CURRENT, MEASURES, rows_sql, with_visible
@@ -15,10 +17,26 @@ from revops.models import Team
 from revops.numbers import Number, Published, Slice
 from revops.pins import late
 from revops.readers import EVERYTHING
+from tests import small_company
 from tests.test_promises_history import assert_records_add_up
 
 CLOSING = [kpi for kpi in KPIS.values() if kpi.closes]
 EVERY_REASON = dict.fromkeys(closing.CHECKS, "It is known, and small.")
+
+
+def document(number: str, day: str, amount: str) -> dict[str, str]:
+    return {"invoice": number, "at": day, "amount": amount, "currency": "EUR"}
+
+
+JANUARY, FEBRUARY = document("A1", "2026-01-10", "100"), document("A2", "2026-02-10", "50")
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    small_company.organisation(country="")
+    small_company.load(tmp_path, "invoices", [JANUARY, FEBRUARY])
+    publish.publish()
+    return tmp_path
 
 
 def finance(name: str) -> User:

@@ -80,3 +80,9 @@ def test_what_cannot_be_answered_is_said(
 def test_before_anything_is_published_it_is_said() -> None:
     answer = caller().get(WALK, JULY)
     assert answer.json()["error"]["message"] == "Nothing has been published yet."
+
+
+def test_two_periods_are_refused(client: Client) -> None:
+    asked = {"kpi": "deals_signed", "period": ["2026-06", "2026-07"]}
+    answer = client.get(PROJECTION, asked)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "period")

@@ -13,24 +13,21 @@ from revops.kpis import KPIS
 from revops.models import MonthClose, Organisation
 from revops.numbers import Slice
 from tests import closing_company, results, small_company
-from tests.closing_company import close, finance, late_cells, month, now, receipt, reopen
+from tests.closing_company import (
+    FEBRUARY,
+    JANUARY,
+    books,  # noqa: F401
+    close,
+    document,
+    finance,
+    late_cells,
+    month,
+    now,
+    receipt,
+    reopen,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def document(number: str, day: str, amount: str) -> dict[str, str]:
-    return {"invoice": number, "at": day, "amount": amount, "currency": "EUR"}
-
-
-JANUARY, FEBRUARY = document("A1", "2026-01-10", "100"), document("A2", "2026-02-10", "50")
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    small_company.organisation(country="")
-    small_company.load(tmp_path, "invoices", [JANUARY, FEBRUARY])
-    publish.publish()
-    return tmp_path
 
 
 def bring(folder: Path, *documents: dict[str, str]) -> None:

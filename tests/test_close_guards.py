@@ -8,28 +8,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from revops import closing, publish
+from revops import closing
 from revops.models import Cell, MonthClose, Organisation
 from revops.organisation import plan
-from tests import small_company
-from tests.closing_company import close, finance, month
+from tests.closing_company import (
+    books,  # noqa: F401
+    close,
+    finance,
+    month,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def document(number: str, day: str, amount: str) -> dict[str, str]:
-    return {"invoice": number, "at": day, "amount": amount, "currency": "EUR"}
-
-
-JANUARY, FEBRUARY = document("A1", "2026-01-10", "100"), document("A2", "2026-02-10", "50")
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    small_company.organisation(country="")
-    small_company.load(tmp_path, "invoices", [JANUARY, FEBRUARY])
-    publish.publish()
-    return tmp_path
 
 
 def test_the_database_lets_nobody_write_into_closed_days(books: Path) -> None:

@@ -2,13 +2,11 @@
 why.
 """
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from dashboards.models import Every, Mail, Subscription
@@ -16,6 +14,7 @@ from dashboards.surfaces import digest_mail
 from revops.models import State
 from revops.queue import work
 from tests import page_company
+from tests.at_once import at_once
 from tests.mail_sink import sink  # noqa: F401 (a fixture)
 from tests.start import free_port
 
@@ -78,13 +77,8 @@ def test_two_workers_send_it_once(reader, sink):
         digest_mail.plan(MONDAY)
         while (row := work.claim(work.open_rows(Mail))) is not None:
             work.do(row)
-        connection.close()
 
-    threads = [threading.Thread(target=worker) for _each in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    at_once(worker)
     assert (len(sink.mails), Mail.objects.get().state) == (1, State.DONE)
 
 

@@ -8,23 +8,16 @@ from pathlib import Path
 import pytest
 
 from revops import numbers, publish, receipts
-from revops.kpis import KPIS
 from revops.models import Cell
 from revops.numbers import Slice
 from tests import small_company
+from tests.results import number
 
 
 @pytest.fixture
 def company(db: None, tmp_path: Path) -> Path:
     small_company.organisation()
     return tmp_path
-
-
-def number(kpi: str, key: str) -> numbers.Number:
-    slice = Slice()
-    published = numbers.published()
-    period = published.calendar.period(key)
-    return numbers.read([KPIS[kpi]], [period], [slice], published).get(kpi, period, slice)
 
 
 LEADS = [{"lead": f"L{n}", "at": "2026-01-02", "motion": "outbound"} for n in (1, 2, 3)]

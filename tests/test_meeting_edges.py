@@ -4,14 +4,12 @@ fell out, KPIs that were retired, periods that end.
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from revops import definitions
 from revops.models import Deal, Freeze, Meeting, Membership, Person, Team
@@ -19,6 +17,7 @@ from revops.routines import calls, freezing, judging, minutes, planning
 from revops.routines.calls import Place
 from revops.routines.minutes import Written
 from tests.admin_pages import logged_in, member_of
+from tests.at_once import at_once
 from tests.meeting_company import Company, at, commit, load, standing
 from tests.test_freeze import section
 
@@ -96,13 +95,8 @@ def test_two_who_freeze_at_once_make_two_numbers_and_lose_none(transactional_db,
 
     def press() -> None:
         freezing.freeze(Meeting.objects.get(pk=company.meetings[0].pk), by=company.cro)
-        connection.close()
 
-    threads = [threading.Thread(target=press) for _each in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    at_once(press)
     assert sorted(Freeze.objects.values_list("number", flat=True)) == [1, 2]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from email.header import decode_header, make_header
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from revops.models import Meeting, MeetingMail, MinutesReader, State
@@ -18,6 +16,7 @@ from revops.queue import work
 from revops.routines import calls, freezing, minutes, planning
 from revops.routines.minutes import Written
 from tests.admin_pages import member_of
+from tests.at_once import at_once
 from tests.mail_sink import Sink, sink, text_of  # noqa: F401 (a fixture)
 from tests.meeting_company import Company, at, commit, load
 
@@ -102,15 +101,7 @@ def test_minutes_go_to_who_asked_for_them_in_their_language_exactly_once(company
     planning.end(meeting, company.cro)
     planning.end_those_over(timezone.now())
 
-    def worker() -> None:
-        send()
-        connection.close()
-
-    threads = [threading.Thread(target=worker) for _each in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    at_once(send)
     by_reader = {mail["To"]: mail for mail in sink.mails}
     assert len(sink.mails) == 2
     english, french = by_reader["carla@example.org"], by_reader["sam@example.org"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from revops.calendar import WorkCalendar
@@ -18,6 +16,7 @@ from revops.routines.slots import slots, week_of
 from tests import shipped
 from tests import small_company as small
 from tests.admin_pages import member_of
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 DUTCH = WorkCalendar("NL")
@@ -140,14 +139,6 @@ def test_two_workers_that_plan_at_once_make_each_meeting_once():
     small.organisation()
     shipped.routines()
 
-    def worker() -> None:
-        planning.plan()
-        connection.close()
-
-    threads = [threading.Thread(target=worker) for _each in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    at_once(planning.plan, 3)
     slots_made = list(Meeting.objects.values_list("routine", "slot"))
     assert len(slots_made) == len(set(slots_made)) and slots_made

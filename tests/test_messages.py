@@ -22,7 +22,7 @@ from revops.ingest import request_imports
 from revops.mapping import MappingError
 from revops.messages import gettext, joined, message, ngettext
 from revops.models import Chore, ImportRun, State
-from revops.models.said import MessageField, TextBecomesMessage
+from revops.models.sentences import MessageField, TextBecomesMessage
 from revops.queue import work
 from tests import small_company
 from tests.admin_pages import group_of, logged_in, member_of

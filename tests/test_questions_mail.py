@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from email.header import decode_header, make_header
 from email.message import Message
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 
 from revops.inquiries import Notice
@@ -18,6 +17,7 @@ from revops.models import State
 from revops.queue import work
 from tests import page_company
 from tests.admin_pages import member_of
+from tests.at_once import at_once
 from tests.mail_sink import Sink, sink  # noqa: F401 (a fixture)
 from tests.test_questions import answered, asked, keeper
 
@@ -76,15 +76,7 @@ def test_the_asker_reads_the_answer_in_the_language_in_which_they_asked(people, 
 def test_two_workers_send_each_mail_once(people, sink):
     answered(asked(people[0]), people[1])
 
-    def worker() -> None:
-        do_all()
-        connection.close()
-
-    threads = [threading.Thread(target=worker) for _each in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    at_once(do_all)
     assert sorted(each["To"] for each in sink.mails) == ["keeper@example.org", "viewer@example.org"]
 
 

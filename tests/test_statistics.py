@@ -26,6 +26,7 @@ from revops.numbers import Published, Slice, sliced
 from revops.numbers.statistics import percentile, statistic
 from revops.values import Unit, count
 from tests import small_company
+from tests.results import number
 from tests.test_promises_history import imports
 
 PERIODS = ("2026-01-20", "2026-W04", "2026-01", "2026-Q1", "2026", "FY2026-Q4", "FY2026")
@@ -162,13 +163,6 @@ def test_a_share_within_a_limit_keeps_its_parts_and_nothing_is_absent() -> None:
 def company(db: None, tmp_path: Path) -> Path:
     small_company.organisation()
     return tmp_path
-
-
-def number(kpi: str, key: str) -> numbers.Number:
-    slice = Slice()
-    published = numbers.published()
-    period = published.calendar.period(key)
-    return numbers.read([KPIS[kpi]], [period], [slice], published).get(kpi, period, slice)
 
 
 DEALS = [

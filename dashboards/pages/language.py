@@ -104,12 +104,12 @@ def readers(five: list[str]) -> dict[str, object]:
     rows = [
         (
             numbers.KPIS[each.kpi],
-            [shown(each.teams.get(team, 0)) for team in teams],
-            shown(each.opened),
+            [in_digits(each.teams.get(team, 0)) for team in teams],
+            in_digits(each.opened),
         )
         for each in found
     ]
-    unread = [each.kpi for each in lately if not each.opened] if readership.is_told() else []
+    unread = [each.kpi for each in lately if not each.opened] if readership.covers_weeks() else []
     return {
         "readership": rows,
         "reading_teams": teams,
@@ -119,7 +119,7 @@ def readers(five: list[str]) -> dict[str, object]:
     }
 
 
-def shown(count: int) -> str:
+def in_digits(count: int) -> str:
     return wording.number(count, reader_language()) if count else "—"
 
 

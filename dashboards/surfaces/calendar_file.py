@@ -14,14 +14,13 @@ FOLD = 73  # octets of a line, less than the 75 that the format allows
 
 def of(meeting: Meeting) -> str:
     """The file. The same meeting has the same UID, so that a calendar moves it and adds no second one."""
-    host = settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0] or "localhost"
     address = f"{settings.SITE_URL}/forecast/{meeting.pk}/"
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Diapason//meetings//EN",
         "BEGIN:VEVENT",
-        f"UID:meeting-{meeting.pk}@{host}",
+        f"UID:meeting-{meeting.pk}@{settings.SITE_HOST}",
         f"DTSTAMP:{stamp(meeting.starts_at)}",
         f"DTSTART:{stamp(meeting.starts_at)}",
         f"DTEND:{stamp(meeting.starts_at + LONG)}",

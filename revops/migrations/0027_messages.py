@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from revops.models.said import MessageField, TextBecomesMessage
+from revops.models.sentences import MessageField, TextBecomesMessage
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import revops.models.said
+import revops.models.sentences
 
 
 class Migration(migrations.Migration):
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="rejected",
             name="others",
-            field=revops.models.said.MessageField(default=list, editable=False),
+            field=revops.models.sentences.MessageField(default=list, editable=False),
         ),
         migrations.AddField(
             model_name="rejected",

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from revops.models.said import MessageField
+from revops.models.sentences import MessageField
 
 
 class Migration(migrations.Migration):

@@ -8,7 +8,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from revops.models.said import MessageField
+from revops.models.sentences import MessageField
 
 
 class Migration(migrations.Migration):

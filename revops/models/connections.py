@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from revops.models.said import MessageField
+from revops.models.sentences import MessageField
 from revops.models.sources import ImportRun, Source
 from revops.models.work import Due, State
 

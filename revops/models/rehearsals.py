@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from revops.models.said import MessageField
+from revops.models.sentences import MessageField
 from revops.models.sources import Source
 from revops.models.work import Due
 

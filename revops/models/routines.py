@@ -234,5 +234,5 @@ class MeetingMail(Due):
     @property
     def message_id(self) -> str:
         """The same at every attempt, so that servers recognise a repetition."""
-        host = settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
-        return f"<meeting.{self.meeting_id}.{self.occasion}.{self.user_id}@{host or 'localhost'}>"
+        about = f"meeting.{self.meeting_id}.{self.occasion}.{self.user_id}"
+        return f"<{about}@{settings.SITE_HOST}>"

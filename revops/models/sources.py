@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from revops.models.said import MessageField
+from revops.models.sentences import MessageField
 from revops.models.work import Due, State
 
 # The key of the source of what people type in here; no mapping of files may take it.

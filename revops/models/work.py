@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from revops.models.said import MessageField
+from revops.models.sentences import MessageField
 
 
 class State(models.TextChoices):

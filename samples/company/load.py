@@ -36,7 +36,7 @@ ORGANISATION = {
     "fiscal_year_start": FISCAL_YEAR_START, "week_start": 0, "pairs": [],
 }  # fmt: skip
 Step = Sample.Step
-Tell = Callable[[Step], None]
+Begin = Callable[[Step], None]
 
 
 class Lines(TextIOBase):
@@ -48,26 +48,26 @@ class Lines(TextIOBase):
         return len(text)
 
 
-def load(folder: Path, today: date, scale: float, by: str, tell: Tell) -> None:
-    """Loads everything, in the name of the user `by`; `tell` hears each step as it begins."""
-    tell(Step.FILES)
+def load(folder: Path, today: date, scale: float, by: str, begin: Begin) -> None:
+    """Loads everything, in the name of the user `by`; `begin` is called as each step begins."""
+    begin(Step.FILES)
     paths = write_company(folder, today, scale, lambda line: logger.info("%s", line))
     organisation.settle(ORGANISATION, through="samples.company")
     first = paths | {LATE: without_late_documents(paths[LATE], today)}
     for source in SOURCES:
-        tell(Step(source))
+        begin(Step(source))
         import_files(source, [first[name] for name in FOLDERS[source] if name != "targets.csv"])
-    tell(Step.PEOPLE)
+    begin(Step.PEOPLE)
     let_people_type(paths["targets.csv"], today, by)
-    tell(Step.PUBLISH)
+    begin(Step.PUBLISH)
     publish.publish()
-    tell(Step.LATE)
+    begin(Step.LATE)
     import_files("billing", [paths[LATE]])
     publish.publish()
     acknowledge()
-    tell(Step.MEETINGS)
+    begin(Step.MEETINGS)
     hold_meetings(today)
-    tell(Step.CLOSING)
+    begin(Step.CLOSING)
     close_months(today)
     without_password().update(is_active=False)
 
