@@ -20,9 +20,11 @@ Span = Callable[[ast.AST], tuple[int, int]]
 COUNTERPARTS = {
     b"<": b"<=", b"<=": b"<", b">": b">=", b">=": b">", b"==": b"!=", b"!=": b"==", b"is": b"is not", b"is not": b"is",
     b"in": b"not in", b"not in": b"in", b"and": b"or", b"or": b"and", b"+": b"-", b"-": b"+", b"*": b"+", b"/": b"*",
-    b"//": b"*", b"%": b"*", b"**": b"*", b"|": b"&", b"+=": b"-=",
+    b"//": b"*", b"%": b"*", b"**": b"*", b"|": b"&", b"&": b"|", b"<<": b">>", b">>": b"<<", b"+=": b"-=",
 }  # fmt: skip
-OPERATOR = re.compile(rb"not in|is not|\b(?:is|in|and|or)\b|[-+]=|//|\*\*|[<>=!]=|[-<>+*/%|]")
+OPERATOR = re.compile(
+    rb"not in|is not|\b(?:is|in|and|or)\b|[-+]=|//|\*\*|<<|>>|[<>=!]=|[-<>+*/%|&]"
+)
 FUNCTIONS = {"min": b"max", "max": b"min", "any": b"all", "all": b"any", "sorted": b"list"}
 
 IS_SQL = re.compile(rb"\b(SELECT|FROM|WHERE|AND|NULL|CASE|JOIN|ORDER BY|EXISTS)\b|coalesce\(")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from django.db import connection
 
 from revops import cuts
+from revops.measures import DIMENSIONS
 
 WEBINAR, NORTH = 3, 7
 BOTH = 0x0000_0003_0000_0007
@@ -20,7 +24,7 @@ def test_the_first_member_stands_above_the_second() -> None:
     ("mask", "same", "other"),
     [
         (cuts.EXACTLY, [BOTH], [BOTH + 1, BOTH - 1, BOTH + 2**32, BOTH ^ 2**31]),
-        (cuts.FIRST_OF_TWO, [BOTH, BOTH + 1, BOTH - 1], [BOTH + 2**32, BOTH - 2**32]),
+        (cuts.FIRST_OF_TWO, [BOTH, BOTH + 1, BOTH - 1, BOTH + 2**10], [BOTH + 2**32, BOTH - 2**32]),
         (cuts.SECOND_OF_TWO, [BOTH, BOTH + 2**32], [BOTH + 1, BOTH - 1, BOTH ^ 2**31]),
         (cuts.ANY, [0, 1, BOTH, BOTH + 1, BOTH + 2**32], []),
     ],
@@ -43,3 +47,24 @@ def test_a_pair_has_one_name_whichever_is_named_first() -> None:
     assert cuts.pair("channel", "team") == cuts.pair("team", "channel") == "team+channel"
     with pytest.raises(KeyError):
         cuts.pair("team", "team")
+
+
+@pytest.mark.django_db
+def test_a_row_without_one_of_the_two_has_zero_in_its_place() -> None:
+    first, second = (DIMENSIONS[name] for name in ("channel", "team"))
+    cut = cuts.Cuts([first, second], [(), ("channel",), ("channel", "team")])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {cut.member} FROM (VALUES (3, 7), (3, NULL), (NULL, 7), (NULL, NULL))"
+            f" f ({first}, {second}) GROUP BY GROUPING SETS (({first}, {second}))"
+        )
+        assert sorted(member for (member,) in cursor.fetchall()) == [0, 7, 3 * 2**32, BOTH]
+
+
+def test_a_measure_of_just_these_two_has_cells_of_the_pair() -> None:
+    def measure(*dimensions: str) -> SimpleNamespace:
+        return SimpleNamespace(dimensions=dimensions)
+
+    assert cuts.pairs_of(measure("channel", "team"), ["team+channel"]) == ("team+channel",)
+    assert cuts.pairs_of(measure("channel", "team", "owner"), ["team+channel"]) == ("team+channel",)
+    assert cuts.pairs_of(measure("channel", "owner"), ["team+channel"]) == ()

@@ -16,12 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.utils import timezone
 
+from revops import prepared
 from revops.models import (
     Acknowledgement,
     Definition,
@@ -119,13 +120,17 @@ class State:
 
 def state(reader: int | None, now: datetime | None = None) -> State:
     """What is shown depends on this, on the code and on the question. One query."""
-    asked = [*reader_sql(), *everything_sql()]
-    with connection.cursor() as cursor:
-        selects = ", ".join(f"({each})" for each in asked)
-        cursor.execute(f"SELECT {selects}", {"reader": reader, "now": now or timezone.now()})
+    with prepared.cursor() as cursor:
+        cursor.execute(query(), {"reader": reader, "now": now or timezone.now()})
         found = cursor.fetchone()
     own = (tuple(each or ()) for each in found[:OF_READER])
     return State(*own, tuple(map(str, found[OF_READER:])))
+
+
+@cache
+def query() -> str:
+    """The same text at every call, or it would be prepared anew."""
+    return f"SELECT {', '.join(f'({each})' for each in (*reader_sql(), *everything_sql()))}"
 
 
 def everything_sql() -> Iterable[str]:
