@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -48,9 +48,8 @@ def own(request: HttpRequest, number: int) -> Note:
 
 def answer(request: HttpRequest, note: Note, done: str) -> HttpResponse:
     """The form; what is wrong is said beside it, and nothing that was written is lost."""
-    form = NoteForm(
-        request.POST or None, instance=note, initial={"next": back(request)}, auto_id="note_%s"
-    )
+    initial = ({} if note.pk else offered(request.GET)) | {"next": back(request)}
+    form = NoteForm(request.POST or None, instance=note, initial=initial, auto_id="note_%s")
     if request.method == "POST" and form.is_valid() and saved(form, request.user):
         messages.success(request, done)
         return HttpResponseRedirect(back(request))
@@ -58,6 +57,12 @@ def answer(request: HttpRequest, note: Note, done: str) -> HttpResponse:
     return render(
         request, "note.html", {"form": form, "note": note, "back": back(request)}, status=status
     )
+
+
+def offered(asked: QueryDict) -> dict[str, object]:
+    """What the page from which the reader came proposes; what is none of the form's is left to it."""
+    named = {name: asked[name] for name in ("on", "motion") if name in asked}
+    return named | ({"kpis": asked.getlist("kpis")} if "kpis" in asked else {})
 
 
 def saved(form: NoteForm, by: AbstractBaseUser) -> bool:

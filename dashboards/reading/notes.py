@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
@@ -99,16 +100,15 @@ class NoteForm(forms.ModelForm):
         return notes.write(self.instance, by)
 
 
-def blank(question: Question, key: str, back: str) -> NoteForm:
-    """The form as a page offers it: about its KPI, motion and the last day that it shows."""
+def about(question: Question, key: str, back: str) -> str:
+    """What a page asks of the form that it offers, as a query: a note about its KPI, its motion and
+    the last day that it shows.
+    """
     on = min(question.period.last_day, question.published.today)
-    return NoteForm(
-        initial={
-            "on": max(on, question.period.start),
-            "kpis": [key],
-            "motion": question.slice.motion,
-            "next": back,
-        },
-        auto_id="note_%s",
-        published=question.published,
-    )
+    asked = {
+        "on": max(on, question.period.start).isoformat(),
+        "kpis": key,
+        "motion": question.slice.motion,
+        "next": back,
+    }
+    return urlencode({name: value for name, value in asked.items() if value})

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from dashboards.question.forms import Question
 from dashboards.reading import notes
-from dashboards.reading.notes import NoteForm, Numbered
+from dashboards.reading.notes import Numbered
 from dashboards.reading.receipt import Receipt
 from dashboards.reading.report import KpiReport, Report
 from revops import numbers
@@ -21,13 +21,13 @@ from revops.numbers import Number, Restated
 
 @dataclass(frozen=True, slots=True)
 class Travel:
-    """`moved` are the figures that are or were something else, by KPI and first day; `form` is None
-    for who only reads.
+    """`moved` are the figures that are or were something else, by KPI and first day; `offered` asks
+    for the form of a note, "" for who only reads.
     """
 
     moved: dict[tuple[str, object], Restated]
     notes: tuple[Numbered, ...]
-    form: NoteForm | None
+    offered: str
 
     def of(self, number: Number) -> Restated | None:
         return self.moved.get((number.kpi.key, number.period))
@@ -70,7 +70,7 @@ def travel(
     return Travel(
         {(each.kpi.key, each.period): each for each in moved if each.has_moved},
         notes.of(question, key, [number.period for number in course], user),
-        notes.blank(question, key, back) if writes else None,
+        notes.about(question, key, back) if writes else "",
     )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from dashboards.question.forms import Question
 from dashboards.question.receipt import Asked
@@ -14,6 +18,7 @@ from revops.calendar import Period, PeriodKind
 from revops.numbers import Slice
 
 register = template.Library()
+SELECTED = mark_safe(" selected")
 
 
 @register.filter
@@ -44,6 +49,40 @@ def grains(question: Question) -> list[tuple[str, str]]:
         if kind != question.period.kind
     ]
     return [("", own), *others]
+
+
+@register.simple_tag
+def members(
+    offered: Sequence[tuple[str, str, Sequence[tuple[int, str]]]],
+    dimension: str,
+    member: int | None,
+) -> SafeString:
+    """The choices of (dimension, label, members), each with one for what is not known of it. In
+    Python, because a company has some hundred members and each page offers them.
+    """
+    chosen = f"{dimension}:{member}"
+    return format_html_join(
+        "\n",
+        '<optgroup label="{}">{}</optgroup>',
+        (
+            (label, choices(name, [*these, (0, not_known(label))], chosen))
+            for name, label, these in offered
+            if these
+        ),
+    )
+
+
+def choices(dimension: str, of: Iterable[tuple[int, str]], chosen: str) -> SafeString:
+    values = ((f"{dimension}:{number}", name) for number, name in of)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if value == chosen else "", name) for value, name in values),
+    )
+
+
+def not_known(dimension: str) -> str:
+    return _("%(dimension)s: not known") % {"dimension": dimension}
 
 
 @register.filter
