@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -265,11 +266,30 @@ def lookups(model_admin: admin.ModelAdmin) -> set[str]:
 def names_of(address: str) -> set[str]:
     if not address.startswith("/admin/"):
         return set(QUESTION)
-    models = {
+    return next((lookups(each) for at, each in lists().items() if address == at), set(ADMIN))
+
+
+def lists() -> dict[str, admin.ModelAdmin]:
+    """The lists of the admin by their address."""
+    return {
         f"/admin/{model._meta.app_label}/{model._meta.model_name}/": each
         for model, each in admin.site._registry.items()
     }
-    return next((lookups(each) for start, each in models.items() if address == start), set(ADMIN))
+
+
+def same_lines(address: str, name: str) -> tuple[str, str] | None:
+    """What reads a parameter of a list in the admin, whichever list it is: Django's own lines for this
+    lookup and kind of field; None for any other page.
+    """
+    found = next((each for model, each in lists().items() if address == model), None)
+    if found is None:
+        return None
+    root, _lookup, suffix = name.partition("__")
+    try:
+        kind = type(found.model._meta.get_field(root)).__name__
+    except FieldDoesNotExist:
+        kind = root
+    return kind, suffix
 
 
 def sampled(cases: list[Case], count: int) -> list[Case]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from revops.cuts import ANY, FIRST_OF_TWO, NO_CELL, SECOND_OF_TWO
-from revops.measures import MEASURES
+from revops.measures import MEASURES, Buckets, day_number
 from revops.models import Cell
 from revops.numbers.cells import EVER, Span, Wanted, Where, asked, belongs, places, query, sums
 from revops.numbers.number import UNKNOWN, Slice, sliced
@@ -134,6 +134,34 @@ def test_sums_are_by_span_motion_and_member_whatever_overlaps() -> None:
     assert sums([Wanted([LEADS], [march], [Where("team", 8)])], reader()) == {
         ("leads_arrived", march, "", "team", 8, None): 16
     }
+
+
+@pytest.mark.django_db
+def test_of_what_is_due_only_the_days_that_are_asked_for_count() -> None:
+    due = next(each for each in MEASURES.values() if each.buckets is Buckets.DUE)
+
+    def owed(amount: int, day: date) -> None:
+        cell("2026-02-03", amount, due.key, bucket=day_number(day))
+
+    for amount, day in enumerate((date(2026, 3, 31), APRIL, date(2026, 4, 30), MAY)):
+        owed(10**amount, day)
+    april, may = (
+        Span(EVER, MARCH, due_from=APRIL, due_until=MAY),
+        Span(EVER, MARCH, due_from=MAY, due_until=date(2026, 6, 1)),
+    )
+    whole, half = Span(EVER, MARCH), Span(EVER, MARCH, due_from=APRIL)
+    spans = [whole, half, april, may]
+
+    found = sums([Wanted([due], spans, [ALL])], reader())
+
+    assert {place.span: amount for place, amount in found.items()} == {
+        whole: 1111,
+        half: 1111,
+        april: 110,
+        may: 1000,
+    }
+    assert (whole.buckets, half.buckets) == ((None, None), (None, None))
+    assert Span(MARCH, APRIL, due_until=MAY).buckets == (None, None)
 
 
 @pytest.mark.django_db
