@@ -16,11 +16,13 @@ from revops.duplicates import deciding, scanning
 from revops.duplicates.reading import decisions, things
 from revops.duplicates.things import What
 from revops.models import (
+    Activity,
     Customer,
     Deal,
     DuplicateCandidate,
     DuplicateRule,
     DuplicateScan,
+    Person,
     RawRecord,
 )
 from revops.queue import work
@@ -244,3 +246,45 @@ def test_the_command_finds_and_measures(capsys: pytest.CaptureFixture) -> None:
     assert all(each["precision"] >= 0.98 and each["recall"] >= 0.9 for each in found["measured"])
     call_command("duplicates", "lead")
     assert "crm/1 ~ crm/2" in capsys.readouterr().out
+
+
+PEOPLE = """
+mapping = 1
+[source]
+key = "{key}"
+[files.people]
+match = "{key}.csv"
+record = "person"
+id = "id"
+fields = {{ person = "id", name = "name", email = "email" }}
+[files.calls]
+match = "{key}-calls.csv"
+record = "activity"
+id = "no"
+fields = {{ at = "at", kind = {{ value = "call" }}, owner = "owner" }}
+"""
+
+
+def owners() -> set[tuple]:
+    return set(Activity.objects.filter(known_until=None).values_list("record__external_id", "owner__pk", "owner__name"))  # fmt: skip
+
+
+def test_people_who_are_one_own_what_both_own_until_it_is_undone(
+    boss: User, tmp_path: Path
+) -> None:
+    for key, name in (("alpha", "Ann Lee"), ("beta", "Lee Ann")):
+        mapping = PEOPLE.format(key=key)
+        load_text(tmp_path, f"{key}.csv", f"id,name,email\n1,{name},\n", mapping)
+        load_text(tmp_path, f"{key}-calls.csv", f"no,at,owner\n{key},2026-01-05,1\n", mapping)
+    before = owners()
+    assert {name for _call, _pk, name in before} == {"Ann Lee", "Lee Ann"}
+    scanned()
+    found = DuplicateCandidate.objects.get(what="person")
+    assert (found.one, found.other, found.rule) == ("alpha/1", "beta/1", "person_name")
+    id = deciding.decide(What.PERSON, found.one, found.other, is_same=True, by=boss)
+    assert {name for _call, _pk, name in owners()} == {"Ann Lee"}
+    deciding.undo(id, boss)
+    assert owners() == before
+    Person.objects.filter(name="Lee Ann").update(user=boss)
+    with pytest.raises(ValidationError):
+        deciding.decide(What.PERSON, found.one, found.other, is_same=True, by=boss)

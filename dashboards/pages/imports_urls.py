@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.pages import duplicates, imports, meaning, rejected
+from dashboards.pages import duplicates, imports, meaning, quality, rejected
 from dashboards.surfaces import data_export
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("duplicates/decided/", duplicates.taken, name="data_duplicates_taken"),
     path("duplicates/rules/<slug:rule>/", duplicates.rule, name="data_duplicates_rule"),
     path("duplicates/<int:number>/", duplicates.one, name="data_duplicate"),
+    path("quality/", quality.page, name="data_quality"),
     path("rejected/", rejected.page, name="data_rejected"),
     path("rejected/mend/", rejected.mend, name="data_mend"),
     path("source/<slug:source>/mapping/", rejected.edit, name="data_edit"),

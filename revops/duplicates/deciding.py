@@ -15,7 +15,7 @@ from revops.derive.merges import DISTINCT, SAME
 from revops.duplicates.reading import Decision, decisions, settled, things
 from revops.duplicates.things import Candidate, Thing, What
 from revops.ingest import decided
-from revops.models import DuplicateCandidate
+from revops.models import DuplicateCandidate, PersonAlias
 from revops.trying import Changed, tried
 
 RECORDS = "revops.change_rawrecord"
@@ -61,7 +61,20 @@ def decide(
         taken = decisions(what)
         if settled(what, taken)(one, other):
             raise ValidationError(_("This was decided already; take that back first."))
+        if is_same and what is What.PERSON:
+            refuse_account(duplicate.key, kept.key)
         return keep(what, [(duplicate.key, kept.key, "")], is_same=is_same, by=by)[0]
+
+
+def refuse_account(*keys: str) -> None:
+    """Of people the one with the smaller id stays. Raises ValidationError where the other has an
+    account, which would lose its rows.
+    """
+    gone = PersonAlias.objects.filter(key=max(keys), person__user__isnull=False)
+    if gone.exists():
+        raise ValidationError(
+            _("%(key)s has an account; link that to the other person first.") % {"key": max(keys)}
+        )
 
 
 def keep(

@@ -55,8 +55,19 @@ def things(what: What, keys: Iterable[str] | None = None) -> list[Thing]:
     with connection.cursor() as cursor:
         cursor.execute(query.format(only=only), {"keys": list(keys or ())})
         return [
-            Thing(key, source, name, company, email, phone, domain, tuple(registers), *rest)
-            for key, source, name, company, email, phone, domain, registers, *rest in cursor
+            Thing(
+                key,
+                source,
+                name,
+                company,
+                email,
+                phone,
+                domain,
+                tuple(registers),
+                number.removeprefix(f"{source}/"),
+                *rest,
+            )
+            for key, source, name, company, email, phone, domain, registers, number, *rest in cursor
         ]
 
 

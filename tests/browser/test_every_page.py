@@ -75,6 +75,7 @@ PAGES = {
     "duplicates, two": "/data/duplicates/{duplicate}/",
     "duplicates, a rule": "/data/duplicates/rules/lead_email/",
     "duplicates, decided": "/data/duplicates/decided/",
+    "quality": "/data/quality/?rule=lead_without_owner",
     "upload": "/data/upload/",
     "type in": "/typed/activity/new/",
     "password": "/accounts/password/",
