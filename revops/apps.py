@@ -10,6 +10,7 @@ class RevopsConfig(AppConfig):
         from revops.closing import checks
         from revops.connectors import protocol
         from revops.derive import kinds
+        from revops.duplicates import scanning
         from revops.ingest import jobs, pulls, uploads
         from revops.routines import freezing, sections
 
@@ -20,6 +21,7 @@ class RevopsConfig(AppConfig):
         jobs.register()
         pulls.register()
         chores.register()
+        scanning.register()
         uploads.register()
         sections.load()
         freezing.register()

@@ -28,6 +28,8 @@ from revops.models import (
     Connection,
     Definition,
     Derivation,
+    DuplicateCandidate,
+    DuplicateScan,
     Freeze,
     HandOff,
     Home,
@@ -58,7 +60,8 @@ from revops.readers import table
 STAYS = (HandOff, Home, Organisation, Rehearsal, Role, Routine, Sample, Statement, StatementRead)
 # What an installation writes by itself, before anybody brings anything.
 BY_ITSELF = (
-    *(Cell, Chore, Definition, Derivation, Freeze, Meeting, MeetingMail, Publication),
+    *(Cell, Chore, Definition, Derivation, DuplicateCandidate, DuplicateScan, Freeze),
+    *(Meeting, MeetingMail, Publication),
     *(PublicationContext, Readership, Seat),
 )
 # What stays refers to these: invitations, without them, and changes of a mapping, which go with it.

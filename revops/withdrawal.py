@@ -8,8 +8,6 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from revops import numbers, publish
-from revops.calendar import Period
 from revops.connectors.files import FileRefused
 from revops.derive import touched
 from revops.derive.facts import derive
@@ -18,48 +16,20 @@ from revops.ingest.report import Report
 from revops.known import lock_facts
 from revops.messages import gettext as _
 from revops.models import Chore, FeedDelivery, ImportRun, Organisation, RawRecord, Source, State
-from revops.readers import EVERYTHING
+from revops.trying import Changed, tried
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What withdrawing a feed does: how many records go, and each figure that becomes another, as
-    (KPI, month, before, after).
-    """
+    """What withdrawing a feed does: how many records go, and each figure that becomes another."""
 
     records: int
-    figures: list[tuple[str, str, numbers.Number, numbers.Number]]
+    figures: list[Changed]
 
 
 def effect(source: str, feed: str) -> Effect:
     """What withdrawing would do. Writes nothing. Raises FileRefused for a feed that has no records."""
-    with transaction.atomic():
-        publish.publish()
-        published = numbers.published(reader=EVERYTHING)
-        periods = months(published) if published else []
-        before = figures(published, periods) if published else []
-        count = close(source, feed, _("withdrawn, to see the effect"))
-        publish.publish()
-        after = figures(numbers.published(reader=EVERYTHING), periods) if published else []
-        transaction.set_rollback(True)
-    pairs = [
-        (one.kpi.key, one.period.key, one, other) for one, other in zip(before, after, strict=True)
-    ]
-    return Effect(count, [pair for pair in pairs if pair[2].value != pair[3].value])
-
-
-def months(published: numbers.Published) -> list[Period]:
-    """The months in which something is published."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT to_char(business_day, 'YYYY-MM') FROM revops_cell"
-            " WHERE dimension = '' AND until_publication_id IS NULL ORDER BY 1"
-        )
-        return [published.calendar.period(month) for (month,) in cursor.fetchall()]
-
-
-def figures(published: numbers.Published, periods: list[Period]) -> list[numbers.Number]:
-    return list(numbers.read(numbers.headline(published), periods, [numbers.Slice()], published))
+    return Effect(*tried(lambda: close(source, feed, _("withdrawn, to see the effect"))))
 
 
 def withdraw(source: str, feed: str, by: str) -> ImportRun:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.pages import imports, meaning, rejected
+from dashboards.pages import duplicates, imports, meaning, quality, rejected
 from dashboards.surfaces import data_export
 
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("run/<int:number>/", imports.run, name="data_run"),
     path("<slug:table>.<slug:ending>", data_export.export, name="data_export"),
     path("pull/<slug:source>/", imports.pull, name="data_pull"),
+    path("duplicates/", duplicates.listed, name="data_duplicates"),
+    path("duplicates/search/", duplicates.search, name="data_duplicates_search"),
+    path("duplicates/decided/", duplicates.taken, name="data_duplicates_taken"),
+    path("duplicates/rules/<slug:rule>/", duplicates.rule, name="data_duplicates_rule"),
+    path("duplicates/<int:number>/", duplicates.one, name="data_duplicate"),
+    path("quality/", quality.page, name="data_quality"),
     path("rejected/", rejected.page, name="data_rejected"),
     path("rejected/mend/", rejected.mend, name="data_mend"),
     path("source/<slug:source>/mapping/", rejected.edit, name="data_edit"),

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive import reach
+from revops.derive import merges, reach
 from revops.derive.identity import Described, meant
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import NOTHING
@@ -46,7 +46,8 @@ def settle() -> None:
         if not cursor.fetchone()[0]:
             return
         cursor.execute(f"SELECT r.values::text {CURRENT}")
-        wanted = meant(described(json.loads(values)) for (values,) in cursor.fetchall())
+        records = [described(json.loads(values)) for (values,) in cursor.fetchall()]
+    wanted = meant(records, merges.pairs("customer").items())
     known = dict(CustomerKey.objects.values_list("key", "customer"))
     write(known, wanted)
     # What nobody describes is somebody of that id.
@@ -81,7 +82,7 @@ declare(
         "customer",
         _("Customer"),
         order=25,
-        fields="customer* name registration_number vat_number aliases",
+        fields="customer* name registration_number vat_number domain phone aliases",
         becomes=(Customer,),
         query=CUSTOMERS,
         settle=settle,

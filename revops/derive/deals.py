@@ -10,7 +10,7 @@ from itertools import groupby
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive import world
+from revops.derive import merges, world
 from revops.derive.kinds import Kind, Label, Wording, declare
 from revops.derive.life import Change, Life, life_of
 from revops.derive.reconcile import content_columns, reconcile
@@ -29,7 +29,7 @@ from revops.derive.uncounted import (
 from revops.derive.world import Dimensions, World
 from revops.mapping.records import DIMENSIONS, SOLD
 from revops.models import CustomerKey, Deal, DealChange, Organisation, StageEntry
-from revops.models.choices import ChangeKind, Outcome
+from revops.models.choices import ChangeKind, LeftOut, Outcome
 
 BATCH = 5000
 # Deals are folded in batches, so that memory does not grow with their number.
@@ -83,6 +83,7 @@ def fold_batch(known: World, deals: list[str]) -> list[tuple[str, Life]]:
         known,
         sorted({str(r.values["customer"]) for *_, r in rows if r.values.get("customer")}),
     )
+    known.merged = merges.merged_deals(deals)
     return [
         (deal, fold_one(known, list(group)))
         for deal, group in groupby(rows, key=lambda row: row[0])
@@ -166,7 +167,7 @@ def deal_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, object]
     signed = life.signed if life.outcome == "won" else None
     yield origin(life.record, dimensions) | text | {
         "deal": deal, "customer": dimensions.customer,
-        "lead": known.survivors.get(life.lead, life.lead), "left_out": left_out(known, life),
+        "lead": known.survivors.get(life.lead, life.lead), "left_out": left_out(known, deal, life),
         "outcome": life.outcome, "currency": currency,
         "expected_close_on": life.fields.get("expected_close_on"),
         "opened_on": known.day(life.opened_at) if life.opened_at else None,
@@ -183,7 +184,7 @@ def change_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, objec
     for number, change in enumerate(life.changes, start=1):
         yield origin(change.record, change.dimensions) | {
             "deal": deal, "number": number, "lead": lead, "kind": change.kind, "before": change.before,
-            "after": change.after, "reason": change.reason, "left_out": left_out(known, life), "currency": currency,
+            "after": change.after, "reason": change.reason, "left_out": left_out(known, deal, life), "currency": currency,
             "value_minor": change.value_after - change.value_before,
             **in_base(known, life, change, currency, rate),
             "due_before_on": change.due_before, "due_on": change.due_after,
@@ -207,8 +208,10 @@ def in_base(
     return {"value_base_minor": after - before, "value_after_base_minor": after}
 
 
-def left_out(known: World, life: Life) -> str:
-    return "test" if life.lead in known.tests else ""
+def left_out(known: World, deal: str, life: Life) -> str:
+    if life.lead in known.tests:
+        return LeftOut.TEST
+    return LeftOut.MERGED if deal in known.merged else ""
 
 
 def origin(record: DealRecord, dimensions: Dimensions) -> dict[str, object]:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from revops.derive import deals, kinds, survivors, touched
+from revops.derive import deals, kinds, merges, survivors, touched
 from revops.derive.leads import LEADS
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.stages import STAGE_ENTRIES
@@ -59,6 +59,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
     on facts.
     """
     params = {"zone": organisation.timezone, "base": organisation.base_currency}
+    merges.settle()
     for kind in kinds.KINDS.values():
         if kind.settle:
             kind.settle()
@@ -68,6 +69,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
         survivors.touch_kin(at)
         touched.touch_dependents_of_leads()
     if touched.has("touched_deal"):
+        touched.touch("touched_deal", merges.KIN_DEALS)
         touched.touch_dependents_of_deals()  # of the deals as they were
         survivors.inherit(survivors.OF_DEALS)
         deals.derive(organisation, at)
@@ -87,6 +89,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
 def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]) -> None:
     """What people did, documents, onboardings and whatever else is one fact of one record."""
     touched.touch_same_documents()
+    touched.touch("touched_row", merges.KIN_DOCUMENTS)
     exponents(organisation.base_currency)
     for kind in kinds.of_one_record():
         bring(kind.becomes[0], kind.query, IN_ROWS, at, params)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 NO_SIGNS = re.compile(r"[\W_]")
 NUMBERS = ("registration_number", "vat_number")
@@ -41,15 +42,17 @@ class Described:
             yield f"{self.key.partition('/')[0]}/{self.name}"
 
 
-def meant(described: Iterable[Described]) -> dict[str, str]:
+def meant(
+    described: Iterable[Described], decided: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
     """By id, alias and name the customer that is meant, "" where these are several.
 
     Records are about one customer when they have one id, one registration or VAT number, or when
-    one has the other's id among its aliases. It is known by the smallest id of them. An id comes
-    before an alias or a name.
+    one has the other's id among its aliases, or somebody `decided` that two ids are one's. It is
+    known by the smallest id of them. An id comes before an alias or a name.
     """
     records = list(described)
-    customers = joined(records)
+    customers = joined(records, decided)
     called: dict[str, set[str]] = defaultdict(set)
     for each in records:
         for word in each.words:
@@ -58,7 +61,7 @@ def meant(described: Iterable[Described]) -> dict[str, str]:
     return words | customers
 
 
-def joined(records: list[Described]) -> dict[str, str]:
+def joined(records: list[Described], decided: Iterable[tuple[str, str]]) -> dict[str, str]:
     """By id the smallest id of the records that are about the same customer."""
     parents = {each.key: each.key for each in records}
 
@@ -67,7 +70,8 @@ def joined(records: list[Described]) -> dict[str, str]:
             parents[key] = key = parents[parents[key]]
         return key
 
-    for one, other in same(records, parents.keys()):
+    known = (pair for pair in decided if parents.keys() >= set(pair))
+    for one, other in chain(same(records, parents.keys()), known):
         low, high = sorted((first(one), first(other)))
         parents[high] = low
     return {key: first(key) for key in parents}

@@ -26,7 +26,7 @@ INSTALMENTS = f"""
         FROM revops_rawrecord JOIN touched_row USING (row) WHERE known_until IS NULL AND kind = 'instalment'
     )
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, {SOLD}, r.row, r.number, r.deal, r.values->>'currency' AS currency,
-        (r.values->>'amount')::bigint AS amount_minor, {REPEATED}, r.day AS due_on
+        (r.values->>'amount')::bigint AS amount_minor, {REPEATED} AS left_out, r.day AS due_on
     FROM r {ORIGIN} {OF_DEAL} {MEMBERS} {SOLD_MEMBERS}
     WINDOW one_document AS (PARTITION BY r.source_id, r.number ORDER BY {LATEST})"""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Wording, declare
+from revops.derive.merges import DOCUMENT
 from revops.derive.sql import (
     CUSTOMER,
     CUSTOMER_KEY,
@@ -50,10 +51,11 @@ INVOICES = f"""
         CASE WHEN r.currency <> %(base)s THEN rate.month END AS rate_month,
         (r.values->>'tax_amount')::bigint AS tax_minor, coalesce(r.values->>'corrects', '') AS corrects,
         (r.values->>'due_on')::date AS due_on, (r.values->>'paid_on')::date AS paid_on,
-        {REPEATED}, r.at AS happened_at, r.day AS business_day
+        CASE WHEN ma.key IS NOT NULL THEN 'merged' ELSE {REPEATED} END AS left_out, r.at AS happened_at, r.day AS business_day
     FROM r {ORIGIN}
     LEFT JOIN rate ON rate.currency = r.currency AND rate.month = date_trunc('month', r.day)::date
     {OF_DEAL} {MEMBERS} {SOLD_MEMBERS} {CUSTOMER_KEY}
+    LEFT JOIN merged_away ma ON ma.what = 'document' AND ma.holds AND ma.key = {DOCUMENT}
     WINDOW one_document AS (PARTITION BY r.source_id, r.number, r.of_kind, r.day ORDER BY {LATEST})"""
 
 declare(

@@ -47,8 +47,11 @@ class Kind:
     conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
     `settle` is called before anything is derived: what other facts ask of records of this kind is
     settled there.
+    `touches` are queries over `{records}`, raw records, and the table that what they answer is
+    touched in: what these records are about, where they are of this kind.
     `typed` are the fields of the form in which people type such records in, empty where records
-    come from tools alone; `typed_by` is the permission that they need.
+    come from tools alone; `typed_by` is the permission that they need. What `is_decided` is typed
+    in by acts of its own pages, and has no form.
     """
 
     record: str
@@ -63,8 +66,10 @@ class Kind:
     item: str = ""
     uncounted: tuple[tuple[str, Label], ...] = ()
     settle: Callable[[], None] | None = None
+    touches: tuple[tuple[str, str], ...] = ()
     typed: tuple[Typed, ...] = ()
     typed_by: str = "revops.add_rawrecord"
+    is_decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

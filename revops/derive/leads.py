@@ -21,13 +21,14 @@ from revops.models import Lead, StageEntry
 LEADS = f"""
     SELECT DISTINCT ON (r.lead) r.source_id, r.id AS record_id, {DIMENSIONS.format(team="tm.id")}, r.lead,
         coalesce(r.values->>'name', '') AS name, coalesce(r.values->>'company', '') AS company,
-        coalesce(r.values->>'email', '') AS email, coalesce(r.values->>'merged_into', '') AS merged_into,
+        coalesce(r.values->>'email', '') AS email, coalesce(nullif(r.values->>'merged_into', ''), m.survivor, '') AS merged_into,
         coalesce((r.values->>'is_test')::boolean, false) AS is_test, NOT r.values ? 'at' AS is_undated,
         {CUSTOMER.format(inherited="p.customer")}
     FROM (
         SELECT *, revops_day(values->>'at', %(zone)s) AS day
         FROM revops_rawrecord WHERE known_until IS NULL AND kind = 'lead' AND lead IN (SELECT lead FROM changed_lead)
     ) r {ORIGIN} CROSS JOIN {NOTHING} {MEMBERS} {CUSTOMER_KEY}
+    LEFT JOIN merged_away m ON m.what = 'lead' AND m.key = r.lead
     ORDER BY r.lead, {LATEST}"""
 
 declare(
@@ -35,7 +36,7 @@ declare(
         "lead",
         _("Lead"),
         order=30,
-        fields=f"lead* at name company customer email merged_into is_test {MEMBERS_OF}",
+        fields=f"lead* at name company customer email phone merged_into is_test {MEMBERS_OF}",
         becomes=(Lead, StageEntry),
         item="lead",
         uncounted=(

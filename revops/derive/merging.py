@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 # When a lead arrived and its key, as something that can be ordered: the earlier one survives a
 # ring.
@@ -39,3 +39,21 @@ def followed(lead: str, edges: Mapping[str, str], found: Mapping[str, str]) -> I
         lead = edges[lead]
     if not seen:
         yield lead
+
+
+def groups(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The keys that pairs make one, in order of their smallest."""
+    parents: dict[str, str] = {}
+
+    def first(key: str) -> str:
+        while parents.setdefault(key, key) != key:
+            parents[key] = key = parents[parents[key]]
+        return key
+
+    for one, other in pairs:
+        low, high = sorted((first(one), first(other)))
+        parents[high] = low
+    found: dict[str, list[str]] = {}
+    for key in sorted(parents):
+        found.setdefault(first(key), []).append(key)
+    return list(found.values())

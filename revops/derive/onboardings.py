@@ -36,7 +36,7 @@ ONBOARDINGS = f"""
     )
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, {SOLD}, r.row, r.number, r.deal,
         coalesce(r.values->>'company', p.company, '') AS company, {CUSTOMER.format(inherited="p.customer")},
-        {REPEATED}, r.signed_on, r.started_on, r.live_on, r.cancelled_on
+        {REPEATED} AS left_out, r.signed_on, r.started_on, r.live_on, r.cancelled_on
     FROM r {ORIGIN} {OF_DEAL} {MEMBERS} {SOLD_MEMBERS} {CUSTOMER_KEY}
     WINDOW one_document AS (PARTITION BY r.source_id, r.number ORDER BY {LATEST})"""
 

@@ -51,4 +51,4 @@ ORIGIN = """
 OF_DEAL = "LEFT JOIN revops_deal p ON p.deal = r.deal AND p.deal <> '' AND p.known_until IS NULL"
 # A document that several feeds name is one: those of the feed that was delivered last count. Within
 # one feed, every id does.
-REPEATED = "CASE WHEN first_value(r.feed) OVER one_document <> r.feed THEN 'repeated' ELSE '' END AS left_out"
+REPEATED = "CASE WHEN first_value(r.feed) OVER one_document <> r.feed THEN 'repeated' ELSE '' END"

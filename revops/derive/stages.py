@@ -54,7 +54,7 @@ STAGE_ENTRIES = f"""
             CASE c.kind WHEN 'opened' THEN 'sqo' ELSE 'disqualified' END, c.left_out = 'test', c.reason, c.happened_at, c.business_day,
             '~', c.deal
         FROM revops_dealchange c JOIN touched_lead USING (lead) JOIN revops_rawrecord v ON v.id = c.record_id
-        WHERE c.known_until IS NULL AND (c.kind = 'disqualified' OR c.kind = 'opened' AND NOT EXISTS (
+        WHERE c.known_until IS NULL AND c.left_out <> 'merged' AND (c.kind = 'disqualified' OR c.kind = 'opened' AND NOT EXISTS (
             SELECT 1 FROM recorded t WHERE t.lead = c.lead AND t.stage = 'sqo' AND t.is_test = (c.left_out = 'test')))
     ),
     won AS ({WON}),

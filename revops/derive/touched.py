@@ -19,7 +19,7 @@ TABLES = {
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
     "staged", "refused", "skipped", "deleted", "elsewhere", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited",
-    "survivor", *TABLES,
+    "survivor", "merged_away", *TABLES,
 )  # fmt: skip
 
 
@@ -96,6 +96,16 @@ def touch_records(relation: str) -> None:
     touch("touched_lead", f"SELECT lead FROM ({record}) r WHERE kind IN ('lead', 'stage')")
     touch("touched_deal", f"SELECT deal FROM ({record}) r WHERE kind IN ('deal', 'change')")
     touch("touched_row", f"SELECT row FROM ({record}) r WHERE kind IN {by_record()}")
+    for kind in kinds.KINDS.values():
+        if kind.touches and holds(record, kind.record):
+            for table, query in kind.touches:
+                touch(table, query.format(records=record))
+
+
+def holds(records: str, kind: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM ({records}) r WHERE kind = %s)", [kind])
+        return cursor.fetchone()[0]
 
 
 def touch_dependents_of_leads() -> None:

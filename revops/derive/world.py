@@ -50,7 +50,7 @@ class World:
     it hands down.
 
     `survivors` maps a merged lead to the one that counts for it, `customers` an id or name to the
-    customer that is meant. `month` is the first day of the
+    customer that is meant, `merged` are the deals that another counts for. `month` is the first day of the
     month in which open deals are priced.
     """
 
@@ -71,6 +71,7 @@ class World:
     survivors: dict[str, str] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
     tests: set[str] = field(default_factory=set)
+    merged: set[str] = field(default_factory=set)
 
     def day(self, at: datetime) -> date:
         """The local calendar day of an instant."""

@@ -21,7 +21,8 @@ Label = str | Promise
 LABELS: Mapping[str, Label] = {
     "lead": _("Lead (its id)"), "deal": _("Deal (its id)"), "customer": _("Customer (its id)"),
     "invoice": _("Number of the document"), "onboarding": _("Onboarding (its id)"), "person": _("Person (id or name)"),
-    "name": _("Name"), "company": _("Company"), "email": _("E-mail"), "merged_into": _("Merged into (id of a lead)"),
+    "name": _("Name"), "company": _("Company"), "email": _("E-mail"), "phone": _("Telephone"),
+    "domain": _("Web address"), "merged_into": _("Merged into (id of a lead)"),
     "is_test": _("Is a test"), "owner": _("Owner"), "owner_before": _("Owner before"), "team": _("Team"),
     "motion": _("Inbound or outbound"), "channel": _("Channel"), "persona": _("Persona"), "region": _("Region"),
     "at": _("Day or time"), "amount": _("Amount"), "amount_before": _("Amount before"),
@@ -34,6 +35,7 @@ LABELS: Mapping[str, Label] = {
     "signed_at": _("Signed on"), "started_at": _("Started"), "live_at": _("Live since"), "cancelled_at": _("Cancelled on"),
     "function": _("Function"), "joined_on": _("Joined"), "left_on": _("Left"), "month_on": _("Month"), "rate": _("Rate"),
     "registration_number": _("Registration number"), "vat_number": _("VAT number"), "aliases": _("Other names"),
+    "what": _("What"), "one": _("The duplicate"), "into": _("The one that stays"), "verdict": _("Decision"), "rule": _("By the rule"),
 }  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def apply(feed: Feed, report: Report) -> None:
     """Carries person and rate records over into people, memberships and rates, and touches the
     facts that depend on them.
     """
-    if feed.record == "person":
+    if feed.record == "person" or feed.record == "merge" and people.are_decided():
         people.settle(report)
     if feed.record == "rate":
         rates.settle(report)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from revops.derive import reach
+from revops.derive import merges, merging, reach
 from revops.ingest.deliveries import current_records
 from revops.ingest.report import Report
 from revops.ingest.stays import settle_memberships
@@ -38,7 +39,7 @@ def settle(report: Report) -> None:
     on a difference.
     """
     described = describe(current_records("person"))
-    persons = match(described)
+    persons = match(described, merges.pairs("person").items())
     ids, keys = settle_aliases(aliases_of(described, persons))
     in_teams = [(persons[d.key], r) for d in described for r in d.records if r.values.get("team")]
     reach.touch_people(ids | settle_memberships(in_teams, report), keys)
@@ -56,9 +57,21 @@ def describe(records: Iterable[RawRecord]) -> list[Described]:
     return list(found.values())
 
 
-def match(described: list[Described]) -> dict[str, Person]:
+ARE_DECIDED = """
+    SELECT EXISTS (SELECT 1 FROM revops_rawrecord r JOIN arrived USING (id) WHERE r.values->>'what' = 'person')
+        OR EXISTS (SELECT 1 FROM revops_rawrecord r JOIN superseded USING (id) WHERE r.values->>'what' = 'person')"""
+
+
+def are_decided() -> bool:
+    """Whether this import decides about people, or takes that back."""
+    with connection.cursor() as cursor:
+        cursor.execute(ARE_DECIDED)
+        return cursor.fetchone()[0]
+
+
+def match(described: list[Described], decided: Iterable[tuple[str, str]] = ()) -> dict[str, Person]:
     """By key the person: those of several sources with one e-mail are one, unless a source gives it
-    to several of its own.
+    to several of its own; and so are those of whom somebody `decided` it.
     """
     persons: dict[str, Person] = {}
     known = {
@@ -68,7 +81,7 @@ def match(described: list[Described]) -> dict[str, Person]:
         )
     }
     taken: set[int] = set()
-    for group in groups_of(described):
+    for group in groups_of(described, decided):
         person = person_of(group, known, taken)
         person.name = (
             next((d.name for d in group if d.name), "")
@@ -86,7 +99,9 @@ def match(described: list[Described]) -> dict[str, Person]:
     return persons
 
 
-def groups_of(described: list[Described]) -> list[list[Described]]:
+def groups_of(
+    described: list[Described], decided: Iterable[tuple[str, str]]
+) -> list[list[Described]]:
     sharing: dict[str, list[Described]] = defaultdict(list)
     for each in described:
         sharing[each.email].append(each)
@@ -94,12 +109,16 @@ def groups_of(described: list[Described]) -> list[list[Described]]:
     for email, group in sharing.items():
         alone = not email or len({each.source for each in group}) < len(group)
         groups += [[each] for each in group] if alone else [group]
-    return sorted(groups, key=lambda group: group[0].key)
+    by_key = {each.key: each for each in described}
+    same = [(group[0].key, each.key) for group in groups for each in group]
+    same += [pair for pair in decided if by_key.keys() >= set(pair)]
+    return [[by_key[key] for key in keys] for keys in merging.groups(same)]
 
 
 def person_of(group: list[Described], known: dict[str, PersonAlias], taken: set[int]) -> Person:
     """Whom the import already has for them, else somebody with their e-mail whom nobody described,
-    else somebody new.
+    or of their name whom nothing is called any more, such as who was merged into another; else
+    somebody new.
     """
     for each in group:
         alias = known.get(each.key)
@@ -109,12 +128,17 @@ def person_of(group: list[Described], known: dict[str, PersonAlias], taken: set[
     alike = (
         Person.objects.filter(email__iexact=email).exclude(pk__in=taken).order_by("pk")
         if email
-        else ()
+        else left_behind(next((each.name for each in group if each.name), "")).exclude(pk__in=taken)
     )
     return (
         next((each for each in alike if not each.memberships.exclude(record=None).exists()), None)
         or Person()
     )
+
+
+def left_behind(name: str) -> QuerySet[Person]:
+    """People of a name whom nothing is called any more."""
+    return Person.objects.filter(name=name, aliases=None).exclude(name="").order_by("pk")
 
 
 def aliases_of(described: list[Described], persons: dict[str, Person]) -> dict[str, Person | None]:

@@ -64,14 +64,13 @@ class Entry:
 
 
 def kinds() -> list[Kind]:
-    """The kinds of record that people may type in."""
-    return [kind for kind in KINDS.values() if kind.typed]
+    """The kinds of record that have a form in which people type them in."""
+    return [kind for kind in KINDS.values() if kind.typed and not kind.is_decided]
 
 
 def kind_of(record: str) -> Kind | None:
-    """None for what cannot be typed in."""
-    kind = KINDS.get(record)
-    return kind if kind and kind.typed else None
+    """None for what has no such form."""
+    return next((kind for kind in kinds() if kind.record == record), None)
 
 
 def may_type(user: AbstractBaseUser, kind: Kind) -> bool:
@@ -93,7 +92,7 @@ def mapping_text() -> str:
     head = (
         f'mapping = 1\n[source]\nkey = "{TYPED_IN}"\nname = "{_("Typed in")}"\nreferences = "*"\n'
     )
-    return head + "".join(map(table_of, kinds()))
+    return head + "".join(table_of(kind) for kind in KINDS.values() if kind.typed)
 
 
 def table_of(kind: Kind) -> str:

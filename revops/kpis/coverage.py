@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import Formula, kpi
 from revops.kpis.deals import deals_closed, open_count, signed_amount
+from revops.kpis.merged import merged_changes
 from revops.kpis.reasons import due_on_no_day, test_changes
 from revops.measures import Buckets, Measure, due_on, measure, rows
 from revops.models import DealChange
@@ -43,7 +44,7 @@ def due_value(change):
     version=1,
     explains="deals_signed",
     evidence=(open_count, deals_closed),
-    leaves_out=(due_on_no_day, test_changes),
+    leaves_out=(due_on_no_day, test_changes, merged_changes),
 )
 def pipeline_due() -> Measure:
     """Expected value of the open qualified deals that are expected to close in the period, in base currency at finance's latest rate.

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from revops.kpis import Need, Ratio, kpi
+from revops.kpis.merged import merged_changes
 from revops.kpis.reasons import (
     dayless_deals,
     disqualified_leads,
@@ -164,7 +165,7 @@ def deals_lost() -> Measure:
     explains="deals_signed",
     unpriced=open_unpriced,
     evidence=(open_count, deals_closed),
-    leaves_out=(test_changes,),
+    leaves_out=(test_changes, merged_changes),
     closes=True,
 )
 def open_pipeline() -> Measure:
@@ -184,7 +185,7 @@ def open_pipeline() -> Measure:
     version=1,
     explains="deals_signed",
     evidence=(deals_closed,),
-    leaves_out=(test_changes,),
+    leaves_out=(test_changes, merged_changes),
     closes=True,
 )
 def open_deals() -> Measure:

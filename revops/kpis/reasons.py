@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from revops.formulas import Dayless
+from revops.kpis.merged import MERGED
 from revops.measures import Measure, Reason, reason, rows
 from revops.models import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 
@@ -84,12 +85,17 @@ def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
     )
     def test(deal):
         return rows(
-            deal.filter(deal.outcome.isin(outcomes), deal.left_out != ""),
+            deal.filter(deal.outcome.isin(outcomes), deal.left_out == "test"),
             on="closed_on",
             item="deal",
         )
 
-    return test, *deals_over_without_day(*outcomes)
+    @reason(Deal, **MERGED)
+    def merged(deal):
+        found = deal.filter(deal.outcome.isin(outcomes), deal.left_out == "merged")
+        return rows(found, on="closed_on", item="deal")
+
+    return test, merged, *deals_over_without_day(*outcomes)
 
 
 def deals_over_without_day(*outcomes: str) -> tuple[Reason, ...]:
@@ -206,7 +212,9 @@ def due_on_no_day(change):
 )
 def test_changes(change):
     return rows(
-        change.filter(change.left_out != "", change.open_count > 0), on="business_day", item="deal"
+        change.filter(change.left_out == "test", change.open_count > 0),
+        on="business_day",
+        item="deal",
     )
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from revops.kpis import kpi
+from revops.kpis.merged import merged_documents
 from revops.kpis.reasons import documents_without_rate, repeated_documents
 from revops.measures import Measure, measure, rows
 from revops.models import Invoice
@@ -42,7 +43,7 @@ def documents_issued(invoice):
     noun=_("%(amount)s of revenue"),
     unpriced=invoiced_unpriced,
     evidence=(documents_issued,),
-    leaves_out=(documents_without_rate, repeated_documents),
+    leaves_out=(documents_without_rate, repeated_documents, merged_documents),
     closes=True,
 )
 def revenue() -> Measure:

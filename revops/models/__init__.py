@@ -17,6 +17,7 @@ from revops.models.definitions import (
     Statement,
     StatementRead,
 )
+from revops.models.duplicates import DuplicateCandidate, DuplicateRule, DuplicateScan
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
 from revops.models.matches import MatchDecision
@@ -86,6 +87,9 @@ __all__ = [
     "Delegate",
     "Derivation",
     "Due",
+    "DuplicateCandidate",
+    "DuplicateRule",
+    "DuplicateScan",
     "FeedCursor",
     "FeedDelivery",
     "Focus",

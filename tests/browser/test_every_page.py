@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from access import links
 from access.models import Invitation
 from revops import inquiries, notes, numbers
-from revops.models import ImportRun, Membership, Person, RawRecord, Team
+from revops.models import DuplicateCandidate, ImportRun, Membership, Person, RawRecord, Team
 from revops.notes import Note
 from revops.numbers import Slice
 from tests import awkward_company as company
@@ -70,6 +70,12 @@ PAGES = {
     "data": "/data/",
     "run": "/data/run/{run}/",
     "rejected": "/data/rejected/",
+    "duplicates": "/data/duplicates/",
+    "duplicates, documents": "/data/duplicates/?what=document",
+    "duplicates, two": "/data/duplicates/{duplicate}/",
+    "duplicates, a rule": "/data/duplicates/rules/lead_email/",
+    "duplicates, decided": "/data/duplicates/decided/",
+    "quality": "/data/quality/?rule=lead_without_owner",
     "upload": "/data/upload/",
     "type in": "/typed/activity/new/",
     "password": "/accounts/password/",
@@ -117,6 +123,9 @@ def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
         "invitation": f"{invitation.pk}-{links.secret_of(invitation)}",
         "record": RawRecord.objects.first().pk,
         "note": note.pk,
+        "duplicate": DuplicateCandidate.objects.create(
+            what="lead", one="crm/L1", other="crm/L2", score=80, reasons=["name", "other_email"]
+        ).pk,
         "run": ImportRun.objects.first().pk,
         **asked(boss),
     }

@@ -45,8 +45,8 @@ class Command(BaseCommand):
     def write_effect(self, effect: Effect, *, as_json: bool) -> None:
         if as_json:
             figures = [
-                {"before": number_json(before), "after": number_json(after)}
-                for *_key, before, after in effect.figures
+                {"before": number_json(each.before), "after": number_json(each.after)}
+                for each in effect.figures
             ]
             self.stdout.write(
                 json.dumps(
@@ -55,11 +55,11 @@ class Command(BaseCommand):
             )
             return
         self.stdout.write(_("%(count)d records would be closed.") % {"count": effect.records})
-        for kpi, month, before, after in effect.figures:
+        for changed in effect.figures:
             was, now = (
                 "—" if each.value.is_absent else number_json(each)["value"]
-                for each in (before, after)
+                for each in (changed.before, changed.after)
             )
-            self.stdout.write(f"  {kpi} {month}: {was} → {now}")
+            self.stdout.write(f"  {changed.kpi} {changed.month}: {was} → {now}")
         if not effect.figures:
             self.stdout.write("  " + _("No headline figure changes."))

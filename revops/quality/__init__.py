@@ -1,0 +1,108 @@
+"""What is wrong with records, by rule: how many, whose they are, and what figures lose by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils import timezone
+
+from revops.models import Function, HandOff, Organisation
+from revops.quality.rules import RULES, WAITING_DAYS, Rule
+from revops.readers import ROWS, Reader, hidden_by
+from revops.receipts.links import links_of
+
+__all__ = ["RULES", "Defect", "Found", "Rule", "by_function", "defects", "found"]
+
+COUNT = """
+    SELECT count(*), count(*) FILTER (WHERE {defect}) FROM {table} f WHERE f.known_until IS NULL AND {about}"""
+LIST = """
+    SELECT f.record_id, r.external_id, s.name, f.owner_id, coalesce(p.name, '')
+    FROM {table} f JOIN revops_rawrecord r ON r.id = f.record_id JOIN revops_source s ON s.id = f.source_id
+    LEFT JOIN revops_person p ON p.id = f.owner_id
+    WHERE f.known_until IS NULL AND {about} AND {defect} AND coalesce(f.owner_id, 0) <> ALL(%(hidden)s) {whose}
+    ORDER BY f.id DESC LIMIT %(limit)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule with how many records it is about and how many of them have the defect."""
+
+    rule: Rule
+    count: int
+    defects: int
+    hand_off: str
+
+    @property
+    def share(self) -> Fraction | None:
+        """Of records without the defect; None where there is none to ask."""
+        return Fraction(self.count - self.defects, self.count) if self.count else None
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A record to mend. `link` is its address in its tool, "" where the mapping names none."""
+
+    record: int
+    external_id: str
+    source: str
+    owner: str
+    link: str
+
+
+def found() -> list[Found]:
+    """Every rule, the most defects first. One query each."""
+    steps = {each.order: each.name for each in HandOff.objects.all()}
+    listed = []
+    with connection.cursor() as cursor:
+        for rule in RULES.values():
+            cursor.execute(filled(COUNT, rule), params())
+            count, defects = cursor.fetchone()
+            listed.append(Found(rule, count, defects, steps.get(rule.step, "")))
+    return sorted(listed, key=lambda each: (-each.defects, each.rule.key))
+
+
+def by_function(rows: Iterable[Found]) -> list[tuple[Function, int, Fraction | None]]:
+    """By accountable function, how many defects there are and the share of answers without one."""
+    listed = list(rows)
+    shares = []
+    for function in dict.fromkeys(each.rule.function for each in listed):
+        own = [each for each in listed if each.rule.function == function]
+        count, defects = sum(each.count for each in own), sum(each.defects for each in own)
+        share = Fraction(count - defects, count) if count else None
+        shares.append((Function(function), defects, share))
+    return shares
+
+
+def defects(rule: Rule, reader: Reader, *, is_mine: bool = False, limit: int = 200) -> list[Defect]:
+    """The newest records with a defect, without those of people whose rows are not shown to the
+    reader. `is_mine` leaves those that the reader owns.
+    """
+    hidden = hidden_by(ROWS, reader)
+    whose = "AND f.owner_id = %(person)s" if is_mine else ""
+    given = {"hidden": hidden, "limit": limit, "person": reader.person if is_mine else None}
+    with connection.cursor() as cursor:
+        cursor.execute(filled(LIST, rule, whose), params() | given)
+        rows = cursor.fetchall()
+    links = links_of(record for record, *_rest in rows)
+    return [
+        Defect(record, external_id, source, owner, links.get(record, ""))
+        for record, external_id, source, _person, owner in rows
+    ]
+
+
+def filled(query: str, rule: Rule, whose: str = "") -> str:
+    return query.format(
+        table=rule.fact._meta.db_table, about=rule.about, defect=rule.defect, whose=whose
+    )
+
+
+def params() -> dict[str, date]:
+    organisation = Organisation.current()
+    zone = ZoneInfo(organisation.timezone) if organisation else UTC
+    today = timezone.now().astimezone(zone).date()
+    return {"today": today, "waiting": today - timedelta(days=WAITING_DAYS)}
