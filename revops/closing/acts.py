@@ -53,11 +53,19 @@ def hold(month: Period, by: AbstractUser, accepted: Mapping[str, str] | None = N
     return row
 
 
+@transaction.atomic
 def approve(month: Period, by: AbstractUser) -> MonthClose:
-    """Closes a month on hold as it was prepared, with the reasons given then. Errors as `close`."""
+    """Closes a month on hold as it was prepared, with the reasons given then. Errors as `close`, and
+    ValidationError where who prepared it is of finance no more.
+    """
+    require_finance(by)
+    lock_facts()
     row = held(month)
     if row is None:
         raise ValidationError(_("%(month)s is not on hold.") % {"month": month})
+    if row.held_by is None or not is_finance(row.held_by):
+        sentence = _("Who prepared %(month)s is of finance no more: prepare it again.")
+        raise ValidationError(sentence % {"month": month})
     accepted = {each["check"]: each["accepted"] for each in row.checks if each["accepted"]}
     return close(month, row.held_by, by, accepted)
 
@@ -100,6 +108,7 @@ def reopen(month: Period, by: AbstractUser, reason: str) -> list[MonthClose]:
     for a month that is open.
     """
     require_finance(by)
+    refuse_other_periods(month)
     if not reason.strip():
         raise ValidationError(_("Say why this month is opened again; everybody will read it."))
     lock_facts()
@@ -131,12 +140,17 @@ def refuse_one_person(preparer: AbstractUser, approver: AbstractUser) -> None:
         )
 
 
+def refuse_other_periods(month: Period) -> None:
+    """Raises ValidationError for what is no month."""
+    if month.kind is not PeriodKind.MONTH:
+        raise ValidationError(_("Months are closed; write one such as 2026-10."))
+
+
 def refuse_out_of_order(month: Period, now: datetime) -> None:
     """Raises ValidationError for what is no month, not over, closed already, or does not follow the
     last that is closed.
     """
-    if month.kind is not PeriodKind.MONTH:
-        raise ValidationError(_("Months are closed; write one such as 2026-10."))
+    refuse_other_periods(month)
     if not Publication.objects.exists():
         raise ValidationError(_("Nothing has been published yet."))
     published = numbers.published(reader=EVERYTHING)
