@@ -39,11 +39,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             )
         number = forms.page_number(request.GET.get("page", ""))
         page = inquiries.listed(request.user, reader, whose, is_open=is_open, page=number)
-        if number > page.last:
-            raise AddressError(
-                _("There is no page %(page)s; the last is %(last)s.")
-                % {"page": number, "last": page.last}
-            )
+        forms.refuse_page_beyond(number, page.last)
     except AddressError as error:
         return said(request, str(error))
     return render(

@@ -289,11 +289,19 @@ def page_number(text: str) -> int:
     return int(text)
 
 
+def refuse_page_beyond(number: int, last: int) -> None:
+    """Raises AddressError for a page after the last."""
+    if number > last:
+        raise AddressError(
+            _("There is no page %(page)s; the last is %(last)s.") % {"page": number, "last": last}
+        )
+
+
 def clean(asked: Mapping[str, str], question: Question) -> str:
-    """The query of a question, with the page's own choices (KPI, part) and without what only the
-    form needed.
+    """The query of a question, with the page's own choices (KPI, part, bridge) and without what only
+    the form needed.
     """
-    kept = {name: asked[name] for name in ("kpi", "part") if asked.get(name)}
+    kept = {name: asked[name] for name in ("kpi", "part", "bridge") if asked.get(name)}
     if kept.get("kpi", question.kpi) != question.kpi:
         del kept["kpi"]
     return question.query + ("&" + urlencode(kept) if kept else "")
