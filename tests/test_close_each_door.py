@@ -5,6 +5,7 @@ closed and open days are all there is, and the records still add up.
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,13 @@ def test_months_are_opened_again_by_finance_alone(before: Signed, admin: Client)
     with pytest.raises(DatabaseError), transaction.atomic():
         Organisation.objects.update(base_currency="JPY")
     before.assert_kept(moves=False)
+
+
+def test_a_definition_never_holds_from_a_day_that_is_closed(
+    before: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where another time zone makes today one of the closed days."""
+    monkeypatch.setattr(definitions, "local_day", lambda _at: date(2026, 1, 31))
+    given = {"text_en": "Something else.", "text_fr": "Autre chose."}
+    made = definitions.rewrite("revenue", given, why="It is clearer.", by=finance("fay"))
+    assert made.holds_from == date(2026, 2, 1)

@@ -64,7 +64,7 @@ def test_a_note_about_the_figure_in_the_month_says_why(revenue: None) -> None:
     assert unexplained("2026-03") == ("Revenue",)
     client = logged_in(fay)
     page = client.get("/finance/2026-03/").content.decode()
-    assert "+18.2%" in page
+    assert "+18\u202f%" in page
     given = {"on": "2026-03-31", "kpis": "revenue", "text": "One large renewal came early."}
     answer = client.post("/notes/new/", given | {"next": "/finance/2026-03/"})
     assert answer.url == "/finance/2026-03/"

@@ -23,14 +23,14 @@ KEPT = ("period", "page")
 @asks
 def page(request: HttpRequest, question: Question) -> HttpResponse:
     found = matches_page(question, request.GET.dict())
-    given = {"page": found, "frame": found.frame, "may": bridging.may_decide(request.user)}
+    given = {"page": found, "frame": found.frame, "may": bridging.is_finance(request.user)}
     return render(request, "finance/matches.html", given)
 
 
 @require_POST
 def decide(request: HttpRequest) -> HttpResponse:
     """A document bills the deal that was chosen, or none; or what was decided is taken back."""
-    if not bridging.may_decide(request.user):
+    if not bridging.is_finance(request.user):
         raise PermissionDenied
     number, deal = request.POST.get("number", ""), request.POST.get("deal")
     try:

@@ -278,25 +278,6 @@ def funnel_view(asked: Mapping[str, str]) -> str:
     return "" if view == "period" else view
 
 
-def page_number(text: str) -> int:
-    """The page of a list, from 1."""
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**7):
-        raise AddressError(
-            _("“%(text)s” is not a page; pages are numbered from 1.") % {"text": text}
-        )
-    return int(text)
-
-
-def refuse_page_beyond(number: int, last: int) -> None:
-    """Raises AddressError for a page after the last."""
-    if number > last:
-        raise AddressError(
-            _("There is no page %(page)s; the last is %(last)s.") % {"page": number, "last": last}
-        )
-
-
 def clean(asked: Mapping[str, str], question: Question) -> str:
     """The query of a question, with the page's own choices (KPI, part, bridge) and without what only
     the form needed.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from dashboards.question import forms
+from dashboards.question import forms, paging
 from dashboards.question.forms import Question
 from dashboards.reading.report import Frame, frame
 from revops import bridging
@@ -44,10 +44,10 @@ def bridge_page(question: Question, asked: Mapping[str, str]) -> BridgePage:
     kinds = tuple(map(str, BridgeKind))
     kind = BridgeKind(forms.choice("bridge", asked, kinds) or BridgeKind.PERIOD)
     of = forms.choice("class", asked, tuple(map(str, Class)))
-    number = forms.page_number(asked.get("page", ""))
+    number = paging.page_number(asked.get("page", ""))
     found = bridging.bridge_of(kind, question.period, question.published)
     step = next((each for each in found.steps if each.of == of), None)
     last = max(1, ceil(len(step.items) / PAGE)) if step else 1
-    forms.refuse_page_beyond(number, last)
+    paging.refuse_page_beyond(number, last)
     items = step.items[(number - 1) * PAGE : number * PAGE] if step else ()
     return BridgePage(frame(question), found, step, items, number, last)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from dashboards.question import forms
+from dashboards.question import paging
 from dashboards.question.forms import Question
 from dashboards.reading.report import Frame, frame
 from revops import bridging
@@ -62,7 +62,7 @@ class MatchesPage:
 
 def matches_page(question: Question, asked: Mapping[str, str]) -> MatchesPage:
     """AddressError for a page that there is not."""
-    number = forms.page_number(asked.get("page", ""))
+    number = paging.page_number(asked.get("page", ""))
     known = bridging.known(question.published)
     matches = bridging.matched(known, bridging.decided(question.published))
     is_of_period = bool(asked.get("period"))
@@ -73,7 +73,7 @@ def matches_page(question: Question, asked: Mapping[str, str]) -> MatchesPage:
         and (not is_of_period or question.period.contains(each.on))
     ]
     last = max(1, ceil(len(documents) / PAGE))
-    forms.refuse_page_beyond(number, last)
+    paging.refuse_page_beyond(number, last)
     shown = documents[(number - 1) * PAGE : number * PAGE]
     return MatchesPage(
         frame(question),

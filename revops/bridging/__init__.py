@@ -5,7 +5,7 @@ from __future__ import annotations
 from revops.bridging.answers import bridge_json
 from revops.bridging.bridge import Bridge, BridgeKind, Step, bridge
 from revops.bridging.classes import Class, Item
-from revops.bridging.decisions import decide, may_decide, undo
+from revops.bridging.decisions import decide, is_finance, undo
 from revops.bridging.matching import Match, Matched, Reason, matched
 from revops.bridging.parts import Deal, Document, Known
 from revops.bridging.reading import Decision, decided, decisions, known
@@ -35,9 +35,9 @@ __all__ = [
     "decide",
     "decided",
     "decisions",
+    "is_finance",
     "known",
     "matched",
-    "may_decide",
     "undo",
 ]
 

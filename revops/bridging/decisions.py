@@ -39,10 +39,11 @@ def end(number: str, by: AbstractUser) -> bool:
     return bool(current.update(ended_at=timezone.now(), ended_by=by))
 
 
-def may_decide(user: AbstractUser) -> bool:
+def is_finance(user: AbstractUser) -> bool:
+    """Whether somebody may decide, close months and open them again: finance, and nobody else."""
     return user.is_active and user.groups.filter(name="finance").exists()
 
 
 def require_finance(by: AbstractUser) -> None:
-    if not may_decide(by):
+    if not is_finance(by):
         raise PermissionDenied(_("Only finance decides which deal a document bills."))

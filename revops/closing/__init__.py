@@ -2,11 +2,11 @@
 months.
 """
 
+from revops.bridging import is_finance
 from revops.closing.acts import (
     approve,
     close,
     hold,
-    is_finance,
     looked_at,
     refuse_other_periods,
     release,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from revops import context, numbers, pins, publish
+from revops.bridging import is_finance
 from revops.calendar import Period
 from revops.closing.checks import CHECKS, Finding, Subject, closing_kpis
 from revops.closing.seal import seal
@@ -28,11 +29,6 @@ from revops.periods import PeriodKind
 from revops.readers import EVERYTHING
 
 State = MonthClose.State
-
-
-def is_finance(user: AbstractUser) -> bool:
-    """Whether somebody may close months and open them again: finance, and nobody else."""
-    return user.is_active and user.groups.filter(name="finance").exists()
 
 
 @transaction.atomic
@@ -210,8 +206,8 @@ def known_from(kpi: Kpi, until: date, published: Published) -> date:
 
 
 def looked_at(month: Period, accepted: Mapping[str, str]) -> list[dict[str, object]]:
-    """What each check found, with the reason for which it is accepted. ValidationError for reasons
-    of checks that do not exist.
+    """What each check found, with the reason for which it is accepted, what is due first before the
+    rest. ValidationError for reasons of checks that do not exist.
     """
     if strange := sorted(accepted.keys() - CHECKS.keys()):
         raise ValidationError(
@@ -220,7 +216,8 @@ def looked_at(month: Period, accepted: Mapping[str, str]) -> list[dict[str, obje
         )
     published = numbers.published(reader=EVERYTHING)
     subject = Subject(month, published)
-    found = {key: each.look(subject) for key, each in CHECKS.items()}
+    in_time = sorted(CHECKS.values(), key=lambda each: each.due)
+    found = {each.key: each.look(subject) for each in in_time}
     return [
         {
             "check": key,
