@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ from django.contrib.auth.models import Group, User
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from revops import closing
-from tests import page_company
+from dashboards.words import wording
+from revops import closing, publish
+from revops.values import Unit, Value
+from tests import page_company, small_company
 from tests.browser.test_questions import reach
 from tests.closing_company import month
 
@@ -31,7 +35,11 @@ BECAUSE, AGAIN = "C’est connu.", "Un avoir manquait."
 
 @pytest.fixture
 def two(transactional_db: None, tmp_path: Path) -> list[User]:
+    """With a document of September that has no rate: there is something to accept."""
     page_company.load(tmp_path)
+    dollars = {"invoice": "A9", "at": "2025-09-12", "amount": "7", "currency": "USD"}
+    small_company.load(tmp_path, "invoices", [*page_company.INVOICES, dollars])
+    publish.publish()
     group = Group.objects.get_or_create(name="finance")[0]
     people = [page_company.reader(name) for name in ("fay", "fred")]
     for each in people:
@@ -62,7 +70,7 @@ def test_two_people_close_a_month(two: list[User], site: Page, language: str, wi
     assert site.evaluate("document.documentElement.scrollWidth") <= width
     assert_accessible(site)
     expect(site.get_by_text(BECAUSE, exact=True).first).to_be_visible()
-    assert_the_file_is_the_screen(site, WORDS[language], first)
+    assert_the_file_is_the_screen(site, language, first)
 
     site.locator("#reason").focus()
     site.keyboard.type(AGAIN)
@@ -100,24 +108,33 @@ def assert_accessible(site: Page) -> None:
     assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
 
 
-def assert_the_file_is_the_screen(site: Page, words: dict[str, str], seal: list[str]) -> None:
+def worded(row: list, language: str) -> str:
+    """A figure of the file as a page words it; "" for a share, and for what is absent."""
+    amount, currency = row[4:6]
+    if isinstance(amount, str):
+        return ""
+    money = Value(Unit.MONEY, round(Decimal(str(amount)) * 100), currency=currency or "EUR")
+    found = money if currency else Value(Unit.COUNT, int(amount))
+    return wording.text(found, language, compact=True)
+
+
+def assert_the_file_is_the_screen(site: Page, language: str, seal: list[str]) -> None:
     """The workbook has the figures, the checklist and the seal that the page shows."""
+    words = WORDS[language]
     with site.expect_download() as coming:
         site.locator("a[download][href*='.xlsx']").press("Enter")
-    sheet = load_workbook(coming.value.path()).active
+    sheet = load_workbook(BytesIO(Path(coming.value.path()).read_bytes())).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [row[2] for row in rows if row[2] in seal] == seal
     assert {"fay", "fred"} <= {row[2] for row in rows}
-    figures = [(row[1], row[4]) for row in rows if row[0] == words["figure"]]
+    figures = {row[1]: worded(row, language) for row in rows if row[0] == words["figure"]}
     table = site.locator("table").first.locator("tbody tr")
     shown = {
         row.locator("th").inner_text(): row.locator("td").first.inner_text() for row in table.all()
     }
-    assert dict(figures).keys() == shown.keys()
-    counts = {name: value for name, value in figures if isinstance(value, int) and value < 1000}
-    assert counts and {name: shown[name] for name in counts} == {
-        name: str(value) for name, value in counts.items()
-    }
+    assert figures.keys() == shown.keys()
+    known = {name: text for name, text in figures.items() if text}
+    assert known == {name: shown[name] for name in known} != {}
     checks = {row[1]: row[2] for row in rows if row[0] == words["check"]}
     assert list(checks) == site.locator("form table tbody th").all_inner_texts()
     assert BECAUSE in checks.values()
