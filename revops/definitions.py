@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from revops import context
 from revops.kpis import HEADLINE_BUDGET, KPIS, ORDER, Kpi
 from revops.models import (
     Acknowledgement,
@@ -79,14 +80,16 @@ def add(
     why: str,
     by: AbstractUser | None = None,
 ) -> Definition:
-    """Adds the version after the last; the first has no reason."""
+    """Adds the version after the last; the first has no reason. It holds from today, and never from
+    days that are closed, also where another time zone makes today one of them.
+    """
     now = timezone.now()
     return Definition.objects.create(
         kpi=kpi.key,
         version=last.version + 1 if last else 1,
         why=why if last else "",
         measures=measured(kpi),
-        holds_from=local_day(now),
+        holds_from=max(local_day(now), context.closed_now().until),
         written_by=by,
         at=now,
         **given,

@@ -66,3 +66,27 @@ def test_one_who_is_stopped_in_the_middle_has_done_nothing(
     monkeypatch.undo()
     close("2026-01")
     assert closing.month_of(month("2026-01")).state == "closed"
+
+
+def test_of_two_who_approve_at_once_one_closes_and_the_other_is_told(books: None) -> None:
+    january = month("2026-01")
+    closing.hold(january, finance("fay"), EVERY_REASON)
+    people = [finance("fred"), finance("frida")]
+    with ThreadPoolExecutor(2) as pool:
+        found = [pool.submit(outcome, lambda by=by: closing.approve(january, by)) for by in people]
+        assert sorted(each.result() for each in found) == ["2026-01 is not on hold.", "closed"]
+    assert closing.month_of(january).version.preparer == "fay"
+
+
+def test_what_somebody_prepared_who_left_is_prepared_again(books: None) -> None:
+    january, fay = month("2026-01"), finance("fay")
+    closing.hold(january, fay, EVERY_REASON)
+    fay.groups.clear()
+    with pytest.raises(ValidationError, match="of finance no more: prepare it again"):
+        closing.approve(january, finance("fred"))
+    MonthClose.objects.update(held_by=None)
+    with pytest.raises(ValidationError, match="of finance no more: prepare it again"):
+        closing.approve(january, finance("fred"))
+    closing.hold(january, finance("frida"), EVERY_REASON)
+    closing.approve(january, finance("fred"))
+    assert closing.month_of(january).version.preparer == "frida"

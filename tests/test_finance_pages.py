@@ -8,9 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from revops import closing, publish
+from revops import closing, numbers, publish
+from revops.readers import EVERYTHING
 from tests import small_company
-from tests.closing_company import close, finance, month
+from tests.closing_company import close, finance, month, reopen
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +124,47 @@ def test_the_bridge_is_a_table_and_a_chart(books: Path) -> None:
 def test_a_senseless_address_has_its_sentence(books: Path, address: str) -> None:
     answer = client("reader", is_finance=False).get(f"/finance/{address}")
     assert answer.status_code in (400, 404)
+
+
+def test_version_1_stays_readable_with_its_seal_reasons_and_file(books: Path) -> None:
+    close("2026-01")
+    first = closing.month_of(month("2026-01")).version
+    rows = [{"invoice": "A1", "at": "2026-01-10", "amount": "90", "currency": "EUR"}]
+    small_company.load(books, "invoices", rows, accepts_loss=True)
+    publish.publish()
+    reopen("2026-01")
+    opened = numbers.published(reader=EVERYTHING).published_at
+    close("2026-01")
+    second = closing.month_of(month("2026-01")).version
+    reader = client("reader", is_finance=False)
+    now = reader.get("/finance/2026-01/").content.decode()
+    assert (second.cells_sha256 in now, first.cells_sha256 in now, "€90.00" in now) == (
+        True,
+        False,
+        True,
+    )
+    signed = numbers.issued(first.publication + 1).published_at
+    asked = {"as_of": signed.isoformat()}
+    then = reader.get("/finance/2026-01/", asked).content.decode()
+    assert (first.cells_sha256 in then, second.cells_sha256 in then, "€100.00" in then) == (
+        True,
+        False,
+        True,
+    )
+    assert 'name="act"' not in client("fay").get("/finance/2026-01/", asked).content.decode()
+    text = b"".join(reader.get("/finance/2026-01/month.csv", asked).streaming_content).decode()
+    assert first.cells_sha256 in text and "100.00,EUR" in text
+    between = reader.get("/finance/2026-01/", {"as_of": opened.isoformat()}).content.decode()
+    assert "A document was forgotten." in between
+    assert "is looked at of the latest state" in between
+
+
+def test_a_class_of_a_bridge_leads_to_its_list(books: Path) -> None:
+    reader = client("reader", is_finance=False)
+    page = reader.get("/finance/bridge/?period=2026-01&class=no_deal").content.decode()
+    assert 'id="items"' in page and "crm/A1" in page
+    for wrong in ("class=weather", "bridge=x", "class=no_deal&page=2"):
+        answer = reader.get(f"/finance/bridge/?period=2026-01&{wrong}")
+        assert (answer.status_code, "There" in answer.content.decode() or "means" in answer.content.decode()) == (400, True)  # fmt: skip
+    answer = reader.get("/finance/bridge/?period=2026-01&kind=quarter&bridge=contract")
+    assert answer.url == "/finance/bridge/?period=2026-Q1&bridge=contract"

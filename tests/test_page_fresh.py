@@ -38,6 +38,11 @@ PAGES = (
     "/kpi/mqls/chart.json",
     "/language/",
     "/?period=2025-10&motion=inbound",
+    "/finance/",
+    "/finance/2025-09/",
+    "/finance/bridge/?period=2025-09",
+    "/finance/matches/",
+    "/finance/series/",
 )
 
 

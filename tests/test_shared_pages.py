@@ -41,6 +41,8 @@ PAGES = (
     "/kpi/deals_signed/",
     "/kpi/nothing/",
     "/?period=nonsense",
+    "/finance/2025-09/",
+    "/finance/matches/",
 )
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]*)"')
 

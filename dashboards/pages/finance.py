@@ -1,4 +1,4 @@
-"""Finance's months: their list, each with its checklist, and the bridge from signed to invoiced."""
+"""Finance's months: their list, and each with its checklist, what changed since, and its file."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from dashboards.question.asks import first_steps
+from dashboards.question import forms
+from dashboards.question.asks import asks
+from dashboards.question.forms import Question
 from dashboards.reading import finance
+from dashboards.reading.report import frame
 from dashboards.surfaces.export import FILES
-from dashboards.words import charts, naming
-from dashboards.words.charts import Bar
-from revops import bridging, closing, numbers
-from revops.bridging import BridgeKind
+from revops import closing, notes
 from revops.calendar import Period, PeriodError, PeriodKind
 from revops.closing import taking
 from revops.numbers import Published
 from revops.readers import reader_of
-from revops.values import Unit, Value
 
 ACTS: dict[str, Callable[[Period, HttpRequest], object]] = {
     "hold": lambda month, request: closing.hold(month, request.user, reasons(request)),
@@ -34,10 +33,6 @@ ACTS: dict[str, Callable[[Period, HttpRequest], object]] = {
         month, request.user, request.POST.get("reason", "")
     ),
 }
-
-
-def published_for(request: HttpRequest) -> Published | None:
-    return numbers.published(reader=reader_of(request.user))
 
 
 def chosen(key: str, published: Published) -> Period:
@@ -51,35 +46,32 @@ def chosen(key: str, published: Published) -> Period:
     return period
 
 
-@require_safe
-def listed(request: HttpRequest) -> HttpResponse:
-    published = published_for(request)
-    if published is None:
-        return first_steps(request)
-    given = {"rows": finance.months(published), "published": published}
+@asks
+def listed(request: HttpRequest, question: Question) -> HttpResponse:
+    published = question.published
+    year = published.calendar.containing(PeriodKind.YEAR, published.today).key
+    given = {"rows": finance.months(published), "frame": frame(question), "year": year}
     return render(request, "finance/months.html", given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def month(request: HttpRequest, key: str) -> HttpResponse:
-    published = published_for(request)
-    if published is None:
-        return first_steps(request)
-    period = chosen(key, published)
-    if request.method == "POST":
-        return acted(request, period)
-    return shown(request, period, published, [])
+def month(request: HttpRequest, month: str) -> HttpResponse:
+    return acted(request, month) if request.method == "POST" else one(request, month=month)
 
 
-def shown(
-    request: HttpRequest, period: Period, published: Published, mistakes: list[str]
-) -> HttpResponse:
-    found = finance.month(period, published, request.user)
-    given = {"page": found, "published": published, "mistakes": mistakes}
+@asks
+def one(request: HttpRequest, question: Question, month: str) -> HttpResponse:
+    return shown(request, question.about(period=chosen(month, question.published)), [])
+
+
+def shown(request: HttpRequest, question: Question, mistakes: list[str]) -> HttpResponse:
+    found = finance.month(question, request.user)
+    given = {"page": found, "frame": found.frame, "mistakes": mistakes}
+    given["may_write"] = notes.may_write(request.user)
     return render(request, "finance/month.html", given, status=400 if mistakes else 200)
 
 
-def acted(request: HttpRequest, period: Period) -> HttpResponse:
+def acted(request: HttpRequest, key: str) -> HttpResponse:
     """Does what a button says, or shows the page with the reason why not."""
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
@@ -87,9 +79,15 @@ def acted(request: HttpRequest, period: Period) -> HttpResponse:
     if not closing.is_finance(request.user):
         raise PermissionDenied
     try:
+        question = forms.question({}, reader_of(request.user))
+    except forms.NothingPublished as error:
+        raise Http404 from error
+    period = chosen(key, question.published)
+    try:
         act(period, request)
     except ValidationError as error:
-        return shown(request, period, published_for(request), error.messages)
+        now = forms.question({"period": period.key}, reader_of(request.user))
+        return shown(request, now, error.messages)
     messages.success(request, _("%(month)s is saved.") % {"month": period})
     return HttpResponseRedirect(reverse("finance_month", args=[period.key]))
 
@@ -100,61 +98,13 @@ def reasons(request: HttpRequest) -> dict[str, str]:
     return {key: reason for key, reason in given if reason.strip()}
 
 
-@require_safe
-def take(request: HttpRequest, key: str, ending: str) -> HttpResponseBase:
+@asks
+def take(request: HttpRequest, question: Question, month: str, ending: str) -> HttpResponseBase:
     """A month as a file, for the accountant."""
-    published = published_for(request)
-    if published is None or ending not in FILES:
+    if ending not in FILES:
         raise Http404
-    period = chosen(key, published)
-    table = taking.table(closing.month_of(period), published)
+    published = question.published
+    period = chosen(month, published)
+    table = taking.table(closing.month_of(period, published), published)
     name = f"diapason-month-{period.key}-publication-{published.id}"
     return FILES[ending](table, name, [(_("Organisation"), published.company)])
-
-
-def bridge_asked(request: HttpRequest, published: Published) -> bridging.Bridge:
-    """The bridge in the address: of the last month that is over, unless it names another period.
-    PeriodError, ValueError.
-    """
-    calendar = published.calendar
-    last = calendar.containing(PeriodKind.MONTH, published.today).previous(calendar)
-    period = calendar.period(request.GET.get("period") or last.key)
-    kind = BridgeKind(request.GET.get("kind") or BridgeKind.PERIOD)
-    return bridging.bridge_of(kind, period, published)
-
-
-@require_safe
-def bridge(request: HttpRequest) -> HttpResponse:
-    published = published_for(request)
-    if published is None:
-        return first_steps(request)
-    try:
-        found = bridge_asked(request, published)
-    except (PeriodError, ValueError) as error:
-        return render(request, "400.html", {"sentence": str(error)}, status=400)
-    return render(request, "finance/bridge.html", {"bridge": found, "published": published})
-
-
-@require_safe
-def waterfall(request: HttpRequest) -> HttpResponse:
-    """What the bridge's chart draws."""
-    published = published_for(request)
-    if published is None:
-        raise Http404
-    try:
-        found = bridge_asked(request, published)
-    except (PeriodError, ValueError) as error:
-        return JsonResponse({"error": str(error)}, status=400)
-    drawn = bars(found, published.currency)
-    return JsonResponse(charts.waterfall(drawn, naming.reader_language()))
-
-
-def bars(found: bridging.Bridge, currency: str) -> list[Bar]:
-    """From what was signed, class by class, to what was invoiced."""
-
-    def bar(label: str, amount: int, is_end: bool = False) -> Bar:
-        return Bar(label, Value(Unit.MONEY, amount, currency=currency), is_end)
-
-    steps = [bar(str(bridging.LABELS[each.of]), each.amount) for each in found.steps]
-    ends = bar(_("Signed"), found.opening, True), bar(_("Invoiced"), found.closing, True)
-    return [ends[0], *steps, ends[1]]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dashboards.question import forms
+from dashboards.question import forms, paging
 from dashboards.question.asks import first_steps
 from dashboards.question.forms import AddressError, Question
 from dashboards.reading.inquiries import Subject, subjects, with_figures
@@ -37,13 +37,9 @@ def listed(request: HttpRequest) -> HttpResponse:
             raise AddressError(
                 _("“%(whose)s” means nothing here; there are mine and owned.") % {"whose": whose}
             )
-        number = forms.page_number(request.GET.get("page", ""))
+        number = paging.page_number(request.GET.get("page", ""))
         page = inquiries.listed(request.user, reader, whose, is_open=is_open, page=number)
-        if number > page.last:
-            raise AddressError(
-                _("There is no page %(page)s; the last is %(last)s.")
-                % {"page": number, "last": page.last}
-            )
+        paging.refuse_page_beyond(number, page.last)
     except AddressError as error:
         return said(request, str(error))
     return render(

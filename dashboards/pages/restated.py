@@ -25,7 +25,10 @@ from revops.values import Value
 
 PAGE = 50
 SECOND = timedelta(seconds=1)
-PLACES = ("dashboard", "board", "kpi", "receipt", "restated")
+PLACES = (
+    *("dashboard", "board", "kpi", "receipt", "restated"),
+    *("finance", "finance_month", "bridge", "matches", "series"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,22 +278,11 @@ def funnel_view(asked: Mapping[str, str]) -> str:
     return "" if view == "period" else view
 
 
-def page_number(text: str) -> int:
-    """The page of a list, from 1."""
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**7):
-        raise AddressError(
-            _("“%(text)s” is not a page; pages are numbered from 1.") % {"text": text}
-        )
-    return int(text)
-
-
 def clean(asked: Mapping[str, str], question: Question) -> str:
-    """The query of a question, with the page's own choices (KPI, part) and without what only the
-    form needed.
+    """The query of a question, with the page's own choices (KPI, part, bridge) and without what only
+    the form needed.
     """
-    kept = {name: asked[name] for name in ("kpi", "part") if asked.get(name)}
+    kept = {name: asked[name] for name in ("kpi", "part", "bridge") if asked.get(name)}
     if kept.get("kpi", question.kpi) != question.kpi:
         del kept["kpi"]
     return question.query + ("&" + urlencode(kept) if kept else "")

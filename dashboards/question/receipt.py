@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from dashboards.question import forms
+from dashboards.question import paging
 from dashboards.question.forms import AddressError, Question
 from revops import numbers, receipts
 from revops.numbers import Kpi
@@ -67,7 +67,7 @@ def asked_in(address: Mapping[str, str], kpi: Kpi) -> Asked:
     return Asked(
         "" if without else part_of(kpi, address.get("part", "")),
         without,
-        forms.page_number(address.get("page", "")),
+        paging.page_number(address.get("page", "")),
         listing_of(address),
     )
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from dashboards.question.forms import Question
+from dashboards.reading.report import Frame, frame
 from revops import closing, numbers
 from revops.calendar import Period
 from revops.closing import Late, Month
 from revops.closing.control import Total, control
 from revops.closing.months import Looked, looked
+from revops.closing.variances import Variance, variances
 from revops.numbers import KPIS, Number, Published, Slice
 
 SHOWN = 36
@@ -31,17 +34,30 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """A month: its closing figures, what was looked at (of an open one what would be now), what
-    changed since, and the control total. `may` is what its reader may do with it.
+    """A month: its closing figures, what was looked at (of an open one what would be now), what is
+    far from its plan, what changed since, and the control total. `may` is what its reader may do
+    with it, `may_name` whether they may name differences to the books.
     """
 
+    frame: Frame
     month: Month
     figures: Sequence[Number]
     checks: Sequence[Looked]
+    variances: Sequence[Variance]
     late: Late
     totals: Sequence[Total]
-    published: Published
     may: frozenset[str]
+    may_name: bool
+
+    @property
+    def previous(self) -> Period:
+        return self.month.period.previous(self.frame.published.calendar)
+
+    @property
+    def next(self) -> Period | None:
+        """None for the running month."""
+        following = self.month.period.next(self.frame.published.calendar)
+        return following if following.start <= self.frame.published.today else None
 
 
 def months(published: Published) -> list[Row]:
@@ -59,17 +75,24 @@ def months(published: Published) -> list[Row]:
     ]
 
 
-def month(period: Period, published: Published, user: AbstractBaseUser) -> MonthPage:
-    found = closing.month_of(period)
+def month(question: Question, user: AbstractBaseUser) -> MonthPage:
+    """The month that is asked for. What would be found now is looked at only of a month that is open
+    now.
+    """
+    period, published = question.period, question.published
+    found = closing.month_of(period, published)
     kpis = {each.key: each for each in (*numbers.headline(published), *KPIS.values())}.values()
+    is_now = question.as_of is None
     return MonthPage(
+        frame(question),
         found,
         list(numbers.read([each for each in kpis if each.closes], [period], [Slice()], published)),
-        found.version.checks if found.version else now(period),
+        found.version.checks if found.version else now(period) if is_now else (),
+        variances(period, published),
         closing.late_changes(period, published, 50),
         control(period, published),
-        published,
-        may(found, published, user),
+        may(found, published, user) if is_now else frozenset(),
+        is_now and user.has_perm("revops.add_nameddifference"),
     )
 
 

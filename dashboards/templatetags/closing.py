@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy, pgettext
 from dashboards.words import wording
 from dashboards.words.naming import reader_language
 from revops import as_json
-from revops.bridging import LABELS, OWNERS, Class, Step
+from revops.bridging import LABELS, OWNERS, REASONS, Class, Reason, Step
 from revops.calendar import Period
 from revops.closing import Change, Month
 from revops.closing.control import LABELS as CAUSES
-from revops.closing.control import Cause, Total
+from revops.closing.control import Cause, Named, Side, Total
 from revops.closing.months import Looked
+from revops.closing.variances import Variance
 from revops.numbers import Published
 
 register = template.Library()
@@ -26,6 +27,21 @@ TYPES = {
     "renewal": gettext_lazy("Renewal"),
     "": gettext_lazy("Type not known"),
 }
+
+# Where one sees what a check found: a page of the month, or "#" for a part of its own page.
+SETTLED_AT = {
+    "documents_matched": "matches",
+    "documents_numbered": "series",
+    "remainder": "bridge",
+    "variances_explained": "#",
+    "control_total": "#",
+}
+
+
+@register.filter
+def settled_at(check: str) -> str:
+    """The name of the page on which a check is settled; "" for none."""
+    return SETTLED_AT.get(check, "")
 
 
 @register.filter
@@ -71,6 +87,12 @@ def cause_label(cause: Cause) -> str | Promise:
     return CAUSES[cause]
 
 
+@register.filter
+def by_cause(total: Total) -> list[tuple[Cause, tuple[Side, ...], tuple[Named, ...]]]:
+    """Each cause with what can be seen to be it, and what people named so."""
+    return [(each, total.differences.get(each, ()), total.named_as(each)) for each in total.causes]
+
+
 @register.simple_tag
 def cause_amount(total: Total, cause: Cause) -> str:
     return wording.money(total.amount(cause), total.currency, reader_language())
@@ -90,3 +112,22 @@ def class_owner(of: Class) -> str | Promise:
 def by_type(step: Step) -> list[tuple[str | Promise, int | None]]:
     """A class by type of deal, in the order of the columns; None where it has nothing."""
     return [(label, step.by_type.get(each)) for each, label in TYPES.items()]
+
+
+@register.filter
+def reason_label(reason: Reason) -> str | Promise:
+    return REASONS[reason]
+
+
+@register.filter
+def own_number(number: str) -> str:
+    """A document, or a deal without a name, as its own source calls it."""
+    source, sign, own = number.partition("/")
+    return own if sign and own and " " not in source else number
+
+
+@register.filter
+def share_moved(variance: Variance) -> str:
+    """By what share a figure is away from what it is compared with."""
+    sign = "+" if variance.change > 0 else ""
+    return sign + wording.percent(variance.change, reader_language())

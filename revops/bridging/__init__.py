@@ -5,20 +5,24 @@ from __future__ import annotations
 from revops.bridging.answers import bridge_json
 from revops.bridging.bridge import Bridge, BridgeKind, Step, bridge
 from revops.bridging.classes import Class, Item
-from revops.bridging.decisions import decide, undo
+from revops.bridging.decisions import decide, is_finance, undo
 from revops.bridging.matching import Match, Matched, Reason, matched
-from revops.bridging.parts import Known
-from revops.bridging.reading import decided, known
-from revops.bridging.words import LABELS, OWNERS
+from revops.bridging.parts import Deal, Document, Known
+from revops.bridging.reading import Decision, decided, decisions, known
+from revops.bridging.words import LABELS, OWNERS, REASONS
 from revops.calendar import Period
 from revops.numbers import Published
 
 __all__ = [
     "LABELS",
     "OWNERS",
+    "REASONS",
     "Bridge",
     "BridgeKind",
     "Class",
+    "Deal",
+    "Decision",
+    "Document",
     "Item",
     "Known",
     "Match",
@@ -30,6 +34,8 @@ __all__ = [
     "bridge_of",
     "decide",
     "decided",
+    "decisions",
+    "is_finance",
     "known",
     "matched",
     "undo",

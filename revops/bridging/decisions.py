@@ -17,7 +17,9 @@ def decide(number: str, deal: str, by: AbstractUser) -> MatchDecision:
     for what does not exist.
     """
     require_finance(by)
-    if not Invoice.objects.filter(number=number, known_until=None).exists():
+    # Of two who decide at once one waits: a document has one decision.
+    current = Invoice.objects.select_for_update().filter(number=number, known_until=None)
+    if not list(current.values_list("pk", flat=True)):
         raise ValidationError(_("There is no document “%(number)s”.") % {"number": number})
     if deal and not Deal.objects.filter(deal=deal, known_until=None, outcome="won").exists():
         raise ValidationError(_("There is no signed deal “%(deal)s”.") % {"deal": deal})
@@ -37,6 +39,11 @@ def end(number: str, by: AbstractUser) -> bool:
     return bool(current.update(ended_at=timezone.now(), ended_by=by))
 
 
+def is_finance(user: AbstractUser) -> bool:
+    """Whether somebody may decide, close months and open them again: finance, and nobody else."""
+    return user.is_active and user.groups.filter(name="finance").exists()
+
+
 def require_finance(by: AbstractUser) -> None:
-    if not (by.is_active and by.groups.filter(name="finance").exists()):
+    if not is_finance(by):
         raise PermissionDenied(_("Only finance decides which deal a document bills."))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
 from django.db import connection
+from django.db.models import QuerySet
 
 from revops.bridging.parts import Deal, Document, Instalment, Known
 from revops.measures import known_at
@@ -25,6 +30,16 @@ INSTALMENTS = """
     SELECT deal, due_on, amount_minor FROM revops_instalment i WHERE left_out = '' AND {known} ORDER BY due_on, number"""
 AMOUNT = 9  # of what is in base currency, where it stands in a row; null without a rate
 BASE = {"deals": AMOUNT, "documents": AMOUNT + 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which deal a document bills, "" for none, as somebody decided it."""
+
+    number: str
+    deal: str
+    by: str
+    at: datetime
 
 
 def known(published: Published) -> Known:
@@ -56,7 +71,21 @@ def aliased(condition: str, alias: str) -> str:
 
 def decided(published: Published) -> dict[str, str]:
     """What people said which deal a document bills, at the time that is read."""
+    return dict(decisions_at(published).values_list("number", "deal"))
+
+
+def decisions(published: Published, limit: int) -> list[Decision]:
+    """The same with who decided it and when, the latest first."""
+    rows = decisions_at(published).select_related("by").order_by("-at", "-pk")[:limit]
+    return [Decision(row.number, row.deal, name_of(row.by), row.at) for row in rows]
+
+
+def decisions_at(published: Published) -> QuerySet[MatchDecision]:
     at = published.targets_at
-    found = MatchDecision.objects.filter(at__lte=at) if at else MatchDecision.objects.all()
-    found = found.exclude(ended_at__lte=at) if at else found.filter(ended_at=None)
-    return dict(found.values_list("number", "deal"))
+    if at is None:
+        return MatchDecision.objects.filter(ended_at=None)
+    return MatchDecision.objects.filter(at__lte=at).exclude(ended_at__lte=at)
+
+
+def name_of(user: AbstractUser) -> str:
+    return user.get_full_name() or user.get_username()

@@ -1,4 +1,6 @@
-"""What the classes of a bridge are called, and who sees to what is in them."""
+"""What the classes of a bridge are called, who sees to what is in them, and why a document may bill a
+deal.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from revops.bridging.classes import Class
+from revops.bridging.matching import Reason
 
 LABELS: dict[Class, str | Promise] = {
     Class.LATER_YEAR: _("Renewal, or later year of an earlier deal"),
@@ -30,4 +33,12 @@ OWNERS: dict[Class, str | Promise] = dict.fromkeys(Class, FINANCE) | {
     Class.MISSING_IN_CRM: SALES,
     Class.DISCOUNT: SALES,
     Class.CANCELLED: SUCCESS,
+}
+REASONS: dict[Reason, str | Promise] = {
+    Reason.DECIDED: _("somebody decided it"),
+    Reason.REFERENCE: _("the document names the deal"),
+    Reason.ONLY_DEAL: _("the only deal of this customer"),
+    Reason.AMOUNT: _("the only deal of this customer with this amount"),
+    Reason.NAME_AND_AMOUNT: _("the amount is the same, and the name much alike"),
+    Reason.CUSTOMER: _("a deal of this customer, one of several"),
 }

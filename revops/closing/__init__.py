@@ -2,7 +2,16 @@
 months.
 """
 
-from revops.closing.acts import approve, close, hold, is_finance, looked_at, release, reopen
+from revops.bridging import is_finance
+from revops.closing.acts import (
+    approve,
+    close,
+    hold,
+    looked_at,
+    refuse_other_periods,
+    release,
+    reopen,
+)
 from revops.closing.checks import CHECKS, Check, Finding
 from revops.closing.late import Change, Late, late_changes
 from revops.closing.months import Month, Version, closed_months, month_of, months
@@ -26,6 +35,7 @@ __all__ = [
     "looked_at",
     "month_of",
     "months",
+    "refuse_other_periods",
     "release",
     "reopen",
     "verify",

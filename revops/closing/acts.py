@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from revops import context, numbers, pins, publish
+from revops.bridging import is_finance
 from revops.calendar import Period
 from revops.closing.checks import CHECKS, Finding, Subject, closing_kpis
 from revops.closing.seal import seal
@@ -28,11 +29,6 @@ from revops.periods import PeriodKind
 from revops.readers import EVERYTHING
 
 State = MonthClose.State
-
-
-def is_finance(user: AbstractUser) -> bool:
-    """Whether somebody may close months and open them again: finance, and nobody else."""
-    return user.is_active and user.groups.filter(name="finance").exists()
 
 
 @transaction.atomic
@@ -53,11 +49,19 @@ def hold(month: Period, by: AbstractUser, accepted: Mapping[str, str] | None = N
     return row
 
 
+@transaction.atomic
 def approve(month: Period, by: AbstractUser) -> MonthClose:
-    """Closes a month on hold as it was prepared, with the reasons given then. Errors as `close`."""
+    """Closes a month on hold as it was prepared, with the reasons given then. Errors as `close`, and
+    ValidationError where who prepared it is of finance no more.
+    """
+    require_finance(by)
+    lock_facts()
     row = held(month)
     if row is None:
         raise ValidationError(_("%(month)s is not on hold.") % {"month": month})
+    if row.held_by is None or not is_finance(row.held_by):
+        sentence = _("Who prepared %(month)s is of finance no more: prepare it again.")
+        raise ValidationError(sentence % {"month": month})
     accepted = {each["check"]: each["accepted"] for each in row.checks if each["accepted"]}
     return close(month, row.held_by, by, accepted)
 
@@ -100,6 +104,7 @@ def reopen(month: Period, by: AbstractUser, reason: str) -> list[MonthClose]:
     for a month that is open.
     """
     require_finance(by)
+    refuse_other_periods(month)
     if not reason.strip():
         raise ValidationError(_("Say why this month is opened again; everybody will read it."))
     lock_facts()
@@ -131,12 +136,17 @@ def refuse_one_person(preparer: AbstractUser, approver: AbstractUser) -> None:
         )
 
 
+def refuse_other_periods(month: Period) -> None:
+    """Raises ValidationError for what is no month."""
+    if month.kind is not PeriodKind.MONTH:
+        raise ValidationError(_("Months are closed; write one such as 2026-10."))
+
+
 def refuse_out_of_order(month: Period, now: datetime) -> None:
     """Raises ValidationError for what is no month, not over, closed already, or does not follow the
     last that is closed.
     """
-    if month.kind is not PeriodKind.MONTH:
-        raise ValidationError(_("Months are closed; write one such as 2026-10."))
+    refuse_other_periods(month)
     if not Publication.objects.exists():
         raise ValidationError(_("Nothing has been published yet."))
     published = numbers.published(reader=EVERYTHING)
@@ -196,8 +206,8 @@ def known_from(kpi: Kpi, until: date, published: Published) -> date:
 
 
 def looked_at(month: Period, accepted: Mapping[str, str]) -> list[dict[str, object]]:
-    """What each check found, with the reason for which it is accepted. ValidationError for reasons
-    of checks that do not exist.
+    """What each check found, with the reason for which it is accepted, what is due first before the
+    rest. ValidationError for reasons of checks that do not exist.
     """
     if strange := sorted(accepted.keys() - CHECKS.keys()):
         raise ValidationError(
@@ -206,7 +216,8 @@ def looked_at(month: Period, accepted: Mapping[str, str]) -> list[dict[str, obje
         )
     published = numbers.published(reader=EVERYTHING)
     subject = Subject(month, published)
-    found = {key: each.look(subject) for key, each in CHECKS.items()}
+    in_time = sorted(CHECKS.values(), key=lambda each: each.due)
+    found = {each.key: each.look(subject) for each in in_time}
     return [
         {
             "check": key,

@@ -7,8 +7,10 @@ is named by what it can be seen to be; what cannot be named stays unexplained.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db import connection
@@ -24,9 +26,12 @@ ROUNDING = 5
 
 
 class Cause(StrEnum):
-    """Why documents and books differ, in the order in which it is looked for."""
+    """Why documents and books differ, in the order in which it is looked for. Accruals are named by
+    people alone.
+    """
 
     CUT_OFF = "cut_off"
+    ACCRUAL = "accrual"
     MANUAL = "manual"
     MISSING_IN_BOOKS = "missing_in_books"
     MISSING_DOCUMENT = "missing_document"
@@ -37,6 +42,7 @@ class Cause(StrEnum):
 
 LABELS: dict[Cause, str | Promise] = {
     Cause.CUT_OFF: _("Booked in another month"),
+    Cause.ACCRUAL: _("Accrual"),
     Cause.MANUAL: _("Entered by hand, without a document"),
     Cause.MISSING_IN_BOOKS: _("Not in the books"),
     Cause.MISSING_DOCUMENT: _("In the books, without its document"),
@@ -77,6 +83,10 @@ SIDES = """
     WHERE document = '' AND {within} GROUP BY currency, record_id
     ORDER BY 1, 2, 8"""
 WITHIN = "business_day >= '{start}' AND business_day < '{end}'"
+NAMED = """
+    SELECT d.currency, d.cause, d.document, d.amount_minor, d.reason, coalesce(p.name, ''), d.record_id
+    FROM revops_nameddifference d LEFT JOIN revops_person p ON p.id = d.owner_id
+    WHERE {known} AND {within} ORDER BY d.business_day, d.row"""
 ACCOUNTS = """
     SELECT currency, account, max(account_name), sum(amount_minor)::bigint FROM revops_ledgerline
     WHERE kind = 'revenue' AND {known} AND {within} GROUP BY 1, 2 ORDER BY 1, 2"""
@@ -85,7 +95,8 @@ ACCOUNTS = """
 @dataclass(frozen=True, slots=True)
 class Side:
     """One document, or a line of the books without one, in minor units of the books' currency.
-    `documents_ever` and `books_ever` are of all months, None where there is none.
+    `documents_ever` and `books_ever` are of all months, None where there is none. `named` is how much
+    of the difference people gave a name.
     """
 
     currency: str
@@ -96,6 +107,12 @@ class Side:
     books_ever: int | None
     tax: int
     record: int
+    named: int = 0
+
+    @property
+    def rest(self) -> int:
+        """What of the difference nobody named."""
+        return self.difference - self.named
 
     @property
     def difference(self) -> int:
@@ -125,9 +142,26 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A part of the difference to which somebody gave a name; `document` is "" for the month as a
+    whole.
+    """
+
+    currency: str
+    cause: Cause
+    document: str
+    amount: int
+    reason: str
+    owner: str
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
     """A currency of the books in a month: what documents and books add up to, by account, and the
-    differences by cause. The differences are all there is between the two.
+    differences by cause: what nobody named as it can be seen to be, and what people `named`. All of
+    them are all there is between the two. `of_the_month` is what was named without a document that
+    differs: it explains what nobody can see the place of.
     """
 
     currency: str
@@ -135,9 +169,35 @@ class Total:
     books: int
     accounts: tuple[Account, ...]
     differences: dict[Cause, tuple[Side, ...]]
+    named: tuple[Named, ...] = ()
+    of_the_month: int = 0
+
+    @property
+    def causes(self) -> list[Cause]:
+        """Those that there are, in their order."""
+        return [
+            each
+            for each in Cause
+            if each in self.differences or self.named_as(each) or self.amount(each)
+        ]
+
+    def named_as(self, cause: Cause) -> tuple[Named, ...]:
+        return tuple(each for each in self.named if each.cause is cause)
 
     def amount(self, cause: Cause) -> int:
-        return sum(each.difference for each in self.differences.get(cause, ()))
+        """What nobody named, as it can be seen to be, and what somebody named so."""
+        seen = sum(each.rest for each in self.differences.get(cause, ()))
+        named = sum(each.amount for each in self.named_as(cause))
+        return seen + named - (self.of_the_month if cause is Cause.UNEXPLAINED else 0)
+
+    @property
+    def unsettled(self) -> list[str]:
+        """What nobody explains, by number of the document, "—" for the month as a whole."""
+        sides = self.differences.get(Cause.UNEXPLAINED, ())
+        found = [each.document or "—" for each in self.named_as(Cause.UNEXPLAINED)]
+        if sum(each.rest for each in sides) == self.of_the_month != 0:
+            return found
+        return found + ([each.document for each in sides] or ["—"] * bool(self.of_the_month))
 
     @property
     def difference(self) -> int:
@@ -147,17 +207,27 @@ class Total:
 def control(month: Period, published: Published) -> list[Total]:
     """The control total of each currency in which the books are kept; none without any."""
     sides, accounts = list(sides_of(month, published)), list(accounts_of(month, published))
-    currencies = dict.fromkeys(each.currency for each in (*sides, *accounts))
-    return [total(currency, sides, accounts) for currency in currencies]
+    names = list(named_of(month, published))
+    currencies = dict.fromkeys(each.currency for each in (*sides, *accounts, *names))
+    return [total(currency, sides, accounts, names) for currency in currencies]
 
 
-def total(currency: str, sides: list[Side], accounts: list[Account]) -> Total:
+def total(currency: str, sides: list[Side], accounts: list[Account], names: list[Named]) -> Total:
     own = [each for each in sides if each.currency == currency]
-    differing = [each for each in own if each.difference]
+    named = tuple(each for each in names if each.currency == currency)
+    of_document: Counter[str] = Counter()
+    for name in named:
+        of_document[name.document] += name.amount
+    differing = [
+        replace(each, named=of_document.pop(each.document, 0) if each.document else 0)
+        for each in own
+        if each.difference
+    ]
+    left = [each for each in differing if each.rest]
     found = {
-        cause: tuple(each for each in differing if each.cause is cause)
+        cause: tuple(each for each in left if each.cause is cause)
         for cause in Cause
-        if any(each.cause is cause for each in differing)
+        if any(each.cause is cause for each in left)
     }
     return Total(
         currency,
@@ -165,6 +235,8 @@ def total(currency: str, sides: list[Side], accounts: list[Account]) -> Total:
         sum(each.books for each in own),
         tuple(each for each in accounts if each.currency == currency),
         found,
+        named,
+        sum(of_document.values()),
     )
 
 
@@ -172,6 +244,16 @@ def sides_of(month: Period, published: Published) -> Iterator[Side]:
     with connection.cursor() as cursor:
         cursor.execute(SIDES.format(**where(month, published)), {"base": published.currency})
         yield from (Side(*row) for row in cursor.fetchall())
+
+
+def named_of(month: Period, published: Published) -> Iterator[Named]:
+    with connection.cursor() as cursor:
+        given = where(month, published)
+        for name in ("known", "within"):
+            given[name] = re.sub(r"\b(known_|business_day)", r"d.\1", given[name])
+        cursor.execute(NAMED.format(**given), {})
+        for currency, cause, *rest in cursor.fetchall():
+            yield Named(currency, Cause(cause), *rest)
 
 
 def accounts_of(month: Period, published: Published) -> Iterator[Account]:

@@ -12,6 +12,9 @@ from revops.closing.checks import CHECKS, Check, Finding
 from revops.models import MonthClose
 from revops.numbers import Published
 from revops.periods import PeriodKind
+from revops.pins import Pin
+
+State = MonthClose.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def closed_months() -> list[MonthClose]:
 
 def months(published: Published) -> list[Month]:
     """From the first month with data to the running one, the latest first."""
-    rows = closed_months()
+    rows = rows_at(published)
     kpis = (each for each in published.reach.first.values())
     first = min([*kpis, *(row.month for row in rows), published.today])
     span = published.calendar.containing(PeriodKind.MONTH, first)
@@ -120,8 +123,31 @@ def months(published: Published) -> list[Month]:
     return found[::-1]
 
 
-def month_of(period: Period) -> Month:
-    return month_with(period, [row for row in closed_months() if row.month == period.start])
+def month_of(period: Period, published: Published | None = None) -> Month:
+    """A month as it is, or as it was at a publication."""
+    rows = closed_months() if published is None else rows_at(published)
+    return month_with(period, [row for row in rows if row.month == period.start])
+
+
+def rows_at(published: Published) -> list[MonthClose]:
+    """The rows of all versions that there were, as they were when it was published."""
+    rows = closed_months()
+    if published.targets_at is None:
+        return rows
+    pinned = {(each.publication, each.until): each for each in published.context.closed.pins}
+    found = (then(row, pinned.get((row.publication_id, row.until)), published) for row in rows)
+    return [row for row in found if row is not None]
+
+
+def then(row: MonthClose, pin: Pin | None, published: Published) -> MonthClose | None:
+    """A row as it was; None where it was not there yet. It is not saved."""
+    if pin is None:
+        is_over = row.ended_at is not None and row.ended_at <= published.published_at
+        return row if is_over else None
+    row.ended_at = row.ended_by = None
+    if pin.is_hold:
+        row.state, row.closed_at, row.preparer, row.approver = State.HOLD, None, None, None
+    return row
 
 
 def month_with(period: Period, rows: list[MonthClose]) -> Month:

@@ -15,7 +15,7 @@ from revops.bridging import LABELS, BridgeKind
 from revops.calendar import Period
 from revops.closing.checks import closing_kpis
 from revops.closing.control import LABELS as CAUSES
-from revops.closing.control import control
+from revops.closing.control import Total, control
 from revops.closing.months import Month
 from revops.models import Publication
 from revops.numbers import Published, Slice
@@ -109,7 +109,7 @@ def totals(period: Period, published: Published) -> Iterator[Row]:
         for each in found.accounts:
             amount = Decimal(decimal_text(each.books, found.currency))
             yield _("Books"), each.account, each.name, None, amount, found.currency
-        for cause in found.differences:
+        for cause in found.causes:
             amount = Decimal(decimal_text(found.amount(cause), found.currency))
             yield (
                 _("Difference to the books"),
@@ -119,6 +119,16 @@ def totals(period: Period, published: Published) -> Iterator[Row]:
                 amount,
                 found.currency,
             )
+        yield from named(found)
+
+
+def named(total: Total) -> Iterator[Row]:
+    """What people named of the differences, with who sees to it and why."""
+    for each in total.named:
+        about = f"{CAUSES[each.cause]} {each.document}".strip()
+        why = f"{each.owner}: {each.reason}"
+        amount = Decimal(decimal_text(each.amount, total.currency))
+        yield _("Named difference"), about, why, None, amount, total.currency
 
 
 def bridges(period: Period, published: Published) -> Iterator[Row]:

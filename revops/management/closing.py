@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -32,6 +33,13 @@ def refusals() -> Iterator[None]:
 def period(key: str) -> Period:
     """PeriodError for what is none."""
     return numbers.calendar().period(key)
+
+
+def whole(text: str) -> int:
+    """A number of things to list. ArgumentTypeError for what is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ArgumentTypeError(_("“%(text)s” is not a whole number, 0 or more.") % {"text": text})
+    return int(text)
 
 
 def person(name: str) -> AbstractUser:

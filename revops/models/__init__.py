@@ -17,6 +17,7 @@ from revops.models.definitions import (
     Statement,
     StatementRead,
 )
+from revops.models.differences import NamedDifference
 from revops.models.duplicates import DuplicateCandidate, DuplicateRule, DuplicateScan
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
@@ -117,6 +118,7 @@ __all__ = [
     "MonthClose",
     "MonthlyRate",
     "Motion",
+    "NamedDifference",
     "Note",
     "Notice",
     "Onboarding",

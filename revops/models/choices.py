@@ -57,3 +57,14 @@ class InvoiceKind(models.TextChoices):
     INVOICE = "invoice", _("Invoice")
     CREDIT_NOTE = "credit_note", _("Credit note")
     ADJUSTMENT = "adjustment", _("Adjustment")
+
+
+class DifferenceCause(models.TextChoices):
+    """Why documents and books may differ, as a person names it."""
+
+    CUT_OFF = "cut_off", _("Cut-off")
+    ACCRUAL = "accrual", _("Accrual")
+    MANUAL = "manual", _("Manual entry")
+    TAX = "tax", _("Tax")
+    ROUNDING = "rounding", _("Rounding")
+    UNEXPLAINED = "unexplained", _("Unexplained")

@@ -31,7 +31,9 @@ from revops.models import (
     Home,
     ImportRun,
     Inquiry,
+    MatchDecision,
     Membership,
+    MonthClose,
     Note,
     Organisation,
     Publication,
@@ -55,6 +57,7 @@ WHOLE = (
         FeedDelivery,
         HandOff,
         Membership,
+        MonthClose,
         Note,
         Organisation,
         Role,
@@ -68,6 +71,8 @@ WHOLE = (
 )
 # Of tables that only grow and have one writer at a time, the last number.
 GROWING = (Publication, Target.history.model, Inquiry.history.model)
+# Decisions are added and ended, never changed: both counts only grow, in whatever order they come.
+DECIDED = "SELECT ROW(count(*), count(ended_at))::text FROM {}"
 # The run of each source that failed last: asked for again, it is due, and the one before it is the
 # last.
 FAILED = """
@@ -138,6 +143,7 @@ def everything_sql() -> Iterable[str]:
         f"SELECT sum(hashtextextended(t::text, 0)) FROM {table(model)} t" for model in WHOLE
     )
     yield from (f"SELECT max({model._meta.pk.column}) FROM {table(model)}" for model in GROWING)
+    yield DECIDED.format(table(MatchDecision))
     yield FAILED.format(source=table(Source), run=table(ImportRun))
     yield NAMES.format(table(get_user_model()))
     yield STALE.format(source=table(Source), delivery=table(FeedDelivery), run=table(ImportRun))

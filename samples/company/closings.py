@@ -19,6 +19,8 @@ REASONS = {
     "imports_failed": "Looked through with RevOps.",
     "imports_under_way": "Nothing that is of the month.",
     "documents_matched": "Looked through; the largest is decided.",
+    "documents_numbered": "Drafts that were never sent keep their number.",
+    "variances_explained": "Said in the forecast call.",
     "remainder": "Known since the move to the new billing tool.",
 }
 CLOSED, OPEN = 3, 2

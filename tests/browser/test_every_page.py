@@ -58,6 +58,8 @@ PAGES = {
     "finance": "/finance/",
     "finance, a month": "/finance/2024-10/",
     "bridge": "/finance/bridge/?period=2024-10",
+    "matches": "/finance/matches/",
+    "document numbers": "/finance/series/?period=2024",
     "search": "/search/?q=a",
     "search without result": "/search/?q=zzzz",
     "wall, figures": "/tv/?period=2024-08&views=figures",

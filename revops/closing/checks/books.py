@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from revops.closing.checks import Finding, Subject, check, finding
-from revops.closing.control import Cause, control
+from revops.closing.control import control
 from revops.models import LedgerLine
 
 
@@ -26,8 +26,7 @@ from revops.models import LedgerLine
 def control_total(subject: Subject) -> Finding:
     """Where nobody delivers the books there is nothing to compare with."""
     totals = control(subject.month, subject.published)
-    sides = (each for total in totals for each in total.differences.get(Cause.UNEXPLAINED, ()))
-    return finding(each.document for each in sides)
+    return finding(name for each in totals for name in each.unsettled)
 
 
 @check(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from revops import bridging
 from revops.bridging import LABELS, BridgeKind, bridge_json, bridge_of
-from revops.management.closing import latest, period, refusals
+from revops.management.closing import latest, period, refusals, whole
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--kind", choices=[str(each) for each in BridgeKind], default=str(BridgeKind.PERIOD)
         )
-        parser.add_argument("--items", type=int, default=20, help="how many of each class")
+        parser.add_argument("--items", type=whole, default=20, help="how many of each class")
         parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, *, kind: str, items: int, **options) -> None:

@@ -3,12 +3,20 @@
 import json
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from revops import closing
 from revops.closing.answers import month_json
 from revops.management.closing import period, person, reasons, refusals
+
+
+def refuse_half(approver: str | None, *, is_hold: bool) -> None:
+    """Raises CommandError for a closing that nobody approves, and for a hold that somebody does."""
+    if is_hold and approver:
+        raise CommandError(_("--hold only fixes a month: leave --approver out."))
+    if not is_hold and not approver:
+        raise CommandError(_("Name who approves it with --approver, or only fix it with --hold."))
 
 
 class Command(BaseCommand):
@@ -33,11 +41,12 @@ class Command(BaseCommand):
 
     def handle(self, *, month: str, preparer: str, approver: str | None, **options) -> None:
         with refusals():
-            chosen, by = period(month), person(preparer)
+            chosen, by, accepted = period(month), person(preparer), reasons(options["accept"])
+            refuse_half(approver, is_hold=options["hold"])
             if options["hold"]:
-                closing.hold(chosen, by)
+                closing.hold(chosen, by, accepted)
             else:
-                closing.close(chosen, by, person(approver or ""), reasons(options["accept"]))
+                closing.close(chosen, by, person(approver), accepted)
             found = closing.month_of(chosen)
         if options["json"]:
             self.stdout.write(json.dumps(month_json(found), ensure_ascii=False, indent=2))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from revops import closing
 from revops.closing.answers import late_json
-from revops.management.closing import latest, period, refusals
+from revops.management.closing import latest, period, refusals, whole
 
 
 class Command(BaseCommand):
@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("period", help="such as 2026-10, 2026-Q4 or FY2026")
-        parser.add_argument("--records", type=int, default=50, help="how many records of each KPI")
+        parser.add_argument(
+            "--records", type=whole, default=50, help="how many records of each KPI"
+        )
         parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, **options) -> None:

@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, month: str, **options) -> None:
         with refusals():
             chosen = period(month)
+            closing.refuse_other_periods(chosen)
         rows = [row for row in closing.closed_months() if row.month == chosen.start]
         found = [closing.verify(row) for row in rows if row.cells_sha256]
         if not found:

@@ -1,0 +1,121 @@
+"""Which deal a document bills: doubtful ones are listed with both sides, finance decides, and what is
+decided stays whatever is imported later.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from revops import bridging, publish
+from revops.bridging import Reason
+from revops.models import MatchDecision
+from tests import results
+from tests.admin_pages import logged_in, member_of
+from tests.closing_company import now
+from tests.small_company import organisation
+
+pytestmark = pytest.mark.django_db
+MAPPING = """
+mapping = 1
+[source]
+key = "crm"
+name = "CRM"
+[files.deals]
+match = "deals.csv"
+record = "deal"
+id = "deal"
+complete = true
+fields = { deal = "deal", company = "company", amount = "amount", opened_at = "opened", won_at = "won" }
+[files.invoices]
+match = "invoices.csv"
+record = "invoice"
+id = "invoice"
+complete = true
+fields = { invoice = "invoice", company = "company", amount = "amount", at = "at", currency = { value = "EUR" } }
+"""
+DEALS = "deal,company,amount,opened,won\nD1,Acme,100,2026-01-02,2026-01-10\nD2,Acme,200,2026-01-02,2026-01-12\n"
+INVOICES = "invoice,company,amount,at\nA1,Acme,150,2026-01-20\nA2,Beta,70,2026-01-21\nA3,Acme,30,2026-02-20\n"
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Path:
+    organisation(country="")
+    results.load_text(tmp_path, "deals.csv", DEALS, MAPPING)
+    results.load_text(tmp_path, "invoices.csv", INVOICES, MAPPING)
+    publish.publish()
+    return tmp_path
+
+
+@pytest.fixture
+def fay(company: Path) -> Client:
+    return logged_in(member_of("finance", name="fay"))
+
+
+def decide(client: Client, number: str, **given: str) -> int:
+    return client.post("/finance/matches/decide/", {"number": number, **given}).status_code
+
+
+def sure() -> dict[str, tuple[str, Reason]]:
+    found = bridging.matched(bridging.known(now()), bridging.decided(now())).sure
+    return {number: (match.deal, match.reason) for number, match in found.items()}
+
+
+def page(client: Client, query: str = "") -> str:
+    return client.get(f"/finance/matches/{query}").content.decode()
+
+
+def test_what_is_doubtful_is_listed_with_both_sides_score_and_reason(fay: Client) -> None:
+    shown = page(fay)
+    assert "2 documents are doubtful" in shown
+    assert shown.count('class="doubt"') == 2
+    for words in ("A1", "€150.00", "D1", "€100.00", "50 of 100", "one of several"):
+        assert words in shown
+    assert "0 of 3 documents have their deal for certain." in shown
+    assert page(fay, "?period=2026-02").count('class="doubt"') == 1
+
+
+def test_a_decision_has_its_author_stands_whatever_comes_and_can_be_undone(
+    fay: Client, company: Path
+) -> None:
+    assert decide(fay, "crm/A1", deal="crm/D1") == 302
+    assert decide(fay, "crm/A3", deal="") == 302
+    better = INVOICES.replace("A1,Acme,150", "A1,Acme,200").replace("A3,Acme,30", "A3,Acme,100")
+    results.load_text(company, "invoices.csv", better, MAPPING)
+    publish.publish()
+    assert sure() == {"crm/A1": ("crm/D1", Reason.DECIDED)}
+    shown = page(fay)
+    assert "0 documents are doubtful" in shown
+    assert shown.count('class="button undo"') == 2
+    assert ">fay · " in shown
+    assert decide(fay, "crm/A1") == 302
+    assert sure() == {"crm/A1": ("crm/D2", Reason.AMOUNT)}
+    assert MatchDecision.objects.filter(number="crm/A1").exclude(ended_by=None).count() == 1
+
+
+def test_everybody_reads_and_finance_alone_decides(fay: Client) -> None:
+    reader = logged_in(member_of("admin"))
+    assert 'name="deal"' not in page(reader)
+    assert decide(reader, "crm/A1", deal="crm/D1") == 403
+    assert decide(Client(), "crm/A1", deal="crm/D1") in (302, 403)
+    assert not MatchDecision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "given", [{"number": "crm/A9", "deal": ""}, {"number": "crm/A1", "deal": "crm/D9"}, {"number": "", "deal": "x"}]
+)  # fmt: skip
+def test_what_does_not_exist_is_refused_with_a_sentence(fay: Client, given: dict) -> None:
+    answer = fay.post("/finance/matches/decide/", given)
+    assert (answer.status_code, "There is no" in answer.content.decode()) == (400, True)
+
+
+def test_a_decision_gives_a_fresh_page_and_what_is_unchanged_is_not_made_twice(fay: Client) -> None:
+    fay.get("/finance/matches/")
+    tag = fay.get("/finance/matches/").headers["ETag"]
+    again = {"If-None-Match": tag}
+    assert fay.get("/finance/matches/", headers=again).status_code == 304
+    bridging.decide("crm/A1", "", member_of("finance", name="fred"))
+    assert fay.get("/finance/matches/", headers=again).status_code == 200
+    assert fay.get("/finance/matches/?page=9").status_code == 400
