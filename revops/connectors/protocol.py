@@ -10,30 +10,20 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from django.utils.functional import Promise
 
 import revops.connectors
+from revops.egress.errors import Passing, Permanent
 from revops.registry import Registry
+
+__all__ = [
+    "CONNECTORS", "Connector", "Given", "Label", "Page", "Passing", "Permanent", "Setting", "declare", "load",
+]  # fmt: skip
 
 Label = str | Promise
 Given = Mapping[str, str]
-
-
-class Passing(Exception):
-    """The tool does not answer now, or not yet: it is asked again later, after `retry_after` at the
-    earliest where the tool named a time.
-    """
-
-    def __init__(self, why: str, retry_after: timedelta | None = None) -> None:
-        super().__init__(why)
-        self.retry_after = retry_after
-
-
-class Permanent(Exception):
-    """Asking again would not help: the text says what happened, to which object, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
