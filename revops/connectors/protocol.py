@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from django.utils.functional import Promise
@@ -19,7 +20,7 @@ from revops.egress.errors import Passing, Permanent
 from revops.registry import Registry
 
 __all__ = [
-    "CONNECTORS", "Connector", "Given", "Label", "Page", "Passing", "Permanent", "Setting", "declare", "load",
+    "CONNECTORS", "Badge", "Connector", "Given", "Label", "Offered", "Page", "Passing", "Permanent", "Setting", "declare", "load",
 ]  # fmt: skip
 
 Label = str | Promise
@@ -55,18 +56,42 @@ class Setting:
     help_text: Label = ""
     is_secret: bool = False
     is_required: bool = True
+    is_long: bool = False
+
+
+class Badge(StrEnum):
+    """Against what a connector was tested, the best first."""
+
+    SERVER = "server"
+    SPECIFICATION = "specification"
+    RECORDED = "recorded"
+    SHAPE = "shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What can be asked for, as `pull` names it, and whether it is proposed to begin with."""
+
+    key: str
+    label: Label
+    is_usual: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Connector:
     """A kind of tool. `pages(given, what, since)` yields the pages of what a mapping names with
     `pull`, from a cursor on, or from the beginning for "". Raises Passing or Permanent.
+
+    `offers` answers what an account has to be asked for, and raises the same; None where only the
+    mapping can name it. Such a connector is set up by hand.
     """
 
     key: str
     label: Label
     settings: tuple[Setting, ...]
     pages: Callable[[Given, str, str], Iterator[Page]]
+    badge: Badge = Badge.SHAPE
+    offers: Callable[[Given], Sequence[Offered]] | None = None
 
 
 CONNECTORS: Registry[str, Connector] = Registry("connectors")
