@@ -271,9 +271,17 @@ declare(
                 is_secret=True,
             ),
             Setting("address", _("Address"), _("Of a proxy or a test; empty for HubSpot's own."), is_required=False),
+            Setting(
+                "hook",
+                _("Secret of webhooks"),
+                _("The client secret of the app; empty where it sends none."),
+                is_secret=True,
+                is_required=False,
+            ),
         ),
         pages,
         Badge.SHAPE,
         lambda _given: OFFERED,
+        "hubspot",
     )
 )  # fmt: skip

@@ -82,6 +82,8 @@ class Connector:
     """A kind of tool. `pages(given, what, since)` yields the pages of what a mapping names with
     `pull`, from a cursor on, or from the beginning for "". Raises Passing or Permanent.
 
+    `hook` is how its webhooks are signed (hooks.py), "" where it sends none.
+
     `offers` answers what an account has to be asked for, and raises the same; None where only the
     mapping can name it. Such a connector is set up by hand.
     """
@@ -92,6 +94,7 @@ class Connector:
     pages: Callable[[Given, str, str], Iterator[Page]]
     badge: Badge = Badge.SHAPE
     offers: Callable[[Given], Sequence[Offered]] | None = None
+    hook: str = ""
 
 
 CONNECTORS: Registry[str, Connector] = Registry("connectors")

@@ -173,9 +173,17 @@ declare(
                 is_secret=True,
             ),
             Setting("address", _("Address"), _("Of a test server; empty for Stripe's own."), is_required=False),
+            Setting(
+                "hook",
+                _("Secret of webhooks"),
+                _("The signing secret of the endpoint (whsec_…); empty where it sends none."),
+                is_secret=True,
+                is_required=False,
+            ),
         ),
         pages,
         Badge.SHAPE,
         lambda _given: OFFERED,
+        "stripe",
     )
 )  # fmt: skip
