@@ -6,6 +6,7 @@ because nothing else does.
 
 import sys
 from collections.abc import Sequence
+from ipaddress import ip_network
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -101,6 +102,17 @@ def connection_keys_are_keys(**_: Any) -> list[CheckMessage]:
         except ValueError:
             message = f"Entry {place} of CONNECTION_KEYS is no key: secrets of connections could be neither kept nor read."
             return [_error("E006", message, f"Make one by: {NEW_CONNECTION_KEY}")]
+    return []
+
+
+@register("start")
+def networks_are_networks(**_: Any) -> list[CheckMessage]:
+    for each in settings.EGRESS_ALLOWED:
+        try:
+            ip_network(each, strict=False)
+        except ValueError:
+            message = f"EGRESS_ALLOWED names “{each}”, which is no network."
+            return [_error("E007", message, "Write networks like 10.1.2.0/24 or 127.0.0.1/32.")]
     return []
 
 

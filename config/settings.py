@@ -116,6 +116,7 @@ DATABASES = {
 CONNECTION_KEYS = environment.connection_keys(DIAPASON_HOME, is_alone=not DATABASE_URL)
 DELIVERIES = environment.text("DELIVERIES")  # the folder below which files are taken up
 RECORDINGS = environment.text("RECORDINGS")  # the folder below which recordings may be read
+EGRESS_ALLOWED = environment.words("EGRESS_ALLOWED")  # private networks that may be asked
 CLOSING_BY_ONE = environment.flag("CLOSING_BY_ONE")  # who prepares a month may approve it
 PULL_PAGES = int(environment.text("PULL_PAGES", "1000"))  # of one pull; the next goes on from there
 # See revops/patience.py.

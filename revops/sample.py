@@ -65,7 +65,7 @@ BY_ITSELF = (
     *(PublicationContext, Readership, Seat),
 )
 # What stays refers to these: invitations, without them, and changes of a mapping, which go with it.
-REFERRED_TO = (Team, Person, Source)
+REFERRED_TO = (Connection, Team, Person, Source)
 ATTEMPTS = 5
 
 
@@ -152,7 +152,10 @@ def own_beside(row: Sample) -> list[str]:
     """
     runs = ImportRun.objects.exclude(path__startswith=f"{row.folder}/").exclude(path="")
     files = runs.exclude(source__key=TYPED_IN).order_by("pk").values_list("file_name", flat=True)
-    return [*dict.fromkeys(files), *Connection.objects.values_list("source__name", flat=True)]
+    return [
+        *dict.fromkeys(files),
+        *Connection.objects.exclude(source=None).values_list("source__name", flat=True),
+    ]
 
 
 def not_empty(names: list[str]) -> str:

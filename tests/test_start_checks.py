@@ -32,6 +32,7 @@ REFUSED = {
         "start.E006",
         "Make one by",
     ),
+    "a network that is none": ({"EGRESS_ALLOWED": "10.0.0.0/99"}, "start.E007", "10.1.2.0/24"),
     "debug on every address": ({"DEBUG": "1", "HOST": "0.0.0.0"}, "start.E003", "Unset DEBUG"),
     "debug under a name": (
         {"DEBUG": "1", "ALLOWED_HOSTS": "numbers.example.org"},

@@ -156,6 +156,7 @@ def data(request: HttpRequest) -> HttpResponse:
             "connected": connected.values(),
             "timezone": journal.timezone(),
             "may_upload": request.user.has_perm(UPLOAD),
+            "may_connect": request.user.has_perm("revops.add_connection"),
             "typed": [kind for kind in typed.kinds() if typed.may_type(request.user, kind)],
         },
     )

@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from dashboards.pages import duplicates, imports, meaning, quality, rejected
+from dashboards.pages import (
+    connect,
+    connected,
+    duplicates,
+    hook,
+    imports,
+    meaning,
+    quality,
+    rejected,
+)
 from dashboards.surfaces import data_export
 
 urlpatterns = [
     path("", imports.data, name="data"),
     path("run/<int:number>/", imports.run, name="data_run"),
     path("<slug:table>.<slug:ending>", data_export.export, name="data_export"),
+    path("connect/", connect.tools, name="connect"),
+    path("connect/<slug:connector>/", connect.account, name="connect_account"),
+    path("connection/<int:number>/", connected.page, name="connection"),
+    path("connection/<int:number>/objects/", connect.objects, name="connect_objects"),
+    path("connection/<int:number>/schedule/", connected.schedule, name="connection_schedule"),
+    path("hook/<int:number>/", hook.hook, name="hook"),
     path("pull/<slug:source>/", imports.pull, name="data_pull"),
     path("duplicates/", duplicates.listed, name="data_duplicates"),
     path("duplicates/search/", duplicates.search, name="data_duplicates_search"),
@@ -24,6 +39,7 @@ urlpatterns = [
     path("upload/<slug:key>/meaning/", meaning.page, name="data_meaning"),
     path("upload/<slug:key>/meaning/mapping.toml", meaning.download, name="data_meaning_text"),
     path("upload/<slug:key>/look/", meaning.look, name="data_look"),
+    path("upload/<slug:key>/connect/", connect.confirm, name="connect_confirm"),
     path("upload/<slug:key>/confirm/", imports.confirm, name="data_confirm"),
     path("upload/<slug:key>/save/", rejected.save, name="data_save"),
     path("upload/<slug:key>/discard/", imports.discard, name="data_discard"),

@@ -12,7 +12,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from revops import sealed
 from revops.admin.base import HistoryAdmin
@@ -91,6 +95,15 @@ class ConnectionForm(forms.ModelForm):
 
 
 def field_of(setting: Setting, connection: Connection) -> forms.CharField:
+    if setting.is_long and not setting.is_secret:
+        return forms.CharField(
+            label=setting.label,
+            help_text=setting.help_text,
+            required=False,
+            max_length=20_000,
+            initial=connection.given.get(setting.key, ""),
+            widget=UnfoldAdminTextareaWidget,
+        )
     if not setting.is_secret:
         return forms.CharField(
             label=setting.label,

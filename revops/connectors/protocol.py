@@ -8,32 +8,23 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from django.utils.functional import Promise
 
 import revops.connectors
+from revops.egress.errors import Passing, Permanent
 from revops.registry import Registry
+
+__all__ = [
+    "CONNECTORS", "Badge", "Connector", "Given", "Label", "Offered", "Page", "Passing", "Permanent", "Setting", "declare", "load",
+]  # fmt: skip
 
 Label = str | Promise
 Given = Mapping[str, str]
-
-
-class Passing(Exception):
-    """The tool does not answer now, or not yet: it is asked again later, after `retry_after` at the
-    earliest where the tool named a time.
-    """
-
-    def __init__(self, why: str, retry_after: timedelta | None = None) -> None:
-        super().__init__(why)
-        self.retry_after = retry_after
-
-
-class Permanent(Exception):
-    """Asking again would not help: the text says what happened, to which object, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +56,45 @@ class Setting:
     help_text: Label = ""
     is_secret: bool = False
     is_required: bool = True
+    is_long: bool = False
+
+
+class Badge(StrEnum):
+    """Against what a connector was tested, the best first."""
+
+    SERVER = "server"
+    SPECIFICATION = "specification"
+    RECORDED = "recorded"
+    SHAPE = "shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What can be asked for, as `pull` names it, and whether it is proposed to begin with."""
+
+    key: str
+    label: Label
+    is_usual: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Connector:
     """A kind of tool. `pages(given, what, since)` yields the pages of what a mapping names with
     `pull`, from a cursor on, or from the beginning for "". Raises Passing or Permanent.
+
+    `hook` is how its webhooks are signed (hooks.py), "" where it sends none.
+
+    `offers` answers what an account has to be asked for, and raises the same; None where only the
+    mapping can name it. Such a connector is set up by hand.
     """
 
     key: str
     label: Label
     settings: tuple[Setting, ...]
     pages: Callable[[Given, str, str], Iterator[Page]]
+    badge: Badge = Badge.SHAPE
+    offers: Callable[[Given], Sequence[Offered]] | None = None
+    hook: str = ""
 
 
 CONNECTORS: Registry[str, Connector] = Registry("connectors")

@@ -59,7 +59,8 @@ def shaped(table: Table, shape: Shape, tool: str) -> Reading:
         shape.record, fields, shape.constants, only=only, tool=tool, suffix=shape.suffix
     )
     split = {name: sign for name, sign in shape.split.items() if name in fields}
-    return translated(table, replace(finished(table, reading), split=split), shape.values)
+    made = replace(finished(table, reading), split=split)
+    return translated(table, replace(made, id=shape.id or made.id), shape.values)
 
 
 def first_of(
@@ -147,7 +148,7 @@ def id_of(reading: Reading) -> tuple[str, ...]:
         return (reading.fields[reading.record],)
     if reading.record == "rate":
         return (reading.fields["currency"], reading.fields["month_on"])
-    if reading.suffix:
+    if reading.suffix and "lead" in reading.fields:
         return (reading.fields["lead"],)
     named = [reading.fields[name] for name in ("lead", "deal", "stage", "kind", "at") if name in reading.fields]  # fmt: skip
     return tuple(named) if reading.record in ("stage", "change") else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from revops.mapping import Feed, MappingError
 from revops.messages import changed
 from revops.models import Connection, FeedCursor, Pull, State
 
+NotSealed = sealed.NotSealed
 HIDDEN = "•••"
 
 
@@ -28,12 +29,20 @@ class FeedState:
     next_at: datetime | None
     is_pulling: bool
     error: str
+    cursor: str = ""
+    rows_read: int = 0
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the last pull left something that was there before for the next one."""
+        return '"back"' in self.cursor and '"back":null' not in self.cursor
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionState:
     """How a connection stands; `stopped_because` says what a person has to do, "" when nothing."""
 
+    number: int
     source: str
     name: str
     connector: Label
@@ -71,7 +80,7 @@ def seal_anew() -> int:
     Raises sealed.NotSealed.
     """
     count = 0
-    for connection in Connection.objects.select_for_update():
+    for connection in Connection.objects.select_for_update(of=("self",)):
         for each in connection.secrets.values():
             each["sealed"] = sealed.sealed_anew(each["sealed"])
             count += 1
@@ -81,9 +90,16 @@ def seal_anew() -> int:
 
 def without_secrets(text: str, connection: Connection) -> str:
     """A sentence in which a tool may have repeated what it was sent."""
-    for name, secret in given_to(connection).items():
-        if name in connection.secrets and secret:
-            text = changed(text, hiding(secret))
+    return hidden(
+        text,
+        [secret for name, secret in given_to(connection).items() if name in connection.secrets],
+    )
+
+
+def hidden(text: str, secrets: Iterable[str]) -> str:
+    """The same where nothing is kept yet."""
+    for secret in filter(None, secrets):
+        text = changed(text, hiding(secret))
     return text
 
 
@@ -110,13 +126,16 @@ def cursors_of(connection: Connection) -> list[FeedCursor]:
 
 def states() -> dict[str, ConnectionState]:
     """How each connection stands, by the key of its source."""
-    known = Connection.objects.select_related("source").prefetch_related("cursors")
+    known = (
+        Connection.objects.exclude(source=None).select_related("source").prefetch_related("cursors")
+    )
     return {each.source.key: state_of(each) for each in known}
 
 
 def state_of(connection: Connection) -> ConnectionState:
     connector = connector_of(connection)
     return ConnectionState(
+        connection.pk,
         connection.source.key,
         connection.source.name,
         connector.label if connector else connection.connector,
@@ -149,4 +168,6 @@ def feed_state(connection: Connection, cursor: FeedCursor) -> FeedState:
         last.due_at if waits else cursor.next_at if is_planned else None,
         waits and last.state == State.RUNNING,
         cursor.error or failed,
+        cursor.cursor,
+        last.rows_read if last else 0,
     )

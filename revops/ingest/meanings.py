@@ -47,18 +47,25 @@ def look(row: Rehearsal) -> None:
     work.Refused.
     """
     tables = rehearsing.looked_at(row, leftovers.folder_of(row.key))
-    mapping = guessed(row.mapping, [guess.table_of(each) for each in tables])
+    found = [guess.table_of(each) for each in tables]
+    mapping = guessed(row.mapping, found, row.source if row.connects_id else "")
+    if row.connects_id:
+        mapping = pulling(mapping, found)
     with transaction.atomic():
         lease.fence(row)
         Rehearsal.objects.filter(pk=row.pk).update(
-            tables=tables, mapping=mapping, source=name_of(mapping) or row.source
+            tables=tables,
+            mapping=mapping,
+            source=name_of(mapping) or row.source,
+            # What was to be fetched is here, and no way to import it.
+            **({"asked": {}} if row.connects_id else {}),
         )
         lease.end(row, State.DONE)
 
 
-def guessed(mapping: str, tables: Sequence[Table]) -> str:
+def guessed(mapping: str, tables: Sequence[Table], tool: str = "") -> str:
     """A mapping that reads all tables whose meaning shows: a new one, or the known one with what it
-    does not read yet.
+    does not read yet. `tool` is whose they are, where that is known.
     """
     if mapping:
         document = choices.document_of(mapping)
@@ -67,8 +74,23 @@ def guessed(mapping: str, tables: Sequence[Table]) -> str:
         return tomlkit.dumps(guess.extended(document, found, names))
     found = [(table, guess.readings_of(table)) for table in tables]
     known = Source.objects.values_list("key", "name")
-    name = free(tool_of(tables), {name for _key, name in known})
+    name = free(tool or tool_of(tables), {name for _key, name in known})
     return guess.written(found, key=guess.key_of(name, {key for key, _name in known}), name=name)
+
+
+def pulling(mapping: str, tables: Sequence[Table]) -> str:
+    """The same mapping of what a connector gives: samples are named as `pull` names their records,
+    which are told apart by an id.
+    """
+    document = choices.document_of(mapping)
+    for feed in document.get("files", {}).values():
+        table = choices.table_for(feed, tables)
+        if table is None:
+            continue
+        feed["pull"] = table.file_name.rpartition(".")[0]
+        if "id" not in feed and (own := [name for name in table.names if name.lower() == "id"]):
+            feed["id"] = own[0]
+    return tomlkit.dumps(document)
 
 
 def tool_of(tables: Sequence[Table]) -> str:
@@ -93,7 +115,9 @@ def tables_of(row: Rehearsal) -> list[Table]:
 
 def choose(row: Rehearsal, given: Mapping[str, str]) -> None:
     """Writes down what was chosen on the page. Raises MappingError for a text that is no mapping."""
-    write(row, choices.applied(row.mapping, given, tables_of(row)))
+    tables = tables_of(row)
+    mapping = choices.applied(row.mapping, given, tables)
+    write(row, pulling(mapping, tables) if row.connects_id else mapping)
 
 
 def write(row: Rehearsal, mapping: str) -> None:

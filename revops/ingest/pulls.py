@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from revops import sealed
 from revops.connectors.protocol import Passing, Permanent
-from revops.ingest import connections, spool
+from revops.ingest import bells, connections, spool
 from revops.ingest.planning import run_of
 from revops.ingest.spool import Spooled
 from revops.mapping import Feed, MappingError
@@ -34,6 +34,7 @@ def register() -> None:
 
 def plan() -> None:
     """Writes the pulls that have become due. One that cannot be planned does not keep the others."""
+    bells.forget()
     for connection in Connection.objects.filter(is_on=True, stopped_because=""):
         try:
             cursors = connections.cursors_of(connection)
@@ -81,6 +82,12 @@ def request_now(
             waiting.update(due_at=timezone.now(), error="", **asked)
         transaction.on_commit(work.ring)
     return cursors
+
+
+def plan_again(connection: Connection) -> None:
+    """After another rhythm: no feed waits longer than that."""
+    latest = timezone.now() + timedelta(minutes=connection.every_minutes)
+    connection.cursors.filter(next_at__gt=latest).update(next_at=latest)
 
 
 def request_by(source: str, by: AbstractBaseUser) -> bool:

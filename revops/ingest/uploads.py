@@ -20,15 +20,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import get_language
 
+from revops import sealed
 from revops.connectors import limits
 from revops.connectors.files import FileRefused
-from revops.ingest import leftovers, meanings, rehearsing
+from revops.connectors.protocol import Passing, Permanent
+from revops.ingest import connecting, connections, leftovers, meanings, rehearsing
 from revops.ingest.company import Options, options_of, organisation, parse
 from revops.ingest.planning import plan
 from revops.ingest.run import request_imports
 from revops.mapping import MappingError
 from revops.messages import gettext as _
-from revops.models import ImportRun, Rehearsal, State
+from revops.models import Connection, ImportRun, Rehearsal, State
 from revops.queue import lease, work
 
 MAPPING_LIMIT = 1_000_000
@@ -160,8 +162,12 @@ def too_large() -> str:
 def obey(row: Rehearsal, _progress: work.Progress) -> None:
     """Reads the files of a claimed rehearsal. Raises work.Refused when trying again would not help."""
     try:
+        if row.looks and row.connects_id and row.tables is None:
+            connecting.sample(row)
         (meanings.look if row.looks else perform)(row)
-    except (FileRefused, MappingError) as error:
+    except (Permanent, Passing) as error:
+        raise work.Refused(connections.without_secrets(str(error), row.connects)) from None
+    except (FileRefused, MappingError, sealed.NotSealed) as error:
         raise work.Refused(str(error)) from error
 
 
@@ -195,7 +201,7 @@ def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool)
     """
     with transaction.atomic():
         if not Rehearsal.objects.filter(
-            pk=rehearsal.pk, state=State.DONE, looks=False, edits=None
+            pk=rehearsal.pk, state=State.DONE, looks=False, edits=None, connects=None
         ).delete()[0]:
             raise MappingError(
                 _("These files have not been read yet, or were imported or discarded already.")
@@ -209,6 +215,7 @@ def confirm(rehearsal: Rehearsal, user: AbstractBaseUser, *, accepts_loss: bool)
 
 def discard(rehearsal: Rehearsal) -> None:
     Rehearsal.objects.filter(pk=rehearsal.pk).delete()
+    Connection.objects.filter(pk=rehearsal.connects_id, source=None).delete()
     leftovers.forget(rehearsal.key)
 
 

@@ -10,7 +10,7 @@ import revops.models.sentences
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("revops", "0062_finance_names"),
+        ("revops", "0075_connecting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

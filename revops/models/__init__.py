@@ -3,7 +3,7 @@
 from revops.models.books import LedgerLine
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
 from revops.models.closing import MonthClose
-from revops.models.connections import Connection, FeedCursor, Pull
+from revops.models.connections import Bell, Connection, FeedCursor, Pull
 from revops.models.customers import Customer, CustomerKey
 from revops.models.definitions import (
     Acknowledgement,
@@ -63,6 +63,7 @@ from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Derivation, Due, State
 
 __all__ = [
+    "Bell",
     "StatementRead",
     "Statement",
     "Role",

@@ -20,11 +20,12 @@ class Connection(models.Model):
 
     `given` are its settings by name. `secrets` are encrypted (revops/sealed.py), each with the time
     at which it was entered; neither pages nor the history have them. `stopped_because` is what a
-    person has to do before it is pulled again; "" while it runs.
+    person has to do before it is pulled again; "" while it runs. Until somebody has said what its
+    records mean it has no source.
     """
 
     source = models.OneToOneField(
-        Source, models.PROTECT, related_name="connection", verbose_name=_("source")
+        Source, models.PROTECT, null=True, related_name="connection", verbose_name=_("source")
     )
     connector = models.CharField(_("connector"), max_length=50)
     given = models.JSONField(default=dict, editable=False)
@@ -71,6 +72,20 @@ class FeedCursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.connection_id}/{self.feed}"
+
+
+class Bell(models.Model):
+    """A webhook that came in, by the id that its sender gave it: the same once more rings no bell."""
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="bells")
+    key = models.CharField(max_length=200)
+    received_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connection", "key"], name="bell_once")]
+
+    def __str__(self) -> str:
+        return f"{self.connection_id}/{self.key}"
 
 
 class Pull(Due):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from revops.models.connections import Connection
 from revops.models.sentences import MessageField
 from revops.models.sources import Source
 from revops.models.work import Due
@@ -19,6 +20,9 @@ class Rehearsal(Due):
     `edits` is the source whose mapping is changed without new files: then it is tried on the rows that
     are kept of it (revops/ingest/editing.py).
 
+    `connects` is the connection of which these are samples: confirmed, the mapping is kept and
+    everything is pulled (revops/ingest/connecting.py).
+
     `asked` is how the import is asked for (revops/ingest/company.py, Options). `result` has one
     entry per file, shaped like revops.ingest.Report with its `counts`.
     """
@@ -29,6 +33,7 @@ class Rehearsal(Due):
     mapping = models.TextField(_("mapping"), blank=True, editable=False)
     looks = models.BooleanField(default=False, editable=False)
     edits = models.ForeignKey(Source, models.CASCADE, null=True, editable=False)
+    connects = models.ForeignKey(Connection, models.CASCADE, null=True, editable=False)
     tables = models.JSONField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=10, editable=False)
     asked = models.JSONField(default=dict, editable=False)

@@ -53,6 +53,8 @@ PAGES = {
     "question, answered": "/questions/{answered}/",
     "new question": "/questions/new/?kpi=mqls&period=2024-10",
     "KPI with questions": "/kpi/mqls/?period=2024-10",
+    "connect a tool": "/data/connect/",
+    "account of a tool": "/data/connect/hubspot/",
     "meetings": "/forecast/",
     "accuracy": "/forecast/accuracy/",
     "finance": "/finance/",

@@ -19,7 +19,8 @@ Columns = tuple[str, ...]
 class Shape:
     """What the rows of an export are taken for. `fields` names for each field the columns that may
     hold it, in any language of the tool; `values` our values by the tool's, per field; `only` what a
-    column may hold for a row to be read.
+    column may hold for a row to be read. `id` are the columns that tell rows apart, where those of
+    the record do not.
     """
 
     record: str
@@ -29,6 +30,7 @@ class Shape:
     split: Mapping[str, str] = field(default_factory=dict)
     only: Mapping[str, Columns] = field(default_factory=dict)
     suffix: str = ""
+    id: Columns = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def shape_of(table: dict[str, Any]) -> Shape:
         table.get("split", {}),
         {column: tuple(kept) for column, kept in table.get("only", {}).items()},
         str(table.get("suffix", "")),
+        tuple(table.get("id", ())),
     )
 
 

@@ -1,0 +1,189 @@
+"""Stripe: invoices, credit notes and customers, amounts without tax in the unit of the currency.
+
+What is new comes from the events of the last thirty days, which only say which objects changed: each
+is then read as it is now, so that the order of events does not matter. A draft is no document, and
+what was voided is none any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from revops.connectors import increments
+from revops.connectors.endpoints import Endpoint, moment
+from revops.connectors.increments import Batch
+from revops.connectors.protocol import (
+    Badge,
+    Connector,
+    Given,
+    Offered,
+    Page,
+    Permanent,
+    Setting,
+    declare,
+)
+from revops.egress import Client
+from revops.messages import gettext
+
+HOME = "https://api.stripe.com"
+VERSION = "2025-03-31.basil"
+PAGE = 100
+KEPT = timedelta(days=29)  # Stripe forgets events after thirty
+IDLE = timedelta(days=1)
+# Stripe's own list of currencies without and with three decimals, which is not that of ISO 4217.
+WHOLE = {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"}  # fmt: skip
+THREE = {"bhd", "jod", "kwd", "omr", "tnd"}
+TYPES = {"invoices": "invoice", "credit_notes": "credit_note", "customers": "customer"}
+NONE_YET, NONE_ANY_MORE = "draft", "void"
+TIMES = {"created": "created_at", "due_date": "due_at", "effective_at": "effective_at"}
+OFFERED = (
+    Offered("invoices", _("Invoices")),
+    Offered("credit_notes", _("Credit notes")),
+    Offered("customers", _("Customers"), is_usual=False),
+)
+Json = Mapping[str, Any]
+
+
+def pages(given: Given, what: str, since: str) -> Iterator[Page]:
+    if what not in TYPES:
+        why = gettext("Stripe is not asked for “%(what)s”; correct “pull” in the mapping.")
+        raise Permanent(why % {"what": what})
+    client = Client({"Authorization": f"Bearer {given['key']}", "Stripe-Version": VERSION})
+    objects = Objects(client, (given.get("address") or HOME).rstrip("/"), what)
+    return increments.pages(not_forgotten(since), objects.news, None, objects.everything, idle=IDLE)
+
+
+def not_forgotten(cursor: str) -> str:
+    """The beginning, where events were missed that Stripe does not keep any longer."""
+    at = increments.place_of(cursor)
+    is_old = at.since and increments.time_of(at.since) < datetime.now(UTC) - KEPT
+    return "" if is_old else cursor
+
+
+@dataclass
+class Objects:
+    client: Client
+    home: str
+    what: str
+
+    def everything(self, _since: datetime | None, token: str) -> Batch:
+        found = self.listed(self.what, token)
+        return self.batch(list(found.records), found.next)
+
+    def news(self, since: datetime | None, token: str) -> Batch:
+        type = TYPES[self.what]
+        found = self.listed(
+            "events",
+            token,
+            {"type": f"{type}.*", "created[gte]": str(int(since.timestamp())) if since else "0"},
+        )
+        reached = increments.latest([moment(event["created"]) for event in found.records])
+        ids = dict.fromkeys(str(event["data"]["object"]["id"]) for event in found.records)
+        gone = {
+            str(event["data"]["object"]["id"])
+            for event in found.records
+            if event["type"] == f"{type}.deleted"
+        }
+        read = [each for id in ids if id not in gone and (each := self.read(id))]
+        batch = self.batch(read, found.next, reached)
+        return Batch(
+            batch.records,
+            batch.next,
+            reached,
+            [*batch.deleted, *gone, *(ids.keys() - gone - {each["id"] for each in read})],
+        )
+
+    def listed(self, what: str, token: str, params: Mapping[str, str] | None = None) -> Batch:
+        endpoint = Endpoint(
+            f"/v1/{what}",
+            "data",
+            "last",
+            "starting_after",
+            more="has_more",
+            size=PAGE,
+            size_param="limit",
+            params=params or {},
+        )
+        return endpoint.asked(self.client, self.home)(None, token)
+
+    def read(self, id: str) -> Json | None:
+        """An object as it is now, None where it is there no more."""
+        try:
+            found: Json = self.client.get(f"{self.home}/v1/{self.what}/{id}").json()
+        except Permanent as error:
+            if error.status == 404:
+                return None
+            raise
+        return None if found.get("deleted") else found
+
+    def batch(self, found: list[Json], following: str, reached: datetime | None = None) -> Batch:
+        counted = [each for each in found if each.get("status") not in (NONE_YET, NONE_ANY_MORE)]
+        gone = [str(each["id"]) for each in found if each.get("status") == NONE_ANY_MORE]
+        return Batch([record_of(each) for each in counted], following, reached, gone)
+
+
+def record_of(each: Json) -> Json:
+    """As it was answered, but for its lines, with times and the amount as texts beside."""
+    record = {name: value for name, value in each.items() if name != "lines"}
+    record |= {ours: iso(each[theirs]) for theirs, ours in TIMES.items() if theirs in each}
+    transitions = each.get("status_transitions") or {}
+    record |= {f"{name.removesuffix('_at')}_on": iso(at) for name, at in transitions.items()}
+    for name in ("total_excluding_tax", "subtotal", "total"):
+        if each.get(name) is not None:
+            record |= {"net": amount(each[name], str(each["currency"])), "total_tax": tax(each)}
+            break
+    return record
+
+
+def tax(each: Json) -> str:
+    net = each.get("total_excluding_tax")
+    return (
+        ""
+        if net is None or each.get("total") is None
+        else amount(each["total"] - net, str(each["currency"]))
+    )
+
+
+def amount(minor: int, currency: str) -> str:
+    """Stripe's minor units as a number of the currency."""
+    decimals = 0 if currency in WHOLE else 3 if currency in THREE else 2
+    return str(Decimal(minor).scaleb(-decimals))
+
+
+def iso(at: object) -> str:
+    found = moment(at)
+    return found.isoformat() if found else ""
+
+
+declare(
+    Connector(
+        "stripe",
+        "Stripe",
+        (
+            Setting(
+                "key",
+                _("Restricted key"),
+                _("With the right to read invoices, credit notes, customers and events, and no other."),
+                is_secret=True,
+            ),
+            Setting("address", _("Address"), _("Of a test server; empty for Stripe's own."), is_required=False),
+            Setting(
+                "hook",
+                _("Secret of webhooks"),
+                _("The signing secret of the endpoint (whsec_…); empty where it sends none."),
+                is_secret=True,
+                is_required=False,
+            ),
+        ),
+        pages,
+        Badge.SHAPE,
+        lambda _given: OFFERED,
+        "stripe",
+    )
+)  # fmt: skip

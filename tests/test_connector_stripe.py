@@ -1,0 +1,147 @@
+"""Stripe against a server with the shape of its answers: events, amounts, what is void."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.connector_reading import proposed, read
+from tests.weather import Asked, Given, Weather, weather
+
+DAY = 86_400
+
+
+def invoice(id: str, net: int, currency: str = "eur", **more: object) -> dict[str, Any]:
+    return {"id": id, "object": "invoice", "number": f"N-{id}", "status": "open", "currency": currency, "total": net * 120 // 100,
+            "total_excluding_tax": net, "subtotal": net, "customer": "cus_1", "customer_name": "Acme", "created": 1_772_000_000,
+            "due_date": 1_775_000_000, "status_transitions": {"finalized_at": 1_772_000_000, "paid_at": None, "voided_at": None},
+            "lines": {"data": [{"id": "il_1"}] * 10}, **more}  # fmt: skip
+
+
+class Account:
+    def __init__(self, sky: Weather) -> None:
+        self.sky, self.objects, self.events = sky, {}, []
+        for what in ("invoices", "credit_notes", "customers"):
+            sky.on(
+                f"/v1/{what}", lambda asked: self.page(list(reversed(self.objects.values())), asked)
+            )
+            sky.on(f"/v1/{what}/*", self.one)
+        sky.on("/v1/events", self.happened)
+
+    def put(self, each: dict[str, Any], type: str = "invoice.updated", days: float = 0) -> None:
+        self.objects[each["id"]] = each
+        self.event(each["id"], type, days)
+
+    def event(self, id: str, type: str, days: float = 0) -> None:
+        created = int(time.time() - days * DAY)
+        snapshot = {"id": id, "total_excluding_tax": 1}  # an old state, which must not be taken
+        self.events.insert(
+            0,
+            {
+                "id": f"evt_{len(self.events)}",
+                "type": type,
+                "created": created,
+                "data": {"object": snapshot},
+            },
+        )
+
+    def one(self, asked: Asked) -> object:
+        return self.objects.get(asked.path.rsplit("/", 1)[1]) or Given(
+            {"error": {"code": "resource_missing"}}, 404
+        )
+
+    def happened(self, asked: Asked) -> object:
+        found = [
+            each for each in self.events if each["created"] >= int(asked.params["created[gte]"])
+        ]
+        assert asked.params["type"].endswith(".*")
+        return self.page(
+            [each for each in found if each["type"].startswith(asked.params["type"][:-1])], asked
+        )
+
+    def page(self, found: list[dict[str, Any]], asked: Asked, size: int = 2) -> dict[str, Any]:
+        assert asked.headers["stripe-version"]
+        after = asked.params.get("starting_after")
+        begin = next((n + 1 for n, each in enumerate(found) if each["id"] == after), 0)
+        return {
+            "object": "list",
+            "data": found[begin : begin + size],
+            "has_more": begin + size < len(found),
+        }
+
+
+@pytest.fixture
+def account(settings) -> Iterator[Account]:
+    settings.EGRESS_ALLOWED = ["127.0.0.0/8"]
+    with weather() as sky:
+        yield Account(sky)
+
+
+def ask(account: Account, what: str = "invoices", since: str = ""):
+    return read("stripe", {"key": "rk_1", "address": account.sky.url}, what, since)
+
+
+def test_invoices_come_without_tax_in_the_unit_of_their_currency(account, tmp_path: Path) -> None:
+    account.put(invoice("in_1", 12050), days=60)
+    account.put(invoice("in_2", 5000, "jpy"), days=60)
+    account.put(invoice("in_3", 1500, "kwd"), days=60)
+    account.put(invoice("in_4", 1500, status="draft"), days=60)
+    account.put(invoice("in_5", 1500, status="void"), days=60)
+    found = ask(account)
+    assert {id: each["net"] for id, each in found.by_id().items()} == {
+        "in_1": "120.50",
+        "in_2": "5000",
+        "in_3": "1.500",
+    }
+    assert "lines" not in found.records[0]
+    text, feeds = proposed(tmp_path, found.records, "invoices")
+    (first,) = [row for row in feeds["invoices"] if row["invoice"] == "tool/N-in_1"]
+    assert (first["amount"], first["tax_amount"], first["at"][:10], first["due_on"]) == (
+        12050,
+        2410,
+        "2026-02-25",
+        "2026-03-31",
+    )
+    assert 'id = "id"' in text  # by which Stripe says that it is void
+
+
+def test_what_changed_is_read_as_it_is_now_whatever_the_order_of_events(account) -> None:
+    for number in range(3):
+        account.put(invoice(f"in_{number}", 100), days=60)
+    cursor = ask(account).cursor
+    account.put(invoice("in_1", 300))
+    account.put(invoice("in_1", 700))
+    account.put(invoice("in_0", 100, status="void"), "invoice.voided")
+    account.put(invoice("in_9", 900), "invoice.finalized")
+    account.event("in_gone", "invoice.deleted")
+    found = ask(account, since=cursor)
+    assert {id: each["net"] for id, each in found.by_id().items()} == {
+        "in_1": "7.00",
+        "in_9": "9.00",
+    }
+    assert set(found.deleted) == {"in_0", "in_gone"}
+
+
+def test_events_that_are_forgotten_begin_again_and_a_quiet_account_does_not(account) -> None:
+    account.put(invoice("in_1", 100), days=60)
+    cursor = json.loads(ask(account).cursor)
+    assert datetime.fromisoformat(cursor["since"]) > datetime.now(UTC) - timedelta(days=2)
+    assert ask(account, since=json.dumps(cursor)).records == []
+    old = cursor | {"since": (datetime.now(UTC) - timedelta(days=31)).isoformat()}
+    assert len(ask(account, since=json.dumps(old)).records) == 1
+
+
+def test_credit_notes_are_documents_that_lower(account, tmp_path: Path) -> None:
+    note = {"id": "cn_1", "number": "CN-1", "invoice": "in_1", "currency": "eur", "total": 480, "total_excluding_tax": 400, "subtotal": 400,
+            "status": "issued", "created": 1_772_000_000, "effective_at": 1_772_000_000, "reason": "duplicate",
+                "customer": "cus_1", "type": "pre_payment"}  # fmt: skip
+    account.put(note, "credit_note.created", days=60)
+    _text, feeds = proposed(tmp_path, ask(account, "credit_notes").records, "credit_notes")
+    ((row),) = feeds["invoices"]
+    assert (row["kind"], row["amount"], row["invoice"]) == ("credit_note", -400, "tool/CN-1")
