@@ -197,8 +197,8 @@ def patterns(found: list, before: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 
 def addresses(known: dict[str, tuple[str, ...]]) -> list[str]:
-    """Every address, its parts filled from `known` by their names, or by a model's name for the ids
-    of the admin.
+    """Every address, its parts filled from `known` by their names, by their names with all that stands
+    before them, or by a model's name for the ids of the admin.
     """
     result: dict[str, None] = {}
     for route, _pattern in patterns(get_resolver().url_patterns):
@@ -220,7 +220,7 @@ def filled(route: str, known: dict[str, tuple[str, ...]]) -> Iterator[str]:
     name, _close, rest = rest.partition(">")
     name = name.rpartition(":")[2]
     model = "/".join(start.split("/")[1:3]) if start.startswith("admin/") else ""
-    for value in known.get(model) or known.get(name) or ("1",):
+    for value in known.get(model) or known.get(start + name) or known.get(name) or ("1",):
         yield from filled(start + quote(value) + rest, known)
 
 

@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -27,13 +28,25 @@ from django.urls import get_resolver
 from access import links
 from access.models import Invitation
 from dashboards.models import Wall
-from revops import definitions
+from revops import closing, definitions
 from revops.derive.kinds import KINDS
 from revops.ingest import typed
-from revops.models import Connection, MonthlyRate, Note, Source, Target, Team
-from tests import nasty, page_company
+from revops.models import (
+    Connection,
+    Meeting,
+    Minute,
+    MonthlyRate,
+    Note,
+    Routine,
+    Source,
+    Target,
+    Team,
+)
+from revops.routines import freezing, minutes, planning
+from tests import nasty, page_company, shipped
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
+from tests.closing_company import month
 from tests.nasty import Case
 
 pytestmark = pytest.mark.django_db
@@ -68,11 +81,22 @@ def cookies(tmp_path: Path) -> dict[str, Cookies]:
     Invitation.objects.create(
         email="new@example.org", role=users["viewer"].groups.get(), language="en"
     )
+    meet_and_close(users["finance"])
     kept = {
         role: {name: cookie.value for name, cookie in logged_in(user).cookies.items()}
         for role, user in users.items()
     }
     return {"stranger": {}} | kept
+
+
+def meet_and_close(finance: User) -> None:
+    """Meetings, one of them frozen, and a month on hold."""
+    shipped.routines()
+    weekly = Routine.objects.get(key="weekly-forecast")
+    first, *_others = planning.make(weekly, date(2025, 10, 6), date(2025, 11, 7))
+    freezing.freeze(first, at=datetime(2025, 10, 6, 14, tzinfo=UTC))
+    minutes.write(first, minutes.Written("note", "Asked"), "a", finance)
+    closing.hold(month("2025-09"), finance)
 
 
 def known() -> dict[str, tuple[str, ...]]:
@@ -89,6 +113,10 @@ def known() -> dict[str, tuple[str, ...]]:
         "key": ("mqls", "win_rate"), "table": ("trend", "records", "runs", "rejected"), "ending": ("csv", "xlsx"),
         "slug": ("wall",), "every": ("week",), "note": (note,), "number": ids["revops/importrun"],
         "account": ids["auth/user"], "invitation": (str(invited.pk),), "secret": ("x", links.secret_of(invited)),
+        "forecast/number": tuple(map(str, Meeting.objects.order_by("pk").values_list("pk", flat=True)[:2])),
+        "api/v1/meetings/number": (str(Meeting.objects.first().pk),), "month": ("2025-09", "2025-10"),
+        "data/connection/number": ids["revops/connection"], "connector": ("recording", "sql"),
+        "minute": (str(Minute.objects.get().pk),),
         "kind": ("activity",), "entry": ("a1",), "source": ("crm",), "app_label": ("revops",), "content_type_id": ("1",),
     }  # fmt: skip
 
