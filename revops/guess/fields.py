@@ -83,6 +83,21 @@ def folded(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", spaced.casefold()).strip()
 
 
+# Words that a header may have or leave out, and those that all mean a number.
+LITTLE = frozenset({"de", "du", "des", "d", "l", "la", "le", "les", "the", "of"})
+NUMBERS = dict.fromkeys(("n", "no", "nr", "num", "numero"), "number")
+
+
+@cache
+def spelling(text: str) -> str:
+    """A header by which it is found: "N° de facture", "Numéro Facture" and "NUMERO_FACTURE" are one, and
+    so are "StageName" and "STAGENAME".
+    """
+    all_words = folded(text).split()
+    kept = [word for word in all_words if word not in LITTLE] or all_words
+    return "".join(NUMBERS.get(word, word) if len(kept) > 1 else word for word in kept)
+
+
 @cache
 def words(*table: str) -> dict[str, tuple[str, ...]]:
     """A table of words.toml, empty where there is none of that name."""
@@ -94,8 +109,9 @@ def words(*table: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def words_of(record: str, field: str) -> tuple[str, ...]:
-    """How headers name a field of a kind of record, the likeliest first."""
-    return words("of_kind", record).get(field) or words("fields").get(field, ())
+    """How headers name a field of a kind of record, as spellings, the likeliest first."""
+    found = words("of_kind", record).get(field) or words("fields").get(field, ())
+    return tuple(spelling(word) for word in found)
 
 
 def missing(record: str, mapped: set[str]) -> Iterator[tuple[str, Label]]:
