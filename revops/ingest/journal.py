@@ -89,6 +89,17 @@ def open_rejected() -> dict[str, int]:
     )
 
 
+def rejected_again_in(run: ImportRun) -> ImportRun | None:
+    """The newest import of the same file that rejected rows of this one again, so that they stand there;
+    None where all of them stand here.
+    """
+    if Rejected.objects.filter(run=run).count() >= run.refused:
+        return None
+    later = Rejected.objects.filter(source=run.source_id, feed=run.feed, file_name=run.file_name, run__gt=run.pk)  # fmt: skip
+    newest = later.order_by("-run").first()
+    return newest and newest.run
+
+
 def rejected(reader: Reader, *, source: str = "", run: ImportRun | None = None) -> Unnamed:
     """The rows of a run, or those rejected now, of one source or of all. Where a name is withheld
     from the reader, a cell says that it is one.
