@@ -63,6 +63,8 @@ def covered(numbers):
     missing = signed.target.known - won
     if missing <= 0:
         return _("Covered: nothing is missing to the target.")
+    if numbers["pipeline_due"].is_over:
+        return _("The period is over: nothing more can close in it.")
     return due / missing
 
 
@@ -78,6 +80,6 @@ def coverage() -> Formula:
     """Open pipeline expected to close in the period ÷ what is missing to the target of the signed amount (target − signed).
 
     It is calculated from the pipeline due and the signed amount, which stand beside it. Without a target there is no coverage; when
-    nothing is missing, the target is covered.
+    nothing is missing, the target is covered. Once the period is over nothing can close in it any more, so there is none either.
     """
     return Formula((pipeline_due, signed_amount), covered, may_lack=("signed_amount",))

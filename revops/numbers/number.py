@@ -263,9 +263,10 @@ class Change:
 
 def change(now: Number, before: Number) -> Change:
     """Compares two numbers of one KPI; every difference is None when one of them is absent or too
-    young to judge.
+    young to judge, and where they look ahead: what was due in an earlier period is known at its end.
     """
-    if now.value.is_absent or before.value.is_absent or now.is_young or before.is_young:
+    is_unlike = now.is_young or before.is_young or now.kpi.looks_ahead
+    if now.value.is_absent or before.value.is_absent or is_unlike:
         return Change(now, before, None, None, None)
     difference = now.value.exact - before.value.exact
     if now.value.unit is Unit.PERCENT:
