@@ -183,6 +183,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     rows = Paginator(journal.rejected(reader_of(request.user), run=found), PAGE).get_page(
         request.GET.get("page")
     )
+    shown |= {"notes": journal.notes(found, reader_of(request.user))}
     shown |= {"page": rows, "later": journal.rejected_again_in(found)}
     return render(request, "data/run.html", shown)
 
@@ -213,6 +214,10 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     if journal.is_looked_at(found):
         return redirect("data_meaning", key=key)
     shown = {"draft": found, "is_open": journal.is_open(found), "timezone": journal.timezone()}
+    shown |= {
+        "results": journal.results(found, reader_of(request.user)),
+        "may_lose": journal.may_lose(found),
+    }
     return render(request, "data/draft.html", shown)
 
 

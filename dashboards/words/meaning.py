@@ -94,6 +94,7 @@ def card(
     rows, fault = preview_of(feed, found)
     heads = [(field.name, LABELS.get(field.name, field.name)) for field in feed.fields] if feed else []  # fmt: skip
     mapped = set(table.get("fields", {}))
+    beside = [str(each.get("record", "")) for each in document.get("files", {}).values()]
     return Card(
         name,
         record,
@@ -105,7 +106,10 @@ def card(
         tuple(number_options(table, found)) if found else (),
         bool(table.get("complete")),
         tuple(questions(table, found, fields)) if found else (),
-        tuple(f"{LABELS.get(field, field)}: {cost}" for field, cost in missing(record, mapped)),
+        tuple(
+            _("%(field)s: %(cost)s") % {"field": LABELS.get(field, field), "cost": cost}
+            for field, cost in missing(record, mapped, beside)
+        ),
         tuple(chosen_rows(table)),
         tuple(unused(table, found)) if found else (),
         tuple(label for _name, label in heads),

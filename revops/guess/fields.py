@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,12 @@ INSTEAD = {
     ("invoice", "company"): ("customer", "deal"), ("activity", "lead"): ("deal", "company", "customer"),
 }  # fmt: skip
 
+# What another kind of record says of these as well.
+BESIDE = {
+    ("deal", "change"): ("opened_at", "closed_at", "outcome", "owner", "expected_close_on"),
+    ("lead", "stage"): ("at", "owner"),
+}  # fmt: skip
+
 
 def folded(text: str) -> str:
     """A header as it is compared: small letters without accents, words with one blank between."""
@@ -114,8 +120,15 @@ def words_of(record: str, field: str) -> tuple[str, ...]:
     return tuple(spelling(word) for word in found)
 
 
-def missing(record: str, mapped: set[str]) -> Iterator[tuple[str, Label]]:
-    """The fields whose lack costs something, with what."""
+def missing(
+    record: str, mapped: set[str], beside: Iterable[str] = ()
+) -> Iterator[tuple[str, Label]]:
+    """The fields whose lack costs something, with what. `beside` are the kinds of record that other feeds
+    read: a log of changes dates the deals of another file.
+    """
+    elsewhere = {field for kind in beside for field in BESIDE.get((record, kind), ())}
     for field, cost in COSTS.get(record, {}).items():
+        if field in elsewhere:
+            continue
         if field not in mapped and not mapped.intersection(INSTEAD.get((record, field), ())):
             yield field, cost

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
@@ -134,6 +135,32 @@ class Unnamed:
             row.reason = without_names(row.reason, self.unnamed)
             row.others = [[*place, without_names(why, self.unnamed)] for *place, why in row.others]
         return row
+
+
+def notes(run: ImportRun, reader: Reader) -> list[str]:
+    """What an import noted, without names that are withheld from the reader."""
+    unnamed = called(hidden_by(NAMES, reader))
+    return [without_names(note, unnamed) for note in run.notes]
+
+
+def results(draft: Rehearsal, reader: Reader) -> list[dict[str, Any]]:
+    """What a dry run found in each file, its first mistakes and notes without names that are withheld."""
+    unnamed = called(hidden_by(NAMES, reader))
+    return [
+        each
+        | {
+            "errors": [[*place, without_names(why, unnamed)] for *place, why in each["errors"]],
+            "notes": [without_names(note, unnamed) for note in each["notes"]],
+        }
+        for each in draft.result or []
+    ]
+
+
+def may_lose(draft: Rehearsal) -> bool:
+    """Whether importing could take something away: records that are gone from a complete file, or what
+    was not found out because the dry run did not get so far.
+    """
+    return not draft.result or any(each["counts"]["closed"] for each in draft.result)
 
 
 def read_again(source: str = "") -> list[ImportRun]:
