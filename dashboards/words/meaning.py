@@ -119,7 +119,7 @@ def card(
 
 
 def preview_of(feed: Feed | None, table: Table | None) -> tuple[list[preview.Understood], str]:
-    if feed is None or table is None:
+    if feed is None or table is None or not feed.fields:
         return [], ""
     try:
         return preview.understood(feed, table), ""
@@ -182,6 +182,8 @@ def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]
 
 def chosen_rows(table: Mapping[str, Any]) -> Iterator[str]:
     """Which rows of the file are read at all."""
+    if table.get("record") == "lookup":
+        yield _("All its columns are kept, for other files to look things up in.")
     for column, kept in table.get("only", {}).items():
         values = [str(kept)] if isinstance(kept, str) else [str(each) for each in kept]
         if values == ["*"]:
@@ -193,6 +195,8 @@ def chosen_rows(table: Mapping[str, Any]) -> Iterator[str]:
 
 
 def unused(table: Mapping[str, Any], found: Table) -> Iterator[str]:
+    if table.get("record") == "lookup":  # of which all columns are kept
+        return
     fields = table.get("fields", {}).values()
     written = {str(f) if isinstance(f, str) else str(f.get("column", "")) for f in fields}
     written |= set(table.get("only", {}))

@@ -93,6 +93,16 @@ def shown_by_hand(written: object, column: Column | None) -> str:
     return str(written.as_string() if hasattr(written, "as_string") else written)
 
 
+def in_words(written: object, by_hand: str) -> str:
+    """A field that the page cannot change: where it is looked up, or as the mapping has it."""
+    if isinstance(written, Mapping) and {"column", "lookup"} <= set(written):
+        list_name, _point, column = str(written["lookup"]).partition(".")
+        return _("“%(column)s” in %(list)s, by “%(own)s”") % {
+            "column": column, "list": list_name, "own": written["column"],
+        }  # fmt: skip
+    return _("as written: %(text)s") % {"text": by_hand}
+
+
 def column_options(
     written: object, table: Table, allowed: Sequence[str], by_hand: str
 ) -> Iterator[Option]:
@@ -100,7 +110,7 @@ def column_options(
     value = str(written.get("value", "")) if isinstance(written, Mapping) else ""
     yield Option("", "—", written is None)
     if by_hand:
-        yield Option(choices.AS_WRITTEN, _("as written: %(text)s") % {"text": by_hand}, True)
+        yield Option(choices.AS_WRITTEN, in_words(written, by_hand), True)
     for name in table.names:
         yield Option(choices.COLUMN + name, name, name == column)
     constants = dict.fromkeys([*allowed, *([value] if value else [])])

@@ -263,7 +263,7 @@ class Change:
 
 def change(now: Number, before: Number) -> Change:
     """Compares two numbers of one KPI; every difference is None when one of them is absent or too
-    young to judge, and where they look ahead: what was due in an earlier period is known at its end.
+    young, and where they look ahead: what was due earlier is known only at the end.
     """
     is_unlike = now.is_young or before.is_young or now.kpi.looks_ahead
     if now.value.is_absent or before.value.is_absent or is_unlike:
@@ -272,13 +272,8 @@ def change(now: Number, before: Number) -> Change:
     if now.value.unit is Unit.PERCENT:
         return Change(now, before, None, None, difference)
     relative = difference / before.value.exact if before.value.exact > 0 else None
-    return Change(
-        now,
-        before,
-        exactly(now.value.unit, difference, now.value.currency),
-        relative,
-        None,
-    )
+    absolute = exactly(now.value.unit, difference, now.value.currency)
+    return Change(now, before, absolute, relative, None)
 
 
 @dataclass(frozen=True, slots=True)
