@@ -101,6 +101,11 @@ def local_day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(organisation.timezone if organisation else "UTC")).date()
 
 
+def unchanged(version: int) -> ValidationError:
+    """Why no version is added that says what the last one says."""
+    return ValidationError(_("Nothing differs from version %(version)s.") % {"version": version})
+
+
 def rewrite(kpi: str, given: Mapping[str, str], *, why: str, by: AbstractUser) -> Definition:
     """Adds a version with other words. Raises ValidationError without a reason or when nothing
     differs.
@@ -109,9 +114,7 @@ def rewrite(kpi: str, given: Mapping[str, str], *, why: str, by: AbstractUser) -
     if not why.strip():
         raise ValidationError(_("Say why the definition changes."))
     if last and all(getattr(last, name) == text for name, text in given.items()):
-        raise ValidationError(
-            _("Nothing differs from version %(version)s.") % {"version": last.version}
-        )
+        raise unchanged(last.version)
     with transaction.atomic():
         # Two who write at once: the second meets the unique version and is told, instead of both
         # being lost in one.

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from revops.definitions import unchanged
 from revops.models import Statement, StatementRead
 
 
@@ -25,9 +26,7 @@ def add(text_en: str, text_fr: str, by: AbstractBaseUser) -> Statement:
     """
     last = current()
     if last and (last.text_en, last.text_fr) == (text_en, text_fr):
-        raise ValidationError(
-            _("Nothing differs from version %(version)s.") % {"version": last.version}
-        )
+        raise unchanged(last.version)
     number = (Statement.objects.aggregate(last=Max("version"))["last"] or 0) + 1
     made = Statement(
         version=number, text_en=text_en, text_fr=text_fr, written_by_id=by.pk, at=timezone.now()

@@ -7,7 +7,8 @@ const place = (input) => { const row = rows.indexOf(input.closest("tr")); return
 
 // A number, null for a blank cell, or the name of the sentence that says what is wrong.
 function read(text, level) {
-  const bare = text.replace(/[\s\u00a0\u202f]/g, "");
+  let bare = text.replace(/[\s\u00a0\u202f]/g, "");
+  if (table.dataset.group === "," && /^\d{1,3}(,\d{3})+(\.\d+)?%?$/.test(bare)) bare = bare.replace(/,/g, "");
   if (!bare) return null;
   const found = /^(\d{1,14})(?:[.,](\d+))?(%?)$/.exec(bare);
   if (!found || (found[3] && !level)) return "bad";
@@ -18,7 +19,7 @@ function read(text, level) {
 function write(value, level) {
   if (value === null) return "—";
   const [whole, part] = String(Math.round(value * (level ? 1e6 : 1e4)) / 1e4).split(".");
-  return whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") + (part ? table.dataset.mark + part : "") + (level ? "\u202f%" : "");
+  return whole.replace(/\B(?=(\d{3})+$)/g, table.dataset.group) + (part ? table.dataset.mark + part : "") + (level ? "\u202f%" : "");
 }
 const values = (row) => [...row.querySelectorAll("td:not(.q):not(.y)")].slice(0, 12).map((cell) => {
   const value = read((cell.querySelector("input") || cell.querySelector(".tg-value")).value ?? cell.querySelector(".tg-value").textContent.replace("—", ""), kind(row) === "level");

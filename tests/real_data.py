@@ -140,9 +140,11 @@ def plain(value: Value) -> object:
 
 
 @contextmanager
-def loaded(name: str, mapping: str | None = None, **organisation: str) -> Iterator[Loaded]:
-    """Imports the folder `name` in a transaction that is rolled back at the end; skips where the
-    set is missing.
+def loaded(
+    name: str, mapping: str | None = None, path: Path | None = None, **organisation: str
+) -> Iterator[Loaded]:
+    """Imports the folder `name` in a transaction that is rolled back at the end, by a mapping that
+    ships or the one at `path`; skips where the set is missing.
     """
     folder = DATA / name
     if not folder.is_dir():
@@ -152,7 +154,7 @@ def loaded(name: str, mapping: str | None = None, **organisation: str) -> Iterat
         out = StringIO()
         call_command(
             "import_files",
-            str(ROOT / "samples" / "mappings" / f"{mapping or name}.toml"),
+            str(path or ROOT / "samples" / "mappings" / f"{mapping or name}.toml"),
             str(folder),
             stdout=out,
         )

@@ -9,7 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dashboards.words import standing
+from revops import numbers
 from revops.models import Target
+from revops.readers import EVERYTHING
 from tests import awkward_company, page_company
 from tests import small_company as small
 from tests.read_off import part, plain
@@ -102,6 +105,26 @@ def test_after_the_end_the_page_says_why_and_the_tile_is_silent(client: Client, 
     assert 'class="note cover"' not in pages["/"]
     for page in PAGES[1:]:
         assert "The period is over: nothing more can close in it." in pages[page]
+
+
+def test_a_coverage_after_the_end_is_absent_and_not_nought(tmp_path) -> None:
+    page_company.load(tmp_path)
+    Target.objects.create(kpi="signed_amount", month=date(2025, 10, 1), value=90_000)
+    value = found("coverage", "2025-10").value
+    assert value.is_absent and "The period is over" in value.absent_because
+
+
+def test_what_is_due_is_not_compared_with_what_was_left_at_an_end(reader: Client) -> None:
+    signed, due = (found(key, f"{BEGIN}..{END}") for key in ("signed_amount", "pipeline_due"))
+    assert numbers.change(signed, signed).absolute is not None
+    assert numbers.change(due, due).absolute is None
+    assert "little is still due in it" in standing.uncompared(numbers.change(due, due), "en")
+
+
+def found(key: str, period: str) -> numbers.Number:
+    published = numbers.published(reader=EVERYTHING)
+    named = published.calendar.period(period)
+    return numbers.read([numbers.KPIS[key]], [named], [numbers.Slice()], published).get(key, named)
 
 
 def test_what_stands_on_no_pipeline_has_no_line(reader: Client) -> None:

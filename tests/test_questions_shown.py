@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from dashboards.surfaces import digest
 from revops import inquiries, numbers
 from revops.inquiries import Inquiry
+from revops.readers import reader_of
 from tests import page_company
 from tests.admin_pages import logged_in, member_of
 from tests.reading_company import client_of
@@ -84,6 +85,7 @@ def test_it_stands_at_its_figure_and_at_no_other(readers: list[Client]) -> None:
     # On the receipt the question itself stands, with its state.
     assert {address for address, is_shown in shown.items() if is_shown} == {
         "/?period=2025-10", "/?period=2025-10-01..2025-10-31",
+        "/?period=2025-10&motion=inbound",  # in the funnel, whose last column is the whole
     }  # fmt: skip
     receipts = [
         text(readers[0], f"/kpi/mqls/receipt/?period={each}") for each in ("2025-10", "2025-09")
@@ -114,7 +116,7 @@ def test_the_api_names_it(readers: list[Client]) -> None:
     assert questions() == {"mqls 2025-10": [expected | {"state": "explained"}]}
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", OPEN), ("fr", "Question : ouverte")])
+@pytest.mark.parametrize(("language", "words"), [("en", OPEN), ("fr", "Question\u202f: ouverte")])
 def test_the_digest_has_the_mark_with_its_link(
     readers: list[Client], language: str, words: str
 ) -> None:
@@ -164,3 +166,21 @@ def test_a_page_of_then_offers_no_form(readers: list[Client]) -> None:
     assert "Question this figure" in text(readers[0], f"/kpi/mqls/?{VIEW}")
     assert "Question this figure" not in text(readers[0], f"/kpi/mqls/?{VIEW}&as_of=2100-01-01")
     assert inquiries.marks_in([], numbers.published().reader).by_figure == {}
+
+
+@pytest.mark.parametrize("view", ["", "&funnel=cohort"])
+def test_it_shows_in_the_funnel_at_the_figure_of_its_motion(
+    readers: list[Client], view: str
+) -> None:
+    kpi = "mql_to_sqo" if view else "mqls"
+    inquiry = about("outbound", kpi)
+    funnel = text(readers[0], f"/?{VIEW}{view}").split('class="funnel')[1].split("</table>")[0]
+    assert funnel.count(f'class="asked-sign open" href="/questions/{inquiry.pk}/"') == 1
+
+
+def about(motion: str, kpi: str) -> Inquiry:
+    """A question about one motion's figure of the month."""
+    user = User.objects.get(username="viewer")
+    published = numbers.published(reader=reader_of(user))
+    period, slice = published.calendar.period("2025-10"), numbers.sliced(motion, {})
+    return inquiries.ask(numbers.KPIS[kpi], period, slice, published, "Why so many?", user)

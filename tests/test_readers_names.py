@@ -12,7 +12,11 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from revops import numbers, readers, receipts
-from revops.models import RawRecord
+from revops.ingest import journal
+from revops.ingest.preview import note_new
+from revops.ingest.report import Report
+from revops.messages import gettext
+from revops.models import ImportRun, Person, RawRecord, Rehearsal
 from revops.readers import EVERYTHING, NAMES, NOBODY, RULES, Rule
 from revops.receipts import Listing
 from tests import reading_company
@@ -105,3 +109,26 @@ def test_the_rule_may_let_some_names_through(
         in admin.get(f"/kpi/mqls/receipt/?{OCTOBER}&q=sophie").content.decode()
     )
     assert SOPHIE in dict(numbers.members("owner", EVERYTHING)).values()
+
+
+def test_imports_and_dry_runs_name_nobody_who_is_withheld(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ImportRun(notes=[new_people(SOPHIE, "Somebody else")])
+    draft = Rehearsal(result=[{"errors": [[2, "Owner", unknown(SOPHIE)]], "notes": run.notes}])
+    seen = lambda: (journal.notes(run, NOBODY), journal.results(draft, NOBODY)[0]["errors"][0][2])  # noqa: E731
+    monkeypatch.setitem(RULES, NAMES, Rule(all=(lambda reader: True,)))
+    assert SOPHIE in seen()[0][0] and SOPHIE in seen()[1]
+
+    monkeypatch.setitem(RULES, NAMES, Rule())
+    assert SOPHIE not in f"{seen()}" and "Somebody else" in seen()[0][0]
+
+
+def new_people(*names: str) -> str:
+    report = Report("people.csv", "people")
+    note_new(report, Person, list(names))
+    return report.notes[0]
+
+
+def unknown(name: str) -> str:
+    return gettext("“%(name)s” is what several people are called.") % {"name": name}

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from revops.ingest import request_imports, rereading, sources
+from revops.ingest import journal, request_imports, rereading, sources
 from revops.ingest.company import parse
 from revops.models import FeedDelivery, ImportRun, RawRecord, Rejected, Source, State
 from revops.queue import work
 from tests import small_company
+from tests.admin_pages import logged_in, member_of
 
 pytestmark = pytest.mark.django_db
 MAPPING = """
@@ -168,3 +169,17 @@ def test_each_change_of_a_mapping_is_a_version_and_the_same_once_more_is_none(
 
     versions = Source.objects.get().history.order_by("history_id").values_list("mapping", flat=True)
     assert list(versions) == [MAPPING, BETTER]
+
+
+def test_an_import_whose_rows_a_later_one_rejected_again_leads_there(tmp_path: Path) -> None:
+    rows = "1,2026-01-02,,Talk,5\n2,2026-01-02,,Talk,6\n"
+    first = imported(tmp_path, "deals-2026-01-01.csv", rows)
+    assert journal.rejected_again_in(first) is None
+
+    later = imported(tmp_path, "deals-2026-01-01.csv", rows + "3,2026-01-02,,Won,7\n")
+    assert journal.rejected_again_in(first) == later
+    assert journal.rejected_again_in(later) is None
+    assert (
+        f"/data/run/{later.pk}/#rejected"
+        in logged_in(member_of("admin")).get(f"/data/run/{first.pk}/").content.decode()
+    )

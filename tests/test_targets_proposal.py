@@ -43,7 +43,7 @@ def test_each_empty_month_gets_what_the_same_month_brought_a_year_ago(boss: Clie
     assert cells["t.mqls..0.2026-10"] == "5"
     assert cells["t.mqls.inbound.0.2026-10"] == "3" and cells["t.mqls.outbound.0.2026-10"] == "2"
     assert cells["t.mqls..0.2026-09"] == "1"
-    assert cells["t.revenue..0.2026-10"] == "12\u202f350"
+    assert cells["t.revenue..0.2026-10"] == "12,350"
     assert cells["t.win_rate..0.2026-10"] == "66.7\u202f%"
     assert "t.mqls..0.2026-08" not in cells  # nothing was there
     assert not Target.objects.filter(month__year=2026).exists()

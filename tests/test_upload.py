@@ -5,17 +5,19 @@ import.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from revops.models import ImportRun, RawRecord, Rehearsal, Rejected, Source, State
+from revops.models import ImportRun, RawRecord, Rehearsal, Rejected, Sample, Source, State
 from revops.queue import work
 from tests import small_company as small
-from tests.admin_pages import logged_in, member_of
+from tests.admin_pages import group_of, logged_in, member_of
 from tests.uploading import LEADS, by_worker, rehearsed, send, uploader, words
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +203,22 @@ def test_rejected_rows_come_in_pages(client: Client, tmp_path: Path):
 
     assert [len(page.context["page"].object_list) for page in (first, second)] == [50, 10]
     assert Rejected.objects.count() == 60
+
+
+@pytest.mark.parametrize(
+    ("group", "way"), [("admin", "Throw the sample away first"), ("", "An administrator can")]
+)
+def test_files_are_not_put_beside_the_sample_company_unawares(
+    client: Client, group: str, way: str
+) -> None:
+    other = User.objects.create_user("other")
+    may_upload = Permission.objects.get(codename="add_importrun")
+    other.groups.add(group_of(group)) if group else other.user_permissions.add(may_upload)
+    client.force_login(other)
+    assert "sample company is still here" not in words(client.get("/data/upload/"))
+
+    Sample.objects.create(
+        pk=1, folder="sample", day=date(2026, 11, 24), scale=1, before={}, state=State.DONE
+    )
+    page = words(client.get("/data/upload/"))
+    assert "The sample company is still here." in page and way in page

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboards.words import sources as words
-from revops import numbers
+from revops import numbers, sample
 from revops.connectors.files import FileRefused
 from revops.ingest import connections, journal, meanings, pulls, typed, uploads
 from revops.ingest.company import Options
@@ -184,7 +184,9 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     rows = Paginator(journal.rejected(reader_of(request.user), run=found), PAGE).get_page(
         request.GET.get("page")
     )
-    return render(request, "data/run.html", {**shown, "page": rows})
+    shown |= {"notes": journal.notes(found, reader_of(request.user))}
+    shown |= {"page": rows, "later": journal.rejected_again_in(found)}
+    return render(request, "data/run.html", shown)
 
 
 @may_upload
@@ -202,7 +204,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error(None, list(error.sentences))
         except FileRefused as error:
             form.add_error(None, str(error))
-    return render(request, "data/upload.html", {"form": form, "company": numbers.company()})
+    shown = {"form": form, "company": numbers.company(), "sample": sample.current()}
+    return render(request, "data/upload.html", shown)
 
 
 @may_upload
@@ -212,6 +215,10 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     if journal.is_looked_at(found):
         return redirect("data_meaning", key=key)
     shown = {"draft": found, "is_open": journal.is_open(found), "timezone": journal.timezone()}
+    shown |= {
+        "results": journal.results(found, reader_of(request.user)),
+        "may_lose": journal.may_lose(found),
+    }
     return render(request, "data/draft.html", shown)
 
 

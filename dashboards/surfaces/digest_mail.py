@@ -17,7 +17,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from dashboards.models import Every, Mail, Subscription
 from dashboards.question.forms import NothingPublished
@@ -154,6 +154,6 @@ def addressed(mail: Mail, user: User, subject: str, text: str, html: str) -> Ema
 
 
 def notify_admins(mail: Mail) -> None:
-    with override(settings.LANGUAGE_CODE):
-        subject = _("A digest was not sent: %(mail)s") % {"mail": mail}
-        tell_administrators(mail, subject, "/admin/dashboards/mail/")
+    tell_administrators(
+        mail, gettext_lazy("A digest was not sent: %(mail)s"), "/admin/dashboards/mail/"
+    )

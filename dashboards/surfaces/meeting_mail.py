@@ -13,11 +13,10 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
-from dashboards.models import Subscription
 from dashboards.reading.meetings import beside_frozen, shown
-from dashboards.surfaces.given_up import tell_administrators
+from dashboards.surfaces.given_up import mail_language, tell_administrators
 from dashboards.words import meetings as words
 from revops import numbers
 from revops.queue import work
@@ -63,8 +62,7 @@ def language_of(mail: MeetingMail) -> str:
     """That in which the minutes were asked for, else that of the digest."""
     if chosen := reading.language_of(mail.meeting, mail.user_id):
         return chosen
-    digest = Subscription.objects.filter(user=mail.user_id).order_by("-is_on").first()
-    return str(digest.language) if digest else settings.LANGUAGE_CODE
+    return mail_language(mail.user_id)
 
 
 def message_of(mail: MeetingMail) -> EmailMessage | None:
@@ -113,6 +111,8 @@ def zone() -> str:
 
 
 def notify_admins(mail: MeetingMail) -> None:
-    with override(settings.LANGUAGE_CODE):
-        subject = _("A mail about a meeting was not sent: %(mail)s") % {"mail": mail}
-        tell_administrators(mail, subject, "/admin/revops/meetingmail/")
+    tell_administrators(
+        mail,
+        gettext_lazy("A mail about a meeting was not sent: %(mail)s"),
+        "/admin/revops/meetingmail/",
+    )

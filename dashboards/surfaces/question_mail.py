@@ -13,11 +13,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
-from dashboards.models import Subscription
 from dashboards.reading.inquiries import Subject, subject
-from dashboards.surfaces.given_up import tell_administrators
+from dashboards.surfaces.given_up import mail_language, tell_administrators
 from dashboards.words import inquiries as words
 from dashboards.words import wording
 from dashboards.words.naming import reader_language
@@ -50,8 +49,7 @@ def language_of(notice: Notice) -> str:
     """The asker's is the language in which they asked; others read in that of their digest."""
     if notice.occasion == Notice.Occasion.ANSWERED:
         return str(notice.inquiry.language)
-    chosen = Subscription.objects.filter(user=notice.user_id).order_by("-is_on").first()
-    return str(chosen.language) if chosen else settings.LANGUAGE_CODE
+    return mail_language(notice.user_id)
 
 
 def message_of(notice: Notice) -> EmailMessage:
@@ -104,6 +102,8 @@ def worded(notice: Notice, about: Subject) -> tuple[str, str]:
 
 
 def notify_admins(notice: Notice) -> None:
-    with override(settings.LANGUAGE_CODE):
-        subject = _("A mail about a question was not sent: %(mail)s") % {"mail": notice}
-        tell_administrators(notice, subject, "/admin/revops/notice/")
+    tell_administrators(
+        notice,
+        gettext_lazy("A mail about a question was not sent: %(mail)s"),
+        "/admin/revops/notice/",
+    )

@@ -38,7 +38,8 @@ def mark_address(marks: Sequence[Mark], frame: Frame) -> str:
     """Where a mark leads: to its question; of several to their list beside the figure."""
     if len(marks) == 1:
         return reverse("question", args=[marks[0].id])
-    return f"{reverse('kpi', args=[marks[0].kpi])}?{frame.question.query}#questions"
+    asked = frame.question.about(slice=marks[0].slice).query
+    return f"{reverse('kpi', args=[marks[0].kpi])}?{asked}#questions"
 
 
 @register.filter

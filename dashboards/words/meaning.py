@@ -9,56 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from dashboards.words import naming, wording
 from dashboards.words.cells import in_words
+from dashboards.words.meaning_fields import FieldRow, Label, Option, field_rows
 from revops.guess import choices, forms, preview
 from revops.guess.fields import LABELS, missing
-from revops.guess.tables import Column, Table
+from revops.guess.tables import Table
 from revops.ingest import meanings
 from revops.ingest.company import parse
 from revops.mapping import Feed, MappingError
-from revops.mapping.records import RECORDS, Kind
-
-Label = str | Promise
-SHOWN_VALUES = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: Label
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ValueRow:
-    """One value of a column, how often it occurs, and what it may mean."""
-
-    name: str
-    text: str
-    count: int
-    options: tuple[Option, ...]
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRow:
-    """One field of ours. `written` is what the page cannot show, as the mapping has it."""
-
-    name: str
-    label: Label
-    is_required: bool
-    options: tuple[Option, ...]
-    samples: str
-    values: tuple[ValueRow, ...]
-    written: str = ""
-
-    @property
-    def is_mapped(self) -> bool:
-        return bool(self.written) or any(o.value and o.is_chosen for o in self.options)
+from revops.mapping.records import RECORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +38,7 @@ class Card:
     is_complete: bool
     questions: tuple[str, ...]
     costs: tuple[str, ...]
+    chosen: tuple[str, ...]
     unused: tuple[str, ...]
     heads: tuple[Label, ...]
     rows: tuple[tuple[preview.Understood, tuple[str, ...]], ...]
@@ -131,6 +94,7 @@ def card(
     rows, fault = preview_of(feed, found)
     heads = [(field.name, LABELS.get(field.name, field.name)) for field in feed.fields] if feed else []  # fmt: skip
     mapped = set(table.get("fields", {}))
+    beside = [str(each.get("record", "")) for each in document.get("files", {}).values()]
     return Card(
         name,
         record,
@@ -142,7 +106,11 @@ def card(
         tuple(number_options(table, found)) if found else (),
         bool(table.get("complete")),
         tuple(questions(table, found, fields)) if found else (),
-        tuple(f"{LABELS.get(field, field)}: {cost}" for field, cost in missing(record, mapped)),
+        tuple(
+            _("%(field)s: %(cost)s") % {"field": LABELS.get(field, field), "cost": cost}
+            for field, cost in missing(record, mapped, beside)
+        ),
+        tuple(chosen_rows(table)),
         tuple(unused(table, found)) if found else (),
         tuple(label for _name, label in heads),
         tuple((row, cells_of(row, feed, [n for n, _l in heads])) for row in rows) if feed else (),
@@ -151,7 +119,7 @@ def card(
 
 
 def preview_of(feed: Feed | None, table: Table | None) -> tuple[list[preview.Understood], str]:
-    if feed is None or table is None:
+    if feed is None or table is None or not feed.fields:
         return [], ""
     try:
         return preview.understood(feed, table), ""
@@ -163,65 +131,6 @@ def record_options(chosen: str) -> Iterator[Option]:
     yield Option("", _("— do not read —"), not chosen)
     for record in RECORDS:
         yield Option(record, meanings.label_of(record), record == chosen)
-
-
-def field_rows(
-    name: str, table: Mapping[str, Any], found: Table, document: Any
-) -> Iterator[FieldRow]:
-    for field, type in RECORDS.get(str(table.get("record")), {}).items():
-        written = table.get("fields", {}).get(field)
-        column = found.column(choices.column_of(written))
-        by_hand = shown_by_hand(written, column)
-        yield FieldRow(
-            f"{name}/field/{field}",
-            LABELS.get(field, field),
-            type.required,
-            tuple(column_options(written, found, type.choices, by_hand)),
-            ", ".join(column.samples[:3]) if column else "",
-            tuple(value_rows(name, field, written, column, document, type.choices)) if column and type.kind is Kind.CHOICE else (),
-            by_hand,
-        )  # fmt: skip
-
-
-def shown_by_hand(written: object, column: Column | None) -> str:
-    """What is written of a field that the page cannot show; "" where it can."""
-    if written is None or column is not None:
-        return ""
-    if isinstance(written, Mapping) and set(written) == {"value"}:
-        return ""
-    return str(written.as_string() if hasattr(written, "as_string") else written)
-
-
-def column_options(
-    written: object, table: Table, allowed: Sequence[str], by_hand: str
-) -> Iterator[Option]:
-    column = choices.column_of(written)
-    value = str(written.get("value", "")) if isinstance(written, Mapping) else ""
-    yield Option("", "—", written is None)
-    if by_hand:
-        yield Option(choices.AS_WRITTEN, _("as written: %(text)s") % {"text": by_hand}, True)
-    for name in table.names:
-        yield Option(choices.COLUMN + name, name, name == column)
-    constants = dict.fromkeys([*allowed, *([value] if value else [])])
-    for constant in constants:
-        label = _("always: %(value)s") % {"value": meanings.word_for(constant)}
-        yield Option(choices.VALUE + constant, label, constant == value)
-
-
-def value_rows(
-    name: str, field: str, written: object, column: Column, document: Any, allowed: Sequence[str]
-) -> Iterator[ValueRow]:
-    """The values of a closed list; nothing where the column has too many to be one."""
-    keys = written if isinstance(written, Mapping) else {}
-    known = document.get("translate", {}).get(keys.get("translate", ""), {})
-    skips = keys.get("other") == "skip"
-    for text, count in column.values[:SHOWN_VALUES]:
-        meant = known.get(text, text if not known and text in allowed else "")
-        meant = meant or (choices.LEAVE_OUT if skips else "")
-        options = [Option("", _("— say what it means —"), not meant)]
-        options += [Option(each, meanings.word_for(each), each == meant) for each in allowed]
-        left = Option(choices.LEAVE_OUT, _("leave these rows out"), meant == choices.LEAVE_OUT)
-        yield ValueRow(f"{name}/value/{field}/{text}", text, count, (*options, left), not meant)
 
 
 def id_options(table: Mapping[str, Any], found: Table) -> Iterator[Option]:
@@ -257,6 +166,12 @@ def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]
         yield _("Say whether the day or the month comes first in the dates.")
     if numbers:
         yield _("Say which sign stands between thousands and which before decimals.")
+    own = found.column(str(table.get("id", "")))
+    if own and own.repeats:
+        yield _(
+            "Several rows have the same “%(column)s”, and only one of them counts. If a row is a "
+            "line of a document, export one row for each document."
+        ) % {"column": own.name}
     for field in fields:
         if field.is_required and not field.is_mapped:
             yield _("Say where “%(field)s” comes from; every such row has one.") % {"field": field.label}  # fmt: skip
@@ -265,9 +180,26 @@ def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]
             yield what % {"count": count, "field": field.label}
 
 
+def chosen_rows(table: Mapping[str, Any]) -> Iterator[str]:
+    """Which rows of the file are read at all."""
+    if table.get("record") == "lookup":
+        yield _("All its columns are kept, for other files to look things up in.")
+    for column, kept in table.get("only", {}).items():
+        values = [str(kept)] if isinstance(kept, str) else [str(each) for each in kept]
+        if values == ["*"]:
+            yield _("Rows without “%(column)s” are not read.") % {"column": column}
+        else:
+            yield _("Only rows whose “%(column)s” is one of these are read: %(values)s.") % {
+                "column": column, "values": ", ".join(values),
+            }  # fmt: skip
+
+
 def unused(table: Mapping[str, Any], found: Table) -> Iterator[str]:
+    if table.get("record") == "lookup":  # of which all columns are kept
+        return
     fields = table.get("fields", {}).values()
     written = {str(f) if isinstance(f, str) else str(f.get("column", "")) for f in fields}
+    written |= set(table.get("only", {}))
     yield from (name for name in found.names if name not in written)
 
 

@@ -18,17 +18,37 @@ from revops.ingest.mending import Group
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One kind of mistake with the question that mends it, and what may be answered."""
+    """One kind of mistake: what is wrong, the question that mends it, and what may be answered."""
 
     group: Group
+    reason: str
     question: str
     options: tuple[Option, ...]
 
 
 def asked(group: Group) -> Asked:
     if group.offer is None:
-        return Asked(group, "", ())
-    return Asked(group, question(group, group.offer), tuple(options(group.offer)))
+        return Asked(group, group.reason, "", ())
+    return Asked(
+        group, reason(group, group.offer), question(group, group.offer), tuple(options(group.offer))
+    )
+
+
+def reason(group: Group, offer: Offer) -> str:
+    """Why the rows wait, where the page itself asks for what is missing: the stored reason tells those who
+    write the mapping by hand.
+    """
+    if offer.what is What.DATES:
+        return _(
+            "These dates are in none of the forms that the mapping names. Say below how they are written."
+        )
+    if offer.what is What.NUMBERS:
+        return _(
+            "These numbers are not written as the mapping says. Say below how they are written."
+        )
+    return _("The mapping does not say yet what “%(text)s” means. Say it below.") % {
+        "text": group.texts[0]
+    }
 
 
 def question(group: Group, offer: Offer) -> str:

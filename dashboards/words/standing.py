@@ -124,10 +124,7 @@ def uncovered(cover: Number) -> str:
     """Why a coverage says nothing: without a target, with nothing missing, or after the end; "" where
     it does.
     """
-    if cover.value.is_absent:
-        return str(cover.value.absent_because)
-    is_ended = all(each.is_over for each in cover.inputs)
-    return _("The period is over: nothing more can close in it.") if is_ended else ""
+    return str(cover.value.absent_because) if cover.value.is_absent else ""
 
 
 def attained(number: Number, language: str) -> str:
@@ -237,11 +234,11 @@ def uncompared(change: Change, language: str) -> str:
     """
     if change.now.value.is_absent:
         return ""
-    none, young = (
-        _("no figure for %(period)s to compare with"),
-        _("too young to compare with %(period)s"),
-    )
-    text = none if change.before.value.is_absent else young
+    text = _("too young to compare with %(period)s")
+    if change.before.value.is_absent:
+        text = _("no figure for %(period)s to compare with")
+    elif change.now.kpi.looks_ahead:
+        text = _("not compared with %(period)s: when a period ends, little is still due in it")
     return text % {"period": wording.period(change.before.period, language)}
 
 

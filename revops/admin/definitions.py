@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
@@ -40,9 +38,7 @@ class DefinitionForm(forms.ModelForm):
         given = super().clean()
         kept = Definition.objects.get(pk=self.instance.pk)
         if not self.errors and all(getattr(kept, name) == given[name] for name in TEXTS):
-            raise ValidationError(
-                _("Nothing differs from version %(version)s.") % {"version": kept.version}
-            )
+            raise definitions.unchanged(kept.version)
         return given
 
 
@@ -220,9 +216,7 @@ class StatementForm(forms.ModelForm):
     def clean(self) -> dict[str, object]:
         given, last = super().clean(), statements.current()
         if last and not self.errors and all(getattr(last, name) == given[name] for name in given):
-            raise ValidationError(
-                _("Nothing differs from version %(version)s.") % {"version": last.version}
-            )
+            raise definitions.unchanged(last.version)
         return given
 
 

@@ -85,7 +85,7 @@ def spread_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict
     try:
         if row is None:
             raise ValidationError(_("Choose a row that you may set."))
-        whole = reading.value_of(given.get("spread_value", ""), row.kpi)
+        whole = reading.typed_value(given.get("spread_value", ""), row.kpi)
         values, sentence = spread.spread(row, whole, given.get("spread_how", ""), grid)
     except ValidationError as error:
         messages.error(request, error.messages[0])

@@ -77,7 +77,9 @@ class TargetForm(forms.ModelForm):
     def clean_value(self) -> Decimal | str:
         kpi = KPIS.get(self.cleaned_data.get("kpi", ""))
         return (
-            reading.value_of(self.cleaned_data["value"], kpi) if kpi else self.cleaned_data["value"]
+            reading.typed_value(self.cleaned_data["value"], kpi)
+            if kpi
+            else self.cleaned_data["value"]
         )
 
     def clean(self) -> dict[str, object]:

@@ -9,6 +9,9 @@ left open and asked.
 from revops.guess.first import readings_of
 from revops.guess.look import look
 from revops.guess.tables import Column, Table, table_of
+from revops.guess.together import readings_together
 from revops.guess.writing import extended, key_of, written
 
-__all__ = ["Column", "Table", "extended", "key_of", "look", "readings_of", "table_of", "written"]
+__all__ = [
+    "Column", "Table", "extended", "key_of", "look", "readings_of", "readings_together", "table_of", "written",
+]  # fmt: skip

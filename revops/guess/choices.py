@@ -114,7 +114,7 @@ def choose_feed(document: TOMLDocument, name: str, given: Given, tables: Sequenc
         forget(document, name)
     elif record != feed["record"] and record in RECORDS:
         translations = translations_in(document)
-        made = feed_table(table, reading_as(table, record), name, [], translations)
+        made = feed_table(table, reading_as(table, record), name, [], translations, {})
         made["match"] = feed["match"]
         files[name] = made
     else:
@@ -141,7 +141,7 @@ def choose_fields(document: TOMLDocument, name: str, feed: Any, given: Given, ta
         chosen = given.get(f"{name}/field/{field}")
         if chosen is not None and chosen != AS_WRITTEN:
             choose_field(document, name, fields, field, chosen, table, feed["record"])
-        choose_values(document, name, fields, field, given, table)
+        choose_values(document, name, feed, field, given, table)
     choose_rows(feed, name, given, table)
     choose_forms(feed, name, given, table)
 
@@ -183,9 +183,10 @@ def column_of(field: object) -> str:
 
 
 def choose_values(
-    document: TOMLDocument, name: str, fields: Any, field: str, given: Given, table: Table
+    document: TOMLDocument, name: str, feed: Any, field: str, given: Given, table: Table
 ) -> None:
-    """What the values of a closed list mean."""
+    """What the values of a closed list mean, or by which name of ours one of theirs goes."""
+    fields = feed["fields"]
     column = table.column(column_of(fields.get(field)))
     prefix = f"{name}/value/{field}/"
     chosen = {key.removeprefix(prefix): value for key, value in given.items() if key.startswith(prefix)}  # fmt: skip
@@ -197,16 +198,36 @@ def choose_values(
     own = keys.get("translate", table_name(name, field))
     translations = translations_in(document)
     kept = dict(translations.get(own, {})) | chosen
-    meant = {text: value for text, value in kept.items() if value and value != LEAVE_OUT}
+    if RECORDS[feed["record"]][field].kind is Kind.NAME:
+        rename(keys, own, kept, translations)
+    else:
+        translate_list(keys, own, kept, translations)
+        if LEAVE_OUT in chosen.values():
+            keys["other"] = "skip"
+    fields[field] = field_value(keys)
+
+
+def translate_list(keys: dict[str, Any], own: str, kept: Given, translations: Any) -> None:
     if all(text == value for text, value in kept.items()):
         keys.pop("translate", None)
     else:
         keys["translate"] = own
-        translations[own] = meant
+        translations[own] = {
+            text: value for text, value in kept.items() if value and value != LEAVE_OUT
+        }
     keys.pop("other", None)
-    if LEAVE_OUT in chosen.values():
-        keys["other"] = "skip"
-    fields[field] = field_value(keys)
+
+
+def rename(keys: dict[str, Any], own: str, kept: Given, translations: Any) -> None:
+    """Has names of a dimension be others; what is not named keeps its own."""
+    found = {text: value.strip() for text, value in kept.items()}
+    found = {text: value for text, value in found.items() if value and value != text}
+    if found:
+        keys |= {"translate": own, "other": keys.get("other", "keep")}
+        translations[own] = found
+    elif keys.pop("translate", ""):
+        keys.pop("other", None)
+        translations.pop(own, None)
 
 
 def choose_rows(feed: Any, name: str, given: Given, table: Table) -> None:

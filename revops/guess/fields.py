@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,12 @@ INSTEAD = {
     ("invoice", "company"): ("customer", "deal"), ("activity", "lead"): ("deal", "company", "customer"),
 }  # fmt: skip
 
+# What another kind of record says of these as well.
+BESIDE = {
+    ("deal", "change"): ("opened_at", "closed_at", "outcome", "owner", "expected_close_on"),
+    ("lead", "stage"): ("at", "owner"),
+}  # fmt: skip
+
 
 def folded(text: str) -> str:
     """A header as it is compared: small letters without accents, words with one blank between."""
@@ -83,6 +89,21 @@ def folded(text: str) -> str:
     )
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare)
     return re.sub(r"[^a-z0-9]+", " ", spaced.casefold()).strip()
+
+
+# Words that a header may have or leave out, and those that all mean a number.
+LITTLE = frozenset({"de", "du", "des", "d", "l", "la", "le", "les", "the", "of"})
+NUMBERS = dict.fromkeys(("n", "no", "nr", "num", "numero"), "number")
+
+
+@cache
+def spelling(text: str) -> str:
+    """A header by which it is found: "N° de facture", "Numéro Facture" and "NUMERO_FACTURE" are one, and
+    so are "StageName" and "STAGENAME".
+    """
+    all_words = folded(text).split()
+    kept = [word for word in all_words if word not in LITTLE] or all_words
+    return "".join(NUMBERS.get(word, word) if len(kept) > 1 else word for word in kept)
 
 
 @cache
@@ -96,12 +117,20 @@ def words(*table: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def words_of(record: str, field: str) -> tuple[str, ...]:
-    """How headers name a field of a kind of record, the likeliest first."""
-    return words("of_kind", record).get(field) or words("fields").get(field, ())
+    """How headers name a field of a kind of record, as spellings, the likeliest first."""
+    found = words("of_kind", record).get(field) or words("fields").get(field, ())
+    return tuple(spelling(word) for word in found)
 
 
-def missing(record: str, mapped: set[str]) -> Iterator[tuple[str, Label]]:
-    """The fields whose lack costs something, with what."""
+def missing(
+    record: str, mapped: set[str], beside: Iterable[str] = ()
+) -> Iterator[tuple[str, Label]]:
+    """The fields whose lack costs something, with what. `beside` are the kinds of record that other feeds
+    read: a log of changes dates the deals of another file.
+    """
+    elsewhere = {field for kind in beside for field in BESIDE.get((record, kind), ())}
     for field, cost in COSTS.get(record, {}).items():
+        if field in elsewhere:
+            continue
         if field not in mapped and not mapped.intersection(INSTEAD.get((record, field), ())):
             yield field, cost

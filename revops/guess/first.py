@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
-from revops.guess.fields import folded, words
+from revops.guess.fields import folded, spelling, words
 from revops.guess.match import columns_of, fits, is_free
 from revops.guess.readings import Reading
 from revops.guess.recipes import Recipe, Shape, recipe_for
-from revops.guess.tables import Table
-from revops.guess.values import translation
+from revops.guess.shapeless import by_values
+from revops.guess.tables import Column, Table
+from revops.guess.values import meaning, translation
 from revops.mapping.records import RECORDS, Kind
 
 # A kind is only guessed where it has these, besides what every row must have: one of each group.
@@ -23,6 +25,7 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "onboarding": (("started_at", "live_at", "signed_at"),),
 }  # fmt: skip
 HINTED = 4
+HINT_NEEDED, SIGNED = ("stage", "onboarding"), ("lead", "deal", "invoice")
 # Their records are known by the field of the same name.
 NUMBERED = ("lead", "deal", "invoice", "onboarding", "customer", "person")
 # Cannot be told from headers alone: only a recipe or a person says so.
@@ -31,11 +34,23 @@ NEVER = ("lookup", "change")
 
 def readings_of(table: Table) -> list[Reading]:
     """What the rows are taken for, most often one thing; nothing where no kind of record fits."""
-    if recipe := recipe_for(table.names):
-        return list(by_recipe(table, recipe))
-    found = [(score, reading) for score, reading in candidates(table) if score > 0]
-    best = max(found, key=lambda each: each[0], default=None)
-    return [finished(table, best[1])] if best else []
+    if found := list(by_recipe(table, recipe)) if (recipe := recipe_for(table.names)) else []:
+        return found
+    if not table.header_row:
+        return [finished(table, reading) for reading in by_values(table)]
+    scored = [(score, reading) for score, reading in candidates(table) if score > 0]
+    best = max(scored, key=lambda each: each[0], default=None)
+    return [finished(table, best[1]), *events(table, best[1])] if best else []
+
+
+def events(table: Table, reading: Reading) -> Iterator[Reading]:
+    """A log of stages in which some end is won or lost also says what happened to deals."""
+    if reading.record != "stage" or "stage" not in reading.fields:
+        return
+    fields = {name: reading.fields[name] for name in ("lead", "at", "owner") if name in reading.fields}  # fmt: skip
+    fields = {"deal": fields["lead"], **fields, "kind": reading.fields["stage"]}
+    if fits("change", "kind", cast(Column, table.column(fields["kind"]))):
+        yield finished(table, Reading("change", fields))
 
 
 def by_recipe(table: Table, recipe: Recipe) -> Iterator[Reading]:
@@ -67,9 +82,9 @@ def first_of(
     table: Table, record: str, field: str, columns: Sequence[str], found: Mapping[str, str]
 ) -> str:
     """The first of these columns that is there and can be the field, "" for none."""
-    by_name = {folded(column.name): column for column in table.columns}
+    by_name = {spelling(column.name): column for column in table.columns}
     for wanted in columns:
-        column = by_name.get(folded(wanted))
+        column = by_name.get(spelling(wanted))
         is_list = RECORDS[record][field].kind is Kind.CHOICE
         if column and (is_list or fits(record, field, column)) and is_free(column.name, field, dict(found)):  # fmt: skip
             return column.name
@@ -84,12 +99,7 @@ def candidates(table: Table) -> Iterator[tuple[float, Reading]]:
         fields = columns_of(table, record)
         reading = with_constants(table, Reading(record, fields))
         hint = hint_of(record, table)
-        if (
-            lacks(reading)
-            or not has_needed(reading)
-            or record in ("stage", "onboarding")
-            and not hint
-        ):
+        if lacks(reading) or not has_needed(reading) or not has_sign(reading, table, hint):
             continue
         yield len(fields) + hint + closeness(record, fields), reading
 
@@ -100,6 +110,17 @@ def closeness(record: str, fields: Mapping[str, str]) -> float:
     return sum(1.5 for name in required if name in fields)
 
 
+def has_sign(reading: Reading, table: Table, hint: float) -> bool:
+    """Whether anything says that rows are of this kind at all, which ids and amounts alone do not."""
+    record = reading.record
+    if hint or record not in SIGNED:
+        return bool(hint) or record not in HINT_NEEDED
+    if record == "invoice" and "kind" in reading.fields:
+        return True
+    signs = set(words("signs")[record])
+    return any(signs.intersection(folded(name).split()) for name in table.names)
+
+
 def hint_of(record: str, table: Table) -> float:
     """How plainly the name of the file or sheet says so: a longer word more than a short one."""
     name = f" {folded(table.sheet) or folded(table.file_name.rpartition('.')[0])}"
@@ -108,7 +129,13 @@ def hint_of(record: str, table: Table) -> float:
 
 
 def with_constants(table: Table, reading: Reading) -> Reading:
-    """A touch without a kind is of the kind that its file is named after."""
+    """A touch without a kind is of the kind that its file is named after; who stands in a column of
+    sales agents is one.
+    """
+    if reading.record == "person" and not {"function"} & set(reading.fields):
+        allowed = RECORDS["person"]["function"].choices
+        function = meaning("function", allowed, reading.fields.get("person", ""))
+        return replace(reading, constants={"function": function} if function else {})
     if reading.record != "activity" or "kind" in reading.fields:
         return reading
     name = f" {folded(table.sheet)} {folded(table.file_name)}"
@@ -138,8 +165,25 @@ def finished(table: Table, reading: Reading) -> Reading:
     if reading.record == "deal" and {"won_at", "lost_at"} <= set(fields):
         fields.pop("closed_at", None)  # the two say the same, and which of them
     reading = replace(reading, fields=fields, id=id_of(reading))
+    only: dict[str, tuple[str, ...]]
     only = {fields["at"]: ("*",)} if reading.suffix and "at" in fields else {}
-    return translated(table, replace(reading, only={**reading.only, **only}), {})
+    only = {**chosen_rows(table, reading), **reading.only, **only}
+    return translated(table, replace(reading, only=only), {})
+
+
+def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Rows that are records: neither titles and totals between them, nor documents that bill nothing."""
+    found: dict[str, tuple[str, ...]] = {}
+    unbilled = set(words("states")["unbilled"])
+    for name in reading.id if table.bare else ():
+        column = table.column(name)
+        if column and table.looked_at - table.bare <= column.filled < table.looked_at:
+            found[name] = ("*",)
+    for column in table.columns if reading.record == "invoice" else ():
+        billed = tuple(text for text, _count in column.values if folded(text) not in unbilled)
+        if folded(column.name) in words("states")["columns"] and 0 < len(billed) < len(column.values):  # fmt: skip
+            found[column.name] = billed
+    return found
 
 
 def id_of(reading: Reading) -> tuple[str, ...]:
@@ -151,6 +195,7 @@ def id_of(reading: Reading) -> tuple[str, ...]:
     if reading.suffix and "lead" in reading.fields:
         return (reading.fields["lead"],)
     named = [reading.fields[name] for name in ("lead", "deal", "stage", "kind", "at") if name in reading.fields]  # fmt: skip
+    named = list(dict.fromkeys(named))
     return tuple(named) if reading.record in ("stage", "change") else ()
 
 

@@ -26,6 +26,7 @@ from revops.messages import gettext as _
 ROWS, SHOWN = 100_000, 6
 VALUES, EXAMPLES, SAMPLED = 60, 5, 300
 COLUMNS, LETTERS = 300, 200
+BARE = 2  # cells of a title or a total, in a table that has more than twice as many
 Lines = list[tuple[int, Sequence[str]]]
 
 
@@ -56,10 +57,11 @@ def feed_of(layout: Layout) -> Feed:
 
 def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
     names = rows.header[:COLUMNS]
-    tallies, first, count = [Tally() for _name in names], Lines(), 0
+    tallies, first, count, bare = [Tally() for _name in names], Lines(), 0, 0
     records = iter(rows)
     for line, cells in islice(records, ROWS):
         count += 1
+        bare += sum(not cell.isspace() for cell in cells if cell) <= BARE < len(names) - BARE
         if len(first) < SHOWN and type(cells) is not Unreadable:
             first.append((line, cells))
         for tally, cell in zip(tallies, cells, strict=False):
@@ -74,6 +76,7 @@ def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
         tuple((line, fitted(cells, len(names))) for line, cells in first),
         count,
         next(records, None) is None,
+        bare,
     )
 
 
@@ -93,6 +96,7 @@ def column_of(name: str, tally: Tally) -> Column:
         tuple(str(text) for text in short[:EXAMPLES]),
         date_forms(texts),
         number_forms(texts),
+        any(count > 1 for count in tally.counts.values()),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from revops.guess.fields import folded, words_of
+from revops.guess.fields import folded, spelling, words_of
 from revops.guess.tables import Column, Table
 from revops.guess.values import translation
 from revops.mapping.records import RECORDS, Kind
@@ -13,29 +13,31 @@ from revops.money import DECIMALS
 
 # What tools write before or behind the word that matters: "Deal - Title", "Montant de l'affaire".
 BEFORE = re.compile(
-    r"^(deal|opportunity|affaire|opportunite|transaction|lead|piste|contact|invoice|facture|activity|activite|call|appel|account|user) "
+    r"^(do not modify|ne pas modifier|deal|opportunity|affaire|opportunite|transaction|lead|piste|prospect|contact|invoice|facture"
+    r"|activity|activite|call|appel|account|user) "
 )
 BEHIND = re.compile(
-    r" (of the deal|of the lead|de la transaction|de l affaire|de l opportunite|de la piste|du contact|du lead"
-    r"|de la facture|de l appel|utc|ht)$"
+    r" (of the deal|of the lead|de la transaction|de l affaire|de l opportunite|de la piste|du prospect|du contact|du lead"
+    r"|de la facture|de l appel|utc|ht|hors taxes)$"
 )
 # Fields that may share a column with another of the same record.
 SHARED = {
     frozenset(pair)
-    for pair in (("closed_at", "expected_close_on"), ("outcome", "stage"), ("person", "name"), ("customer", "name"), ("person", "email"))
+    for pair in (
+        ("closed_at", "expected_close_on"), ("outcome", "stage"), ("person", "name"), ("customer", "name"),
+        ("person", "email"), ("deal", "name"),
+    )
 }  # fmt: skip
 
 
 def spellings(name: str) -> Iterator[str]:
-    """A header folded, and without what tools add to it."""
+    """A header as it may be spelled: whole, and without what tools add to it."""
     text = folded(name)
-    yield text
     words = text.split()
-    if len(words) > 1 and words[-1].upper() in DECIMALS:
-        yield " ".join(words[:-1])
-    yield BEFORE.sub("", text)
-    yield BEHIND.sub("", text)
-    yield BEHIND.sub("", BEFORE.sub("", text))
+    without_currency = " ".join(words[:-1]) if words and words[-1].upper() in DECIMALS else text
+    bare = BEFORE.sub("", text)
+    for each in (text, without_currency, bare, BEHIND.sub("", text), BEHIND.sub("", bare)):
+        yield spelling(each or text)
 
 
 def fits(record: str, field: str, column: Column) -> bool:
@@ -57,8 +59,8 @@ def columns_of(table: Table, record: str, taken: dict[str, str] | None = None) -
     found = dict(taken or {})
     by_spelling: dict[str, list[Column]] = {}
     for column in table.columns:
-        for spelling in dict.fromkeys(spellings(column.name)):
-            by_spelling.setdefault(spelling, []).append(column)
+        for each in dict.fromkeys(spellings(column.name)):
+            by_spelling.setdefault(each, []).append(column)
     for field in (field for field in in_order(record) if field not in found):
         for column in (c for word in words_of(record, field) for c in by_spelling.get(word, ())):
             if fits(record, field, column) and is_free(column.name, field, found):

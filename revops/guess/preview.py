@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from revops.guess.tables import Table
 from revops.mapping import Feed, Mapped, Refused, Skipped, compiled
@@ -22,11 +22,10 @@ class Understood:
 
 def understood(feed: Feed, table: Table) -> list[Understood]:
     """What becomes of the first rows. Raises MappingError for a column that the table lacks. A feed
-    that looks values up elsewhere shows none: its rows cannot be read by themselves.
+    that looks values up elsewhere is shown without these: its rows alone do not have them.
     """
-    if feed.lookup_feeds:
-        return []
-    read = compiled(feed, table.names, {})
+    own = tuple(field for field in feed.fields if field.lookup is None)
+    read = compiled(replace(feed, fields=own), table.names, {})
     found = []
     for line, cells in table.rows:
         outcome = read(line, list(cells))

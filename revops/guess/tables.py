@@ -18,7 +18,7 @@ class Column:
 
     `dates` are the forms, each a tuple of formats, in which every cell is a date; `numbers` those
     in which every cell is a number, as keys of a mapping. More than one means that the cells do not
-    show which is meant.
+    show which is meant. `repeats`: some value stands in more than one row.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Column:
     samples: tuple[str, ...] = ()
     dates: tuple[tuple[str, ...], ...] = ()
     numbers: tuple[Mapping[str, object], ...] = ()
+    repeats: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -43,7 +44,7 @@ class Table:
     where there is none; `delimiter` is "" where it shows by itself.
 
     `rows` are the first ones, with their lines. `looked_at` rows were read; `is_whole` when these
-    are all.
+    are all. `bare` rows hold at most two cells, as titles of sections and totals do.
     """
 
     file_name: str
@@ -54,6 +55,7 @@ class Table:
     rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
     looked_at: int = 0
     is_whole: bool = True
+    bare: int = 0
 
     @property
     def names(self) -> list[str]:
@@ -65,7 +67,7 @@ class Table:
     def as_json(self) -> Json:
         return {
             "file_name": self.file_name, "sheet": self.sheet, "header_row": self.header_row, "delimiter": self.delimiter,
-            "looked_at": self.looked_at, "is_whole": self.is_whole,
+            "looked_at": self.looked_at, "is_whole": self.is_whole, "bare": self.bare,
             "columns": [column_as_json(column) for column in self.columns],
             "rows": [[line, [typed_as_json(cell) for cell in cells]] for line, cells in self.rows],
         }  # fmt: skip
@@ -74,7 +76,7 @@ class Table:
 def column_as_json(column: Column) -> Json:
     return {
         "name": column.name, "filled": column.filled, "values": column.values, "samples": column.samples,
-        "dates": column.dates, "numbers": column.numbers,
+        "dates": column.dates, "numbers": column.numbers, "repeats": column.repeats,
     }  # fmt: skip
 
 
@@ -102,6 +104,7 @@ def column_of(kept: Json) -> Column:
         tuple(cast(list[str], kept["samples"])),
         tuple(tuple(each) for each in cast(list[list[str]], kept["dates"])),
         tuple(cast(list[Json], kept["numbers"])),
+        bool(kept.get("repeats")),
     )
 
 

@@ -33,16 +33,55 @@ def translation(record: str, field: str, column: Column) -> dict[str, str]:
     nobody knows is left out, but for those that can only mean one thing.
     """
     allowed = RECORDS[record][field].choices
-    found = {text: meaning(field, allowed, text) for text, _count in column.values}
+    meant = happened if record == "change" else meaning
+    found = {text: meant(field, allowed, text) for text, _count in column.values}
+    found = of_one_family(found)
     hits = sum(bool(value) for value in found.values())
-    if not hits or not is_list(field, found):
+    if not hits or not is_list(record, field, found):
         return {}
     otherwise = OTHERWISE.get(field, "")
     return {text: value or otherwise for text, value in found.items()}
 
 
-def is_list(field: str, found: Mapping[str, str]) -> bool:
-    """Whether enough of the values are known. Of a pipeline only its ends need be."""
-    if field == "outcome":
+def happened(field: str, allowed: Iterable[str], text: str) -> str:
+    """What happened to a deal, also where the text names the state that it came into: approved, SQO."""
+    if own := meaning(field, allowed, text):
+        return own
+    ended = meaning("outcome", ("won", "lost"), text)
+    opened = "opened" if meaning("stage", ("sqo",), text) else ""
+    return next((value for value in (ended, opened) if value in allowed), "")
+
+
+def of_one_family(found: Mapping[str, str]) -> dict[str, str]:
+    """Where values of two families mean the same (A_ACCEPTED of an application, O_ACCEPTED of an
+    offer), only what the larger family says is known.
+    """
+    families: dict[str, list[str]] = {}
+    for text, value in found.items():
+        if value:
+            families.setdefault(family(text), []).append(value)
+    largest = max(families, key=lambda each: len(set(families[each])), default="")
+    others = [each for name, each in families.items() if name != largest]
+    if not any(set(each) & set(families[largest]) for each in others):
+        return dict(found)
+    return {text: value if family(text) == largest else "" for text, value in found.items()}
+
+
+def family(text: str) -> str:
+    """The single letter before the word that matters, "" for none."""
+    first, *rest = folded(text).split() or [""]
+    return first if rest and len(first) == 1 and first.isalpha() else ""
+
+
+def is_list(record: str, field: str, found: Mapping[str, str]) -> bool:
+    """Whether enough of the values are known. Of a pipeline or a log only its ends need be."""
+    if field == "outcome" or record == "change":
         return any(value in ("won", "lost") for value in found.values())
     return sum(bool(value) for value in found.values()) >= SHARE * len(found) or field == "stage"
+
+
+def joined(texts: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """The known spelling of texts that differ from it only by blanks, signs and capitals."""
+    listed = {folded(each).replace(" ", ""): each for each in known}
+    found = {text: listed.get(folded(text).replace(" ", ""), text) for text in texts}
+    return {text: each for text, each in found.items() if text != each}

@@ -38,13 +38,19 @@ def extended(
     translations = translations_in(document)
     files = document.setdefault("files", tomlkit.table(is_super_table=True))
     names = names or [table.file_name for table, _readings in found]
-    for table, readings in found:
-        for reading in readings:
-            feed = free_name(reading, files)
-            files[feed] = feed_table(table, reading, feed, names, translations)
+    lists: dict[str, str] = {}  # feeds by the files of what others look up
+    for table, reading in sorted(each_reading(found), key=lambda each: each[1].record != "lookup"):
+        feed = free_name(reading, table, files)
+        if reading.record == "lookup":
+            lists[table.file_name] = feed
+        files[feed] = feed_table(table, reading, feed, names, translations, lists)
     if not document.get("translate"):
         document.pop("translate", None)
     return document
+
+
+def each_reading(found: Found) -> list[tuple[Table, Reading]]:
+    return [(table, reading) for table, readings in found for reading in readings]
 
 
 def translations_in(document: tomlkit.TOMLDocument) -> TomlTable:
@@ -53,15 +59,23 @@ def translations_in(document: tomlkit.TOMLDocument) -> TomlTable:
     return found
 
 
-def free_name(reading: Reading, taken: Iterable[str]) -> str:
+def free_name(reading: Reading, table: Table, taken: Iterable[str]) -> str:
+    """After what the rows are; a list that others look things up in is named after its file."""
     base = PLURALS.get(reading.record, f"{reading.record}s")
     base = f"{base}-{reading.suffix}" if reading.suffix else base
+    if reading.record == "lookup":
+        base = key_of(PurePath(table.file_name).stem, ())
     names = [base, *(f"{base}-{number}" for number in range(2, 1000))]
     return next(name for name in names if name not in taken)
 
 
 def feed_table(
-    table: Table, reading: Reading, feed: str, names: Sequence[str], translations: TomlTable
+    table: Table,
+    reading: Reading,
+    feed: str,
+    names: Sequence[str],
+    translations: TomlTable,
+    lists: Mapping[str, str],
 ) -> TomlTable:
     made = tomlkit.table()
     made["match"] = pattern(table.file_name, names)
@@ -77,7 +91,8 @@ def feed_table(
             only[column] = kept[0] if len(kept) == 1 else list(kept)
         made["only"] = only
     add_conventions(made, table, reading)
-    made["fields"] = fields_table(table, reading, feed, translations)
+    if reading.record != "lookup":
+        made["fields"] = fields_table(table, reading, feed, translations, lists)
     return made
 
 
@@ -127,7 +142,9 @@ def own_formats(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
     return {name: each[0] for name, each in forms.items() if len(each) == 1 and each[0] != shared}
 
 
-def fields_table(table: Table, reading: Reading, feed: str, translations: TomlTable) -> TomlTable:
+def fields_table(
+    table: Table, reading: Reading, feed: str, translations: TomlTable, lists: Mapping[str, str]
+) -> TomlTable:
     made, formats = tomlkit.table(), own_formats(table, reading)
     for name, type in RECORDS[reading.record].items():
         if name in reading.constants:
@@ -136,6 +153,9 @@ def fields_table(table: Table, reading: Reading, feed: str, translations: TomlTa
             keys = keys_of(name, type.required, reading, feed, translations)
             if name in formats:
                 keys["format"] = list(formats[name])
+            if name in reading.looked_up:
+                file_name, column = reading.looked_up[name]
+                keys |= {"lookup": f"{lists[file_name]}.{column}", "other": "keep"}
             made[name] = field_value(keys)
     return made
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
@@ -89,6 +90,17 @@ def open_rejected() -> dict[str, int]:
     )
 
 
+def rejected_again_in(run: ImportRun) -> ImportRun | None:
+    """The newest import of the same file that rejected rows of this one again, so that they stand there;
+    None where all of them stand here.
+    """
+    if Rejected.objects.filter(run=run).count() >= run.refused:
+        return None
+    later = Rejected.objects.filter(source=run.source_id, feed=run.feed, file_name=run.file_name, run__gt=run.pk)  # fmt: skip
+    newest = later.order_by("-run").first()
+    return newest and newest.run
+
+
 def rejected(reader: Reader, *, source: str = "", run: ImportRun | None = None) -> Unnamed:
     """The rows of a run, or those rejected now, of one source or of all. Where a name is withheld
     from the reader, a cell says that it is one.
@@ -123,6 +135,32 @@ class Unnamed:
             row.reason = without_names(row.reason, self.unnamed)
             row.others = [[*place, without_names(why, self.unnamed)] for *place, why in row.others]
         return row
+
+
+def notes(run: ImportRun, reader: Reader) -> list[str]:
+    """What an import noted, without names that are withheld from the reader."""
+    unnamed = called(hidden_by(NAMES, reader))
+    return [without_names(note, unnamed) for note in run.notes]
+
+
+def results(draft: Rehearsal, reader: Reader) -> list[dict[str, Any]]:
+    """What a dry run found in each file, its first mistakes and notes without names that are withheld."""
+    unnamed = called(hidden_by(NAMES, reader))
+    return [
+        each
+        | {
+            "errors": [[*place, without_names(why, unnamed)] for *place, why in each["errors"]],
+            "notes": [without_names(note, unnamed) for note in each["notes"]],
+        }
+        for each in draft.result or []
+    ]
+
+
+def may_lose(draft: Rehearsal) -> bool:
+    """Whether importing could take something away: records that are gone from a complete file, or what
+    was not found out because the dry run did not get so far.
+    """
+    return not draft.result or any(each["counts"]["closed"] for each in draft.result)
 
 
 def read_again(source: str = "") -> list[ImportRun]:

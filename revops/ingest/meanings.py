@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import tomlkit
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
 from revops import guess
@@ -22,7 +22,7 @@ from revops.ingest.company import parse
 from revops.ingest.planning import plan
 from revops.mapping import MappingError
 from revops.messages import gettext as _
-from revops.models import Rehearsal, Source, State
+from revops.models import Organisation, Rehearsal, Source, State
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, Outcome, Stage
 from revops.models.people import Function, Motion
 from revops.models.selling import DealType
@@ -69,10 +69,10 @@ def guessed(mapping: str, tables: Sequence[Table], tool: str = "") -> str:
     """
     if mapping:
         document = choices.document_of(mapping)
-        found = [(table, guess.readings_of(table)) for table in choices.unread(document, tables)]
+        found = guess.readings_together(choices.unread(document, tables))
         names = [table.file_name for table in tables]
         return tomlkit.dumps(guess.extended(document, found, names))
-    found = [(table, guess.readings_of(table)) for table in tables]
+    found = guess.readings_together(tables)
     known = Source.objects.values_list("key", "name")
     name = free(tool or tool_of(tables), {name for _key, name in known})
     return guess.written(found, key=guess.key_of(name, {key for key, _name in known}), name=name)
@@ -96,7 +96,14 @@ def pulling(mapping: str, tables: Sequence[Table]) -> str:
 def tool_of(tables: Sequence[Table]) -> str:
     """Whose export it looks like, or a word for any."""
     tools = [recipe.tool for table in tables if (recipe := recipe_for(table.names))]
-    return tools[0] if tools else _("Files")
+    with translation.override(language()):
+        return tools[0] if tools else str(_("Files"))
+
+
+def language() -> str | None:
+    """The company's first, since what a worker names has no reader of its own."""
+    languages = Organisation.objects.values_list("languages", flat=True).first()
+    return languages[0] if languages else None
 
 
 def free(name: str, taken: set[str]) -> str:

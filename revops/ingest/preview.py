@@ -12,7 +12,7 @@ from revops.derive.kinds import KINDS, Label
 from revops.ingest.report import Report
 from revops.mapping import Feed
 from revops.messages import gettext as _
-from revops.messages import ngettext
+from revops.messages import joined, ngettext
 from revops.models import ImportRun, Person, PersonAlias
 from revops.models.dimensions import DIMENSIONS
 
@@ -53,7 +53,8 @@ def note_new_members(feed: Feed, report: Report) -> None:
 def note_new(report: Report, model: type, names: list[str]) -> None:
     if not names:
         return
-    shown = ", ".join(names[:SHOWN]) + ("…" if len(names) > SHOWN else "")
+    # Each name by itself, so that one of a person can be withheld from a reader.
+    shown = joined(", ", names[:SHOWN]) + ("…" if len(names) > SHOWN else "")
     what = model._meta.verbose_name_plural
     report.notes.append(
         _("New in %(what)s: %(count)d (%(names)s).")

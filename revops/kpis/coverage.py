@@ -64,6 +64,10 @@ def covered(numbers):
     missing = signed.target.known - won
     if missing <= 0:
         return _("Covered: nothing is missing to the target.")
+    if numbers["pipeline_due"].is_over:
+        return _("The period is over: nothing more can close in it.")
+    if not due:
+        return _("Nothing that is open is expected to close in this period.")
     return due / missing
 
 
@@ -79,6 +83,6 @@ def coverage() -> Formula:
     """Open pipeline expected to close in the period ÷ what is missing to the target of the signed amount (target − signed).
 
     It is calculated from the pipeline due and the signed amount, which stand beside it. Without a target there is no coverage; when
-    nothing is missing, the target is covered.
+    nothing is missing, the target is covered. Once the period is over, or when nothing open is due in it, there is none either.
     """
     return Formula((pipeline_due, signed_amount), covered, may_lack=("signed_amount",))

@@ -263,21 +263,17 @@ class Change:
 
 def change(now: Number, before: Number) -> Change:
     """Compares two numbers of one KPI; every difference is None when one of them is absent or too
-    young to judge.
+    young, and where they look ahead: what was due earlier is known only at the end.
     """
-    if now.value.is_absent or before.value.is_absent or now.is_young or before.is_young:
+    is_unlike = now.is_young or before.is_young or now.kpi.looks_ahead
+    if now.value.is_absent or before.value.is_absent or is_unlike:
         return Change(now, before, None, None, None)
     difference = now.value.exact - before.value.exact
     if now.value.unit is Unit.PERCENT:
         return Change(now, before, None, None, difference)
     relative = difference / before.value.exact if before.value.exact > 0 else None
-    return Change(
-        now,
-        before,
-        exactly(now.value.unit, difference, now.value.currency),
-        relative,
-        None,
-    )
+    absolute = exactly(now.value.unit, difference, now.value.currency)
+    return Change(now, before, absolute, relative, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from revops import context
@@ -22,6 +21,7 @@ from revops.models import Function, Motion, Organisation, Target, Team
 from revops.numbers import Published, Slice, published
 from revops.numbers import targets as goals
 from revops.numbers.reach import Reach
+from revops.targets.reading import is_french
 from revops.targets.rights import KPIS_OF, Rights
 from revops.targets.write import refuse_others
 from revops.values import Unit, Value, whole_units
@@ -183,16 +183,23 @@ def total(row: Row, values: dict[date, Decimal], period: Period, grid: Grid) -> 
 
 
 def text_of(value: Decimal | None, kpi: Kpi) -> str:
-    """A target as it is typed: 520, 1 250 000, 33 %, with the reader's decimal mark; "" for none."""
+    """A target as it is typed: 520, 33 %, 1,250,000 or 1 250 000 as the reader's language has it; "" for
+    none.
+    """
     if value is None:
         return ""
     exact = value.scaleb(2) if kpi.is_percentage else value
     whole, _point, part = f"{exact.normalize():,f}".partition(".")
     # Three decimals could be read as thousands; four cannot.
     part = f"{part}0" if len(part) == 3 else part
-    mark = "," if (get_language() or "").startswith("fr") else "."
-    written = whole.replace(",", NARROW) + (mark + part if part else "")
+    group, mark = signs()
+    written = whole.replace(",", group) + (mark + part if part else "")
     return f"{written}{NARROW}%" if kpi.is_percentage else written
+
+
+def signs() -> tuple[str, str]:
+    """What stands between thousands and before decimals in the reader's language."""
+    return (NARROW, ",") if is_french() else (",", ".")
 
 
 def total_text(value: Value | None, kpi: Kpi) -> str:

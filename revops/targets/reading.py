@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from revops.kpis import KPIS, Kpi
@@ -19,6 +20,7 @@ from revops.models import Motion
 
 SPACES = str.maketrans("", "", " \u00a0\u202f")
 NUMBER = re.compile(r"(?P<whole>[0-9]{1,14})(?:[.,](?P<part>[0-9]+))?")
+GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 PLACES = 4
 
 
@@ -60,6 +62,19 @@ def motion_of(cell: object) -> str:
             % {"text": plain(cell)}
         )
     return text
+
+
+def is_french() -> bool:
+    return (get_language() or "").startswith("fr")
+
+
+def typed_value(text: str, kpi: Kpi) -> Decimal:
+    """What somebody types into the page: 1,200 is twelve hundred to who reads English. A file may come
+    from anywhere, so there it stays two numbers.
+    """
+    bare = text.strip().removesuffix("%").strip()
+    is_grouped = not is_french() and GROUPED.fullmatch(bare)
+    return value_of(text.replace(",", "") if is_grouped else text, kpi)
 
 
 def value_of(cell: object, kpi: Kpi) -> Decimal:

@@ -142,7 +142,7 @@ def standing(
 
 def readable(text: str, kpi: Kpi) -> Decimal | None:
     try:
-        return reading.value_of(text, kpi) if text.strip() else None
+        return reading.typed_value(text, kpi) if text.strip() else None
     except ValidationError:
         return None
 

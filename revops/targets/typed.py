@@ -123,7 +123,7 @@ def typed(text: str, was: str, row: Row) -> Decimal | None:
     before = was.partition(":")[2]
     if text.strip() == text_of(number(before), row.kpi):
         return number(before)
-    return reading.value_of(text, row.kpi) if text.strip() else None
+    return reading.typed_value(text, row.kpi) if text.strip() else None
 
 
 def number(text: str) -> Decimal | None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from revops.guess.fields import folded
+from revops.guess.fields import spelling
 
 FOLDER = Path(__file__).parent
 Columns = tuple[str, ...]
@@ -46,7 +46,7 @@ class Recipe:
     also: tuple[Shape, ...] = ()
 
     def fits(self, names: frozenset[str]) -> bool:
-        return all(any(folded(column) in names for column in group) for group in self.has)
+        return all(any(spelling(column) in names for column in group) for group in self.has)
 
 
 @cache
@@ -86,5 +86,5 @@ def shape_of(table: dict[str, Any]) -> Shape:
 
 def recipe_for(names: list[str]) -> Recipe | None:
     """The recipe of an export with these columns."""
-    there = frozenset(folded(name) for name in names)
+    there = frozenset(spelling(name) for name in names)
     return next((recipe for recipe in recipes() if recipe.fits(there)), None)

@@ -1,0 +1,109 @@
+"""Exports of shapes that no recipe names: what is asked of a header is its words, in English and French,
+however a tool dresses them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from revops import guess
+from revops.guess.readings import Reading
+from tests.test_guess import looked, mapping, outcomes
+
+DYNAMICS = """(Do Not Modify) Opportunity,(Do Not Modify) Row Checksum,Topic,Potential Customer,Est. Close Date,\
+Est. Revenue,Actual Close Date,Actual Revenue,Status,Owner,Created On
+6f-1,abc=,500 seats,Contoso,3/30/2026,12000,3/28/2026,11500,Won,Ann,1/15/2026
+6f-2,abd=,Pilot,Fabrikam,5/30/2026,8000,,,Open,Bo,2/15/2026
+"""
+DYNAMICS_FR = """(Ne pas modifier) Opportunité;Rubrique;Client potentiel;Date de clôture estimée;Revenu estimé;\
+Date de clôture réelle;Revenu réel;Statut;Propriétaire;Créé le
+6f-1;500 postes;Contoso;30/03/2026;12 000,00;28/03/2026;11 500,00;Conclue;Anne;15/01/2026
+6f-2;Pilote;Fabrikam;30/05/2026;8 000,00;;;Ouverte;Bruno;15/02/2026
+"""
+ZOHO_FR = """ID d'enregistrement,Propriétaire de l'affaire,Montant,Nom de l'affaire,Date de clôture,Nom du compte,Phase,\
+Type,Source du prospect,Heure de création
+z1,Anne,11500,Postes,2026-03-28,Contoso,Fermé - Gagné,Nouvelle affaire,Web,2026-01-15 09:00
+z2,Bruno,8000,Pilote,2026-05-30,Fabrikam,Qualification,Affaire existante,Salon,2026-02-15 09:00
+"""
+DATA_LOADER = """ID,ACCOUNTID,NAME,STAGENAME,AMOUNT,CLOSEDATE,OWNERID,CREATEDDATE
+0061,0011,Seats,Closed Won,11500.0,2026-03-28,0051,2026-01-15T09:00:00.000Z
+0062,0012,Pilot,Prospecting,8000.0,2026-05-30,0052,2026-02-15T09:00:00.000Z
+"""
+BY_HAND_FR = """Affaire;Client;Commercial;Montant signé;Date d'ouverture;Date de signature;Statut
+A1;Contoso;Anne;11 500 €;15/01/2026;28/03/2026;Signée
+A2;Fabrikam;Bruno;8 000 €;15/02/2026;;En cours
+"""
+NO_HEADER = """D1;Acme;Closed Won;11500,00;15/01/2026;28/03/2026;Anna
+D2;Beta;Open;8000,00;15/02/2026;;Bert
+"""
+PENNYLANE = """Numéro;Date d'émission;Client;Libellé;Montant HT;TVA;Montant TTC;Statut
+F-27;2026-10-02;Maison Corvelle;Conseil;4800,00;960,00;5760,00;À venir
+F-28;2026-10-02;Ardelis;Atelier;8250,00;1650,00;9900,00;Payée
+A-3;2026-10-05;Ardelis;Avoir;-250,00;-50,00;-300,00;Payée
+;2026-10-07;Maison Corvelle;Atelier;100,00;20,00;120,00;Brouillon
+"""
+SAGE = """No,Type,Account,Nominal,Date,Ref,Net,Tax
+1,SI,ABS001,4000,2026-01-13,8001,1200.00,240.00
+2,SC,ABS001,4000,2026-02-25,8002,200.00,40.00
+"""
+ODOO_FR = """"Numéro","Nom d'affichage du partenaire de la facture","Date de facturation","Montant hors taxes","Total","Statut"
+"FAC/1","Azure","2026-01-05","1200.0","1440.0","Comptabilisé"
+"/","Deco","2026-01-25","300.0","360.0","Brouillon"
+"""
+REPORT = """,Transaction date,Transaction type,Num,Memo,Amount
+Acme,,,,,
+,01/13/2026,Invoice,1031,Seats,"1,200.00"
+,02/25/2026,Credit Memo,1032,Seats,-200.00
+Total for Acme,,,,,"$1,000.00"
+"""
+FEC = """JournalCode;EcritureNum;EcritureDate;CompteNum;CompteLib;PieceRef;EcritureLib;Debit;Credit
+VE;1;20260113;706000;Prestations;FA12;Facture FA12;0,00;1200,00
+"""
+SUBSCRIPTIONS = """id,Customer ID,Plan,Currency,Amount,Status,Created (UTC)
+sub_1,cus_1,price_1,eur,100.00,active,2026-01-05 09:00
+sub_2,cus_2,price_1,eur,40.00,canceled,2026-01-15 09:00
+"""
+
+
+@pytest.mark.parametrize("text", [DYNAMICS, DYNAMICS_FR, ZOHO_FR, DATA_LOADER, BY_HAND_FR, NO_HEADER])  # fmt: skip
+def test_deals_of_any_tool_are_won_with_their_day_and_amount(tmp_path: Path, text: str) -> None:
+    tables = looked(tmp_path, text)
+    won, still_open = outcomes(mapping(tables), tables, "deals")
+
+    assert (won["outcome"], still_open["outcome"]) == ("won", "open")
+    assert won.get("signed_amount", won.get("amount")) == 1150000
+    assert won["opened_at"].startswith("2026-01-15") and won["closed_at"].startswith("2026-03-28")
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [(PENNYLANE, [480000, 825000, -25000]), (SAGE, [120000, -20000]), (ODOO_FR, [120000]), (REPORT, [120000, -20000])],
+)  # fmt: skip
+def test_documents_are_net_and_neither_drafts_nor_totals(
+    tmp_path: Path, text: str, amounts: list[int]
+) -> None:
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "invoices")
+    assert [row["amount"] for row in rows if row] == amounts
+
+
+def test_the_books_are_lines_of_a_ledger(tmp_path: Path) -> None:
+    (reading,) = readings(tmp_path, FEC)
+    assert (reading.record, reading.fields["account"]) == ("ledger", "CompteNum")
+
+
+def test_an_id_and_an_amount_alone_are_asked_about(tmp_path: Path) -> None:
+    assert readings(tmp_path, SUBSCRIPTIONS) == []
+
+
+def test_a_number_of_several_rows_is_known_as_one(tmp_path: Path) -> None:
+    (table,) = looked(
+        tmp_path, "Invoice no,Date,Net\n1,2026-01-02,5\n1,2026-01-02,6\n2,2026-01-03,7\n"
+    )
+    assert [column.name for column in table.columns if column.repeats] == ["Invoice no", "Date"]
+
+
+def readings(folder: Path, text: str) -> list[Reading]:
+    return guess.readings_of(looked(folder, text)[0])
