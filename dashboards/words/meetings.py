@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from dashboards.words import wording
 from dashboards.words.naming import reader_language
 from revops.numbers import Number
-from revops.values import Unit, Value, exactly
+from revops.values import Change, Unit, Value, exactly
 
 
 def call_state(state: str) -> str:
@@ -101,8 +101,24 @@ def gap(exact: list[int] | None, number: Number) -> str:
     return wording.text(value, reader_language(), compact=True)
 
 
+def difference(by: Fraction, number: Number) -> str:
+    """By how much a figure is another, with its sign; of a percentage in points."""
+    if number.kpi.unit is Unit.PERCENT:
+        return wording.change(Change(by, is_points=True), reader_language())
+    value = exactly(number.kpi.unit, by, number.value.currency)
+    return wording.signed(value, reader_language())
+
+
+def points(share: float | None) -> str:
+    """The difference of two shares without its sign: 4 points."""
+    if share is None:
+        return wording.ABSENT
+    size = Change(abs(Fraction(share)), is_points=True)
+    return wording.change(size, reader_language()).removeprefix("+")
+
+
 def error(share: float | None) -> str:
-    """How far off, in points of what came: 12 %; a dash where nothing came."""
+    """How far off, as a share of what came: 12 %; a dash where nothing came."""
     if share is None:
         return wording.ABSENT
     return wording.percent(abs(Fraction(share)), reader_language())
