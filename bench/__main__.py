@@ -1,5 +1,5 @@
-"""`python -m bench [import|rebuild|publish|dashboard|growth|paint|closing|sharing|search|walk|superset] …`: every part in a process and
-an installation of its own.
+"""`python -m bench [import|rebuild|publish|dashboard|growth|paint|closing|sharing|search|walk|present|superset] …`: every
+part in a process and an installation of its own.
 """
 
 import subprocess
@@ -9,6 +9,7 @@ PARTS = {
     **{"import": "importing", "rebuild": "rebuilding", "publish": "publishing"},
     **{"dashboard": "serving", "growth": "growing", "paint": "painting"},
     **{"closing": "closing", "sharing": "sharing", "search": "searching", "walk": "walking"},
+    "present": "presenting",
     "superset": "superset",
 }
 

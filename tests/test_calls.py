@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from revops.models import Call, Membership
 from revops.routines import calls, delegating, freezing
-from revops.routines.calls import Place
+from revops.routines.places import Place
 from tests.admin_pages import member_of
 from tests.meeting_company import Company, at, commit, leaves, load, standing
 

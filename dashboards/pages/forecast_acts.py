@@ -75,7 +75,7 @@ def commit(request: HttpRequest, meeting: Meeting) -> str:
     value, low, high = (given.amount(sent.get(name, ""), kpi) for name in ("value", "low", "high"))
     call = calls.commit(
         meeting, place, value, low=low, high=high, sentence=sent.get("sentence", ""), by=request.user,
-        seen=given.whole(sent.get("seen", "")),
+        apart=given.apart(sent, kpi), seen=given.whole(sent.get("seen", "")),
     )  # fmt: skip
     if call.is_correction:
         return _("Your correction stands beside what was frozen.")

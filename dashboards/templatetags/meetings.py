@@ -253,6 +253,23 @@ def typed(minor: int | None, number: KeptNumber) -> str:
 
 
 @register.filter
+def typed_minor(minor: int | None, number: KeptNumber) -> str:
+    return typed(minor, number)
+
+
+@register.simple_tag
+def committed_apart(call: Json, part: Json) -> int | None:
+    """What of a commitment is of a deal type; None where it was not split."""
+    return (call["own"] or {}).get("apart", {}).get(part["type"])  # type: ignore[attr-defined]
+
+
+@register.simple_tag
+def typed_apart(given: Mapping[str, str], part: Json) -> str:
+    """What was typed for a deal type, after a mistake."""
+    return given.get(f"apart_{part['type']}", "")
+
+
+@register.filter
 def typed_amount(call: Json | None, number: KeptNumber) -> str:
     return typed(call["value"] if call else None, number)
 

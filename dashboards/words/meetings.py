@@ -32,6 +32,7 @@ def risk(key: str) -> str:
         "overdue": _("past its expected day"),
         "quiet": _("nothing happened in 14 days"),
         "no_amount": _("no amount"),
+        "no_next_step": _("no next step"),
         "big": _("more than a fifth of the commitment"),
         "slipped": _("pushed out since last time"),
         "judged": _("judged by its lead"),

@@ -16,12 +16,12 @@ from revops.definitions import local_day
 from revops.kpis import KPIS
 from revops.models import Function, Meeting
 from revops.numbers import Slice
-from revops.routines.calls import Place
 from revops.routines.delegating import may_delegate, standing_in
 from revops.routines.figures import Json
 from revops.routines.judging import judgements
 from revops.routines.parts.deals import deal_json, open_deals, reasons
 from revops.routines.parts.speakers import of_team, row
+from revops.routines.places import Place
 from revops.routines.rights import BY_COMPANY, may_chair, name_of, teams_of
 from revops.routines.sections import Occasion, occasion
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from revops import numbers
 from revops.numbers import Slice
 from revops.routines import minutes, rights
-from revops.routines.calls import CallState, periods_of
+from revops.routines.calls import CallState
 from revops.routines.figures import Json, number_json
+from revops.routines.places import periods_of
 from revops.routines.sections import Occasion, section
 
 # How the commitments of a team stand together: as the worst of them.

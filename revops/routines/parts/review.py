@@ -16,9 +16,9 @@ from revops.calendar import Period, PeriodKind
 from revops.kpis import KPIS, Kpi
 from revops.models import Call, Meeting
 from revops.numbers import Number, Slice
-from revops.routines.calls import Place
 from revops.routines.figures import Json, exact_json, number_json
 from revops.routines.parts.speakers import call_json, parts, standing_json
+from revops.routines.places import Place
 from revops.routines.rights import BY_COMPANY, CALLED_BY
 from revops.routines.sections import Occasion, section
 from revops.values import Unit
