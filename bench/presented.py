@@ -55,7 +55,9 @@ def lead(users) -> None:
         Team.objects.filter(pk=number).update(function=function)
         user = users.objects.create_user(f"lead{number}")
         user.groups.add(group)
-        person = Person.objects.create(name=f"Lead {number}", user=user)
+        person = Person.objects.get(pk=number)
+        person.user = user
+        person.save()
         Membership.objects.create(person=person, team_id=number)
 
 

@@ -268,7 +268,9 @@ def read_minutes(request: HttpRequest, key: str) -> HttpResponse:
 def calendar(request: HttpRequest, number: int) -> HttpResponse:
     """The meeting for a calendar."""
     meeting = find(number)
-    answer = HttpResponse(calendar_file.of(meeting), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(
+        calendar_file.of(meeting, timezone.now()), content_type="text/calendar; charset=utf-8"
+    )
     answer["Content-Disposition"] = (
         f'attachment; filename="{meeting.routine.key}-{meeting.slot}.ics"'
     )

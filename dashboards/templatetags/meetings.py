@@ -192,7 +192,12 @@ def linked(number: KeptNumber, content: Json) -> dict[str, str | SafeString]:
 
 @register.simple_tag
 def waterfall(walk: Json) -> Mapping[str, Mapping[str, str]]:
-    """The bars of a walk from opening to closing, in percent of the drawing from its left."""
+    """The bars of a walk from opening to closing, in percent of the drawing from its left.
+
+    Pages draw a waterfall with Plotly (dashboards.words.charts). A frozen meeting does not: its bars stand
+    in the rows of their records, are painted with the page, without a request that could fail before the
+    room, and print.
+    """
     rows, at = [], walk["opening"]
     ends = [walk["opening"], walk["closing"]]
     for each in walk["steps"]:

@@ -21,7 +21,7 @@ def call_state(state: str) -> str:
     return {
         "given": _("committed"),
         "late": _("late"),
-        "unchanged": _("unchanged"),
+        "unchanged": pgettext("commitment", "unchanged"),
         "missing": _("missing"),
     }[state]
 
@@ -45,7 +45,11 @@ def likelihood(key: str) -> str:
 
 def action_state(action: Mapping[str, object]) -> str:
     """Open, done or dropped, and how often its day was moved."""
-    words = {"open": pgettext("action", "open"), "done": _("done"), "dropped": _("dropped")}
+    words = {
+        "open": pgettext("action", "open"),
+        "done": pgettext("action", "done"),
+        "dropped": _("dropped"),
+    }
     found = words.get(str(action["state"]), "")
     if moves := int(str(action["moves"] or 0)):
         moved = ngettext("moved %(count)d time", "moved %(count)d times", moves) % {"count": moves}
