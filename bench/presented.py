@@ -14,6 +14,17 @@ EXPECTED = """
         category = CASE WHEN id % 4 = 0 THEN 'commit' ELSE 'pipeline' END
     WHERE outcome = ''"""
 
+# What the records of the deals and of the last weeks' stages say: the walk and the risks read them.
+RECORDS = """
+    INSERT INTO revops_rawrecord (id, row, source_id, feed, kind, external_id, lead, deal, payload, values, sha256, line, run_id,
+        fetched_at, known_from)
+    SELECT id, id, 1, 'all', 'deal', 'R' || id, '', '', '{}', CASE WHEN id % 7 > 0 THEN '{"next_step": "Call"}' ELSE '{}' END::jsonb,
+        '', 1, 1, now(), now()
+    FROM (
+        SELECT record_id FROM revops_stageentry WHERE business_day > current_date - 30
+        UNION SELECT id FROM revops_deal UNION SELECT record_id FROM revops_deal
+    ) r (id)"""
+
 
 def main() -> None:
     import django
@@ -30,6 +41,9 @@ def main() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(EXPECTED)
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(RECORDS)
+        cursor.execute("RESET session_replication_role; ANALYZE")
     shipped.routines()
     lead(User)
     weekly = Routine.objects.get(key="weekly-forecast")

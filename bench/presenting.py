@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from bench.installation import environment, throw_away
 from bench.measuring import Seconds, held, line, title
-from bench.painting import chromium
+from bench.painting import PAINT, WAIT, chromium
 from bench.serving import site
 
 LEADS = 60_000  # a deal for every twentieth, of which a third is open

@@ -132,8 +132,7 @@ def deal_table(
             "Deleted": (now["Status"] == DELETED).map({True: "true", False: "false"}),
             "Account ID": rows["company"].map(known.set_index("company")["account"]),
             "Next step": _next_steps(rows["deal_id"], is_closed),
-            "Type": rows["type"],
-            "Product": rows["product"],
+            **rows[["type", "product"]].rename(columns=str.capitalize),
         }
     )
 
