@@ -20,7 +20,7 @@ ROUNDS, GOAL = 10, 0.3
 # From the key until the second frame after it: the first has been painted then.
 STEP = """(key) => new Promise((done) => {
   const began = performance.now();
-  dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   document.querySelector(".screen.shown").getBoundingClientRect();
   requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)));
 })"""
