@@ -53,6 +53,7 @@ def measure(page: Page, address: str) -> None:
             took = page.evaluate(STEP, "ArrowRight") / 1000
             sections.setdefault(page.locator(".screen.shown").get_attribute("id"), []).append(took)
     line("the first section, from its address", Seconds(tuple(opened[1:])))
+    held("the first section, from its address", Seconds(tuple(opened[1:])).median, GOAL, "s")
     for key, took in sections.items():
         line(key, Seconds(tuple(took[1:])))
         held(key, Seconds(tuple(took[1:])).median, GOAL, "s")
