@@ -62,6 +62,9 @@ async function send(sent, body) {
   return { isDone: answer.ok && !answer.redirected, text: await answer.text() };
 }
 
+// The server did not answer: the page's own sentence, and what was typed stays.
+function unsent() { return document.getElementById("unsent").innerHTML; }
+
 async function keep(event) {
   event.preventDefault();
   const refused = form.querySelector(".refused");
@@ -76,7 +79,7 @@ async function keep(event) {
     writing.querySelector("summary").focus();
     put(text);
   } catch {
-    form.requestSubmit === undefined || refused.replaceChildren(document.createTextNode("…"));
+    refused.innerHTML = unsent();
   }
 }
 
@@ -84,8 +87,8 @@ async function settle(event) {
   const sent = event.target.closest("[data-settle]");
   if (!sent) return;
   event.preventDefault();
-  const { isDone, text } = await send(sent, new FormData(sent, event.submitter));
-  if (isDone) { document.activeElement.blur(); sent.reset(); put(text); } else {
+  const { isDone, text } = await send(sent, new FormData(sent, event.submitter)).catch(() => ({ isDone: false, text: unsent() }));
+  if (isDone) { screens[place].focus(); sent.reset(); put(text); } else {
     const found = new DOMParser().parseFromString(text, "text/html").querySelector(".errorlist");
     sent.parentElement.querySelector(".errorlist")?.remove();
     if (found) sent.parentElement.append(found);

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 
 from revops.models import Meeting, Membership, Person, Routine, Target, Team
 from revops.routines import calls, planning
-from revops.routines.calls import Place
+from revops.routines.places import Place
 from tests import page_company, shipped
 from tests.admin_pages import member_of
 

@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from revops.models import Call, Membership
-from revops.routines import calls, freezing, rights
-from revops.routines.calls import Place
+from revops.routines import calls, delegating, freezing
+from revops.routines.places import Place
 from tests.admin_pages import member_of
 from tests.meeting_company import Company, at, commit, leaves, load, standing
 
@@ -104,11 +104,11 @@ def test_a_lead_commits_for_their_team_alone_and_the_refusal_names_who_may(compa
 def test_a_delegate_commits_while_they_stand_in_and_is_named_by_the_lead(company, monkeypatch):
     other = member_of("viewer", name="dan")
     with pytest.raises(PermissionDenied, match="named by its leads and by the CRO"):
-        rights.delegate(company.north, other, company.ae, date(2025, 1, 1))
-    rights.delegate(company.north, other, company.sdr, date(2025, 1, 1), date(2025, 2, 1))
+        delegating.delegate(company.north, other, company.ae, date(2025, 1, 1))
+    delegating.delegate(company.north, other, company.sdr, date(2025, 1, 1), date(2025, 2, 1))
     with pytest.raises(PermissionDenied):
         calls.commit(company.meetings[0], company.sqos, 9, by=other)
-    rights.delegate(company.north, other, company.sdr, date(2025, 1, 1))
+    delegating.delegate(company.north, other, company.sdr, date(2025, 2, 1))
     assert calls.commit(company.meetings[0], company.sqos, 9, by=other).author == other
 
 

@@ -14,8 +14,8 @@ from django.core.exceptions import PermissionDenied
 from revops import definitions
 from revops.models import Deal, Freeze, Meeting, Membership, Person, Team
 from revops.routines import calls, freezing, judging, minutes, planning
-from revops.routines.calls import Place
 from revops.routines.minutes import Written
+from revops.routines.places import Place
 from tests.admin_pages import logged_in, member_of
 from tests.at_once import at_once
 from tests.meeting_company import Company, at, commit, load, standing

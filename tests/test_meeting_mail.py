@@ -108,7 +108,7 @@ def test_minutes_go_to_who_asked_for_them_in_their_language_exactly_once(company
     assert title(english).startswith("Minutes: Weekly forecast") and "Call « Lefèvre »" in text_of(
         english
     )
-    assert "AE South, Deals signed: 2 · committed to 6 (committed)" in text_of(english)
+    assert "AE South, Deals signed · 2 · committed to 6 (committed)" in text_of(english)
     assert title(french) != title(english) and "Call « Lefèvre »" in text_of(french)
     assert f"/forecast/{meeting.pk}/minutes/" in text_of(french)
 

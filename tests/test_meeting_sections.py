@@ -40,6 +40,8 @@ def deal(**given: object) -> OpenDeal:
         ({"amount": None}, ["no_amount"]),
         ({"amount": 200}, []),  # a fifth of the commitment, and not more
         ({"amount": 201}, ["big"]),
+        ({"next_step": "Call"}, []),
+        ({"next_step": ""}, ["no_next_step"]),
     ],
 )
 def test_each_reason_to_doubt_a_deal_has_its_limit(given, why):
@@ -138,3 +140,19 @@ def test_the_walk_since_the_last_freeze_adds_up(company):
         assert each["opening"] + sum(step["by"] for step in each["steps"]) == each["closing"]
         assert each["residual"] == 0
     assert set(walks[0]["steps"][0]["label"]) == {"en", "fr"}
+
+
+def test_a_deal_without_a_next_step_is_a_risk_where_its_feed_has_them(tmp_path, monkeypatch):
+    deals = [{"currency": "EUR", "owner": "p2", **each} for each in OPEN]
+    deals[1]["next_step"] = "Send the offer"
+    monkeypatch.setattr(page_company, "DEALS", [*page_company.DEALS, *deals])
+    columns = small.COLUMNS | {"deals": f"{small.COLUMNS['deals']} next_step"}
+    monkeypatch.setattr(small, "COLUMNS", columns)
+    last = 'expected_close_on = "expected_close_on"\n[files.changes]'
+    mapping = small.MAPPING.replace(last, f'next_step = "next_step"\n{last}')
+    monkeypatch.setattr(small, "MAPPING", mapping)
+    company = load(tmp_path)
+    frozen = freezing.freeze(company.meetings[2], at=at("2025-10-20T12:00"))
+    found = {each["deal"]: each["why"] for each in section(frozen, "risks")["deals"]}
+    # In: D7 says nothing, D8 does. Where no deal of a feed says it, nothing is claimed (see above).
+    assert "no_next_step" in found["crm/D7"] and "no_next_step" not in found["crm/D8"]

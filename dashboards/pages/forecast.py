@@ -7,7 +7,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dashboards.reading.meetings import Shown, beside_frozen, shown, who
+from dashboards.reading.meetings import (
+    Shown,
+    agreed,
+    beside_frozen,
+    rights_in_meeting,
+    shown,
+    who,
+)
 from revops import numbers
 from revops.readers import reader_of
 from revops.routines import accuracy, minutes, preparing, reading, rights
@@ -76,13 +82,12 @@ def present(request: HttpRequest, meeting: Meeting, frozen: Freeze) -> dict[str,
         "shown": found,
         "meeting": meeting,
         "content": frozen.content,
-        "may_write": minutes.may_write(request.user),
-        "is_chair": rights.may_chair(request.user),
         "people": who(),
         "kpis": numbers.headline(),
         "token": uuid4().hex,
         "zone": zone(),
         "due": timezone.now().date() + timedelta(days=7),
+        **rights_in_meeting(request.user),
         **beside_frozen(meeting, frozen),
     }
 
@@ -109,7 +114,7 @@ def prepared(
             "given": request.POST,
             "zone": zone(),
             "owing": reading.to_prepare(request.user, meeting),
-            "people": User.objects.filter(is_active=True).order_by("username"),
+            "people": who(),
             "longest": minutes.LONGEST,
         },
         status=status,
@@ -123,7 +128,7 @@ def minutes_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {"meeting": meeting, "zone": zone(), "content": frozen and frozen.content}
     before, after = reading.beside(meeting)
     context |= {"before": before, "after": after, "is_chair": rights.may_chair(request.user)}
-    context |= {"written": minutes.minutes_json(minutes.written_in(meeting))}
+    context |= {"written": agreed(minutes.minutes_json(minutes.written_in(meeting)))}
     if frozen is not None:
         context |= {"shown": shown(meeting, frozen), **beside_frozen(meeting, frozen)}
     return render(request, "forecast/minutes.html", context)

@@ -6,21 +6,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.pages.forecast import find, prepared, zone
-from dashboards.reading.meetings import beside_frozen
+from dashboards.reading.meetings import beside_frozen, rights_in_meeting, section_of
 from dashboards.surfaces import calendar_file
 from revops import numbers
-from revops.routines import calls, freezing, given, judging, minutes, planning, reading
+from revops.definitions import local_day
+from revops.routines import calls, delegating, freezing, given, judging, minutes, planning, reading
 from revops.routines.minutes import Written
 from revops.routines.reading import Meeting
 
@@ -72,7 +75,7 @@ def commit(request: HttpRequest, meeting: Meeting) -> str:
     value, low, high = (given.amount(sent.get(name, ""), kpi) for name in ("value", "low", "high"))
     call = calls.commit(
         meeting, place, value, low=low, high=high, sentence=sent.get("sentence", ""), by=request.user,
-        seen=given.whole(sent.get("seen", "")),
+        apart=given.apart(sent, kpi), seen=given.whole(sent.get("seen", "")),
     )  # fmt: skip
     if call.is_correction:
         return _("Your correction stands beside what was frozen.")
@@ -112,6 +115,36 @@ def judge(request: HttpRequest, meeting: Meeting) -> str:
     except judging.Deal.DoesNotExist as error:
         raise ValidationError(_("There is no such deal any more.")) from error
     return _("Your judgement stands beside what the CRM says.")
+
+
+def team_id(request: HttpRequest) -> str:
+    return f"team-{request.POST.get('team', '')}"[:100]
+
+
+@acts("forecast_prepare", team_id)
+def delegate(request: HttpRequest, meeting: Meeting) -> str:
+    """Names who stands in for a team, from today unless another day is chosen."""
+    sent = request.POST
+    team = delegating.team(given.whole(sent.get("team", "")))
+    user = delegating.account(given.whole(sent.get("user", "")))
+    first = given.day(sent.get("from_on", "")) or local_day(timezone.now())
+    made = delegating.delegate(team, user, request.user, first, given.day(sent.get("until_on", "")))
+    return _("%(name)s stands in for %(team)s.") % {
+        "name": delegating.name_of(made.user),
+        "team": team,
+    }
+
+
+@acts("forecast_prepare", team_id)
+def delegate_end(request: HttpRequest, meeting: Meeting) -> str:
+    found = delegating.find(given.whole(request.POST.get("delegate", "")))
+    if found is None:
+        return _("Nobody stands in there any more.")
+    delegating.end(found, request.user)
+    return _("%(name)s stands in for %(team)s no more.") % {
+        "name": delegating.name_of(found.user),
+        "team": found.team,
+    }
 
 
 @acts("forecast_meeting")
@@ -193,17 +226,23 @@ def listed(request: HttpRequest, meeting: Meeting, back: str) -> HttpResponse:
         return minute_list(request, meeting.pk)
     place = {"minutes": "forecast_minutes", "list": "forecast"}.get(back, "forecast_meeting")
     args = [] if place == "forecast" else [meeting.pk]
-    return HttpResponseRedirect(reverse(place, args=args) + ("#agreed" if not back else ""))
+    anchor = {"": "#agreed", "variance": "#variance"}.get(back, "")
+    return HttpResponseRedirect(reverse(place, args=args) + anchor)
 
 
 def minute_list(request: HttpRequest, number: int) -> HttpResponse:
     """What has been written down so far, and what became of earlier actions, for a page that renews it."""
     meeting = find(number)
     frozen = reading.frozen(meeting)
-    context = {"meeting": meeting, "zone": zone(), "may_write": minutes.may_write(request.user)}
-    context |= {"content": frozen and frozen.content}
+    context = {
+        "meeting": meeting,
+        "zone": zone(),
+    }
+    context |= {"content": frozen and frozen.content, "token": uuid4().hex}
+    context |= rights_in_meeting(request.user)
     if frozen is not None:
         context |= beside_frozen(meeting, frozen)
+        context["explained"] = section_of(frozen, "variance")
     return render(request, "forecast/renewed.html", context)
 
 
@@ -229,7 +268,9 @@ def read_minutes(request: HttpRequest, key: str) -> HttpResponse:
 def calendar(request: HttpRequest, number: int) -> HttpResponse:
     """The meeting for a calendar."""
     meeting = find(number)
-    answer = HttpResponse(calendar_file.of(meeting), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(
+        calendar_file.of(meeting, timezone.now()), content_type="text/calendar; charset=utf-8"
+    )
     answer["Content-Disposition"] = (
         f'attachment; filename="{meeting.routine.key}-{meeting.slot}.ics"'
     )

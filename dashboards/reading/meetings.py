@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AbstractBaseUser, User
 
 from revops.routines import calls, minutes, rights
 from revops.routines.reading import Freeze, Meeting
+
+Json = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,12 @@ class Screen:
         return f"forecast/sections/{TEMPLATES.get(self.key, self.key)}.html"
 
 
-# The sections of speakers look alike, and so do two of the review.
+# The sections of speakers look alike.
 TEMPLATES = {
     "marketing": "speaker",
     "sdr": "speaker",
     "bdr": "speaker",
     "ae": "speaker",
-    "variance": "outcome",
 }
 
 
@@ -59,24 +61,48 @@ def beside_frozen(meeting: Meeting, freeze: Freeze) -> dict[str, object]:
     """What came after the freeze and stands beside it: minutes, what became of earlier actions, and
     commitments that were corrected.
     """
-    written = minutes.written_in(meeting)
+    written = minutes.minutes_json(minutes.written_in(meeting))
     return {
-        "written": minutes.minutes_json(written),
+        "written": agreed(written),
         "frozen_actions": kept_actions(freeze),
         "since": {each["id"]: each for each in minutes.minutes_json(minutes.last_actions(meeting))},
         "corrections": corrections(meeting),
-        "variances": {
-            (each.kpi, each.team_id): each for each in written if each.kind == "variance"
-        },
+        "variances": variances(written),
     }
+
+
+def agreed(written: Iterable[Json]) -> list[Json]:
+    """Notes, decisions and actions."""
+    return [each for each in written if each["kind"] != "variance"]
+
+
+def variances(written: Iterable[Json]) -> dict[tuple[object, object], list[Json]]:
+    """The sentences about what came otherwise, by KPI and team."""
+    found: dict[tuple[object, object], list[Json]] = defaultdict(list)
+    for each in written:
+        if each["kind"] == "variance":
+            found[each["kpi"], each["team"]].append(each)
+    return found
 
 
 def kept_actions(freeze: Freeze) -> list[dict[str, object]]:
     """The actions with which the meeting began, as they were then."""
-    found = (
-        each["content"] for each in freeze.content["sections"] if each["key"] == "last_actions"
-    )
-    return next((each["actions"] for each in found), [])
+    return section_of(freeze, "last_actions").get("actions", [])
+
+
+def section_of(freeze: Freeze, key: str) -> dict[str, object]:
+    """The content of a section; empty where the meeting has none of that key."""
+    found = (each["content"] for each in freeze.content["sections"] if each["key"] == key)
+    return next(found, {})
+
+
+def rights_in_meeting(user: AbstractBaseUser) -> dict[str, object]:
+    """What somebody may do while a meeting runs; `mine` are the teams for which they commit."""
+    return {
+        "may_write": minutes.may_write(user),
+        "is_chair": rights.may_chair(user),
+        "mine": {team.pk for team in rights.teams_of(user)},
+    }
 
 
 def corrections(meeting: Meeting) -> dict[tuple[str, int | None, str], list[dict[str, object]]]:

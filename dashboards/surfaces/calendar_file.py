@@ -12,16 +12,17 @@ LONG = timedelta(minutes=60)
 FOLD = 73  # octets of a line, less than the 75 that the format allows
 
 
-def of(meeting: Meeting) -> str:
-    """The file. The same meeting has the same UID, so that a calendar moves it and adds no second one."""
+def of(meeting: Meeting, now: datetime) -> str:
+    """The file, made at an instant. The same meeting has the same UID, so that a calendar moves it and adds no second one."""
     address = f"{settings.SITE_URL}/forecast/{meeting.pk}/"
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Diapason//meetings//EN",
+        "METHOD:PUBLISH",
         "BEGIN:VEVENT",
         f"UID:meeting-{meeting.pk}@{settings.SITE_HOST}",
-        f"DTSTAMP:{stamp(meeting.starts_at)}",
+        f"DTSTAMP:{stamp(now)}",
         f"DTSTART:{stamp(meeting.starts_at)}",
         f"DTEND:{stamp(meeting.starts_at + LONG)}",
         f"SUMMARY:{escaped(str(meeting.routine))} · {escaped(meeting.period)}",

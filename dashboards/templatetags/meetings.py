@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from urllib.parse import urlencode
@@ -16,7 +17,13 @@ from dashboards.words import meetings as words
 from dashboards.words import naming, wording
 from dashboards.words.drawing import percent
 from revops.periods import Period
-from revops.routines.figures import KeptNumber, read_number, read_period, read_words
+from revops.routines.figures import (
+    KeptNumber,
+    read_exact,
+    read_number,
+    read_period,
+    read_words,
+)
 from revops.values import Unit, Value, decimal_text, exactly
 
 register = template.Library()
@@ -73,8 +80,7 @@ def is_beyond(exact: list[int] | None) -> bool:
 def signed_gap(exact: list[int] | None, number: KeptNumber) -> str:
     if exact is None:
         return wording.ABSENT
-    value = exactly(number.kpi.unit, Fraction(*exact), number.value.currency)
-    return wording.signed(value, naming.reader_language())
+    return words.difference(Fraction(*exact), number)
 
 
 @register.filter
@@ -120,6 +126,15 @@ def action_state(action: Json) -> str:
     return words.action_state(action)
 
 
+@register.simple_tag
+def settled(kept: Sequence[Json], since: Mapping[int, Json]) -> dict[str, int]:
+    """How many of the actions from before are open, moved, done and dropped by now."""
+    now = [since.get(each["id"], each) for each in kept]
+    states = Counter(str(each["state"]) for each in now)
+    moved = sum(1 for each in now if each["state"] == "open" and each["moves"])
+    return {name: states[name] for name in ("open", "done", "dropped")} | {"moved": moved}
+
+
 @register.filter
 def minute_kind(kind: str) -> str:
     return words.minute_kind(kind)
@@ -133,6 +148,11 @@ def step_word(key: str) -> str:
 @register.filter
 def error_share(share: float | None) -> str:
     return words.error(share)
+
+
+@register.filter
+def points_of(share: float | None) -> str:
+    return words.points(share)
 
 
 @register.filter
@@ -172,7 +192,12 @@ def linked(number: KeptNumber, content: Json) -> dict[str, str | SafeString]:
 
 @register.simple_tag
 def waterfall(walk: Json) -> Mapping[str, Mapping[str, str]]:
-    """The bars of a walk from opening to closing, in percent of the drawing from its left."""
+    """The bars of a walk from opening to closing, in percent of the drawing from its left.
+
+    Pages draw a waterfall with Plotly (dashboards.words.charts). A frozen meeting does not: its bars stand
+    in the rows of their records, are painted with the page, without a request that could fail before the
+    room, and print.
+    """
     rows, at = [], walk["opening"]
     ends = [walk["opening"], walk["closing"]]
     for each in walk["steps"]:
@@ -194,6 +219,13 @@ def bar_of(bars: Mapping[str, Mapping[str, str]], key: str) -> Mapping[str, str]
     return bars.get(key)
 
 
+@register.simple_tag
+def planned_then(number: KeptNumber, section: Json) -> Value | None:
+    """The target as it stood when the period began, where it was changed since."""
+    kept = section.get("planned", {}).get(f"{number.kpi.key} {number.period.key}")  # type: ignore[attr-defined]
+    return read_exact(kept, number.kpi.unit, number.value.currency)
+
+
 @register.filter
 def corrected(corrections: Mapping[tuple, object], call: Json | None) -> object:
     """The corrections of a commitment that came after the freeze."""
@@ -202,7 +234,7 @@ def corrected(corrections: Mapping[tuple, object], call: Json | None) -> object:
 
 @register.filter
 def variance_of(variances: Mapping[tuple, object], row: Json) -> object:
-    """The sentence that was written about what came of a commitment."""
+    """The sentences that were written about what came of a commitment, in order."""
     return variances.get((row["came"]["kpi"], row["team_id"]))
 
 
@@ -223,6 +255,23 @@ def typed(minor: int | None, number: KeptNumber) -> str:
         return ""
     currency = number.value.currency
     return decimal_text(minor, currency) if number.kpi.unit is Unit.MONEY else str(minor)
+
+
+@register.filter
+def typed_minor(minor: int | None, number: KeptNumber) -> str:
+    return typed(minor, number)
+
+
+@register.simple_tag
+def committed_apart(call: Json, part: Json) -> int | None:
+    """What of a commitment is of a deal type; None where it was not split."""
+    return (call["own"] or {}).get("apart", {}).get(part["type"])  # type: ignore[attr-defined]
+
+
+@register.simple_tag
+def typed_apart(given: Mapping[str, str], part: Json) -> str:
+    """What was typed for a deal type, after a mistake."""
+    return given.get(f"apart_{part['type']}", "")
 
 
 @register.filter

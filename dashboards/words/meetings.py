@@ -14,14 +14,14 @@ from django.utils.translation import ngettext, pgettext
 from dashboards.words import wording
 from dashboards.words.naming import reader_language
 from revops.numbers import Number
-from revops.values import Unit, Value, exactly
+from revops.values import Change, Unit, Value, exactly
 
 
 def call_state(state: str) -> str:
     return {
         "given": _("committed"),
         "late": _("late"),
-        "unchanged": _("unchanged"),
+        "unchanged": pgettext("commitment", "unchanged"),
         "missing": _("missing"),
     }[state]
 
@@ -32,6 +32,7 @@ def risk(key: str) -> str:
         "overdue": _("past its expected day"),
         "quiet": _("nothing happened in 14 days"),
         "no_amount": _("no amount"),
+        "no_next_step": _("no next step"),
         "big": _("more than a fifth of the commitment"),
         "slipped": _("pushed out since last time"),
         "judged": _("judged by its lead"),
@@ -44,7 +45,11 @@ def likelihood(key: str) -> str:
 
 def action_state(action: Mapping[str, object]) -> str:
     """Open, done or dropped, and how often its day was moved."""
-    words = {"open": pgettext("action", "open"), "done": _("done"), "dropped": _("dropped")}
+    words = {
+        "open": pgettext("action", "open"),
+        "done": pgettext("action", "done"),
+        "dropped": _("dropped"),
+    }
     found = words.get(str(action["state"]), "")
     if moves := int(str(action["moves"] or 0)):
         moved = ngettext("moved %(count)d time", "moved %(count)d times", moves) % {"count": moves}
@@ -101,8 +106,24 @@ def gap(exact: list[int] | None, number: Number) -> str:
     return wording.text(value, reader_language(), compact=True)
 
 
+def difference(by: Fraction, number: Number) -> str:
+    """By how much a figure is another, with its sign; of a percentage in points."""
+    if number.kpi.unit is Unit.PERCENT:
+        return wording.change(Change(by, is_points=True), reader_language())
+    value = exactly(number.kpi.unit, by, number.value.currency)
+    return wording.signed(value, reader_language())
+
+
+def points(share: float | None) -> str:
+    """The difference of two shares without its sign: 4 points."""
+    if share is None:
+        return wording.ABSENT
+    size = Change(abs(Fraction(share)), is_points=True)
+    return wording.change(size, reader_language()).removeprefix("+")
+
+
 def error(share: float | None) -> str:
-    """How far off, in points of what came: 12 %; a dash where nothing came."""
+    """How far off, as a share of what came: 12 %; a dash where nothing came."""
     if share is None:
         return wording.ABSENT
     return wording.percent(abs(Fraction(share)), reader_language())

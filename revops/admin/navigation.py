@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 GRID = "revops.target.grid"
 # The lists of each group, by label of the model; one that no group names is the site's.
 GROUPS: dict[str | Promise, tuple[str, ...]] = {
-    _("Targets"): (GRID, "revops.target", "revops.call"),
+    _("Targets"): (GRID, "revops.target", "revops.call", "revops.freeze"),
     _("Language"): (
         "revops.definition", "revops.seat", "revops.statement", "revops.handoff", "revops.role", "revops.persona",
     ),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from revops.admin.base import ReadOnly
-from revops.models import Call, Delegate, MeetingMail, Routine, State
+from revops.models import Call, Delegate, Freeze, MeetingMail, Routine, State
 
 
 @admin.register(Routine)
@@ -41,10 +41,24 @@ class CallAdmin(ReadOnly, ModelAdmin):
 
     list_display = (
         "made_at", "author", "kpi", "team", "period", "version", "value", "currency", "sentence",
-        "is_override", "is_late", "is_correction",
+        "apart", "is_override", "is_late", "is_correction",
     )  # fmt: skip
     list_filter = ("kpi", "team", "is_override", "is_late", "is_correction")
     list_select_related = ("author", "team")
+
+
+@admin.register(Freeze)
+class FreezeAdmin(ReadOnly, ModelAdmin):
+    """Every freeze of every meeting, with who pressed the button; nobody where the clock did."""
+
+    list_display = ("at", "by", "meeting", "number", "publication", "is_reconstructed", "sha256")
+    list_filter = ("meeting__routine", "is_reconstructed")
+    list_select_related = ("by", "meeting__routine", "publication")
+    fields = list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Freeze]:
+        """Without what each holds, which is large; its meeting shows it."""
+        return super().get_queryset(request).defer("content")
 
 
 @admin.register(MeetingMail)

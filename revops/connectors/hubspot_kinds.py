@@ -24,7 +24,7 @@ class Kind:
 
 
 DEAL = ("dealname", "dealstage", "pipeline", "amount", "deal_currency_code", "createdate", "closedate", "hs_is_closed",
-        "hs_is_closed_won", "hs_manual_forecast_category", "dealtype", "hubspot_owner_id", "hs_analytics_source",
+        "hs_is_closed_won", "hs_manual_forecast_category", "hs_next_step", "dealtype", "hubspot_owner_id", "hs_analytics_source",
         "hs_merged_object_ids", "hs_lastmodifieddate")  # fmt: skip
 CONTACT = ("email", "firstname", "lastname", "company", "createdate", "lifecyclestage", "hs_lead_status", "hubspot_owner_id",
            "hs_analytics_source", "hs_persona", "country", "hs_merged_object_ids", "lastmodifieddate")  # fmt: skip

@@ -246,7 +246,7 @@ declare(
         _("Deal"),
         order=40,
         fields="deal* lead name company customer amount signed_amount currency opened_at closed_at outcome won_at lost_at stage category "
-        f"expected_close_on {SOLD} {DIMENSIONS}",
+        f"expected_close_on next_step {SOLD} {DIMENSIONS}",
         choices={"outcome": "won lost open"},
         becomes=(Deal, DealChange, StageEntry),
         item="deal",

@@ -30,6 +30,7 @@ LABELS: Mapping[str, Label] = {
     "won_at": _("Won on"), "lost_at": _("Lost on"), "outcome": _("Outcome"), "stage": _("Stage"),
     "stage_before": _("Stage before"), "category": _("Forecast category"), "category_before": _("Category before"),
     "expected_close_on": _("Expected close"), "expected_close_before": _("Expected close before"),
+    "next_step": _("Next step"),
     "deal_type": _("New, expansion or renewal"), "product_line": _("Product line"), "reason": _("Reason"),
     "kind": pgettext_lazy("of a record", "Kind"), "is_automatic": _("Sent by a machine"), "duration_seconds": _("Duration in seconds"),
     "signed_at": _("Signed on"), "started_at": _("Started"), "live_at": _("Live since"), "cancelled_at": _("Cancelled on"),

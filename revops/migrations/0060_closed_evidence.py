@@ -45,7 +45,7 @@ DROP FUNCTION revops_keep_closed_definitions();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("revops", "0045_plans")]
+    dependencies = [("revops", "0055_commitments_apart")]
     operations = [
         migrations.RunSQL(EVIDENCE, EVIDENCE_BACK),
         migrations.RunSQL(DEFINITIONS, DEFINITIONS_BACK),

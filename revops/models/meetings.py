@@ -22,7 +22,8 @@ AUTHOR = {"null": True, "related_name": "+", "verbose_name": _("author")}
 
 class Call(models.Model):
     """One version of what a team, or without one the company, commits to for a KPI and a period in a
-    meeting: a count, or minor units of `currency`; `low` and `high` are its range, if it has one.
+    meeting: a count, or minor units of `currency`; `low` and `high` are its range, if it has one, and
+    `apart` what of it is of each deal type, empty where it is not split.
 
     The last version of those that are no override is the team's own. An override has a reason and
     stands beside it; one without a value takes the override before it back. `is_late` when it came
@@ -42,6 +43,7 @@ class Call(models.Model):
     low = models.BigIntegerField(_("at least"), null=True)
     high = models.BigIntegerField(_("at most"), null=True)
     currency = models.CharField(max_length=3, blank=True)
+    apart = models.JSONField(_("by deal type"), default=dict, blank=True)
     sentence = models.CharField(_("sentence"), max_length=LONGEST, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, **AUTHOR)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)

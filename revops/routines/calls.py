@@ -18,18 +18,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from revops.kpis import KPIS
-from revops.models import Call, Meeting, Membership, Team
+from revops.models import Call, Meeting, Team
 from revops.models.meetings import LONGEST
 from revops.models.targets import base_currency
-from revops.routines.rights import (
-    BY_COMPANY,
-    CALLED_BY,
-    callers,
-    chair_only,
-    current,
-    name_of,
-    refuse_others,
-)
+from revops.routines.places import Place, is_committed_to, places, refuse_rate
+from revops.routines.rights import callers, chair_only, name_of, refuse_others
+from revops.routines.split import added_up, refuse_split
 from revops.values import Unit
 
 LOCK = 720_107_003
@@ -43,15 +37,6 @@ class CallState(StrEnum):
     LATE = "late"
     UNCHANGED = "unchanged"
     MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a commitment is about: a KPI, a team (None is the company) and a period's key."""
-
-    kpi: str
-    team: int | None
-    period: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,44 +68,6 @@ def lock() -> None:
     """Until the transaction ends nobody else writes a commitment: versions follow each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-def places(meeting: Meeting, teams: Iterable[Team] | None = None) -> list[Place]:
-    """What is committed to in a meeting: by the teams of its speakers and by the company, for the
-    period in focus and the next one. A review commits to the next one alone. In the order of speakers.
-    """
-    known = list(teams_speaking(meeting) if teams is None else teams)
-    speaking = [(kpi, team.pk) for team in known for kpi in CALLED_BY[team.function]]
-    both = [*speaking, *((kpi, None) for kpi in BY_COMPANY)]
-    periods = periods_of(meeting)
-    return [Place(kpi, team, period) for kpi, team in both for period in periods if kpi in KPIS]
-
-
-def teams_speaking(meeting: Meeting) -> list[Team]:
-    """The teams that commit in a meeting: by the order of their functions, then by name. One that
-    nobody is in any more has none to commit for it.
-    """
-    order = [each for each in meeting.routine.speakers if each in CALLED_BY]
-    there = Membership.objects.filter(*current(meeting.on))
-    found = Team.objects.filter(function__in=order, memberships__in=there).distinct()
-    return sorted(found, key=lambda team: (order.index(team.function), team.name))
-
-
-def is_committed_to(meeting: Meeting, place: Place) -> bool:
-    """Whether a place is one of those of a meeting. One query, none for the company's."""
-    if place.period not in periods_of(meeting) or place.kpi not in KPIS:
-        return False
-    if place.team is None:
-        return place.kpi in BY_COMPANY
-    functions = {f for f in meeting.routine.speakers if place.kpi in CALLED_BY.get(f, ())}
-    there = Membership.objects.filter(*current(meeting.on), team=place.team)
-    return there.filter(team__function__in=functions).exists()
-
-
-def periods_of(meeting: Meeting) -> list[str]:
-    """The keys of the periods that are committed to: a review commits to the next one alone."""
-    is_review = meeting.routine.looks_back
-    return [meeting.following] if is_review else [meeting.period, meeting.following]
 
 
 def standings(meeting: Meeting, wanted: Iterable[Place] | None = None) -> list[Standing]:
@@ -199,17 +146,22 @@ def commit(
     sentence: str = "",
     low: int | None = None,
     high: int | None = None,
+    apart: Mapping[str, int] | None = None,
     seen: int | None = None,
     at: object = None,
 ) -> Call:
     """Commits to a value, which once the meeting is frozen is a correction beside what was frozen.
+    `apart` is what of it is new business, expansion and renewal; they add up to the value, or make it.
     `seen` is the version that the committer looked at. Raises PermissionDenied for who may not,
     Taken where somebody was quicker, and ValidationError.
     """
     refuse_others(by, team_of(place))
+    value = added_up(value, apart or {})
     if value is None:
         raise ValidationError(_("Write the number to which you commit."))
-    given = Call(value=value, low=low, high=high, sentence=sentence.strip())
+    given = Call(
+        value=value, low=low, high=high, apart=dict(apart or {}), sentence=sentence.strip()
+    )
     return add(meeting, place, given, by, seen, at)
 
 
@@ -277,8 +229,10 @@ def refuse_impossible(meeting: Meeting, place: Place, call: Call) -> None:
     """Raises ValidationError for what no commitment can be."""
     if meeting.cancelled_at:
         raise ValidationError(_("The meeting is cancelled, so nobody commits in it."))
+    refuse_rate(place.kpi)
     if not is_committed_to(meeting, place):
         raise ValidationError(_("Nobody commits to that in this meeting."))
+    refuse_split(place.kpi, call.value, call.apart, call.currency)
     numbers = [each for each in (call.value, call.low, call.high) if each is not None]
     if any(not 0 <= each < MOST for each in numbers):
         raise ValidationError(_("A commitment is zero or more, and not as large as that."))

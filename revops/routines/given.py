@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from revops.kpis import KPIS, Kpi
+from revops.models import DealType
 from revops.models.targets import base_currency
-from revops.routines.calls import Place
+from revops.routines.places import Place, refuse_rate
 from revops.targets.reading import value_of
 from revops.values import Unit, minor_units
 
@@ -24,6 +26,12 @@ def amount(text: str, kpi: Kpi) -> int | None:
     if found != int(found):
         raise ValidationError(_("%(kpi)s are counted; write a whole number.") % {"kpi": kpi.label})
     return int(found)
+
+
+def apart(sent: Mapping[str, str], kpi: Kpi) -> dict[str, int]:
+    """What was typed by deal type; a type without a number is left out. Raises ValidationError."""
+    found = {name: amount(sent.get(f"apart_{name}", ""), kpi) for name in DealType.Word.values}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def day(text: str) -> date | None:
@@ -50,4 +58,5 @@ def place(kpi: str, team: str, period: str) -> Place:
     """Raises ValidationError for what no form of ours has."""
     if kpi not in KPIS or len(period) > 30:
         raise ValidationError(_("The form is incomplete; load the page again."))
+    refuse_rate(kpi)
     return Place(kpi, whole(team), period)

@@ -6,21 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from revops import numbers
+from revops.definitions import local_day
 from revops.kpis import KPIS
 from revops.models import Function, Meeting
 from revops.numbers import Slice
-from revops.routines.calls import Place
+from revops.routines.delegating import may_delegate, standing_in
 from revops.routines.figures import Json
 from revops.routines.judging import judgements
 from revops.routines.parts.deals import deal_json, open_deals, reasons
 from revops.routines.parts.speakers import of_team, row
-from revops.routines.rights import BY_COMPANY, may_chair, teams_of
+from revops.routines.places import Place
+from revops.routines.rights import BY_COMPANY, may_chair, name_of, teams_of
 from revops.routines.sections import Occasion, occasion
 
 MOST_DEALS = 25
@@ -28,8 +30,9 @@ MOST_DEALS = 25
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`teams` are as in a frozen meeting, with whether the reader commits for them; `company` are the rows
-    to which the CRO commits. `deals` are those that the reader may judge, the largest first.
+    """`teams` are as in a frozen meeting, with whether the reader commits for them, and names who stands
+    in; `company` are the rows to which the CRO commits. `deals` are those that the reader may judge, the
+    largest first.
     """
 
     occasion: Occasion
@@ -44,12 +47,32 @@ class Prepared:
 
 
 def prepared(meeting: Meeting, user: AbstractBaseUser, now: datetime | None = None) -> Prepared:
-    found = occasion(meeting, now or timezone.now())
+    now = now or timezone.now()
+    found = occasion(meeting, now)
     mine = {team.pk for team in teams_of(user)}
-    teams = [of_team(found, team) | {"is_mine": team.pk in mine} for team in found.teams]
+    instead = instead_of(found, local_day(now))
+    teams = [
+        of_team(found, team) | {
+            "is_mine": team.pk in mine, "instead": instead[team.pk],
+            "may_delegate": may_delegate(user, team.pk),
+        }
+        for team in found.teams
+    ]  # fmt: skip
     chair = may_chair(user)
     judging = {t.pk for t in found.teams if t.function == Function.AE and (chair or t.pk in mine)}
     return Prepared(found, teams, of_company(found), deals(found, judging), chair)
+
+
+def instead_of(found: Occasion, today: date) -> dict[int, list[Json]]:
+    """By team who stands in for its leads today or will."""
+    there = standing_in([team.pk for team in found.teams], today)
+    return {
+        team.pk: [
+            {"id": e.pk, "name": name_of(e.user), "from_on": e.from_on, "until_on": e.until_on}
+            for e in there.get(team.pk, ())
+        ]
+        for team in found.teams
+    }
 
 
 def of_company(found: Occasion) -> list[Json]:

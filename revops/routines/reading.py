@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from revops.models import Freeze, Meeting, MeetingMail, MinutesReader, Routine
 from revops.routines import calls, minutes
-from revops.routines.calls import Place, owed
+from revops.routines.calls import owed
 from revops.routines.figures import Json
 from revops.routines.parts.speakers import standing_json
+from revops.routines.places import Place
 
 __all__ = [
     "Freeze",

@@ -117,21 +117,3 @@ def name_of(user: AbstractBaseUser | None) -> str:
         return ""
     person = getattr(user, "person", None)
     return (person.name if person else "") or user.get_full_name() or user.get_username()
-
-
-def delegate(
-    team: Team, user: User, by: AbstractBaseUser, from_on: date, until_on: date | None = None
-) -> Delegate:
-    """Lets somebody stand in for a team. Its leads name them, and who chairs. Raises PermissionDenied
-    and ValidationError.
-    """
-    is_lead = any(each.pk == by.pk for each in leads(team.pk, local_day(timezone.now())))
-    if not is_lead and not may_chair(by):
-        raise PermissionDenied(
-            _("Who stands in for %(team)s is named by its leads and by the CRO.") % {"team": team}
-        )
-    row = Delegate(team=team, user=user, from_on=from_on, until_on=until_on, given_by_id=by.pk)
-    row.full_clean()
-    row._history_user = by
-    row.save()
-    return row

@@ -20,9 +20,10 @@ from revops.kpis import KPIS
 from revops.models import Freeze, Meeting, Publication, Routine, Team
 from revops.numbers import Published
 from revops.registry import Registry
-from revops.routines import calls
-from revops.routines.calls import Place, Standing
+from revops.routines import calls, split
+from revops.routines.calls import Standing
 from revops.routines.figures import Json, period_json, spoken
+from revops.routines.places import Place, places, teams_speaking
 
 SCHEMA = 1
 
@@ -48,8 +49,12 @@ class Occasion:
 
     @cached_property
     def standings(self) -> dict[Place, Standing]:
-        places = calls.places(self.meeting, self.teams)
-        return {each.place: each for each in calls.standings(self.meeting, places)}
+        wanted = places(self.meeting, self.teams)
+        return {each.place: each for each in calls.standings(self.meeting, wanted)}
+
+    @cached_property
+    def deal_types(self) -> dict[int, dict[str, int]]:
+        return split.types_of(team.pk for team in self.teams)
 
     @cached_property
     def period(self) -> Period:
@@ -119,7 +124,7 @@ def occasion(meeting: Meeting, at: datetime) -> Occasion:
         later = numbers.published(first) if first else None
         found = later and cut(later, at)
     is_reconstructed = found is not None and found.published_at > at
-    return Occasion(meeting, at, found, is_reconstructed, calls.teams_speaking(meeting))
+    return Occasion(meeting, at, found, is_reconstructed, teams_speaking(meeting))
 
 
 def cut(published: Published, at: datetime) -> Published:

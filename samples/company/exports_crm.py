@@ -23,6 +23,13 @@ SOURCES = {
     "Content": "Content download",
     "Event": "Event / fair",
 }
+NEXT_STEPS = (
+    "Demo for the users",
+    "Send the offer",
+    "Call the buyer",
+    "Visit on site",
+    "Legal review",
+)
 OUTCOMES = {WON: "Won", LOST: "Lost"}
 KINDS = {"email": "E-mail", "meeting": "Meeting", "social": "LinkedIn message"}
 
@@ -124,8 +131,8 @@ def deal_table(
             **_spelled(rows),
             "Deleted": (now["Status"] == DELETED).map({True: "true", False: "false"}),
             "Account ID": rows["company"].map(known.set_index("company")["account"]),
-            "Type": rows["type"],
-            "Product": rows["product"],
+            "Next step": _next_steps(rows["deal_id"], is_closed),
+            **rows[["type", "product"]].rename(columns=str.capitalize),
         }
     )
 
@@ -133,6 +140,13 @@ def deal_table(
 def _expected(deals: pd.DataFrame) -> pd.Series:
     """On which day each was to close when it was opened."""
     return pd.Series([str(first_close(deal)) for deal in deals.itertuples()])
+
+
+def _next_steps(deals: pd.Series, is_closed: pd.Series) -> pd.Series:
+    """What the account executive does next; one open opportunity in seven says nothing."""
+    number = deals.str.removeprefix("OPP-").astype(int)
+    steps = number.map(lambda each: NEXT_STEPS[each % len(NEXT_STEPS)])
+    return steps.where(~is_closed & (number % 7 != 0), "")
 
 
 def _last(past: pd.DataFrame, field: str, column: str = "new") -> pd.Series:

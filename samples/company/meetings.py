@@ -18,8 +18,8 @@ from revops.kpis import KPIS
 from revops.models import Freeze, Meeting, Minute, MinutesReader, Routine, Team
 from revops.numbers import Published, Slice
 from revops.routines import calls, freezing, minutes, planning, rights
-from revops.routines.calls import Place
 from revops.routines.minutes import Written
+from revops.routines.places import Place
 from revops.routines.slots import week_of
 from samples.company.accounts import accounts_of
 from samples.company.settings import SEED

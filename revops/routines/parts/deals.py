@@ -10,9 +10,9 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from revops.models import Judgement, Likelihood
-from revops.routines.calls import Place
 from revops.routines.figures import Json
 from revops.routines.judging import judgements
+from revops.routines.places import Place
 from revops.routines.rights import name_of
 from revops.routines.sections import Occasion, section
 
@@ -43,16 +43,23 @@ OPEN = """
     ), touched AS (
         SELECT open.deal FROM open JOIN recent ON recent.deal = open.deal
         UNION SELECT open.deal FROM open JOIN recent ON recent.lead = open.lead AND open.lead <> ''
+    ), steps AS (
+        SELECT id, values->>'next_step' AS next_step,
+            bool_or(values ? 'next_step') OVER (PARTITION BY source_id, feed) AS is_known
+        FROM revops_rawrecord WHERE id IN (SELECT record_id FROM open)
     )
     SELECT o.deal, o.name, o.company, o.category, o.expected_close_on, o.amount_base_minor, o.team_id, t.name,
-        o.record_id, coalesce(pushes, 0), coalesce(lately, 0), touched.deal IS NOT NULL
-    FROM open o LEFT JOIN revops_team t ON t.id = o.team_id LEFT JOIN pushed USING (deal) LEFT JOIN touched USING (deal)"""
+        o.record_id, coalesce(pushes, 0), coalesce(lately, 0), touched.deal IS NOT NULL,
+        CASE WHEN steps.is_known THEN coalesce(steps.next_step, '') END
+    FROM open o LEFT JOIN steps ON steps.id = o.record_id
+    LEFT JOIN revops_team t ON t.id = o.team_id LEFT JOIN pushed USING (deal) LEFT JOIN touched USING (deal)"""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDeal:
     """`amount` is in minor units of the base currency, None where it is not known. `lately` counts the
-    pushes since the last meeting.
+    pushes since the last meeting. `next_step` is None where its feed says of no open deal what comes
+    next, and "" where it says so of others only.
     """
 
     deal: str
@@ -67,6 +74,7 @@ class OpenDeal:
     pushes: int
     lately: int
     is_touched: bool
+    next_step: str | None = None
 
 
 def open_deals(found: Occasion) -> list[OpenDeal]:
@@ -91,6 +99,7 @@ def reasons(deal: OpenDeal, today: date, commitment: int | None) -> list[str]:
         "overdue": deal.expected_on is not None and deal.expected_on < today,
         "quiet": not deal.is_touched,
         "no_amount": deal.amount is None,
+        "no_next_step": deal.next_step == "",
         "big": is_big,
     }
     return [key for key, holds in found.items() if holds]

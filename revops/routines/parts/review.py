@@ -4,18 +4,21 @@ for, and what is committed to next.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime, time
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from revops import numbers
 from revops.calendar import Period, PeriodKind
-from revops.kpis import KPIS
+from revops.kpis import KPIS, Kpi
 from revops.models import Call, Meeting
 from revops.numbers import Number, Slice
-from revops.routines.calls import Place
-from revops.routines.figures import Json, number_json
+from revops.routines.figures import Json, exact_json, number_json
 from revops.routines.parts.speakers import call_json, parts, standing_json
+from revops.routines.places import Place
 from revops.routines.rights import BY_COMPANY, CALLED_BY
 from revops.routines.sections import Occasion, section
 from revops.values import Unit
@@ -100,7 +103,9 @@ def asks(found: Occasion, came: Number, by: Fraction, committed: int) -> bool:
 
 @section("plan", _("Plan and actual"), 6)
 def plan(found: Occasion) -> Json:
-    """The company's plan of the year, the quarter and the month against what came."""
+    """The company's plan of the year, the quarter and the month against what came; where a target was
+    changed after its period had begun, beside it the one that stood then.
+    """
     if found.published is None:
         return {"rows": [], "periods": []}
     spans = plan_periods(found)
@@ -108,7 +113,25 @@ def plan(found: Occasion) -> Json:
     read = numbers.read(kpis, spans, [Slice()], found.published)
     return {
         "rows": [[number_json(read.get(kpi.key, period)) for period in spans] for kpi in kpis],
+        "planned": planned(found, kpis, spans),
     }
+
+
+def planned(found: Occasion, kpis: list[Kpi], spans: list[Period]) -> Json:
+    """By KPI and period the target as it stood when the period began, of those that are others now."""
+    made: Json = {}
+    for period in spans:
+        begun = replace(found.published, targets_at=day_start(period.start, found), kept=None)
+        then, now = (numbers.read(kpis, [period], [Slice()], p) for p in (begun, found.published))
+        for kpi in kpis:
+            before, target = (each.get(kpi.key, period).target for each in (then, now))
+            if before is not None and (target is None or before.known != target.known):
+                made[f"{kpi.key} {period.key}"] = exact_json(before)
+    return made
+
+
+def day_start(day: date, found: Occasion) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(found.published.timezone))
 
 
 def plan_periods(found: Occasion) -> list[Period]:

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from revops import numbers, receipts
 from revops.kpis import KPIS, Kpi
-from revops.models import Call, Function, Team
+from revops.models import Call, DealType, Function, Team
 from revops.numbers import Number, Slice
 from revops.projection import can_be_projected, project
 from revops.readers import NOBODY
-from revops.routines.calls import CallState, Place, Standing
-from revops.routines.figures import Json, number_json, of_call
+from revops.routines import split
+from revops.routines.calls import CallState, Standing
+from revops.routines.figures import Json, number_json, of_call, spoken
 from revops.routines.parts.deals import exceptions
+from revops.routines.places import Place
 from revops.routines.rights import CALLED_BY, name_of
 from revops.routines.sections import Occasion, section
 
@@ -80,7 +82,7 @@ def call_json(call: Call | None) -> Json | None:
         return None
     return {
         "id": call.pk, "version": call.version, "value": call.value, "low": call.low,
-        "high": call.high, "currency": call.currency, "sentence": call.sentence,
+        "high": call.high, "apart": call.apart, "currency": call.currency, "sentence": call.sentence,
         "author": name_of(call.author), "made_at": call.made_at.isoformat(), "is_late": call.is_late,
     }  # fmt: skip
 
@@ -121,9 +123,28 @@ def row(found: Occasion, kpi: Kpi, team: Team | None, now: Number, following: Nu
         "call": here and standing_json(here),
         "call_next": after and standing_json(after),
         "gaps": gaps(found, kpi, now, here),
+        "apart": apart(found, kpi, team, now, here),
         "changed": changed(found, kpi, now),
         "projection": projected(found, kpi, now),
     }
+
+
+def apart(
+    found: Occasion, kpi: Kpi, team: Team | None, now: Number, standing: Standing | None
+) -> list[Json]:
+    """What came and what is committed by deal type; nothing where the team's deals have one at most."""
+    types = found.deal_types.get(team.pk, {}) if team and kpi.key in split.SPLIT else {}
+    if team is None or len(types) < 2 or now.value.is_absent:
+        return []
+    came = split.came(kpi.key, now.period, team.pk, types, found.published)
+    own = standing.own.apart if standing and standing.own else {}
+    return [
+        {
+            "type": name, "label": spoken(DealType.Word(name).label), "came": came[name],
+            "committed": own.get(name),
+        }
+        for name in types
+    ]  # fmt: skip
 
 
 def projected(found: Occasion, kpi: Kpi, now: Number) -> Json | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from revops.calendar import Period
 from revops.kpis import KPIS
 from revops.projection import PATHS, missing, missing_json
 from revops.routines.figures import Json, Words, languages, number_json
@@ -19,7 +20,7 @@ def what_is_missing(found: Occasion) -> Json:
 
 
 def row(found: Occasion, key: str) -> Json:
-    made = missing(key, found.period, found.published)
+    made = missing(key, ahead(found), found.published)
     content = missing_json(made)
     return {
         "now": number_json(made.number),
@@ -31,10 +32,15 @@ def row(found: Occasion, key: str) -> Json:
     }
 
 
+def ahead(found: Occasion) -> Period:
+    """The period in focus; of a review, for which it is too late, the one that follows."""
+    return found.following if found.meeting.routine.looks_back else found.period
+
+
 def because(found: Occasion, key: str) -> Words:
     """Why there is no way upstream, in every language."""
     said: Words = {}
     for code in languages():
         with override(code):
-            said[code] = str(missing(key, found.period, found.published).because)
+            said[code] = str(missing(key, ahead(found), found.published).because)
     return said
