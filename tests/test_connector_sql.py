@@ -88,6 +88,31 @@ def test_a_table_that_does_not_say_what_is_gone_is_read_whole(base) -> None:
     assert ask(changed="", deleted="").is_sweep
 
 
+def test_a_view_in_which_nothing_tells_rows_apart_loses_none_between_pages(
+    base, monkeypatch
+) -> None:
+    monkeypatch.setattr(sql, "PAGE", 3)
+    for number in range(10):
+        put(base, number, "1.50", -9000)
+    base.execute(
+        f"CREATE VIEW tool_view AS SELECT id / 5 AS place, id, updated_at, is_deleted FROM {TABLE}"
+    )
+    try:
+        for deleted in ("is_deleted", ""):
+            given = {"address": address(), "changed": "updated_at", "deleted": deleted}
+            found = read("sql", given, "tool_view", "")
+            assert sorted(each["id"] for each in found.records) == list(range(10))
+    finally:
+        base.execute("DROP VIEW tool_view")
+
+
+def test_rows_without_the_time_of_their_last_change_are_named_and_not_lost(base) -> None:
+    put(base, 1, "1", -9000)
+    base.execute(f"INSERT INTO {TABLE} VALUES (2, 1, '2026-02-03', NULL, false)")
+    with pytest.raises(Permanent, match="have nothing in “updated_at”"):
+        ask()
+
+
 def test_nothing_can_be_written_and_a_table_that_is_not_there_is_named(base) -> None:
     with pytest.raises(Exception, match="read-only"), sql.connected({"address": address()}) as line:
         line.exec_driver_sql(f"DELETE FROM {TABLE}")

@@ -5,7 +5,7 @@ row last changed; tables without it are read whole once a day.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -52,6 +52,7 @@ def pages(given: Given, what: str, since: str) -> Iterator[Page]:
         table = Table(
             line, described(line, what), given.get("changed", ""), given.get("deleted", "")
         )
+        table.refuse_empty_changes()
         is_told = table.changed is not None and table.deleted is not None
         yield from (increments.pages if is_told else increments.sweeps)(since, table.ask)
 
@@ -79,14 +80,41 @@ class Table:
         keys = list(self.table.primary_key.columns) or [self.table.columns[0]]
         return [column for column in (self.changed, *keys) if column is not None]
 
+    def refuse_empty_changes(self) -> None:
+        """A row without the time of its last change is behind no place, and would never come. Raises
+        Permanent.
+        """
+        if self.changed is None or not self.changed.nullable:
+            return
+        empty = sa.select(sa.literal(1)).select_from(self.table).where(self.changed.is_(None))
+        if self.line.execute(empty.limit(1)).first() is not None:
+            why = gettext(
+                "Rows of “%(table)s” have nothing in “%(column)s”, by which it is read; choose another column, or a view that fills it."
+            )
+            raise Permanent(why % {"table": self.table.name, "column": self.changed_name})
+
+    def rows(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+        """A page of them. Where nothing tells rows apart, as in a view, those like the last one come
+        along, for the next page begins behind all of them.
+        """
+        found = [dict(row._mapping) for row in self.line.execute(query.limit(PAGE))]
+        if len(found) < PAGE or list(self.table.primary_key.columns):
+            return found
+        like = {column.name: found[-1][column.name] for column in self.order}
+        ties = sa.select(self.table).where(
+            *(self.table.columns[name] == value for name, value in like.items())
+        )
+        others = [row for row in found if any(row[name] != like[name] for name in like)]
+        return others + [dict(row._mapping) for row in self.line.execute(ties)]
+
     def ask(self, since: datetime | None, token: str) -> Batch:
-        query = sa.select(self.table).order_by(*self.order).limit(PAGE)
+        query = sa.select(self.table).order_by(*self.order)
         if token:
             query = query.where(self.behind(json.loads(token)))
         elif since is not None and self.changed is not None:
             query = query.where(self.changed >= self.as_its_own(since))
-        rows = [dict(row._mapping) for row in self.line.execute(query)]
-        gone = [row for row in rows if self.deleted is not None and row[self.deleted_name]]
+        rows = self.rows(query)
+        gone = [row for row in rows if self.is_gone(row)]
         reached = (
             increments.latest([self.moment(row[self.changed_name]) for row in rows])
             if self.changed is not None
@@ -94,13 +122,16 @@ class Table:
         )
         last = (
             json.dumps([text_of(rows[-1][column.name]) for column in self.order])
-            if len(rows) == PAGE
+            if len(rows) >= PAGE
             else ""
         )
         return Batch(
-            [{name: value_of(value) for name, value in row.items()} for row in rows if row not in gone],
+            [{name: value_of(value) for name, value in row.items()} for row in rows if not self.is_gone(row)],
             last, reached, [str(row[self.order[-1].name]) for row in gone],
         )  # fmt: skip
+
+    def is_gone(self, row: Mapping[str, Any]) -> bool:
+        return self.deleted is not None and bool(row[self.deleted_name])
 
     def behind(self, place: Sequence[Any]) -> sa.ColumnElement[bool]:
         """Rows behind one, column by column, as every database understands it."""
