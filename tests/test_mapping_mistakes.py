@@ -219,7 +219,7 @@ def read_or_refused(text: str) -> None:
         ("en", "The cell for “at” is empty, but every “invoice” has one."),
         (
             "fr",
-            "La cellule pour «\u00a0at\u00a0» est vide, mais chaque «\u00a0invoice\u00a0» en a une.",
+            "La cellule pour «\u202fat\u202f» est vide, mais chaque «\u202finvoice\u202f» en a une.",
         ),
     ],
 )

@@ -85,7 +85,7 @@ def test_every_surface_says_the_same(
 
 @pytest.mark.parametrize(("asked", "expected"), [
     (UNPRICED, NOT_PRICED),
-    (AHEAD, {"en": "€9,000.00 dated ahead", "fr": "daté d’avance\u00a0: 9\u202f000,00\u00a0€"}),
+    (AHEAD, {"en": "€9,000.00 dated ahead", "fr": "daté d’avance\u202f: 9\u202f000,00\u00a0€"}),
     (BEGUN, {"en": "data since 4 Jun 2024", "fr": "données depuis le 4 juin 2024"}),
 ], ids=["not priced", "dated ahead", "begun later"])  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -141,13 +141,13 @@ def test_a_young_cohort_says_so_everywhere(
 
 TROUBLE = {
     "en": ("CRM silent since 16 Nov 2024 06:00", "Billing: the last import failed"),
-    "fr": ("CRM muet depuis le 16 nov. 2024 06:00", "Billing\u00a0: le dernier import a échoué"),
+    "fr": ("CRM muet depuis le 16 nov. 2024 06:00", "Billing\u202f: le dernier import a échoué"),
 }
 IN_A_SENTENCE = {
     "en": ("CRM has delivered nothing since 16 Nov 2024 06:00", "Billing: the last import failed"),
     "fr": (
         "CRM n’a rien livré depuis le 16 nov. 2024 06:00",
-        "Billing\u00a0: le dernier import a échoué",
+        "Billing\u202f: le dernier import a échoué",
     ),
 }
 

@@ -192,7 +192,7 @@ def test_pages_offer_and_word_the_dimension_in_french(tmp_path: Path) -> None:
     ).content.decode()
     assert '<optgroup label="Type d’affaire">' in page
     assert "Nouvelle affaire</option>" in page
-    assert "MQL : pas de type d’affaire" in page
+    assert "MQL\u202f: pas de type d’affaire" in page
     by = export(
         reader,
         "/export/breakdown.csv?kpi=open_deals&period=2026-01&by=deal_type",

@@ -124,7 +124,7 @@ MANAGER = [
     ),
 ]
 MISTAKES = [
-    ("mqql,2026-01,,,1,", "Il n’y a pas de KPI «\xa0mqql\xa0»", "There is no KPI “mqql”"),
+    ("mqql,2026-01,,,1,", "Il n’y a pas de KPI «\u202fmqql\u202f»", "There is no KPI “mqql”"),
     ("mqls,2026-01,,Marketting,1,", "Il n’y a pas d’équipe", "There is no team “Marketting”. Did you mean"),
     ("mqls,2026-01,sideways,,1,", "Il n’y a pas de sens", "There is no motion “sideways”"),
     ("mqls,soon,,,1,", "n’est pas un mois", "“soon” is not a month"),
