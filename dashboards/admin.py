@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from dashboards.models import Mail, Subscription, Wall
+from dashboards.models import LiveAddress, Mail, Subscription, Wall
 from revops.queue.work import State
 
 
@@ -66,3 +66,26 @@ class MailAdmin(ModelAdmin):
         queryset.filter(state=State.FAILED).update(
             state=State.DUE, attempts=0, due_at=timezone.now()
         )
+
+
+@admin.register(LiveAddress)
+class LiveAddressAdmin(ModelAdmin):
+    """Everybody's addresses: administrators see whether they are used, and revoke them."""
+
+    list_display = ("name", "user", "table", "last_letters", "made_at", "used_at", "revoked_at")
+    list_filter = ("table",)
+    list_select_related = ("user",)
+    actions = ("revoke",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: LiveAddress | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: LiveAddress | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Revoke"), permissions=["view"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
+        queryset.filter(revoked_at=None).update(revoked_at=timezone.now())

@@ -109,3 +109,32 @@ class Mail(Due):
     def message_id(self) -> str:
         """The same at every attempt, so that servers recognise a repetition."""
         return f"<digest.{self.user_id}.{self.every}.{self.period}@{settings.SITE_HOST}>"
+
+
+class LiveAddress(models.Model):
+    """A table that a spreadsheet fetches by itself: one table about one question, with the rights
+    that its owner has when it is fetched.
+
+    The secret in its address is known to whoever made it alone: here is its SHA-256, and its last
+    letters, by which they tell addresses apart.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"))
+    name = models.CharField(_("name"), max_length=100)
+    table = models.CharField(_("table"), max_length=20)
+    query = models.CharField(_("view"), max_length=1000, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    secret_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    last_letters = models.CharField(_("ends with"), max_length=4, editable=False)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    used_at = models.DateTimeField(_("last fetched"), null=True, editable=False)
+    use_count = models.PositiveIntegerField(_("times fetched"), default=0, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("live address")
+        verbose_name_plural = _("live addresses")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} …{self.last_letters}"

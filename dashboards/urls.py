@@ -7,6 +7,7 @@ from dashboards.pages import (
     digest_page,
     kpi,
     language,
+    live,
     mine,
     notes,
     pipeline,
@@ -20,7 +21,7 @@ from dashboards.pages import (
     tv,
     typed,
 )
-from dashboards.surfaces import export
+from dashboards.surfaces import export, live_table
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -31,6 +32,9 @@ urlpatterns = [
     path("kpi/<slug:key>/receipt/", receipt.page, name="receipt"),
     path("kpi/<slug:key>/chart.json", kpi.chart, name="chart"),
     path("export/<slug:table>.<slug:ending>", export.export, name="export"),
+    path("live/", live.page, name="live"),
+    path("live/<int:number>/revoke/", live.revoke, name="live_revoke"),
+    path("live/<str:secret>/<slug:table>.<slug:ending>", live_table.fetch, name="live_table"),
     path("kpi/<slug:key>/restated/", restated.explanation, name="restated"),
     path("pipeline/", pipeline.page, name="pipeline"),
     path("pipeline/walk.json", pipeline.chart, name="pipeline_chart"),

@@ -33,13 +33,14 @@ class Kind(StrEnum):
     TEXT = "text"
     LABEL = "label"  # a text of some length
     NUMBER = "number"
+    WHOLE = "whole"  # a number without decimals in every row
     SHARE = "share"
     DAY = "day"
     MOMENT = "moment"
 
 
 WIDTHS = {
-    Kind.TEXT: 22, Kind.LABEL: 26, Kind.NUMBER: 14, Kind.SHARE: 12, Kind.DAY: 12, Kind.MOMENT: 17,
+    Kind.TEXT: 22, Kind.LABEL: 26, Kind.NUMBER: 14, Kind.WHOLE: 14, Kind.SHARE: 12, Kind.DAY: 12, Kind.MOMENT: 17,
 }  # fmt: skip
 WHOLE = "#,##0"
 FORMATS = {Kind.SHARE: "0.0%", Kind.DAY: "yyyy-mm-dd", Kind.MOMENT: "yyyy-mm-dd hh:mm"}
@@ -147,7 +148,7 @@ def typed(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, Decimal):
         cell.number_format = format_of(value)
-    elif kind is Kind.NUMBER and isinstance(value, int):
+    elif kind in (Kind.NUMBER, Kind.WHOLE) and isinstance(value, int):
         cell.number_format = WHOLE
     elif kind in FORMATS:
         cell.number_format = FORMATS[kind]

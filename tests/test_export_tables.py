@@ -14,7 +14,15 @@ from revops.models import Publication
 from tests import page_company
 
 pytestmark = pytest.mark.django_db
-COUNT_OF = {"figures": 11, "funnel": 15, "trend": 12, "drivers": 3, "breakdown": 8, "records": 5}
+COUNT_OF = {
+    "figures": 11,
+    "funnel": 15,
+    "trend": 12,
+    "drivers": 3,
+    "breakdown": 8,
+    "records": 5,
+    "cells": 335,
+}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from dashboards.surfaces.api import KpisView, NothingView, NumbersView, RecordsView
+from dashboards.surfaces.api_definitions import DefinitionsView
 from dashboards.surfaces.api_forward import ProjectionView, WalkView
 from dashboards.surfaces.api_meetings import MeetingsView, MeetingView
 from dashboards.surfaces.api_typed import EntryView, TypedView
@@ -14,6 +15,7 @@ urlpatterns = [
     path("records/", RecordsView.as_view(), name="api_records"),
     path("walk/", WalkView.as_view(), name="api_walk"),
     path("projection/", ProjectionView.as_view(), name="api_projection"),
+    path("definitions.yaml", DefinitionsView.as_view(), name="api_definitions"),
     path("kpis/", KpisView.as_view(), name="api_kpis"),
     path("meetings/", MeetingsView.as_view(), name="api_meetings"),
     path("meetings/<int:number>/", MeetingView.as_view(), name="api_meeting"),

@@ -1,4 +1,4 @@
-"""Tables to take away, as CSV and as XLSX: the page's figures, and what they are about."""
+"""Tables to take away, as CSV, XLSX and Parquet: the page's figures, and what they are about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import chain
 from tempfile import TemporaryFile
 from zoneinfo import ZoneInfo
 
-from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from dashboards.question.asks import asks
 from dashboards.question.forms import AddressError, Question
 from dashboards.reading.report import frame
+from dashboards.surfaces import columnar
 from dashboards.surfaces.tables import TABLES
 from dashboards.words import naming, wording
 from dashboards.words.naming import slice_name
@@ -36,12 +37,18 @@ def export(request: HttpRequest, question: Question, table: str, ending: str) ->
     """The table of that name about the question in the address, as a file."""
     if table not in TABLES or ending not in FILES:
         raise Http404
-    asked = of_each_period(question, request.GET.getlist("period"))
+    return file_of(question, table, ending, request.GET)
+
+
+def file_of(question: Question, table: str, ending: str, query: QueryDict) -> HttpResponseBase:
+    """The table about the question, in each of the periods that the query names. Raises
+    AddressError and PeriodError.
+    """
+    asked = of_each_period(question, query.getlist("period"))
     if len(asked) > 1 and table == "records":
         raise AddressError(_("The records are those of one period; ask for each period by itself."))
     found = of_company(
-        joined([TABLES[table](each, request.GET.dict()) for each in asked]),
-        question.published.company,
+        joined([TABLES[table](each, query.dict()) for each in asked]), question.published.company
     )
     return FILES[ending](found, file_name(found, asked), about_rows(asked))
 
@@ -124,4 +131,11 @@ def about_rows(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
         yield _("As of"), wording.moment(question.as_of, language)
 
 
-FILES = {"csv": as_csv, "xlsx": as_workbook}
+def as_parquet(table: Table, name: str, about: About) -> HttpResponseBase:
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    columnar.write(table, file, dict(about))
+    file.seek(0)
+    return sent(FileResponse(file, content_type=columnar.TYPE), f"{name}.parquet")
+
+
+FILES = {"csv": as_csv, "xlsx": as_workbook, "parquet": as_parquet}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ from dashboards.words import naming, wording
 from dashboards.words.filters import SPLITS
 from dashboards.words.naming import dimension_name, remarks, slice_name, state_word
 from revops import numbers, receipts
-from revops.numbers import Number
+from revops.numbers import Number, PublishedCell
 from revops.receipts import Record
 from revops.spreadsheets import Cell, Column, Kind, Table
 from revops.values import Unit, Value, whole_units
@@ -235,6 +236,39 @@ def record_row(record: Record, currency: str, publication: int) -> tuple[Cell, .
     )
 
 
+CELL_COLUMNS = (
+    Column(gettext_lazy("Measure")),
+    Column(gettext_lazy("Day"), Kind.DAY),
+    Column(gettext_lazy("Motion")),
+    *(
+        column
+        for each in numbers.DIMENSIONS.values()
+        for column in (Column(each.label), Column(format_lazy("{} (id)", each.label), Kind.WHOLE))
+    ),
+    Column(gettext_lazy("Bucket"), Kind.WHOLE),
+    Column(gettext_lazy("Amount"), Kind.WHOLE),
+    Column(gettext_lazy("Unit")),
+    Column(gettext_lazy("Since publication"), Kind.WHOLE),
+    Column(gettext_lazy("Publication")),
+)
+
+
+def cells(question: Question, asked: dict[str, str]) -> Table:
+    """The published cells of the days of the period, in all slices: what figures are added up from.
+    Money is in minor units, and the columns of a dimension are empty where a cell is not cut by it.
+    """
+    found = numbers.cells_in(question.period, question.published)
+    rows = [cell_row(each, question.published.id) for each in found]
+    return Table("cells", CELL_COLUMNS, rows, len(rows))
+
+
+def cell_row(cell: PublishedCell, publication: int) -> tuple[Cell, ...]:
+    places = (cell.members.get(name, (None, None)) for name in numbers.DIMENSIONS)
+    named = (each for member, name in places for each in (name, member))
+    key = (cell.measure, cell.on, cell.motion or None, *named, cell.bucket)
+    return (*key, cell.amount, cell.unit, cell.since, publication)
+
+
 TABLES: dict[str, Callable[[Question, dict[str, str]], Table]] = {
     "figures": figures,
     "funnel": funnel,
@@ -242,4 +276,5 @@ TABLES: dict[str, Callable[[Question, dict[str, str]], Table]] = {
     "drivers": drivers,
     "breakdown": breakdown,
     "records": records,
+    "cells": cells,
 }

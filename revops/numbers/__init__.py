@@ -21,6 +21,7 @@ from revops.numbers.definitions import (
 )
 from revops.numbers.door import Asked, numbers_of, read, read_all
 from revops.numbers.feeding import fed
+from revops.numbers.listed import PublishedCell, cells_in
 from revops.numbers.members import every_member, every_member_beside, members, members_called
 from revops.numbers.number import (
     JUDGED,
@@ -76,6 +77,7 @@ __all__ = [
     "Number",
     "Numbers",
     "Published",
+    "PublishedCell",
     "Restated",
     "Slice",
     "SourceState",
@@ -85,6 +87,7 @@ __all__ = [
     "TargetOrigin",
     "both_values",
     "calendar",
+    "cells_in",
     "change",
     "committed",
     "company",

@@ -69,6 +69,7 @@ PAGES = {
     "wall, trend": "/tv/?period=2024-08&views=trend:revenue",
     "wall, who has to act": "/tv/?period=2024-10&views=act",
     "a new wall": "/tv/new/",
+    "live tables": "/live/?table=trend&period=2024-10&kpi=revenue&motion=inbound",
     "digest": "/digest/",
     "preview of the digest": "/digest/month/preview/",
     "data": "/data/",
