@@ -58,6 +58,9 @@ def test_a_count_is_an_integer_with_its_target(client: Client):
                 "closed_to": None,
                 "version": None,
                 "adjustments_of_closed_months": None,
+                "on_course_for": None,
+                "on_course_within": None,
+                "on_course_by": None,
                 "questions": [],
             }
         ],

@@ -11,9 +11,9 @@ from revops.cuts import ANY, FIRST_OF_TWO, NO_CELL, SECOND_OF_TWO
 from revops.measures import MEASURES, Buckets, day_number
 from revops.models import Cell
 from revops.numbers.cells import EVER, Span, Wanted, Where, asked, belongs, places, query, sums
-from revops.numbers.number import UNKNOWN, Slice, sliced
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
+from revops.numbers.slices import UNKNOWN, Slice, sliced
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LEADS, STOCK = MEASURES["leads_arrived"], MEASURES["open_count"]

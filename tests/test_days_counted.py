@@ -29,7 +29,7 @@ def test_a_day_that_was_delivered_is_counted_and_due(tmp_path: Path) -> None:
     as_of("2026-11-03")
     found = number("deals_signed")
     assert (found.value.amount, found.due, found.pace, found.state) == (4, 4, 1, "on_pace")
-    assert (found.projected.exact, found.ahead, found.gap.exact) == (42, None, 38)
+    assert (found.run_rate.exact, found.ahead, found.gap.exact) == (42, None, 38)
 
 
 def test_a_day_that_was_not_delivered_is_neither_counted_nor_due(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_what_is_dated_ahead_is_named_apart_and_enters_no_state(tmp_path: Path) 
     as_of("2026-11-25")
     found = number("revenue")
     assert (found.value.amount, found.ahead.amount, found.state) == (100_000, 900_000, "behind")
-    assert found.projected.exact == Fraction(100_000 * 21, 18)
+    assert found.run_rate.exact == Fraction(100_000 * 21, 18)
     behind = receipts.behind("revenue", found.period, Slice(), numbers.published(), reason="ahead")
     assert (behind.parts["value"].value, behind.parts["value"].count) == (100_000, 2)
     assert [(each.reason.key, [record.item for record in each.records.results]) for each in behind.left_out][-1] == (
@@ -129,7 +129,7 @@ def test_on_the_first_day_it_is_too_early(tmp_path: Path) -> None:
     target("deals_signed", 42)
     as_of("2026-11-01")
     found = number("deals_signed")
-    assert (found.value.amount, found.due, found.state, found.projected) == (
+    assert (found.value.amount, found.due, found.state, found.run_rate) == (
         0,
         0,
         "too_early",
@@ -142,7 +142,7 @@ def test_a_win_on_a_weekend_before_any_working_day_is_too_early_to_judge(tmp_pat
     target("deals_signed", 42)
     as_of("2026-11-02", delivered="2026-11-01")
     found = number("deals_signed")
-    assert (found.value.amount, found.due, found.state, found.projected) == (
+    assert (found.value.amount, found.due, found.state, found.run_rate) == (
         1,
         0,
         "too_early",

@@ -46,7 +46,7 @@ def test_a_silent_source_ends_comparison_and_projection_at_its_last_delivery(
 ) -> None:
     a_silent_dialler(tmp_path)
     found = number("calls")
-    assert (found.value.amount, found.days_over, found.projected.exact, found.is_over) == (
+    assert (found.value.amount, found.days_over, found.run_rate.exact, found.is_over) == (
         14,
         14,
         21,
@@ -86,7 +86,7 @@ def test_without_a_limit_the_last_delivery_of_all_ends_comparison_and_projection
     a_silent_dialler(tmp_path)
     Source.objects.update(stale_after_hours=None)
     found = number("calls")
-    assert (found.days_over, found.projected.exact) == (14, 21)
+    assert (found.days_over, found.run_rate.exact) == (14, 21)
     assert [each.source for each in found.silent] == ["CRM"]
     assert str(number("calls", "2026-W48").value.absent_because) == (
         "CRM has delivered nothing since 19 Nov 2026."

@@ -99,8 +99,8 @@ def running(client, tmp_path):
 
 
 COURSES = {
-    "en": r"on course for €[\d,.]+ of €[\d,.]+ \(run rate\)",
-    "fr": r"projection .* \(au rythme",
+    "en": r"on course for €[\d,.]+ of €[\d,.]+ \((?:run rate|own curve)\)",
+    "fr": r"projection .* \((?:au rythme|selon sa propre courbe)",
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 
 from dashboards.words import standing
-from revops import numbers, values
+from revops import numbers, projection, values
 from revops.calendar import between
 from tests.judged import CALENDAR, mqls, number
 
@@ -115,11 +115,27 @@ def test_a_comparison_names_its_days_in_french():
     ],
 )
 def test_a_course_names_its_method_beside_the_target(shown, words):
-    assert said(standing.course, shown) == words
+    assert said(standing.course, shown, by_run_rate(shown)) == words
+
+
+def by_run_rate(shown):
+    return shown.run_rate and projection.Course(shown.run_rate, "run_rate")
+
+
+def test_a_course_says_how_it_was_found_and_within_what():
+    curve = projection.Course(
+        values.count(310), "cumulative", (values.count(290), values.count(335))
+    )
+    assert said(standing.course, mqls(243), curve) == "on course for 310 of 330 (own curve)"
+    assert said(lambda of, language: standing.why_course(of, language), curve) == (
+        "What came so far, and what earlier periods usually had still to come from the same working day on. "
+        "Four of five such periods end between 290 and 335."
+    )
 
 
 def test_a_course_is_read_in_french():
-    assert said(standing.course, mqls(243), language="fr") == (
+    shown = mqls(243)
+    assert said(standing.course, shown, by_run_rate(shown), language="fr") == (
         "projection 304 sur 330 (au rythme actuel)"
     )
 

@@ -20,7 +20,7 @@ from dashboards.surfaces.api_errors import NotFound, error_answer
 from dashboards.surfaces.api_question import Asked, Page, numbers_asked, records_asked
 from dashboards.words import naming
 from dashboards.words.naming import in_words
-from revops import as_json, numbers, receipts
+from revops import as_json, numbers, projection, receipts
 from revops.inquiries import Mark, marks_in
 from revops.readers import reader_of
 from revops.receipts import Cursor
@@ -67,6 +67,7 @@ def published(asked: Asked, *, words: bool) -> list[as_json.Json]:
     marks = marks_in(asked.periods, asked.published.reader, asked.published.targets_at)
     return [
         as_json.number_json(number, by=asked.by, members=asked.members)
+        | projection.course_json(None if asked.by else projection.course(number, asked.published))
         | {"questions": [question_json(each) for each in marks.of(number)]}
         | (in_words(number, language) if words else {})
         for number in found
@@ -87,6 +88,7 @@ def absent(asked: Asked) -> list[as_json.Json]:
         as_json.unpublished_json(
             kpi, period, asked.slice, members=asked.members, because=asked.because
         )
+        | projection.course_json(None)
         | {"questions": []}
         for kpi in asked.kpis
         for period in asked.periods

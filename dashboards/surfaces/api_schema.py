@@ -125,6 +125,13 @@ class NumberSchema(serializers.Serializer):
     adjustments_of_closed_months = Plain(
         help_text="What of the value changed in months that were closed before; null where nothing did."
     )
+    on_course_for = Plain(
+        help_text="What a running period is projected to come to; null of what is over, absent, a level, or a part of a split."
+    )
+    on_course_within = serializers.ListField(
+        child=Plain(), allow_null=True, help_text="Between which two four of five such periods end."
+    )
+    on_course_by = text(help_text="By which method: run_rate, cumulative or open_deals.")
     questions = QuestionSchema(many=True, help_text="What people asked about the figure.")
     text = serializers.CharField(
         required=False, help_text="As on a tile; only with words=1, as those that follow."
@@ -260,6 +267,9 @@ NUMBERS_EXAMPLE = OpenApiExample(
                 "closed_to": "2011-10-31",
                 "version": 1,
                 "adjustments_of_closed_months": None,
+                "on_course_for": None,
+                "on_course_within": None,
+                "on_course_by": None,
                 "questions": [],
             }
         ],

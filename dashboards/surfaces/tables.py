@@ -16,10 +16,10 @@ from dashboards.question.forms import AddressError, Question
 from dashboards.question.receipt import calculated, listing_of, part_of
 from dashboards.reading import course, report
 from dashboards.reading.report import Frame
-from dashboards.words import naming, wording
+from dashboards.words import naming, standing, wording
 from dashboards.words.filters import SPLITS
 from dashboards.words.naming import dimension_name, remarks, slice_name, state_word
-from revops import numbers, receipts
+from revops import numbers, projection, receipts
 from revops.numbers import Number, PublishedCell
 from revops.receipts import Record
 from revops.spreadsheets import Cell, Column, Kind, Table
@@ -47,6 +47,7 @@ NUMBER_COLUMNS = (
     Column(gettext_lazy("Remark")),
     Column(gettext_lazy("Accountable")),
     Column(gettext_lazy("Publication")),  # a name, not an amount,
+    Column(gettext_lazy("Method")),
 )
 
 
@@ -65,9 +66,16 @@ def share(exact: Fraction | None) -> float | None:
     return None if exact is None else float(exact)
 
 
+def heading_of(number: Number, question: Question) -> projection.Course | None:
+    """Its course where it is of the view itself; each part of a split would need a past of its own."""
+    if number.slice != question.slice:
+        return None
+    return projection.course(number, question.published)
+
+
 def number_row(number: Number, question: Question, dimension: str, view: str) -> tuple[Cell, ...]:
     value, language = number.value, naming.reader_language()
-    period = number.period
+    period, heading = number.period, heading_of(number, question)
     return (
         str(number.kpi.label),
         wording.period(period, language),
@@ -85,11 +93,12 @@ def number_row(number: Number, question: Question, dimension: str, view: str) ->
         plain(number.target),
         share(number.attainment),
         plain(number.expected),
-        plain(number.projected),
+        plain(heading.value if heading else None),
         state_word(number),
         " · ".join(remarks(number)),
         str(number.kpi.accountable),
         question.published.id,
+        str(standing.METHODS[heading.method]) if heading else None,
     )
 
 
@@ -191,6 +200,7 @@ RECORD_COLUMNS = (
     Column(gettext_lazy("Its currency")),
     Column(gettext_lazy("Number of the record"), Kind.NUMBER),
     Column(gettext_lazy("Publication")),  # a name, not an amount,
+    Column(gettext_lazy("Method")),
 )
 
 

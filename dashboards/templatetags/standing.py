@@ -10,8 +10,8 @@ from django import template
 
 from dashboards.reading.leak import Leak
 from dashboards.words import naming, standing, wording
-from revops import values
-from revops.numbers import Change, Number
+from revops import projection, values
+from revops.numbers import Change, Number, Published
 
 register = template.Library()
 
@@ -22,16 +22,22 @@ def pace(number: Number) -> str:
 
 
 @register.filter
-def course(number: Number) -> str:
-    return standing.course(number, naming.reader_language())
+def course(number: Number, published: Published) -> str:
+    return standing.course(number, projection.course(number, published), naming.reader_language())
 
 
 @register.filter
-def outlook_and_rule(number: Number) -> list[str]:
+def why_course(number: Number, published: Published) -> str:
+    """How its course was found; for a figure that has one."""
+    return standing.why_course(projection.course(number, published), naming.reader_language())
+
+
+@register.filter
+def outlook_and_rule(number: Number, published: Published) -> list[str]:
     """Pace, course, and the rule of the word, of those that there are: lines where nothing is drawn
     and nothing can be pointed at.
     """
-    return [each for each in (pace(number), course(number), aimed_rule(number)) if each]
+    return [each for each in (pace(number), course(number, published), aimed_rule(number)) if each]
 
 
 @register.filter

@@ -9,15 +9,35 @@ from fractions import Fraction
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dashboards.reading.leak import Leak
 from dashboards.words import naming, wording
 from revops import values
 from revops.numbers import JUDGED, TOLERANCE, Change, Number, Standing
 from revops.periods import DAY, Period, PeriodKind
+from revops.projection import Course
 from revops.values import SMALL_SAMPLE, Better, Unit, exponent, rounded
 
 CENTS_BELOW = 100  # units of a currency
+# By method of a projection, what stands behind the figure, and what it means.
+METHODS = {
+    "run_rate": gettext_lazy("run rate"),
+    "cumulative": gettext_lazy("own curve"),
+    "open_deals": gettext_lazy("own win rates"),
+}
+MEANINGS = {
+    "run_rate": gettext_lazy(
+        "The value of the working days so far, carried on at the same rate over all working days of the period."
+    ),
+    "cumulative": gettext_lazy(
+        "What came so far, and what earlier periods usually had still to come from the same working day on."
+    ),
+    "open_deals": gettext_lazy(
+        "What was won so far, the open deals by what earlier ones of their stage and age came to, and what is usually won of deals "
+        "that are not open yet."
+    ),
+}
 
 
 def amount(number: Number, by: Fraction, language: str) -> str:
@@ -107,17 +127,30 @@ def gap(number: Number, language: str) -> str:
     return (_("%(amount)s short") if is_wanted else _("%(amount)s under")) % shown
 
 
-def course(number: Number, language: str) -> str:
+def course(number: Number, heading: Course | None, language: str) -> str:
     """Where it is heading beside where it was to go, and by which method: on course for 304 of 330
     (run rate); "" where that says nothing.
     """
-    if number.projected is None:
+    if heading is None:
         return ""
-    shown = {"value": wording.text(number.projected, language, compact=True)}
+    shown = {
+        "value": wording.text(heading.value, language, compact=True),
+        "method": METHODS[heading.method],
+    }
     if number.target is None:
-        return _("on course for %(value)s (run rate)") % shown
+        return _("on course for %(value)s (%(method)s)") % shown
     shown["target"] = wording.text(number.target, language, compact=True)
-    return _("on course for %(value)s of %(target)s (run rate)") % shown
+    return _("on course for %(value)s of %(target)s (%(method)s)") % shown
+
+
+def why_course(heading: Course, language: str) -> str:
+    """How it was found, with the range in which four of five end up where one is known."""
+    because = str(MEANINGS[heading.method])
+    if heading.within is None:
+        return because
+    low, high = (wording.text(each, language, compact=True) for each in heading.within)
+    within = _("Four of five such periods end between %(low)s and %(high)s.")
+    return f"{because} {within % {'low': low, 'high': high}}"
 
 
 def uncovered(cover: Number) -> str:

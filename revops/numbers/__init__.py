@@ -23,19 +23,7 @@ from revops.numbers.door import Asked, numbers_of, read, read_all
 from revops.numbers.feeding import fed
 from revops.numbers.listed import PublishedCell, cells_in
 from revops.numbers.members import every_member, every_member_beside, members, members_called
-from revops.numbers.number import (
-    JUDGED,
-    TOLERANCE,
-    TOO_MANY,
-    UNKNOWN,
-    Change,
-    Number,
-    Numbers,
-    Slice,
-    Standing,
-    change,
-    sliced,
-)
+from revops.numbers.number import JUDGED, TOLERANCE, Change, Number, Numbers, Standing, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (
     Published,
@@ -54,6 +42,7 @@ from revops.numbers.published import (
 from revops.numbers.reach import Delivery
 from revops.numbers.restated import At, Restated, Step, gap, restated
 from revops.numbers.rules import incomparable
+from revops.numbers.slices import TOO_MANY, UNKNOWN, Slice, sliced
 from revops.numbers.state import State, state
 from revops.numbers.targets import TargetOrigin, origins
 

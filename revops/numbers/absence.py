@@ -14,10 +14,10 @@ from revops.distinct import UNSETTLED, is_settled
 from revops.kpis import Kpi
 from revops.models.dimensions import DIMENSIONS, PAIRS
 from revops.numbers.dayless import of_no_day, unreadable
-from revops.numbers.number import Slice
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach
 from revops.numbers.rules import uncounted
+from revops.numbers.slices import Slice
 from revops.periods import written
 from revops.readers import WITHHELD, Reader, sees_rows_of
 

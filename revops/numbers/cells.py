@@ -14,8 +14,8 @@ from django.db import connection
 from revops.cuts import ANY, EXACTLY, FIRST_OF_TWO, SECOND_OF_TWO, member_of_both
 from revops.measures import Buckets, Measure, day_number
 from revops.models.dimensions import PAIRS
-from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.numbers.slices import Slice
 
 EVER = date(1, 1, 1)
 # Every question is a range of one index, whatever the planner believes of the table: it is asked

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from revops.kpis import Kpi
 from revops.kpis.creators import creates, own_first
 from revops.models import Team
-from revops.numbers.number import Slice
+from revops.numbers.slices import Slice
 from revops.values import Unit
 
 

@@ -31,8 +31,9 @@ from revops.models import (
 )
 from revops.models import Definition as Row
 from revops.numbers.door import read
-from revops.numbers.number import Number, Slice
+from revops.numbers.number import Number
 from revops.numbers.published import Published, published
+from revops.numbers.slices import Slice
 
 # The acknowledgements of a definition, read with it.
 AGREED = (

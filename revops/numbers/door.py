@@ -16,9 +16,10 @@ from revops.numbers.cells import Span, Wanted, places, sums
 from revops.numbers.creators import creators
 from revops.numbers.dated import Dated, dated
 from revops.numbers.members import Members, names_of
-from revops.numbers.number import TOO_MANY, Number, Numbers, Slice
+from revops.numbers.number import Number, Numbers
 from revops.numbers.published import Published
 from revops.numbers.reading import Reading
+from revops.numbers.slices import TOO_MANY, Slice
 
 # Of one publication; a number with its targets takes about a kilobyte.
 MOST_KEPT = 20_000

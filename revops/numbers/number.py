@@ -2,82 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from django.utils.translation import gettext_lazy as _
-
 from revops.calendar import Period
-from revops.cuts import member_of_both, pair
 from revops.kpis import Kpi
-from revops.models.dimensions import DIMENSIONS
 from revops.numbers.reach import Delivery
 from revops.numbers.signed import UNSIGNED, Signed
+from revops.numbers.slices import Slice
 from revops.values import Better, Unit, Value, exactly, expected_to_date, projected, share
 
 # A pace within this share of what was expected is on pace.
 TOLERANCE = Fraction(5, 100)
-
-UNKNOWN = "none"
-TOO_MANY = _("Numbers are kept by two dimensions at a time at most.")
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Which facts: of a motion and of one member of one dimension, or of one of each of two. Motion
-    "" is all; UNKNOWN and member 0 are those that have none.
-
-    `sliced` makes one of two dimensions, which stand in their order: there are no two of the same
-    facts.
-    """
-
-    motion: str = ""
-    dimension: str = ""
-    member: int | None = None
-    second: str = ""
-    second_member: int | None = None
-
-    @property
-    def motion_of_facts(self) -> str:
-        """The motion as facts and cells have it."""
-        return "" if self.motion == UNKNOWN else self.motion
-
-    @property
-    def members(self) -> dict[str, int]:
-        """The id of the member by dimension, of none, one or two."""
-        named = ((self.dimension, self.member), (self.second, self.second_member))
-        return {dimension: member or 0 for dimension, member in named if dimension}
-
-    @property
-    def cut(self) -> str:
-        """What its cells are cut by: "" for the total, a dimension, or a pair of them."""
-        return pair(self.dimension, self.second) if self.second else self.dimension
-
-    @property
-    def cell_member(self) -> int:
-        """The member of its cells."""
-        if self.second:
-            return member_of_both(self.member or 0, self.second_member or 0)
-        return self.member or 0
-
-    def cut_by(self, dimension: str) -> str:
-        """What the cells of its parts by another dimension are cut by."""
-        return pair(self.dimension, dimension) if self.dimension else dimension
-
-    def within(self, dimension: str, member: int) -> Slice:
-        """Its part of a member of another dimension. ValueError where it has two already."""
-        return sliced(self.motion, self.members | {dimension: member})
-
-
-def sliced(motion: str, members: Mapping[str, int]) -> Slice:
-    """The slice of a motion and of the members of up to two dimensions. ValueError for more."""
-    chosen = [part for name in DIMENSIONS if name in members for part in (name, members[name])]
-    if len(members) > 2:
-        raise ValueError(TOO_MANY)
-    return Slice(motion, *chosen)
+EVERYTHING = Slice()
 
 
 class Standing(StrEnum):
@@ -209,9 +149,9 @@ class Number:
         return None if self.pace is None else abs(self.pace - 1)
 
     @property
-    def projected(self) -> Value | None:
+    def run_rate(self) -> Value | None:
         """The value at the end of a running period if it goes on like this; None where that says
-        nothing.
+        nothing. What is shown as its course is the projection from the own past, one floor up.
         """
         if self.is_level or self.value.is_absent or self.is_over or not self.days_over:
             return None
@@ -283,7 +223,7 @@ class Numbers:
     by_key: dict[tuple[str, Period, Slice], Number]
     by_member: dict[tuple[str, Period, Slice, str], list[Number]] = field(default_factory=dict)
 
-    def get(self, kpi: str, period: Period, slice: Slice = Slice()) -> Number:
+    def get(self, kpi: str, period: Period, slice: Slice = EVERYTHING) -> Number:
         """The number read for these; KeyError when it was not asked for."""
         return self.by_key[kpi, period, slice]
 

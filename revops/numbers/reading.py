@@ -21,10 +21,11 @@ from revops.numbers.absence import lacks, unread, withheld
 from revops.numbers.cells import Sums
 from revops.numbers.creators import Creator
 from revops.numbers.dated import Counted, Dated, dated
-from revops.numbers.number import UNKNOWN, Number, Slice
+from revops.numbers.number import Number
 from revops.numbers.parts import Part, formula, total
 from revops.numbers.published import Published
 from revops.numbers.signed import Signed
+from revops.numbers.slices import UNKNOWN, Slice
 from revops.numbers.statistics import statistic
 from revops.readers import EVERYTHING, others
 from revops.values import Unit, Value, absent, ratio

@@ -22,11 +22,12 @@ from revops.measures import MEASURES, Buckets
 from revops.numbers.absence import is_off, withheld
 from revops.numbers.cells import EVER
 from revops.numbers.dated import counted, dated
-from revops.numbers.number import Number, Slice
+from revops.numbers.number import Number
 from revops.numbers.parts import Part, total
 from revops.numbers.published import Published
 from revops.numbers.reach import Reach, first_days
 from revops.numbers.reading import Reading
+from revops.numbers.slices import Slice
 from revops.pins import late
 from revops.values import Change, Unit, Value, change, exactly
 

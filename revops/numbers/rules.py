@@ -18,8 +18,8 @@ from revops.distinct import ALL_MOTIONS, settled
 from revops.kpis import Kpi
 from revops.measures import Measure
 from revops.numbers.cells import Span, Wanted, places, sums
-from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.numbers.slices import Slice
 from revops.pins import late
 
 

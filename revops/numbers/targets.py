@@ -16,8 +16,8 @@ from django.db.models import Manager, QuerySet
 from revops.calendar import Period, PeriodKind
 from revops.kpis import Kpi
 from revops.models import Target
-from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.numbers.slices import Slice
 from revops.values import Unit, Value, exactly, level, minor_units
 
 Set = dict[tuple[str, date, str, int | None], Decimal]

@@ -12,6 +12,7 @@ from revops.as_json import NO_NAMES, Json, Names, period_json, plain, publicatio
 from revops.kpis import Kpi
 from revops.money import rounded
 from revops.projection.backtest import Backtest
+from revops.projection.course import Course
 from revops.projection.missing import Missing, MissingOf
 from revops.projection.projecting import Input, Projection
 from revops.projection.upstream import Need
@@ -39,6 +40,17 @@ def projection_json(found: Projection, members: Names = NO_NAMES) -> Json:
         "inputs": [input_json(each, found) for each in found.inputs],
         "remark": found.remark or None,
         "absent_because": found.absent_because or None,
+    }
+
+
+def course_json(found: Course | None) -> Json:
+    """Where a number is heading, beside it; all null of one that is heading nowhere."""
+    return {
+        "on_course_for": plain(found.value) if found else None,
+        "on_course_within": [plain(each) for each in found.within]
+        if found and found.within
+        else None,
+        "on_course_by": found.method if found else None,
     }
 
 

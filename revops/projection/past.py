@@ -10,29 +10,13 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from django.db import connection
 
 from revops.calendar import Period, WorkCalendar
-from revops.cuts import EXACTLY
-from revops.kpis import KPIS, Kpi
-from revops.measures import DIMENSIONS, KNOWN_AT
+from revops.kpis import Kpi
 from revops.numbers import Published, Slice
-from revops.numbers.cells import Where, places
 from revops.projection.cases import Case, Floats, OpenDeals, cut_at
-from revops.receipts.behind import of_slice
+from revops.projection.history import Deals, History, Row, history
 
-DAILY = """
-    SELECT motion, business_day, sum(amount)::bigint FROM revops_cell
-    WHERE dimension = %(dimension)s AND measure = %(measure)s AND member & %(mask)s = %(member)s AND from_publication_id <= %(publication)s
-    AND (until_publication_id IS NULL OR until_publication_id > %(publication)s) AND business_day < %(until)s {motion}
-    GROUP BY motion, business_day ORDER BY business_day"""
-STEPS = f"""
-    SELECT deal, business_day, open_count, coalesce(value_base_minor, 0), kind, before, after FROM revops_dealchange
-    WHERE {KNOWN_AT} AND left_out = '' AND (open_count <> 0 OR value_base_minor <> 0 OR kind = 'stage') {{slice}}
-    ORDER BY deal, number"""
-WINS = f"""
-    SELECT deal, closed_on, coalesce(signed_base_minor, 0) FROM revops_deal
-    WHERE {KNOWN_AT} AND left_out = '' AND outcome = 'won' AND closed_on IS NOT NULL {{slice}}"""
 # Days since a deal opened, the lower edge of each group.
 AGES = np.array([8, 15, 31, 61, 91, 181, 366])
 OF_DEALS = ("deals_signed", "signed_amount")
@@ -50,22 +34,6 @@ class Days:
         last = len(self.before) - 1
         low, high = (min(max(day.toordinal() - self.first, 0), last) for day in (start, end))
         return float(self.before[high] - self.before[low])
-
-
-@dataclass(frozen=True, slots=True)
-class Deals:
-    """The steps of deals in order, and their wins. Deals and stages are numbered from 0."""
-
-    deal: np.ndarray
-    day: np.ndarray
-    opened: np.ndarray
-    value: np.ndarray
-    is_stage: np.ndarray
-    stage: np.ndarray
-    first_stage: np.ndarray
-    won_on: np.ndarray
-    signed: np.ndarray
-    stages: int
 
 
 @dataclass(frozen=True)
@@ -98,11 +66,11 @@ class Past:
     @cached_property
     def days(self) -> dict[str, Days]:
         """What came by motion and day."""
-        return dict(daily(self))
+        return dict(days_of(self.history.daily(self.kpi), self.until))
 
     @cached_property
-    def deals(self) -> Deals:
-        return deals_of(self)
+    def history(self) -> History:
+        return history(self.published, self.slice)
 
     def total(self, start: date, end: date) -> float:
         return sum(each.total(start, end) for each in self.days.values())
@@ -145,69 +113,19 @@ class Past:
     def open_deals(self, period: Period, cut: date) -> OpenDeals:
         key = (period.start, period.end, cut)
         if key not in self.kept:
-            self.kept[key] = open_deals(self.deals, period, cut)
+            self.kept[key] = open_deals(self.history.deals, period, cut)
         return self.kept[key]
 
 
-def daily(past: Past) -> Iterator[tuple[str, Days]]:
-    (where,) = places([past.slice])
-    chosen = KPIS[past.kpi.key].measures["value"]
-    motion = "AND motion = %(motion)s" if past.slice.motion else ""
-    params = {
-        "measure": chosen.key, "publication": past.published.id, "until": past.until,
-        "motion": past.slice.motion_of_facts, **of_cells(where),
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(DAILY.format(motion=motion), params)
-        rows = cursor.fetchall()
-    for name in dict.fromkeys(motion for motion, *_ in rows):
-        own = [(day.toordinal(), amount) for motion, day, amount in rows if motion == name]
-        first, last = own[0][0], own[-1][0]
+def days_of(rows: list[Row], until: date) -> Iterator[tuple[str, Days]]:
+    """By motion, what came before a day."""
+    seen = [row for row in rows if row[1] < until]
+    for name in dict.fromkeys(motion for motion, *_ in seen):
+        own = [(day.toordinal(), amount) for motion, day, amount in seen if motion == name]
+        first, last = (pick(day for day, _amount in own) for pick in (min, max))
         amounts = np.zeros(last - first + 1)
         amounts[[day - first for day, _amount in own]] = [amount for _day, amount in own]
         yield name, Days(first, np.concatenate([[0.0], np.cumsum(amounts)]))
-
-
-def of_cells(where: Where) -> dict[str, object]:
-    return {"dimension": where.dimension, "member": where.member, "mask": EXACTLY}
-
-
-def deals_of(past: Past) -> Deals:
-    """Reads the steps and wins of all deals in the slice. Two queries."""
-    members = [f"coalesce({DIMENSIONS[name]}, 0) = %(of_{name})s" for name in past.slice.members]
-    chosen = members + (["motion = %(motion)s"] if past.slice.motion else [])
-    slice = "".join(f" AND {each}" for each in chosen)
-    params = {"known_at": past.published.known_at, **of_slice(past.slice)}
-    with connection.cursor() as cursor:
-        cursor.execute(STEPS.format(slice=slice), params)
-        steps = cursor.fetchall()
-        cursor.execute(WINS.format(slice=slice), params)
-        wins = cursor.fetchall()
-    return arranged(steps, wins)
-
-
-def arranged(steps: list[tuple], wins: list[tuple]) -> Deals:
-    """Rows of (deal, day, open_count, value, kind, before, after) and of (deal, day, signed) as arrays."""
-    numbers = {deal: n for n, deal in enumerate(dict.fromkeys(row[0] for row in (*steps, *wins)))}
-    named = dict.fromkeys(["", *(word for row in steps if row[4] == "stage" for word in row[5:7])])
-    stages = {stage: n for n, stage in enumerate(named)}
-    first, won_on, signed = (
-        np.zeros(len(numbers), int),
-        np.zeros(len(numbers), int),
-        np.zeros(len(numbers)),
-    )
-    for deal, _day, _open, _value, kind, before, _after in reversed(steps):
-        if kind == "stage":
-            first[numbers[deal]] = stages[before]
-    for deal, day, amount in wins:
-        won_on[numbers[deal]], signed[numbers[deal]] = day.toordinal(), amount
-    return Deals(
-        np.array([numbers[row[0]] for row in steps], int), np.array([row[1].toordinal() for row in steps], int),
-        np.array([row[2] for row in steps], int), np.array([row[3] for row in steps], float),
-        np.array([row[4] == "stage" for row in steps], bool),
-        np.array([stages[row[6]] if row[4] == "stage" else 0 for row in steps], int),
-        first, won_on, signed, len(stages),
-    )  # fmt: skip
 
 
 def open_deals(deals: Deals, period: Period, cut: date) -> OpenDeals:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from revops.calendar import Period
 from revops.measures import DIMENSIONS, KNOWN_AT, Buckets, Measure, sql_of, with_visible
 from revops.numbers.cells import EVER, Span
-from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.numbers.slices import Slice
 from revops.receipts.known import is_plain, known_of, rows_known
 
 # Movements of a stock are told per item: what came and went again is not behind the number.

@@ -21,8 +21,8 @@ from revops.models import Target
 from revops.numbers import rules
 from revops.numbers.absence import lacks, withheld
 from revops.numbers.cells import Span
-from revops.numbers.number import Slice
 from revops.numbers.restated import At
+from revops.numbers.slices import Slice
 from revops.readers import Reader
 from revops.receipts.behind import days_behind
 from revops.receipts.moved import TOTAL, Moved, moved

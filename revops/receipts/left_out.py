@@ -20,8 +20,8 @@ from revops.models import Rejected
 from revops.numbers.absence import unread
 from revops.numbers.cells import Span
 from revops.numbers.feeding import sources_feeding
-from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.numbers.slices import Slice
 from revops.receipts.behind import days_behind
 from revops.receipts.listing import ALL_NEWEST_FIRST, Listing
 from revops.receipts.records import Records, figure_alone, listed, not_kept, totals, unlisted

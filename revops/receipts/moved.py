@@ -9,8 +9,8 @@ from typing import NamedTuple
 from revops import pins
 from revops.measures import Measure
 from revops.numbers.cells import Span
-from revops.numbers.number import Slice
 from revops.numbers.restated import At
+from revops.numbers.slices import Slice
 from revops.pins import Known
 from revops.receipts.behind import conditions, of_slice
 from revops.receipts.items import named

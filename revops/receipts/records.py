@@ -18,8 +18,8 @@ from revops.models import dimensions
 from revops.numbers import rules
 from revops.numbers.absence import unread
 from revops.numbers.cells import Span
-from revops.numbers.number import Slice
 from revops.numbers.published import Published
+from revops.numbers.slices import Slice
 from revops.receipts.behind import behind_sql, days_behind
 from revops.receipts.items import named
 from revops.receipts.joined import COLUMNS, JOINS

@@ -90,8 +90,8 @@ def expected_in(row: Json, call: Json | None, came: dict[tuple, Fraction]) -> di
     place = (now.kpi.key, row["now"]["period"]["key"], row["now"]["team"])
     if (naive := came.get((*place, "before"))) is not None:
         found["naive"] = naive
-    if now.projected is not None:
-        found["run_rate"] = now.projected.known
+    if now.run_rate is not None:
+        found["run_rate"] = now.run_rate.known
     if (projected := row.get("projection")) and projected["value"]:
         found["projection"] = Fraction(*projected["value"])
     if call and call["own"]:

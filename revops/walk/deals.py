@@ -15,9 +15,7 @@ from revops.calendar import Period
 from revops.money import convert
 from revops.numbers import Slice
 from revops.walk.moves import Moved
-from revops.walk.states import DealState
-
-OWNED_BY = frozenset(("owner", "team"))
+from revops.walk.states import OWNED_BY, DealState
 
 
 @dataclass(frozen=True, slots=True)

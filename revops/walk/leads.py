@@ -7,167 +7,94 @@ after entering SQO again, who has not been disqualified and whose deals were not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
-from revops.measures import DIMENSIONS, KNOWN_AT
 from revops.numbers import Slice
-from revops.receipts.behind import of_slice
 from revops.walk.ends import End
+from revops.walk.leads_sql import LAST, both_ends
 from revops.walk.moves import Moved
-from revops.walk.states import TOUCHED, at, differing
+from revops.walk.states import merged
 
-# Of the entries of one instant, the one that stands last on the way counts as the last.
-PLACE = "CASE kind WHEN 'mql' THEN 0 WHEN 'sqo' THEN 1 WHEN 'opened' THEN 2 WHEN 'reopened' THEN 2 ELSE 3 END"
-MEMBERS = {
-    name: each if name not in ("deal_type", "product_line") else "NULL"
-    for name, each in DIMENSIONS.items()
-}
-OWN = ", ".join(f"{column}::bigint AS m_{name}" for name, column in MEMBERS.items())
-NONE = ", ".join("NULL::bigint" for _name in MEMBERS)
-ENTRIES = f"""
-    SELECT lead, stage AS kind, entry_number, 0 AS open, happened_at, record_id, motion, {OWN}
-    FROM revops_stageentry {{touched}} WHERE {KNOWN_AT} AND business_day < %(day)s AND left_out = '' AND stage IN {{stages}}"""
-STEPS = f"""
-    SELECT lead, CASE WHEN open_count = 0 OR kind IN ('owner_in', 'owner_out') THEN '' ELSE kind END AS kind, 0, open_count, happened_at,
-        record_id, '', {NONE}
-    FROM revops_dealchange {{touched}} WHERE {KNOWN_AT} AND business_day < %(day)s AND left_out = '' AND open_count <> 0"""
-# `e` is the last entry into the stage, which says whose it is; `l` what happened last; `c` whether a
-# deal has been closed, and how many are open.
-STATES = f"""
-    WITH {{before}} v AS MATERIALIZED ({{rows}}),
-    e AS (SELECT DISTINCT ON (lead) * FROM v WHERE kind = %(stage)s ORDER BY lead, happened_at DESC, entry_number DESC),
-    l AS (
-        SELECT DISTINCT ON (lead) lead, kind, record_id FROM v WHERE kind <> ''
-        ORDER BY lead, happened_at DESC, {PLACE} DESC, record_id DESC),
-    c AS (SELECT lead, sum(open) AS open, bool_or(kind IN ('won', 'lost', 'deleted')) AS has_closed FROM v GROUP BY lead),
-    s AS (
-        SELECT e.*, l.kind AS last, l.record_id AS last_record,
-            c.open > 0 OR l.kind = %(stage)s AND (NOT c.has_closed OR e.entry_number > 1) AS in_play
-        FROM e JOIN l USING (lead) JOIN c USING (lead))"""
-LISTED = (
-    STATES
-    + f"""
-    SELECT lead, in_play, entry_number, last, motion, ARRAY[{", ".join(f"m_{name}" for name in MEMBERS)}], last_record FROM s"""
-)
-# All that ever entered, without sorting them: the last is the greatest of instant and place.
-LAST = f"max((date_part('epoch', happened_at) * 1000000)::bigint * 4 + {PLACE}) FILTER (WHERE kind <> '') & 3"
-TOTAL = f"""
-    WITH v AS ({{rows}}),
-    g AS (
-        SELECT lead, {LAST} AS last, sum(open) AS open, bool_or(kind = %(stage)s) AS has_entered,
-            bool_or(kind IN ('won', 'lost', 'deleted')) AS has_closed, max(entry_number) FILTER (WHERE kind = %(stage)s) AS entries
-        FROM v GROUP BY lead),
-    p AS (
-        SELECT lead FROM g WHERE has_entered AND (open > 0 OR last = %(place)s AND (NOT has_closed OR entries > 1)))"""
-COUNTED = TOTAL + " SELECT count(*) FROM p"
-COUNTED_IN = (
-    TOTAL
-    + """,
-    e AS (
-        SELECT DISTINCT ON (lead) v.* FROM v JOIN p USING (lead) WHERE kind = %(stage)s ORDER BY lead, happened_at DESC, entry_number DESC)
-    SELECT count(*) FROM e WHERE {slice}"""
-)
-STAGES = {"mqls": "('mql', 'sqo', 'disqualified')", "sqos": "('sqo', 'disqualified')"}
-STAGE, PLACES = {"mqls": "mql", "sqos": "sqo"}, {"mqls": 0, "sqos": 1}
 # By what happened last, why a lead is in play no more; "lost" stands for a deal or a lead.
 ENDS = {
     "mqls": {"sqo": "became_sqo", "disqualified": "rejected"},
-    "sqos": {"won": "won", "lost": "lost", "disqualified": "lost", "deleted": "deleted"},
+    "sqos": {"won": "won", "lost": "lost", "disqualified": "lost"},
 }
-OWNED_BY = frozenset(("owner", "team"))
+WAS_KNOWN, WAS_IN_PLAY, WAS_IN_VIEW, WAS_OWNED = 1, 2, 4, 8
+IS_KNOWN, IS_IN_PLAY, IS_IN_VIEW, IS_OWNED = 16, 32, 64, 128
+HAS_ENTERED = 256
+WAS_HELD, IS_HELD = WAS_IN_PLAY | WAS_IN_VIEW, IS_IN_PLAY | IS_IN_VIEW
 
 
-@dataclass(frozen=True, slots=True)
-class LeadState:
-    """A lead at an end, once it has entered the stage: `entry` is how often it had by then, `last` what
-    happened to it last. Whose it is, its last entry says.
+class Verdict(NamedTuple):
+    """What a lead does to the number in play: `by` how much it moves it, and why; 0 of one that came and
+    went, and of one that did nothing there is no reason.
     """
 
-    lead: str
-    is_in_play: bool
-    entry: int
-    last: str
-    motion: str
-    members: tuple[int | None, ...]
-    record: int
-
-    def differs_in(self, slice: Slice) -> set[str]:
-        return differing(self, slice)
+    reason: str
+    by: int
 
 
-def rows(kpi: str, touched: str = "") -> str:
-    entries = ENTRIES.format(touched=touched, stages=STAGES[kpi])
-    return entries if kpi == "mqls" else f"{entries} UNION ALL {STEPS.format(touched=touched)}"
-
-
-def touched_sql(kpi: str) -> str:
-    tables = {"revops_stageentry": f"AND stage IN {STAGES[kpi]}"}
-    tables |= {"revops_dealchange": "AND open_count <> 0"} if kpi == "sqos" else {}
-    selects = " UNION ".join(
-        TOUCHED.format(item="lead", table=table, more=more) for table, more in tables.items()
-    )
-    return f"touched AS MATERIALIZED ({selects}),"
-
-
-def lead_states(kpi: str, end: End, between: Mapping[str, object]) -> dict[str, LeadState]:
-    """The touched leads that had entered the stage by an end, by key. One query."""
-    sql = LISTED.format(before=touched_sql(kpi), rows=rows(kpi, "JOIN touched USING (lead)"))
+def between(
+    kpi: str, start: End, end: End, slice: Slice
+) -> tuple[int, int, list[Moved], list[Moved]]:
+    """How many are in play at both ends, the moves that lead from one to the other, and what came and
+    went. One query, a second one where some are gone.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**between, **at(end, kpi), "stage": STAGE[kpi]})
-        return {row[0]: LeadState(*row) for row in cursor.fetchall()}
+        cursor.execute(*both_ends(kpi, start, end, slice))
+        ((_none, opening, closing, _record), *rows) = cursor.fetchall()
+    away = merged(sorted(lead for lead, bits, *_ in rows if is_gone(bits)), end.published)
+    verdicts = {pair: verdict(kpi, pair[0], LAST[pair[1]]) for pair in {row[1:3] for row in rows}}
+    moves: list[Moved] = []
+    passed: list[Moved] = []
+    for lead, bits, last, record in rows:
+        found = verdicts[bits, last]
+        if found.by:
+            reason = "merged" if lead in away else found.reason
+            moves.append(Moved(lead, reason, found.by, record))
+        elif found.reason:
+            passed.append(Moved(lead, found.reason, 1, record))
+    return int(opening), int(closing), moves, passed
 
 
-def in_play(kpi: str, end: End, slice: Slice) -> int:
-    """How many are in play at an end. One query over all that ever entered."""
-    members = [f"coalesce(m_{name}, 0) = %(of_{name})s" for name in slice.members]
-    where = members + (["motion = %(motion)s"] if slice.motion else [])
-    sql = (COUNTED_IN if where else COUNTED).format(rows=rows(kpi), slice=" AND ".join(where))
-    stage = {"stage": STAGE[kpi], "place": PLACES[kpi]}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {**at(end, kpi), **of_slice(slice), **stage})
-        return int(cursor.fetchone()[0])
+def is_held(bits: int, at: int) -> bool:
+    """Whether it is in play and in view, at one of the ends."""
+    return bits & at == at
 
 
-def holds(slice: Slice, state: LeadState | None) -> bool:
-    return bool(state and state.is_in_play and not state.differs_in(slice))
+def is_gone(bits: int) -> bool:
+    """Whether it was in play and in view and is not known any more."""
+    return is_held(bits, WAS_HELD) and not bits & IS_KNOWN
 
 
-def moves(
-    kpi: str, slice: Slice, was: LeadState | None, now: LeadState | None, merged: frozenset[str]
-) -> Iterator[Moved]:
-    """What one lead does to the number in play."""
-    before, after = holds(slice, was), holds(slice, now)
-    if before and not after:
-        yield Moved(was.lead, why_out(kpi, slice, was, now, merged), -1, (now or was).record)
-    elif after and not before:
-        yield Moved(now.lead, why_in(slice, was, now), 1, now.record)
+def verdict(kpi: str, bits: int, last: str) -> Verdict:
+    """Of a lead to which that happened last; that one is merged, its bits do not say."""
+    was, now = is_held(bits, WAS_HELD), is_held(bits, IS_HELD)
+    if now and not was:
+        return Verdict(why_in(bits), 1)
+    if was and not now:
+        return Verdict(why_out(kpi, bits, last), -1)
+    return Verdict(passed_by(kpi, bits, last), 0)
 
 
-def why_in(slice: Slice, was: LeadState | None, now: LeadState) -> str:
-    if was is None:
+def why_in(bits: int) -> str:
+    if not bits & WAS_KNOWN:
         return "new"
-    if not was.is_in_play:
+    if not bits & WAS_IN_PLAY:
         return "recycled"
-    return "owner_in" if was.differs_in(slice) & OWNED_BY else "type"
+    return "type" if bits & WAS_OWNED else "owner_in"
 
 
-def why_out(
-    kpi: str, slice: Slice, was: LeadState, now: LeadState | None, merged: frozenset[str]
-) -> str:
-    if now is None:
-        return "merged" if was.lead in merged else "deleted"
-    if now.is_in_play:
-        return "owner_out" if now.differs_in(slice) & OWNED_BY else "type"
-    return ENDS[kpi].get(now.last, "deleted")
+def why_out(kpi: str, bits: int, last: str) -> str:
+    if bits & IS_IN_PLAY:
+        return "type" if bits & IS_OWNED else "owner_out"
+    return ENDS[kpi].get(last, "deleted") if bits & IS_KNOWN else "deleted"
 
 
-def passed(kpi: str, slice: Slice, was: LeadState | None, now: LeadState | None) -> Iterator[Moved]:
-    """A lead that entered after the opening and went before the closing."""
-    if now is None or now.is_in_play or was and (was.is_in_play or was.entry == now.entry):
-        return
-    reason = ENDS[kpi].get(now.last, "deleted")
-    if reason != "deleted" and not now.differs_in(slice):
-        yield Moved(now.lead, reason, 1, now.record)
+def passed_by(kpi: str, bits: int, last: str) -> str:
+    """How a lead went that entered after the opening and went before the closing; "" of any other."""
+    is_out = not bits & (IS_IN_PLAY | WAS_IN_PLAY) and bits & IS_KNOWN and bits & IS_IN_VIEW
+    return ENDS[kpi].get(last, "") if is_out and bits & HAS_ENTERED else ""

@@ -19,6 +19,7 @@ from revops.models import Publication
 from revops.numbers import Published, Slice
 from revops.walk.ends import End
 
+OWNED_BY = frozenset(("owner", "team"))
 CLOSED = ("won", "lost", "deleted")
 TURNS = ("opened", "reopened", *CLOSED)
 TOUCHED = """

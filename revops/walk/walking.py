@@ -32,13 +32,7 @@ def walk(
         raise WalkError(because)
     if kpi == "open_pipeline":
         return pipeline(start, end, View(slice, focus, end.published.currency))
-    between = states.between(start, end, kpi)
-    before, after = (leads.lead_states(kpi, each, between) for each in (start, end))
-    merged = merged_leads(before, after, end)
-    pairs = [(before.get(key), after.get(key)) for key in sorted(before.keys() | after.keys())]
-    moved = [each for pair in pairs for each in leads.moves(kpi, slice, *pair, merged)]
-    passed = [each for pair in pairs for each in leads.passed(kpi, slice, *pair)]
-    opening, closing = (leads.in_play(kpi, each, slice) for each in (start, end))
+    opening, closing, moved, passed = leads.between(kpi, start, end, slice)
     return Walk(
         kpi, start, end, slice, focus, opening, closing, {}, {},
         steps_of(kpi, moved), inside_of(kpi, passed),

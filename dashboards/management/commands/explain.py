@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.question import forms
 from dashboards.words import naming, wording
-from revops import as_json, numbers, receipts
+from revops import as_json, numbers, projection, receipts
 from revops.calendar import PeriodError
 from revops.numbers import KPIS, Kpi, Number, Published, Slice
 from revops.readers import EVERYTHING
@@ -189,9 +189,12 @@ def answer(
     """The API's answer for the numbers, with the records of each part beside them; of several
     periods by key of the period.
     """
-    numbers_read = as_json.numbers_answer(
-        published, [as_json.number_json(number, members=members) for number, _pages in behind]
-    )
+    found = [
+        as_json.number_json(number, members=members)
+        | projection.course_json(projection.course(number, published))
+        for number, _pages in behind
+    ]
+    numbers_read = as_json.numbers_answer(published, found)
     pages = {
         number.period.key: {
             each.part: as_json.records_json(
