@@ -1,10 +1,10 @@
-// Copies what stands in a field; without a clipboard it is selected, to be copied by hand.
+// Copies the field beside a button; without a clipboard it is marked, to be copied by hand.
 for (const button of document.querySelectorAll("[data-copy]")) {
-  const field = document.querySelector(`[data-copied="${button.dataset.copy}"]`);
   button.hidden = false;
   button.addEventListener("click", async () => {
+    const field = button.parentElement.querySelector("input");
     field.select();
-    await navigator.clipboard?.writeText(field.value).catch(() => {});
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
     button.firstChild.textContent = button.dataset.done;
   });
 }

@@ -71,6 +71,17 @@ def test_slices_need_each_place_once_and_every_member_of_what_they_are_split_by(
     ]
 
 
+def test_who_is_not_known_has_cells_of_a_pair_as_everybody_has() -> None:
+    assert places([Slice("", "owner", None)], by=["team"]) == [
+        Where("owner", 0),
+        Where("team+owner", 0, SECOND_OF_TWO),
+    ]
+    assert places([Slice("", "team", None)], by=["channel"]) == [
+        Where("team", 0),
+        Where("team+channel", 0, FIRST_OF_TWO),
+    ]
+
+
 def test_the_two_of_a_pair_stand_in_one_order_and_their_number_says_both() -> None:
     team_first = sliced("inbound", {"team": 7, "channel": 5})
     channel_first = Slice("inbound", "channel", 5).within("team", 7)

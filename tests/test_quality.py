@@ -13,6 +13,7 @@ from django.test import Client
 from revops import publish, quality
 from revops.models import Person
 from revops.readers import EVERYTHING, NOBODY, Reader
+from tests import shipped
 from tests import small_company as small
 from tests.admin_pages import member_of
 
@@ -73,6 +74,14 @@ def test_each_rule_counts_what_it_is_about_and_its_defects() -> None:
     assert all(each.rule.meaning for each in quality.found())
     (none,) = [each for each in quality.found() if each.rule.key == "stage_skipped"]
     assert none.share is None
+
+
+def test_a_rule_names_the_row_of_the_raci_that_its_records_go_with() -> None:
+    shipped.hand_offs()
+    rows = {each.rule.key: each.hand_off for each in quality.found()}
+    assert rows["mql_waiting"] == "Hand qualified leads over to sales"
+    assert rows["lead_without_owner"] == "Check and enrich the collected lead data"
+    assert rows["rate_missing"] == ""
 
 
 def test_an_sqo_that_was_no_mql_skipped_a_stage(tmp_path: Path) -> None:

@@ -189,3 +189,18 @@ def test_the_locale_asked_for_decides_and_not_the_active_language() -> None:
     with override("fr"):
         assert wording.text(ratio(3, 7), "en") == "3 of 7"
         assert wording.number(2310, "en-gb") == "2,310"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (Fraction(1), "100_%"),
+        (Fraction(540, 542), "99.6_%"),
+        (Fraction(9999, 10000), "99.9_%"),
+        (Fraction(994, 1000), "99_%"),
+    ],
+)
+def test_a_share_of_all_is_everything_only_where_nothing_is_missing(
+    share: Fraction, text: str
+) -> None:
+    assert spaced(wording.percent(share, "en", of_all=True)) == text

@@ -60,6 +60,11 @@ def percent(share: Fraction | None) -> str:
 
 
 @register.filter
+def percent_of_all(share: Fraction | None) -> str:
+    return wording.percent(share, naming.reader_language(), of_all=True)
+
+
+@register.filter
 def whole(number: int) -> str:
     return wording.number(number, naming.reader_language())
 

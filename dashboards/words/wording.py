@@ -109,14 +109,16 @@ def _scale(scale: int, locale: str) -> str:
     return re.sub(r"[0\s]", "", pattern)
 
 
-def percent(share: Fraction | None, locale: str) -> str:
+def percent(share: Fraction | None, locale: str, *, of_all: bool = False) -> str:
     """A fraction of one: 31 %; one decimal below one percent, so that a little is not nothing: 0.4
-    %, < 0.1 %.
+    %, < 0.1 %. `of_all`: 100 % only where nothing is missing, else 99.6 %, 99.9 %.
     """
     if share is None:
         return ABSENT
     if 0 < share < Fraction(5, 10_000):
         return f"<{NO_BREAK}{percent(Fraction(1, 1000), locale)}"
+    if of_all and Fraction(995, 1000) <= share < 1:
+        return f"{number(min(share, Fraction(999, 1000)) * 100, locale, places=1)}{NARROW}%"
     return f"{_hundredths(share, locale)}{NARROW}%"
 
 

@@ -17,13 +17,19 @@ from revops.registry import Registry
 
 Label = str | Promise
 WAITING_DAYS = 30
-GENERATE, ENRICH, HAND_OVER, CONTACT = 1, 2, 3, 4  # the shipped rows of the RACI, by their place
+NO_ROW, GENERATE, ENRICH, HAND_OVER, CONTACT = (
+    0,
+    2,
+    3,
+    4,
+    5,
+)  # the shipped rows of the RACI, by their place
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`about` are the facts that are asked, `defect` those of them that have the defect. `function`
-    is accountable, `step` the row of the RACI that the records go with; `costs` says what figures
+    is accountable, `step` the row of the RACI that the records go with, if any; `costs` says what figures
     lose by it.
     """
 
@@ -169,7 +175,7 @@ def close_date_missing() -> Conditions:
     label=_("Won deals without an onboarding"),
     costs=_("They are missing among onboardings in progress, and nobody sees that they wait."),
     function=Function.CS,
-    step=CONTACT,
+    step=NO_ROW,
 )
 def won_without_onboarding() -> Conditions:
     """A won deal that no onboarding names, where onboardings are delivered at all."""
@@ -183,7 +189,7 @@ def won_without_onboarding() -> Conditions:
     label=_("Activities with nobody"),
     costs=_("They touch no account, so that touches per account are too low."),
     function=Function.SDR,
-    step=CONTACT,
+    step=NO_ROW,
 )
 def activity_of_nobody() -> Conditions:
     """A call, mail, meeting or message that names neither a lead, nor a deal, nor a company."""
@@ -195,7 +201,7 @@ def activity_of_nobody() -> Conditions:
     label=_("Documents without a rate"),
     costs=_("They are counted and not priced: revenue is too low."),
     function=Function.FINANCE,
-    step=CONTACT,
+    step=NO_ROW,
 )
 def rate_missing() -> Conditions:
     """A document in a currency for whose month finance gave no rate."""
