@@ -131,13 +131,11 @@ class StageEntry(Fact):
                 fields=["lead"], condition=Q(known_until__isnull=True), name="stageentry_lead"
             ),
             models.Index(fields=["stage", "business_day"], name="stageentry_stage_day"),
-            # What a walk of leads reads, so that it does not read the rows themselves.
-            models.Index(
-                fields=["stage", "entry_number", "business_day"],
+            models.Index(  # what a walk of leads reads, so that it does not read the rows themselves
+                fields=["stage", "entry_number", "business_day"], name="stageentry_entered",
                 include=["lead", "happened_at", "record", "known_from", "known_until"],
                 condition=Q(left_out="", stage__in=[Stage.MQL, Stage.SQO, Stage.DISQUALIFIED]),
-                name="stageentry_entered",
-            ),
+            ),  # fmt: skip
         )
 
 
