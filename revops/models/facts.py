@@ -6,14 +6,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from revops.models.choices import (
-    ActivityKind,
-    ChangeKind,
-    InvoiceKind,
-    LeftOut,
-    Outcome,
-    Stage,
-)
+from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
 from revops.models.dimensions import Sold, reference
 from revops.models.people import Channel, Motion, Person, Persona, Region, Team
 from revops.models.sources import RawRecord, Source
@@ -132,7 +125,8 @@ class StageEntry(Fact):
             ),
             models.Index(fields=["stage", "business_day"], name="stageentry_stage_day"),
             models.Index(  # what a walk of leads reads, so that it does not read the rows themselves
-                fields=["stage", "entry_number", "business_day"], name="stageentry_entered",
+                fields=["stage", "entry_number", "business_day"],
+                name="stageentry_entered",
                 include=["lead", "happened_at", "record", "known_from", "known_until"],
                 condition=Q(left_out="", stage__in=[Stage.MQL, Stage.SQO, Stage.DISQUALIFIED]),
             ),  # fmt: skip
