@@ -13,7 +13,7 @@ from revops.calendar import Period
 from revops.kpis import KPIS
 from revops.models import Deal, DealType
 from revops.numbers import Published
-from revops.numbers.number import sliced
+from revops.numbers.slices import sliced
 from revops.receipts.behind import days_behind
 from revops.receipts.records import totals
 
