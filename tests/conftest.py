@@ -62,9 +62,13 @@ def read_like_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_kept() -> None:
     """Each test has a database of its own, and none of the pages and numbers of another."""
     caches["pages"].clear()
-    from revops.numbers.published import _latest  # models are there only once Django is set up
+    # Models are there only once Django is set up.
+    from revops.numbers.published import _latest
+    from revops.projection.course import projected
+    from revops.projection.history import _history
 
-    _latest.cache_clear()
+    for each in (_latest, projected, _history):
+        each.cache_clear()
 
 
 @pytest.fixture(autouse=True)

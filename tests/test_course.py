@@ -136,3 +136,4 @@ def test_a_first_view_asks_once_for_the_past_of_all_figures_and_the_next_not_at_
             assert "on course for" in client.get("/", {"period": key, "kpi": "sqos" if expected else "mqls"}).content.decode()  # fmt: skip
         past = [each for each in queries if "measure = ANY" in each["sql"] or "'win'" in each["sql"]]  # fmt: skip
         assert len(past) == expected
+        assert len(queries) <= 12 + expected

@@ -200,7 +200,6 @@ RECORD_COLUMNS = (
     Column(gettext_lazy("Its currency")),
     Column(gettext_lazy("Number of the record"), Kind.NUMBER),
     Column(gettext_lazy("Publication")),  # a name, not an amount,
-    Column(gettext_lazy("Method")),
 )
 
 
