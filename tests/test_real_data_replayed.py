@@ -70,18 +70,3 @@ def test_three_weeks_of_opportunities(tmp_path: Path) -> None:
     small_company.organisation(**MAVEN)
     found = every_week("maven", replayed.maven(tmp_path), date(2017, 2, 27), date(2017, 3, 19))
     assert found["open_pipeline"][1] > 0
-
-
-@pytest.mark.long
-def test_half_a_year_of_applications(tmp_path: Path) -> None:
-    small_company.organisation()
-    found = every_week("loans", replayed.loans(tmp_path), date(2011, 9, 26), date(2012, 4, 1))
-    assert all(moved and closing for closing, moved, _inside in found.values())
-
-
-@pytest.mark.long
-def test_more_than_a_year_of_opportunities(tmp_path: Path) -> None:
-    small_company.organisation(**MAVEN)
-    found = every_week("maven", replayed.maven(tmp_path), date(2016, 10, 17), date(2017, 12, 31))
-    # What is open in the end is what it is where everything is loaded at once.
-    assert (found["open_pipeline"][0], found["sqos"][0]) == (389222900, 1589)
