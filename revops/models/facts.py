@@ -6,14 +6,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from revops.models.choices import (
-    ActivityKind,
-    ChangeKind,
-    InvoiceKind,
-    LeftOut,
-    Outcome,
-    Stage,
-)
+from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
 from revops.models.dimensions import Sold, reference
 from revops.models.people import Channel, Motion, Person, Persona, Region, Team
 from revops.models.sources import RawRecord, Source
