@@ -91,7 +91,7 @@ WRONG = {
         HEAD + FEED + "[files.leads.fields]\nstage = 'a'\nat = { clumn = 'b', format = '%m/%Y' }\n"
         "owner = 7\n",
         [
-            "Mapping, [files.leads.fields], stage: there is no such key here; allowed are: lead, at, name, company, customer, email, merged_into, is_test, owner, team, motion, channel, persona, region.",
+            "Mapping, [files.leads.fields], stage: there is no such key here; allowed are: lead, at, name, company, customer, email, phone, merged_into, is_test, owner, team, motion, channel, persona, region.",
             "Mapping, [files.leads.fields.at], clumn: there is no such key here; allowed are: column, columns, value, default, split, translate, lookup, other, format. Did you mean “column”?",
             "Mapping, [files.leads.fields.at], format: “%m/%Y” names no day. Only month_on can do without: give that field this format alone.",
             "Mapping, [files.leads.fields], owner: must be a column in quotes or a table, not 7.",

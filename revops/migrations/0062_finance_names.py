@@ -11,9 +11,10 @@ groups = import_module("revops.migrations.0002_groups")
 
 def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     groups.create_all_permissions(apps)
-    group, _created = apps.get_model("auth", "Group").objects.get_or_create(name="finance")
     permissions = apps.get_model("auth", "Permission").objects
-    group.permissions.add(*permissions.filter(codename="add_nameddifference"))
+    for name in ("finance", "admin"):  # who gives the role of finance has its rights
+        group, _created = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        group.permissions.add(*permissions.filter(codename="add_nameddifference"))
 
 
 class Migration(migrations.Migration):
