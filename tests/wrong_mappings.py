@@ -98,7 +98,7 @@ WRONG = {
             "Mapping, [files.leads.fields], lead: is missing; every “lead” has one.",
         ],
         [
-            "Correspondance, [files.leads.fields], stage : il n’y a pas de telle clé ici ; sont permises : lead, at, name, company, customer, email, merged_into, is_test, owner, team, motion, channel, persona, region.",
+            "Correspondance, [files.leads.fields], stage : il n’y a pas de telle clé ici ; sont permises : lead, at, name, company, customer, email, phone, merged_into, is_test, owner, team, motion, channel, persona, region.",
             "Correspondance, [files.leads.fields.at], clumn : il n’y a pas de telle clé ici ; sont permises : column, columns, value, default, split, translate, lookup, other, format. Vouliez-vous dire « column » ?",
             "Correspondance, [files.leads.fields.at], format : « %m/%Y » ne nomme aucun jour. Seul month_on peut s’en passer : ne donnez ce format qu’à ce champ.",
             "Correspondance, [files.leads.fields], owner : doit être une colonne entre guillemets ou une table, et non 7.",
