@@ -27,6 +27,8 @@ from revops.connectors.protocol import (
     Permanent,
     Setting,
     declare,
+    elsewhere,
+    hook_secret,
 )
 from revops.egress import Client
 from revops.messages import gettext
@@ -270,14 +272,8 @@ declare(
                 _("With the rights crm.objects.….read of what is asked for, crm.objects.owners.read and crm.schemas.deals.read."),
                 is_secret=True,
             ),
-            Setting("address", _("Address"), _("Of a proxy or a test; empty for HubSpot's own."), is_required=False),
-            Setting(
-                "hook",
-                _("Secret of webhooks"),
-                _("The client secret of the app; empty where it sends none."),
-                is_secret=True,
-                is_required=False,
-            ),
+            elsewhere(_("Of a proxy or a test; empty for HubSpot's own.")),
+            hook_secret(_("The client secret of the app; empty where it sends none.")),
         ),
         pages,
         Badge.SHAPE,

@@ -14,13 +14,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 import revops.connectors
 from revops.egress.errors import Passing, Permanent
 from revops.registry import Registry
 
 __all__ = [
-    "CONNECTORS", "Badge", "Connector", "Given", "Label", "Offered", "Page", "Passing", "Permanent", "Setting", "declare", "load",
+    "CONNECTORS", "Badge", "Connector", "Given", "Label", "Offered", "Page", "Passing", "Permanent", "Setting", "declare",
+    "elsewhere", "hook_secret", "load",
 ]  # fmt: skip
 
 Label = str | Promise
@@ -57,6 +59,16 @@ class Setting:
     is_secret: bool = False
     is_required: bool = True
     is_long: bool = False
+
+
+def elsewhere(help_text: Label) -> Setting:
+    """Another address than the tool's own, which is that of a proxy or a test."""
+    return Setting("address", _("Address"), help_text, is_required=False)
+
+
+def hook_secret(help_text: Label) -> Setting:
+    """What the tool signs its webhooks with."""
+    return Setting("hook", _("Secret of webhooks"), help_text, is_secret=True, is_required=False)
 
 
 class Badge(StrEnum):

@@ -30,6 +30,7 @@ from revops.connectors.protocol import (
     Permanent,
     Setting,
     declare,
+    hook_secret,
 )
 from revops.egress import Client
 from revops.messages import gettext
@@ -106,13 +107,7 @@ declare(
             Setting("lists", _("Lists"), _("As docs/connectors.md writes them: a table with a path for each."), is_long=True),
             Setting("token", _("Secret"), _("Empty where none is needed."), is_secret=True, is_required=False),
             Setting("header", _("Header of the secret"), _("Empty for Authorization: Bearer."), is_required=False),
-            Setting(
-                "hook",
-                _("Secret of webhooks"),
-                _("As Standard Webhooks writes it (whsec_…); empty where none are sent."),
-                is_secret=True,
-                is_required=False,
-            ),
+            hook_secret(_("As Standard Webhooks writes it (whsec_…); empty where none are sent.")),
         ),
         pages,
         Badge.SERVER,

@@ -27,6 +27,8 @@ from revops.connectors.protocol import (
     Permanent,
     Setting,
     declare,
+    elsewhere,
+    hook_secret,
 )
 from revops.egress import Client
 from revops.messages import gettext
@@ -172,14 +174,8 @@ declare(
                 _("With the right to read invoices, credit notes, customers and events, and no other."),
                 is_secret=True,
             ),
-            Setting("address", _("Address"), _("Of a test server; empty for Stripe's own."), is_required=False),
-            Setting(
-                "hook",
-                _("Secret of webhooks"),
-                _("The signing secret of the endpoint (whsec_…); empty where it sends none."),
-                is_secret=True,
-                is_required=False,
-            ),
+            elsewhere(_("Of a test server; empty for Stripe's own.")),
+            hook_secret(_("The signing secret of the endpoint (whsec_…); empty where it sends none.")),
         ),
         pages,
         Badge.SHAPE,
