@@ -52,7 +52,7 @@ def request() -> None:
     DuplicateScan.objects.bulk_create([DuplicateScan()], ignore_conflicts=True)
 
 
-def perform(row: DuplicateScan, progress: work.Progress = work.nothing) -> None:
+def perform(row: DuplicateScan, _progress: work.Progress = work.nothing) -> None:
     """Finds candidates among everything, and lets the rules that are on merge. Comparing holds no
     lock: what becomes known meanwhile is for the next search.
     """
@@ -61,7 +61,6 @@ def perform(row: DuplicateScan, progress: work.Progress = work.nothing) -> None:
     read, found = {}, {}
     for what in What:
         read[what] = reading.things(what)
-        progress(sum(map(len, read.values())))
         found[what] = compare(what, read[what], reading.settled(what, reading.decisions(what)))
     with transaction.atomic():
         lock_facts()
