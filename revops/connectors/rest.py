@@ -110,7 +110,7 @@ declare(
             hook_secret(_("As Standard Webhooks writes it (whsec_…); empty where none are sent.")),
         ),
         pages,
-        Badge.SERVER,
+        Badge.SHAPE,
         offers,
         "standard",
     )

@@ -95,7 +95,7 @@ declare(
             ),
         ),
         pages,
-        Badge.SERVER,
+        Badge.SHAPE,
         offers,
     )
 )  # fmt: skip
