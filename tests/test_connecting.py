@@ -80,7 +80,7 @@ def test_a_tool_is_connected_step_by_step(transactional_db, admin, tool) -> None
     work.do_all()
     assert len(rows(Deal, "deal")) == 5
     shown = admin.get(saved.url).content.decode()
-    assert "Tested against a server" in shown and "deals" in shown and SECRET not in shown
+    assert "Tested for its shape only" in shown and "deals" in shown and SECRET not in shown
     assert Connection.objects.get().source.name == Source.objects.get().name
     assert f'href="{saved.url}"' in admin.get("/data/").content.decode()
 

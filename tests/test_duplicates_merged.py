@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,7 +24,6 @@ from revops.models import (
     DuplicateScan,
     Person,
     RawRecord,
-    State,
 )
 from revops.queue import work
 from tests.admin_pages import member_of
@@ -291,20 +288,3 @@ def test_people_who_are_one_own_what_both_own_until_it_is_undone(
     Person.objects.filter(name="Lee Ann").update(user=boss)
     with pytest.raises(ValidationError):
         deciding.decide(What.PERSON, found.one, found.other, is_same=True, by=boss)
-
-
-def test_a_search_that_takes_long_can_renew_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
-    written: dict[str, int] = {}
-
-    @contextmanager
-    def renewed(_row: DuplicateScan, progress: dict[str, int]) -> Iterator[None]:
-        yield
-        written.update(progress)
-
-    monkeypatch.setattr(work, "renewed", renewed)
-    scanning.request()
-    row = work.claim(work.open_rows(DuplicateScan))
-    work.do(row)
-    row.refresh_from_db()
-    assert row.state == State.DONE
-    assert set(written) <= {field.name for field in DuplicateScan._meta.get_fields()}

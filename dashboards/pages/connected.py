@@ -39,10 +39,10 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     form = ScheduleForm(
         {"every_minutes": found.every_minutes, "is_on": found.is_on}, label_suffix=""
     )
-    return shown(request, found, form)
+    return rendered(request, found, form)
 
 
-def shown(
+def rendered(
     request: HttpRequest, found: Connection, form: forms.Form, status: int = 200
 ) -> HttpResponse:
     connector = connections.connector_of(found)
@@ -62,7 +62,7 @@ def schedule(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Connection.objects.exclude(source=None), pk=number)
     form = ScheduleForm(request.POST, label_suffix="")
     if not form.is_valid():
-        return shown(request, found, form, 400)
+        return rendered(request, found, form, 400)
     connecting.schedule(found, **form.cleaned_data, user=request.user)
     messages.success(request, _("The schedule is saved."))
     return redirect("connection", number=number)

@@ -61,10 +61,10 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
 
 @asks
 def one(request: HttpRequest, question: Question, month: str) -> HttpResponse:
-    return shown(request, question.about(period=chosen(month, question.published)), [])
+    return rendered(request, question.about(period=chosen(month, question.published)), [])
 
 
-def shown(request: HttpRequest, question: Question, mistakes: list[str]) -> HttpResponse:
+def rendered(request: HttpRequest, question: Question, mistakes: list[str]) -> HttpResponse:
     found = finance.month(question, request.user)
     given = {"page": found, "frame": found.frame, "mistakes": mistakes}
     given["may_write"] = notes.may_write(request.user)
@@ -87,7 +87,7 @@ def acted(request: HttpRequest, key: str) -> HttpResponse:
         act(period, request)
     except ValidationError as error:
         now = forms.question({"period": period.key}, reader_of(request.user))
-        return shown(request, now, error.messages)
+        return rendered(request, now, error.messages)
     messages.success(request, _("%(month)s is saved.") % {"month": period})
     return HttpResponseRedirect(reverse("finance_month", args=[period.key]))
 

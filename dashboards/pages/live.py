@@ -91,7 +91,7 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         if request.method == "POST":
             return made(request)
-        return private(render(request, "live.html", shown(request, request.GET)))
+        return private(render(request, "live.html", context_of(request, request.GET)))
     except forms.NothingPublished:
         return first_steps(request)
     except (AddressError, PeriodError) as error:
@@ -102,7 +102,7 @@ def made(request: HttpRequest) -> HttpResponse:
     """Shows the new address on this answer alone: afterwards nobody can read it any more."""
     form = LiveForm(request.POST)
     if not form.is_valid():
-        page = shown(request, QueryDict(request.POST.get("view", "")[:800])) | {"form": form}
+        page = context_of(request, QueryDict(request.POST.get("view", "")[:800])) | {"form": form}
         return private(render(request, "live.html", page, status=400))
     given = form.cleaned_data
     try:
@@ -113,7 +113,7 @@ def made(request: HttpRequest) -> HttpResponse:
         raise AddressError(
             _("You have %(most)d live addresses; revoke one first.") % {"most": live_table.MOST}
         ) from error
-    page = shown(request, QueryDict(given["view"]))
+    page = context_of(request, QueryDict(given["view"]))
     page |= {"made": found, "addresses": addresses(found, secret)}
     return private(render(request, "live.html", page))
 
@@ -126,7 +126,7 @@ def addresses(made: LiveAddress, secret: str) -> dict[str, str]:
     }
 
 
-def shown(request: HttpRequest, asked: QueryDict) -> dict[str, object]:
+def context_of(request: HttpRequest, asked: QueryDict) -> dict[str, object]:
     question = forms.question(asked.dict(), reader_of(request.user))
     view = urlencode(kept(asked))
     return {

@@ -55,12 +55,12 @@ def both(pair: Pair) -> tuple[Thing, Thing]:
 def lines(pair: Pair) -> Iterator[tuple[Label, str, str, bool]]:
     """The two things field by field; fields that neither has are left out."""
     for field, label in FIELDS:
-        first, second = (shown(each, field) for each in both(pair))
+        first, second = (text_of(each, field) for each in both(pair))
         if first or second:
             yield label, first, second, bool(first and second and first != second)
 
 
-def shown(thing: Thing, field: str) -> str:
+def text_of(thing: Thing, field: str) -> str:
     value, language = getattr(thing, field), naming.reader_language()
     if value is None:
         return ""

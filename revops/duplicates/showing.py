@@ -92,7 +92,7 @@ def pairs(found_twice: Iterable[DuplicateCandidate], reader: Reader) -> list[Pai
     for what in {each.what for each in listed}:
         keys = {key for each in listed if each.what == what for key in (each.one, each.other)}
         found |= {
-            (what, each.key): each for each in shown(reading.things(What(what), keys), reader)
+            (what, each.key): each for each in visible(reading.things(What(what), keys), reader)
         }
     return [
         pair_of(each, found[each.what, each.one], found[each.what, each.other])
@@ -109,7 +109,7 @@ def pair_of(candidate: DuplicateCandidate, one: Thing, other: Thing) -> Pair:
     return Pair(candidate.pk, what, candidate.score, duplicate, stays, reasons, rule)
 
 
-def shown(things: list[Thing], reader: Reader) -> list[Thing]:
+def visible(things: list[Thing], reader: Reader) -> list[Thing]:
     """With the names of sources, and without those of people that are withheld."""
     unnamed = called(hidden_by(NAMES, reader))
     names = dict(Source.objects.values_list("key", "name"))
