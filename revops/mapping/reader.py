@@ -21,6 +21,8 @@ from revops.mapping.swapped import Forms
 from revops.messages import gettext as _
 
 PRICED = ("deal", "invoice")  # their rows always say in which currency they are
+# Lowered by a credit note, whichever sign its source writes.
+LOWERED = frozenset({"amount", "tax_amount"})
 
 
 Reads = Callable[[int, Sequence[str]], Mapped | Refused | Skipped]
@@ -160,7 +162,7 @@ def values_reader(
             error.column, error.field = column, name
             raise
         if signed and values.get("kind") == "credit_note":
-            values["amount"] = -abs(cast(int, values["amount"]))
+            values |= {name: -abs(cast(int, values[name])) for name in LOWERED & values.keys()}
         return values
 
     return values_of

@@ -1,0 +1,135 @@
+"""Chargebee: invoices, credit notes and customers, amounts without tax in the unit of the currency.
+
+Lists answer what changed since a time, and what was deleted. What is still being charged is no
+document yet, and what was voided is none any more.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from revops.connectors import increments
+from revops.connectors.endpoints import Endpoint, moment
+from revops.connectors.increments import Batch
+from revops.connectors.protocol import (
+    Badge,
+    Connector,
+    Given,
+    Offered,
+    Page,
+    Permanent,
+    Setting,
+    declare,
+    elsewhere,
+)
+from revops.egress import Client
+from revops.messages import gettext
+from revops.money import exponent
+
+TYPES = {"invoices": "invoice", "credit_notes": "credit_note", "customers": "customer"}
+NONE_YET, NONE_ANY_MORE = "pending", "voided"
+TIMES = ("date", "due_date", "paid_at", "voided_at", "generated_at", "updated_at", "created_at")
+LEFT_OUT = ("line_items", "line_item_taxes", "line_item_discounts", "line_item_tiers")
+OFFERED = (
+    Offered("invoices", _("Invoices")),
+    Offered("credit_notes", _("Credit notes")),
+    Offered("customers", _("Customers"), is_usual=False),
+)
+Json = Mapping[str, Any]
+
+
+def pages(given: Given, what: str, since: str) -> Iterator[Page]:
+    if what not in TYPES:
+        why = gettext("Chargebee is not asked for “%(what)s”; correct “pull” in the mapping.")
+        raise Permanent(why % {"what": what})
+    home = given.get("address") or f"https://{given['site']}.chargebee.com"
+    listed = endpoint(what).asked(client_of(given["key"]), home)
+
+    def ask(since: datetime | None, token: str) -> Batch:
+        return documents(listed(since, token), TYPES[what])
+
+    return increments.pages(since, ask)
+
+
+def client_of(key: str) -> Client:
+    """The key is the name of a user who has no password."""
+    return Client({"Authorization": f"Basic {base64.b64encode(f'{key}:'.encode()).decode()}"})
+
+
+def endpoint(what: str) -> Endpoint:
+    kind = TYPES[what]
+    params = {"include_deleted": "true", "sort_by[asc]": "updated_at"}
+    return Endpoint(
+        f"/api/v2/{what}", "list", "cursor", "offset", "next_offset", since="updated_at[after]", since_as="seconds",
+        changed=f"{kind}.updated_at", deleted=f"{kind}.deleted", id=f"{kind}.id", size=100, size_param="limit", params=params,
+    )  # fmt: skip
+
+
+def documents(batch: Batch, kind: str) -> Batch:
+    found = [row[kind] for row in batch.records if isinstance(row.get(kind), Mapping)]
+    gone = [str(each["id"]) for each in found if each.get("status") == NONE_ANY_MORE]
+    kept = [each for each in found if each.get("status") not in (NONE_YET, NONE_ANY_MORE)]
+    records = [record_of(each, kind) for each in kept]
+    return Batch(records, batch.next, batch.reached, [*batch.deleted, *gone])
+
+
+def record_of(each: Json, kind: str) -> Json:
+    """As it was answered, but for its lines, with times as texts, and the amounts beside."""
+    record = {name: value for name, value in each.items() if name not in LEFT_OUT}
+    record |= {name: iso(each[name]) for name in TIMES if name in each}
+    if kind == "customer":
+        return record | {"name": each.get("company") or full_name(each)}
+    currency, tax = str(each.get("currency_code") or ""), taxed(each)
+    return record | {
+        "kind": kind,
+        "net": amount(int(each.get("total") or 0) - tax, currency),
+        "total_tax": amount(tax, currency),
+    }
+
+
+def taxed(each: Json) -> int:
+    """Credit notes name no sum of it, only its parts."""
+    if each.get("tax") is not None:
+        return int(each["tax"])
+    return sum(int(part.get("amount") or 0) for part in each.get("taxes") or ())
+
+
+def amount(minor: int, currency: str) -> str:
+    """Chargebee's amounts are in the minor units of ISO 4217."""
+    return str(Decimal(minor).scaleb(-exponent(currency)))
+
+
+def full_name(each: Json) -> str:
+    return " ".join(str(each[name]) for name in ("first_name", "last_name") if each.get(name))
+
+
+def iso(at: object) -> str:
+    found = moment(at)
+    return found.isoformat() if found else ""
+
+
+declare(
+    Connector(
+        "chargebee",
+        "Chargebee",
+        (
+            Setting("site", _("Site"), _("As acme, of acme.chargebee.com.")),
+            Setting(
+                "key",
+                _("API key"),
+                _("A read-only key that sees all: in Chargebee, Settings, API keys."),
+                is_secret=True,
+            ),
+            elsewhere(_("Of a test server; empty for Chargebee's own.")),
+        ),
+        pages,
+        Badge.SHAPE,
+        lambda _given: OFFERED,
+    )
+)
