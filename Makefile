@@ -1,12 +1,13 @@
 # Diapason. `make` alone lists what there is; README.md says what to expect.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-long mutate lint messages bench clean
+.PHONY: help setup demo demo-connected run test test-long mutate lint messages bench clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
+CONNECTED := .venv-connected/.installed
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 COMPRESSED := $(patsubst %,%.gz,$(wildcard static/vendor/*.js static/vendor/*.css))
 
@@ -18,6 +19,9 @@ setup: $(INSTALLED) $(CATALOGUES) $(COMPRESSED) ## Install into .venv, nothing e
 demo: setup ## Run on a generated sample company, loaded at the first start
 	@$(BIN)/python -m config.supervise demo
 
+demo-connected: setup $(CONNECTED) ## Run beside a real Tryton that is pulled every minute
+	@DIAPASON_HOME="$${DIAPASON_HOME:-$(CURDIR)/var/connected}" EGRESS_ALLOWED=127.0.0.1/32 $(BIN)/python -m config.supervise connected
+
 run: setup ## Run on your own data
 	@$(BIN)/python -m config.supervise run
 
@@ -26,7 +30,7 @@ test: setup $(INSTALLED_DEV) ## Run the whole suite, in a real browser too, then
 	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 	@$(MAKE) --no-print-directory lint
 
-test-long: setup $(INSTALLED_DEV) ## Run the tests that take long: every nasty input, thousands of histories
+test-long: setup $(INSTALLED_DEV) $(CONNECTED) ## Run the tests that take long: every nasty input, thousands of histories
 	$(BIN)/python -m pytest -n 2 --dist load -m long
 
 mutate: setup $(INSTALLED_DEV) ## Change the code under the numbers bit by bit, and count what no test notices
@@ -40,13 +44,13 @@ lint: setup $(INSTALLED_DEV) ## Check style, types and that the floors hold
 
 messages: setup ## Collect the strings to translate into locale/ (needs gettext)
 	@command -v xgettext >/dev/null || { echo "make messages needs gettext: install the package gettext and try again."; exit 1; }
-	$(BIN)/python manage.py makemessages --locale fr --no-wrap --add-location file --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py makemessages --locale fr --no-wrap --add-location file --ignore .venv --ignore .venv-connected --ignore var --ignore tests
 
 bench: setup $(INSTALLED_DEV) ## Measure import, publishing and pages, and print ratios
 	@$(BIN)/python -m bench
 
 clean: ## Remove .venv and caches; data under var/ stays
-	rm -rf .venv .hypothesis .pytest_cache .ruff_cache .import_linter_cache test-results
+	rm -rf .venv .venv-connected .hypothesis .pytest_cache .ruff_cache .import_linter_cache test-results
 	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
 
 $(INSTALLED): requirements.txt requirements.lock
@@ -69,6 +73,17 @@ $(INSTALLED_DEV): $(INSTALLED) requirements-dev.txt requirements.lock
 	  uv pip install --python $(BIN)/python -r requirements-dev.txt -c requirements.lock; \
 	else \
 	  $(BIN)/python -m pip install --disable-pip-version-check --no-input -r requirements-dev.txt -c requirements.lock; \
+	fi
+	@touch $@
+
+# Tools to connect to, apart from what Diapason itself is made of.
+$(CONNECTED): requirements-connected.txt $(INSTALLED)
+	@if command -v uv >/dev/null; then \
+	  test -x .venv-connected/bin/python || uv venv --quiet --python $(BIN)/python .venv-connected; \
+	  uv pip install --python .venv-connected/bin/python -r requirements-connected.txt; \
+	else \
+	  test -x .venv-connected/bin/pip || $(BIN)/python -m venv .venv-connected; \
+	  .venv-connected/bin/python -m pip install --disable-pip-version-check --no-input -r requirements-connected.txt; \
 	fi
 	@touch $@
 

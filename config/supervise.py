@@ -1,4 +1,4 @@
-"""`python -m config.supervise run|demo`: everything an installation needs, in one terminal.
+"""`python -m config.supervise run|demo|connected`: everything an installation needs, in one terminal.
 
 Own code, because the known supervisors leave out what matters here: honcho does not start a dead
 process again, circus and supervisord leave their children behind after kill -9, and none of them
@@ -27,6 +27,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import children, embedded, first_link
 from config.celery import app
 from config.children import Child
+from samples.connected import server
 
 READY_WITHIN_SECONDS = 120
 STOP_WITHIN_SECONDS = 10
@@ -42,7 +43,7 @@ def main(mode: str) -> None:
     running: list[Child] = []
     try:
         _prepare(home, mode)
-        running += _programs(home)
+        running += _programs(home, mode)
         _serve(home, running, mode)
     except KeyboardInterrupt:
         print_line("Stopping.")
@@ -89,6 +90,8 @@ def _prepare(home: Path, mode: str) -> None:
     _step("Tables", lambda: _manage(home, "migrate", "--no-input"))
     if mode == "demo":
         _load_sample(home)
+    if mode == "connected":
+        _step("Tryton, and a company in it", lambda: _manage(home, "load_connected"))
 
 
 def _load_sample(home: Path) -> None:
@@ -142,7 +145,7 @@ def _manage(home: Path, *arguments: str) -> None:
         )
 
 
-def _programs(home: Path) -> list[Child]:
+def _programs(home: Path, mode: str) -> list[Child]:
     celery = [*PYTHON, "-m", "celery", "--quiet", "-A", "config"]
     return [
         Child(
@@ -154,6 +157,7 @@ def _programs(home: Path) -> list[Child]:
             home,
         ),
         Child("beat", [*celery, "beat", "--pidfile="], home),
+        *([Child("tryton", server.tryton(home).command(), home)] if mode == "connected" else ()),
     ]
 
 
@@ -187,7 +191,7 @@ def _announce(home: Path, mode: str) -> bool:
             f"No mail server is set (EMAIL_URL): mails are written to {settings.EMAIL_FILE_PATH}."
         )
     accounts = home / "demo-accounts.txt"
-    if mode == "demo" and accounts.exists():
+    if mode != "run" and accounts.exists():
         print_line(accounts.read_text().rstrip())
     return True
 
@@ -264,10 +268,8 @@ def _reachable_host() -> str:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if sys.argv[1:] not in (["run"], ["demo"]):
-        sys.exit(
-            "Say what to start: python -m config.supervise run, or: python -m config.supervise demo"
-        )
+    if sys.argv[1:] not in (["run"], ["demo"], ["connected"]):
+        sys.exit("Say what to start: python -m config.supervise run, demo or connected")
     try:
         main(sys.argv[1])
     except (ImproperlyConfigured, subprocess.SubprocessError) as error:

@@ -58,7 +58,8 @@ class Client:
     """Asks with the same headers every time, which go to the host that was asked and to no other."""
 
     def __init__(self, headers: Mapping[str, str] | None = None, *, largest: int = LARGEST) -> None:
-        self.headers = {"User-Agent": "Diapason", "Accept": "application/json", **(headers or {})}
+        usual = {"User-Agent": "Diapason", "Accept": "application/json", "Accept-Encoding": "gzip"}
+        self.headers = {**usual, **(headers or {})}
         self.largest = largest
 
     @cached_property

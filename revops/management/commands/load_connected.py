@@ -1,0 +1,30 @@
+"""Fills a Tryton and connects it, for `make demo-connected`."""
+
+from __future__ import annotations
+
+import subprocess
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from samples.connected import server
+from samples.connected.load import load
+
+
+class Command(BaseCommand):
+    help = _("Makes a small company in a Tryton of this machine, and connects it.")
+
+    def handle(self, *arguments: object, **options: object) -> None:
+        if not server.is_installed():
+            raise CommandError(_("Tryton is not installed: run make demo-connected."))
+        home = settings.DIAPASON_HOME
+        found = server.tryton(home)
+        found.prepare()
+        process = subprocess.Popen(found.command())
+        try:
+            found.wait()
+            load(found, home)
+        finally:
+            process.terminate()
+            process.wait()
