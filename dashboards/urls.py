@@ -5,6 +5,7 @@ from django.urls import include, path
 from dashboards.pages import (
     dashboard,
     digest_page,
+    embeds,
     kpi,
     language,
     live,
@@ -21,7 +22,7 @@ from dashboards.pages import (
     tv,
     typed,
 )
-from dashboards.surfaces import export, live_table
+from dashboards.surfaces import embed, export, live_table
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -35,6 +36,10 @@ urlpatterns = [
     path("live/", live.page, name="live"),
     path("live/<int:number>/revoke/", live.revoke, name="live_revoke"),
     path("live/<str:secret>/<slug:table>.<slug:ending>", live_table.fetch, name="live_table"),
+    path("embeds/", embeds.page, name="embeds"),
+    path("embeds/<int:number>/revoke/", embeds.revoke, name="embed_revoke"),
+    path("embed/link/", embed.link, name="embed_link"),
+    path("embed/<slug:view>/", embed.page, name="embed"),
     path("kpi/<slug:key>/restated/", restated.explanation, name="restated"),
     path("pipeline/", pipeline.page, name="pipeline"),
     path("pipeline/walk.json", pipeline.chart, name="pipeline_chart"),

@@ -70,6 +70,7 @@ PAGES = {
     "wall, who has to act": "/tv/?period=2024-10&views=act",
     "a new wall": "/tv/new/",
     "live tables": "/live/?table=trend&period=2024-10&kpi=revenue&motion=inbound",
+    "embedded views": "/embeds/?view=funnel",
     "digest": "/digest/",
     "preview of the digest": "/digest/month/preview/",
     "data": "/data/",
