@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from dashboards.models import Embed, EmbedHost, LiveAddress, Mail, Subscription, Wall
+from dashboards.models import Embed, EmbedHost, LiveAddress, Mail, Post, Subscription, Wall
 from revops.queue.work import State
 
 
@@ -61,6 +61,41 @@ class MailAdmin(ModelAdmin):
         return False
 
     @admin.action(description=_("Try failed mails again"), permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Failed ones only: what was sent is not sent twice."""
+        queryset.filter(state=State.FAILED).update(
+            state=State.DUE, attempts=0, due_at=timezone.now()
+        )
+
+
+@admin.register(Post)
+class PostAdmin(ModelAdmin):
+    """Every message to a chat: what was sent, what waits, what failed and why."""
+
+    list_display = (
+        "destination",
+        "cause",
+        "title",
+        "state",
+        "made_at",
+        "finished_at",
+        "attempts",
+        "error",
+    )
+    list_filter = ("state", "destination")
+    list_select_related = ("destination",)
+    actions = ("send_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Try failed messages again"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Failed ones only: what was sent is not sent twice."""
         queryset.filter(state=State.FAILED).update(

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from dashboards.pages import (
+    chats,
     dashboard,
     digest_page,
     embeds,
@@ -36,6 +37,13 @@ urlpatterns = [
     path("live/", live.page, name="live"),
     path("live/<int:number>/revoke/", live.revoke, name="live_revoke"),
     path("live/<str:secret>/<slug:table>.<slug:ending>", live_table.fetch, name="live_table"),
+    path("alerts/", chats.listed, name="chats"),
+    path("alerts/<int:number>/", chats.one, name="chat"),
+    path("alerts/<int:number>/rule/", chats.add_rule, name="chat_rule"),
+    path("alerts/<int:number>/rule/<int:rule>/remove/", chats.remove_rule, name="chat_rule_remove"),
+    path("alerts/<int:number>/test/", chats.test, name="chat_test"),
+    path("alerts/<int:number>/again/<int:post>/", chats.again, name="chat_again"),
+    path("alerts/<int:number>/remove/", chats.remove, name="chat_remove"),
     path("embeds/", embeds.page, name="embeds"),
     path("embeds/<int:number>/revoke/", embeds.revoke, name="embed_revoke"),
     path("embed/link/", embed.link, name="embed_link"),
