@@ -24,6 +24,7 @@ from dashboards.pages import (
     typed,
 )
 from dashboards.surfaces import embed, export, live_table
+from dashboards.surfaces.assistants.endpoint import McpView
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -77,6 +78,7 @@ urlpatterns = [
     path("start/sample/", sample.page, name="start_sample"),
     path("start/sample/load/", sample.load, name="start_sample_load"),
     path("start/<str:token>/", start.first, name="start_first"),
+    path("mcp/", McpView.as_view(), name="mcp"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.pages.imports_urls")),
     path("forecast/", include("dashboards.pages.forecast_urls")),
