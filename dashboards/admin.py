@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from dashboards.models import LiveAddress, Mail, Subscription, Wall
+from dashboards.models import Embed, EmbedHost, LiveAddress, Mail, Post, Subscription, Wall
 from revops.queue.work import State
 
 
@@ -68,6 +68,41 @@ class MailAdmin(ModelAdmin):
         )
 
 
+@admin.register(Post)
+class PostAdmin(ModelAdmin):
+    """Every message to a chat: what was sent, what waits, what failed and why."""
+
+    list_display = (
+        "destination",
+        "cause",
+        "title",
+        "state",
+        "made_at",
+        "finished_at",
+        "attempts",
+        "error",
+    )
+    list_filter = ("state", "destination")
+    list_select_related = ("destination",)
+    actions = ("send_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Try failed messages again"), permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Failed ones only: what was sent is not sent twice."""
+        queryset.filter(state=State.FAILED).update(
+            state=State.DUE, attempts=0, due_at=timezone.now()
+        )
+
+
 @admin.register(LiveAddress)
 class LiveAddressAdmin(ModelAdmin):
     """Everybody's addresses: administrators see whether they are used, and revoke them."""
@@ -84,6 +119,43 @@ class LiveAddressAdmin(ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: LiveAddress | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Revoke"), permissions=["view"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
+        queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
+
+
+@admin.register(EmbedHost)
+class EmbedHostAdmin(ModelAdmin):
+    """Which sites may show figures in a frame; taking an origin away closes it at once."""
+
+    list_display = ("name", "origins")
+
+
+@admin.register(Embed)
+class EmbedAdmin(ModelAdmin):
+    list_display = (
+        "view",
+        "host",
+        "language",
+        "user",
+        "last_letters",
+        "made_at",
+        "used_at",
+        "revoked_at",
+    )
+    list_filter = ("host", "view")
+    list_select_related = ("user", "host")
+    actions = ("revoke",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Embed | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Embed | None = None) -> bool:
         return False
 
     @admin.action(description=_("Revoke"), permissions=["view"])

@@ -6,8 +6,9 @@ class DashboardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from dashboards.surfaces import digest_mail, meeting_mail, question_mail
+        from dashboards.surfaces import chat, digest_mail, meeting_mail, question_mail
 
         digest_mail.register()
         question_mail.register()
         meeting_mail.register()
+        chat.register()

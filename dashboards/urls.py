@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 from dashboards.pages import (
+    chats,
     dashboard,
     digest_page,
+    embeds,
     kpi,
     language,
     live,
@@ -21,7 +23,8 @@ from dashboards.pages import (
     tv,
     typed,
 )
-from dashboards.surfaces import export, live_table
+from dashboards.surfaces import embed, export, live_table
+from dashboards.surfaces.assistants.endpoint import McpView
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -35,6 +38,17 @@ urlpatterns = [
     path("live/", live.page, name="live"),
     path("live/<int:number>/revoke/", live.revoke, name="live_revoke"),
     path("live/<str:secret>/<slug:table>.<slug:ending>", live_table.fetch, name="live_table"),
+    path("alerts/", chats.listed, name="chats"),
+    path("alerts/<int:number>/", chats.one, name="chat"),
+    path("alerts/<int:number>/rule/", chats.add_rule, name="chat_rule"),
+    path("alerts/<int:number>/rule/<int:rule>/remove/", chats.remove_rule, name="chat_rule_remove"),
+    path("alerts/<int:number>/test/", chats.test, name="chat_test"),
+    path("alerts/<int:number>/again/<int:post>/", chats.again, name="chat_again"),
+    path("alerts/<int:number>/remove/", chats.remove, name="chat_remove"),
+    path("embeds/", embeds.page, name="embeds"),
+    path("embeds/<int:number>/revoke/", embeds.revoke, name="embed_revoke"),
+    path("embed/link/", embed.link, name="embed_link"),
+    path("embed/<slug:view>/", embed.page, name="embed"),
     path("kpi/<slug:key>/restated/", restated.explanation, name="restated"),
     path("pipeline/", pipeline.page, name="pipeline"),
     path("pipeline/walk.json", pipeline.chart, name="pipeline_chart"),
@@ -64,6 +78,7 @@ urlpatterns = [
     path("start/sample/", sample.page, name="start_sample"),
     path("start/sample/load/", sample.load, name="start_sample_load"),
     path("start/<str:token>/", start.first, name="start_first"),
+    path("mcp/", McpView.as_view(), name="mcp"),
     path("api/v1/", include("dashboards.surfaces.api_urls")),
     path("data/", include("dashboards.pages.imports_urls")),
     path("forecast/", include("dashboards.pages.forecast_urls")),

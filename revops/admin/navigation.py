@@ -30,7 +30,7 @@ GROUPS: dict[str | Promise, tuple[str, ...]] = {
     ),
     _("Site"): (
         "revops.organisation", "revops.routine", "revops.note", "dashboards.wall", "dashboards.subscription", "dashboards.mail",
-        "dashboards.liveaddress",
+        "dashboards.liveaddress", "dashboards.embedhost", "dashboards.embed", "dashboards.post",
         "revops.notice", "revops.meetingmail",
     ),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from access import links
 from access.models import Invitation
+from dashboards.models import AlertRule, Destination, Post
 from revops import inquiries, notes, numbers
 from revops.models import DuplicateCandidate, ImportRun, Membership, Person, RawRecord, Team
 from revops.notes import Note
@@ -70,6 +71,9 @@ PAGES = {
     "wall, who has to act": "/tv/?period=2024-10&views=act",
     "a new wall": "/tv/new/",
     "live tables": "/live/?table=trend&period=2024-10&kpi=revenue&motion=inbound",
+    "embedded views": "/embeds/?view=funnel",
+    "alerts in chats": "/alerts/",
+    "alerts of a channel": "/alerts/{channel}/",
     "digest": "/digest/",
     "preview of the digest": "/digest/month/preview/",
     "data": "/data/",
@@ -125,6 +129,7 @@ def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     Person.objects.create(name="Somebody of the CRM", email="new@example.org")
     ids = {
         "account": member_of("manager", name="somebody").pk,
+        "channel": channel(),
         "invitation": f"{invitation.pk}-{links.secret_of(invitation)}",
         "record": RawRecord.objects.first().pk,
         "note": note.pk,
@@ -135,6 +140,18 @@ def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
         **asked(boss),
     }
     return {name: address.format_map(ids) for name, address in PAGES.items()}
+
+
+def channel() -> int:
+    """A channel of a chat with an alert, and a message that was given up."""
+    made = Destination(name="Sales", kind="slack", language="en")
+    made.keep_address("https://hooks.example/services/x")
+    made.save()
+    AlertRule.objects.create(destination=made, alert="pace", threshold=10)
+    Post.objects.create(
+        destination=made, cause="pace:mqls:2024-10:0", state="failed", error="x" * 90
+    )
+    return made.pk
 
 
 def asked(boss: User) -> dict[str, int]:

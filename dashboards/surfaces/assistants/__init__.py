@@ -1,0 +1,1 @@
+"""Published numbers for assistants, by the Model Context Protocol."""
