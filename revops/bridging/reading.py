@@ -22,12 +22,19 @@ DEALS = """
     WHERE d.outcome = 'won' AND d.left_out = '' AND d.closed_on IS NOT NULL AND {known}
     ORDER BY d.closed_on, d.deal"""
 DOCUMENTS = """
-    SELECT i.number, i.record_id, i.kind, i.deal, i.customer, i.company, coalesce(t.name, ''), i.business_day, i.currency, i.amount_minor,
-        i.amount_base_minor, coalesce(i.tax_minor, 0)
+    SELECT i.number, min(i.record_id), i.kind, CASE WHEN min(i.deal) = max(i.deal) THEN min(i.deal) ELSE '' END, max(i.customer),
+        max(i.company), CASE WHEN min(i.deal_type_id) = max(i.deal_type_id) THEN coalesce(max(t.name), '') ELSE '' END, i.business_day,
+        i.currency, sum(i.amount_minor)::bigint, CASE WHEN bool_and(i.amount_base_minor IS NOT NULL)
+            THEN sum(i.amount_base_minor)::bigint END,
+        coalesce(sum(i.tax_minor), 0)::bigint
     FROM revops_invoice i LEFT JOIN revops_dealtype t ON t.id = i.deal_type_id
-    WHERE i.left_out = '' AND {known} ORDER BY i.business_day, i.number, i.row"""
+    WHERE i.left_out = '' AND {known}
+    GROUP BY i.number, i.kind, i.business_day, i.currency, CASE WHEN i.line = '' THEN i.row END
+    ORDER BY i.business_day, i.number, min(i.row)"""
 INSTALMENTS = """
     SELECT deal, due_on, amount_minor FROM revops_instalment i WHERE left_out = '' AND {known} ORDER BY due_on, number"""
+# A document of several lines is one: of several deals it names none, and with a line without a rate it
+# has none either.
 AMOUNT = 9  # of what is in base currency, where it stands in a row; null without a rate
 BASE = {"deals": AMOUNT, "documents": AMOUNT + 1}
 

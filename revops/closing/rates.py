@@ -218,8 +218,7 @@ def confirm(rates: Mapping[Key, Decimal | str], by: AbstractUser, origin: str = 
 def confirm_proposals(asked: Mapping[Key, Decimal], by: AbstractUser) -> int:
     """Confirms what is proposed, as somebody saw it: ValidationError where that is another now."""
     require_finance(by)
-    base = base_currency()
-    now = ecb.monthly_rates(frozenset(used(base)), base)
+    now = ecb.monthly_rates(frozenset(currency for currency, _month in asked), base_currency())
     for (currency, month), rate in asked.items():
         if now.get((currency, month)) != rate:
             words = {"currency": currency, "month": f"{month:%Y-%m}"}

@@ -23,9 +23,9 @@ NUMBER = re.compile(r"(.*?)(\d{1,18})$", re.DOTALL)
 # the first and the last at least one in so many.
 LEAST, SPARSE = 3, 3
 DOCUMENTS = """
-    SELECT s.name, substr(i.number, strpos(i.number, '/') + 1), i.business_day, i.record_id
+    SELECT s.name, substr(i.number, strpos(i.number, '/') + 1), i.business_day, min(i.record_id)
     FROM revops_invoice i JOIN revops_source s ON s.id = i.source_id WHERE i.left_out = '' AND {known}
-    ORDER BY 1, 2, 3, 4"""
+    GROUP BY 1, 2, 3, CASE WHEN i.line = '' THEN i.row END ORDER BY 1, 2, 3, 4"""
 
 
 @dataclass(frozen=True, slots=True)
