@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext
 
 from dashboards.words import rates, wording
 from dashboards.words.naming import reader_language
 from revops import as_json
-from revops.bridging import LABELS, OWNERS, REASONS, Class, Reason, Step
+from revops.bridging import LABELS, LACKS, OWNERS, REASONS, Class, Lack, Reason, Step
 from revops.calendar import Period
 from revops.closing import Change, Month
 from revops.closing.control import LABELS as CAUSES
@@ -121,6 +122,16 @@ def by_type(step: Step) -> list[tuple[str | Promise, int | None]]:
 @register.filter
 def reason_label(reason: Reason) -> str | Promise:
     return REASONS[reason]
+
+
+@register.filter
+def lack_label(lack: Lack) -> str:
+    return capfirst(LACKS[lack][0])
+
+
+@register.filter
+def lack_advice(lack: Lack) -> str | Promise:
+    return LACKS[lack][1]
 
 
 @register.filter
