@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 
-LEAST_AND_MOST = "#,##0.00####"
+LEAST_AND_MOST = "#,##0.0000##"
 SIGNIFICANT = Decimal("0.001")
 
 
