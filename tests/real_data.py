@@ -4,16 +4,21 @@ every surface must say.
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import os
 import re
+import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 
+import currency_converter
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -137,6 +142,25 @@ def plain(value: Value) -> object:
     if value.numerator is not None:
         return value.numerator, value.denominator
     return f"{value.amount // 100}.{value.amount % 100:02}" if value.currency else value.amount
+
+
+def bank_averages(currency: str) -> dict[str, Decimal]:
+    """By month such as 2010-12 what one unit of a currency was worth in euros on average, straight from
+    the file of the bank that a library ships; to ten decimals.
+    """
+    quoted: dict[str, list[Decimal]] = defaultdict(list)
+    packed = Path(currency_converter.__file__).parent / "eurofxref-hist.zip"
+    with zipfile.ZipFile(packed) as archive, archive.open(archive.namelist()[0]) as file:
+        for row in csv.DictReader(TextIOWrapper(file, "utf-8")):
+            if row[currency] != "N/A":
+                quoted[row["Date"][:7]].append(Decimal(row[currency]))
+    return {month: round(len(own) / sum(own), 10) for month, own in quoted.items()}
+
+
+def in_cents(amount: str, rate: Decimal) -> int:
+    """An amount in another currency as cents, halves away from zero."""
+    minor = Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_EVEN) * 100
+    return int((minor * rate).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 @contextmanager

@@ -92,3 +92,58 @@ def test_the_checklist_counts_and_names_them_and_the_page_lists_them(numbered: N
     page = reader.get("/finance/series/?period=2026-02").content.decode()
     assert "No number is missing, and each is there once." in page
     assert "/finance/series/?period=2026-01" in reader.get("/finance/2026-01/").content.decode()
+
+
+def on(*numbers: tuple[str, str], fiscal_start: int = 1) -> list[tuple]:
+    """Of documents by number and day: what each series begins with, its year, what is missing in it and
+    there twice.
+    """
+    documents = [
+        Numbered("CRM", number, date.fromisoformat(day), place)
+        for place, (number, day) in enumerate(numbers, start=1)
+    ]
+    return [
+        (each.prefix, each.year, [gap.first for gap in each.gaps], [r.number for r in each.repeats])
+        for each in series_of(documents, fiscal_start)
+    ]
+
+
+def counted(*numbers: int, year: int, form: str = "{}", month: int = 1) -> list[tuple[str, str]]:
+    return [(form.format(number), f"{year}-{month:02}-{place:02}") for place, number in enumerate(numbers, start=1)]  # fmt: skip
+
+
+def test_numbers_that_begin_anew_each_year_are_a_series_a_year() -> None:
+    last, this = counted(1, 2, 3, 4, 6, year=2025), counted(1, 2, 3, 3, 4, year=2026)
+    assert on(*last, *this) == [("", "2025", ["5"], []), ("", "2026", [], ["3"])]
+
+
+def test_they_may_begin_with_the_fiscal_year() -> None:
+    april, january = counted(1, 2, 3, year=2025, month=4), counted(4, 5, 7, year=2026, month=1)
+    anew = counted(1, 2, 3, 4, year=2026, month=4)
+    assert on(*april, *january, *anew, fiscal_start=4) == [
+        ("", "2026", ["6"], []),
+        ("", "2027", [], []),
+    ]
+
+
+def test_a_number_that_comes_again_a_year_later_is_a_repeat_where_numbers_go_on() -> None:
+    last, this = counted(*range(1, 21), year=2025), counted(21, 22, 5, 24, year=2026)
+    assert on(*last, *this) == [("", "", ["23"], ["5"])]
+
+
+@pytest.mark.parametrize("form", ["F-{}/2026", "{:04}-2026", "{}/26", "FA {}.2026"])
+def test_the_year_may_stand_at_the_end(form: str) -> None:
+    numbers = counted(1, 2, 4, year=2026, form=form)
+    assert on(*numbers) == [(form.replace("{:04}", "").replace("{}", ""), "", [form.format(3)], [])]
+
+
+def test_the_year_may_stand_right_before_the_digits() -> None:
+    last = counted(1, 2, 3, year=2025, form="F2025{:05}")
+    this = counted(1, 2, 4, year=2026, form="F2026{:05}")
+    assert on(*last, *this) == [("F2025", "", [], []), ("F2026", "", ["F202600003"], [])]
+
+
+def test_a_number_that_is_called_like_a_year_is_a_number() -> None:
+    numbers = counted(2024, 2025, 2026, 2028, year=2026, form="F-{}")
+    assert on(*numbers) == [("F-", "", ["F-2027"], [])]
+    assert on(*counted(2024, 2025, 2026, year=2026, form="F-2026-{}")) == [("F-2026-", "", [], [])]

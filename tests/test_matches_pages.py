@@ -36,6 +36,13 @@ id = "invoice"
 complete = true
 fields = { invoice = "invoice", company = "company", amount = "amount", at = "at", currency = { value = "EUR" } }
 """
+RATES = """
+[files.rates]
+match = "rates.csv"
+record = "rate"
+id = ["c", "m"]
+fields = { currency = "c", month_on = { column = "m", format = "%Y-%m" }, rate = "r" }
+"""
 DEALS = "deal,company,amount,opened,won\nD1,Acme,100,2026-01-02,2026-01-10\nD2,Acme,200,2026-01-02,2026-01-12\n"
 INVOICES = "invoice,company,amount,at\nA1,Acme,150,2026-01-20\nA2,Beta,70,2026-01-21\nA3,Acme,30,2026-02-20\n"
 
@@ -75,6 +82,40 @@ def test_what_is_doubtful_is_listed_with_both_sides_score_and_reason(fay: Client
         assert words in shown
     assert "0 of 3 documents have their deal for certain." in shown
     assert page(fay, "?period=2026-02").count('class="doubt"') == 1
+
+
+NAMING = """
+[files.lines]
+match = "lines.csv"
+record = "invoice"
+id = "invoice"
+fields = { invoice = "invoice", deal = "deal", company = "company", amount = "amount", at = "at", currency = "currency" }
+"""
+
+
+def test_why_documents_have_no_deal_is_counted_with_what_to_do(fay: Client, tmp_path: Path) -> None:
+    text = (
+        "invoice,deal,company,amount,at,currency\nB1,D1,Acme,10,2026-01-20,EUR\nB2,,,5,2026-01-21,EUR\n"
+        "B3,,Acme,5,2029-01-21,EUR\nB4,,Acme,5,2026-01-21,USD\n"
+    )
+    results.load_text(tmp_path, "rates.csv", "c,m,r\nUSD,2026-01,0.5\n", MAPPING + NAMING + RATES)
+    results.load_text(tmp_path, "lines.csv", text, MAPPING + NAMING + RATES)
+    publish.publish()
+    found, count = bridging.to_match(now())
+    assert (sorted(each.number for each in found.documents), count) == (
+        ["crm/A1", "crm/A2", "crm/A3", "crm/B2", "crm/B3", "crm/B4"], 7,
+    )  # fmt: skip
+    without = bridging.matched(found, {}).without
+    assert {number: str(lack) for number, lack in without.items()} == {
+        "crm/A2": "no_deal", "crm/B2": "nobody", "crm/B3": "days", "crm/B4": "currency",
+    }  # fmt: skip
+    shown = page(fay)
+    assert "1 of 7 documents have their deal for certain." in shown
+    for words in ("Its customer has no signed deal", "It names neither customer nor company", "Map the customer or the deal"):  # fmt: skip
+        assert words in shown
+    assert decide(fay, "crm/B1", deal="") == 302
+    assert "0 of 7 documents have their deal for certain." in page(fay)
+    assert "Somebody decided that it bills none" in page(fay)
 
 
 def test_a_decision_has_its_author_stands_whatever_comes_and_can_be_undone(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -10,7 +11,7 @@ from dashboards.question import paging
 from dashboards.question.forms import Question
 from dashboards.reading.report import Frame, frame
 from revops import bridging
-from revops.bridging import Deal, Decision, Document, Known, Match, Matched
+from revops.bridging import Deal, Decision, Document, Known, Lack, Match, Matched
 
 PAGE, LATEST = 20, 50
 
@@ -41,7 +42,8 @@ class Decided:
 @dataclass(frozen=True, slots=True)
 class MatchesPage:
     """`doubts` are those of the page `number` of `last`, of `count` in all; `is_of_period` says
-    whether they are of one period only. `sure` of all `documents` have their deal.
+    whether they are of one period only. `sure` of all `documents` have their deal; `without` says
+    by the reason how many have none.
     """
 
     frame: Frame
@@ -53,6 +55,7 @@ class MatchesPage:
     decided: Sequence[Decided]
     sure: int
     documents: int
+    without: Sequence[tuple[Lack, int]]
 
     @property
     def query(self) -> str:
@@ -63,7 +66,7 @@ class MatchesPage:
 def matches_page(question: Question, asked: Mapping[str, str]) -> MatchesPage:
     """AddressError for a page that there is not."""
     number = paging.page_number(asked.get("page", ""))
-    known = bridging.known(question.published)
+    known, count = bridging.to_match(question.published)
     matches = bridging.matched(known, bridging.decided(question.published))
     is_of_period = bool(asked.get("period"))
     documents = [
@@ -72,6 +75,7 @@ def matches_page(question: Question, asked: Mapping[str, str]) -> MatchesPage:
         if each.number in matches.doubtful
         and (not is_of_period or question.period.contains(each.on))
     ]
+    lacks = Counter(matches.without.values())
     last = max(1, ceil(len(documents) / PAGE))
     paging.refuse_page_beyond(number, last)
     shown = documents[(number - 1) * PAGE : number * PAGE]
@@ -83,8 +87,9 @@ def matches_page(question: Question, asked: Mapping[str, str]) -> MatchesPage:
         last,
         is_of_period,
         list(decided(question, known)),
-        len(matches.sure),
-        len(known.documents),
+        len(matches.sure) + count - len(known.documents),
+        count,
+        [(lack, number) for lack, number in sorted(lacks.items(), key=lambda each: -each[1])],
     )
 
 

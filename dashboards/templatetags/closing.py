@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext
 
-from dashboards.words import wording
+from dashboards.words import rates, wording
 from dashboards.words.naming import reader_language
 from revops import as_json
-from revops.bridging import LABELS, OWNERS, REASONS, Class, Reason, Step
+from revops.bridging import LABELS, LACKS, OWNERS, REASONS, Class, Lack, Reason, Step
 from revops.calendar import Period
 from revops.closing import Change, Month
 from revops.closing.control import LABELS as CAUSES
 from revops.closing.control import Cause, Named, Side, Total
 from revops.closing.months import Looked
+from revops.closing.rates import Cell
 from revops.closing.variances import Variance
 from revops.numbers import Published
 
@@ -30,6 +34,7 @@ TYPES = {
 
 # Where one sees what a check found: a page of the month, or "#" for a part of its own page.
 SETTLED_AT = {
+    "rates_missing": "rates",
     "documents_matched": "matches",
     "documents_numbered": "series",
     "remainder": "bridge",
@@ -117,6 +122,33 @@ def by_type(step: Step) -> list[tuple[str | Promise, int | None]]:
 @register.filter
 def reason_label(reason: Reason) -> str | Promise:
     return REASONS[reason]
+
+
+@register.filter
+def lack_label(lack: Lack) -> str:
+    return capfirst(LACKS[lack][0])
+
+
+@register.filter
+def lack_advice(lack: Lack) -> str | Promise:
+    return LACKS[lack][1]
+
+
+@register.filter
+def exchange(rate: Decimal) -> str:
+    """A rate of exchange."""
+    return rates.rate(rate, reader_language())
+
+
+@register.filter
+def as_asked(cells: Iterable[Cell]) -> str:
+    """Proposals as the button that confirms them names them."""
+    return ",".join(one_asked(each) for each in cells)
+
+
+@register.filter
+def one_asked(cell: Cell) -> str:
+    return f"{cell.currency} {cell.month:%Y-%m} {cell.rate}"
 
 
 @register.filter

@@ -6,15 +6,16 @@ from revops.bridging.answers import bridge_json
 from revops.bridging.bridge import Bridge, BridgeKind, Step, bridge
 from revops.bridging.classes import Class, Item
 from revops.bridging.decisions import decide, is_finance, undo
-from revops.bridging.matching import Match, Matched, Reason, matched
+from revops.bridging.matching import Lack, Match, Matched, Reason, matched
 from revops.bridging.parts import Deal, Document, Known
-from revops.bridging.reading import Decision, decided, decisions, known
-from revops.bridging.words import LABELS, OWNERS, REASONS
+from revops.bridging.reading import Decision, decided, decisions, known, to_match
+from revops.bridging.words import LABELS, LACKS, OWNERS, REASONS
 from revops.calendar import Period
 from revops.numbers import Published
 
 __all__ = [
     "LABELS",
+    "LACKS",
     "OWNERS",
     "REASONS",
     "Bridge",
@@ -25,6 +26,7 @@ __all__ = [
     "Document",
     "Item",
     "Known",
+    "Lack",
     "Match",
     "Matched",
     "Reason",
@@ -38,6 +40,7 @@ __all__ = [
     "is_finance",
     "known",
     "matched",
+    "to_match",
     "undo",
 ]
 

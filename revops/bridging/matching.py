@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -41,12 +41,25 @@ class Match:
     score: int
 
 
+class Lack(StrEnum):
+    """Why a document has no deal, in the order in which it is looked for."""
+
+    DECIDED = "decided"
+    NOBODY = "nobody"
+    NO_DEAL = "no_deal"
+    CURRENCY = "currency"
+    DAYS = "days"
+
+
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """`sure` says by document's number which deal it bills. `doubtful` are the deals that it may."""
+    """`sure` says by document's number which deal it bills. `doubtful` are the deals that it may, and
+    `without` why it has none.
+    """
 
     sure: Mapping[str, Match]
     doubtful: Mapping[str, tuple[Match, ...]]
+    without: Mapping[str, Lack] = field(default_factory=dict)
 
 
 def matched(known: Known, decided: Mapping[str, str]) -> Matched:
@@ -56,17 +69,22 @@ def matched(known: Known, decided: Mapping[str, str]) -> Matched:
     finder = Finder(known)
     sure: dict[str, Match] = {}
     doubtful: dict[str, tuple[Match, ...]] = {}
+    without: dict[str, Lack] = {}
     for document in known.documents:
         if document.number in decided:
             if deal := decided[document.number]:
                 sure[document.number] = Match(deal, Reason.DECIDED, 100)
+            else:
+                without[document.number] = Lack.DECIDED
             continue
         found = finder.find(document)
         if len(found) == 1 and found[0].score == 100:
             sure[document.number] = found[0]
         elif found:
             doubtful[document.number] = found
-    return Matched(sure, doubtful)
+        else:
+            without[document.number] = finder.lack(document)
+    return Matched(sure, doubtful, without)
 
 
 class Finder:
@@ -99,6 +117,17 @@ class Finder:
                 if deal.key not in seen:
                     seen.add(deal.key)
                     yield deal
+
+    def lack(self, document: Document) -> Lack:
+        """Why a document that bills no deal bills none."""
+        own = list(self.customers(document))
+        if not keys(document):
+            return Lack.NOBODY
+        if not own:
+            return Lack.NO_DEAL
+        return (
+            Lack.DAYS if any(each.currency == document.currency for each in own) else Lack.CURRENCY
+        )
 
     def fitting(self, document: Document, deals: Iterable[Deal]) -> list[Deal]:
         """Those that the document may bill by its currency and day."""

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from revops.bridging.classes import Class
-from revops.bridging.matching import Reason
+from revops.bridging.matching import Lack, Reason
 
 LABELS: dict[Class, str | Promise] = {
     Class.LATER_YEAR: _("Renewal, or later year of an earlier deal"),
@@ -41,4 +41,28 @@ REASONS: dict[Reason, str | Promise] = {
     Reason.AMOUNT: _("the only deal of this customer with this amount"),
     Reason.NAME_AND_AMOUNT: _("the amount is the same, and the name much alike"),
     Reason.CUSTOMER: _("a deal of this customer, one of several"),
+}
+LACKS: dict[Lack, tuple[str | Promise, str | Promise]] = {
+    Lack.DECIDED: (
+        _("somebody decided that it bills none"),
+        _("Nothing; a decision can be undone below."),
+    ),
+    Lack.NOBODY: (
+        _("it names neither customer nor company"),
+        _("Map the customer or the deal in the export of documents."),
+    ),
+    Lack.NO_DEAL: (
+        _("its customer has no signed deal"),
+        _(
+            "Sales signs it in the CRM, or the customer’s ids are mapped so that both sides are one."
+        ),
+    ),
+    Lack.CURRENCY: (
+        _("its customer signed in other currencies only"),
+        _("Sales corrects the deal’s currency, or the document names its deal."),
+    ),
+    Lack.DAYS: (
+        _("its customer signed more than two years before it, or more than a month after"),
+        _("The document names its deal, or sales signs the renewal."),
+    ),
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.kinds import Kind, declare
+from revops.derive.kinds import Kind, Typed, declare
 from revops.derive.uncounted import BASE
 
 declare(Kind("lookup", _("Row to look up"), order=0, fields=""))
@@ -25,7 +25,7 @@ declare(
         "rate",
         _("Rate"),
         order=20,
-        fields="currency* month_on* rate*",
+        fields="currency* month_on* rate* origin",
         uncounted=(
             (
                 f"values->>'currency' = ({BASE}) AND (values->>'rate')::numeric <> 1",
@@ -34,5 +34,12 @@ declare(
                 ),
             ),
         ),
+        typed=(
+            Typed("currency", _("Currency")),
+            Typed("month_on", _("Month")),
+            Typed("rate", _("Rate")),
+            Typed("origin", _("Where it comes from")),
+        ),
+        is_decided=True,
     )
 )

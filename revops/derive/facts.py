@@ -10,11 +10,11 @@ from datetime import datetime
 
 from django.db import connection
 
-from revops.derive import deals, kinds, merges, survivors, touched
+from revops.derive import deals, kinds, merges, recurring, survivors, touched
 from revops.derive.leads import LEADS
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.stages import STAGE_ENTRIES
-from revops.models import Lead, Organisation, StageEntry
+from revops.models import Lead, Organisation, RecurringChange, StageEntry
 from revops.models.facts import Fact
 from revops.values import exponent
 
@@ -93,6 +93,8 @@ def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]
     exponents(organisation.base_currency)
     for kind in kinds.of_one_record():
         bring(kind.becomes[0], kind.query, IN_ROWS, at, params)
+    if recurring.touch_accounts(at):
+        bring(RecurringChange, recurring.CHANGES, recurring.IN_ACCOUNTS, at, params)
 
 
 def analyze_grown() -> None:

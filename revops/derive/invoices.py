@@ -29,8 +29,8 @@ from revops.derive.uncounted import (
 )
 from revops.mapping.records import DIMENSIONS
 from revops.mapping.records import SOLD as SOLD_AS
-from revops.models import Invoice
-from revops.models.choices import InvoiceKind
+from revops.models import Invoice, RecurringChange
+from revops.models.choices import InvoiceKind, RecurringKind
 
 INVOICES = f"""
     WITH r AS (
@@ -50,7 +50,8 @@ INVOICES = f"""
         CASE WHEN r.currency = %(base)s THEN 1 ELSE rate.rate END AS rate,
         CASE WHEN r.currency <> %(base)s THEN rate.month END AS rate_month,
         (r.values->>'tax_amount')::bigint AS tax_minor, coalesce(r.values->>'corrects', '') AS corrects,
-        (r.values->>'due_on')::date AS due_on, (r.values->>'paid_on')::date AS paid_on,
+        (r.values->>'due_on')::date AS due_on, (r.values->>'paid_on')::date AS paid_on, coalesce(r.values->>'line', '') AS line,
+        (r.values->>'service_from_on')::date AS service_from_on, (r.values->>'service_until_on')::date AS service_until_on,
         CASE WHEN ma.key IS NOT NULL THEN 'merged' ELSE {REPEATED} END AS left_out, r.at AS happened_at, r.day AS business_day
     FROM r {ORIGIN}
     LEFT JOIN rate ON rate.currency = r.currency AND rate.month = date_trunc('month', r.day)::date
@@ -63,13 +64,27 @@ declare(
         "invoice",
         _("Invoice"),
         order=80,
-        fields=f"invoice* at* amount* currency kind deal company customer tax_amount corrects due_on paid_on {SOLD_AS} {DIMENSIONS}",
+        fields="invoice* at* amount* currency kind deal company customer tax_amount corrects due_on paid_on line service_from_on "
+        f"service_until_on {SOLD_AS} {DIMENSIONS}",
         choices={"kind": "invoice credit_note adjustment"},
-        becomes=(Invoice,),
+        becomes=(Invoice, RecurringChange),
         query=INVOICES,
         after=("deal",),
         number="invoice",
-        uncounted=(TOTALS, WITHOUT_RATE, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
+        uncounted=(
+            TOTALS,
+            WITHOUT_RATE,
+            OF_NO_DEAL,
+            OF_NO_CUSTOMER,
+            OF_SEVERAL_CUSTOMERS,
+            (
+                "values->>'service_until_on' < values->>'service_from_on'",
+                _("whose service ends before it begins: they count in nothing that recurs"),
+            ),
+        ),
     ),
-    {Invoice: Wording(lambda fact: InvoiceKind(fact.kind).label)},
+    {
+        Invoice: Wording(lambda fact: InvoiceKind(fact.kind).label),
+        RecurringChange: Wording(lambda fact: RecurringKind(fact.kind).label),
+    },
 )

@@ -34,9 +34,11 @@ RECORDS = (
     ("touched_lead", "lead", "('lead', 'stage')"),
     ("touched_deal", "deal", "('deal', 'change')"),
 )
-DOCUMENTS = """
-    SELECT row FROM revops_invoice WHERE known_until IS NULL AND currency = %(currency)s
+OF_MONTH = """
+    SELECT row FROM {facts} WHERE known_until IS NULL AND currency = %(currency)s
     AND business_day >= %(month)s AND business_day < %(month)s + interval '1 month'"""
+DOCUMENTS = OF_MONTH.format(facts="revops_invoice")
+BOOKS = OF_MONTH.format(facts="revops_ledgerline")
 # An open deal floats with the latest rate, whichever that is; a deal that is closed, or gone, keeps
 # that of its month.
 DEALS = """
@@ -92,6 +94,7 @@ def touch_rates(rates: Iterable[tuple[str, date]]) -> None:
     for currency, month in sorted(set(rates)):
         given = {"currency": currency, "month": month}
         touch("touched_row", DOCUMENTS, given)
+        touch("touched_row", BOOKS, given)
         touch("touched_deal", DEALS, given)
 
 

@@ -1,6 +1,6 @@
-"""What is decided about records that are there twice, many decisions at a time. They go the way of
-what people type in (revops/ingest/typed.py): one run says who decided, each decision is a record, and
-taking one back closes it.
+"""What is decided about records that are there twice, and about rates, many decisions at a time. They
+go the way of what people type in (revops/ingest/typed.py): one run says who decided, each decision is a
+record, and taking one back closes it.
 """
 
 from __future__ import annotations
@@ -17,28 +17,36 @@ from revops.models.sources import TYPED_IN
 from revops.queue import work
 
 MERGE = "merge"
+Given = Mapping[str, str]
 
 
-def write(decisions: Sequence[Mapping[str, str]], by: AbstractBaseUser) -> list[str]:
+def write(decisions: Sequence[Given], by: AbstractBaseUser) -> list[str]:
     """Writes decisions, by the fields of their kind, and answers their ids. Raises Mistaken."""
-    kind = KINDS[MERGE]
+    given = {typed.new_id(): each for each in decisions}
+    put(MERGE, given, by)
+    return list(given)
+
+
+def put(record: str, given: Mapping[str, Given], by: AbstractBaseUser) -> None:
+    """Writes decisions of a kind under their ids; one that there is already gets another version.
+    Raises Mistaken.
+    """
+    kind = KINDS[record]
     names = [each.name for each in kind.typed]
-    ids = [typed.new_id() for _each in decisions]
     rows = [
-        (line, [id, *(given.get(name, "") for name in names)])
-        for line, (id, given) in enumerate(zip(ids, decisions, strict=True), start=1)
+        (line, [id, *(each.get(name, "") for name in names)])
+        for line, (id, each) in enumerate(given.items(), start=1)
     ]
     with transaction.atomic():
         source, feed = typed.locked_source(), typed.feed_of(kind)
-        run = typed.begun(source, feed, ids[0], {"decisions": str(ids)}, by)
+        run = typed.begun(source, feed, next(iter(given)), {"decisions": str(list(given))}, by)
         typed.bring(run, feed, ["id", *names], rows)
         transaction.on_commit(work.ring)
-    return ids
 
 
-def take_back(ids: Sequence[str], by: AbstractBaseUser) -> None:
+def take_back(ids: Sequence[str], by: AbstractBaseUser, record: str = MERGE) -> None:
     """Takes decisions back; what they did is undone with them."""
-    kind = KINDS[MERGE]
+    kind = KINDS[record]
     with transaction.atomic():
         source, feed = typed.locked_source(), typed.feed_of(kind)
         run = typed.begun(source, feed, ids[0], {"taken back": str(ids)}, by)

@@ -10,7 +10,8 @@ from revops.derive import reach
 from revops.ingest.deliveries import current_records
 from revops.ingest.report import Report
 from revops.messages import gettext as _
-from revops.models import MonthlyRate, Organisation, RawRecord
+from revops.models import MonthlyRate, Organisation, RawRecord, Source
+from revops.models.sources import TYPED_IN
 
 # Currency, the base currency that the rate is into, and the first day of the month.
 Key = tuple[str, str, date]
@@ -20,7 +21,9 @@ def settle(report: Report) -> None:
     """Makes the rates that come from records these, and touches what depends on a difference. Rates
     that contradict do not count.
     """
-    wanted = agreed(described(), report)
+    typed_in = Source.objects.filter(key=TYPED_IN).values_list("pk", flat=True).first()
+    counted = {key: standing(records, typed_in) for key, records in described().items()}
+    wanted = agreed(counted, report)
     typed = set(MonthlyRate.objects.filter(record=None).values_list(*KEY))
     kept = {key_of(each): each for each in MonthlyRate.objects.exclude(record=None)}
     gone = [key for key in kept if key not in wanted]
@@ -56,6 +59,11 @@ def described() -> dict[Key, list[RawRecord]]:
         month = date.fromisoformat(record.values["month_on"]).replace(day=1)
         found[record.values["currency"], base_at(record.known_from, bases), month].append(record)
     return found
+
+
+def standing(records: list[RawRecord], typed_in: int | None) -> list[RawRecord]:
+    """What a person of finance confirmed stands, whatever tools say beside it."""
+    return [each for each in records if each.source_id == typed_in] or records
 
 
 def base_at(at: datetime, bases: list[tuple[datetime, str]]) -> str:

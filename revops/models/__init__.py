@@ -46,6 +46,7 @@ from revops.models.people import (
 )
 from revops.models.plans import Instalment
 from revops.models.published import Cell, Publication, PublicationContext
+from revops.models.recurring import RecurringChange
 from revops.models.rehearsals import Rehearsal
 from revops.models.routines import (
     Cadence,
@@ -68,6 +69,7 @@ __all__ = [
     "Statement",
     "Role",
     "Readership",
+    "RecurringChange",
     "Acknowledgement",
     "ActionState",
     "Activity",

@@ -9,7 +9,8 @@ from revops.models.facts import Fact, fact_constraints, fact_indexes
 
 class LedgerLine(Fact):
     """A line of the books: what was written to an account on a day, credit − debit, so that revenue
-    is positive. `document` is the number of the invoice that it names.
+    is positive. `document` is the number of the invoice that it names. Without a rate
+    `amount_base_minor` is null.
     """
 
     row = models.BigIntegerField()
@@ -22,6 +23,7 @@ class LedgerLine(Fact):
     kind = models.CharField(max_length=10, choices=LedgerKind)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    amount_base_minor = models.BigIntegerField(null=True)
     business_day = models.DateField()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
@@ -57,6 +58,16 @@ class InvoiceKind(models.TextChoices):
     INVOICE = "invoice", _("Invoice")
     CREDIT_NOTE = "credit_note", _("Credit note")
     ADJUSTMENT = "adjustment", _("Adjustment")
+
+
+class RecurringKind(models.TextChoices):
+    """How what a customer pays a month moves."""
+
+    NEW = "new", _("New recurring")
+    REACTIVATION = "reactivation", _("Reactivated recurring")
+    EXPANSION = "expansion", pgettext_lazy("recurring", "Expansion")
+    CONTRACTION = "contraction", _("Contraction")
+    CHURN = "churn", _("Churn")
 
 
 class DifferenceCause(models.TextChoices):

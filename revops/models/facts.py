@@ -235,7 +235,8 @@ class Activity(Fact):
 class Invoice(Sold, Fact):
     """A document of finance; credit notes are negative. Without a rate `amount_base_minor` is null:
     counted, not priced. `tax_minor` stands apart, null where the document does not name it;
-    `corrects` is the number of the document that it corrects.
+    `corrects` is the number of the document that it corrects. One of several lines of a document
+    names its `line`; the service that it bills is from a day until and with another.
     """
 
     row = models.BigIntegerField()
@@ -253,6 +254,9 @@ class Invoice(Sold, Fact):
     corrects = models.TextField(blank=True, db_default="")
     due_on = models.DateField(null=True)
     paid_on = models.DateField(null=True)
+    line = models.TextField(blank=True, db_default="")
+    service_from_on = models.DateField(null=True)
+    service_until_on = models.DateField(null=True)
     left_out = models.CharField(max_length=10, choices=LeftOut, blank=True)
     happened_at = models.DateTimeField()
     business_day = models.DateField()

@@ -33,7 +33,10 @@ COLUMNS = [
     "kind",
     "on",
     "type",
+    "from",
+    "until",
 ]
+YEAR = 365
 Row = dict[str, object]
 
 
@@ -41,7 +44,8 @@ def invoices(
     clock: Clock, deals: pd.DataFrame, changes: pd.DataFrame, scale: float
 ) -> pd.DataFrame:
     """COLUMNS and number of each document to the end of the running month, by date; credit notes
-    are positive. `type` is "" where a document is of its deal's.
+    are positive. `type` is "" where a document is of its deal's; the service is `from` a day `until`
+    and with another.
     """
     rng = clock.rng("billing")
     won = signed(deals, changes)
@@ -94,23 +98,34 @@ def _documents(position: int, deal: object, rng: np.random.Generator) -> Iterato
     delay = rng.integers(42, 75) if rng.random() < LATE_SHARE else rng.integers(1, 16)
     plan = list(PLANS)[rng.choice(len(PLANS), p=list(PLANS.values()))]
     for number, share in enumerate(plan):
-        yield _row(
+        row = _row(
             deal, round(amount * share, 2), np.datetime64(deal.signed_on, "D") + delay + 91 * number
         )
+        yield row | _service(deal.signed_on, number, len(plan))
     if position == EXCEPTIONS["twice"]:
         yield _row(deal, round(amount * plan[0], 2), np.datetime64(deal.signed_on, "D") + delay + 1)
     if rng.random() < RENEWAL_SHARE:
         renewed = _row(deal, round(amount * 1.04, 2), np.datetime64(deal.signed_on, "D") + 365)
-        yield renewed | {"type": RENEWAL}
+        yield renewed | {"type": RENEWAL} | _service(renewed["on"], 0, 1)
+
+
+def _service(since: object, number: int, parts: int) -> Row:
+    """The part of a year of service that an instalment bills."""
+    start = np.datetime64(since, "D") + YEAR * number // parts
+    return {"from": start, "until": np.datetime64(since, "D") + YEAR * (number + 1) // parts - 1}
 
 
 def _row(deal: object, amount: float, on: np.datetime64) -> Row:
-    return {column: getattr(deal, column, None) for column in COLUMNS} | {
-        "amount": amount,
-        "kind": "invoice",
-        "on": on,
-        "type": "",
-    }
+    return (
+        {column: getattr(deal, column, None) for column in COLUMNS}
+        | {
+            "amount": amount,
+            "kind": "invoice",
+            "on": on,
+            "type": "",
+        }
+        | _service(on, 0, 1)
+    )
 
 
 def _before_crm(
@@ -146,8 +161,8 @@ def _subscription(
         "currency": currency,
         "amount": amount,
         "kind": "invoice",
-        "on": month.astype("datetime64[D]") + int(rng.integers(0, 25)),
-    }
+        "on": (on := month.astype("datetime64[D]") + int(rng.integers(0, 25))),
+    } | _service(on, 0, 1)
 
 
 def _keepers() -> list[str]:

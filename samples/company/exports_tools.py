@@ -78,6 +78,8 @@ def invoice_table(clock: Clock, invoices: pd.DataFrame, known: pd.DataFrame) -> 
             "Échéance": day(rows["on"] + pd.Timedelta(days=30), "%d/%m/%Y"),
             "N° client": rows["company"].map(known.set_index("company")["client"]),
             "Nature": rows["type"].map({RENEWAL: "Renouvellement"}).fillna(""),
+            "Début de service": day(rows["from"], "%d/%m/%Y"),
+            "Fin de service": day(rows["until"], "%d/%m/%Y"),
         }
     )
 

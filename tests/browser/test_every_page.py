@@ -63,6 +63,7 @@ PAGES = {
     "bridge": "/finance/bridge/?period=2024-10",
     "matches": "/finance/matches/",
     "document numbers": "/finance/series/?period=2024",
+    "rates": "/finance/rates/?year=2024",
     "search": "/search/?q=a",
     "search without result": "/search/?q=zzzz",
     "wall, figures": "/tv/?period=2024-08&views=figures",
