@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.db import connection
 
 from revops.connectors import tryton
 from revops.connectors.protocol import Permanent
@@ -156,12 +157,14 @@ def test_a_wrong_password_and_a_module_that_is_not_there_stop_with_a_sentence(re
 
 
 @pytest.fixture(scope="module")
-def real(django_db_setup, tmp_path_factory) -> Iterator[Tryton]:
+def real(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Tryton]:
     if not server.is_installed():
         pytest.skip("NO REAL TRYTON: make test-long installs it into .venv-connected.")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    with django_db_blocker.unblock():
+        connection.ensure_connection()  # the first one starts PostgreSQL
     database = configured.DATABASES["default"]
     found = Tryton(
         tmp_path_factory.mktemp("tryton"), database["HOST"], database["USER"], port, "tryton_test"

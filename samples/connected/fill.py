@@ -19,7 +19,7 @@ from trytond.modules.company.tests.tools import create_company, get_company
 from trytond.modules.currency.tests.tools import get_currency
 
 TODAY = datetime.date.today()
-CUSTOMERS = ("Northwind", "Contoso", "Fabrikam", "Tailspin", "Wingtip", "Proseware")
+CUSTOMERS = ("Northwind", "Contoso", "Fabrikam", "Tailspin", "Proseware", "Wingtip")
 SELLERS = ("Camille Dubois", "Pieter Visser")
 DAYS, DEALS, INVOICES = 90, 24, 12
 

@@ -6,6 +6,7 @@ import subprocess
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from samples.connected import server
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *arguments: object, **options: object) -> None:
         if not server.is_installed():
             raise CommandError(_("Tryton is not installed: run make demo-connected."))
+        connection.ensure_connection()  # the first one starts the PostgreSQL that comes along
         home = settings.DIAPASON_HOME
         found = server.tryton(home)
         found.prepare()
