@@ -90,6 +90,7 @@ def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]
     """What people did, documents, onboardings and whatever else is one fact of one record."""
     touched.touch_same_documents()
     touched.touch("touched_row", merges.KIN_DOCUMENTS)
+    touched.touch_followers()
     exponents(organisation.base_currency)
     for kind in kinds.of_one_record():
         bring(kind.becomes[0], kind.query, IN_ROWS, at, params)

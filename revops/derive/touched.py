@@ -145,6 +145,13 @@ def touch_same_documents() -> None:
             )
 
 
+def touch_followers() -> None:
+    """What depends on touched records of other kinds: a step on its onboarding, in the order of kinds."""
+    for kind in kinds.of_one_record():
+        if kind.follows:
+            touch("touched_row", kind.follows)
+
+
 def touch_everything() -> None:
     """All that is current: after a correction of people, rates or channels."""
     current = "SELECT {} FROM revops_rawrecord WHERE known_until IS NULL AND {}"

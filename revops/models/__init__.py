@@ -19,7 +19,7 @@ from revops.models.definitions import (
 )
 from revops.models.differences import NamedDifference
 from revops.models.duplicates import DuplicateCandidate, DuplicateRule, DuplicateScan
-from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
+from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, StageEntry
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
 from revops.models.matches import MatchDecision
 from revops.models.meetings import (
@@ -32,6 +32,7 @@ from revops.models.meetings import (
     MinuteKind,
 )
 from revops.models.notes import Note
+from revops.models.onboardings import Blocker, Onboarding, OnboardingStep
 from revops.models.organisation import Organisation
 from revops.models.people import (
     Channel,
@@ -64,6 +65,7 @@ from revops.models.work import Chore, Derivation, Due, State
 
 __all__ = [
     "Bell",
+    "Blocker",
     "StatementRead",
     "Statement",
     "Role",
@@ -123,6 +125,7 @@ __all__ = [
     "Note",
     "Notice",
     "Onboarding",
+    "OnboardingStep",
     "Organisation",
     "Outcome",
     "Part",

@@ -102,13 +102,30 @@ def onboarding_table(onboardings: pd.DataFrame) -> pd.DataFrame:
         "region": "Region",
         "signed_on": "Signed",
         "started_on": "Kick-off",
+        "planned_on": "Planned go-live",
         "live_on": "Go-live",
         "cancelled_on": "Cancelled",
+        "scope": "Promised",
         "comment": "Comment",
     }
     rows = onboardings[list(columns)].rename(columns=columns)
     rows.insert(4, "CSM", onboardings["owner"].map(NAMES).str.split().str[0])
     return rows
+
+
+def step_table(steps: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "No.": steps["number"],
+            "Step": steps["step"],
+            "Planned": day(steps["plan"]),
+            "Done": day(steps["done_on"]),
+            "Blocked since": day(steps["blocked_on"]),
+            "Waits for": steps["blocked_by"],
+            "Why": steps["reason"],
+            "CSM": steps["owner"].map(NAMES).str.split().str[0],
+        }
+    )
 
 
 def rate_table(rates: pd.DataFrame) -> pd.DataFrame:

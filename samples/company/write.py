@@ -24,7 +24,7 @@ from samples.company.dirt import Tables, soil
 from samples.company.finance import rates
 from samples.company.funnel import stage_history
 from samples.company.leads import leads
-from samples.company.onboarding import onboardings
+from samples.company.onboarding import onboardings, steps
 from samples.company.people import people
 from samples.company.targets import targets
 
@@ -38,7 +38,7 @@ FOLDERS = {
         "opportunity_field_history.csv",
         "activities.csv",
     ),
-    "billing": ("clients.csv", "invoices.csv", "onboarding.xlsx"),
+    "billing": ("clients.csv", "invoices.csv", "onboarding.xlsx", "steps.csv"),
     "dialler": ("calls.csv",),
     "finance": ("rates.csv", "targets.csv"),
 }
@@ -106,6 +106,7 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
         "clients.csv": client_table(known),
         "invoices.csv": exports_tools.invoice_table(clock, documents, known),
         "onboarding.xlsx": exports_tools.onboarding_table(followed),
+        "steps.csv": exports_tools.step_table(steps(clock, followed)),
         "rates.csv": exports_tools.rate_table(rates(clock)),
         "targets.csv": targets(clock, staff, stages, history, documents),
     }

@@ -46,6 +46,7 @@ PAGES = {
     "pipeline, leads in play": "/pipeline/?period=2024-10&kpi=mqls",
     "new note": "/notes/new/",
     "note": "/notes/{note}/",
+    "onboarding": "/onboarding/",
     "language": "/language/",
     "my numbers": "/mine/?period=2024-10",
     "questions": "/questions/",
