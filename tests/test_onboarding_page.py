@@ -51,7 +51,7 @@ def customers(tmp_path: Path) -> None:
 
 
 def found() -> onboardings.Overview:
-    return onboardings.overview(numbers.published(), EVERYTHING, is_now=True)
+    return onboardings.overview(numbers.published(), EVERYTHING, is_now=True, kick_off_days=10)
 
 
 def test_what_must_be_done_first_stands_on_top(customers: None) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.reading import work
-from revops import onboardings
+from revops import handovers, onboardings
 from revops.ingest.typed import Mistaken
 
 DRIVERS = (
@@ -29,7 +29,10 @@ DRIVERS = (
 @work.asks_now
 def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     found = onboardings.overview(
-        question.published, question.published.reader, is_now=question.as_of is None
+        question.published,
+        question.published.reader,
+        is_now=question.as_of is None,
+        kick_off_days=handovers.kick_off_days(question.published),
     )
     given = {
         "found": found,

@@ -31,7 +31,7 @@ def asks_now(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, **path: str) -> HttpResponse:
-        state = numbers.state(request.user.pk)
+        request.state = state = numbers.state(request.user.pk)
         reader = reader_with(request.user, *state.facts)
         try:
             answer = view(request, forms.question(request.GET.dict(), reader, state), **path)

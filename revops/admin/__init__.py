@@ -4,6 +4,7 @@ are not here.
 
 from revops.admin import (
     connections,
+    deadlines,
     definitions,
     inquiries,
     navigation,
@@ -21,6 +22,7 @@ from revops.admin import (
 
 __all__ = [
     "connections",
+    "deadlines",
     "definitions",
     "inquiries",
     "navigation",

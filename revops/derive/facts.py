@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from revops.derive import deals, kinds, merges, survivors, touched
+from revops.derive import deals, handovers, kinds, merges, survivors, touched
 from revops.derive.leads import LEADS
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.stages import STAGE_ENTRIES
@@ -82,6 +82,8 @@ def derive(organisation: Organisation, at: datetime) -> None:
         bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
     if touched.has("touched_row"):
         derive_rows(organisation, at, params)
+    if touched.has("touched_lead") or touched.has("touched_deal"):
+        handovers.derive(organisation, at)
     for fact in kinds.facts():
         touched.analyze_if_grown(fact._meta.db_table)
 

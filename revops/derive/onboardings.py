@@ -20,7 +20,7 @@ from revops.derive.sql import (
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSIONS
 from revops.mapping.records import SOLD as SOLD_AS
-from revops.models import Onboarding
+from revops.models import Handover, Onboarding
 
 # Live or cancelled before it started: it started on that day.
 ONBOARDINGS = f"""
@@ -59,10 +59,16 @@ declare(
             "onboarding* deal company customer scope signed_at started_at planned_live_at live_at cancelled_at "
             f"{SOLD_AS} {DIMENSIONS}"
         ),
-        becomes=(Onboarding,),
+        becomes=(Onboarding, Handover),
         query=ONBOARDINGS,
         after=("deal",),
         follows=OF_DOCUMENTS,
+        touches=(
+            (
+                "touched_deal",
+                "SELECT deal FROM ({records}) r WHERE r.kind = 'onboarding' AND r.deal <> ''",
+            ),
+        ),
         number="onboarding",
         uncounted=(
             (

@@ -1,6 +1,7 @@
 """The tables, one file per idea. Import them from here."""
 
 from revops.models.books import LedgerLine
+from revops.models.campaigns import CampaignSpend
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
 from revops.models.closing import MonthClose
 from revops.models.connections import Bell, Connection, FeedCursor, Pull
@@ -20,6 +21,7 @@ from revops.models.definitions import (
 from revops.models.differences import NamedDifference
 from revops.models.duplicates import DuplicateCandidate, DuplicateRule, DuplicateScan
 from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, StageEntry
+from revops.models.handovers import Answer, Deadline, Handover
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
 from revops.models.matches import MatchDecision
 from revops.models.meetings import (
@@ -75,9 +77,11 @@ __all__ = [
     "ActionState",
     "Activity",
     "ActivityKind",
+    "Answer",
     "Answered",
     "Cadence",
     "Call",
+    "CampaignSpend",
     "Cell",
     "ChangeKind",
     "Channel",
@@ -85,6 +89,7 @@ __all__ = [
     "Customer",
     "CustomerKey",
     "Connection",
+    "Deadline",
     "Deal",
     "DealChange",
     "DealType",
@@ -101,6 +106,7 @@ __all__ = [
     "Freeze",
     "Function",
     "HandOff",
+    "Handover",
     "Home",
     "ImportRun",
     "Inquiry",

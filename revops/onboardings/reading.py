@@ -17,7 +17,6 @@ from revops.models import Blocker
 from revops.numbers import Published
 from revops.readers import NAMES, Reader, hidden_by
 
-KICK_OFF_DAYS = 10  # working days within which a signed customer's onboarding begins
 LIVE_DAYS = timedelta(days=60)  # for how long a customer who went live stays on the list
 CUSTOMERS = """
     SELECT o.number, o.company, o.deal, o.scope, o.signed_on, o.started_on, o.planned_live_on, o.live_on, o.invoiced_on,
@@ -71,8 +70,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Customer:
-    """A customer with its steps. `waits` are working days since the signature, `late` days beyond the
-    plan; `renewal_on` is when its next renewal is expected to be signed.
+    """A customer with its steps. `waits` are working days since the signature, of which `allowed` are
+    to be enough until the kick-off; `late` are days beyond the plan, `renewal_on` is when its next renewal is expected to be signed.
     """
 
     number: str
@@ -93,6 +92,7 @@ class Customer:
     renewal_on: date | None
     today: date
     waits: int
+    allowed: int
     steps: Sequence[Step] = field(default_factory=tuple)
 
     @property
@@ -122,7 +122,7 @@ class Customer:
     def state(self) -> State:
         if self.live_on:
             return State.LIVE
-        if self.started_on is None and self.signed_on and self.waits > KICK_OFF_DAYS:
+        if self.started_on is None and self.signed_on and self.waits > self.allowed:
             return State.BREACH
         if self.blocked:
             return State.BLOCKED
@@ -145,7 +145,7 @@ class Overview:
     """All customers on their way, what must be done first; and who went live lately."""
 
     customers: Sequence[Customer]
-    kick_off_days: int = KICK_OFF_DAYS
+    kick_off_days: int
 
     @cached_property
     def waiting(self) -> list[Customer]:
@@ -167,7 +167,7 @@ class Overview:
         return found.most_common()
 
 
-def overview(published: Published, reader: Reader, *, is_now: bool) -> Overview:
+def overview(published: Published, reader: Reader, *, is_now: bool, kick_off_days: int) -> Overview:
     """Two queries. What is typed in shows at once, and of an earlier publication what was known then."""
     known = CURRENT if is_now else KNOWN_AT
     given = {"known_at": published.known_at, "since": published.today - LIVE_DAYS}
@@ -179,8 +179,8 @@ def overview(published: Published, reader: Reader, *, is_now: bool) -> Overview:
             steps.setdefault(number, []).append(Step(*rest))
         cursor.execute(visible(CUSTOMERS, known, "odn"), given)
         rows = cursor.fetchall()
-    found = [customer(row, steps, published, hidden) for row in rows]
-    return Overview(sorted(found, key=lambda each: each.urgency))
+    found = [customer(row, steps, published, hidden, kick_off_days) for row in rows]
+    return Overview(sorted(found, key=lambda each: each.urgency), kick_off_days)
 
 
 def visible(query: str, known: str, aliases: str) -> str:
@@ -196,7 +196,7 @@ def visible(query: str, known: str, aliases: str) -> str:
 
 
 def customer(
-    row: tuple, steps: dict[str, list[Step]], published: Published, hidden: set[int]
+    row: tuple, steps: dict[str, list[Step]], published: Published, hidden: set[int], allowed: int
 ) -> Customer:
     *first, record, source, owner_id, owner, team, persona, amount, renewal_on = row
     number, *_rest = first
@@ -212,5 +212,6 @@ def customer(
         renewal_on=renewal_on,
         today=today,
         waits=published.calendar.working_days(signed_on, today) if signed_on else 0,
+        allowed=allowed,
         steps=tuple(steps.get(number, ())),
     )

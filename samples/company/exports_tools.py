@@ -128,5 +128,20 @@ def step_table(steps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def campaign_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Finance's own sheet; its channels are the CRM's."""
+    return pd.DataFrame(
+        {
+            "campaign": rows["campaign"],
+            "name": rows["name"],
+            "channel": rows["channel"],
+            "from": day(rows["starts_on"]),
+            "to": day(rows["ends_on"]),
+            "spend": rows["amount"].map("{:.2f}".format),
+            "currency": rows["currency"],
+        }
+    )
+
+
 def rate_table(rates: pd.DataFrame) -> pd.DataFrame:
     return rates.assign(month=day(rates["month"]), rate=rates["rate"].map("{:.4f}".format))

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from samples.company import exports_crm, exports_tools
 from samples.company.activities import activities
 from samples.company.billing import invoices
+from samples.company.campaigns import campaigns
 from samples.company.clock import Clock
 from samples.company.customers import account_table, client_table, customers
 from samples.company.deal_history import changes
@@ -23,6 +24,7 @@ from samples.company.deals import deals
 from samples.company.dirt import Tables, soil
 from samples.company.finance import rates
 from samples.company.funnel import stage_history
+from samples.company.handovers import handovers
 from samples.company.leads import leads
 from samples.company.onboarding import onboardings, steps
 from samples.company.people import people
@@ -37,10 +39,11 @@ FOLDERS = {
         "opportunities.csv",
         "opportunity_field_history.csv",
         "activities.csv",
+        "handovers.csv",
     ),
     "billing": ("clients.csv", "invoices.csv", "onboarding.xlsx", "steps.csv"),
     "dialler": ("calls.csv",),
-    "finance": ("rates.csv", "targets.csv"),
+    "finance": ("rates.csv", "campaigns.csv", "targets.csv"),
 }
 # The dialler's export stopped some days ago.
 STALE_FILES = ("calls.csv",)
@@ -102,6 +105,10 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
         "opportunities.csv": exports_crm.deal_table(clock, all_deals, history, known),
         "opportunity_field_history.csv": exports_crm.change_table(clock, history),
         "activities.csv": exports_crm.activity_table(touches),
+        "handovers.csv": exports_crm.handover_table(
+            handovers(clock, all_leads, stages, all_deals, history)
+        ),
+        "campaigns.csv": exports_tools.campaign_table(campaigns(clock)),
         "calls.csv": exports_tools.call_table(clock, touches),
         "clients.csv": client_table(known),
         "invoices.csv": exports_tools.invoice_table(clock, documents, known),
