@@ -25,7 +25,6 @@ CARDS = (
 
 def handovers(
     clock: Clock,
-    leads: pd.DataFrame,
     stages: pd.DataFrame,
     deals: pd.DataFrame,
     changes: pd.DataFrame,
