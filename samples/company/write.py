@@ -98,37 +98,27 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
     known = customers(opened, documents[documents["on"] < clock.cut])
     followed = onboardings(clock, all_deals, history, staff)
     handed = handovers(clock, stages, all_deals, history)
-    return (
-        of_finance(clock)
-        | of_success(clock, followed)
-        | {
-            "users.csv": exports_crm.users(staff),
-            "accounts.csv": account_table(known),
-            "leads.csv": exports_crm.lead_table(clock, all_leads),
-            "lead_stage_history.csv": exports_crm.stage_table(clock, all_leads, stages),
-            "opportunities.csv": exports_crm.deal_table(clock, all_deals, history, known),
-            "opportunity_field_history.csv": exports_crm.change_table(clock, history),
-            "activities.csv": exports_crm.activity_table(touches),
-            "handovers.csv": exports_crm.handover_table(handed),
-            "calls.csv": exports_tools.call_table(clock, touches),
-            "clients.csv": client_table(known),
-            "invoices.csv": exports_tools.invoice_table(clock, documents, known),
-            "targets.csv": targets(clock, staff, stages, history, documents),
-        }
-    )
-
-
-def of_success(clock: Clock, followed: pd.DataFrame) -> Tables:
-    """Customer success's own two lists."""
-    return {
-        "onboarding.xlsx": exports_tools.onboarding_table(followed),
-        "steps.csv": exports_tools.step_table(steps(clock, followed)),
+    return of_lists(clock, followed) | {
+        "users.csv": exports_crm.users(staff),
+        "accounts.csv": account_table(known),
+        "leads.csv": exports_crm.lead_table(clock, all_leads),
+        "lead_stage_history.csv": exports_crm.stage_table(clock, all_leads, stages),
+        "opportunities.csv": exports_crm.deal_table(clock, all_deals, history, known),
+        "opportunity_field_history.csv": exports_crm.change_table(clock, history),
+        "activities.csv": exports_crm.activity_table(touches),
+        "handovers.csv": exports_crm.handover_table(handed),
+        "calls.csv": exports_tools.call_table(clock, touches),
+        "clients.csv": client_table(known),
+        "invoices.csv": exports_tools.invoice_table(clock, documents, known),
+        "targets.csv": targets(clock, staff, stages, history, documents),
     }
 
 
-def of_finance(clock: Clock) -> Tables:
-    """What finance keeps beside the targets."""
+def of_lists(clock: Clock, followed: pd.DataFrame) -> Tables:
+    """Customer success's own two lists, and what finance keeps beside the targets."""
     return {
+        "onboarding.xlsx": exports_tools.onboarding_table(followed),
+        "steps.csv": exports_tools.step_table(steps(clock, followed)),
         "rates.csv": exports_tools.rate_table(rates(clock)),
         "campaigns.csv": exports_tools.campaign_table(campaigns(clock)),
     }
