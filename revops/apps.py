@@ -6,7 +6,7 @@ class RevopsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from revops import chores, kpis, sample
+        from revops import chores, homes, kpis, sample
         from revops.closing import checks
         from revops.connectors import protocol
         from revops.derive import kinds
@@ -17,6 +17,7 @@ class RevopsConfig(AppConfig):
         protocol.load()
         kinds.load()
         kpis.load()
+        homes.load()
         checks.load()
         jobs.register()
         pulls.register()

@@ -26,6 +26,7 @@ from revops.models import (
     Cell,
     Chore,
     Connection,
+    Deadline,
     Definition,
     Derivation,
     DuplicateCandidate,
@@ -57,7 +58,18 @@ from revops.queue import work
 from revops.readers import table
 
 # How the installation is set up, and what people are about to bring.
-STAYS = (HandOff, Home, Organisation, Rehearsal, Role, Routine, Sample, Statement, StatementRead)
+STAYS = (
+    Deadline,
+    HandOff,
+    Home,
+    Organisation,
+    Rehearsal,
+    Role,
+    Routine,
+    Sample,
+    Statement,
+    StatementRead,
+)
 # What an installation writes by itself, before anybody brings anything.
 BY_ITSELF = (
     *(Cell, Chore, Definition, Derivation, DuplicateCandidate, DuplicateScan, Freeze),

@@ -38,7 +38,11 @@ FEEDS = {
     "calls": ("activity", "", "lead deal at owner"),
     "invoices": ("invoice", "id", "id invoice at amount currency kind deal customer deal_type"),
     "billing": ("invoice", "id", "id invoice at amount currency kind deal customer deal_type"),
-    "onboardings": ("onboarding", "onboarding", "onboarding deal customer product_line started_at live_at"),
+    "onboardings": (
+        "onboarding", "onboarding", "onboarding deal customer product_line signed_at started_at planned_live_at live_at",
+    ),
+    "steps": ("onboarding_step", "id", "id onboarding step planned_at done_at blocked_at released_at"),
+    "handovers": ("handover", "id", "id handoff at lead deal answered_at answer owner"),
 }  # fmt: skip
 INCOMPLETE = "billing"
 
@@ -128,7 +132,13 @@ COLUMNS = {
     "invoices": {"id": one_of(*IDS), **documents},
     "billing": {"id": one_of(*IDS), **documents},
     "onboardings": {"onboarding": one_of("O1", "O2"), "deal": one_of("", *DEALS), "customer": customers,
-                    "product_line": sold_as["product_line"], "started_at": maybe, "live_at": maybe},
+                    "product_line": sold_as["product_line"], "signed_at": maybe, "started_at": maybe, "planned_live_at": maybe,
+                    "live_at": maybe},
+    "steps": {"id": one_of(*IDS), "onboarding": one_of("O1", "O2"), "step": one_of("", "Data"), "planned_at": maybe, "done_at": maybe,
+              "blocked_at": maybe, "released_at": maybe},
+    "handovers": {"id": one_of(*IDS), "handoff": one_of("mql", "sqo", "card", "kick_off", "nurture"), "at": moments,
+                  "lead": one_of("", *LEADS), "deal": one_of("", *DEALS), "answered_at": maybe,
+                  "answer": one_of("", "accepted", "rejected"), "owner": owners},
 }  # fmt: skip
 
 Row = dict[str, str]

@@ -11,12 +11,15 @@ from dashboards.reading import report, travel
 from dashboards.words import filters
 from dashboards.words.headline import answer
 from revops import inquiries
+from revops.homes import HOMES, PREFIX
 
 
 @asks
 def dashboard(request: HttpRequest, question: Question) -> HttpResponse:
     if begins_with_mine(request):
         return redirect("mine")
+    if key := begins_with_home(request):
+        return redirect("home", key=key)
     found = report.dashboard(question)
     return render(
         request,
@@ -37,5 +40,17 @@ def begins_with_mine(request: HttpRequest) -> bool:
     """
     if request.resolver_match.url_name != "dashboard" or request.GET or not request.reader.teams:
         return False
-    home = request.state.home if request.state else (inquiries.home_of(request.user.pk),)
-    return "mine" in home
+    return "mine" in chosen(request)
+
+
+def begins_with_home(request: HttpRequest) -> str:
+    """The key of the home of a role that a reader who only came in chose; "" without one."""
+    if request.resolver_match.url_name != "dashboard" or request.GET:
+        return ""
+    keys = (page.removeprefix(PREFIX) for page in chosen(request) if page.startswith(PREFIX))
+    return next((key for key in keys if key in HOMES), "")
+
+
+def chosen(request: HttpRequest) -> tuple[str, ...]:
+    """The page that the reader begins with, if they chose one."""
+    return request.state.home if request.state else (inquiries.home_of(request.user.pk),)

@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except (AddressError, PeriodError) as error:
         return render(request, "400.html", {"sentence": str(error)}, status=400)
     actions = minutes.open_actions(owner=request.user.pk)
-    page = shown(found, begins=bool(state.home)) | {"actions": actions}
+    page = shown(found, begins="mine" in state.home) | {"actions": actions}
     answer = render(request, "mine.html", page)
     patch_cache_control(answer, private=True, no_cache=True)
     return answer

@@ -4,6 +4,7 @@ are not here.
 
 from revops.admin import (
     connections,
+    deadlines,
     definitions,
     inquiries,
     navigation,
@@ -16,10 +17,12 @@ from revops.admin import (
     sources,
     targets,
     users,
+    working_time,
 )
 
 __all__ = [
     "connections",
+    "deadlines",
     "definitions",
     "inquiries",
     "navigation",
@@ -32,4 +35,5 @@ __all__ = [
     "sources",
     "targets",
     "users",
+    "working_time",
 ]

@@ -18,7 +18,7 @@ GRID = "revops.target.grid"
 GROUPS: dict[str | Promise, tuple[str, ...]] = {
     _("Targets"): (GRID, "revops.target", "revops.call", "revops.freeze"),
     _("Language"): (
-        "revops.definition", "revops.seat", "revops.statement", "revops.handoff", "revops.role", "revops.persona",
+        "revops.definition", "revops.seat", "revops.statement", "revops.handoff", "revops.deadline", "revops.role", "revops.persona",
     ),
     _("People"): (
         "auth.user", "auth.group", "revops.team", "revops.person", "revops.membership", "revops.personalias",
@@ -29,7 +29,8 @@ GROUPS: dict[str | Promise, tuple[str, ...]] = {
         "revops.region", "revops.productline", "revops.monthlyrate", "revops.publication",
     ),
     _("Site"): (
-        "revops.organisation", "revops.routine", "revops.note", "dashboards.wall", "dashboards.subscription", "dashboards.mail",
+        "revops.organisation", "revops.workingtime", "revops.routine", "revops.note", "dashboards.wall",
+        "dashboards.subscription", "dashboards.mail",
         "dashboards.liveaddress", "dashboards.embedhost", "dashboards.embed", "dashboards.post",
         "revops.notice", "revops.meetingmail",
     ),

@@ -40,6 +40,11 @@ ACTIVITIES = f"""
     LEFT JOIN revops_lead ld ON r.lead <> '' AND ld.lead = coalesce(p.survivor, r.lead) AND ld.known_until IS NULL
     LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = r.deal AND dl.known_until IS NULL
     ) a"""
+# What is done with a lead that was handed back answers that hand-off.
+OF_RETURNED = """
+    SELECT r.lead FROM ({records}) r WHERE r.kind = 'activity' AND r.lead <> '' AND (
+        EXISTS (SELECT 1 FROM revops_stageentry e WHERE e.lead = r.lead AND e.stage = 'disqualified' AND e.known_until IS NULL)
+        OR EXISTS (SELECT 1 FROM revops_lead l WHERE l.lead = r.lead AND l.merged_into <> '' AND l.known_until IS NULL))"""
 
 declare(
     Kind(
@@ -52,6 +57,7 @@ declare(
         query=ACTIVITIES,
         after=("lead", "deal"),
         item="lead",
+        touches=(("touched_lead", OF_RETURNED),),
         uncounted=(OF_NO_LEAD, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
         typed=(
             Typed("kind", _("What"), dict(ActivityKind.choices)),

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from revops.derive import deals, kinds, merges, recurring, survivors, touched
+from revops.derive import deals, handovers, kinds, merges, recurring, survivors, touched
 from revops.derive.leads import LEADS
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.stages import STAGE_ENTRIES
@@ -82,6 +82,8 @@ def derive(organisation: Organisation, at: datetime) -> None:
         bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
     if touched.has("touched_row"):
         derive_rows(organisation, at, params)
+    if touched.has("touched_lead") or touched.has("touched_deal"):
+        handovers.derive(organisation, at)
     for fact in kinds.facts():
         touched.analyze_if_grown(fact._meta.db_table)
 
@@ -90,6 +92,7 @@ def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]
     """What people did, documents, onboardings and whatever else is one fact of one record."""
     touched.touch_same_documents()
     touched.touch("touched_row", merges.KIN_DOCUMENTS)
+    touched.touch_followers()
     exponents(organisation.base_currency)
     for kind in kinds.of_one_record():
         bring(kind.becomes[0], kind.query, IN_ROWS, at, params)

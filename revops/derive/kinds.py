@@ -49,6 +49,8 @@ class Kind:
     settled there.
     `touches` are queries over `{records}`, raw records, and the table that what they answer is
     touched in: what these records are about, where they are of this kind.
+    `follows` asks which rows of this kind depend on what else is in `touched_row`, with the kinds that
+    are derived before.
     `typed` are the fields of the form in which people type such records in, empty where records
     come from tools alone; `typed_by` is the permission that they need. What `is_decided` is typed
     in by acts of its own pages, and has no form.
@@ -67,6 +69,7 @@ class Kind:
     uncounted: tuple[tuple[str, Label], ...] = ()
     settle: Callable[[], None] | None = None
     touches: tuple[tuple[str, str], ...] = ()
+    follows: str = ""
     typed: tuple[Typed, ...] = ()
     typed_by: str = "revops.add_rawrecord"
     is_decided: bool = False

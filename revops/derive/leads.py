@@ -16,7 +16,7 @@ from revops.derive.sql import (
 )
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSIONS as MEMBERS_OF
-from revops.models import Lead, StageEntry
+from revops.models import Handover, Lead, StageEntry
 
 LEADS = f"""
     SELECT DISTINCT ON (r.lead) r.source_id, r.id AS record_id, {DIMENSIONS.format(team="tm.id")}, r.lead,
@@ -37,7 +37,7 @@ declare(
         _("Lead"),
         order=30,
         fields=f"lead* at name company customer email phone merged_into is_test {MEMBERS_OF}",
-        becomes=(Lead, StageEntry),
+        becomes=(Lead, StageEntry, Handover),
         item="lead",
         uncounted=(
             (

@@ -20,7 +20,7 @@ from revops.derive.sql import (
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSIONS
 from revops.mapping.records import SOLD as SOLD_AS
-from revops.models import Onboarding
+from revops.models import Handover, Onboarding
 
 # Live or cancelled before it started: it started on that day.
 ONBOARDINGS = f"""
@@ -29,26 +29,46 @@ ONBOARDINGS = f"""
             SELECT o.*, CASE WHEN started IS NOT NULL THEN least(started, live_on, cancelled_on) END AS started_on FROM (
                 SELECT *, values->>'onboarding' AS number, revops_day(values->>'signed_at', %(zone)s) AS signed_on,
                     revops_day(values->>'started_at', %(zone)s) AS started, revops_day(values->>'live_at', %(zone)s) AS live_on,
-                    revops_day(values->>'cancelled_at', %(zone)s) AS cancelled_on
+                    revops_day(values->>'cancelled_at', %(zone)s) AS cancelled_on,
+                    revops_day(values->>'planned_live_at', %(zone)s) AS planned_live_on
                 FROM revops_rawrecord JOIN touched_row USING (row) WHERE known_until IS NULL AND kind = 'onboarding'
             ) o
         ) d
+    ), first AS (
+        SELECT i.deal, min(i.business_day) AS invoiced_on FROM revops_invoice i
+        WHERE i.known_until IS NULL AND i.kind = 'invoice' AND i.left_out = '' AND i.deal IN (SELECT deal FROM r WHERE deal <> '')
+        GROUP BY 1
     )
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, {SOLD}, r.row, r.number, r.deal,
         coalesce(r.values->>'company', p.company, '') AS company, {CUSTOMER.format(inherited="p.customer")},
-        {REPEATED} AS left_out, r.signed_on, r.started_on, r.live_on, r.cancelled_on
-    FROM r {ORIGIN} {OF_DEAL} {MEMBERS} {SOLD_MEMBERS} {CUSTOMER_KEY}
+        coalesce(r.values->>'scope', '') AS scope, {REPEATED} AS left_out, r.signed_on, r.started_on, r.planned_live_on, r.live_on,
+        r.cancelled_on, first.invoiced_on
+    FROM r {ORIGIN} {OF_DEAL} {MEMBERS} {SOLD_MEMBERS} {CUSTOMER_KEY} LEFT JOIN first ON first.deal = r.deal
     WINDOW one_document AS (PARTITION BY r.source_id, r.number ORDER BY {LATEST})"""
+# When a document comes or goes, another may be the first.
+OF_DOCUMENTS = """
+    SELECT o.row FROM touched_row t JOIN revops_rawrecord i ON i.row = t.row AND i.kind = 'invoice' AND i.deal <> ''
+    JOIN revops_rawrecord o ON o.deal = i.deal AND o.kind = 'onboarding' AND o.known_until IS NULL"""
 
 declare(
     Kind(
         "onboarding",
         _("Onboarding"),
         order=90,
-        fields=f"onboarding* deal company customer signed_at started_at live_at cancelled_at {SOLD_AS} {DIMENSIONS}",
-        becomes=(Onboarding,),
+        fields=(
+            "onboarding* deal company customer scope signed_at started_at planned_live_at live_at cancelled_at "
+            f"{SOLD_AS} {DIMENSIONS}"
+        ),
+        becomes=(Onboarding, Handover),
         query=ONBOARDINGS,
         after=("deal",),
+        follows=OF_DOCUMENTS,
+        touches=(
+            (
+                "touched_deal",
+                "SELECT deal FROM ({records}) r WHERE r.kind = 'onboarding' AND r.deal <> ''",
+            ),
+        ),
         number="onboarding",
         uncounted=(
             (

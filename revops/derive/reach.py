@@ -22,6 +22,7 @@ FACTS = (
     ("touched_lead", "stageentry", "lead"),
     ("touched_deal", "deal", "deal"),
     ("touched_deal", "dealchange", "deal"),
+    ("touched_lead", "handover", "item"),
 )
 OF_MEMBERS = "SELECT {key} FROM revops_{fact} WHERE known_until IS NULL AND {column} = ANY(%s)"
 NAMING = """
@@ -31,14 +32,14 @@ NAMING_CUSTOMER = """
     SELECT {key} FROM revops_rawrecord WHERE known_until IS NULL AND kind IN {kinds} AND values->>'customer' = ANY(%(keys)s)"""
 RECORDS = (
     ("changed_lead", "lead", "('lead')"),
-    ("touched_lead", "lead", "('lead', 'stage')"),
-    ("touched_deal", "deal", "('deal', 'change')"),
+    ("touched_lead", "lead", "('lead', 'stage', 'handover')"),
+    ("touched_deal", "deal", "('deal', 'change', 'handover')"),
 )
-OF_MONTH = """
-    SELECT row FROM {facts} WHERE known_until IS NULL AND currency = %(currency)s
+# What is priced by the month of its day.
+DOCUMENTS = """
+    SELECT row FROM revops_{fact} WHERE known_until IS NULL AND currency = %(currency)s
     AND business_day >= %(month)s AND business_day < %(month)s + interval '1 month'"""
-DOCUMENTS = OF_MONTH.format(facts="revops_invoice")
-BOOKS = OF_MONTH.format(facts="revops_ledgerline")
+PRICED = ("invoice", "ledgerline", "campaignspend")
 # An open deal floats with the latest rate, whichever that is; a deal that is closed, or gone, keeps
 # that of its month.
 DEALS = """
@@ -93,8 +94,8 @@ def touch_rates(rates: Iterable[tuple[str, date]]) -> None:
     """
     for currency, month in sorted(set(rates)):
         given = {"currency": currency, "month": month}
-        touch("touched_row", DOCUMENTS, given)
-        touch("touched_row", BOOKS, given)
+        for fact in PRICED:
+            touch("touched_row", DOCUMENTS.format(fact=fact), given)
         touch("touched_deal", DEALS, given)
 
 

@@ -19,7 +19,7 @@ TABLES = {
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
     "staged", "refused", "skipped", "deleted", "elsewhere", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited",
-    "survivor", "merged_away", "touched_account", *TABLES,
+    "survivor", "merged_away", "touched_account", "touched_item", "kin", *TABLES,
 )  # fmt: skip
 
 
@@ -145,10 +145,17 @@ def touch_same_documents() -> None:
             )
 
 
+def touch_followers() -> None:
+    """What depends on touched records of other kinds: a step on its onboarding, in the order of kinds."""
+    for kind in kinds.of_one_record():
+        if kind.follows:
+            touch("touched_row", kind.follows)
+
+
 def touch_everything() -> None:
     """All that is current: after a correction of people, rates or channels."""
     current = "SELECT {} FROM revops_rawrecord WHERE known_until IS NULL AND {}"
     touch("changed_lead", current.format("lead", "kind = 'lead'"))
-    touch("touched_lead", current.format("lead", "kind IN ('lead', 'stage')"))
-    touch("touched_deal", current.format("deal", "kind IN ('deal', 'change')"))
+    touch("touched_lead", current.format("lead", "kind IN ('lead', 'stage', 'handover')"))
+    touch("touched_deal", current.format("deal", "kind IN ('deal', 'change', 'handover')"))
     touch("touched_row", current.format("row", f"kind IN {by_record()}"))

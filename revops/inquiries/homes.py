@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from revops.homes import HOMES, PREFIX
 from revops.models import Home
+
+MINE = "mine"
 
 
 def home_of(user: int | None) -> str:
@@ -11,8 +14,10 @@ def home_of(user: int | None) -> str:
 
 
 def choose_home(user: int, page: str) -> None:
-    """Begins with a page from now on; with the dashboard for ""."""
+    """Begins with a page from now on; with the dashboard for "". ValueError for what is none."""
     if page:
-        Home.objects.update_or_create(user_id=user, defaults={"page": Home.Page(page)})
+        if page != MINE and page.removeprefix(PREFIX) not in HOMES:
+            raise ValueError(page)
+        Home.objects.update_or_create(user_id=user, defaults={"page": page})
     else:
         Home.objects.filter(user=user).delete()

@@ -1,6 +1,7 @@
 """The tables, one file per idea. Import them from here."""
 
 from revops.models.books import LedgerLine
+from revops.models.campaigns import CampaignSpend
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
 from revops.models.closing import MonthClose
 from revops.models.connections import Bell, Connection, FeedCursor, Pull
@@ -19,7 +20,8 @@ from revops.models.definitions import (
 )
 from revops.models.differences import NamedDifference
 from revops.models.duplicates import DuplicateCandidate, DuplicateRule, DuplicateScan
-from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, Onboarding, StageEntry
+from revops.models.facts import Activity, Deal, DealChange, Invoice, Lead, StageEntry
+from revops.models.handovers import Answer, Deadline, Handover
 from revops.models.inquiries import Answered, Home, Inquiry, Notice
 from revops.models.matches import MatchDecision
 from revops.models.meetings import (
@@ -32,6 +34,7 @@ from revops.models.meetings import (
     MinuteKind,
 )
 from revops.models.notes import Note
+from revops.models.onboardings import Blocker, Onboarding, OnboardingStep
 from revops.models.organisation import Organisation
 from revops.models.people import (
     Channel,
@@ -62,9 +65,11 @@ from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Derivation, Due, State
+from revops.models.working_time import WorkingTime
 
 __all__ = [
     "Bell",
+    "Blocker",
     "StatementRead",
     "Statement",
     "Role",
@@ -74,9 +79,11 @@ __all__ = [
     "ActionState",
     "Activity",
     "ActivityKind",
+    "Answer",
     "Answered",
     "Cadence",
     "Call",
+    "CampaignSpend",
     "Cell",
     "ChangeKind",
     "Channel",
@@ -84,6 +91,7 @@ __all__ = [
     "Customer",
     "CustomerKey",
     "Connection",
+    "Deadline",
     "Deal",
     "DealChange",
     "DealType",
@@ -100,6 +108,7 @@ __all__ = [
     "Freeze",
     "Function",
     "HandOff",
+    "Handover",
     "Home",
     "ImportRun",
     "Inquiry",
@@ -125,6 +134,7 @@ __all__ = [
     "Note",
     "Notice",
     "Onboarding",
+    "OnboardingStep",
     "Organisation",
     "Outcome",
     "Part",
@@ -149,4 +159,5 @@ __all__ = [
     "State",
     "Target",
     "Team",
+    "WorkingTime",
 ]

@@ -271,28 +271,3 @@ class Invoice(Sold, Fact):
             models.Index(fields=["business_day"], name="invoice_day"),
             models.Index(fields=["deal"], condition=~Q(deal=""), name="invoice_deal"),
         )
-
-
-class Onboarding(Sold, Fact):
-    """A signed customer on the way to going live."""
-
-    row = models.BigIntegerField()
-    number = models.TextField()
-    deal = models.TextField(blank=True)
-    company = models.TextField(blank=True)
-    customer = models.TextField(blank=True, db_default="")
-    left_out = models.CharField(max_length=10, choices=LeftOut, blank=True)
-    signed_on = models.DateField(null=True)
-    started_on = models.DateField(null=True)
-    live_on = models.DateField(null=True)
-    cancelled_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = fact_constraints("onboarding", "row")
-        indexes = fact_indexes(
-            "onboarding",
-            models.Index(fields=["started_on"], name="onboarding_started"),
-            models.Index(
-                fields=["number"], condition=Q(known_until__isnull=True), name="onboarding_number"
-            ),
-        )

@@ -140,15 +140,14 @@ class Notice(Due):
 
 
 class Home(models.Model):
-    """The page with which a reader begins, where they chose another than the dashboard."""
-
-    class Page(models.TextChoices):
-        MINE = "mine", _("My numbers")
+    """The page with which a reader begins, where they chose another than the dashboard: "mine", or
+    "home:" and the key of a home of a role (revops/homes).
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
     )
-    page = models.CharField(max_length=10, choices=Page)
+    page = models.CharField(max_length=50)
 
     class Meta:
         verbose_name = _("first page of a reader")

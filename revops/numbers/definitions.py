@@ -196,11 +196,13 @@ def in_month(kpi: Kpi, day: date, state: Published) -> Number:
 @dataclass(frozen=True, slots=True)
 class Raci:
     """Who does what at each hand-off. `roles` are those that take part in any; each row has the
-    hand-off and, in their order, the part of each role, None where it has nothing to do with it.
+    hand-off and, in their order, the part of each role, None where it has nothing to do with it;
+    `english` is what the roles are called in English, whoever reads.
     """
 
     roles: tuple[str, ...]
     rows: tuple[tuple[HandOff, tuple[Part | None, ...]], ...]
+    english: tuple[str, ...] = ()
 
 
 def raci() -> Raci:
@@ -209,7 +211,8 @@ def raci() -> Raci:
     used = {role for each in hand_offs for role in each.parts}
     roles = [role for role in Role.objects.all() if str(role.pk) in used]
     rows = ((each, tuple(part_of(each, role) for role in roles)) for each in hand_offs)
-    return Raci(tuple(role.name for role in roles), tuple(rows))
+    english = tuple(role.name_en for role in roles)
+    return Raci(tuple(role.name for role in roles), tuple(rows), english)
 
 
 def part_of(hand_off: HandOff, role: Role) -> Part | None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.utils import timezone
 
-from revops.models import Function, HandOff, Organisation
-from revops.quality.rules import RULES, WAITING_DAYS, Rule
+from revops.models import Function, HandOff
+from revops.quality.days import params
+from revops.quality.process import Check, checks
+from revops.quality.rules import RULES, Rule
 from revops.readers import ROWS, Reader, hidden_by
 from revops.receipts.links import links_of
 
-__all__ = ["RULES", "Defect", "Found", "Rule", "by_function", "defects", "found"]
+__all__ = ["RULES", "Check", "Defect", "Found", "Rule", "by_function", "checks", "defects", "found"]
 
 COUNT = """
-    SELECT count(*), count(*) FILTER (WHERE {defect}) FROM {table} f WHERE f.known_until IS NULL AND {about}"""
+    SELECT '{key}', count(*), count(*) FILTER (WHERE {defect}) FROM {table} f WHERE f.known_until IS NULL AND {about}"""
 LIST = """
     SELECT f.record_id, r.external_id, s.name, f.owner_id, coalesce(p.name, '')
     FROM {table} f JOIN revops_rawrecord r ON r.id = f.record_id JOIN revops_source s ON s.id = f.source_id
@@ -54,15 +53,17 @@ class Defect:
     link: str
 
 
-def found() -> list[Found]:
-    """Every rule, the most defects first. One query each."""
+def found(functions: Iterable[Function] = ()) -> list[Found]:
+    """Every rule, or those of some functions, the most defects first. Two queries."""
+    chosen = set(functions) or set(Function)
     steps = {each.order: each.name for each in HandOff.objects.all()}
-    listed = []
+    rules = [each for each in RULES.values() if each.function in chosen]
+    if not rules:
+        return []
     with connection.cursor() as cursor:
-        for rule in RULES.values():
-            cursor.execute(filled(COUNT, rule), params())
-            count, defects = cursor.fetchone()
-            listed.append(Found(rule, count, defects, steps.get(rule.step, "")))
+        cursor.execute(" UNION ALL ".join(filled(COUNT, each) for each in rules), params())
+        counts = {key: rest for key, *rest in cursor.fetchall()}
+    listed = [Found(each, *counts[each.key], steps.get(each.step, "")) for each in rules]
     return sorted(listed, key=lambda each: (-each.defects, each.rule.key))
 
 
@@ -97,12 +98,9 @@ def defects(rule: Rule, reader: Reader, *, is_mine: bool = False, limit: int = 2
 
 def filled(query: str, rule: Rule, whose: str = "") -> str:
     return query.format(
-        table=rule.fact._meta.db_table, about=rule.about, defect=rule.defect, whose=whose
+        key=rule.key,
+        table=rule.fact._meta.db_table,
+        about=rule.about,
+        defect=rule.defect,
+        whose=whose,
     )
-
-
-def params() -> dict[str, date]:
-    organisation = Organisation.current()
-    zone = ZoneInfo(organisation.timezone) if organisation else UTC
-    today = timezone.now().astimezone(zone).date()
-    return {"today": today, "waiting": today - timedelta(days=WAITING_DAYS)}

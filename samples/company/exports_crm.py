@@ -170,6 +170,23 @@ def change_table(clock: Clock, changes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def handover_table(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Task ID": "T" + (30_000 + rows.index).astype(str),
+            "Task": rows["what"].map({"sqo": "Accept opportunity", "card": "Accept customer"}),
+            "Lead ID": rows["lead_id"],
+            "Opportunity ID": rows["deal_id"],
+            "Sent at": utc(rows["at"]),
+            "Answered at": utc(rows["answered_at"]),
+            "Answer": rows["answer"],
+            "Reason": rows["reason"],
+            "Missing": rows["missing"],
+            "Owner ID": rows["owner"],
+        }
+    )
+
+
 def activity_table(activities: pd.DataFrame) -> pd.DataFrame:
     rows = activities[activities["kind"] != "call"].reset_index(drop=True)
     return pd.DataFrame(

@@ -104,13 +104,45 @@ def onboarding_table(onboardings: pd.DataFrame) -> pd.DataFrame:
         "region": "Region",
         "signed_on": "Signed",
         "started_on": "Kick-off",
+        "planned_on": "Planned go-live",
         "live_on": "Go-live",
         "cancelled_on": "Cancelled",
+        "scope": "Promised",
         "comment": "Comment",
     }
     rows = onboardings[list(columns)].rename(columns=columns)
     rows.insert(4, "CSM", onboardings["owner"].map(NAMES).str.split().str[0])
     return rows
+
+
+def step_table(steps: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "No.": steps["number"],
+            "Step": steps["step"],
+            "Planned": day(steps["plan"]),
+            "Done": day(steps["done_on"]),
+            "Blocked since": day(steps["blocked_on"]),
+            "Waits for": steps["blocked_by"],
+            "Why": steps["reason"],
+            "CSM": steps["owner"].map(NAMES).str.split().str[0],
+        }
+    )
+
+
+def campaign_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Finance's own sheet; its channels are the CRM's."""
+    return pd.DataFrame(
+        {
+            "campaign": rows["campaign"],
+            "name": rows["name"],
+            "channel": rows["channel"],
+            "from": day(rows["starts_on"]),
+            "to": day(rows["ends_on"]),
+            "spend": rows["amount"].map("{:.2f}".format),
+            "currency": rows["currency"],
+        }
+    )
 
 
 def rate_table(rates: pd.DataFrame) -> pd.DataFrame:

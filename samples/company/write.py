@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from samples.company import exports_crm, exports_tools
 from samples.company.activities import activities
 from samples.company.billing import invoices
+from samples.company.campaigns import campaigns
 from samples.company.clock import Clock
 from samples.company.customers import account_table, client_table, customers
 from samples.company.deal_history import changes
@@ -23,8 +24,9 @@ from samples.company.deals import deals
 from samples.company.dirt import Tables, soil
 from samples.company.finance import rates
 from samples.company.funnel import stage_history
+from samples.company.handovers import handovers
 from samples.company.leads import leads
-from samples.company.onboarding import onboardings
+from samples.company.onboarding import onboardings, steps
 from samples.company.people import people
 from samples.company.targets import targets
 
@@ -37,10 +39,11 @@ FOLDERS = {
         "opportunities.csv",
         "opportunity_field_history.csv",
         "activities.csv",
+        "handovers.csv",
     ),
-    "billing": ("clients.csv", "invoices.csv", "onboarding.xlsx"),
+    "billing": ("clients.csv", "invoices.csv", "onboarding.xlsx", "steps.csv"),
     "dialler": ("calls.csv",),
-    "finance": ("rates.csv", "targets.csv"),
+    "finance": ("rates.csv", "campaigns.csv", "targets.csv"),
 }
 # The dialler's export stopped some days ago.
 STALE_FILES = ("calls.csv",)
@@ -94,7 +97,8 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
     opened = all_deals[all_deals["opened_at"] < clock.cut]
     known = customers(opened, documents[documents["on"] < clock.cut])
     followed = onboardings(clock, all_deals, history, staff)
-    return {
+    handed = handovers(clock, stages, all_deals, history)
+    return of_lists(clock, followed) | {
         "users.csv": exports_crm.users(staff),
         "accounts.csv": account_table(known),
         "leads.csv": exports_crm.lead_table(clock, all_leads),
@@ -102,12 +106,21 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
         "opportunities.csv": exports_crm.deal_table(clock, all_deals, history, known),
         "opportunity_field_history.csv": exports_crm.change_table(clock, history),
         "activities.csv": exports_crm.activity_table(touches),
+        "handovers.csv": exports_crm.handover_table(handed),
         "calls.csv": exports_tools.call_table(clock, touches),
         "clients.csv": client_table(known),
         "invoices.csv": exports_tools.invoice_table(clock, documents, known),
-        "onboarding.xlsx": exports_tools.onboarding_table(followed),
-        "rates.csv": exports_tools.rate_table(rates(clock)),
         "targets.csv": targets(clock, staff, stages, history, documents),
+    }
+
+
+def of_lists(clock: Clock, followed: pd.DataFrame) -> Tables:
+    """Customer success's own two lists, and what finance keeps beside the targets."""
+    return {
+        "onboarding.xlsx": exports_tools.onboarding_table(followed),
+        "steps.csv": exports_tools.step_table(steps(clock, followed)),
+        "rates.csv": exports_tools.rate_table(rates(clock)),
+        "campaigns.csv": exports_tools.campaign_table(campaigns(clock)),
     }
 
 

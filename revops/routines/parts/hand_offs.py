@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from revops.routines.figures import Json
+from revops.clocks import every
+from revops.routines.figures import Json, spoken
 from revops.routines.sections import Occasion, section
 
 MOST = 10
@@ -40,12 +41,20 @@ RETURNED = f"""
     WHERE {KNOWN} AND kind = 'disqualified' AND d.left_out = '' AND business_day >= %(since)s GROUP BY 1, 2, 3
     ORDER BY 4 DESC, 1, 2, 3"""
 
+# What was to be answered since the last meeting, by the clocks of the page of hand-offs.
+ANSWERED = f"""
+    SELECT clock, count(*), count(*) FILTER (WHERE in_time), count(*) FILTER (WHERE answer = 'rejected'),
+        count(*) FILTER (WHERE answer = '')
+    FROM revops_handover WHERE {KNOWN} AND business_day >= %(since)s
+        AND (clock <> 'kick_off' OR EXISTS (SELECT 1 FROM revops_feeddelivery WHERE kind = 'onboarding')) GROUP BY 1"""
+
 
 @section("hand_offs", _("Hand-offs"), 4)
 def hand_offs(found: Occasion) -> Json:
     if found.published is None:
-        return unworked_json([]) | returned_json([])
-    return unworked_json(asked(UNWORKED, found)) | returned_json(asked(RETURNED, found))
+        return unworked_json([]) | returned_json([]) | {"clocks": []}
+    clocks = clocks_json(asked(ANSWERED, found))
+    return unworked_json(asked(UNWORKED, found)) | returned_json(asked(RETURNED, found)) | clocks
 
 
 def unworked_json(rows: list[tuple]) -> Json:
@@ -59,6 +68,20 @@ def unworked_json(rows: list[tuple]) -> Json:
             for lead, on, team, record, label in rows[:MOST]
         ],
         "by_team": [list(each) for each in by_team.most_common()],
+    }
+
+
+def clocks_json(rows: list[tuple]) -> Json:
+    """Of each hand-off, how many were to be answered, in time, handed back and forgotten."""
+    counts = {key: rest for key, *rest in rows}
+    names = ("due", "in_time", "rejected", "forgotten")
+    return {
+        "clocks": [
+            {"key": each.key, "label": spoken(each.label)}
+            | dict(zip(names, counts[each.key], strict=True))
+            for each in every()
+            if each.key in counts
+        ]
     }
 
 

@@ -1,0 +1,72 @@
+"""Hand-offs: what waits between functions, what came back and why, and whether the way is kept."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboards.reading import work
+from revops import handovers, numbers, quality
+from revops.ingest.typed import Mistaken
+
+IN_TIME = {
+    "mql": "mqls_answered_in_time",
+    "sqo": "sqos_answered_in_time",
+    "card": "cards_answered_in_time",
+    "kick_off": "kick_offs_in_time",
+    "nurture": "returns_nurtured_in_time",
+}
+DRIVERS = ("mqls_accepted", "mqls_rejected", "mqls_forgotten", "mql_to_sqo")
+DEFINED = ("mqls", "sqos")
+
+
+@require_safe
+@work.asks_now
+def page(request: HttpRequest, question: work.Question) -> HttpResponse:
+    is_now, period = question.as_of is None, question.period
+    every = work.drivers(question, (*DRIVERS, *IN_TIME.values()))
+    found = handovers.overview(
+        question.published, question.published.reader, first=period.start, end=period.end,
+        now=timezone.now() if is_now else question.published.known_at, is_now=is_now,
+    )  # fmt: skip
+    by_key = {each.number.kpi.key: each for each in every}
+    given = {
+        "rows": [(each, by_key.get(IN_TIME.get(each.clock.key, ""))) for each in found],
+        "late": sum(each.late for each in found),
+        "drivers": [by_key[key] for key in DRIVERS],
+        "definitions": definitions(question),
+        "checks": quality.checks(question.published.today) if is_now else [],
+        "frame": work.frame(question),
+        "may": is_now and handovers.may_answer(request.user),
+    }
+    return render(request, "handoffs.html", given)
+
+
+def definitions(question: work.Question) -> list[numbers.Definition]:
+    """What qualifies, in the words that are in force."""
+    kept = numbers.definitions(question.published.targets_at, list(DEFINED))
+    return [kept[key][0] for key in DEFINED]
+
+
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    if not handovers.may_answer(request.user):
+        raise PermissionDenied
+    clock, item, answered, reason, missing = (
+        request.POST.get(name, "") for name in ("handoff", "item", "answer", "reason", "missing")
+    )
+    try:
+        handovers.give(clock, item, answered, reason, missing, by=request.user, at=timezone.now())
+        messages.success(
+            request,
+            _("It came back, with the reason.") if answered == "rejected" else _("It is accepted."),
+        )
+    except Mistaken as mistaken:
+        messages.error(request, " ".join(str(each) for each in mistaken.fields.values()))
+    return redirect(f"{reverse('handoffs')}{work.place(request, 'h')}")

@@ -1,0 +1,66 @@
+"""What the pages of work have in common: they show what is typed in at once, so that none of them is
+kept for others, with the drivers that say how well it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from dashboards.question import forms
+from dashboards.question.asks import first_steps
+from dashboards.question.forms import AddressError, Question
+from dashboards.reading import report
+from dashboards.reading.report import Frame, Tile
+from revops import numbers, receipts
+from revops.calendar import PeriodError
+from revops.readers import reader_with
+
+__all__ = ["Act", "Question", "asks_now", "drivers", "frame", "links", "place"]
+
+Act = Callable[[], object]
+View = Callable[..., HttpResponse]
+
+
+def asks_now(view: View) -> View:
+    """Gives the view the question in the address, as `asks` does, and keeps no answer."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **path: str) -> HttpResponse:
+        request.state = state = numbers.state(request.user.pk)
+        reader = reader_with(request.user, *state.facts)
+        try:
+            answer = view(request, forms.question(request.GET.dict(), reader, state), **path)
+        except forms.NothingPublished:
+            return first_steps(request)
+        except (AddressError, PeriodError) as error:
+            return render(request, "400.html", {"sentence": str(error)}, status=400)
+        patch_cache_control(answer, private=True, no_cache=True)
+        return answer
+
+    return answered
+
+
+def drivers(question: Question, keys: Sequence[str]) -> list[Tile]:
+    """The figures of the period with what they are compared with, in one reading."""
+    kpis = [numbers.KPIS[key] for key in keys if key in numbers.KPIS]
+    read = numbers.read_all(report.asked(kpis, question), question.published)
+    return [report.tile(kpi.key, question, read) for kpi in kpis]
+
+
+def frame(question: Question) -> Frame:
+    return report.frame(question)
+
+
+def links(records: Iterable[int]) -> dict[int, str]:
+    return receipts.links_of(records)
+
+
+def place(request: HttpRequest, letter: str) -> str:
+    """Where on the page the row of a form stands, as a fragment; "" for what is no row."""
+    record = request.POST.get("record", "")
+    return f"#{letter}{record}" if record.isascii() and record.isdecimal() else ""

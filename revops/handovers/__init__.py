@@ -1,0 +1,6 @@
+"""What waits for an answer between functions, what came back and why, and who answers for it."""
+
+from revops.handovers.acts import give, may_answer
+from revops.handovers.reading import Came, HandedOver, Waiting, kick_off_days, overview
+
+__all__ = ["Came", "HandedOver", "Waiting", "give", "kick_off_days", "may_answer", "overview"]

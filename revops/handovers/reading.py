@@ -1,0 +1,221 @@
+"""The hand-offs as they stand: what waits, what came back, and the row of the RACI that each belongs to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from revops import clocks, hours
+from revops.clocks import CLOCKS, Clock
+from revops.measures import CURRENT, KNOWN_AT
+from revops.models import Deadline, HandOff, Role
+from revops.models.definitions import Part
+from revops.numbers import Published
+from revops.readers import NAMES, Reader, hidden_by
+
+MOST = 10
+DAY_MINUTES = 9 * 60
+LOOKS_BACK = timedelta(days=60)  # what is due for longer is forgotten, and no list calls it back
+CAME_BACK = timedelta(days=14)
+# Of each hand-off the most pressing that wait, and the latest that came back; and how many there are.
+LISTED = """
+    WITH open AS (
+        SELECT h.*, CASE WHEN h.answer = '' THEN 'waits' ELSE 'came' END AS way FROM revops_handover h
+        WHERE {h} AND (h.answer = '' AND h.due_at >= %(since)s OR h.answer = 'rejected' AND h.answered_at >= %(lately)s)
+            AND h.started_at <= %(now)s
+    ), ranked AS (
+        SELECT o.*, row_number() OVER (PARTITION BY clock, way
+                ORDER BY CASE way WHEN 'waits' THEN due_at END, answered_at DESC, item) AS place,
+            count(*) OVER (PARTITION BY clock, way) AS of_all,
+            count(*) FILTER (WHERE due_at < %(now)s) OVER (PARTITION BY clock, way) AS of_late
+        FROM open o
+    )
+    SELECT r.clock, r.way, r.of_all, r.of_late, r.item, r.started_on, r.due_at, r.answered_on, r.reason, r.missing, r.record_id,
+        coalesce(nullif(l.company, ''), nullif(l.name, ''), nullif(d.company, ''), nullif(d.name, ''), r.item),
+        r.owner_id, coalesce(p.name, ''), coalesce(t.name, ''),
+        l.id IS NOT NULL, coalesce(l.email, ''), coalesce(l.company, ''), l.persona_id, l.channel_id
+    FROM ranked r LEFT JOIN revops_lead l ON l.lead = r.item AND {l}
+    LEFT JOIN revops_deal d ON r.item = 'deal:' || d.deal AND d.deal = substr(r.item, 6) AND {d}
+    LEFT JOIN revops_person p ON p.id = r.owner_id LEFT JOIN revops_team t ON t.id = r.team_id
+    WHERE r.place <= %(most)s ORDER BY r.clock, r.way, r.place"""
+REASONS = """
+    SELECT h.clock, h.reason, count(*)
+    FROM revops_handover h WHERE {h} AND h.answer = 'rejected' AND h.answered_on >= %(first)s AND h.answered_on < %(end)s
+    GROUP BY 1, 2 ORDER BY 3 DESC, 2"""
+
+# The RACI, its roles, the deadlines, and the kinds of record that are delivered.
+SETTINGS = """
+    SELECT (SELECT coalesce(jsonb_agg(to_jsonb(h) ORDER BY h.order, h.id), '[]')::text FROM revops_handoff h),
+        (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.order, r.id), '[]')::text FROM revops_role r),
+        (SELECT coalesce(jsonb_agg(to_jsonb(d)), '[]')::text FROM revops_deadline d),
+        (SELECT coalesce(jsonb_agg(DISTINCT f.kind), '[]')::text FROM revops_feeddelivery f)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What nobody has answered yet. `is_late` when its time is over."""
+
+    item: str
+    label: str
+    started_on: date
+    due_at: datetime
+    is_late: bool
+    record: int
+    owner: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came back, with the reason; `missing` is what was named as missing, `lacks` what the record
+    itself lacks.
+    """
+
+    item: str
+    label: str
+    answered_on: date
+    reason: str
+    missing: str
+    lacks: Sequence[str]
+    record: int
+    owner: str
+    team: str
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A hand-off with its row of the RACI, whose accountable role its breaches belong to, and the working
+    hours within which it is to be answered. `is_known` is whether anybody could know of answers.
+    """
+
+    clock: Clock
+    hours: int
+    row: HandOff | None
+    accountable: str
+    is_known: bool = True
+    waiting: Sequence[Waiting] = ()
+    waits: int = 0
+    late: int = 0
+    came: Sequence[Came] = ()
+    came_back: int = 0
+    reasons: Sequence[tuple[str, int]] = field(default_factory=tuple)
+
+
+def overview(
+    published: Published,
+    reader: Reader,
+    *,
+    first: date,
+    end: date,
+    now: datetime,
+    is_now: bool,
+) -> list[HandedOver]:
+    """Every hand-off, with the reasons of the days from `first` to before `end`. Three queries."""
+    known = CURRENT if is_now else KNOWN_AT
+    given = {
+        "known_at": published.known_at, "now": now, "since": now - LOOKS_BACK, "lately": now - CAME_BACK,
+        "most": MOST, "first": first, "end": end,
+    }  # fmt: skip
+    hidden = set(hidden_by(NAMES, reader))
+    with connection.cursor() as cursor:
+        cursor.execute(seen(LISTED, known), given)
+        listed = cursor.fetchall()
+        cursor.execute(seen(REASONS, known), given)
+        reasons = cursor.fetchall()
+        cursor.execute(SETTINGS)
+        kept = [json.loads(each) for each in cursor.fetchone()]
+    rows, delivered = [HandOff(**each) for each in kept[0]], set(kept[3])
+    roles = {str(role.pk): role.name for role in (Role(**each) for each in kept[1])}
+    settings = {each["clock"]: Deadline(**each) for each in kept[2]}
+    return [
+        one(clock, settings.get(clock.key), rows, roles, delivered, listed, reasons, now, hidden)
+        for clock in clocks.every()
+    ]
+
+
+def seen(query: str, known: str) -> str:
+    """The query over facts as they were known, of each of its aliases."""
+    parts = {}
+    for alias in "hld":
+        parts[alias] = known.replace("known_from", f"{alias}.known_from").replace(
+            "known_until", f"{alias}.known_until"
+        )
+    return query.format(**parts)
+
+
+def one(
+    clock: Clock, setting: Deadline | None, rows: list[HandOff], roles: dict[str, str],
+    delivered: set[str], listed: list[tuple], reasons: list[tuple], now: datetime, hidden: set[int],
+) -> HandedOver:  # fmt: skip
+    row = row_of(clock, setting, rows)
+    hours_given = setting.hours if setting else clock.hours
+    if clock.needs and clock.needs not in delivered:
+        return HandedOver(clock, hours_given, row, accountable(row, roles), is_known=False)
+    waits = [each for each in listed if each[:2] == (clock.key, "waits")]
+    came = [each for each in listed if each[:2] == (clock.key, "came")]
+    return HandedOver(
+        clock,
+        hours_given,
+        row,
+        accountable(row, roles),
+        waiting=[waiting(each, now, hidden) for each in waits],
+        waits=waits[0][2] if waits else 0,
+        late=waits[0][3] if waits else 0,
+        came=[came_back(each, hidden) for each in came],
+        came_back=came[0][2] if came else 0,
+        reasons=[(reason, count) for key, reason, count in reasons if key == clock.key],
+    )
+
+
+def row_of(clock: Clock, setting: Deadline | None, rows: list[HandOff]) -> HandOff | None:
+    """The row that the organisation chose, or else the one that ships with the hand-off."""
+    if setting and setting.row_id:
+        return next((each for each in rows if each.pk == setting.row_id), None)
+    return next((each for each in rows if clock.place and each.order == clock.place), None)
+
+
+def accountable(row: HandOff | None, roles: dict[str, str]) -> str:
+    """The role that answers for a row; "" without one."""
+    parts = row.parts if row else {}
+    return next((roles.get(key, "") for key, part in parts.items() if part == Part.ACCOUNTABLE), "")
+
+
+def waiting(row: tuple, now: datetime, hidden: set[int]) -> Waiting:
+    _clock, _way, _all, _late, item, started_on, due_at, *_rest = row
+    record, label, owner_id, owner, team = row[10:15]
+    return Waiting(
+        item, label, started_on, due_at, due_at < now, record, "" if owner_id in hidden else owner, team
+    )  # fmt: skip
+
+
+def came_back(row: tuple, hidden: set[int]) -> Came:
+    item, answered_on, reason, missing, record, label, owner_id, owner, team = (
+        row[4], *row[7:15]
+    )  # fmt: skip
+    return Came(
+        item, label, answered_on, reason, missing, lacks(*row[15:]), record,
+        "" if owner_id in hidden else owner, team,
+    )  # fmt: skip
+
+
+def lacks(
+    is_lead: bool, email: str, company: str, persona: int | None, channel: int | None
+) -> tuple[str, ...]:
+    """What the record of a lead itself does not say; nothing of what is no lead."""
+    named = ((_("e-mail"), email), (_("company"), company), (_("persona"), persona), (_("channel"), channel))  # fmt: skip
+    return tuple(name for name, value in named if is_lead and not value)
+
+
+def kick_off_days(published: Published) -> int:
+    """Working days within which a signed customer's onboarding is to begin. One query."""
+    setting = Deadline.objects.filter(clock="kick_off").first()
+    wanted = setting.hours if setting else CLOCKS["kick_off"].hours
+    working = published.context.hours
+    week = working.usual.week if working else hours.USUAL_WEEK
+    minutes = max(sum(until - since for since, until in day) for day in week)
+    return max(round(wanted * 60 / (minutes or DAY_MINUTES)), 1)

@@ -1,0 +1,90 @@
+"""Homes of roles: each is one declaration, and a reader may begin with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from revops import homes, inquiries, publish
+from revops.homes import HOMES, Home
+from revops.models import Function
+from tests import shipped
+from tests import small_company as small
+from tests.admin_pages import member_of
+from tests.test_campaigns import entries, load
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client: Client, tmp_path: Path) -> Client:
+    shipped.hand_offs()
+    load(tmp_path, "A,Ads,2026-03-01,,1000,EUR,Web")
+    entries(tmp_path, "mql", 20)
+    small.load(tmp_path, "leads", [{"lead": f"L{n}", "at": "2026-03-01", "channel": "Web"} for n in range(20)])  # fmt: skip
+    publish.publish()
+    client.force_login(member_of("viewer", name="eve"))
+    return client
+
+
+def text(answer: object) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize("key", sorted(HOMES))
+def test_every_home_opens_with_its_question_and_its_figures(reader: Client, key: str) -> None:
+    answer = reader.get(f"/home/{key}/?period=2026-03")
+    page = text(answer)
+    assert answer.status_code == 200
+    assert str(HOMES[key].question) in page
+    for figure in HOMES[key].figures:
+        assert f'href="/kpi/{figure}/receipt/' in page
+
+
+def test_demand_generation_has_what_a_channel_cost_and_brought(reader: Client) -> None:
+    page = text(reader.get("/demand/?period=2026-03"))
+    row = page[page.index('<th scope="row">Web</th>') :]
+    assert "€1,000" in row and "€50" in row
+    assert "generate leads by campaigns" in page.lower()
+    assert "manager: accountable" not in page.lower() or "define" in page.lower()
+
+
+def test_a_home_is_one_declaration(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "Who brings us customers?"
+    made = Home("partners", "Partners", question, ("deals_signed",), ("waiting",), (Function.AE,), ("Sales",))  # fmt: skip
+    monkeypatch.setitem(HOMES, "partners", made)
+    assert "Who brings us customers?" in text(reader.get("/home/partners/?period=2026-03"))
+    assert homes.every()[-1] is made
+
+
+def test_a_home_names_only_what_there_is() -> None:
+    with pytest.raises(ValueError, match="no_such, nothing"):
+        homes.declare(Home("x", "X", "X?", ("no_such",), ("nothing",), (), ()))
+    assert "x" not in HOMES
+
+
+def test_a_reader_begins_with_a_home(reader: Client) -> None:
+    assert reader.get("/").status_code == 200
+    reader.post("/home/cs/begin/", {"page": "1"})
+    assert reader.get("/")["Location"] == "/home/cs/"
+    assert reader.get("/?period=2026-03").status_code == 200
+    reader.post("/home/cs/begin/", {"page": ""})
+    assert reader.get("/").status_code == 200
+
+
+def test_there_is_no_other_home(reader: Client) -> None:
+    assert reader.get("/home/nothing/").status_code == 404
+    assert reader.post("/home/nothing/begin/").status_code == 404
+    with pytest.raises(ValueError, match="home:nothing"):
+        inquiries.choose_home(1, "home:nothing")
+
+
+@pytest.mark.parametrize("key", ["demand", "revops"])
+def test_a_home_asks_few_questions(
+    reader: Client, key: str, django_assert_max_num_queries: object
+) -> None:
+    reader.get(f"/home/{key}/?period=2026-03")
+    with django_assert_max_num_queries(18):
+        reader.get(f"/home/{key}/?period=2026-03")
