@@ -24,6 +24,7 @@ __all__ = [
     "between",
     "days_off",
     "is_known_country",
+    "public_holidays",
 ]
 
 
@@ -167,6 +168,15 @@ class WorkCalendar:
 @lru_cache(maxsize=512)
 def is_known_country(country: str) -> bool:
     return country.upper() in holidays.list_supported_countries(include_aliases=False)
+
+
+@lru_cache(maxsize=4096)
+def public_holidays(country: str, year: int) -> frozenset[date]:
+    """The public holidays of a country in a year, also those that fall on a weekend; none where they
+    are unknown.
+    """
+    known = is_known_country(country)
+    return frozenset(holidays.country_holidays(country.upper(), years=year) if known else ())
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """What a publication is computed with, kept beside it so that it can be read ever after as it was.
 The only writer of PublicationContext.
 
-Currency, zone, calendar with its days off, company name, finance's rates, and the versions of
+Currency, zone, calendar with its days off, working hours, company name, finance's rates, and the versions of
 measures, definitions and derivation.
 """
 
@@ -15,7 +15,7 @@ from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from revops import pins
+from revops import hours, pins
 from revops.calendar import DaysOff, WorkCalendar, days_off
 from revops.derive import rules
 from revops.measures import MEASURES
@@ -44,6 +44,7 @@ class Context:
     dimensions: Sequence[str] = tuple(DIMENSIONS)
     pairs: Sequence[str] = ()
     closed: pins.Closed = pins.Closed()
+    hours: hours.Hours | None = None
 
     def day(self, at: datetime) -> date:
         """The local day of an instant."""
@@ -72,6 +73,7 @@ def read(settings: str) -> Context:
         dimensions_in(kept),
         pairs_in(kept),
         pins.from_json(kept.get("closed", {})),
+        hours.from_json(kept.get("hours", {}), kept["timezone"], kept["country"]),
     )
 
 
@@ -95,6 +97,7 @@ def of_now(organisation: Organisation) -> Context:
         {},
         {},
         0,
+        hours=hours.current(organisation),
     )
 
 
@@ -146,6 +149,7 @@ def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
         "dimensions": list(DIMENSIONS),
         "pairs": [name for name in PAIRS if name in organisation.pairs],
         "derivation": rules.derived_by(),
+        "hours": hours.as_json(hours.current(organisation)),
         **({"closed": closed} if closed else {}),
     }
 

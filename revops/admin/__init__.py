@@ -16,6 +16,7 @@ from revops.admin import (
     sources,
     targets,
     users,
+    working_time,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "sources",
     "targets",
     "users",
+    "working_time",
 ]

@@ -29,7 +29,8 @@ GROUPS: dict[str | Promise, tuple[str, ...]] = {
         "revops.region", "revops.productline", "revops.monthlyrate", "revops.publication",
     ),
     _("Site"): (
-        "revops.organisation", "revops.routine", "revops.note", "dashboards.wall", "dashboards.subscription", "dashboards.mail",
+        "revops.organisation", "revops.workingtime", "revops.routine", "revops.note", "dashboards.wall",
+        "dashboards.subscription", "dashboards.mail",
         "dashboards.liveaddress",
         "revops.notice", "revops.meetingmail",
     ),

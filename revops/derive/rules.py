@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from revops import hours
 from revops.models import Chore, Derivation, MonthlyRate, Organisation, RawRecord
 
 # Raise it with every change of revops/derive that makes other facts of the same records.
@@ -30,6 +31,7 @@ def rules() -> dict[str, object]:
         "base_currency": organisation.base_currency if organisation else "",
         "timezone": organisation.timezone if organisation else "",
         "month": timezone.now().astimezone(zone).date().replace(day=1),
+        "working_hours": hours.digest(hours.current(organisation)) if organisation else "",
     }
 
 

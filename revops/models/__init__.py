@@ -61,6 +61,7 @@ from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
 from revops.models.work import Chore, Derivation, Due, State
+from revops.models.working_time import WorkingTime
 
 __all__ = [
     "Bell",
@@ -147,4 +148,5 @@ __all__ = [
     "State",
     "Target",
     "Team",
+    "WorkingTime",
 ]

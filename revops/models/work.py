@@ -99,7 +99,7 @@ def with_new(known: list, given: list) -> list:
 
 class Derivation(models.Model):
     """All facts were derived by one version of the rules, in one currency and zone, with open deals
-    at the rates of one month.
+    at the rates of one month, and waiting times in the working hours that this digest stands for.
 
     The last row says by which they are.
 
@@ -111,6 +111,9 @@ class Derivation(models.Model):
     base_currency = models.CharField(_("base currency"), max_length=3)
     timezone = models.CharField(_("time zone"), max_length=64)
     month = models.DateField(_("month of the rates"), null=True)
+    working_hours = models.CharField(
+        _("working hours"), max_length=64, blank=True, db_default="", editable=False
+    )
     why = models.CharField(_("why"), max_length=300, blank=True)
 
     class Meta:
