@@ -62,7 +62,7 @@ def test_facts_raw_records_and_cells_are_not_in_the_admin():
         "Routine", "Delegate", "Call", "Freeze", "MeetingMail",
         "Target", "Note", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "ProductLine", "Channel",
         "Source", "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
-        "Connection", "Notice", "Role", "Statement", "WorkingTime",
+        "Connection", "Notice", "Role", "Statement", "WorkingTime", "MotionRules",
     }  # fmt: skip
     assert not shown & {model.__name__ for model in models.facts.Fact.__subclasses__()}
 

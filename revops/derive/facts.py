@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from revops.derive import deals, kinds, merges, survivors, touched
+from revops.derive import contacts, deals, kinds, merges, responses, survivors, touched
 from revops.derive.leads import LEADS
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.stages import STAGE_ENTRIES
@@ -77,13 +77,15 @@ def derive(organisation: Organisation, at: datetime) -> None:
     if touched.has("touched_lead"):
         survivors.touch_kin(at)
     analyze_grown()
-    survivors.inherit(survivors.OF_ALL)
+    survivors.inherit(survivors.of_all())
     if touched.has("touched_lead"):
         bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
     if touched.has("touched_row"):
         derive_rows(organisation, at, params)
     for fact in kinds.facts():
         touched.analyze_if_grown(fact._meta.db_table)
+    responses.derive(organisation, at)
+    contacts.derive(at)
 
 
 def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ TABLES = {
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
     "staged", "refused", "skipped", "deleted", "elsewhere", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited",
-    "survivor", "merged_away", *TABLES,
+    "survivor", "merged_away", "answering", "contacting", "contacted_lead", "work_span", "between_us", *TABLES,
 )  # fmt: skip
 
 
