@@ -5,6 +5,7 @@ from django.urls import include, path
 from dashboards.pages import (
     dashboard,
     digest_page,
+    inbound,
     kpi,
     language,
     live,
@@ -26,6 +27,8 @@ from dashboards.surfaces import export, live_table
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("dashboard/", dashboard.dashboard, name="board"),
+    path("inbound/", inbound.page, name="inbound"),
+    path("inbound/take/", inbound.take, name="inbound_take"),
     path("mine/", mine.page, name="mine"),
     path("mine/begin/", mine.begin, name="mine_begin"),
     path("kpi/<slug:key>/", kpi.kpi, name="kpi"),

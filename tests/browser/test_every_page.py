@@ -62,6 +62,7 @@ PAGES = {
     "bridge": "/finance/bridge/?period=2024-10",
     "matches": "/finance/matches/",
     "document numbers": "/finance/series/?period=2024",
+    "inbound": "/inbound/?period=2024-08",
     "search": "/search/?q=a",
     "search without result": "/search/?q=zzzz",
     "wall, figures": "/tv/?period=2024-08&views=figures",
