@@ -9,6 +9,7 @@ from dashboards.pages import (
     embeds,
     handoffs,
     home,
+    inbound,
     kpi,
     language,
     live,
@@ -32,6 +33,8 @@ from dashboards.surfaces.assistants.endpoint import McpView
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("dashboard/", dashboard.dashboard, name="board"),
+    path("inbound/", inbound.page, name="inbound"),
+    path("inbound/take/", inbound.take, name="inbound_take"),
     path("mine/", mine.page, name="mine"),
     path("mine/begin/", mine.begin, name="mine_begin"),
     path("kpi/<slug:key>/", kpi.kpi, name="kpi"),

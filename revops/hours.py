@@ -74,10 +74,10 @@ def one_from_json(kept: Json) -> WorkingHours:
     return WorkingHours(kept["zone"], week, kept["country"])
 
 
-def digest(hours: Hours) -> str:
-    """Stands for these hours with their holidays, and no others."""
+def digest(hours: Hours, *beside: object) -> str:
+    """Stands for these hours with their holidays, and what else is counted by, and no others."""
     countries = sorted({each.country for each in (hours.usual, *hours.teams.values())})
-    content = [as_json(hours), [holidays_text(country) for country in countries]]
+    content = [as_json(hours), [holidays_text(country) for country in countries], beside]
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

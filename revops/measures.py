@@ -212,6 +212,7 @@ TYPES: dict[type[models.Field], str] = {
     models.DateField: "date",
     models.DateTimeField: "timestamp('UTC')",
     models.BooleanField: "boolean",
+    models.IntegerField: "int32",
     models.DecimalField: "decimal",
 }
 

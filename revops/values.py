@@ -26,6 +26,7 @@ class Unit(StrEnum):
     MONEY = "money"
     PERCENT = "percent"
     DAYS = "days"
+    MINUTES = "minutes"  # of working time
     TIMES = "times"  # how often one fits into the other: 2.4 touches per account, 3.1 times what is missing
 
 

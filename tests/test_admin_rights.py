@@ -62,7 +62,7 @@ def test_facts_raw_records_and_cells_are_not_in_the_admin():
         "Routine", "Delegate", "Call", "Freeze", "MeetingMail",
         "Target", "Note", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "ProductLine", "Channel",
         "Source", "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
-        "Connection", "Deadline", "Notice", "Role", "Statement", "WorkingTime",
+        "Connection", "Deadline", "MotionRules", "Notice", "Role", "Statement", "WorkingTime",
     }  # fmt: skip
     assert not shown & {model.__name__ for model in models.facts.Fact.__subclasses__()}
 

@@ -36,6 +36,8 @@ FEEDS = {
     ),
     "changes": ("change", "id", "id deal at kind amount amount_before owner owner_before"),
     "calls": ("activity", "", "lead deal at owner"),
+    "touches": ("touch", "", "lead at side direction owner channel"),
+    "scores": ("score", "", "lead at fit intent"),
     "invoices": ("invoice", "id", "id invoice at amount currency kind deal customer deal_type"),
     "billing": ("invoice", "id", "id invoice at amount currency kind deal customer deal_type"),
     "onboardings": (
@@ -129,6 +131,9 @@ COLUMNS = {
                 "owner": owners, "owner_before": owners,
                 "kind": one_of("opened", "amount", "owner", "won", "lost", "reopened", "deleted")},
     "calls": {"lead": one_of("", *LEADS), "deal": one_of("", *DEALS), "at": moments, "owner": owners},
+    "touches": {"lead": one_of(*LEADS), "at": moments, "side": one_of("marketing", "sales"), "direction": one_of("in", "out"),
+                "owner": owners, "channel": one_of("", "Web", "Fair")},
+    "scores": {"lead": one_of(*LEADS), "at": moments, "fit": one_of("", "80"), "intent": one_of("", "10", "90")},
     "invoices": {"id": one_of(*IDS), **documents},
     "billing": {"id": one_of(*IDS), **documents},
     "onboardings": {"onboarding": one_of("O1", "O2"), "deal": one_of("", *DEALS), "customer": customers,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dashboards.reading.leak import Leak
-from dashboards.words import naming, wording
+from dashboards.words import durations, naming, wording
 from revops import values
 from revops.numbers import JUDGED, TOLERANCE, Change, Number, Standing
 from revops.periods import DAY, Period, PeriodKind
@@ -49,6 +49,8 @@ def amount(number: Number, by: Fraction, language: str) -> str:
         return money(size, number.value.currency, language)
     if unit is Unit.DAYS:
         return wording.days(size, language)
+    if unit is Unit.MINUTES:
+        return durations.minutes(size, language)
     return wording.number(size, language, places=places(number, size))
 
 

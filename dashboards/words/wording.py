@@ -20,11 +20,11 @@ from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from dashboards.words.durations import minutes
 from revops.periods import Period, PeriodKind, written
 from revops.values import Change, Unit, Value, exponent, rounded, whole_units
 
-ABSENT = "—"
-MINUS = "−"
+ABSENT, MINUS = "—", "−"
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 LATELY = 4096  # a page has some hundred, and the next one mostly the same
 WHOLE_FROM, MILLION, BILLION = 10**4, 10**6, 10**9
@@ -186,6 +186,7 @@ BY_UNIT = {
     Unit.PERCENT: lambda value, locale, compact: percent(value.exact, locale),
     Unit.TIMES: lambda value, locale, compact: number(value.exact, locale, places=1),
     Unit.DAYS: lambda value, locale, compact: days(value.exact, locale),
+    Unit.MINUTES: lambda value, locale, compact: minutes(value.exact, locale),
 }
 
 

@@ -29,7 +29,7 @@ GROUPS: dict[str | Promise, tuple[str, ...]] = {
         "revops.region", "revops.productline", "revops.monthlyrate", "revops.publication",
     ),
     _("Site"): (
-        "revops.organisation", "revops.workingtime", "revops.routine", "revops.note", "dashboards.wall",
+        "revops.organisation", "revops.workingtime", "revops.motionrules", "revops.routine", "revops.note", "dashboards.wall",
         "dashboards.subscription", "dashboards.mail",
         "dashboards.liveaddress", "dashboards.embedhost", "dashboards.embed", "dashboards.post",
         "revops.notice", "revops.meetingmail",

@@ -13,7 +13,7 @@ from revops.derive.uncounted import (
     OF_SEVERAL_CUSTOMERS,
 )
 from revops.mapping.records import DIMENSIONS
-from revops.models import Activity
+from revops.models import Activity, FirstContact, Response
 from revops.models.choices import ActivityKind
 
 # Whom an activity was with, where it is no customer's: a company has one name, whatever its capitals
@@ -53,7 +53,7 @@ declare(
         order=70,
         fields=f"at* kind* lead deal company customer is_automatic duration_seconds {DIMENSIONS}",
         choices={"kind": "call email meeting social visit"},
-        becomes=(Activity,),
+        becomes=(Activity, Response, FirstContact),
         query=ACTIVITIES,
         after=("lead", "deal"),
         item="lead",

@@ -28,7 +28,15 @@ from revops.derive.uncounted import (
 )
 from revops.derive.world import Dimensions, World
 from revops.mapping.records import DIMENSIONS, SOLD
-from revops.models import CustomerKey, Deal, DealChange, Handover, Organisation, StageEntry
+from revops.models import (
+    Crossing,
+    CustomerKey,
+    Deal,
+    DealChange,
+    Handover,
+    Organisation,
+    StageEntry,
+)
 from revops.models.choices import ChangeKind, LeftOut, Outcome
 
 BATCH = 5000
@@ -248,7 +256,7 @@ declare(
         fields="deal* lead name company customer amount signed_amount currency opened_at closed_at outcome won_at lost_at stage category "
         f"expected_close_on next_step {SOLD} {DIMENSIONS}",
         choices={"outcome": "won lost open"},
-        becomes=(Deal, DealChange, StageEntry, Handover),
+        becomes=(Deal, DealChange, StageEntry, Handover, Crossing),
         item="deal",
         uncounted=(
             TOTALS,
@@ -288,7 +296,7 @@ declare(
         choices={
             "kind": "opened amount stage category expected_close owner won lost reopened deleted"
         },
-        becomes=(Deal, DealChange, StageEntry, Handover),
+        becomes=(Deal, DealChange, StageEntry, Handover, Crossing),
         item="deal",
     ),
     {DealChange: Wording(lambda fact: ChangeKind(fact.kind).label)},

@@ -10,7 +10,17 @@ from datetime import datetime
 
 from django.db import connection
 
-from revops.derive import deals, handovers, kinds, merges, recurring, survivors, touched
+from revops.derive import (
+    contacts,
+    deals,
+    handovers,
+    kinds,
+    merges,
+    recurring,
+    responses,
+    survivors,
+    touched,
+)
 from revops.derive.leads import LEADS
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.stages import STAGE_ENTRIES
@@ -77,7 +87,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
     if touched.has("touched_lead"):
         survivors.touch_kin(at)
     analyze_grown()
-    survivors.inherit(survivors.OF_ALL)
+    survivors.inherit(survivors.of_all())
     if touched.has("touched_lead"):
         bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
     if touched.has("touched_row"):
@@ -86,6 +96,8 @@ def derive(organisation: Organisation, at: datetime) -> None:
         handovers.derive(organisation, at)
     for fact in kinds.facts():
         touched.analyze_if_grown(fact._meta.db_table)
+    responses.derive(organisation, at)
+    contacts.derive(at)
 
 
 def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]) -> None:

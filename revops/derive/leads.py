@@ -16,28 +16,33 @@ from revops.derive.sql import (
 )
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSIONS as MEMBERS_OF
-from revops.models import Handover, Lead, StageEntry
+from revops.models import FirstContact, Handover, Lead, Response, StageEntry
 
+# Whose a lead is: its customer, else its company by name, whatever capitals and blanks, else itself.
+NORMAL = r"nullif(lower(regexp_replace(btrim({}), '\s+', ' ', 'g')), '')"
+ACCOUNT = f"coalesce('customer:' || nullif(customer, ''), 'company:' || {NORMAL.format('company')}, 'lead:' || lead) AS account"
 LEADS = f"""
+    SELECT *, {ACCOUNT} FROM (
     SELECT DISTINCT ON (r.lead) r.source_id, r.id AS record_id, {DIMENSIONS.format(team="tm.id")}, r.lead,
         coalesce(r.values->>'name', '') AS name, coalesce(r.values->>'company', '') AS company,
         coalesce(r.values->>'email', '') AS email, coalesce(nullif(r.values->>'merged_into', ''), m.survivor, '') AS merged_into,
         coalesce((r.values->>'is_test')::boolean, false) AS is_test, NOT r.values ? 'at' AS is_undated,
-        {CUSTOMER.format(inherited="p.customer")}
+        revops_moment(r.values->>'assigned_at', %(zone)s) AS assigned_at, {CUSTOMER.format(inherited="p.customer")}
     FROM (
         SELECT *, revops_day(values->>'at', %(zone)s) AS day
         FROM revops_rawrecord WHERE known_until IS NULL AND kind = 'lead' AND lead IN (SELECT lead FROM changed_lead)
     ) r {ORIGIN} CROSS JOIN {NOTHING} {MEMBERS} {CUSTOMER_KEY}
     LEFT JOIN merged_away m ON m.what = 'lead' AND m.key = r.lead
-    ORDER BY r.lead, {LATEST}"""
+    ORDER BY r.lead, {LATEST}
+    ) l"""
 
 declare(
     Kind(
         "lead",
         _("Lead"),
         order=30,
-        fields=f"lead* at name company customer email phone merged_into is_test {MEMBERS_OF}",
-        becomes=(Lead, StageEntry, Handover),
+        fields=f"lead* at assigned_at name company customer email phone merged_into is_test {MEMBERS_OF}",
+        becomes=(Lead, StageEntry, Handover, Response, FirstContact),
         item="lead",
         uncounted=(
             (

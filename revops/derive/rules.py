@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from revops import hours
-from revops.models import Chore, Derivation, MonthlyRate, Organisation, RawRecord
+from revops.models import Chore, Derivation, MonthlyRate, MotionRules, Organisation, RawRecord
 
 # Raise it with every change of revops/derive that makes other facts of the same records.
 VERSION = 7
@@ -31,8 +31,15 @@ def rules() -> dict[str, object]:
         "base_currency": organisation.base_currency if organisation else "",
         "timezone": organisation.timezone if organisation else "",
         "month": timezone.now().astimezone(zone).date().replace(day=1),
-        "working_hours": hours.digest(hours.current(organisation)) if organisation else "",
+        "working_hours": counted_in(organisation) if organisation else "",
     }
+
+
+def counted_in(organisation: Organisation) -> str:
+    """Stands for the working hours, and for the rules of inbound and outbound."""
+    kept = MotionRules.current()
+    names = ("answer_within_minutes", "warm_touches", "hot_from", "fitting_from")
+    return hours.digest(hours.current(organisation), *(getattr(kept, name) for name in names))
 
 
 def differs(last: Derivation | None, now: dict[str, object]) -> bool:

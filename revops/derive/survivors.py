@@ -32,9 +32,6 @@ ARRIVED = """
     WHERE known_until IS NULL AND kind = 'lead' AND lead = ANY(%s) GROUP BY lead"""
 
 OF_DEALS = "SELECT DISTINCT lead FROM revops_rawrecord JOIN touched_deal USING (deal) WHERE lead <> '' AND known_until IS NULL"
-OF_ALL = """
-    SELECT lead FROM touched_lead UNION
-    SELECT lead FROM revops_rawrecord JOIN touched_row USING (row) WHERE kind = 'activity' AND lead <> '' AND known_until IS NULL"""
 # Its own attributes come first; what it lacks, the lead that counts for it lends.
 INHERITED = """
     CREATE TEMP TABLE inherited ON COMMIT DROP AS
@@ -54,6 +51,14 @@ def touch_kin(at: datetime) -> None:
     """
     touched.touch("touched_lead", KIN, {"at": at})
     touched.touch("changed_lead", f"SELECT lead FROM ({KIN}) k", {"at": at})
+
+
+def of_all() -> str:
+    """The leads touched, and those that touched records inherit from."""
+    return (
+        "SELECT lead FROM touched_lead UNION SELECT lead FROM revops_rawrecord JOIN touched_row USING (row)"
+        f" WHERE kind IN {touched.after('lead')} AND lead <> '' AND known_until IS NULL"
+    )
 
 
 def inherit(asked: str) -> None:

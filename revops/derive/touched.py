@@ -19,7 +19,8 @@ TABLES = {
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
     "staged", "refused", "skipped", "deleted", "elsewhere", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited",
-    "survivor", "merged_away", "touched_account", "touched_item", "kin", *TABLES,
+    "survivor", "merged_away", "touched_account", "touched_item", "kin", "answering", "contacting", "contacted_lead", "work_span",
+    "between_us", *TABLES,
 )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ KINDS = {
     Kind.AMOUNT: "amount signed_amount amount_before",
     Kind.CURRENCY: "currency",
     Kind.FLAG: "is_test is_automatic",
-    Kind.WHOLE: "duration_seconds",
+    Kind.WHOLE: "duration_seconds fit intent value count",
     Kind.RATE: "rate",
 }
 KIND_OF = {name: kind for kind, names in KINDS.items() for name in names.split()}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("revops", "0110_working_time"),
+        ("revops", "0111_motions"),
     ]
 
     operations = [

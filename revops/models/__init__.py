@@ -33,6 +33,14 @@ from revops.models.meetings import (
     Minute,
     MinuteKind,
 )
+from revops.models.motions import (
+    Crossing,
+    EarlyTouch,
+    FirstContact,
+    MotionRules,
+    Response,
+    Speed,
+)
 from revops.models.notes import Note
 from revops.models.onboardings import Blocker, Onboarding, OnboardingStep
 from revops.models.organisation import Organisation
@@ -64,6 +72,7 @@ from revops.models.samples import Sample
 from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
+from revops.models.touches import Claim, Direction, Score, Touch, TouchSide, Usage
 from revops.models.work import Chore, Derivation, Due, State
 from revops.models.working_time import WorkingTime
 
@@ -160,4 +169,16 @@ __all__ = [
     "Target",
     "Team",
     "WorkingTime",
+    "Claim",
+    "Crossing",
+    "Direction",
+    "EarlyTouch",
+    "FirstContact",
+    "MotionRules",
+    "Response",
+    "Score",
+    "Speed",
+    "Touch",
+    "TouchSide",
+    "Usage",
 ]

@@ -11,6 +11,8 @@ from revops.models.dimensions import Sold, reference
 from revops.models.people import Channel, Motion, Person, Persona, Region, Team
 from revops.models.sources import RawRecord, Source
 
+NOW = Q(known_until__isnull=True)
+
 
 class Fact(models.Model):
     """What every fact row carries: its dimensions as they were then, where it came from, and when
@@ -75,6 +77,8 @@ class Lead(Fact):
     name = models.TextField(blank=True)
     company = models.TextField(blank=True)
     customer = models.TextField(blank=True, db_default="")
+    account = models.TextField(blank=True, db_default="")
+    assigned_at = models.DateTimeField(null=True)
     email = models.TextField(blank=True)
     merged_into = models.TextField(blank=True)
     is_test = models.BooleanField(default=False)
@@ -85,6 +89,7 @@ class Lead(Fact):
         indexes = fact_indexes(
             "lead",
             models.Index(fields=["lead"], name="lead_all_versions"),
+            models.Index(fields=["account"], condition=NOW, name="lead_account"),
             models.Index(
                 fields=["merged_into"],
                 condition=~Q(merged_into="") & Q(known_until__isnull=True),
@@ -120,9 +125,7 @@ class StageEntry(Fact):
         constraints = fact_constraints("stageentry", "row", "part")
         indexes = fact_indexes(
             "stageentry",
-            models.Index(
-                fields=["lead"], condition=Q(known_until__isnull=True), name="stageentry_lead"
-            ),
+            models.Index(fields=["lead"], condition=NOW, name="stageentry_lead"),
             models.Index(fields=["stage", "business_day"], name="stageentry_stage_day"),
             models.Index(  # what a walk of leads reads, so that it does not read the rows themselves
                 fields=["stage", "entry_number", "business_day"],
@@ -229,6 +232,9 @@ class Activity(Fact):
             "activity",
             models.Index(fields=["kind", "business_day"], name="activity_kind_day"),
             models.Index(fields=["account"], name="activity_account"),
+            models.Index(  # the acts towards a lead
+                fields=["lead", "happened_at"], condition=~Q(lead="") & NOW, name="activity_lead"
+            ),
         )
 
 

@@ -69,6 +69,7 @@ PAGES = {
     "matches": "/finance/matches/",
     "document numbers": "/finance/series/?period=2024",
     "rates": "/finance/rates/?year=2024",
+    "inbound": "/inbound/?period=2024-08",
     "search": "/search/?q=a",
     "search without result": "/search/?q=zzzz",
     "wall, figures": "/tv/?period=2024-08&views=figures",

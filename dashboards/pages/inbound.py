@@ -1,0 +1,72 @@
+"""Who must be called now, and are we fast? The queue of those who came to us, and how they are answered."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboards.question import forms
+from dashboards.question.asks import first_steps
+from dashboards.question.forms import AddressError, Question
+from dashboards.reading import report
+from revops import numbers, waiting
+from revops.calendar import PeriodError
+from revops.numbers import Number
+from revops.readers import reader_with
+
+FIRST = ("answered_in_time", "speed_to_lead", "speed_to_lead_p90", "never_answered")
+APART = ("assignment_delay", "human_delay", "hot_first")
+BECAME = ("in_time_to_sqo", "late_to_sqo", "never_to_sqo")
+MAY_TAKE = "revops.add_claim"
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The queue is of this moment, so that none of the page is kept."""
+    state = numbers.state(request.user.pk)
+    reader = reader_with(request.user, *state.facts)
+    asked = {name: value for name, value in request.GET.items() if name in ("period", "as_of")}
+    try:
+        question = forms.question(asked, reader, state)
+        queue = waiting.queue(reader, timezone.now(), request.GET.get("after", ""))
+    except forms.NothingPublished:
+        return first_steps(request)
+    except (AddressError, PeriodError) as error:
+        return render(request, "400.html", {"sentence": str(error)}, status=400)
+    except ValueError:
+        sentence = _("There is no such place in the queue.")
+        return render(request, "400.html", {"sentence": sentence}, status=400)
+    given = {"queue": queue, "may_take": request.user.has_perm(MAY_TAKE)} | figures(question)
+    answer = render(request, "inbound.html", given)
+    patch_cache_control(answer, private=True, no_cache=True)
+    return answer
+
+
+def figures(question: Question) -> dict[str, object]:
+    """The drivers of speed in one reading."""
+    groups = {"first": FIRST, "apart": APART, "became": BECAME}
+    kpis = [numbers.KPIS[key] for keys in groups.values() for key in keys]
+    read = numbers.read(kpis, [question.period], [question.slice], question.published)
+    of: dict[str, list[Number]] = {
+        name: [read.get(key, question.period, question.slice) for key in keys]
+        for name, keys in groups.items()
+    }
+    return {"frame": report.frame(question), **of}
+
+
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """Notes who answers a lead; it leaves the queue at once."""
+    if not request.user.has_perm(MAY_TAKE):
+        raise PermissionDenied
+    lead = request.POST.get("lead", "")
+    if not waiting.take(lead, request.user, timezone.now()):
+        sentence = _("There is no such lead in the queue; somebody may have answered it.")
+        return render(request, "400.html", {"sentence": sentence}, status=400)
+    return HttpResponseRedirect(reverse("inbound"))

@@ -1,0 +1,126 @@
+"""How leads that came to us were answered: settled from entries, acts, scores and assignments, so
+that any order of files says the same.
+
+The first act of a person is an activity that is not automatic, or a touch of the sales side that is
+not: an automatic mail answers nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from revops.derive import spans, touched
+from revops.derive.reconcile import content_columns, reconcile
+from revops.models import MotionRules, Organisation, Response
+
+SCOPE = "f.lead IN (SELECT lead FROM answering)"
+ACTS = "('call', 'email', 'meeting', 'social')"
+FIRST = "stage = 'lead' AND entry_number = 1 AND left_out = '' AND motion = 'inbound'"
+# Whom anything changed about: entries, acts, scores. What has gone was theirs, too.
+CHANGED = " UNION ".join(
+    (
+        "SELECT lead FROM touched_lead UNION SELECT lead FROM changed_lead",
+        "SELECT lead FROM revops_stageentry WHERE known_until = %(at)s",
+        *(
+            f"SELECT lead FROM revops_{fact} JOIN touched_row USING (row) WHERE known_until IS NULL AND lead <> ''"
+            f" UNION SELECT lead FROM revops_{fact} WHERE known_until = %(at)s AND lead <> ''"
+            for fact in ("activity", "touch", "score")
+        ),
+    )
+)
+# Those of the same hour: who was answered first depends on them.
+PEERS = f"""
+    WITH hour AS (
+        SELECT business_day AS day, date_trunc('hour', happened_at, %(zone)s) AS hour
+        FROM revops_stageentry JOIN answering USING (lead) WHERE known_until IS NULL AND {FIRST}
+        UNION SELECT business_day, date_trunc('hour', arrived_at, %(zone)s)
+        FROM revops_response JOIN answering USING (lead) WHERE known_until IS NULL
+    )
+    SELECT e.lead FROM hour JOIN revops_stageentry e ON e.business_day = hour.day
+        AND date_trunc('hour', e.happened_at, %(zone)s) = hour.hour
+    WHERE e.known_until IS NULL AND e.stage = 'lead' AND e.entry_number = 1 AND e.left_out = '' AND e.motion = 'inbound'"""
+RESPONSES = f"""
+    WITH e AS (
+        SELECT e.*, CASE WHEN e.team_id = ANY(%(teams)s) THEN e.team_id ELSE 0 END AS hours, (
+            SELECT min(at) FROM (
+                SELECT min(a.happened_at) AS at FROM revops_activity a WHERE a.lead = e.lead AND a.lead <> '' AND a.known_until IS NULL
+                    AND a.happened_at >= e.happened_at AND NOT a.is_automatic AND a.kind IN {ACTS}
+                UNION ALL
+                SELECT min(t.happened_at) FROM revops_touch t WHERE t.lead = e.lead AND t.lead <> '' AND t.known_until IS NULL
+                    AND t.happened_at >= e.happened_at AND NOT t.is_automatic AND t.side = 'sales' AND t.direction = 'out'
+            ) x) AS act
+        FROM revops_stageentry e JOIN answering USING (lead) WHERE e.known_until IS NULL AND {FIRST}
+    ),
+    judged AS (
+        SELECT e.*, CASE WHEN l.assigned_at IS NOT NULL THEN greatest(l.assigned_at, e.happened_at) END AS assigned,
+            coalesce(s.intent, s.value) >= %(hot)s AS hot, coalesce(s.fit, s.value) >= %(fitting)s AS fitting,
+            (SELECT min(q.business_day) FROM revops_stageentry q WHERE q.lead = e.lead AND q.known_until IS NULL AND q.stage = 'sqo'
+                AND q.left_out = '' AND q.happened_at >= e.happened_at) AS converted_on
+        FROM e LEFT JOIN revops_lead l ON l.lead = e.lead AND l.known_until IS NULL AND l.assigned_at IS NOT NULL
+        LEFT JOIN LATERAL (
+            SELECT * FROM revops_score s WHERE s.lead = e.lead AND s.known_until IS NULL
+            ORDER BY s.happened_at > e.act, CASE WHEN s.happened_at > e.act THEN s.happened_at END, s.happened_at DESC,
+                s.intent DESC NULLS LAST, s.fit DESC NULLS LAST, s.value DESC NULLS LAST LIMIT 1
+        ) s ON true
+    ),
+    timed AS (
+        SELECT j.*, coalesce(hot, false) AS is_hot, coalesce(fitting, false) AS is_fitting, coalesce(hot AND fitting, false) AS is_first,
+            {spans.waited("j.happened_at", "j.act", "j.hours")} AS wait_seconds,
+            {spans.waited("j.happened_at", "j.assigned", "j.hours")} AS system_seconds,
+            CASE WHEN j.assigned <= j.act THEN {spans.waited("j.assigned", "j.act", "j.hours")} END AS human_seconds
+        FROM judged j
+    ),
+    compared AS (
+        SELECT *, min(coalesce(act, 'infinity')) FILTER (WHERE NOT is_first) OVER same_hour AS colder
+        FROM timed WINDOW same_hour AS (PARTITION BY date_trunc('hour', happened_at, %(zone)s))
+    )
+    SELECT source_id, record_id, motion, team_id, owner_id, persona_id, channel_id, region_id, lead, happened_at AS arrived_at,
+        business_day, extract(hour FROM happened_at AT TIME ZONE %(zone)s)::smallint AS hour, assigned AS assigned_at,
+        act AS answered_at, wait_seconds, system_seconds, human_seconds, is_hot, is_fitting, converted_on,
+        CASE WHEN act IS NULL THEN 'never' WHEN wait_seconds <= %(within)s THEN 'in_time' ELSE 'late' END AS speed,
+        CASE WHEN is_first AND colder IS NOT NULL THEN coalesce(act < colder, false) END AS went_first
+    FROM compared"""
+SPAN = """
+    SELECT min(least(e.happened_at)), max(greatest(a.at, e.happened_at, l.assigned_at)) FROM revops_stageentry e JOIN answering USING (lead)
+    LEFT JOIN revops_lead l ON l.lead = e.lead AND l.known_until IS NULL
+    CROSS JOIN (SELECT greatest((SELECT max(happened_at) FROM revops_activity JOIN answering USING (lead) WHERE known_until IS NULL),
+        (SELECT max(happened_at) FROM revops_touch JOIN answering USING (lead) WHERE known_until IS NULL)) AS at) a
+    WHERE e.known_until IS NULL"""
+
+
+def derive(organisation: Organisation, at: datetime) -> None:
+    """Brings the responses to whatever was touched up to date."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.answering, pg_temp.desired_response")
+        cursor.execute("CREATE TEMP TABLE answering (lead text PRIMARY KEY) ON COMMIT DROP")
+    given = {"at": at, "zone": organisation.timezone}
+    touched.touch("answering", CHANGED, given)
+    if not touched.has("answering"):
+        return
+    touched.touch("answering", PEERS, given)
+    touched.execute("ANALYZE answering")
+    write(organisation, at)
+
+
+def write(organisation: Organisation, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(SPAN)
+        first, last = cursor.fetchone()
+        spans.fill(organisation, first or at, last or at)
+        columns = ", ".join(content_columns(Response))
+        cursor.execute(
+            f"CREATE TEMP TABLE desired_response ON COMMIT DROP AS SELECT {columns} FROM ({RESPONSES}) q",
+            judged_by() | {"zone": organisation.timezone, "teams": spans.teams(organisation)},
+        )
+    reconcile(Response, "desired_response", SCOPE, at)
+
+
+def judged_by() -> dict[str, int]:
+    kept = MotionRules.current()
+    return {
+        "hot": kept.hot_from,
+        "fitting": kept.fitting_from,
+        "within": kept.answer_within_minutes * 60,
+    }

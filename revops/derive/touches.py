@@ -1,0 +1,53 @@
+"""What marketing and programs did, and what accounts did of themselves.
+
+A sales act of a person is delivered as an activity and counts as one; a touch is what else there was,
+so that nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from revops.derive.activities import NAMED
+from revops.derive.kinds import Kind, Wording, declare
+from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
+from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
+from revops.mapping.records import DIMENSIONS
+from revops.models import EarlyTouch, FirstContact, Touch, TouchSide
+
+OF_ACCOUNT = """
+    LEFT JOIN revops_lead ld ON r.lead <> '' AND ld.lead = coalesce(p.survivor, r.lead) AND ld.known_until IS NULL
+    LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = r.deal AND dl.known_until IS NULL"""
+WHOSE = f"""
+        coalesce(r.values->>'company', '') AS company, {NAMED} AS named,
+        {CUSTOMER.format(inherited="nullif(dl.customer, ''), p.customer")}"""
+TOUCHES = f"""
+    WITH r AS (
+        SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
+            SELECT *, lead AS own, revops_moment(values->>'at', %(zone)s) AS at FROM revops_rawrecord JOIN touched_row USING (row)
+            WHERE known_until IS NULL AND kind = 'touch'
+        ) a
+    )
+    SELECT *, coalesce('customer:' || nullif(customer, ''), named) AS account FROM (
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'side' AS side, r.values->>'direction' AS direction,
+        coalesce(r.values->>'campaign', '') AS campaign, coalesce(p.survivor, r.lead) AS lead, r.deal,
+        coalesce((r.values->>'is_automatic')::boolean, false) AS is_automatic,
+        r.at AS happened_at, r.day AS business_day, {WHOSE}
+    FROM r {INHERIT} {MEMBERS} {CUSTOMER_KEY} {OF_ACCOUNT}
+    ) a"""
+
+declare(
+    Kind(
+        "touch",
+        _("Touch"),
+        order=71,
+        fields=f"at* side* direction* campaign lead deal company customer is_automatic {DIMENSIONS}",
+        choices={"side": "marketing sales", "direction": "in out"},
+        becomes=(Touch, EarlyTouch, FirstContact),
+        query=TOUCHES,
+        after=("lead", "deal"),
+        item="lead",
+        uncounted=(OF_NO_LEAD, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
+    ),
+    {Touch: Wording(lambda fact: fact.campaign or TouchSide(fact.side).label)},
+)

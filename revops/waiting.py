@@ -1,0 +1,134 @@
+"""Who came to us and waits for the answer of a person: the hottest and best fitting first, then who
+waits longest. read from facts as they are now; a page costs five queries, however many leads there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
+
+from revops import hours
+from revops.derive.kinds import KINDS
+from revops.ingest import typed
+from revops.models import MotionRules, Organisation, PersonAlias, Response
+from revops.readers import A_PERSON, Reader, sees_name_of
+from revops.receipts.links import links_of
+
+PAGE = 25
+LOOKED_BACK = timedelta(days=30)  # who waits longer is no speed any more
+# Whom somebody took is no longer looked for, unless a tool assigned the lead since.
+TAKEN = """
+    EXISTS (SELECT 1 FROM revops_claim c WHERE c.lead = r.lead AND c.known_until IS NULL
+        AND (l.assigned_at IS NULL OR c.happened_at >= l.assigned_at))"""
+AFTER = """
+    AND (r.is_hot < %(hot)s OR r.is_hot = %(hot)s AND (r.is_fitting < %(fitting)s OR r.is_fitting = %(fitting)s
+        AND (r.arrived_at, r.lead) > (%(at)s, %(lead)s)))"""
+WAITING = """
+    SELECT r.lead, coalesce(nullif(l.name, ''), l.email, ''), coalesce(l.company, ''), r.arrived_at, r.is_hot, r.is_fitting,
+        s.intent, s.fit, r.owner_id, coalesce(p.name, ''), r.team_id, coalesce(h.name, ''), l.record_id, l.assigned_at IS NOT NULL
+    FROM revops_response r JOIN revops_lead l ON l.lead = r.lead AND l.known_until IS NULL
+    LEFT JOIN revops_person p ON p.id = coalesce(l.owner_id, r.owner_id) LEFT JOIN revops_channel h ON h.id = r.channel_id
+    LEFT JOIN LATERAL (
+        SELECT coalesce(intent, value) AS intent, coalesce(fit, value) AS fit FROM revops_score s
+        WHERE s.lead = r.lead AND s.known_until IS NULL ORDER BY s.happened_at DESC LIMIT 1
+    ) s ON true
+    WHERE r.known_until IS NULL AND r.answered_at IS NULL AND r.arrived_at >= %(since)s AND r.arrived_at <= %(now)s
+        AND NOT {taken} {after}
+    ORDER BY r.is_hot DESC, r.is_fitting DESC, r.arrived_at, r.lead LIMIT {limit}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A lead that waits, for so many working minutes; `record` is what its source says of it."""
+
+    lead: str
+    name: str
+    company: str
+    arrived_at: datetime
+    is_hot: bool
+    is_fitting: bool
+    intent: int | None
+    fit: int | None
+    owner_id: int | None
+    owner: str
+    team_id: int | None
+    channel: str
+    record: int
+    is_assigned: bool
+    minutes: int = 0
+    is_late: bool = False
+    link: str = ""
+
+    @property
+    def key(self) -> str:
+        """Where it stands in the queue, for the page after it."""
+        return f"{int(self.is_hot)}{int(self.is_fitting)}{self.arrived_at.isoformat()}/{self.lead}"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    rows: tuple[Waiting, ...]
+    after: str
+
+
+def queue(reader: Reader, now: datetime, after: str = "", limit: int = PAGE) -> Queue:
+    """The leads that wait, a page from the place `after` another. ValueError for a place that is none."""
+    organisation = Organisation.current()
+    if organisation is None:
+        return Queue((), "")
+    given = {"since": now - LOOKED_BACK, "now": now, **(place(after) if after else {})}
+    sql = WAITING.format(taken=TAKEN, after=AFTER if after else "", limit=limit + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        found = [Waiting(*row) for row in cursor.fetchall()]
+    if not found:
+        return Queue((), "")
+    kept, within = hours.current(organisation), MotionRules.current().answer_within_minutes
+    links = links_of([each.record for each in found])
+    rows = [timed(each, kept, now, within, links, reader) for each in found]
+    return Queue(tuple(rows[:limit]), rows[limit - 1].key if len(rows) > limit else "")
+
+
+def timed(
+    row: Waiting,
+    kept: hours.Hours,
+    now: datetime,
+    within: int,
+    links: Mapping[int, str],
+    reader: Reader,
+) -> Waiting:
+    minutes = kept.of(row.team_id).seconds(row.arrived_at, now) // 60
+    is_named = row.owner_id is None or sees_name_of(reader, row.owner_id)
+    return replace(
+        row,
+        minutes=minutes,
+        is_late=minutes > within,
+        link=links.get(row.record, ""),
+        owner=row.owner if is_named else str(A_PERSON),
+    )
+
+
+def place(after: str) -> dict[str, object]:
+    at, _slash, lead = after[2:].partition("/")
+    return {
+        "hot": after[:1] == "1", "fitting": after[1:2] == "1",
+        "at": datetime.fromisoformat(at), "lead": lead,
+    }  # fmt: skip
+
+
+def take(lead: str, by: AbstractBaseUser, now: datetime) -> bool:
+    """Notes that a reader answers a lead; False for one that does not wait. Raises Mistaken or
+    PermissionDenied.
+    """
+    waits = Response.objects.filter(lead=lead, known_until=None, answered_at=None)
+    if not lead or not waits.exists():
+        return False
+    person = getattr(by, "person", None)
+    owner = PersonAlias.objects.filter(person=person).values_list("key", flat=True).first() if person else ""  # fmt: skip
+    given = {"lead": lead, "at": now.isoformat(), "owner": owner or ""}
+    typed.add(KINDS["claim"], "", given, by)
+    return True

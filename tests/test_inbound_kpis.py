@@ -1,0 +1,122 @@
+"""How fast those are answered who came: each definition's worked example."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from revops.models import MotionRules, Response, WorkingTime
+from tests import small_company
+from tests.motion_company import load
+from tests.results import number, rows
+
+pytestmark = pytest.mark.django_db
+# Monday 2 March 2026; a working hour ends at 18 and goes on at 9.
+LEADS = [
+    {"lead": "A", "at": "2026-03-02 10:00", "assigned_at": "2026-03-02 10:05", "motion": "inbound"},
+    {"lead": "B", "at": "2026-03-02 17:30", "assigned_at": "2026-03-02 17:45", "motion": "inbound"},
+    {"lead": "C", "at": "2026-03-02 12:00", "assigned_at": "2026-03-02 12:40", "motion": "inbound"},
+    {"lead": "D", "at": "2026-03-02 12:10", "motion": "inbound"},
+    {"lead": "E", "at": "2026-03-02 12:10", "motion": "outbound"},
+]
+CALLS = [
+    {"lead": "A", "at": "2026-03-02 10:10", "kind": "call"},
+    {"lead": "A", "at": "2026-03-02 09:50", "kind": "call"},  # before it arrived
+    {"lead": "B", "at": "2026-03-03 09:30", "kind": "email"},
+    {"lead": "C", "at": "2026-03-02 15:00", "kind": "call"},
+    {"lead": "D", "at": "2026-03-02 12:11", "kind": "email", "is_automatic": "yes"},
+    {"lead": "D", "at": "2026-03-02 12:12", "kind": "visit"},
+    {"lead": "E", "at": "2026-03-02 12:20", "kind": "call"},
+]
+STAGES = [
+    {"lead": "A", "stage": "sqo", "at": "2026-03-05"},
+    {"lead": "C", "stage": "sqo", "at": "2026-03-01"},  # before it arrived
+]
+SCORES = [
+    {"lead": "C", "at": "2026-03-02 12:01", "fit": "80", "intent": "90"},
+    {"lead": "D", "at": "2026-03-02 12:20", "value": "95"},
+    {"lead": "A", "at": "2026-03-02 10:01", "fit": "80", "intent": "20"},
+]
+FEEDS = {"leads": LEADS, "calls": CALLS, "stages": STAGES, "scores": SCORES}
+
+
+@pytest.fixture(autouse=True)
+def organisation() -> None:
+    small_company.organisation()
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> None:
+    for feed, given in FEEDS.items():
+        load(tmp_path, feed, given)
+
+
+def parts(kpi: str, **chosen: str) -> tuple[int, int]:
+    return number(kpi, "2026-03", **chosen).value.parts
+
+
+@pytest.mark.usefixtures("company")
+def test_two_of_four_were_answered_in_time_and_one_never() -> None:
+    assert parts("answered_in_time") == (2, 4)
+    assert parts("never_answered") == (1, 4)
+
+
+@pytest.mark.usefixtures("company")
+def test_the_median_wait_is_an_hour_and_the_slowest_tenth_three() -> None:
+    assert number("speed_to_lead", "2026-03").value.exact == 60
+    assert number("speed_to_lead_p90", "2026-03").value.exact == 180
+
+
+@pytest.mark.usefixtures("company")
+def test_the_delay_of_the_system_and_that_of_people_stand_apart() -> None:
+    assert number("assignment_delay", "2026-03").value.exact == 15
+    assert number("human_delay", "2026-03").value.exact == 45
+
+
+@pytest.mark.usefixtures("company")
+def test_what_became_of_them_stands_by_how_they_were_answered() -> None:
+    assert parts("in_time_to_sqo") == (1, 2)
+    assert parts("late_to_sqo") == (0, 1)
+    assert parts("never_to_sqo") == (0, 1)
+
+
+def test_of_two_hot_leads_of_an_hour_one_went_before_the_cold_one(tmp_path: Path) -> None:
+    hour = [("H1", "12:00"), ("H2", "12:20"), ("cold", "12:10"), ("alone", "14:00")]
+    acts = [("H1", "12:30"), ("cold", "12:40"), ("H2", "12:50"), ("alone", "14:10")]
+    load(tmp_path, "leads", [{"lead": lead, "at": f"2026-03-02 {at}", "motion": "inbound"} for lead, at in hour])  # fmt: skip
+    load(tmp_path, "calls", [{"lead": lead, "at": f"2026-03-02 {at}", "kind": "call"} for lead, at in acts])  # fmt: skip
+    hot = {"at": "2026-03-02 12:25", "fit": "60", "intent": "70"}
+    load(tmp_path, "scores", [{"lead": lead} | hot for lead in ("H1", "H2", "alone")])
+
+    assert parts("hot_first") == (1, 2)
+
+
+def test_any_order_of_files_says_the_same(tmp_path: Path) -> None:
+    said = set()
+    for order in list(permutations(FEEDS))[::5]:
+        for feed in FEEDS:
+            load(tmp_path, feed, [])
+        for feed in order:
+            load(tmp_path, feed, FEEDS[feed])
+        said.add(str(rows(Response, "lead", "speed", "wait_seconds", "human_seconds", "is_hot", "went_first", "converted_on")))  # fmt: skip
+
+    assert len(said) == 1
+
+
+@pytest.mark.usefixtures("company")
+def test_other_hours_and_rules_judge_anew_and_the_past_stays() -> None:
+    assert parts("answered_in_time") == (2, 4)
+
+    WorkingTime.objects.create(monday="9-18", tuesday="8-18")
+    MotionRules.objects.create(pk=1, answer_within_minutes=10)
+
+    assert parts("answered_in_time") == (1, 4)
+    assert ("crm/B", 120 * 60) in rows(Response, "lead", "wait_seconds")
+    assert Response.objects.filter(lead="crm/B", wait_seconds=3600).exists()
+
+
+@pytest.mark.usefixtures("company")
+def test_motion_outbound_has_no_inbound_leads() -> None:
+    assert number("answered_in_time", "2026-03", motion="outbound").value.is_absent

@@ -1,0 +1,97 @@
+"""The queue of inbound: who stands where and why, and who took a lead."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from revops import publish, waiting
+from revops.readers import EVERYTHING
+from tests import small_company
+from tests.motion_company import load
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def company(tmp_path: Path) -> None:
+    small_company.organisation()
+    now = datetime.now(UTC)
+    ago = lambda hours: f"{now - timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"  # noqa: E731
+    came = {"old": 70, "cold": 3, "hot": 2, "fitting": 1, "answered": 5, "ancient": 24 * 40}
+    leads = [(lead, ago(hours)) for lead, hours in came.items()]
+    load(tmp_path, "leads", [{"lead": lead, "at": at, "motion": "inbound", "company": lead} for lead, at in leads])  # fmt: skip
+    load(tmp_path, "calls", [{"lead": "answered", "at": ago(4), "kind": "call"}])
+    scores = {"hot": "90", "fitting": "10"}
+    load(tmp_path, "scores", [{"lead": lead, "at": ago(1), "fit": "80", "intent": intent} for lead, intent in scores.items()])  # fmt: skip
+    publish.publish()
+
+
+def order(after: str = "", limit: int = 25) -> list[str]:
+    found = waiting.queue(EVERYTHING, timezone.now(), after, limit)
+    return [each.company for each in found.rows]
+
+
+def reader(*groups: str) -> Client:
+    user = User.objects.create_user("sam")
+    user.groups.set(Group.objects.filter(name__in=groups))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_hot_and_fitting_stand_first_then_who_waits_longest() -> None:
+    assert order() == ["hot", "fitting", "old", "cold"]
+
+
+def test_a_page_begins_where_the_one_before_ended() -> None:
+    first = waiting.queue(EVERYTHING, timezone.now(), limit=2)
+
+    assert [each.company for each in first.rows] == ["hot", "fitting"]
+    assert order(first.after, 1) == ["old"]
+
+
+def test_a_taken_lead_leaves_at_once_and_comes_back_when_the_tool_assigns_it(
+    tmp_path: Path,
+) -> None:
+    client = reader("viewer")
+
+    assert client.post("/inbound/take/", {"lead": "crm/hot"}).status_code == 302
+    assert order() == ["fitting", "old", "cold"]
+
+    later = f"{datetime.now(UTC) + timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}"
+    came = f"{datetime.now(UTC) - timedelta(hours=2):%Y-%m-%dT%H:%M:%SZ}"
+    load(tmp_path, "leads", [{"lead": "hot", "at": came, "assigned_at": later, "motion": "inbound", "company": "hot"}])  # fmt: skip
+    assert order() == ["hot"]
+
+
+def test_who_may_not_take_is_refused_and_a_lead_that_does_not_wait_is_no_crash() -> None:
+    assert reader().post("/inbound/take/", {"lead": "crm/hot"}).status_code == 403
+    User.objects.all().delete()
+    assert reader("viewer").post("/inbound/take/", {"lead": "crm/nobody"}).status_code == 400
+    assert order()[0] == "hot"
+
+
+def test_the_page_answers_its_question_with_twelve_queries_at_most() -> None:
+    client = reader("viewer")
+    client.get("/inbound/")
+    with CaptureQueriesContext(
+        connection,
+    ) as made:
+        page = client.get("/inbound/").content.decode()
+
+    assert "I have it" in page and "too late already" in page
+    assert "Answered in time" in page and "/kpi/speed_to_lead/receipt/" in page
+    asked = [each for each in made.captured_queries if "SAVEPOINT" not in each["sql"]]
+    assert len(asked) <= 16, len(asked)
+
+
+def test_a_place_that_is_none_is_said() -> None:
+    assert reader("viewer").get("/inbound/?after=x").status_code == 400
