@@ -28,7 +28,7 @@ from revops.derive.uncounted import (
 )
 from revops.derive.world import Dimensions, World
 from revops.mapping.records import DIMENSIONS, SOLD
-from revops.models import (
+from revops.models import (  # fmt: skip
     Crossing,
     CustomerKey,
     Deal,
