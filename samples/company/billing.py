@@ -104,10 +104,8 @@ def _documents(position: int, deal: object, rng: np.random.Generator) -> Iterato
     amount = deal.amount * (0.93 if position in EXCEPTIONS["discount"] else 1.0)
     delay = rng.integers(42, 75) if rng.random() < LATE_SHARE else rng.integers(1, 16)
     plan = list(PLANS)[rng.choice(len(PLANS), p=list(PLANS.values()))]
-    for number, share in enumerate(plan):
-        row = _row(
-            deal, round(amount * share, 2), np.datetime64(deal.signed_on, "D") + delay + 91 * number
-        )
+    for number, part in enumerate(_parts(amount, plan)):
+        row = _row(deal, part, np.datetime64(deal.signed_on, "D") + delay + 91 * number)
         due = np.datetime64(deal.signed_on, "D") + AT_ONCE + 91 * number
         yield row | _service(deal.signed_on, number, len(plan)) | {"due": due}
     if position == EXCEPTIONS["twice"]:
@@ -115,6 +113,12 @@ def _documents(position: int, deal: object, rng: np.random.Generator) -> Iterato
     if rng.random() < RENEWAL_SHARE:
         renewed = _row(deal, round(amount * 1.04, 2), np.datetime64(deal.signed_on, "D") + 365)
         yield renewed | {"type": RENEWAL} | _service(renewed["on"], 0, 1)
+
+
+def _parts(amount: float, plan: tuple[float, ...]) -> list[float]:
+    """The instalments of an amount, to the cent: the last one is what is left."""
+    parts = [round(amount * share, 2) for share in plan[:-1]]
+    return [*parts, round(amount - sum(parts), 2)]
 
 
 def _service(since: object, number: int, parts: int) -> Row:
