@@ -14,11 +14,13 @@ from django.test import Client
 from django.utils import timezone
 
 from access.models import Invitation
-from revops import ingest, notes, organisation, sample
+from revops import ingest, notes, numbers, organisation, sample
+from revops.closing.control import Cause, control
 from revops.models import (
     Acknowledgement,
     Connection,
     Membership,
+    MonthClose,
     Note,
     Organisation,
     Person,
@@ -31,7 +33,9 @@ from revops.models import (
     Target,
 )
 from revops.queue import work
+from revops.readers import EVERYTHING
 from samples.company import load as loading
+from samples.company.books import ACCRUAL
 from tests import page_company
 from tests import small_company as small
 from tests.admin_pages import group_of, logged_in
@@ -88,6 +92,21 @@ def is_here() -> bool:
     return all(model.objects.exists() for model in kinds) and Note.objects.count() == 6
 
 
+def assert_closed() -> None:
+    """Twelve months are closed, the last one again, and all that the books differ by has a name."""
+    closed = MonthClose.objects.order_by("month", "version")
+    months = [f"{each.month:%Y-%m}" for each in closed.filter(ended_at=None)]
+    assert len(months) == 12 and months[-1] == "2026-09"
+    (again,) = closed.exclude(ended_at=None)
+    assert f"{again.month:%Y-%m}" == months[-1]
+    published = numbers.published(reader=EVERYTHING)
+    for month in months:
+        (total,) = control(published.calendar.period(month), published)
+        assert total.books and not total.unsettled, month
+    (june,) = control(published.calendar.period("2026-06"), published)
+    assert june.amount(Cause.ACCRUAL) == june.difference == -int(ACCRUAL * 100)
+
+
 def test_it_comes_through_the_real_import_even_when_killed_and_goes_without_a_trace(
     admin: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +123,7 @@ def test_it_comes_through_the_real_import_even_when_killed_and_goes_without_a_tr
     assert (row.state, row.error) == (State.DONE, "")
     assert is_here() and Organisation.objects.get().name == "Kadewerk (demo)"
     assert value("mqls", "2026-10") > 0
+    assert_closed()
     current = RawRecord.objects.filter(known_until=None).values("source", "feed", "external_id")
     assert current.count() == current.distinct().count()
     assert not User.objects.filter(email__endswith=".example", is_active=True).exists()

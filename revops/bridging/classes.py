@@ -18,6 +18,7 @@ from revops.calendar import Period
 YEAR = timedelta(days=365)
 # What is missing is a discount up to a quarter of what was signed.
 DISCOUNT = 4
+RENEWAL = "renewal"
 
 
 class Class(StrEnum):
@@ -64,6 +65,11 @@ class Billed:
     def of_deal(self, of: Class, amount: int) -> Item:
         return Item(of, self.deal.kind, self.deal.record, self.deal.name, self.deal.company, amount)
 
+    def is_renewal(self, document: Document) -> bool:
+        """Whether a document says that it is of a later year than the deal that it names."""
+        is_later = document.on - self.deal.signed_on >= YEAR
+        return is_later and document.deal_type == RENEWAL != self.deal.kind
+
     def at_signing(self, document: Document) -> int:
         """A document at the rate at which the deal was signed."""
         same = document.currency == self.deal.currency
@@ -84,7 +90,7 @@ def of_document(document: Document, deal: Deal | None, period: Period, has_deals
         return Class.MISSING_IN_CRM if has_deals else Class.NO_DEAL
     if deal.signed_on >= period.end:
         return Class.MISSING_IN_CRM
-    is_later = deal.kind == "renewal" or document.on - deal.signed_on >= YEAR
+    is_later = deal.kind == RENEWAL or document.on - deal.signed_on >= YEAR
     return Class.LATER_YEAR if is_later else Class.INSTALMENT
 
 
@@ -93,11 +99,13 @@ def of_billed(billed: Billed, counted: Sequence[Document]) -> Iterator[Item]:
     signed amount and what `counted` of its documents come to.
     """
     credits = [each for each in counted if each.is_credit]
-    invoices = [each for each in counted if not each.is_credit]
-    for each in credits:
-        yield Item(
-            Class.CREDIT_NOTES, billed.deal.kind, each.record, each.number, each.company, each.base
-        )
+    renewals = [each for each in counted if not each.is_credit and billed.is_renewal(each)]
+    invoices = [each for each in counted if not each.is_credit and not billed.is_renewal(each)]
+    for of, each in (
+        *((Class.CREDIT_NOTES, each) for each in credits),
+        *((Class.LATER_YEAR, each) for each in renewals),
+    ):
+        yield Item(of, billed.deal.kind, each.record, each.number, each.company, each.base)
     if fx := sum(each.base - billed.at_signing(each) for each in invoices):
         yield billed.of_deal(Class.FX, fx)
     missing = billed.deal.base - billed.invoiced(invoices)
@@ -111,12 +119,18 @@ def shares(
 ) -> Iterator[tuple[Class, int]]:
     """What is missing to the signed amount, or beyond it (less than zero), by class. All of it."""
     if missing < 0:
-        yield beyond(invoices, billed, missing), missing
+        later = [each for each in invoices if each.on - billed.deal.signed_on >= YEAR]
+        renewed = max(missing, -billed.invoiced(later))
+        yield Class.LATER_YEAR, renewed
+        rest = [each for each in invoices if each not in later] if renewed else invoices
+        yield beyond(rest, billed, missing - renewed), missing - renewed
         return
     if billed.deal.is_cancelled:
         yield Class.CANCELLED, missing
         return
-    all_invoices = [each for each in billed.documents if not each.is_credit]
+    all_invoices = [
+        each for each in billed.documents if not each.is_credit and not billed.is_renewal(each)
+    ]
     tax = billed.deal.in_base(sum(each.tax for each in all_invoices))
     if tax > 0 and billed.deal.base - billed.invoiced(all_invoices) == tax:
         part = min(tax, missing)

@@ -36,7 +36,7 @@ COLUMNS = [
     "from",
     "until",
 ]
-YEAR = 365
+YEAR, AT_ONCE = 365, 15
 Row = dict[str, object]
 
 
@@ -49,11 +49,7 @@ def invoices(
     """
     rng = clock.rng("billing")
     won = signed(deals, changes)
-    rows = [
-        row
-        for position, deal in enumerate(won.itertuples())
-        for row in _documents(position, deal, rng)
-    ]
+    rows = of_deals(won, rng)
     rows += _before_crm(clock, won, rng, round(BEFORE_CRM_PER_MONTH * scale))
     rows += _credit_notes(rows, rng)
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -90,6 +86,17 @@ def signed(deals: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
+def of_deals(won: pd.DataFrame, rng: np.random.Generator) -> list[Row]:
+    """What signed deals are invoiced, however far ahead; instalments have the day on which they are
+    `due` by plan.
+    """
+    return [
+        row
+        for position, deal in enumerate(won.itertuples())
+        for row in _documents(position, deal, rng)
+    ]
+
+
 def _documents(position: int, deal: object, rng: np.random.Generator) -> Iterator[Row]:
     """The instalments of one signed deal, and a year later the renewal of some."""
     if position == EXCEPTIONS["missing"]:
@@ -97,16 +104,21 @@ def _documents(position: int, deal: object, rng: np.random.Generator) -> Iterato
     amount = deal.amount * (0.93 if position in EXCEPTIONS["discount"] else 1.0)
     delay = rng.integers(42, 75) if rng.random() < LATE_SHARE else rng.integers(1, 16)
     plan = list(PLANS)[rng.choice(len(PLANS), p=list(PLANS.values()))]
-    for number, share in enumerate(plan):
-        row = _row(
-            deal, round(amount * share, 2), np.datetime64(deal.signed_on, "D") + delay + 91 * number
-        )
-        yield row | _service(deal.signed_on, number, len(plan))
+    for number, part in enumerate(_parts(amount, plan)):
+        row = _row(deal, part, np.datetime64(deal.signed_on, "D") + delay + 91 * number)
+        due = np.datetime64(deal.signed_on, "D") + AT_ONCE + 91 * number
+        yield row | _service(deal.signed_on, number, len(plan)) | {"due": due}
     if position == EXCEPTIONS["twice"]:
         yield _row(deal, round(amount * plan[0], 2), np.datetime64(deal.signed_on, "D") + delay + 1)
     if rng.random() < RENEWAL_SHARE:
         renewed = _row(deal, round(amount * 1.04, 2), np.datetime64(deal.signed_on, "D") + 365)
         yield renewed | {"type": RENEWAL} | _service(renewed["on"], 0, 1)
+
+
+def _parts(amount: float, plan: tuple[float, ...]) -> list[float]:
+    """The instalments of an amount, to the cent: the last one is what is left."""
+    parts = [round(amount * share, 2) for share in plan[:-1]]
+    return [*parts, round(amount - sum(parts), 2)]
 
 
 def _service(since: object, number: int, parts: int) -> Row:

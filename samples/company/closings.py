@@ -1,5 +1,5 @@
-"""The months that the sample company's finance has closed: all up to three months ago, one of them
-opened again because a credit note was forgotten.
+"""The months that the sample company's finance has closed: the twelve before the running one and the
+one before it, the last opened again because a credit note was forgotten.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REASONS = {
     "variances_explained": "Said in the forecast call.",
     "remainder": "Known since the move to the new billing tool.",
 }
-CLOSED, OPEN = 3, 2
+CLOSED, OPEN = 12, 2
 
 
 def close_months(today: date) -> None:

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from samples.company import exports_crm, exports_tools
 from samples.company.activities import activities
 from samples.company.billing import invoices
+from samples.company.books import books
 from samples.company.campaigns import campaigns
 from samples.company.clock import Clock
 from samples.company.customers import account_table, client_table, customers
@@ -28,6 +29,7 @@ from samples.company.handovers import handovers
 from samples.company.leads import leads
 from samples.company.onboarding import onboardings, steps
 from samples.company.people import people
+from samples.company.plans import plan_table, plans
 from samples.company.targets import targets
 
 FOLDERS = {
@@ -41,7 +43,8 @@ FOLDERS = {
         "activities.csv",
         "handovers.csv",
     ),
-    "billing": ("clients.csv", "invoices.csv", "onboarding.xlsx", "steps.csv"),
+    "billing": ("clients.csv", "invoices.csv", "plans.csv", "onboarding.xlsx", "steps.csv"),
+    "books": ("FEC.txt",),
     "dialler": ("calls.csv",),
     "finance": ("rates.csv", "campaigns.csv", "targets.csv"),
 }
@@ -110,6 +113,8 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
         "calls.csv": exports_tools.call_table(clock, touches),
         "clients.csv": client_table(known),
         "invoices.csv": exports_tools.invoice_table(clock, documents, known),
+        "plans.csv": plan_table(plans(clock, all_deals, history)),
+        **finance_tables(clock, documents),
         "targets.csv": targets(clock, staff, stages, history, documents),
     }
 
@@ -119,19 +124,29 @@ def of_lists(clock: Clock, followed: pd.DataFrame) -> Tables:
     return {
         "onboarding.xlsx": exports_tools.onboarding_table(followed),
         "steps.csv": exports_tools.step_table(steps(clock, followed)),
-        "rates.csv": exports_tools.rate_table(rates(clock)),
         "campaigns.csv": exports_tools.campaign_table(campaigns(clock)),
     }
 
 
+def finance_tables(clock: Clock, documents: pd.DataFrame) -> Tables:
+    """Finance's rates and the books that are kept with them."""
+    known = rates(clock)
+    return {
+        "rates.csv": exports_tools.rate_table(known),
+        "FEC.txt": books(clock, documents, known),
+    }
+
+
 def content(name: str, table: pd.DataFrame) -> bytes:
-    """The billing tool writes as French accounting does; the dialler quotes everything; all others
-    are plain.
+    """The billing tool writes as French accounting does; the dialler quotes everything; the books
+    have tabs; all others are plain.
     """
     if name.endswith(".xlsx"):
         return _workbook(table)
-    if name in ("clients.csv", "invoices.csv"):
+    if name in ("clients.csv", "invoices.csv", "plans.csv"):
         return table.to_csv(index=False, sep=";", lineterminator="\r\n").encode("cp1252")
+    if name == "FEC.txt":
+        return table.to_csv(index=False, sep="\t", lineterminator="\r\n").encode()
     quoting = csv.QUOTE_ALL if name == "calls.csv" else csv.QUOTE_MINIMAL
     return table.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
 
