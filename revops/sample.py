@@ -51,13 +51,17 @@ from revops.models import (
     Statement,
     StatementRead,
     Team,
+    ToolPurpose,
 )
 from revops.models.sources import TYPED_IN
 from revops.queue import work
 from revops.readers import table
 
 # How the installation is set up, and what people are about to bring.
-STAYS = (HandOff, Home, Organisation, Rehearsal, Role, Routine, Sample, Statement, StatementRead)
+STAYS = (
+    *(HandOff, Home, Organisation, Rehearsal, Role, Routine, Sample, Statement, StatementRead),
+    ToolPurpose,
+)
 # What an installation writes by itself, before anybody brings anything.
 BY_ITSELF = (
     *(Cell, Chore, Definition, Derivation, DuplicateCandidate, DuplicateScan, Freeze),

@@ -15,6 +15,7 @@ from revops.admin import (
     routines,
     sources,
     targets,
+    tools,
     users,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "routines",
     "sources",
     "targets",
+    "tools",
     "users",
 ]

@@ -61,6 +61,7 @@ from revops.models.samples import Sample
 from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
+from revops.models.tools import Tool, ToolBudget, ToolPurpose
 from revops.models.work import Chore, Derivation, Due, State
 
 __all__ = [
@@ -149,4 +150,7 @@ __all__ = [
     "State",
     "Target",
     "Team",
+    "Tool",
+    "ToolBudget",
+    "ToolPurpose",
 ]
