@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from threading import Lock
 
 from django.db import DatabaseError, connection
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Max, Min, Sum
 from django.utils import timezone
 
 from revops.definitions import local_day
@@ -104,6 +104,11 @@ def named(day: date) -> dict[int, str]:
     sizes = members.values_list("team").annotate(Count("person", distinct=True))
     large = [team for team, people in sizes if people >= FEWEST]
     return dict(Team.objects.filter(pk__in=large).values_list("pk", "name"))
+
+
+def last_opened() -> dict[str, date]:
+    """By KPI, the last day on which anybody opened it; without those that nobody did. One query."""
+    return dict(Readership.objects.order_by().values_list("kpi").annotate(Max("day")))
 
 
 def covers_weeks(today: date | None = None) -> bool:

@@ -52,6 +52,7 @@ from revops.models import (
     Statement,
     StatementRead,
     Team,
+    ToolPurpose,
 )
 from revops.models.sources import TYPED_IN
 from revops.queue import work
@@ -59,16 +60,8 @@ from revops.readers import table
 
 # How the installation is set up, and what people are about to bring.
 STAYS = (
-    Deadline,
-    HandOff,
-    Home,
-    Organisation,
-    Rehearsal,
-    Role,
-    Routine,
-    Sample,
-    Statement,
-    StatementRead,
+    *(Deadline, HandOff, Home, Organisation, Rehearsal, Role, Routine, Sample, Statement),
+    *(StatementRead, ToolPurpose),
 )
 # What an installation writes by itself, before anybody brings anything.
 BY_ITSELF = (

@@ -59,7 +59,7 @@ def test_facts_raw_records_and_cells_are_not_in_the_admin():
     shown = {model.__name__ for model in admin.site._registry if model._meta.app_label == "revops"}
 
     assert shown == {
-        "Routine", "Delegate", "Call", "Freeze", "MeetingMail",
+        "Routine", "Delegate", "Call", "Freeze", "MeetingMail", "ToolPurpose",
         "Target", "Note", "MonthlyRate", "Person", "Membership", "PersonAlias", "Team", "Persona", "Region", "ProductLine", "Channel",
         "Source", "Organisation", "ImportRun", "Rejected", "Publication", "Definition", "HandOff", "Seat",
         "Connection", "Deadline", "MotionRules", "Notice", "Role", "Statement", "WorkingTime",

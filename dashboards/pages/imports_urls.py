@@ -11,6 +11,7 @@ from dashboards.pages import (
     meaning,
     quality,
     rejected,
+    tools,
 )
 from dashboards.surfaces import data_export
 
@@ -34,6 +35,9 @@ urlpatterns = [
     path("rejected/", rejected.page, name="data_rejected"),
     path("rejected/mend/", rejected.mend, name="data_mend"),
     path("source/<slug:source>/mapping/", rejected.edit, name="data_edit"),
+    path("tools/", tools.page, name="data_tools"),
+    path("tools/new/", tools.new, name="data_tool_new"),
+    path("tools/<int:number>/", tools.change, name="data_tool"),
     path("upload/", imports.upload, name="data_upload"),
     path("upload/<slug:key>/", imports.draft, name="data_draft"),
     path("upload/<slug:key>/meaning/", meaning.page, name="data_meaning"),

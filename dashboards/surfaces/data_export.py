@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest
@@ -15,10 +16,11 @@ from django.views.decorators.http import require_safe
 
 from dashboards.question.forms import AddressError
 from dashboards.surfaces.export import FILES, of_company
-from revops import numbers
+from revops import numbers, tools
 from revops.ingest import journal
 from revops.readers import Reader, reader_of
 from revops.spreadsheets import Cell, Column, Kind, Table
+from revops.values import Value, whole_units
 
 RUNS = 10_000
 RUN_COUNTS = (
@@ -63,6 +65,24 @@ REJECTED_COLUMNS = (
     Column(gettext_lazy("Feed")),
     Column(gettext_lazy("Since"), Kind.MOMENT),
     Column(gettext_lazy("Row")),
+)
+TOOL_COLUMNS = (
+    Column(gettext_lazy("Tool")),
+    Column(gettext_lazy("Purpose")),
+    Column(gettext_lazy("Owner")),
+    Column(gettext_lazy("Maturity")),
+    Column(gettext_lazy("Cost for a year"), Kind.NUMBER),
+    Column(gettext_lazy("Currency")),
+    Column(gettext_lazy("Cost in base currency"), Kind.NUMBER),
+    Column(gettext_lazy("Renewal"), Kind.DAY),
+    Column(gettext_lazy("Figures fed")),
+    Column(gettext_lazy("Records"), Kind.NUMBER),
+    Column(gettext_lazy("Last delivered"), Kind.MOMENT),
+    Column(gettext_lazy("Last opened"), Kind.DAY),
+    Column(gettext_lazy("Decision")),
+    Column(gettext_lazy("Merged into")),
+    Column(gettext_lazy("Ends on"), Kind.DAY),
+    Column(gettext_lazy("Why")),
 )
 
 
@@ -122,6 +142,36 @@ def rejected(reader: Reader, asked: dict[str, str]) -> Table:
     return Table("rejected-rows", REJECTED_COLUMNS, rows, len(found))
 
 
+def tools_table(reader: Reader, asked: dict[str, str]) -> Table:
+    """The register of tools: costs as they were written, and in base currency where there is a rate."""
+    rows = [
+        (
+            each.name,
+            str(each.tool.purpose or "") or None,
+            str(each.owner) or None,
+            each.tool.get_step_display() or None,
+            major(each.cost),
+            each.cost.currency if not each.cost.is_absent else None,
+            major(each.in_base),
+            each.tool.renews_on,
+            ", ".join(str(kpi.label) for kpi in each.kpis) or None,
+            each.records,
+            local(each.last_run_at),
+            each.read_on,
+            each.tool.get_decision_display() or None,
+            str(each.tool.merge_into or "") or None,
+            each.tool.ends_on,
+            each.tool.reason or None,
+        )
+        for each in tools.register(reader).lines
+    ]
+    return Table("tools", TOOL_COLUMNS, rows, len(rows))
+
+
+def major(cost: Value) -> Decimal | None:
+    return None if cost.amount is None else whole_units(cost.amount, cost.currency)
+
+
 def run_of(number: str):
     if not number:
         return None
@@ -133,4 +183,4 @@ def run_of(number: str):
     return found
 
 
-TABLES = {"runs": runs, "rejected": rejected}
+TABLES = {"runs": runs, "rejected": rejected, "tools": tools_table}

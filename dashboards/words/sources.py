@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +68,11 @@ def card(
         next_of(connection) or state.expected_by,
         todo(state, connection),
     )
+
+
+def beside(kinds: Iterable[str]) -> list[Label]:
+    """What records of these kinds are for beside figures."""
+    return [BESIDE[kind] for kind in BESIDE if kind in kinds]
 
 
 def fed_by(kind: str, kpis: Sequence[Kpi], shown: Sequence[Kpi]) -> Fed:

@@ -17,6 +17,7 @@ from revops.admin import (
     routines,
     sources,
     targets,
+    tools,
     users,
     working_time,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "routines",
     "sources",
     "targets",
+    "tools",
     "users",
     "working_time",
 ]

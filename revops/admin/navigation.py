@@ -27,6 +27,7 @@ GROUPS: dict[str | Promise, tuple[str, ...]] = {
     _("Sources"): (
         "revops.source", "revops.connection", "revops.importrun", "revops.rejected", "revops.channel",
         "revops.region", "revops.productline", "revops.monthlyrate", "revops.publication",
+        "revops.toolpurpose",
     ),
     _("Site"): (
         "revops.organisation", "revops.workingtime", "revops.motionrules", "revops.routine", "revops.note", "dashboards.wall",

@@ -72,6 +72,7 @@ from revops.models.samples import Sample
 from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
 from revops.models.targets import MonthlyRate, Target
+from revops.models.tools import Tool, ToolBudget, ToolPurpose
 from revops.models.touches import Claim, Direction, Score, Touch, TouchSide, Usage
 from revops.models.work import Chore, Derivation, Due, State
 from revops.models.working_time import WorkingTime
@@ -178,6 +179,9 @@ __all__ = [
     "Response",
     "Score",
     "Speed",
+    "Tool",
+    "ToolBudget",
+    "ToolPurpose",
     "Touch",
     "TouchSide",
     "Usage",

@@ -24,6 +24,7 @@ from samples.company.late import without_late_documents
 from samples.company.meetings import hold_meetings
 from samples.company.notes import write_notes
 from samples.company.settings import COUNTRY, CURRENCY, FISCAL_YEAR_START, NAME, TIMEZONE
+from samples.company.tools import register_tools
 from samples.company.write import FOLDERS, write_company
 
 logger = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ def let_people_type(targets: Path, today: date, by: str) -> None:
     write_notes(today)
     name_differences(today)
     describe_personas()
+    register_tools(today)
     call_command("import_targets", str(targets), f"--by={by}", stdout=Lines())
 
 

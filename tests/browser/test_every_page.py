@@ -92,6 +92,9 @@ PAGES = {
     "duplicates, a rule": "/data/duplicates/rules/lead_email/",
     "duplicates, decided": "/data/duplicates/decided/",
     "quality": "/data/quality/?rule=lead_without_owner",
+    "tools": "/data/tools/",
+    "a planned tool": "/data/tools/new/",
+    "a tool": "/data/tools/{tool}/",
     "upload": "/data/upload/",
     "type in": "/typed/activity/new/",
     "password": "/accounts/password/",
@@ -136,6 +139,7 @@ def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     Person.objects.create(name="Somebody of the CRM", email="new@example.org")
     ids = {
         "account": member_of("manager", name="somebody").pk,
+        "tool": shipped.tool(boss),
         "channel": channel(),
         "invitation": f"{invitation.pk}-{links.secret_of(invitation)}",
         "record": RawRecord.objects.first().pk,
