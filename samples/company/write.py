@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import Workbook
 
-from samples.company import exports_crm, exports_tools
+from samples.company import exports_crm, exports_motion, exports_tools
 from samples.company.activities import activities
 from samples.company.billing import invoices
 from samples.company.campaigns import campaigns
@@ -29,6 +29,7 @@ from samples.company.leads import leads
 from samples.company.onboarding import onboardings, steps
 from samples.company.people import people
 from samples.company.targets import targets
+from samples.company.usage import usage
 
 FOLDERS = {
     "crm": (
@@ -43,6 +44,8 @@ FOLDERS = {
     ),
     "billing": ("clients.csv", "invoices.csv", "onboarding.xlsx", "steps.csv"),
     "dialler": ("calls.csv",),
+    "marketing": ("engagement.csv", "scores.csv"),
+    "product": ("usage.csv",),
     "finance": ("rates.csv", "campaigns.csv", "targets.csv"),
 }
 # The dialler's export stopped some days ago.
@@ -98,20 +101,26 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
     known = customers(opened, documents[documents["on"] < clock.cut])
     followed = onboardings(clock, all_deals, history, staff)
     handed = handovers(clock, stages, all_deals, history)
-    return of_lists(clock, followed) | {
-        "users.csv": exports_crm.users(staff),
-        "accounts.csv": account_table(known),
-        "leads.csv": exports_crm.lead_table(clock, all_leads),
-        "lead_stage_history.csv": exports_crm.stage_table(clock, all_leads, stages),
-        "opportunities.csv": exports_crm.deal_table(clock, all_deals, history, known),
-        "opportunity_field_history.csv": exports_crm.change_table(clock, history),
-        "activities.csv": exports_crm.activity_table(touches),
-        "handovers.csv": exports_crm.handover_table(handed),
-        "calls.csv": exports_tools.call_table(clock, touches),
-        "clients.csv": client_table(known),
-        "invoices.csv": exports_tools.invoice_table(clock, documents, known),
-        "targets.csv": targets(clock, staff, stages, history, documents),
-    }
+    came = exports_motion.leads_and_marketing(clock, all_leads, stages, touches, scale)
+    used = exports_motion.usage_table(usage(clock, followed), known)
+    return (
+        of_lists(clock, followed)
+        | came
+        | {
+            "usage.csv": used,
+            "users.csv": exports_crm.users(staff),
+            "accounts.csv": account_table(known),
+            "lead_stage_history.csv": exports_crm.stage_table(clock, all_leads, stages),
+            "opportunities.csv": exports_crm.deal_table(clock, all_deals, history, known),
+            "opportunity_field_history.csv": exports_crm.change_table(clock, history),
+            "activities.csv": exports_crm.activity_table(touches),
+            "handovers.csv": exports_crm.handover_table(handed),
+            "calls.csv": exports_tools.call_table(clock, touches),
+            "clients.csv": client_table(known),
+            "invoices.csv": exports_tools.invoice_table(clock, documents, known),
+            "targets.csv": targets(clock, staff, stages, history, documents),
+        }
+    )
 
 
 def of_lists(clock: Clock, followed: pd.DataFrame) -> Tables:
