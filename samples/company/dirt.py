@@ -70,6 +70,7 @@ def _duplicates(leads: pd.DataFrame, clock: Clock, rng: np.random.Generator) -> 
     again["Merged into"] = again["Lead ID"].where(merged, "")
     again["Lead ID"] = "L" + (700_000 + again.index).astype(str)
     again["Created at"] = created.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    again["Assigned at"] = again["Created at"]
     again["Contact"] = again["Contact"].str.upper()
     again["Lead source"] = again["Lead source"].str.lower()
     return pd.concat(

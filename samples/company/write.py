@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import Workbook
 
-from samples.company import exports_crm, exports_tools
+from samples.company import exports_crm, exports_motion, exports_tools
 from samples.company.activities import activities
 from samples.company.billing import invoices
 from samples.company.books import books
@@ -31,6 +31,7 @@ from samples.company.onboarding import onboardings, steps
 from samples.company.people import people
 from samples.company.plans import plan_table, plans
 from samples.company.targets import targets
+from samples.company.usage import usage
 
 FOLDERS = {
     "crm": (
@@ -46,6 +47,8 @@ FOLDERS = {
     "billing": ("clients.csv", "invoices.csv", "plans.csv", "onboarding.xlsx", "steps.csv"),
     "books": ("FEC.txt",),
     "dialler": ("calls.csv",),
+    "marketing": ("engagement.csv", "scores.csv"),
+    "product": ("usage.csv",),
     "finance": ("rates.csv", "campaigns.csv", "targets.csv"),
 }
 # The dialler's export stopped some days ago.
@@ -101,10 +104,12 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
     known = customers(opened, documents[documents["on"] < clock.cut])
     followed = onboardings(clock, all_deals, history, staff)
     handed = handovers(clock, stages, all_deals, history)
-    return of_lists(clock, followed) | {
+    came = exports_motion.leads_and_marketing(clock, all_leads, stages, touches, scale)
+    beside = of_lists(clock, followed) | finance_tables(clock, documents) | came
+    return beside | {
+        "usage.csv": exports_motion.usage_table(usage(clock, followed), known),
         "users.csv": exports_crm.users(staff),
         "accounts.csv": account_table(known),
-        "leads.csv": exports_crm.lead_table(clock, all_leads),
         "lead_stage_history.csv": exports_crm.stage_table(clock, all_leads, stages),
         "opportunities.csv": exports_crm.deal_table(clock, all_deals, history, known),
         "opportunity_field_history.csv": exports_crm.change_table(clock, history),
@@ -114,7 +119,6 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
         "clients.csv": client_table(known),
         "invoices.csv": exports_tools.invoice_table(clock, documents, known),
         "plans.csv": plan_table(plans(clock, all_deals, history)),
-        **finance_tables(clock, documents),
         "targets.csv": targets(clock, staff, stages, history, documents),
     }
 
