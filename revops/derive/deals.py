@@ -28,16 +28,10 @@ from revops.derive.uncounted import (
 )
 from revops.derive.world import Dimensions, World
 from revops.mapping.records import DIMENSIONS, SOLD
-from revops.models import (  # fmt: skip
-    Crossing,
-    CustomerKey,
-    Deal,
-    DealChange,
-    Handover,
-    Organisation,
-    StageEntry,
-)
+from revops.models import CustomerKey, Deal, DealChange, Organisation, StageEntry
 from revops.models.choices import ChangeKind, LeftOut, Outcome
+from revops.models.handovers import Handover
+from revops.models.motions import Crossing
 
 BATCH = 5000
 # Deals are folded in batches, so that memory does not grow with their number.

@@ -92,6 +92,11 @@ def derive(organisation: Organisation, at: datetime) -> None:
         bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
     if touched.has("touched_row"):
         derive_rows(organisation, at, params)
+    settle(organisation, at)
+
+
+def settle(organisation: Organisation, at: datetime) -> None:
+    """What follows from facts that stand by now: hand-offs, answers to leads, first contacts."""
     if touched.has("touched_lead") or touched.has("touched_deal"):
         handovers.derive(organisation, at)
     for fact in kinds.facts():

@@ -100,14 +100,16 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
     progress("activities, documents and targets")
     touches = activities(clock, all_leads, stages, all_deals, staff)
     documents = invoices(clock, all_deals, history, scale)
-    opened = all_deals[all_deals["opened_at"] < clock.cut]
-    known = customers(opened, documents[documents["on"] < clock.cut])
+    known = known_by_now(clock, all_deals, documents)
     followed = onboardings(clock, all_deals, history, staff)
     handed = handovers(clock, stages, all_deals, history)
     came = exports_motion.leads_and_marketing(clock, all_leads, stages, touches, scale)
+    used = exports_motion.usage_table(usage(clock, followed), known)
     beside = of_lists(clock, followed) | finance_tables(clock, documents) | came
+    billed = exports_tools.invoice_table(clock, documents, known)
     return beside | {
-        "usage.csv": exports_motion.usage_table(usage(clock, followed), known),
+        "usage.csv": used,
+        "invoices.csv": billed,
         "users.csv": exports_crm.users(staff),
         "accounts.csv": account_table(known),
         "lead_stage_history.csv": exports_crm.stage_table(clock, all_leads, stages),
@@ -117,10 +119,15 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
         "handovers.csv": exports_crm.handover_table(handed),
         "calls.csv": exports_tools.call_table(clock, touches),
         "clients.csv": client_table(known),
-        "invoices.csv": exports_tools.invoice_table(clock, documents, known),
         "plans.csv": plan_table(plans(clock, all_deals, history)),
         "targets.csv": targets(clock, staff, stages, history, documents),
     }
+
+
+def known_by_now(clock: Clock, all_deals: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Customers of what had been opened and billed when the files were exported."""
+    opened = all_deals[all_deals["opened_at"] < clock.cut]
+    return customers(opened, documents[documents["on"] < clock.cut])
 
 
 def of_lists(clock: Clock, followed: pd.DataFrame) -> Tables:
