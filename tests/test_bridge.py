@@ -136,28 +136,6 @@ def test_the_contract_bridge_follows_the_deals_to_today() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("documents", "expected"),
-    [
-        # What says that it is a renewal is one, and hides no discount.
-        ([("A1", 930, "2026-01-20", ""), ("A2", 1040, "2027-01-11", "renewal")], {Class.LATER_YEAR: 1040, Class.DISCOUNT: -70}),
-        ([("A2", 1040, "2027-01-11", "renewal")], {Class.LATER_YEAR: 1040, Class.NEVER_BILLED: -1000}),
-        # A renewal a month later is none.
-        ([("A1", 900, "2026-02-11", "renewal")], {Class.DISCOUNT: -100}),
-        # Of what does not, what is beyond the signed amount.
-        ([("A1", 1000, "2026-01-20", ""), ("A2", 1040, "2027-01-11", "")], {Class.LATER_YEAR: 1040}),
-        ([("A1", 500, "2026-01-20", ""), ("A2", 500, "2027-01-11", "")], {}),
-        ([("A1", 500, "2026-01-20", ""), ("A2", 700, "2027-01-11", "")], {Class.LATER_YEAR: 200}),
-        ([("A1", 1300, "2026-01-20", ""), ("A2", 100, "2027-01-11", "")], {Class.LATER_YEAR: 100, Class.UNEXPLAINED: 300}),
-    ],
-)  # fmt: skip
-def test_what_is_invoiced_of_a_later_year_is_no_part_of_what_was_signed(
-    documents: list[tuple[str, int, str, str]], expected: dict[Class, int]
-) -> None:
-    rows = [document(number, amount, on, deal_type=of) for number, amount, on, of in documents]
-    assert classes(BridgeKind.CONTRACT, [deal()], rows) == expected
-
-
 def test_a_class_is_told_by_type_of_deal() -> None:
     deals = [deal(), deal("D2", 50, company="Beta", kind="renewal")]
     (step,) = bridged(BridgeKind.PERIOD, deals, []).steps

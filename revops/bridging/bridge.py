@@ -71,7 +71,7 @@ def bridge(kind: BridgeKind, period: Period, known: Known, matches: Matched, tod
         if each.number in deal_of:
             documents[deal_of[each.number].key].append(each)
     is_period = kind is BridgeKind.PERIOD
-    until = period.end if is_period else today
+    until = min(period.end, today) if is_period else today
     plans = planned(known.instalments)
     items: list[Item] = []
     for deal in own:
