@@ -24,7 +24,6 @@ from revops.models import (
 )
 from revops.readers import EVERYTHING, NOBODY
 from revops.tools import Line, Register
-from samples.company.tools import register_tools
 from tests import shipped
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
@@ -298,18 +297,3 @@ def test_the_first_page_of_the_data_leads_there() -> None:
 def test_without_a_company_there_is_a_page() -> None:
     Organisation.objects.all().delete()
     assert logged_in(member_of("viewer")).get("/data/tools/").status_code == 200
-
-
-def test_the_sample_company_has_an_overlap_and_registers_nothing_twice() -> None:
-    for key in ("billing", "dialler", "finance"):
-        Source.objects.create(key=key, name=key.title())
-    MonthlyRate.objects.create(currency="USD", month="2026-11-01", rate="0.9")
-    MonthlyRate.objects.create(currency="GBP", month="2026-11-01", rate="1.2")
-    register_tools(TODAY)
-    register_tools(TODAY)
-    found = register()
-    assert [each.name for overlap in found.overlaps for each in overlap.lines] == [
-        "Dialler", "Sequences (trial)",
-    ]  # fmt: skip
-    assert (found.actual.amount, found.left.amount) == (64_176_00, -4_176_00)
-    assert (Tool.history.count(), ToolBudget.history.count()) == (5, 1)
