@@ -23,10 +23,11 @@ CAMPAIGNS = {
     CHAT: ("Web site",),
 }
 AUTOMATIC = (AD, MAIL)
-WARMED_SHARE, UNTOUCHED_SHARE = 0.30, 0.25
+WARMED_SHARE, UNTOUCHED_SHARE = 0.24, 0.25
 WARMING = {AD: 0.40, MAIL: 0.28, VISIT: 0.22, WEBINAR: 0.10}
 BEFORE_ARRIVAL = {"Website": VISIT, "Paid search": AD, "Content": MAIL, "Webinar": VISIT}
-CHATTED, CHATTED_OF_SQOS = 0.30, 0.60
+CHATTED, CHATTED_OF_SQOS = 0.55, 0.80
+CHAT_ON = ("Website", "Paid search", "Content")
 COLUMNS = ["at", "what", "campaign", "program", "lead_id", "company", "owner"]
 
 
@@ -104,7 +105,7 @@ def _came_back(found: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 def _nurturing(came: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Mails to who left a name, for some months."""
-    rows = _repeated(came, 0.35, rng)
+    rows = _repeated(came, 0.25, rng)
     days = rows["at"].to_numpy() + rng.integers(3, 90, len(rows)).astype("timedelta64[D]")
     what = np.full(len(rows), MAIL, object)
     return _acts(rows, _moments(days, what, rng), what, INBOUND).assign(
@@ -134,7 +135,7 @@ def _chats(
     is_open = clock.is_working(day) & (hour >= 9) & (hour < 17.5)
     became = came["lead_id"].isin(stages.loc[stages["stage"] == "sqo", "lead_id"])
     chance = np.where(became, CHATTED_OF_SQOS, CHATTED)
-    is_theirs = (came["team"] == "SDR EMEA") & came["channel"].isin(["Website", "Paid search"])
+    is_theirs = (came["team"] == "SDR EMEA") & came["channel"].isin(CHAT_ON)
     picked = is_open & is_theirs.to_numpy() & (rng.random(len(came)) < chance)
     rows = came[picked]
     after = (60 + rng.exponential(420.0, len(rows)).clip(0, 1_700)).astype("timedelta64[s]")

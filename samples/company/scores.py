@@ -9,9 +9,10 @@ from samples.company.clock import Clock, Times, at_hour
 from samples.company.marketing import CHAT, known_since
 from samples.company.settings import ENTERPRISE, INBOUND
 
-BY_HAND_SHARE = 0.45  # of the leads of SDR UK: its lead hands them out on the next morning
+BY_HAND_SHARE = 0.62  # of the leads of SDR UK: its lead hands them out on the next morning
 FIT = {"Head of sales": 8, "Head of customer care": 6, "CIO": -4, "CEO/COO": 0}
 COLD_AFTER = np.timedelta64(14 * 86_400, "s")
+FRESH, EAGER_SHARE = np.timedelta64(60 * 3_600, "s"), 0.4  # after the mailing of last week
 FORGOTTEN_SHARE = 0.12  # of who nobody answered, still hot in the tool
 
 
@@ -52,6 +53,8 @@ def scores(clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame, first: Times
     fit = 52 + rows["persona"].map(FIT) + 10 * (rows["segment"] == ENTERPRISE)
     fit = _of_hundred(fit + rng.normal(0, 15, size))
     intent = _of_hundred(46 + 14 * reached[0] + 9 * reached[1] + rng.normal(0, 19, size))
+    is_fresh = np.isnat(until) & (arrived > clock.cut - FRESH) & (rng.random(size) < EAGER_SHARE)
+    intent = intent.where(~is_fresh, 72 + intent % 25)
     at = arrived + rng.integers(20, 240, size).astype("timedelta64[s]")
     given = pd.DataFrame({"lead_id": rows["lead_id"], "at": at, "fit": fit, "intent": intent})
     is_cold = np.isnat(until) | (until > arrived + COLD_AFTER)
