@@ -29,7 +29,7 @@ AFTER = """
         AND (r.arrived_at, r.lead) > (%(at)s, %(lead)s)))"""
 WAITING = """
     SELECT r.lead, coalesce(nullif(l.name, ''), l.email, ''), coalesce(l.company, ''), r.arrived_at, r.is_hot, r.is_fitting,
-        s.intent, s.fit, r.owner_id, coalesce(p.name, ''), r.team_id, coalesce(h.name, ''), l.record_id, l.assigned_at IS NOT NULL
+        s.intent, s.fit, p.id, coalesce(p.name, ''), r.team_id, coalesce(h.name, ''), l.record_id, l.assigned_at IS NOT NULL
     FROM revops_response r JOIN revops_lead l ON l.lead = r.lead AND l.known_until IS NULL
     LEFT JOIN revops_person p ON p.id = coalesce(l.owner_id, r.owner_id) LEFT JOIN revops_channel h ON h.id = r.channel_id
     LEFT JOIN LATERAL (

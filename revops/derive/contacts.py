@@ -88,8 +88,8 @@ FIRST_CONTACTS = f"""
     ),
     sides AS (
         SELECT b.account, min(day) FILTER (WHERE side = 'marketing') AS marketing_on, min(day) FILTER (WHERE side = 'sales') AS sales_on,
-            min(day) AS first_on, count(*) FILTER (WHERE b.at < h.at) AS before,
-            count(*) FILTER (WHERE b.at < c.at AND b.kind <> 'call') AS before_call
+            min(day) AS first_on, count(*) FILTER (WHERE h.at IS NULL OR b.at < h.at) AS before,
+            count(*) FILTER (WHERE (c.at IS NULL OR b.at < c.at) AND b.kind <> 'call') AS before_call
         FROM between_us b LEFT JOIN (SELECT account, at FROM human) h USING (account)
         LEFT JOIN (SELECT account, at FROM called) c USING (account) GROUP BY 1
     ),

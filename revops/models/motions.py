@@ -89,6 +89,8 @@ class FirstContact(Fact):
     """One account, from what was first known of it: when marketing and sales first touched it, when a
     person of sales first spoke to it and called it, and what there was before. Null is not so far.
 
+    Touches before what has not happened are those so far.
+
     Its dimensions are those of the first act of a person; without one, of its first touch or lead.
     """
 
