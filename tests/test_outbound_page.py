@@ -137,6 +137,7 @@ def test_the_page_answers_its_question_with_few_queries() -> None:
 
     assert "Did they know us before we called?" in page
     assert re.search(r"likely 21\s?% to 100\s?%", page) and "of 1 account<" in page
+    assert "No first call of this period was cold." in page
     assert "/kpi/warm_calls/receipt/?" in page and "/kpi/won_outbound_outbound/receipt/?" in page
     assert "Newsletter</th><td" in page and "&amp;channel=" in page
     assert "Warmer Ltd" in page and "marketing since" in page

@@ -185,7 +185,12 @@ def warm_calls() -> Ratio:
     return Ratio(warm_first_calls, first_calls, if_none=NONE_CALLED)
 
 
-@kpi(label=_("Warm call → SQO"), matures_after_days=MATURES_AFTER_DAYS, **RATE)
+@kpi(
+    label=_("Warm call → SQO"),
+    matures_after_days=MATURES_AFTER_DAYS,
+    evidence=(first_calls,),
+    **RATE,
+)
 def warm_to_sqo() -> Ratio:
     """Of the accounts whose first call in the period was warm, the share of which a lead has entered SQO since that call.
 
@@ -197,7 +202,12 @@ def warm_to_sqo() -> Ratio:
     )
 
 
-@kpi(label=_("Cold call → SQO"), matures_after_days=MATURES_AFTER_DAYS, **RATE)
+@kpi(
+    label=_("Cold call → SQO"),
+    matures_after_days=MATURES_AFTER_DAYS,
+    evidence=(first_calls,),
+    **RATE,
+)
 def cold_to_sqo() -> Ratio:
     """Of the accounts whose first call in the period was cold, the share of which a lead has entered SQO since that call.
 
