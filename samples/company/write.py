@@ -102,23 +102,20 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
     documents = invoices(clock, all_deals, history, scale)
     known = known_by_now(clock, all_deals, documents)
     followed = onboardings(clock, all_deals, history, staff)
-    handed = handovers(clock, stages, all_deals, history)
     came = exports_motion.leads_and_marketing(clock, all_leads, stages, touches, scale)
-    used = exports_motion.usage_table(usage(clock, followed), known)
     beside = of_lists(clock, followed) | finance_tables(clock, documents) | came
-    billed = exports_tools.invoice_table(clock, documents, known)
     return beside | {
-        "usage.csv": used,
-        "invoices.csv": billed,
+        "usage.csv": exports_motion.usage_table(usage(clock, followed), known),
         "users.csv": exports_crm.users(staff),
         "accounts.csv": account_table(known),
         "lead_stage_history.csv": exports_crm.stage_table(clock, all_leads, stages),
         "opportunities.csv": exports_crm.deal_table(clock, all_deals, history, known),
         "opportunity_field_history.csv": exports_crm.change_table(clock, history),
         "activities.csv": exports_crm.activity_table(touches),
-        "handovers.csv": exports_crm.handover_table(handed),
+        "handovers.csv": exports_crm.handover_table(handovers(clock, stages, all_deals, history)),
         "calls.csv": exports_tools.call_table(clock, touches),
         "clients.csv": client_table(known),
+        "invoices.csv": exports_tools.invoice_table(clock, documents, known),
         "plans.csv": plan_table(plans(clock, all_deals, history)),
         "targets.csv": targets(clock, staff, stages, history, documents),
     }
