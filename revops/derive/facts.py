@@ -97,10 +97,10 @@ def derive(organisation: Organisation, at: datetime) -> None:
 
 def settle(organisation: Organisation, at: datetime) -> None:
     """What follows from facts that stand by now: hand-offs, answers to leads, first contacts."""
+    for fact in kinds.facts():  # or the plans below are those of tables that were empty
+        touched.analyze_if_grown(fact._meta.db_table)
     if touched.has("touched_lead") or touched.has("touched_deal"):
         handovers.derive(organisation, at)
-    for fact in kinds.facts():
-        touched.analyze_if_grown(fact._meta.db_table)
     responses.derive(organisation, at)
     contacts.derive(at)
 
