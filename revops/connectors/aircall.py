@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from revops.connectors import increments
-from revops.connectors.endpoints import at, moment
+from revops.connectors.endpoints import at, iso, moment
 from revops.connectors.increments import Batch
 from revops.connectors.protocol import (
     Badge,
@@ -98,11 +98,6 @@ def record_of(each: Json) -> Json:
     kept = {name: value for name, value in each.items() if name not in ("recording", "voicemail", "asset")}  # fmt: skip
     times = {name: iso(each.get(name)) for name in ("started_at", "answered_at", "ended_at")}
     return kept | times | {"is_answered": bool(each.get("answered_at"))}
-
-
-def iso(value: object) -> str:
-    found = moment(value)
-    return found.isoformat() if found else ""
 
 
 declare(

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from revops.connectors import increments
-from revops.connectors.endpoints import Endpoint, moment
+from revops.connectors.endpoints import Endpoint, iso
 from revops.connectors.increments import Batch
 from revops.connectors.protocol import (
     Badge,
@@ -107,11 +107,6 @@ def amount(minor: int, currency: str) -> str:
 
 def full_name(each: Json) -> str:
     return " ".join(str(each[name]) for name in ("first_name", "last_name") if each.get(name))
-
-
-def iso(at: object) -> str:
-    found = moment(at)
-    return found.isoformat() if found else ""
 
 
 declare(

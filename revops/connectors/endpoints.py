@@ -128,5 +128,11 @@ def moment(value: object) -> datetime | None:
     return increments.parsed(value)
 
 
+def iso(value: object) -> str:
+    """The same as a text, "" for what is no time."""
+    found = moment(value)
+    return found.isoformat() if found else ""
+
+
 def is_true(value: object) -> bool:
     return value is True or str(value).lower() in ("true", "1", "yes")

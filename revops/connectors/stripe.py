@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from revops.connectors import increments
-from revops.connectors.endpoints import Endpoint, moment
+from revops.connectors.endpoints import Endpoint, iso, moment
 from revops.connectors.increments import Batch
 from revops.connectors.protocol import (
     Badge,
@@ -156,11 +156,6 @@ def amount(minor: int, currency: str) -> str:
     """Stripe's minor units as a number of the currency."""
     decimals = 0 if currency in WHOLE else 3 if currency in THREE else 2
     return str(Decimal(minor).scaleb(-decimals))
-
-
-def iso(at: object) -> str:
-    found = moment(at)
-    return found.isoformat() if found else ""
 
 
 declare(
