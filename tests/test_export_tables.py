@@ -18,10 +18,10 @@ COUNT_OF = {
     "figures": 11,
     "funnel": 15,
     "trend": 12,
-    "drivers": 3,
+    "drivers": 8,
     "breakdown": 8,
     "records": 5,
-    "cells": 335,
+    "cells": 495,
 }
 
 

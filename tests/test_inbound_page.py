@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +15,7 @@ from django.utils import timezone
 from revops import publish, waiting
 from revops.readers import EVERYTHING
 from tests import small_company
+from tests.admin_pages import group_of
 from tests.motion_company import load
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def order(after: str = "", limit: int = 25) -> list[str]:
 
 def reader(*groups: str) -> Client:
     user = User.objects.create_user("sam")
-    user.groups.set(Group.objects.filter(name__in=groups))
+    user.groups.set([group_of(name) for name in groups])
     client = Client()
     client.force_login(user)
     return client

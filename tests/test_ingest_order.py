@@ -48,7 +48,18 @@ FILES = {
     "onboardings": [{"onboarding": "O1", "deal": "D1", "started_at": "2026-02-25"}],
 }  # fmt: skip
 NAMED = {"team": "team__name", "owner": "owner__name", "channel": "channel__name"}
-OWN = {"id", "row", "source", "record", "known_from", "known_until", "persona", "region", *NAMED}
+OWN = {
+    "id",
+    "row",
+    "source",
+    "record",
+    "answered_by",
+    "known_from",
+    "known_until",
+    "persona",
+    "region",
+    *NAMED,
+}
 
 
 def known_facts() -> dict[str, list[tuple]]:

@@ -39,8 +39,15 @@ def became(external_id: str) -> list[tuple]:
 
 
 def test_a_first_entry_counts_and_a_re_entry_does_not(look):
-    assert became("s1") == [("MQL", "2025-10-02", ["mqls", "mql_to_sqo"], None)]
-    assert became("s6") == [("MQL", "2025-10-20", [], 2)]
+    mql, handed_over = became("s1")
+    assert mql == ("MQL", "2025-10-02", ["mqls", "cost_per_mql", "mql_to_sqo"], None)
+    # Rates are in it by what they are divided by, too.
+    answers = ["mqls_answered_in_time", "mqls_accepted", "mqls_rejected"]
+    assert handed_over == ("MQL → accepted", "2025-10-02", answers, None)
+    # A re-entry is no MQL more, but it was handed over once more.
+    again, handed_over_again = became("s6")
+    assert again == ("MQL", "2025-10-20", [], 2)
+    assert handed_over_again[:3] == ("MQL → accepted", "2025-10-20", [*answers, "mqls_forgotten"])
     assert "not counted: a re-entry, recycled" in look("s6")
 
 
@@ -58,6 +65,8 @@ def test_a_won_deal_is_in_all_the_figures_that_count_it(look):
         "average_deal",
         "velocity",
         "coverage",
+        "cost_per_sqo",
+        "kick_offs_in_time",
     }
 
 

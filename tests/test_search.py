@@ -71,7 +71,8 @@ def test_the_words_of_kpis_periods_and_members_are_found_in_both_languages(compa
     def shown(asked: str) -> dict[str, list[str]]:
         found = find(asked, reader_of(member))
         return {
-            "kpis": [f"{each.kpi.key} {each.period or ''}".strip() for each in found.kpis],
+            # Others whose names begin with the same word come after it.
+            "kpis": [f"{each.kpi.key} {each.period or ''}".strip() for each in found.kpis][:1],
             "periods": [str(each) for each in found.periods],
             "people": [each.name for each in found.people],
             "parts": [each.name for each in found.parts],

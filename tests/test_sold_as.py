@@ -12,7 +12,17 @@ from django.utils.translation import override
 
 from revops import ingest, publish
 from revops.measures import MEASURES
-from revops.models import Cell, Deal, DealChange, DealType, Invoice, Onboarding, ProductLine
+from revops.models import (
+    Cell,
+    Deal,
+    DealChange,
+    DealType,
+    Invoice,
+    Onboarding,
+    OnboardingStep,
+    ProductLine,
+    RecurringChange,
+)
 from tests import api_calls
 from tests.admin_pages import logged_in, member_of
 from tests.customer_company import (
@@ -273,6 +283,8 @@ def test_every_measure_says_by_what_it_is_kept() -> None:
         DealChange,
         Invoice,
         Onboarding,
+        OnboardingStep,
+        RecurringChange,
     }
 
 

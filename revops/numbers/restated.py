@@ -33,8 +33,8 @@ from revops.values import Change, Unit, Value, change, exactly
 
 # What came before `base`, the first publication that saw the period over or the one that is read,
 # whichever is earlier, is one sum. Publications and what they know are in one order, so that the
-# last one that saw the period running is the end of an index. Each saw it in the time zone of its
-# context.
+# last one that saw the period running is the end of an index, and each step looks up its own (LIMIT
+# keeps PostgreSQL from reading all publications for them). Each saw it in the time zone of its context.
 QUERY = """
     WITH asked AS (
         SELECT * FROM unnest(%(numbers)s::int[], %(parts)s::text[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[],
@@ -63,7 +63,9 @@ QUERY = """
             WHERE until_publication_id > base.publication AND {asked}
         UNION ALL SELECT until_publication_id, bucket, -amount FROM revops_cell WHERE until_publication_id > base.publication AND {asked}
     ) e GROUP BY 1, 2, 3, 4
-    ) m JOIN revops_publication u ON u.id = m.publication JOIN revops_publicationcontext x ON x.id = u.context_id"""
+    ) m CROSS JOIN LATERAL (
+        SELECT published_at, known_at, why, context_id FROM revops_publication WHERE id = m.publication LIMIT 1
+    ) u JOIN revops_publicationcontext x ON x.id = u.context_id"""
 ASKED = """dimension = p.dimension AND measure = p.measure AND business_day >= p.start AND business_day < p.until
                 AND (p.low IS NULL OR bucket >= p.low AND bucket < p.high) AND member = p.member
                 AND (p.motion = '' OR motion = CASE p.motion WHEN 'none' THEN '' ELSE p.motion END)"""

@@ -171,7 +171,7 @@ def test_a_forgotten_password_comes_back_by_mail(
     press(site, words("Log in with the new one"))
     site.locator("#id_login").focus()
     type_in(site, "boss", PHRASE)
-    site.locator(".menu").wait_for()
+    site.locator(".me .menu").wait_for()
 
 
 def test_codes_of_an_app(boss: User, site: Page, words: Words) -> None:
@@ -192,7 +192,7 @@ def test_codes_of_an_app(boss: User, site: Page, words: Words) -> None:
     site.get_by_role("heading", name=words("One more thing")).wait_for()
     assert faults(site) == []
     type_in(site, code_of(secret))
-    site.locator(".menu").wait_for()
+    site.locator(".me .menu").wait_for()
 
 
 @pytest.fixture
@@ -267,7 +267,7 @@ def test_the_eleventh_guess_is_refused(boss: User, site: Page, words: Words) -> 
     )
     site.get_by_text(wait.partition("%")[0].strip()).wait_for()
     assert faults(site) == []
-    assert site.locator(".menu").count() == 0
+    assert site.locator(".me .menu").count() == 0
 
 
 def test_the_pages_read_without_javascript(boss: User, browser, live_server, language: str) -> None:
