@@ -66,34 +66,42 @@ def record_shipped() -> list[Definition]:
         for kpi in KPIS.values()
         if kpi.key not in last or last[kpi.key].measures != measured(kpi)
     ]
-    return [
-        add(kpi, last.get(kpi.key), shipped(kpi), why=_("The figure is counted by a new rule."))
+    why, now = _("The figure is counted by a new rule."), timezone.now()
+    if not news:
+        return []
+    first = holds_from(now)
+    return Definition.objects.bulk_create(
+        following(kpi, last.get(kpi.key), shipped(kpi), why=why, at=now, holds_from=first)
         for kpi in news
-    ]
+    )
 
 
-def add(
+def following(
     kpi: Kpi,
     last: Definition | None,
     given: Mapping[str, str],
     *,
     why: str,
-    by: AbstractUser | None = None,
+    at: datetime,
+    holds_from: date,
 ) -> Definition:
-    """Adds the version after the last; the first has no reason. It holds from today, and never from
-    days that are closed, also where another time zone makes today one of them.
-    """
-    now = timezone.now()
-    return Definition.objects.create(
+    """The version after the last, not yet saved; the first has no reason."""
+    return Definition(
         kpi=kpi.key,
         version=last.version + 1 if last else 1,
         why=why if last else "",
         measures=measured(kpi),
-        holds_from=max(local_day(now), context.closed_now().until),
-        written_by=by,
-        at=now,
+        holds_from=holds_from,
+        at=at,
         **given,
     )
+
+
+def holds_from(at: datetime) -> date:
+    """The day from which what is written at a time holds: that day, and never one that is closed, also
+    where another time zone makes that day one of them.
+    """
+    return max(local_day(at), context.closed_now().until)
 
 
 def local_day(at: datetime) -> date:
@@ -118,7 +126,11 @@ def rewrite(kpi: str, given: Mapping[str, str], *, why: str, by: AbstractUser) -
     with transaction.atomic():
         # Two who write at once: the second meets the unique version and is told, instead of both
         # being lost in one.
-        return add(KPIS[kpi], last, given, why=why, by=by)
+        now = timezone.now()
+        added = following(KPIS[kpi], last, given, why=why, at=now, holds_from=holds_from(now))
+        added.written_by = by
+        added.save()
+        return added
 
 
 def sides_of(user: AbstractUser) -> frozenset[str]:
