@@ -10,7 +10,6 @@ from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 
 from dashboards.surfaces.api import ReadView
-from dashboards.surfaces.assistants import server
 
 # A stream that nobody closes would hold a worker, so that only whole answers are given.
 KEPT = ("content-type", "allow", "mcp-session-id", "mcp-protocol-version")
@@ -31,6 +30,9 @@ class McpView(ReadView):
 
     @extend_schema(exclude=True)
     def post(self, request: Request) -> HttpResponse:
+        # The package of the protocol takes as long to load as half of Django: only assistants wait.
+        from dashboards.surfaces.assistants import server
+
         asked = request._request
         headers = [
             (name.lower().encode(), text.encode())
