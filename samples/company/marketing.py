@@ -27,6 +27,8 @@ WARMED_SHARE, UNTOUCHED_SHARE = 0.24, 0.25
 WARMING = {AD: 0.40, MAIL: 0.28, VISIT: 0.22, WEBINAR: 0.10}
 BEFORE_ARRIVAL = {"Website": VISIT, "Paid search": AD, "Content": MAIL, "Webinar": VISIT}
 CHATTED, CHATTED_OF_SQOS = 0.55, 0.80
+# Of the leads that sales handed back: whom marketing writes to within days, and after weeks.
+TAKEN_UP_SOON, TAKEN_UP = 0.71, 0.84
 CHAT_ON = ("Website", "Paid search", "Content")
 COLUMNS = ["at", "what", "campaign", "program", "lead_id", "company", "owner"]
 
@@ -47,6 +49,7 @@ def marketing(
         _warming(found, rng),
         _came_back(found, rng),
         _nurturing(came, rng),
+        _taken_up(clock, leads, stages),
         _of_nobody(clock, leads, scale, rng),
         _chats(clock, came, stages, rng),
     ]
@@ -111,6 +114,22 @@ def _nurturing(came: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     return _acts(rows, _moments(days, what, rng), what, INBOUND).assign(
         lead_id=rows["lead_id"].to_numpy()
     )
+
+
+def _taken_up(clock: Clock, leads: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
+    """Whom sales handed back gets mails again: most within days, some after weeks, some never."""
+    rng = clock.rng("leads handed back")
+    back = stages[(stages["stage"] == "disqualified") & (stages["at"] >= known_since(clock))]
+    fate = rng.random(len(back))
+    soon = fate < TAKEN_UP_SOON
+    after = np.where(soon, rng.integers(1, 6, len(back)), rng.integers(14, 60, len(back)))
+    days = (back["at"].to_numpy() + after.astype("timedelta64[D]"))[fate < TAKEN_UP]
+    rows = back[fate < TAKEN_UP]
+    company = leads.set_index("lead_id")["company"]
+    what = np.full(len(rows), MAIL, object)
+    moments = _moments(clock.working(days.astype("datetime64[D]")), what, rng)
+    of = pd.DataFrame({"company": rows["lead_id"].map(company)})
+    return _acts(of, moments, what, INBOUND).assign(lead_id=rows["lead_id"].to_numpy())
 
 
 def _of_nobody(
