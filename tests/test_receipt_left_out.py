@@ -119,10 +119,11 @@ def test_a_reason_that_there_is_not_is_answered_with_those_there_are(company, cl
     assert "its reasons are re_entry, duplicate, test, ahead, rejected" in answer.content.decode()
 
 
-@pytest.mark.parametrize("kpi", numbers.KPIS)
-def test_no_kpi_leaves_out_without_a_reason_that_can_be_read(company, kpi):
-    for each in receipts.behind(*asked(kpi), limit=5).left_out:
-        assert str(each.reason.label) and str(each.reason.meaning).endswith(".")
+def test_no_kpi_leaves_out_without_a_reason_that_can_be_read(company):
+    for kpi in numbers.KPIS:
+        for each in receipts.behind(*asked(kpi), limit=5).left_out:
+            reason = each.reason
+            assert str(reason.label) and str(reason.meaning).endswith("."), (kpi, reason)
 
 
 def test_a_lead_without_a_date_is_listed_in_every_period_and_counts_in_none(
