@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from revops.derive.kinds import KINDS
 from revops.ingest import typed
 from revops.models import Deadline, Handover
+from tests import motion_company
 from tests import small_company as small
 from tests.results import load_text, number, rows, value
 
@@ -133,6 +134,26 @@ def test_what_is_handed_back_is_nurtured_in_time_or_not(tmp_path: Path) -> None:
         ("crm/L2", "", False, "2026-03-16"),
     ]
     assert parts("returns_nurtured_in_time", "2026-03") == (1, 2)
+
+
+@pytest.mark.parametrize("order", list(permutations(("leads", "stages", "touches"))))
+def test_a_mail_nurtures_and_what_a_lead_does_of_itself_does_not(
+    tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    small.organisation()
+    touch = {"at": "2026-03-05 10:00", "side": "marketing", "is_automatic": "true"}
+    given = {
+        "leads": [{"lead": name, "at": "2026-02-01"} for name in ("L1", "L2")],
+        "stages": [
+            {"lead": name, "stage": stage, "at": at}
+            for name in ("L1", "L2")
+            for stage, at in (("mql", MONDAY), ("disqualified", "2026-03-02 12:00"))
+        ],
+        "touches": [touch | {"lead": "L1", "direction": "out"}, touch | {"lead": "L2", "direction": "in"}],
+    }  # fmt: skip
+    for each in order:
+        motion_company.load(tmp_path, each, given[each])
+    assert of("nurture", "item", "answer") == [("crm/L1", "accepted"), ("crm/L2", "")]
 
 
 def test_a_proposal_is_answered_by_its_record_or_by_a_deal(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ declare(
                         AND d.stage = 'disqualified' AND d.happened_at = e.happened_at)
                 UNION ALL
                 SELECT t.item, revops_moment(r.values->>'at', %(zone)s), r.id FROM touched_item t
-                JOIN kin k ON k.item = t.item JOIN revops_rawrecord r ON r.lead = k.lead AND r.kind = 'activity' AND r.known_until IS NULL
+                JOIN kin k ON k.item = t.item JOIN revops_rawrecord r ON r.lead = k.lead AND r.known_until IS NULL
+                    AND (r.kind = 'activity' OR r.kind = 'touch' AND r.values->>'direction' = 'out')
                 WHERE EXISTS (
                     SELECT 1 FROM revops_stageentry e WHERE e.lead = t.item AND e.known_until IS NULL AND e.stage = 'disqualified')
             ) a""",

@@ -42,7 +42,7 @@ ACTIVITIES = f"""
     ) a"""
 # What is done with a lead that was handed back answers that hand-off.
 OF_RETURNED = """
-    SELECT r.lead FROM ({records}) r WHERE r.kind = 'activity' AND r.lead <> '' AND (
+    SELECT r.lead FROM ({records}) r WHERE r.kind IN ('activity', 'touch') AND r.lead <> '' AND (
         EXISTS (SELECT 1 FROM revops_stageentry e WHERE e.lead = r.lead AND e.stage = 'disqualified' AND e.known_until IS NULL)
         OR EXISTS (SELECT 1 FROM revops_lead l WHERE l.lead = r.lead AND l.merged_into <> '' AND l.known_until IS NULL))"""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.activities import NAMED
+from revops.derive.activities import NAMED, OF_RETURNED
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
@@ -47,6 +47,7 @@ declare(
         query=TOUCHES,
         after=("lead", "deal"),
         item="lead",
+        touches=(("touched_lead", OF_RETURNED),),
         uncounted=(OF_NO_LEAD, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
     ),
     {Touch: Wording(lambda fact: fact.campaign or TouchSide(fact.side).label)},

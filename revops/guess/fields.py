@@ -20,7 +20,8 @@ Label = str | Promise
 
 LABELS: Mapping[str, Label] = {
     "lead": _("Lead (its id)"), "deal": _("Deal (its id)"), "customer": _("Customer (its id)"),
-    "invoice": _("Number of the document"), "onboarding": _("Onboarding (its id)"), "person": _("Person (id or name)"),
+    "invoice": _("Number of the document"), "line": _("Line of the document"),
+    "onboarding": _("Onboarding (its id)"), "person": _("Person (id or name)"),
     "name": _("Name"), "company": _("Company"), "email": _("E-mail"), "phone": _("Telephone"),
     "domain": _("Web address"), "merged_into": _("Merged into (id of a lead)"),
     "is_test": _("Is a test"), "owner": _("Owner"), "owner_before": _("Owner before"), "team": _("Team"),

@@ -164,11 +164,36 @@ def finished(table: Table, reading: Reading) -> Reading:
     fields = dict(reading.fields)
     if reading.record == "deal" and {"won_at", "lost_at"} <= set(fields):
         fields.pop("closed_at", None)  # the two say the same, and which of them
-    reading = replace(reading, fields=fields, id=id_of(reading))
+    if reading.record == "invoice":
+        fields = with_lines(table, fields)
+    reading = replace(reading, fields=fields)
+    reading = replace(reading, id=id_of(reading))
     only: dict[str, tuple[str, ...]]
     only = {fields["at"]: ("*",)} if reading.suffix and "at" in fields else {}
     only = {**chosen_rows(table, reading), **reading.only, **only}
     return translated(table, replace(reading, only=only), {})
+
+
+def with_lines(table: Table, fields: Mapping[str, str]) -> dict[str, str]:
+    """Where numbers of documents repeat, each row is a line of one: told apart by the column that is
+    called so, else by what was sold where no two of the first rows say the same. Nowhere else.
+    """
+    number = cast(Column, table.column(fields["invoice"]))
+    rest = {name: column for name, column in fields.items() if name != "line"}
+    if not number.repeats:
+        return rest
+    sold = words("of_kind", "invoice")["sold"]
+    named = [fields["line"]] if "line" in fields else []
+    named += [each for each in table.names if folded(each) in sold]
+    apart = next((each for each in named if tells_apart(table, number.name, each)), "")
+    return rest | ({"line": apart} if apart else {})
+
+
+def tells_apart(table: Table, *names: str) -> bool:
+    """Whether no two of the first rows say the same in these columns."""
+    places = [table.names.index(name) for name in names]
+    found = [tuple(cells[place] for place in places) for _line, cells in table.rows]
+    return len(set(found)) == len(found)
 
 
 def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
@@ -189,7 +214,8 @@ def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
 def id_of(reading: Reading) -> tuple[str, ...]:
     """By which columns a row is known: nothing, the whole row, where none is its own."""
     if reading.record in NUMBERED:
-        return (reading.fields[reading.record],)
+        own = (reading.record, "line") if "line" in reading.fields else (reading.record,)
+        return tuple(reading.fields[name] for name in own)
     if reading.record == "rate":
         return (reading.fields["currency"], reading.fields["month_on"])
     if reading.suffix and "lead" in reading.fields:

@@ -176,6 +176,11 @@ def separate_duplicates(feed: Feed, report: Report) -> None:
 
 def contradiction(feed: Feed, line: int, external_id: str, first: int, payload: str) -> Refused:
     sentence = _("Line %(line)d has the same id “%(id)s” and other content.")
+    if feed.record == "invoice" and "line" not in {field.name for field in feed.fields}:
+        sentence = _(
+            "Line %(line)d has the same id “%(id)s” and other content. If both are lines of one document, say "
+            "which column tells them apart: as `line`, and in `id` beside the number."
+        )
     reason = sentence % {"line": first, "id": external_id}
     return Refused(line, ", ".join(feed.id), reason, json.loads(payload))
 
