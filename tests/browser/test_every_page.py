@@ -202,15 +202,23 @@ def in_language(page: Page, language: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
 
 
+BAR = "innerWidth >= 1280 ? document.querySelector('header.top')?.offsetHeight ?? 0 : 0"
+
+
 def faults(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than its window."""
+    """What axe finds, whether the page is wider than its window, and the bar on top more than a line."""
     page.evaluate("document.fonts.ready")
     found = [
         f"{each['id']}: {each['nodes'][0]['target']}"
         for each in Axe().run(page).response["violations"]
     ]
     wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-    return found + ([f"{wide} px too wide"] if wide > 0 else [])
+    is_tall = page.evaluate(BAR) > 60
+    return (
+        found
+        + ([f"{wide} px too wide"] if wide > 0 else [])
+        + (["bar of two lines"] if is_tall else [])
+    )
 
 
 @pytest.mark.parametrize(
