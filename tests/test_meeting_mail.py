@@ -64,6 +64,18 @@ def test_who_owes_a_commitment_is_reminded_once_with_a_link(company, sink: Sink)
     ) and "Deals signed, 2025-Q4" in text_of(mail)
 
 
+def test_who_plans_again_without_news_wakes_nobody(company, monkeypatch: pytest.MonkeyPatch):
+    """A worker that is woken plans first: one that wakes the next each time never rests."""
+    soon(company)
+    rung: list[str] = []
+    monkeypatch.setattr(work, "ring", lambda: rung.append("bell"))
+    work.plan()
+    assert rung
+    rung.clear()
+    work.plan()
+    assert rung == []
+
+
 def test_who_committed_before_the_mail_went_out_is_not_reminded(company, sink: Sink):
     meeting = soon(company)
     planning.remind(timezone.now())

@@ -114,8 +114,9 @@ def tell_minutes(meeting: Meeting) -> None:
 
 def mail(meeting: Meeting, users: object, occasion: str) -> None:
     rows = [MeetingMail(meeting=meeting, user_id=user, occasion=occasion) for user in users]
-    MeetingMail.objects.bulk_create(rows, ignore_conflicts=True)
-    transaction.on_commit(work.ring)
+    if rows:  # whoever plans without news must wake nobody, who would plan again at once
+        MeetingMail.objects.bulk_create(rows, ignore_conflicts=True)
+        transaction.on_commit(work.ring)
 
 
 def remind(now: datetime) -> None:
