@@ -132,12 +132,8 @@ def test_a_change_replaces_the_cells_of_its_days_and_no_other(tmp_path: Path) ->
 def test_what_comes_and_goes_in_equal_number_moves_nothing(tmp_path: Path) -> None:
     leads(tmp_path, "2026-03-02", motion="inbound")
     published()
-    load(
-        tmp_path,
-        "leads",
-        [{"lead": "another", "at": "2026-03-02", "motion": "inbound"}],
-        accepts_loss=True,
-    )
+    another = {"lead": "another", "at": "2026-03-02", "motion": "inbound"}
+    load(tmp_path, "leads", [another], accepts_loss=True)
     second = published()
 
     assert (second.changes, len(history())) == ({}, 1)
