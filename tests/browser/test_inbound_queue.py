@@ -30,7 +30,8 @@ def sdr(transactional_db: None, site: Page, tmp_path: Path) -> Page:
     now = datetime.now(UTC)
     came = {"Long Waiting Instruments International": 70, "Cold": 3, "Hot": 2}
     at = {lead: f"{now - timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for lead, hours in came.items()}  # fmt: skip
-    motion_company.load(tmp_path, "leads", [{"lead": each, "at": at[each], "motion": "inbound", "company": each} for each in at])  # fmt: skip
+    leads = [{"lead": each, "at": at[each], "motion": "inbound", "company": each} for each in at]
+    motion_company.load(tmp_path, "leads", leads)
     motion_company.load(tmp_path, "scores", [{"lead": "Hot", "at": at["Hot"], "fit": "80", "intent": "90"}])  # fmt: skip
     publish.publish()
     member_of("viewer", Team.objects.get(name="SDR North"), name="reader")
@@ -52,6 +53,7 @@ def test_the_queue_is_worked_by_keyboard(sdr: Page, language: str, width: int) -
     sdr.goto("/inbound/")
     expect(sdr.locator("h1")).to_contain_text(title)
     expect(sdr.locator(".queue > li")).to_have_count(3)
+    expect(sdr.locator(".queue .has button.take")).to_have_count(3)
     assert faults(sdr) == []
     assert sdr.evaluate("document.documentElement.scrollWidth") <= width
 
