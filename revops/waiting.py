@@ -1,5 +1,5 @@
 """Who came to us and waits for the answer of a person: the hottest and best fitting first, then who
-waits longest. read from facts as they are now; a page costs five queries, however many leads there are.
+waits longest. Read from facts as they are now; a page costs two queries, however many leads there are.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 
-from revops import hours
 from revops.derive.kinds import KINDS
+from revops.hours import Hours
 from revops.ingest import typed
-from revops.models import MotionRules, Organisation, PersonAlias, Response
+from revops.models import MotionRules, PersonAlias, Response
 from revops.readers import A_PERSON, Reader, sees_name_of
 from revops.receipts.links import links_of
 
@@ -29,7 +29,8 @@ AFTER = """
         AND (r.arrived_at, r.lead) > (%(at)s, %(lead)s)))"""
 WAITING = """
     SELECT r.lead, coalesce(nullif(l.name, ''), l.email, ''), coalesce(l.company, ''), r.arrived_at, r.is_hot, r.is_fitting,
-        s.intent, s.fit, p.id, coalesce(p.name, ''), r.team_id, coalesce(h.name, ''), l.record_id, l.assigned_at IS NOT NULL
+        s.intent, s.fit, p.id, coalesce(p.name, ''), r.team_id, coalesce(h.name, ''), l.record_id,
+        (SELECT answer_within_minutes FROM revops_motionrules WHERE id = 1)
     FROM revops_response r JOIN revops_lead l ON l.lead = r.lead AND l.known_until IS NULL
     LEFT JOIN revops_person p ON p.id = coalesce(l.owner_id, r.owner_id) LEFT JOIN revops_channel h ON h.id = r.channel_id
     LEFT JOIN LATERAL (
@@ -43,7 +44,9 @@ WAITING = """
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A lead that waits, for so many working minutes; `record` is what its source says of it."""
+    """A lead that waits, for so many working minutes; `record` is what its source says of it. It is
+    to be answered `within` so many, None where nobody has set the rules of inbound.
+    """
 
     lead: str
     name: str
@@ -58,7 +61,7 @@ class Waiting:
     team_id: int | None
     channel: str
     record: int
-    is_assigned: bool
+    within: int | None
     minutes: int = 0
     is_late: bool = False
     link: str = ""
@@ -75,11 +78,10 @@ class Queue:
     after: str
 
 
-def queue(reader: Reader, now: datetime, after: str = "", limit: int = PAGE) -> Queue:
-    """The leads that wait, a page from the place `after` another. ValueError for a place that is none."""
-    organisation = Organisation.current()
-    if organisation is None:
-        return Queue((), "")
+def queue(reader: Reader, kept: Hours, now: datetime, after: str = "", limit: int = PAGE) -> Queue:
+    """The leads that wait, a page from the place `after` another; what they wait is counted in the
+    hours `kept`. ValueError for a place that is none.
+    """
     given = {"since": now - LOOKED_BACK, "now": now, **(place(after) if after else {})}
     sql = WAITING.format(taken=TAKEN, after=AFTER if after else "", limit=limit + 1)
     with connection.cursor() as cursor:
@@ -87,21 +89,16 @@ def queue(reader: Reader, now: datetime, after: str = "", limit: int = PAGE) -> 
         found = [Waiting(*row) for row in cursor.fetchall()]
     if not found:
         return Queue((), "")
-    kept, within = hours.current(organisation), MotionRules.current().answer_within_minutes
     links = links_of([each.record for each in found])
-    rows = [timed(each, kept, now, within, links, reader) for each in found]
+    rows = [timed(each, kept, now, links, reader) for each in found]
     return Queue(tuple(rows[:limit]), rows[limit - 1].key if len(rows) > limit else "")
 
 
 def timed(
-    row: Waiting,
-    kept: hours.Hours,
-    now: datetime,
-    within: int,
-    links: Mapping[int, str],
-    reader: Reader,
+    row: Waiting, kept: Hours, now: datetime, links: Mapping[int, str], reader: Reader
 ) -> Waiting:
     minutes = kept.of(row.team_id).seconds(row.arrived_at, now) // 60
+    within = MotionRules().answer_within_minutes if row.within is None else row.within
     is_named = row.owner_id is None or sees_name_of(reader, row.owner_id)
     return replace(
         row,

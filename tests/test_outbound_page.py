@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from revops import intervals, publish, readers, warming
 from revops.readers import EVERYTHING, NAMES, Rule
 from revops.values import Unit, Value
 from tests import small_company
+from tests.asked import MOST, cold
 from tests.motion_company import load
 
 pytestmark = pytest.mark.django_db
@@ -131,9 +130,8 @@ def test_names_of_owners_are_withheld_from_who_may_not_see_them(
 @pytest.mark.usefixtures("published")
 def test_the_page_answers_its_question_with_few_queries() -> None:
     viewer = client("viewer")
-    viewer.get(address())
-    with CaptureQueriesContext(connection) as made:
-        page = text(viewer.get(address()))
+    _page, asked = cold(viewer, address())
+    page = text(viewer.get(address()))
 
     assert "Did they know us before we called?" in page
     assert re.search(r"likely 21\s?% to 100\s?%", page) and "of 1 account<" in page
@@ -141,8 +139,7 @@ def test_the_page_answers_its_question_with_few_queries() -> None:
     assert "/kpi/warm_calls/receipt/?" in page and "/kpi/won_outbound_outbound/receipt/?" in page
     assert "Newsletter</th><td" in page and "&amp;channel=" in page
     assert "Warmer Ltd" in page and "marketing since" in page
-    asked = [each for each in made.captured_queries if "SAVEPOINT" not in each["sql"]]
-    assert len(asked) <= 12, len(asked)
+    assert len(asked) <= MOST, asked
 
 
 @pytest.mark.usefixtures("published")

@@ -43,7 +43,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         "definitions": definitions(question),
         "checks": quality.checks(question.published.today) if is_now else [],
         "frame": work.frame(question),
-        "may": is_now and handovers.may_answer(request.user),
+        "may": is_now and request.state.may(request.user, handovers.kind().typed_by),
     }
     return render(request, "handoffs.html", given)
 

@@ -30,11 +30,12 @@ MAY_TAKE = "revops.add_claim"
 def page(request: HttpRequest) -> HttpResponse:
     """The queue is of this moment, so that none of the page is kept."""
     state = numbers.state(request.user.pk)
-    reader = reader_with(request.user, *state.facts)
+    request.reader = reader = reader_with(request.user, *state.facts)
     asked = {name: value for name, value in request.GET.items() if name in ("period", "as_of")}
     try:
         question = forms.question(asked, reader, state)
-        queue = waiting.queue(reader, timezone.now(), request.GET.get("after", ""))
+        kept = question.published.context.hours
+        queue = waiting.queue(reader, kept, timezone.now(), request.GET.get("after", ""))
     except forms.NothingPublished:
         return first_steps(request)
     except (AddressError, PeriodError) as error:
@@ -42,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except ValueError:
         sentence = _("There is no such place in the queue.")
         return render(request, "400.html", {"sentence": sentence}, status=400)
-    given = {"queue": queue, "may_take": request.user.has_perm(MAY_TAKE)} | figures(question)
+    given = {"queue": queue, "may_take": state.may(request.user, MAY_TAKE)} | figures(question)
     answer = render(request, "inbound.html", given)
     patch_cache_control(answer, private=True, no_cache=True)
     return answer

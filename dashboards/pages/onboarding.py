@@ -28,10 +28,11 @@ DRIVERS = (
 @require_safe
 @work.asks_now
 def page(request: HttpRequest, question: work.Question) -> HttpResponse:
+    is_now = question.as_of is None
     found = onboardings.overview(
         question.published,
         question.published.reader,
-        is_now=question.as_of is None,
+        is_now=is_now,
         kick_off_days=handovers.kick_off_days(question.published),
     )
     given = {
@@ -39,7 +40,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         "drivers": work.drivers(question, DRIVERS),
         "frame": work.frame(question),
         "links": work.links(each.record for each in found.customers),
-        "may": question.as_of is None and onboardings.may_act(request.user),
+        "may": is_now and request.state.may(request.user, onboardings.kind().typed_by),
         "blockers": onboardings.Blocker.choices,
     }
     return render(request, "onboarding.html", given)

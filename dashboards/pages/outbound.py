@@ -44,7 +44,7 @@ class Shown:
 def page(request: HttpRequest) -> HttpResponse:
     """The lists are of this moment, so that none of the page is kept."""
     state = numbers.state(request.user.pk)
-    reader = reader_with(request.user, *state.facts)
+    request.reader = reader = reader_with(request.user, *state.facts)
     asked = {name: value for name, value in request.GET.items() if name in KEPT}
     try:
         question = forms.question(asked, reader, state)

@@ -32,7 +32,7 @@ def asks_now(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, **path: str) -> HttpResponse:
         request.state = state = numbers.state(request.user.pk)
-        reader = reader_with(request.user, *state.facts)
+        request.reader = reader = reader_with(request.user, *state.facts)
         try:
             answer = view(request, forms.question(request.GET.dict(), reader, state), **path)
         except forms.NothingPublished:

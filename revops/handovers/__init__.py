@@ -1,6 +1,15 @@
 """What waits for an answer between functions, what came back and why, and who answers for it."""
 
-from revops.handovers.acts import give, may_answer
+from revops.handovers.acts import give, kind, may_answer
 from revops.handovers.reading import Came, HandedOver, Waiting, kick_off_days, overview
 
-__all__ = ["Came", "HandedOver", "Waiting", "give", "kick_off_days", "may_answer", "overview"]
+__all__ = [
+    "Came",
+    "HandedOver",
+    "Waiting",
+    "give",
+    "kick_off_days",
+    "kind",
+    "may_answer",
+    "overview",
+]

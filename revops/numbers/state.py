@@ -19,7 +19,9 @@ from datetime import datetime
 from functools import cache
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from revops import prepared
@@ -83,11 +85,12 @@ FAILED = """
 NAMES = "SELECT sum(hashtextextended(ROW(id, username, first_name, last_name)::text, 0)) FROM {}"
 # A reader may change what they wrote themselves.
 OWN = "SELECT array_agg(id ORDER BY id) FROM {} WHERE author_id = %(reader)s"
-# What a reader may do, by permissions of their own and of their groups.
+# What a reader may do, by permissions of their own and of their groups, as Django names them.
 PERMISSIONS = """
-    SELECT array_agg(DISTINCT p ORDER BY p) FROM (
-        SELECT permission_id FROM {own} WHERE user_id = %(reader)s
-        UNION ALL SELECT of.permission_id FROM {member} m JOIN {granted} of USING (group_id) WHERE m.user_id = %(reader)s) x (p)"""
+    SELECT array_agg(DISTINCT named ORDER BY named) FROM (
+        SELECT t.app_label || '.' || p.codename FROM {permission} p JOIN {content} t ON t.id = p.content_type_id WHERE p.id IN (
+            SELECT permission_id FROM {own} WHERE user_id = %(reader)s
+            UNION ALL SELECT of.permission_id FROM {member} m JOIN {granted} of USING (group_id) WHERE m.user_id = %(reader)s)) x (named)"""
 # A source turns stale by time alone, and a membership begins with a day.
 STALE = """
     SELECT array_agg(s.id ORDER BY s.id) FROM {source} s CROSS JOIN LATERAL (
@@ -111,7 +114,7 @@ class State:
     teams: tuple[int, ...]
     colleagues: tuple[int, ...]
     person: tuple[int, ...]
-    permissions: tuple[int, ...]
+    permissions: tuple[str, ...]
     own_notes: tuple[int, ...]
     home: tuple[str, ...]
     has_read: tuple[int, ...]
@@ -121,6 +124,10 @@ class State:
     def facts(self) -> tuple[tuple, ...]:
         """What the rules about persons ask of the reader, as `reader_with` takes it."""
         return self.groups, self.teams, self.colleagues, self.person
+
+    def may(self, user: AbstractBaseUser, permission: str) -> bool:
+        """What `has_perm` says of the reader, an account that is logged in. No query."""
+        return user.is_active and (user.is_superuser or permission in self.permissions)
 
 
 def state(reader: int | None, now: datetime | None = None) -> State:
@@ -154,10 +161,13 @@ def reader_sql() -> list[str]:
     """What of the state is the reader's, in the order of `State`."""
     user = get_user_model()
     member, own = table(user.groups.through), table(user.user_permissions.through)
-    granted = table(Group.permissions.through)
+    granted, permission = table(Group.permissions.through), table(Permission)
+    content = table(ContentType)
     return [
         *facts_sql(),
-        PERMISSIONS.format(own=own, member=member, granted=granted),
+        PERMISSIONS.format(
+            own=own, member=member, granted=granted, permission=permission, content=content
+        ),
         OWN.format(table(Note)),
         HOME.format(table(Home)),
         READ.format(table(StatementRead)),

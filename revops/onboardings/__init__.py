@@ -1,7 +1,7 @@
 """Who is signed and not live, and who holds it up: a list in the order in which something must be done."""
 
 from revops.models import Blocker
-from revops.onboardings.acts import block, may_act, release
+from revops.onboardings.acts import block, kind, may_act, release
 from revops.onboardings.reading import Customer, Overview, State, Step, overview
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "State",
     "Step",
     "block",
+    "kind",
     "may_act",
     "overview",
     "release",
