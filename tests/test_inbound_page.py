@@ -107,3 +107,10 @@ def test_who_may_take_is_who_has_the_right_by_whatever_way() -> None:
 
 def test_a_place_that_is_none_is_said() -> None:
     assert reader("viewer").get("/inbound/?after=x").status_code == 400
+
+
+def test_as_of_then_there_is_no_list_of_who_waits_now() -> None:
+    client = reader("viewer")
+    assert 'class="queue"' in client.get("/inbound/").content.decode()
+    page = client.get(f"/inbound/?as_of={timezone.now():%Y-%m-%dT%H:%M:%S.%fZ}").content.decode()
+    assert 'class="queue"' not in page and "on the page of now" in page

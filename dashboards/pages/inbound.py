@@ -35,7 +35,11 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         question = forms.question(asked, reader, state)
         kept = question.published.context.hours
-        queue = waiting.queue(reader, kept, timezone.now(), request.GET.get("after", ""))
+        after = request.GET.get("after", "")
+        # Who waits is of now: as of then there is no list.
+        queue = (
+            waiting.queue(reader, kept, timezone.now(), after) if question.as_of is None else None
+        )
     except forms.NothingPublished:
         return first_steps(request)
     except (AddressError, PeriodError) as error:
