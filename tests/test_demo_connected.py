@@ -12,6 +12,7 @@ import tomllib
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ class TestWhole:
         act(home, "win", "9")
         act(home, "invoice", "Contoso", "1200")
         eventually(lambda: figure(home, "deals_signed") == 3)
-        eventually(lambda: figure(home, "revenue") == before["revenue"] + 120_000)
+        eventually(lambda: figure(home, "revenue") == before["revenue"] + 1200)
         act(home, "delete", "21")
         act(home, "merge", "Wingtip", "Contoso")
         eventually(lambda: figure(home, "leads") == before["leads"] - 1)
@@ -103,12 +104,13 @@ class TestWhole:
         assert alive(home) == []
 
 
-def figure(home: Path, kpi: str) -> int | None:
-    """Of the last days, as published: a count, or cents."""
+def figure(home: Path, kpi: str) -> Decimal | None:
+    """Of the last days, as published; none before the first publication."""
     period = f"{date.today() - timedelta(60)}..{date.today()}"
     command = [sys.executable, "manage.py", "explain", kpi, period, "--json"]
     said = subprocess.run(command, cwd=ROOT, env=environment(home), capture_output=True, text=True)
-    return json.loads(said.stdout)["numbers"][0]["value"] if said.returncode == 0 else None
+    value = json.loads(said.stdout)["numbers"][0]["value"] if said.returncode == 0 else None
+    return None if value is None else Decimal(value)
 
 
 def act(home: Path, *words: str) -> None:
