@@ -193,6 +193,8 @@ def _announce(home: Path, mode: str) -> bool:
     accounts = home / "demo-accounts.txt"
     if mode != "run" and accounts.exists():
         print_line(accounts.read_text().rstrip())
+    if mode == "connected":
+        print_line(server.tryton(home).greeting())
     return True
 
 

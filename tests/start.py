@@ -59,11 +59,11 @@ def free_port() -> int:
 class Running:
     """A supervisor and its console."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, mode: str = "run", **settings: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.supervise", "run"],
+            [sys.executable, "-m", "config.supervise", mode],
             cwd=ROOT,
-            env=environment(home, PORT=str(port)),
+            env=environment(home, PORT=str(port), **settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -3,7 +3,7 @@
 company                    a company with its year, customers, opportunities and invoices
 win NUMBER                 an opportunity is won today
 invoice PARTY AMOUNT       an invoice is posted today
-delete NUMBER              an opportunity is cancelled and deleted
+delete NUMBER              an opportunity that is not over is cancelled and deleted
 merge PARTY INTO           a customer takes the place of another, who was never billed (Wingtip)
 """
 
@@ -13,6 +13,7 @@ import sys
 from decimal import Decimal
 
 from proteus import Model, Wizard, config
+from trytond.exceptions import UserError
 from trytond.modules.account.tests.tools import create_chart, create_fiscalyear, get_accounts
 from trytond.modules.account_invoice.tests.tools import set_fiscalyear_invoice_sequences
 from trytond.modules.company.tests.tools import create_company, get_company
@@ -83,8 +84,7 @@ def bill(to, amount, day):
 
 def win(number):
     """Tryton's own way is a sale that is confirmed; the state is what counts here."""
-    Opportunity = Model.get("sale.opportunity")
-    (found,) = Opportunity.find([("number", "=", number)])
+    found = one("sale.opportunity", "number", number)
     pool_write(found.id, {"state": "won", "end_date": TODAY})
 
 
@@ -100,26 +100,37 @@ def pool_write(id, values):
 
 
 def invoice(name, amount):
-    (found,) = Model.get("party.party").find([("name", "=", name)])
-    bill(found, Decimal(amount), TODAY)
+    bill(one("party.party", "name", name), Decimal(amount), TODAY)
 
 
 def delete(number):
-    (found,) = Model.get("sale.opportunity").find([("number", "=", number)])
+    found = one("sale.opportunity", "number", number)
     if found.state != "cancelled":
         found.click("cancel")
     found.delete()
 
 
 def merge(name, into):
-    Party = Model.get("party.party")
-    (source,), (destination,) = (Party.find([("name", "=", each)]) for each in (name, into))
+    source, destination = (one("party.party", "name", each) for each in (name, into))
     replace = Wizard("party.replace", models=[source])
     replace.form.destination = destination
     replace.execute("replace")
 
 
+def one(model, field, value):
+    found = Model.get(model).find([(field, "=", value)])
+    return found[0] if found else sys.exit(f"There is none of the {field} {value}.")
+
+
+ACTS = {each.__name__: each for each in (company, win, invoice, delete, merge)}
+
 if __name__ == "__main__":
-    path, database, act, *given = sys.argv[1:]
+    path, database, *asked = sys.argv[1:]
+    act, given = ACTS.get(asked[0] if asked else ""), asked[1:]
+    if act is None or len(given) != act.__code__.co_argcount:
+        sys.exit(__doc__)
     config.set_trytond(database=database, config_file=path).skip_warning = True
-    globals()[act](*given)
+    try:
+        act(*given)
+    except UserError as error:
+        sys.exit(f"It refuses: {error.message}")

@@ -13,7 +13,7 @@ from revops import organisation
 from revops.connectors.protocol import CONNECTORS
 from revops.ingest import connecting, pulls, sources
 from revops.models import Connection
-from samples.connected.server import LOGIN, Tryton
+from samples.connected.server import LOGIN, PORT, Tryton
 
 MAPPING = Path(settings.BASE_DIR) / "samples" / "mappings" / "connected-tryton.toml"
 ORGANISATION = {
@@ -24,21 +24,28 @@ EVERY_MINUTES = 1
 ACCOUNTS = "demo-accounts.txt"
 
 
+def is_loaded() -> bool:
+    return Connection.objects.filter(connector="tryton").exclude(source=None).exists()
+
+
 def load(of: Tryton, home: Path) -> Connection:
-    """May be done again: what is there stays."""
-    if found := Connection.objects.filter(connector="tryton").exclude(source=None).first():
-        return found
+    """Into an installation where it is not loaded yet; what an earlier one began is used again."""
     organisation.settle(ORGANISATION, through="samples.connected")
     user = account(home)
     given = {"address": of.address, "database": of.database, "login": LOGIN}
     made, _offered = connecting.begin(CONNECTORS["tryton"], given, {"password": of.password})
     with transaction.atomic():
-        text = MAPPING.read_text()
+        text = mapping(of)
         made.source = sources.keep(connecting.parse(text).source, text, user)
         made.is_on, made.every_minutes = True, EVERY_MINUTES
         made.save()
         pulls.request_now(made, user)
     return made
+
+
+def mapping(of: Tryton) -> str:
+    """With links that lead to this Tryton."""
+    return MAPPING.read_text().replace(f"http://127.0.0.1:{PORT}/", f"{of.address}/")
 
 
 def account(home: Path) -> User:
@@ -52,5 +59,5 @@ def account(home: Path) -> User:
         user.groups.add(Group.objects.get(name="manager"))
         path = home / ACCOUNTS
         path.touch(0o600)
-        path.write_text(f"admin  {password}\n")
+        path.write_text(f"Diapason: sign in as admin with the password {password}\n")
     return user

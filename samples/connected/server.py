@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
+import socket
 import subprocess
 import sys
 import time
@@ -19,23 +21,31 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".venv-connected" / "bin"
+WEB, LOGGING = Path(__file__).with_name("web"), Path(__file__).with_name("logging.conf")
 MODULES = ("sale_opportunity", "account_invoice")
-LOGIN, PORT = "admin", 8010
+USUAL = ROOT / "var" / "connected"
+# As the company of fill.py is: an open opportunity, a customer who is billed, one who never was.
+ACTS = ("win 9", "invoice Contoso 1200", "delete 21", "merge Wingtip Contoso")
+LOGIN, PORT, PORT_SETTING = "admin", 8010, "TRYTON_PORT"
 READY_SECONDS, POLL_SECONDS = 120, 0.3
 CONFIG = """[database]
 uri = postgresql://{user}@/
 list = False
 [web]
 listen = 127.0.0.1:{port}
+root = {web}
 [session]
 authentications = password
 """
 
 
-def tryton(home: Path, port: int = PORT) -> Tryton:
-    """In the PostgreSQL of this installation."""
+def tryton(home: Path) -> Tryton:
+    """In the PostgreSQL of this installation, where it was at the first start: links lead there."""
+    kept = home / "tryton-port"
+    if not kept.exists():
+        kept.write_text(os.environ.get(PORT_SETTING, str(PORT)))
     database = settings.DATABASES["default"]
-    return Tryton(home, str(database["HOST"]), str(database["USER"]), port)
+    return Tryton(home, str(database["HOST"]), str(database["USER"]), int(kept.read_text()))
 
 
 def is_installed() -> bool:
@@ -44,10 +54,10 @@ def is_installed() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tryton:
-    """`socket` is the folder in which PostgreSQL listens, `folder` where configuration and password stand."""
+    """`pg_socket` is the folder in which PostgreSQL listens, `folder` where configuration and password stand."""
 
     folder: Path
-    socket: str
+    pg_socket: str
     user: str
     port: int
     database: str = "tryton"
@@ -67,7 +77,7 @@ class Tryton:
     @property
     def config(self) -> Path:
         path = self.folder / "tryton.conf"
-        path.write_text(CONFIG.format(user=self.user, port=self.port))
+        path.write_text(CONFIG.format(user=self.user, port=self.port, web=WEB))
         return path
 
     def prepare(self) -> None:
@@ -85,7 +95,7 @@ class Tryton:
 
     def create(self) -> None:
         """Anew: what an unfinished start left is thrown away."""
-        with psycopg.connect(host=self.socket, user=self.user, dbname="postgres", autocommit=True) as connection:  # fmt: skip
+        with psycopg.connect(host=self.pg_socket, user=self.user, dbname="postgres", autocommit=True) as connection:  # fmt: skip
             name = sql.Identifier(self.database)
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
             connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
@@ -104,21 +114,39 @@ class Tryton:
             text=True,
         )
         if found.returncode:
-            sys.exit(f"`{program}` of Tryton failed:\n{found.stderr[-2000:]}")
+            sys.exit(f"Tryton’s `{program}` says:\n{found.stderr[-2000:]}")
         return found.stdout
 
     def own(self) -> dict[str, str]:
         """Its environment. Which kind of database it has, Tryton decides as it is imported."""
         assert self.password
         return {
-            "PGHOST": self.socket,
+            "PGHOST": self.pg_socket,
             "TRYTOND_DATABASE_URI": f"postgresql://{self.user}@/",
             "TRYTONPASSFILE": str(self.folder / "tryton-password"),
         }
 
     def command(self) -> Sequence[str]:
         own = [f"{name}={value}" for name, value in self.own().items()]
-        return ("env", *own, str(TOOLS / "trytond"), "-c", str(self.config), "-d", self.database)
+        given = ("-c", str(self.config), "--logconf", str(LOGGING), "-d", self.database)
+        return ("env", *own, str(TOOLS / "trytond"), *given)
+
+    def greeting(self) -> str:
+        """What somebody who sees this for the first time has to know, in lines."""
+        own = "" if self.folder == USUAL else f"DIAPASON_HOME={shlex.quote(str(self.folder))} "
+        acts = "".join(
+            f"    {own}.venv/bin/python -m samples.connected.act {act}\n" for act in ACTS
+        )
+        return (
+            f"Tryton:   {self.address} as {LOGIN} with the password {self.password}\n"
+            "Every figure opens its records, and each record opens in Tryton. Change something there, from another\n"
+            f"terminal, and within a minute or so the figures have followed:\n{acts.rstrip()}"
+        )
+
+    def is_taken(self) -> bool:
+        """Whether a program listens already where this one would."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def wait(self) -> None:
         """Until it answers, whatever it answers."""

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from samples.connected import server
-from samples.connected.load import load
+from samples.connected.load import is_loaded, load
 
 
 class Command(BaseCommand):
@@ -22,7 +22,14 @@ class Command(BaseCommand):
         connection.ensure_connection()  # the first one starts the PostgreSQL that comes along
         home = settings.DIAPASON_HOME
         found = server.tryton(home)
+        if found.is_taken():
+            why = _(
+                "Another program listens at %(address)s, Tryton’s place: end it. %(setting)s chooses another port at the first start."
+            )
+            raise CommandError(why % {"address": found.address, "setting": server.PORT_SETTING})
         found.prepare()
+        if is_loaded():
+            return
         process = subprocess.Popen(found.command())
         try:
             found.wait()
