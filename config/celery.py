@@ -6,8 +6,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import beat_init, worker_init
 
+from config import bell
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+bell.use()
 app = Celery("diapason")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
