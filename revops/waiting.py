@@ -45,7 +45,8 @@ WAITING = """
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A lead that waits, for so many working minutes; `record` is what its source says of it. It is
-    to be answered `within` so many, None where nobody has set the rules of inbound.
+    to be answered `within` so many, None where nobody has set the rules of inbound. One that
+    `came_outside` working hours has waited for none of them yet.
     """
 
     lead: str
@@ -64,6 +65,7 @@ class Waiting:
     within: int | None
     minutes: int = 0
     is_late: bool = False
+    came_outside: bool = False
     link: str = ""
 
     @property
@@ -104,6 +106,7 @@ def timed(
         row,
         minutes=minutes,
         is_late=minutes > within,
+        came_outside=not minutes and now - row.arrived_at >= timedelta(minutes=2),
         link=links.get(row.record, ""),
         owner=row.owner if is_named else str(A_PERSON),
     )

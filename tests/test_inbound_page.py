@@ -114,3 +114,16 @@ def test_as_of_then_there_is_no_list_of_who_waits_now() -> None:
     assert 'class="queue"' in client.get("/inbound/").content.decode()
     page = client.get(f"/inbound/?as_of={timezone.now():%Y-%m-%dT%H:%M:%S.%fZ}").content.decode()
     assert 'class="queue"' not in page and "on the page of now" in page
+
+
+def test_who_came_on_a_sunday_has_not_waited_yet(tmp_path: Path) -> None:
+    sunday = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    load(
+        tmp_path,
+        "leads",
+        [{"lead": "S", "at": f"{sunday:%Y-%m-%dT%H:%M:%SZ}", "motion": "inbound"}],
+    )
+    kept = hours.current(Organisation.current())
+    for after, expected in ((timedelta(hours=3), True), (timedelta(hours=30), False)):
+        (found,) = waiting.queue(EVERYTHING, kept, sunday + after).rows
+        assert (found.minutes == 0, found.came_outside) == (expected, expected)
