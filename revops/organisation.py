@@ -28,7 +28,8 @@ from revops.targets.write import name_currency
 DERIVED_FROM = ("base_currency", "timezone")
 # And readings on these.
 PUBLISHED_WITH = (*DERIVED_FROM, "name", "country", "fiscal_year_start", "week_start", "pairs")
-KNOWN_COUNTRIES = frozenset(Locale("en").territories) - {"ZZ"}  # which stands for an unknown one
+# Of the list of places, what is no country: an unknown one, unions, and the forms that test languages.
+KNOWN_COUNTRIES = frozenset(Locale("en").territories) - {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}
 
 
 @dataclass(frozen=True, slots=True)

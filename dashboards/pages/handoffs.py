@@ -23,6 +23,7 @@ IN_TIME = {
     "nurture": "returns_nurtured_in_time",
 }
 DRIVERS = ("mqls_accepted", "mqls_rejected", "mqls_forgotten", "mql_to_sqo")
+HANDED_OVER = ("mqls_handed_over", "sqos_proposed", "cards_sent", "kick_offs_due", "leads_returned")
 DEFINED = ("mqls", "sqos")
 
 
@@ -39,6 +40,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     given = {
         "rows": [(each, by_key.get(IN_TIME.get(each.clock.key, ""))) for each in found],
         "late": sum(each.late for each in found),
+        "is_delivered": question.published.reach.knows(*HANDED_OVER),
         "drivers": [by_key[key] for key in DRIVERS],
         "definitions": definitions(question),
         "checks": quality.checks(question.published.today) if is_now else [],

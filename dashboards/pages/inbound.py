@@ -47,7 +47,11 @@ def page(request: HttpRequest) -> HttpResponse:
     except ValueError:
         sentence = _("There is no such place in the queue.")
         return render(request, "400.html", {"sentence": sentence}, status=400)
-    given = {"queue": queue, "may_take": state.may(request.user, MAY_TAKE)} | figures(question)
+    given = {
+        "queue": queue,
+        "is_delivered": question.published.reach.knows("leads_arrived"),
+        "may_take": state.may(request.user, MAY_TAKE),
+    } | figures(question)
     answer = render(request, "inbound.html", given)
     patch_cache_control(answer, private=True, no_cache=True)
     return answer

@@ -37,6 +37,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     )
     given = {
         "found": found,
+        "is_delivered": question.published.reach.knows("onboardings_open"),
         "drivers": work.drivers(question, DRIVERS),
         "frame": work.frame(question),
         "links": work.links(each.record for each in found.customers),

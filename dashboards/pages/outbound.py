@@ -28,6 +28,7 @@ CROSSINGS = (
     ("won_inbound_inbound", "won_inbound_outbound"),
     ("won_outbound_inbound", "won_outbound_outbound"),
 )
+TOUCHED = ("first_contacts", "calls_made", "sales_only", "marketing_only")
 KEPT = ("period", "as_of")
 Row = tuple[str, list[Number]]
 
@@ -48,7 +49,8 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = {name: value for name, value in request.GET.items() if name in KEPT}
     try:
         question = forms.question(asked, reader, state)
-        given = figures(question) | lists(request, question)
+        is_delivered = question.published.reach.knows(*TOUCHED)
+        given = figures(question) | lists(request, question) | {"is_delivered": is_delivered}
     except forms.NothingPublished:
         return first_steps(request)
     except (AddressError, PeriodError) as error:

@@ -37,6 +37,8 @@ LABELS: Mapping[str, Label] = {
     "signed_at": _("Signed on"), "started_at": _("Started"), "live_at": _("Live since"), "cancelled_at": _("Cancelled on"),
     "function": _("Function"), "joined_on": _("Joined"), "left_on": _("Left"), "month_on": _("Month"), "rate": _("Rate"),
     "registration_number": _("Registration number"), "vat_number": _("VAT number"), "aliases": _("Other names"),
+    "tax_amount": _("Tax"), "corrects": _("Corrects (number of the document)"), "due_on": _("Due on"), "paid_on": _("Paid on"),
+    "service_from_on": _("Service from"), "service_until_on": _("Service until"),
     "what": _("What"), "one": _("The duplicate"), "into": _("The one that stays"), "verdict": _("Decision"), "rule": _("By the rule"),
 }  # fmt: skip
 

@@ -107,6 +107,10 @@ class Reach:
     dayless: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
     refused: list[Mapping[str, int]] = field(default_factory=list, compare=False, repr=False)
 
+    def knows(self, *measures: str) -> bool:
+        """Whether one of these measures, by key, has ever counted anything."""
+        return any(key in self.first for key in measures)
+
     def feeding(self, kpi: Kpi) -> list[Delivery]:
         return [each for each in self.deliveries if each.kinds & kinds(kpi)]
 
