@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from revops.guess import again
 from revops.models import ImportRun, Rehearsal, Source, State
 from revops.queue import work
 from tests.admin_pages import logged_in, member_of
@@ -102,9 +103,9 @@ def test_files_of_a_known_source_need_no_choice_and_new_ones_are_added_to_it(
     client.post(f"{draft}confirm/")
     work.do_all()
 
-    again = send(client, ("deals.csv", DEALS), mapping="").url
+    second = send(client, ("deals.csv", DEALS), mapping="").url
     work.do_all()
-    (result,) = client.get(again).context["draft"].result
+    (result,) = client.get(second).context["draft"].result
     assert result["counts"]["unchanged"] == 2
 
     key = Source.objects.get().key
@@ -113,6 +114,46 @@ def test_files_of_a_known_source_need_no_choice_and_new_ones_are_added_to_it(
     text = Rehearsal.objects.latest("id").mapping
     assert f'key = "{key}"' in text and "[files.activities]" in text and "[files.deals]" in text
     assert "None of these files is of this kind" in words(client.get(meaning))
+
+
+@pytest.mark.parametrize(
+    ("name", "unchanged"), [("deals_b.csv", 2), ("affaires-17.csv", 0)], ids=["alike", "unlike"]
+)
+@by_worker
+def test_the_same_export_under_another_name_counts_once(
+    client: Client, name: str, unchanged: int
+) -> None:
+    draft = client.post(looked_at(client, ("deals_a.csv", DEALS)), {"do": "try"}).url
+    work.do_all()
+    client.post(f"{draft}confirm/")
+    work.do_all()
+
+    draft = client.post(looked_at(client, (name, DEALS)), {"do": "try"}).url
+    work.do_all()
+    (result,) = client.get(draft).context["draft"].result
+    assert result["counts"]["unchanged"] == unchanged
+    client.post(f"{draft}confirm/")
+    work.do_all()
+    assert Source.objects.count() == 1
+    assert (value("deals_signed", "2026-03"), value("open_deals", "2026-03")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("matches", "name", "wider"),
+    [
+        (["deals.csv"], "deals (3).csv", "deals*.csv"),
+        (["deals*.csv"], "deals-12.csv", "deals*.csv"),
+        (["deals-2026-01.csv"], "deals-2026-02.csv", "deals-2026-0*.csv"),
+        (["deals.csv", "deals_history.csv"], "deals-12.csv", ""),  # which would be the history, too
+        (["deals.csv"], "affaires.csv", ""),
+        (["deals.csv"], "deals.xlsx", ""),
+    ],
+)
+def test_a_wider_pattern_takes_no_file_of_another_feed(
+    matches: list[str], name: str, wider: str
+) -> None:
+    feeds = {str(place): {"match": match} for place, match in enumerate(matches)}
+    assert again.wider_match(feeds, "0", name) == wider
 
 
 @by_worker

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from revops import guess
 from revops.derive.kinds import KINDS
-from revops.guess import choices
+from revops.guess import again, choices
 from revops.guess.recipes import recipe_for
 from revops.guess.tables import Table
 from revops.ingest import leftovers, rehearsing
@@ -65,10 +65,13 @@ def look(row: Rehearsal) -> None:
 
 def guessed(mapping: str, tables: Sequence[Table], tool: str = "") -> str:
     """A mapping that reads all tables whose meaning shows: a new one, or the known one with what it
-    does not read yet. `tool` is whose they are, where that is known.
+    does not read yet; that of a source whose files look the same is known, whatever these are called.
+    `tool` is whose they are, where that is known.
     """
+    mapping = mapping or ("" if tool else source_of(tables))
     if mapping:
         document = choices.document_of(mapping)
+        again.take_known(document, tables)
         found = guess.readings_together(choices.unread(document, tables))
         names = [table.file_name for table in tables]
         return tomlkit.dumps(guess.extended(document, found, names))
@@ -178,6 +181,15 @@ def source_for(names: Sequence[str]) -> str:
     """
     texts = Source.objects.exclude(mapping="").values_list("mapping", flat=True)
     found = [text for text in texts if reads(text, names)]
+    return found[0] if len(found) == 1 else ""
+
+
+def source_of(tables: Sequence[Table]) -> str:
+    """The mapping of the one source whose feeds read such tables, whatever they are called, "" for
+    none or several.
+    """
+    texts = Source.objects.exclude(mapping="").values_list("mapping", flat=True)
+    found = [text for text in texts if again.is_known(choices.document_of(text), tables)]
     return found[0] if len(found) == 1 else ""
 
 
