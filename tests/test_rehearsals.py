@@ -85,10 +85,10 @@ def test_what_the_worker_writes_is_private_too(folder: Path) -> None:
 @by_worker
 def test_a_dry_run_that_needs_too_much_memory_says_so(folder: Path, settings: LazySettings) -> None:
     settings.REHEARSAL_MEMORY_MB = (
-        60  # less than the program itself has, so that any large piece is too much
+        20  # less than the program itself has, so that any large piece is too much
     )
     row = done(asked(LEADS + b"L2," + b"x" * 900_000 + b",,,,,\n"))
-    assert row.state == State.FAILED and "needed more than 60 MB of memory" in row.error
+    assert row.state == State.FAILED and "needed more than 20 MB of memory" in row.error
     assert list(folder.iterdir()) == []
 
 
