@@ -66,9 +66,9 @@ def record_shipped() -> list[Definition]:
         for kpi in KPIS.values()
         if kpi.key not in last or last[kpi.key].measures != measured(kpi)
     ]
-    why, now = _("The figure is counted by a new rule."), timezone.now()
     if not news:
         return []
+    why, now = _("The figure is counted by a new rule."), timezone.now()
     first = holds_from(now)
     return Definition.objects.bulk_create(
         following(kpi, last.get(kpi.key), shipped(kpi), why=why, at=now, holds_from=first)
