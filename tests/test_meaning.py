@@ -138,6 +138,23 @@ def test_the_same_export_under_another_name_counts_once(
     assert (value("deals_signed", "2026-03"), value("open_deals", "2026-03")) == (1, 1)
 
 
+@pytest.mark.parametrize("name", ["deals_b.csv", "affaires-17.csv"])
+@by_worker
+def test_another_tool_with_the_same_columns_and_ids_takes_nothing_away(
+    client: Client, name: str
+) -> None:
+    others = DEALS.replace("Acme", "Rome").replace("100", "700").replace("Anna", "Carla")
+    others = others.replace("-03-05", "-03-09").replace("-01-05", "-01-15")
+    others = others.replace("Beta", "Turin").replace(",50,", ",70,").replace("Bert", "Dino")
+    for each, text in (("deals_a.csv", DEALS), (name, others)):
+        draft = client.post(looked_at(client, (each, text)), {"do": "try"}).url
+        work.do_all()
+        client.post(f"{draft}confirm/")
+        work.do_all()
+    assert Source.objects.count() == 2
+    assert (value("deals_signed", "2026-03"), value("open_deals", "2026-03")) == (2, 2)
+
+
 @pytest.mark.parametrize(
     ("matches", "name", "wider"),
     [

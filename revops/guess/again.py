@@ -1,4 +1,6 @@
-"""A file that comes again under another name: known by its columns, so that nothing counts twice."""
+"""A file that comes again under another name, known by its columns; whether its rows are those that
+are known is for whoever has these to say (revops/ingest/meanings.py).
+"""
 
 from __future__ import annotations
 
@@ -48,6 +50,9 @@ def is_of(feed: Mapping[str, Any], table: Table) -> bool:
 
 
 def columns_of(feed: Mapping[str, Any]) -> Iterator[str]:
+    own = feed.get("id", [])
+    yield from map(str, [own] if isinstance(own, str) else own)
+    yield from map(str, feed.get("only", {}))
     for given in feed.get("fields", {}).values():
         if isinstance(given, str):
             yield str(given)
@@ -59,9 +64,9 @@ def wider_match(feeds: Feeds, feed: str, name: str) -> str:
     """A pattern of the names so far and this one, "" where they share too little or it would take the
     files of another feed.
     """
-    before = str(feeds[feed]["match"]).lower()
-    begins = commonprefix([before.partition("*")[0].rpartition(".")[0] or before.partition("*")[0], name.lower()])  # fmt: skip
-    ending = name.lower().rpartition(".")[2]
+    before, name = str(feeds[feed]["match"]).lower(), name.lower()
+    ending = name.rpartition(".")[2]
+    begins = commonprefix([before.removesuffix(f".{ending}").partition("*")[0], name])
     wider = f"{begins}*.{ending}"
     others = (str(each.get("match", "")).lower() for key, each in feeds.items() if key != feed)
     takes = any(fnmatch.fnmatchcase(other.replace("*", ""), wider) for other in others if other)

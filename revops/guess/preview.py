@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from revops.guess.tables import Table
 from revops.mapping import Feed, Mapped, Refused, Skipped, compiled
+
+Outcome = Mapped | Refused | Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,16 @@ def understood(feed: Feed, table: Table) -> list[Understood]:
     """What becomes of the first rows. Raises MappingError for a column that the table lacks. A feed
     that looks values up elsewhere is shown without these: its rows alone do not have them.
     """
+    return [row_of(outcome, cells) for outcome, cells in outcomes(feed, table)]
+
+
+def outcomes(feed: Feed, table: Table) -> Iterator[tuple[Outcome, Sequence[str]]]:
     own = tuple(field for field in feed.fields if field.lookup is None)
     read = compiled(replace(feed, fields=own), table.names, {})
-    found = []
-    for line, cells in table.rows:
-        outcome = read(line, list(cells))
-        found.append(row_of(outcome, cells))
-    return found
+    return ((read(line, list(cells)), cells) for line, cells in table.rows)
 
 
-def row_of(outcome: Mapped | Refused | Skipped, cells: Sequence[str]) -> Understood:
+def row_of(outcome: Outcome, cells: Sequence[str]) -> Understood:
     match outcome:
         case Mapped():
             return Understood(outcome.line, tuple(cells), outcome.values)

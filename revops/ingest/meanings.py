@@ -14,15 +14,15 @@ from django.utils.translation import pgettext_lazy
 
 from revops import guess
 from revops.derive.kinds import KINDS
-from revops.guess import again, choices
+from revops.guess import again, choices, preview
 from revops.guess.recipes import recipe_for
 from revops.guess.tables import Table
 from revops.ingest import leftovers, rehearsing
 from revops.ingest.company import parse
 from revops.ingest.planning import plan
-from revops.mapping import MappingError
+from revops.mapping import Mapped, MappingError
 from revops.messages import gettext as _
-from revops.models import Organisation, Rehearsal, Source, State
+from revops.models import Organisation, RawRecord, Rehearsal, Source, State
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, Outcome, Stage
 from revops.models.people import Function, Motion
 from revops.models.selling import DealType
@@ -185,12 +185,39 @@ def source_for(names: Sequence[str]) -> str:
 
 
 def source_of(tables: Sequence[Table]) -> str:
-    """The mapping of the one source whose feeds read such tables, whatever they are called, "" for
-    none or several.
+    """The mapping of the one source whose feeds read such tables, whatever they are called, and which
+    knows their rows; "" for none or several.
     """
-    texts = Source.objects.exclude(mapping="").values_list("mapping", flat=True)
-    found = [text for text in texts if again.is_known(choices.document_of(text), tables)]
+    sources = Source.objects.exclude(mapping="")
+    found = [each.mapping for each in sources if is_told_again(each, tables)]
     return found[0] if len(found) == 1 else ""
+
+
+def is_told_again(source: Source, tables: Sequence[Table]) -> bool:
+    """Whether most of the first rows whose ids a source knows say what they say there. Not where it
+    knows none: two tools of one kind have the same columns, and often the same ids.
+    """
+    document = choices.document_of(source.mapping)
+    if not again.is_known(document, tables):
+        return False
+    feeds = {feed.name: feed for feed in parse(source.mapping).feeds}
+    same: list[bool] = []
+    for table in choices.unread(document, tables):
+        feed = feeds[again.feed_like(document, table)]
+        rows = [row for row, _cells in preview.outcomes(feed, table) if isinstance(row, Mapped)]
+        current = RawRecord.objects.filter(source=source, feed=feed.name, known_until=None)
+        kept = current.filter(external_id__in=[row.external_id for row in rows])
+        known = dict(kept.values_list("external_id", "payload"))
+        same += [alike(row, known[row.external_id]) for row in rows if row.external_id in known]
+    return sum(same) * 2 > len(same)
+
+
+def alike(row: Mapped, before: Mapping[str, str]) -> bool:
+    """Whether most cells that are filled in both say the same."""
+    pairs = [
+        (text, before[name]) for name, text in row.payload.items() if text and before.get(name)
+    ]
+    return sum(one == other for one, other in pairs) * 2 > len(pairs)
 
 
 def reads(mapping: str, names: Sequence[str]) -> bool:
