@@ -116,7 +116,7 @@ def test_behind_the_last_delivery_of_a_silent_source_every_surface_says_why_ther
 
 @pytest.mark.parametrize(("kpi", "language", "said"), [
     ("onboardings_in_progress", "en", "Nothing of this kind has ever been delivered."),
-    ("onboardings_in_progress", "fr", "Rien de tel n’a jamais été livré."),
+    ("onboardings_in_progress", "fr", "Rien de ce type n’a encore été livré."),
     ("open_deals", "en", "neutral"), ("open_deals", "fr", "neutre"),
 ])  # fmt: skip
 def test_what_was_never_delivered_and_what_has_no_better_direction_say_so(
