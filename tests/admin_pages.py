@@ -31,9 +31,33 @@ def member_of(group: str, *teams: Team, name: str = "") -> User:
 def group_of(name: str) -> Group:
     """A group of the migrations; tests with a live server empty the tables that they filled."""
     if not Group.objects.filter(name=name).exists():
+        give_groups()
+    return Group.objects.get(name=name)
+
+
+# Of each group of the migrations, the permissions, once the process asked them for it. Their ids
+# stay: no test empties the table of permissions.
+_given: dict[str, list[int]] = {}
+
+
+def give_groups() -> None:
+    """All groups of the migrations with their permissions."""
+    if not _given:
         for grant in grants():
             grant(apps, None)
-    return Group.objects.get(name=name)
+        for group in Group.objects.all():
+            _given[group.name] = list(group.permissions.values_list("pk", flat=True))
+        return
+    Group.objects.bulk_create((Group(name=name) for name in _given), ignore_conflicts=True)
+    of_group = Group.permissions.through
+    of_group.objects.bulk_create(
+        (
+            of_group(group=group, permission_id=permission)
+            for group in Group.objects.filter(name__in=_given)
+            for permission in _given[group.name]
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def grants() -> list[Callable[[Apps, None], None]]:

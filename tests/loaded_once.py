@@ -8,6 +8,7 @@ no row had before, because sequences go on.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +17,12 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 Rows = dict[str, bytes]
+Company = Callable[[Path], None]
 # By name and by the rows that there were before: those that there were after.
 _kept: dict[tuple[str, str], Rows] = {}
 
 
-def load(name: str, company: Callable[[Path], None], folder: Path) -> None:
+def load(name: str, company: Company, folder: Path) -> None:
     """The rows that `company(folder)` writes, which are the same whenever it has this name."""
     before = rows()
     key = name, hashlib.sha256(repr(before).encode()).hexdigest()
@@ -29,6 +31,18 @@ def load(name: str, company: Callable[[Path], None], folder: Path) -> None:
     else:
         company(folder)
         _kept[key] = rows()
+
+
+def once(company: Company) -> Company:
+    """The company that this function writes into a folder, imported once: it reads nothing but what
+    stands in it, no clock either.
+    """
+
+    @functools.wraps(company)
+    def loaded(tmp_path: Path) -> None:
+        load(f"{company.__module__}.{company.__qualname__}", company, tmp_path)
+
+    return loaded
 
 
 def copy_back(before: Rows, after: Rows) -> None:

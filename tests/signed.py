@@ -12,6 +12,7 @@ from revops.models import Team
 from revops.queue import work
 from tests import closing_company, small_company
 from tests.closing_company import close, figures, in_cells, in_facts, now, reopen, said
+from tests.loaded_once import once
 
 CLOSED, ALL = "2026-01", ["2026-01", "2026-02", "2026-Q1", "2026"]
 DEALS = [
@@ -42,6 +43,7 @@ PEOPLE = [{"person": "ann", "name": "Ann", "team": "North"}]
 RATES = [{"currency": "USD", "month_on": "2026-01-01", "rate": "0.9"}]
 
 
+@once
 def company(folder: Path) -> None:
     """Everything published, and January closed."""
     small_company.organisation(country="")

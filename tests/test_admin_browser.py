@@ -15,6 +15,7 @@ from revops.queue import work
 from tests import page_company as company
 from tests import small_company as small
 from tests.admin_pages import PASSWORD, member_of
+from tests.at_length import at_length
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
@@ -132,7 +133,7 @@ def test_a_bad_mapping_is_one_sentence_at_the_form(site: Page, loaded: Path):
 
 
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", at_length(["en", "fr"], quick=["fr"]))
 def test_the_organisation_is_no_wider_than_a_phone(site: Page, language: str):
     log_in(site)
     root = urljoin(site.url, "/")

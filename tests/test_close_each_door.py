@@ -35,7 +35,7 @@ from tests import recordings, results, small_company
 from tests.admin_pages import group_of, inlines, logged_in, member_of, saved
 from tests.api_calls import caller
 from tests.closing_company import finance, late_cells, month
-from tests.signed import DEALS, INVOICES, LEADS, PEOPLE, Signed, company, follow, signed
+from tests.signed import DEALS, INVOICES, LEADS, PEOPLE, STAGES, Signed, company, follow, signed
 from tests.uploading import rehearsed
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +172,7 @@ def test_another_map_of_stages(before: Signed, tmp_path: Path) -> None:
     )
     text += '[translate.s]\nmql = "mql"\nsqo = "sal"\n'
     sources.keep(parse(text).source, text, None)
-    (run,) = ingest.request_imports(text, [tmp_path / "stages.csv"])
+    (run,) = ingest.request_imports(text, [small_company.write(tmp_path, "stages", STAGES)])
     small_company.run_one(run)
     publish.publish()
     assert late_cells("sqos_entered") == [("2026-02-01", -1)]

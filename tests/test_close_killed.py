@@ -21,6 +21,7 @@ from config.embedded import BINARIES
 from revops import closing, context, ingest, publish
 from revops.models import MonthClose, Publication
 from tests import results, small_company
+from tests.at_length import at_length
 from tests.closing_company import EVERY_REASON, close, finance, in_cells, in_facts, month
 from tests.signed import INVOICES, assert_sealed, closed_figures
 from tests.start import ROOT
@@ -64,21 +65,16 @@ def under_way(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         kill(process)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "LOCK TABLE revops_monthclose IN SHARE MODE",
-        "LOCK TABLE revops_publication IN SHARE MODE",
-        "LOCK TABLE revops_publicationcontext IN SHARE MODE",
-        "LOCK TABLE revops_cell IN SHARE MODE",
-    ],
-)
+TABLES = ["monthclose", "publication", "publicationcontext", "cell"]
+
+
+@pytest.mark.parametrize("table", at_length(TABLES, quick=["cell"]))
 def test_killed_in_the_middle_nothing_is_closed_and_it_can_be_repeated(
-    statement: str, folder: Path
+    table: str, folder: Path
 ) -> None:
     small_company.load(folder, "invoices", LATE)  # not published yet: the closing does it first
     before = Publication.objects.count()
-    with held(statement), under_way(folder):
+    with held(f"LOCK TABLE revops_{table} IN SHARE MODE"), under_way(folder):
         eventually(somebody_waits, folder / "close.log")
     eventually(lambda: not somebody_waits(), folder / "close.log")
     assert (MonthClose.objects.count(), Publication.objects.count()) == (0, before)

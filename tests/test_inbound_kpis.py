@@ -9,6 +9,7 @@ import pytest
 
 from revops.models import MotionRules, Response, WorkingTime
 from tests import small_company
+from tests.loaded_once import once
 from tests.motion_company import load
 from tests.results import number, rows
 
@@ -48,6 +49,7 @@ def organisation() -> None:
 
 
 @pytest.fixture
+@once
 def company(tmp_path: Path) -> None:
     for feed, given in FEEDS.items():
         load(tmp_path, feed, given)

@@ -17,7 +17,15 @@ of_motions = st.sampled_from(["leads", "leads", "stages", "calls", "touches", "s
 
 @pytest.mark.slow
 class TestTheLawOfMotions(TestCase):
-    @settings(max_examples=20, suppress_health_check=however_slow)
+    @settings(max_examples=10, suppress_health_check=however_slow)
     @given(st.lists(of_motions.flatmap(files), min_size=3, max_size=7), st.randoms())
-    def test_holds_for_twenty_histories(self, steps: list, order: object) -> None:
+    def test_holds_for_ten_histories(self, steps: list, order: object) -> None:
+        keeps_the_law(steps, order)
+
+
+@pytest.mark.long
+class TestTheLawOfMotionsAtLength(TestCase):
+    @settings(max_examples=500, suppress_health_check=however_slow)
+    @given(st.lists(of_motions.flatmap(files), min_size=3, max_size=7), st.randoms())
+    def test_holds_for_five_hundred_histories(self, steps: list, order: object) -> None:
         keeps_the_law(steps, order)

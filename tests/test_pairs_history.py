@@ -84,7 +84,7 @@ def assert_pairs_add_up() -> None:
 
 @pytest.mark.slow
 class TestAnyHistoryWithPairs(TestCase):
-    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
     @given(steps=steps)
     def test_keeps_every_promise(self, steps: list) -> None:
         small_company.organisation(pairs=["team+channel"])

@@ -22,6 +22,7 @@ from django.utils import timezone
 from revops.known import LOCK
 from revops.models import Deal, FeedCursor, ImportRun, Pull, RawRecord, State
 from revops.queue import work
+from tests.at_length import at_length
 from tests.recordings import connected, cursor_of, deal, page
 from tests.start import ROOT
 from tests.start import environment as start_environment
@@ -98,7 +99,9 @@ STEPS = {
 }
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    "step", at_length(STEPS, quick=["in the middle of a page", "before facts are written"])
+)
 def test_killed_and_repeated_it_brings_the_same_once(step: str, tmp_path: Path, settings) -> None:
     connected(tmp_path, settings)
     settings.MEDIA_ROOT = str(tmp_path / "uploads")

@@ -16,6 +16,7 @@ from revops.readers import EVERYTHING, NOBODY, Reader
 from tests import shipped
 from tests import small_company as small
 from tests.admin_pages import member_of
+from tests.loaded_once import once
 
 pytestmark = pytest.mark.django_db
 # In, but for the first and the last of each.
@@ -58,6 +59,7 @@ EXPECTED = {
 
 
 @pytest.fixture(autouse=True)
+@once
 def company(tmp_path: Path) -> None:
     small.organisation()
     small.load(tmp_path, "people", [{"person": "ann", "name": "Ann", "team": "North"}])

@@ -15,6 +15,7 @@ from revops import ingest, known
 from revops.models import Chore, ImportRun, Publication, RawRecord, State
 from revops.models.facts import Fact
 from tests import small_company
+from tests.at_length import at_length
 from tests.start import ROOT
 from tests.workers import Broker, Worker, broker, database_url, eventually
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True, available_apps=["revops"])
 STAGES = [{"id": str(n), "lead": f"L{n}", "stage": "mql", "at": "2026-01-05"} for n in range(50)]
 
 
-@pytest.fixture(params=["files", "redis", "rabbitmq"])
+@pytest.fixture(params=at_length(["files", "redis", "rabbitmq"], quick=["files", "rabbitmq"]))
 def bell(
     request: pytest.FixtureRequest, tmp_path: Path, transactional_db: None
 ) -> Iterator[Broker]:
@@ -125,7 +126,10 @@ def test_a_message_that_is_delivered_ten_times_is_obeyed_once(bell: Broker, tmp_
 RING = "import time; from revops.queue import work; began = time.monotonic(); work.ring(); assert time.monotonic() - began < 2"
 
 
-@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//"])
+DOWN = ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//"]
+
+
+@pytest.mark.parametrize("url", at_length(DOWN, quick=DOWN[:1]))
 def test_a_broker_that_is_down_delays_what_is_requested_and_loses_nothing(
     url: str, tmp_path: Path, transactional_db: None
 ) -> None:

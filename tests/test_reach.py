@@ -11,11 +11,13 @@ from revops.derive import reach, touched
 from revops.models import Channel, Membership, MonthlyRate, Person, PersonAlias, Team
 from revops.models.facts import Fact
 from tests import small_company as small
+from tests.loaded_once import once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
+@once
 def company(tmp_path: Path) -> None:
     """Two people with a lead, deals and a call each; documents in two currencies and months."""
     small.organisation()

@@ -8,6 +8,7 @@ import pytest
 
 from revops import numbers, receipts
 from revops.models import Publication, StageEntry
+from tests.loaded_once import once
 from tests import page_company
 from tests import small_company as small
 
@@ -16,6 +17,7 @@ ALL = numbers.Slice()
 
 
 @pytest.fixture
+@once
 def company(tmp_path):
     """October with a re-entry (of the page's company), a duplicate, a test lead and a row that
     cannot be read.

@@ -107,6 +107,7 @@ def assert_closed() -> None:
     assert june.amount(Cause.ACCRUAL) == june.difference == -int(ACCRUAL * 100)
 
 
+@pytest.mark.long
 def test_it_comes_through_the_real_import_even_when_killed_and_goes_without_a_trace(
     admin: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.at_length import at_length
 from tests.start import finish, free_port
 
 PROGRAMS = {
@@ -47,7 +48,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("program", at_length(PROGRAMS, quick=["check", "gunicorn", "worker"]))
 def test_every_program_refuses_a_known_key(program: str, tmp_path: Path) -> None:
     status, printed = finish(
         tmp_path, *PROGRAMS[program], SECRET_KEY="changeme", PORT=str(free_port())
@@ -57,7 +58,10 @@ def test_every_program_refuses_a_known_key(program: str, tmp_path: Path) -> None
     assert "Remove SECRET_KEY" in printed
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize(
+    "case",
+    at_length(REFUSED, quick=["a short key", "no key for secrets", "debug under a name", "sqlite"]),
+)
 def test_each_unsafe_setting_is_refused_with_what_to_do(case: str, tmp_path: Path) -> None:
     settings, number, advice = REFUSED[case]
     status, printed = finish(tmp_path, "manage.py", "check", **settings)

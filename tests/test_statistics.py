@@ -86,7 +86,7 @@ def cycle(published: Published, period: Period, slice: Slice) -> Fraction | None
 
 @pytest.mark.slow
 class TestAfterAnyImports(TestCase):
-    @settings(max_examples=20, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck))
     @given(steps=st.lists(imports, min_size=1, max_size=5), fiscal=st.sampled_from([1, 4]))
     def test_statistics_are_those_of_the_facts_and_nothing_is_left_to_rebuild(
         self, steps: list, fiscal: int

@@ -12,6 +12,7 @@ from revops.duplicates import scanning
 from revops.models import Cell, DuplicateCandidate, DuplicateScan
 from revops.models.facts import Fact
 from revops.queue import work
+from tests.loaded_once import once
 from tests.results import load_text, rows
 from tests.small_company import organisation
 
@@ -89,6 +90,7 @@ BILL, BOOKS = INVOICES.format(key="bill"), INVOICES.format(key="books")
 
 
 @pytest.fixture(autouse=True)
+@once
 def company(tmp_path: Path) -> None:
     organisation(country="")
     for name, text in (

@@ -16,6 +16,7 @@ from access.adapter import WRONG
 from access.models import Invitation
 from revops.models import Membership, Person
 from tests.admin_pages import PASSWORD, member_of
+from tests.at_length import at_length
 from tests.mail_sink import Sink, deliver, link_in, sink  # noqa: F401
 from tests.small_company import organisation
 from tests.test_second_factors import code_of
@@ -25,7 +26,7 @@ PHRASE = "purple rain in november"
 Words = Callable[[str], str]
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=at_length(["en", "fr"], quick=["fr"]))
 def language(request: pytest.FixtureRequest, site: Page, live_server) -> str:
     """What the browser has chosen."""
     cookie = {"name": "django_language", "value": request.param, "url": live_server.url}

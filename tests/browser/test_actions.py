@@ -16,6 +16,7 @@ from revops import numbers
 from revops.models import Minute
 from revops.routines import freezing, minutes
 from revops.routines.minutes import Written
+from tests.at_length import at_length
 from tests.browser.test_meeting import is_accessible, log_in, typed
 from tests.meeting_company import Company, load
 
@@ -47,7 +48,7 @@ def company(transactional_db: None, tmp_path: Path) -> Company:
     return found
 
 
-@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("language", at_length(WORDS, quick=["fr"]))
 def test_actions_come_back_until_they_are_settled(
     company: Company, site: Page, language: str
 ) -> None:

@@ -12,6 +12,7 @@ from revops import publish
 from revops.duplicates.reading import decisions
 from revops.models import DuplicateCandidate
 from tests import page_company
+from tests.at_length import at_length
 from tests.browser.conftest import log_in
 from tests.browser.test_every_page import faults
 from tests.twice_company import company, scanned  # noqa: F401 (a fixture)
@@ -31,7 +32,7 @@ def seen(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("language", WAYS)
+@pytest.mark.parametrize("language", at_length(WAYS, quick=["fr"]))
 def test_pairs_are_decided_by_keyboard(
     transactional_db: None, company: None, site: Page, language: str
 ) -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from dashboards.models import Embed, EmbedHost
 from dashboards.surfaces import embed_keys as keys
 from tests import page_company
+from tests.at_length import at_length
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FRAME = '<!doctype html><title>Intranet</title><h1>Intranet</h1><iframe title="Figures" src="{}" width="1000" height="700"></iframe>'
@@ -161,7 +162,9 @@ def test_without_the_server_the_figures_stay_and_the_time_is_told(
     expect(frame.locator("[data-kpi=mqls]")).to_have_text("5")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1000), ("dark", 320)])
+@pytest.mark.parametrize(
+    ("scheme", "width"), at_length([("light", 1000), ("dark", 320)], quick=[("dark", 320)])
+)
 @pytest.mark.parametrize("view", ["figures", "funnel", "mqls"])
 def test_axe_finds_nothing_in_a_wide_frame_or_a_narrow_one(
     strict: Page, live_server, intranet: str, scheme: str, width: int, view: str

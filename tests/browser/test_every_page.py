@@ -23,6 +23,7 @@ from tests import awkward_company as company
 from tests import page_company, shipped
 from tests import small_company as small
 from tests.admin_pages import group_of, member_of
+from tests.at_length import at_length
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 RECEIPT = "/kpi/revenue/receipt/?period="
@@ -215,12 +216,10 @@ def faults(page: Page) -> list[str]:
     return found + (["bar of two lines"] if page.evaluate(is_tall) else [])
 
 
-AT_LENGTH = [pytest.param(*each, marks=pytest.mark.long) for each in (("dark", 1280, "en"), ("light", 390, "fr"))]  # fmt: skip
+LOOKS = [("light", 1280, "fr"), ("dark", 390, "en"), ("dark", 1280, "en"), ("light", 390, "fr")]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width", "language"), [("light", 1280, "fr"), ("dark", 390, "en"), *AT_LENGTH]
-)
+@pytest.mark.parametrize(("scheme", "width", "language"), at_length(LOOKS, quick=LOOKS[:1]))
 def test_no_page_has_a_fault(
     boss: Page, places: dict[str, str], scheme: str, width: int, language: str
 ) -> None:

@@ -16,6 +16,7 @@ from dashboards.words import wording
 from revops import closing, publish
 from revops.values import Unit, Value
 from tests import page_company, small_company
+from tests.at_length import at_length
 from tests.browser.test_questions import reach
 from tests.closing_company import month
 
@@ -59,7 +60,9 @@ def enter(site: Page, name: str, language: str) -> dict[str, str]:
     return WORDS[language]
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("fr", 390)])
+@pytest.mark.parametrize(
+    ("language", "width"), at_length([("en", 1280), ("fr", 390)], quick=[("en", 1280)])
+)
 def test_two_people_close_a_month(two: list[User], site: Page, language: str, width: int) -> None:
     """By keyboard: prepared, approved, taken away, opened again and closed again; what was signed
     first can still be read.

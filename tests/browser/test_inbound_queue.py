@@ -14,6 +14,7 @@ from revops import publish
 from revops.models import Claim, Team
 from tests import motion_company, page_company
 from tests.admin_pages import member_of
+from tests.at_length import at_length
 from tests.browser.conftest import log_in
 from tests.browser.test_every_page import faults, in_language
 
@@ -45,7 +46,7 @@ def stands(site: Page) -> str:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", WAYS)
+@pytest.mark.parametrize("language", at_length(WAYS, quick=["fr"]))
 def test_the_queue_is_worked_by_keyboard(sdr: Page, language: str, width: int) -> None:
     title, nobody = WAYS[language]
     in_language(sdr, language)

@@ -4,10 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.at_length import at_length
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", at_length(["light", "dark"], quick=["light"]))
 def test_axe_finds_nothing(reader: Page, scheme: str):
     reader.emulate_media(color_scheme=scheme)
     reader.goto("/language/")

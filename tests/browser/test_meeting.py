@@ -17,6 +17,7 @@ from revops.models import Call, MeetingMail, Minute, MinutesReader
 from revops.queue import work
 from revops.routines import freezing
 from tests import page_company
+from tests.at_length import at_length
 from tests.browser.test_questions import reach
 from tests.mail_sink import Sink, sink, text_of  # noqa: F401 (a fixture)
 from tests.meeting_company import Company, load
@@ -103,7 +104,7 @@ def minutes_once(sink: Sink) -> str:
     return text_of(sink.mails[0])
 
 
-@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("language", at_length(WORDS, quick=["fr"]))
 def test_a_weekly_meeting_by_keyboard(
     company: Company, site: Page, sink: Sink, language: str
 ) -> None:

@@ -13,6 +13,7 @@ from revops.ingest import request_imports
 from revops.models import RawRecord
 from revops.queue import work
 from tests import page_company
+from tests.at_length import at_length
 from tests.browser.conftest import log_in
 from tests.browser.test_every_page import faults
 from tests.browser.test_questions import reach
@@ -31,7 +32,7 @@ WAYS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", at_length(["en", "fr"], quick=["en"]))
 def test_a_rejected_stage_is_translated_in_place_and_read_again(
     transactional_db: None, site: Page, tmp_path: Path, language: str
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.at_length import at_length
 from tests.browser.conftest import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +29,7 @@ LOST = """() => [...document.querySelectorAll("table:has([data-label]) tbody :is
 INSIDE = "[...document.querySelectorAll('main .scroll')].filter(one => one.scrollWidth > one.clientWidth).length"
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=at_length(["en", "fr"], quick=["fr"]))
 def language(request: pytest.FixtureRequest) -> str:
     return request.param
 

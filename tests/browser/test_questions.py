@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from revops.inquiries import Inquiry
 from revops.models import Membership, Person, Team
 from tests import page_company
+from tests.at_length import at_length
 from tests.browser.conftest import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,7 +33,7 @@ WORDS = {
         "search": "Chercher", "none": "Rien ne s’appelle",
     },
 }  # fmt: skip
-LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
+LANGUAGES = pytest.mark.parametrize("language", at_length(["en", "fr"], quick=["fr"]))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from revops.models import Call, Meeting, Minute, MinutesReader, Routine
 from revops.routines import calls, freezing
 from revops.routines.places import Place
+from tests.at_length import at_length
 from tests.browser.test_meeting import is_accessible, log_in, minutes_once, typed, walked
 from tests.browser.test_questions import reach
 from tests.mail_sink import Sink, sink  # noqa: F401 (a fixture)
@@ -58,7 +59,7 @@ def company(transactional_db: None, tmp_path: Path) -> Company:
     return found
 
 
-@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("language", at_length(WORDS, quick=["en"]))
 def test_a_monthly_review_by_keyboard(
     company: Company, site: Page, sink: Sink, language: str
 ) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from config import first_link
 from revops.models import Organisation, Rehearsal
 from revops.queue import work
+from tests.at_length import at_length
 from tests.browser.test_every_page import faults
 from tests.results import value
 
@@ -78,7 +79,9 @@ def type_into(page: Page, name: str, text: str) -> None:
     page.keyboard.type(text)
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("fr", 390)])
+@pytest.mark.parametrize(
+    ("language", "width"), at_length([("en", 1280), ("fr", 390)], quick=[("fr", 390)])
+)
 def test_the_first_own_figure_without_a_mouse(
     page_of, tmp_path: Path, language: str, width: int
 ) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from revops import publish
 from tests import onboarding_company, page_company, small_company
+from tests.at_length import at_length
 from tests.browser.conftest import log_in
 from tests.browser.test_every_page import faults, in_language
 from tests.browser.test_questions import reach
@@ -49,7 +50,7 @@ def fill(site: Page, label: str, text: str, button: str) -> None:
     site.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", at_length(["en", "fr"], quick=["fr"]))
 def test_an_onboarding_is_blocked_and_goes_on(boss: Page, language: str) -> None:
     words = WAYS[language]
     in_language(boss, language)
@@ -73,7 +74,7 @@ def test_an_onboarding_is_blocked_and_goes_on(boss: Page, language: str) -> None
     )
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", at_length(["en", "fr"], quick=["fr"]))
 def test_a_rejected_lead_comes_back_to_marketing(boss: Page, language: str) -> None:
     words = WAYS[language]
     in_language(boss, language)
