@@ -166,4 +166,4 @@ def bring(fact: type[Fact], query: str, at: datetime, params: dict[str, int]) ->
             params or None,
         )
     reconcile(fact, desired, SCOPE, at)
-    touched.analyze_if_grown(fact._meta.db_table)
+    touched.analyze_grown(fact._meta.db_table)

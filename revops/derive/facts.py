@@ -73,7 +73,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
     for kind in kinds.KINDS.values():
         if kind.settle:
             kind.settle()
-    analyze_grown()
+    analyze_touched()
     if touched.has("changed_lead"):
         bring(Lead, LEADS, IN_LEADS.format("changed_lead"), at, params)
         survivors.touch_kin(at)
@@ -86,7 +86,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
         touched.touch_dependents_of_deals()  # and as they are now
     if touched.has("touched_lead"):
         survivors.touch_kin(at)
-    analyze_grown()
+    analyze_touched()
     survivors.inherit(survivors.of_all())
     if touched.has("touched_lead"):
         bring(StageEntry, STAGE_ENTRIES, IN_LEADS.format("touched_lead"), at, params)
@@ -97,8 +97,8 @@ def derive(organisation: Organisation, at: datetime) -> None:
 
 def settle(organisation: Organisation, at: datetime) -> None:
     """What follows from facts that stand by now: hand-offs, answers to leads, first contacts."""
-    for fact in kinds.facts():  # or the plans below are those of tables that were empty
-        touched.analyze_if_grown(fact._meta.db_table)
+    # Or the plans below are those of tables that were empty.
+    touched.analyze_grown(*(fact._meta.db_table for fact in kinds.facts()))
     if touched.has("touched_lead") or touched.has("touched_deal"):
         handovers.derive(organisation, at)
     responses.derive(organisation, at)
@@ -117,5 +117,5 @@ def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]
         bring(RecurringChange, recurring.CHANGES, recurring.IN_ACCOUNTS, at, params)
 
 
-def analyze_grown() -> None:
+def analyze_touched() -> None:
     touched.execute(*(f"ANALYZE {name}" for name in touched.TABLES))

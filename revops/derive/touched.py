@@ -56,16 +56,18 @@ def is_any() -> bool:
     return any(has(table) for table in TABLES)
 
 
-def analyze_if_grown(table: str, columns: str = "") -> None:
-    """Lets the planner know of a table that grew by a tenth since it last looked: it would plan for
-    the few rows there were.
+GROWN = """
+    SELECT name FROM unnest(%s::text[]) name JOIN pg_class c ON c.oid = name::regclass
+    WHERE pg_relation_size(c.oid) > 1.1 * c.relpages * current_setting('block_size')::int"""
+
+
+def analyze_grown(*tables: str, columns: str = "") -> None:
+    """Lets the planner know of the tables that grew by a tenth since it last looked: it would plan
+    for the few rows there were.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_relation_size(oid) > 1.1 * relpages * current_setting('block_size')::int FROM pg_class WHERE oid = %s::regclass",
-            [table],
-        )
-        if cursor.fetchone()[0]:
+        cursor.execute(GROWN, [list(tables)])
+        for (table,) in cursor.fetchall():
             cursor.execute(f"ANALYZE {table} {columns}")
 
 
@@ -93,20 +95,25 @@ def execute(*statements: str) -> None:
 def touch_records(relation: str) -> None:
     """Touches what the raw records in `relation` (a table or query with an id) are about."""
     record = f"SELECT * FROM revops_rawrecord WHERE id IN (SELECT id FROM {relation})"
-    touch("changed_lead", f"SELECT lead FROM ({record}) r WHERE kind = 'lead'")
-    touch("touched_lead", f"SELECT lead FROM ({record}) r WHERE kind IN ('lead', 'stage')")
-    touch("touched_deal", f"SELECT deal FROM ({record}) r WHERE kind IN ('deal', 'change')")
-    touch("touched_row", f"SELECT row FROM ({record}) r WHERE kind IN {by_record()}")
+    found = kinds_among(record)
+    for table, column, of in (
+        ("changed_lead", "lead", ["lead"]),
+        ("touched_lead", "lead", ["lead", "stage"]),
+        ("touched_deal", "deal", ["deal", "change"]),
+        ("touched_row", "row", [each.record for each in kinds.of_one_record()]),
+    ):
+        if found & {*of}:
+            touch(table, f"SELECT {column} FROM ({record}) r WHERE kind = ANY(%s)", [of])
     for kind in kinds.KINDS.values():
-        if kind.touches and holds(record, kind.record):
+        if kind.touches and kind.record in found:
             for table, query in kind.touches:
                 touch(table, query.format(records=record))
 
 
-def holds(records: str, kind: str) -> bool:
+def kinds_among(records: str) -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM ({records}) r WHERE kind = %s)", [kind])
-        return cursor.fetchone()[0]
+        cursor.execute(f"SELECT DISTINCT kind FROM ({records}) r")
+        return {kind for (kind,) in cursor.fetchall()}
 
 
 def touch_dependents_of_leads() -> None:

@@ -97,6 +97,6 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
             LIST,
         ):
             cursor.execute(statement, params)
-    touched.analyze_if_grown("revops_rawrecord", KEYS)
+    touched.analyze_grown("revops_rawrecord", columns=KEYS)
     for relation in ("superseded", "arrived"):
         touched.touch_records(relation)
