@@ -8,9 +8,9 @@ import pytest
 
 from revops import numbers, receipts
 from revops.models import Publication, StageEntry
-from tests.loaded_once import once
 from tests import page_company
 from tests import small_company as small
+from tests.loaded_once import once
 
 pytestmark = pytest.mark.django_db
 ALL = numbers.Slice()
