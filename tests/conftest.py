@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: the browser, its live server, and how long hypothesis may think."""
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -40,6 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Tests that empty the tables stay behind those that undo what they wrote: they empty what
     migrations wrote, too.
     """
+    # What was imported stays: looking through it again and again for what can go took a twentieth.
+    gc.freeze()
     items.sort(key=lambda item: (_empties_tables(item), item.get_closest_marker("slow") is None))
 
 

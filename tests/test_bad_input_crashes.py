@@ -92,6 +92,7 @@ def test_ten_megabytes_in_one_field_are_refused_in_little_memory(tmp_path: Path)
     assert memory < MEMORY
 
 
+@pytest.mark.long
 def test_a_killed_command_leaves_nothing_and_can_be_repeated(tmp_path: Path) -> None:
     small_company.write(
         tmp_path, "stages", [{"id": "1", "lead": "L1", "stage": "mql", "at": "2026-01-05"}]

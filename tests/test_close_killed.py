@@ -150,6 +150,7 @@ def answered(folder: Path, address: str, words: list[str]) -> object:
     return json.loads(done.stdout)
 
 
+@pytest.mark.long
 def test_a_restored_backup_is_as_closed_as_it_was(folder: Path) -> None:
     """Of before the closing it can be closed again, to the same seal."""
     before = dumped(folder, "before")

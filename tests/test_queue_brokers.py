@@ -23,7 +23,15 @@ pytestmark = pytest.mark.django_db(transaction=True, available_apps=["revops"])
 STAGES = [{"id": str(n), "lead": f"L{n}", "stage": "mql", "at": "2026-01-05"} for n in range(50)]
 
 
-@pytest.fixture(params=at_length(["files", "redis", "rabbitmq"], quick=["files", "rabbitmq"]))
+EVERY = ["files", "redis", "rabbitmq"]
+
+
+def with_broker(quick: str) -> pytest.MarkDecorator:
+    """With each broker; outside of the long runs with one of them."""
+    return pytest.mark.parametrize("bell", at_length(EVERY, quick=[quick]), indirect=True)
+
+
+@pytest.fixture
 def bell(
     request: pytest.FixtureRequest, tmp_path: Path, transactional_db: None
 ) -> Iterator[Broker]:
@@ -85,6 +93,7 @@ def is_waiting(query: str) -> bool:
         return cursor.fetchone() is not None
 
 
+@with_broker("rabbitmq")
 def test_a_worker_killed_in_mid_import_leaves_nothing_and_another_one_takes_over(
     bell: Broker, gate: psycopg.Connection, tmp_path: Path
 ) -> None:
@@ -102,6 +111,7 @@ def test_a_worker_killed_in_mid_import_leaves_nothing_and_another_one_takes_over
     assert contents() == UNDISTURBED
 
 
+@with_broker("files")
 def test_a_broker_that_forgot_its_messages_is_rung_again_and_the_work_is_done(
     bell: Broker, tmp_path: Path
 ) -> None:
@@ -114,6 +124,7 @@ def test_a_broker_that_forgot_its_messages_is_rung_again_and_the_work_is_done(
     assert contents() == UNDISTURBED
 
 
+@with_broker("redis")
 def test_a_message_that_is_delivered_ten_times_is_obeyed_once(bell: Broker, tmp_path: Path) -> None:
     run = request(tmp_path)
     bell.ring(10)
