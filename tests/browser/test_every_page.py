@@ -217,6 +217,7 @@ def faults(page: Page) -> list[str]:
 
 
 LOOKS = [("light", 1280, "fr"), ("dark", 390, "en"), ("dark", 1280, "en"), ("light", 390, "fr")]
+NAMED = at_length(["dashboard", "receipt", "language"], quick=["dashboard"])
 
 
 @pytest.mark.parametrize(("scheme", "width", "language"), at_length(LOOKS, quick=LOOKS[:1]))
@@ -249,9 +250,6 @@ def test_nor_has_the_login_or_an_empty_installation(
     page.get_by_role("heading", level=1).wait_for()
     assert (page.title(), faults(page)) == ("First steps · Diapason", [])
     assert User.objects.count() == 1
-
-
-NAMED = at_length(["dashboard", "receipt", "language"], quick=["dashboard"])
 
 
 @pytest.mark.parametrize("name", NAMED)
