@@ -181,7 +181,10 @@ def test_the_commands_print_tables_and_json(tmp_path: Path) -> None:
     ("words", "sentence"),
     [
         (("walk", "2026-06-30", "2026-05-31"), "ends before it begins"),
-        (("walk", "2026-05-31", "2026-06-30", "--team=Nobody"), "There is no single team"),
+        (
+            ("walk", "2026-05-31", "2026-06-30", "--team=Nobody"),
+            "there is no single one called “Nobody”",
+        ),
         (("project", "mqls", "someday"), "someday"),
         (("backtest", "mqls", "--from=2026-12-01"), "There is no period with 4 comparable ones"),
     ],

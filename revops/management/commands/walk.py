@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from revops import numbers
 from revops.calendar import Period, PeriodError
+from revops.models.dimensions import DIMENSIONS
 from revops.numbers import Slice, sliced
 from revops.readers import EVERYTHING
 from revops.walk import KPIS, End, Walk, WalkError, answer, end_of, walk
@@ -27,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--motion", choices=["inbound", "outbound", "none"], default="")
         parser.add_argument("--team", default="", help="only this team, by name or number")
         parser.add_argument(
+            "--deal-type", default="", help="only deals of this type, by name: Renewal"
+        )
+        parser.add_argument(
             "--focus", default="", help="only what is expected to close in it: 2026-Q4"
         )
         parser.add_argument(
@@ -39,7 +43,9 @@ class Command(BaseCommand):
     ) -> None:
         try:
             ends = end_of(start, EVERYTHING), end_of(end, EVERYTHING)
-            slice, names = chosen(options["motion"], options["team"])
+            slice, names = chosen(
+                options["motion"], team=options["team"], deal_type=options["deal_type"]
+            )
             found = walk(*ends, slice, period(focus, ends[1]), kpi)
         except (WalkError, PeriodError) as error:
             raise CommandError(str(error)) from error
@@ -69,12 +75,24 @@ def period(key: str, end: End) -> Period | None:
     return end.published.calendar.period(key) if key else None
 
 
-def chosen(motion: str, team: str) -> tuple[Slice, dict[str, str]]:
-    """The slice, and the name of its team. CommandError for a name that nobody or several have."""
-    if not team:
-        return Slice(motion), {}
-    found = numbers.members_called("team", team, EVERYTHING)
+def chosen(motion: str, **named: str) -> tuple[Slice, dict[str, str]]:
+    """The slice of the members that are named by dimension, and their names. CommandError for a
+    name that nobody or several have.
+    """
+    members: dict[str, int] = {}
+    names = {}
+    for dimension, text in named.items():
+        if text:
+            members[dimension], names[dimension] = member_called(dimension, text)
+    return sliced(motion, members), names
+
+
+def member_called(dimension: str, text: str) -> tuple[int, str]:
+    found = numbers.members_called(dimension, text, EVERYTHING)
     if len(found) != 1:
-        raise CommandError(_("There is no single team “%(name)s”.") % {"name": team})
-    ((member, name),) = found
-    return sliced(motion, {"team": member}), {"team": name}
+        label = DIMENSIONS[dimension].label
+        raise CommandError(
+            _("%(dimension)s: there is no single one called “%(name)s”.")
+            % {"dimension": label, "name": text}
+        )
+    return found[0]
