@@ -5,7 +5,6 @@ A list of calls ends after ten thousand: it is asked for again from where the la
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from revops.connectors.protocol import (
     hook_secret,
 )
 from revops.connectors.telephony import seen_until
-from revops.egress import Client
+from revops.egress import Client, basic
 from revops.messages import gettext
 
 HOME = "https://api.aircall.io"
@@ -40,8 +39,7 @@ Json = Mapping[str, Any]
 
 
 def pages(given: Given, what: str, since: str) -> Iterator[Page]:
-    key = base64.b64encode(f"{given['id']}:{given['token']}".encode()).decode()
-    client, home = Client({"Authorization": f"Basic {key}"}), (given.get("address") or HOME)
+    client, home = Client(basic(given["id"], given["token"])), given.get("address") or HOME
     account = Account(client, home.rstrip("/"))
     if what == "users":
         return increments.sweeps("", account.users)

@@ -6,7 +6,6 @@ document yet, and what was voided is none any more.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -28,7 +27,7 @@ from revops.connectors.protocol import (
     declare,
     elsewhere,
 )
-from revops.egress import Client
+from revops.egress import Client, basic
 from revops.messages import gettext
 from revops.money import exponent
 
@@ -59,7 +58,7 @@ def pages(given: Given, what: str, since: str) -> Iterator[Page]:
 
 def client_of(key: str) -> Client:
     """The key is the name of a user who has no password."""
-    return Client({"Authorization": f"Basic {base64.b64encode(f'{key}:'.encode()).decode()}"})
+    return Client(basic(key))
 
 
 def endpoint(what: str) -> Endpoint:

@@ -39,6 +39,7 @@ class Batch:
 
 # Asks for what changed since a time, or for everything at None; from a token on, "" at first.
 Ask = Callable[[datetime | None, str], Batch]
+Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,26 @@ def batches(ask: Ask, since: datetime | None, token: str) -> Iterator[Batch]:
         if not batch.next:
             return
         token = batch.next
+
+
+def in_order_of_ids(
+    token: str,
+    newest: Callable[[], str],
+    read: Callable[[int], Sequence[Json]],
+    records_of: Callable[[Json], Sequence[Json]],
+    size: int,
+) -> Batch:
+    """A page of a pass in the order of ids, which are whole numbers: `read` answers at most `size`
+    rows behind an id. The pass has seen what was changed until it began, by the tool's own clock,
+    which `newest` asks; a row that makes no record is gone.
+    """
+    until, last = json.loads(token) if token else (newest(), 0)
+    found = read(last)
+    made = [(each, records_of(each)) for each in found]
+    following = json.dumps([until, found[-1]["id"]]) if len(found) == size else ""
+    gone = [str(each["id"]) for each, records in made if not records]
+    records = [record for _each, of_one in made for record in of_one]
+    return Batch(records, following, parsed(until), gone)
 
 
 def refuse_endless(empty: int) -> None:

@@ -7,7 +7,6 @@ none is missed between two pages; what is gone a daily pass over everything find
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,13 +84,14 @@ class Model:
 
     def ask(self, since: datetime | None, token: str) -> Batch:
         """A pass in the order of ids. It has seen what was changed until it began, by Odoo's clock."""
-        until, last = json.loads(token) if token else (self.newest(), 0)
-        found = self.read([*self.listed.domain, *changed_since(since), ("id", ">", last)])
-        made = [(each, self.listed.record_of(each, self.database)) for each in found]
-        following = json.dumps([until, found[-1]["id"]]) if len(found) == PAGE else ""
-        gone = [str(each["id"]) for each, record in made if record is None]
-        kept = [record for _each, record in made if record is not None]
-        return Batch(kept, following, increments.parsed(until), gone)
+        domain = [*self.listed.domain, *changed_since(since)]
+        return increments.in_order_of_ids(
+            token, self.newest, lambda last: self.read([*domain, ("id", ">", last)]), self.records_of, PAGE
+        )  # fmt: skip
+
+    def records_of(self, row: Json) -> list[Json]:
+        record = self.listed.record_of(row, self.database)
+        return [] if record is None else [record]
 
     def read(self, domain: Domain) -> list[Json]:
         known = self.database.fields_of(self.listed.model)

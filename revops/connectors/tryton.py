@@ -6,7 +6,6 @@ leaves nothing behind: small tables are read whole each time, large ones once a 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -83,15 +82,16 @@ class Model:
 
     def ask(self, since: datetime | None, token: str) -> Batch:
         """A pass in the order of ids. It has seen what was changed until it began, by Tryton's clock."""
-        until, last = json.loads(token) if token else (self.newest(), 0)
-        domain = [*self.listed.domain, *changed_since(since), ("id", ">", last)]
+        domain = [*self.listed.domain, *changed_since(since)]
         fields = (*self.listed.fields, "create_date", "write_date")
-        found = self.database.search(self.listed.model, domain, fields, PAGE)
-        made = [(each, self.listed.made(each, self.database)) for each in found]
-        following = json.dumps([until, found[-1]["id"]]) if len(found) == PAGE else ""
-        gone = [str(each["id"]) for each, records in made if not records]
-        records = [record for _each, of_one in made for record in of_one]
-        return Batch(records, following, increments.parsed(until), gone)
+
+        def read(last: int) -> list[Json]:
+            after = [*domain, ("id", ">", last)]
+            return self.database.search(self.listed.model, after, fields, PAGE)
+
+        return increments.in_order_of_ids(
+            token, self.newest, read, lambda row: self.listed.made(row, self.database), PAGE
+        )
 
     def newest(self) -> str:
         """When the latest change was; what was never changed has only the time at which it was made."""

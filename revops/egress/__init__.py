@@ -4,7 +4,7 @@ Private addresses are refused when connecting, answers have a largest size and a
 error is either one that passes or one about which a person has to act.
 """
 
-from revops.egress.client import Answer, Client
+from revops.egress.client import Answer, Client, basic
 from revops.egress.errors import Passing, Permanent
 
-__all__ = ["Answer", "Client", "Passing", "Permanent"]
+__all__ = ["Answer", "Client", "Passing", "Permanent", "basic"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -52,6 +53,11 @@ class Answer:
             if "html" in self.headers.get("content-type", ""):
                 raise Permanent(sentences.no_interface(self.url), self.status) from error
             raise Passing(sentences.cut(self.url)) from error
+
+
+def basic(user: str, password: str = "") -> dict[str, str]:
+    """The header of basic authentication; some tools take their key for a user without a password."""
+    return {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
 
 
 class Client:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(
         self, *, kpi: str, start: date, end: date, kind: str, motion: str, team: str, **options
     ) -> None:
-        slice, _names = chosen(motion, team)
+        slice, _names = chosen(motion, team=team)
         found = backtest(kpi, live().published, PeriodKind(kind), slice, start, end)
         if options["json"]:
             self.stdout.write(json.dumps(backtest_json(found), ensure_ascii=False, indent=2))

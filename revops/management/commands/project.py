@@ -34,7 +34,7 @@ class Command(BaseCommand):
     ) -> None:
         try:
             end = end_of(as_of, EVERYTHING) if as_of else live()
-            slice, names = chosen(motion, team)
+            slice, names = chosen(motion, team=team)
             asked = end.published.calendar.period(period)
         except (WalkError, PeriodError) as error:
             raise CommandError(str(error)) from error
