@@ -29,12 +29,15 @@ COMPARED = """
     FROM (SELECT *, sha256(convert_to(payload::text, 'UTF8')) AS sha256 FROM staged) s
     LEFT JOIN revops_rawrecord c
         ON c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL AND c.external_id = s.external_id"""
-# A row that cannot be understood today has not disappeared: what was known of it stays.
+# A row that cannot be understood today has not disappeared: what was known of it stays. A row that is
+# there as it was and is left out now is none by the mapping as it is now; one that says something else
+# may be of an event log, which tells what was, too.
 GONE = """
     CREATE TEMP TABLE gone ON COMMIT DROP AS
     SELECT c.id FROM revops_rawrecord c WHERE c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL
         AND (%(complete)s OR %(replaces)s AND c.run_id = ANY(%(of_name)s)
-            OR EXISTS (SELECT 1 FROM deleted d WHERE {is_deleted}))
+            OR EXISTS (SELECT 1 FROM deleted d WHERE {is_deleted})
+            OR c.sha256 IN (SELECT sha256(convert_to(payload::text, 'UTF8')) FROM skipped))
         AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.external_id = c.external_id)
         AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.external_id = c.external_id)
         AND NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e.external_id = c.external_id)"""

@@ -210,12 +210,21 @@ def refuse_loss(run: ImportRun, feed: Feed, report: Report) -> None:
     lost = comparison.lost() if report.closed > known * LOSS_ACCEPTED else 0
     if run.accepts_loss or replaces or lost <= known * LOSS_ACCEPTED:
         return
+    shown = {"file": run.file_name, "gone": lost, "known": known, "feed": feed.name}
+    if not feed.complete:
+        raise FileRefused(
+            _(
+                "“%(file)s”: the mapping as it is now leaves out %(gone)d of the %(known)d records known from “%(feed)s”. "
+                "If they really are none, import it again with --accept-loss."
+            )
+            % shown
+        )
     raise FileRefused(
         _(
             "“%(file)s” is declared complete but lacks %(gone)d of the %(known)d records known from “%(feed)s”. "
             "If they really are gone, import it again with --accept-loss."
         )
-        % {"file": run.file_name, "gone": lost, "known": known, "feed": feed.name}
+        % shown
     )
 
 

@@ -22,10 +22,11 @@ STAGED = """
     CREATE TEMP TABLE staged (line int, external_id text, lead text, deal text, payload jsonb, values jsonb) ON COMMIT DROP;
     CREATE TEMP TABLE refused (line int, "column" text, reason jsonb, payload jsonb, external_id text, field text,
         others jsonb, types jsonb) ON COMMIT DROP;
-    CREATE TEMP TABLE skipped (line int, external_id text) ON COMMIT DROP;
+    CREATE TEMP TABLE skipped (line int, external_id text, payload jsonb) ON COMMIT DROP;
     CREATE TEMP TABLE deleted (line int, external_id text) ON COMMIT DROP;
     CREATE TEMP TABLE IF NOT EXISTS elsewhere (external_id text) ON COMMIT DROP"""
 Progress = Callable[[int], None]
+Payload = Callable[[Sequence[str]], Mapping[str, str]]
 Lookup = Mapping[str, dict[str, str]]
 
 
@@ -53,19 +54,29 @@ def stage_rows(
         cursor.execute(STAGED)
     read = compiled(feed, rows.header, lookups(feed, given))
     outcomes = (read(line, cells) for line, cells in rows)
-    while copy_chunk(feed, outcomes, report):
+    # A row can have been a record only of a feed that has any.
+    kept = read.payload_of if is_known(feed) else None
+    while copy_chunk(feed, outcomes, report, kept):
         progress(report.rows_read)
     report.notes += rows.notes + read.notes()
     report.header = [clean(name) for name in rows.header]
     report.dates = read.dates
 
 
-def copy_chunk(feed: Feed, outcomes: Iterator[object], report: Report) -> bool:
+def is_known(feed: Feed) -> bool:
+    """Whether any record of the feed is current."""
+    records = RawRecord.objects.filter(source__key=feed.source_key, feed=feed.name)
+    return records.filter(known_until=None).exists()
+
+
+def copy_chunk(
+    feed: Feed, outcomes: Iterator[object], report: Report, kept: Payload | None
+) -> bool:
     """Copies up to CHUNK rows; answers whether there may be more. Refused rows wait, because one
-    connection copies one table at a time.
+    connection copies one table at a time. `kept` makes what is kept of skipped rows, if anything is.
     """
     refused: list[Refused] = []
-    skipped: list[tuple[int, str]] = []
+    skipped: list[tuple[int, str, str]] = []
     count = 0
     with connection.cursor() as cursor, cursor.copy("COPY staged FROM STDIN") as copy:
         for count, outcome in zip(range(1, CHUNK + 1), outcomes, strict=False):  # noqa: B007 - counts the rows taken
@@ -79,8 +90,9 @@ def copy_chunk(feed: Feed, outcomes: Iterator[object], report: Report) -> bool:
                 refused.append(outcome)
             else:
                 report.skipped[outcome.reason] += 1
-                if outcome.external_id:
-                    skipped.append((outcome.line, outcome.external_id))
+                if kept and outcome.cells:
+                    payload = storable(kept(outcome.cells))
+                    skipped.append((outcome.line, outcome.external_id, payload))
     report.rows_read += count
     copy_skipped(skipped)
     copy_refused(feed, refused, report)
@@ -99,7 +111,7 @@ def copy_refused(feed: Feed, refused: list[Refused], report: Report) -> None:
             )  # fmt: skip
 
 
-def copy_skipped(skipped: list[tuple[int, str]]) -> None:
+def copy_skipped(skipped: list[tuple[int, str, str]]) -> None:
     if not skipped:
         return
     with connection.cursor() as cursor, cursor.copy("COPY skipped FROM STDIN") as copy:

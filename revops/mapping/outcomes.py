@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from revops.messages import joined, kind_of
@@ -50,12 +50,14 @@ class Refused:
 class Skipped:
     """A row that is not this feed's. `reason` is the same text for all rows skipped for one reason.
 
-    `external_id` is by which the feed may know the row from before; "" where it cannot.
+    `external_id` is by which the feed may know the row from before; "" where it cannot. `cells` are
+    the row's, none where they cannot be trusted.
     """
 
     line: int
     reason: str
     external_id: str = ""
+    cells: Sequence[str] = ()
 
 
 def shorten(text: str, limit: int = 80) -> str:

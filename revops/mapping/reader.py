@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from revops.mapping import received
@@ -25,6 +26,7 @@ PRICED = ("deal", "invoice")  # their rows always say in which currency they are
 LOWERED = frozenset({"amount", "tax_amount"})
 
 
+PayloadOf = Callable[[Sequence[str]], dict[str, str]]
 Reads = Callable[[int, Sequence[str]], Mapped | Refused | Skipped]
 # Where a column that `only` names is, what it may hold, and why a row with anything else is skipped.
 Filter = tuple[int, Container[str], str]
@@ -32,9 +34,12 @@ Filter = tuple[int, Container[str], str]
 
 @dataclass(frozen=True, slots=True)
 class RowReader:
-    """Reads a row; `notes` after the last one say what was read and may not have been meant."""
+    """Reads a row; `notes` after the last one say what was read and may not have been meant.
+    `payload_of` makes what is kept of a row as it came.
+    """
 
     read: Reads
+    payload_of: PayloadOf
     seen: Counter[tuple[str, str]]
     dates: list[Forms]
 
@@ -52,18 +57,22 @@ def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
     at, seen = positions(feed, header), Counter[tuple[str, str]]()
     dates: list[Forms] = []
     plain, amounts = steps(feed, at, lookups, seen, dates)
-    return RowReader(row_reader(feed, header, at, plain, amounts), seen, dates)
+    payload_of = partial(
+        received.payload_of_answer if feed.is_pulled else received.payload_of_row, tuple(header)
+    )
+    return RowReader(
+        row_reader(feed, header, at, plain, amounts, payload_of), payload_of, seen, dates
+    )
 
 
 def row_reader(
-    feed: Feed, header: Sequence[str], at: dict[str, int], plain: list[Step], amounts: list[Step]
-) -> Reads:
+    feed: Feed, header: Sequence[str], at: dict[str, int], plain: list[Step], amounts: list[Step], payload_of: PayloadOf
+) -> Reads:  # fmt: skip
     filters = chosen(feed, at)
     other_feed, doubt = unfiltered(filters), doubted(filters, spoiled_in(feed, at))
     values_of, identify = values_reader(feed, plain, amounts), identity(feed, at)
     known_by = identity_of_skipped(feed, at)
     columns, width = tuple(header), len(header)
-    payload_of = received.payload_of_answer if feed.is_pulled else received.payload_of_row
     refused = refuser(columns, mistakes_reader(feed, plain, amounts))
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
@@ -71,18 +80,18 @@ def row_reader(
             if len(cells) != width or type(cells) is Unreadable:
                 cells = fitted(cells, columns)
             if reason := other_feed(cells):
-                return Skipped(line, reason, known_by(cells))
+                return Skipped(line, reason, known_by(cells), cells)
             if reason := doubt(cells):
                 return Skipped(line, reason)
         except Refusal as error:
             return Refused(line, error.column, str(error), received.payload_shown(columns, cells))
         try:
             values = values_of(cells)
-            return Mapped(line, identify(cells), payload_of(columns, cells), values)
+            return Mapped(line, identify(cells), payload_of(cells), values)
         except Refusal as error:
             return refused(line, cells, error)
         except NotOurs as other:
-            return Skipped(line, str(other), known_by(cells))
+            return Skipped(line, str(other), known_by(cells), cells)
 
     return read
 
