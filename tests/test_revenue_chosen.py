@@ -49,8 +49,8 @@ def value(kpi: str, key: str = "2026-03") -> str | None:
     return explained(kpi, key)["value"]
 
 
-def numbers_of(kpi: str) -> Number:
-    published, period = numbers.published(reader=EVERYTHING), month("2026-03")
+def numbers_of(kpi: str, key: str = "2026-03") -> Number:
+    published, period = numbers.published(reader=EVERYTHING), month(key)
     return numbers.read([KPIS[kpi]], [period], [Slice()], published).get(kpi, period)
 
 
@@ -124,7 +124,10 @@ def test_a_target_of_revenue_is_compared_with_what_was_chosen(books: Publication
 def test_the_travel_of_a_figure_says_that_it_was_chosen_anew(books: Publication) -> None:
     set_to(revenue="signed")
     published = numbers.published(reader=EVERYTHING)
-    (course,) = numbers.restated([numbers_of("revenue")], published)
+    course, nothing = numbers.restated(
+        [numbers_of("revenue"), numbers_of("revenue", "2025-05")], published
+    )
+    assert not nothing.has_moved
     assert [step.value.known for step in course.steps] == [100000, 70000]
     ends = (step.at for step in course.steps)
     why = receipts.differences(course.kpi, course.period, Slice(), *ends, "value", EVERYTHING)

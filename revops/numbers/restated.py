@@ -71,6 +71,7 @@ QUERY = """
             WHERE until_publication_id > base.publication AND {asked}
         UNION ALL SELECT until_publication_id, bucket, -amount FROM revops_cell WHERE until_publication_id > base.publication AND {asked}
         UNION ALL SELECT id, NULL, 0 FROM rechosen WHERE p.is_chosen AND id > base.publication
+            AND EXISTS (SELECT 1 FROM revops_cell WHERE {asked})
     ) e GROUP BY 1, 2, 3, 4
     ) m CROSS JOIN LATERAL (
         SELECT published_at, known_at, why, context_id FROM revops_publication WHERE id = m.publication LIMIT 1
