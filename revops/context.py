@@ -1,7 +1,7 @@
 """What a publication is computed with, kept beside it so that it can be read ever after as it was.
 The only writer of PublicationContext.
 
-Currency, zone, calendar with its days off, working hours, company name, finance's rates, and the versions of
+Currency, zone, calendar with its days off, working hours, company name, what Revenue is, finance's rates, and the versions of
 measures, definitions and derivation.
 """
 
@@ -20,6 +20,7 @@ from revops.calendar import DaysOff, WorkCalendar, days_off
 from revops.derive import rules
 from revops.measures import MEASURES
 from revops.models import Definition, MonthClose, MonthlyRate, Organisation, PublicationContext
+from revops.models.choices import RevenueIs
 from revops.models.dimensions import DIMENSIONS, FIRST, PAIRS
 
 YEARS_BACK, YEARS_AHEAD, EARLIEST = 10, 3, 1970
@@ -31,7 +32,7 @@ class Context:
     """What a publication was computed with. Equal contexts are the same object.
 
     `measures` has the version of each measure; `kpis` has, by KPI, the version of its definition
-    and what decided its figure. `dimensions` and `pairs` of them are those by which there are cells.
+    and what decided its figure. `revenue` says what Revenue is. `dimensions` and `pairs` of them are those by which there are cells.
     """
 
     currency: str
@@ -43,6 +44,7 @@ class Context:
     derivation: int
     dimensions: Sequence[str] = tuple(DIMENSIONS)
     pairs: Sequence[str] = ()
+    revenue: str = RevenueIs.INVOICED
     closed: pins.Closed = pins.Closed()
     hours: hours.Hours | None = None
 
@@ -72,6 +74,7 @@ def read(settings: str) -> Context:
         *versions,
         dimensions_in(kept),
         pairs_in(kept),
+        kept.get("revenue", RevenueIs.INVOICED),
         pins.from_json(kept.get("closed", {})),
         hours.from_json(kept.get("hours", {}), kept["timezone"], kept["country"]),
     )
@@ -97,6 +100,7 @@ def of_now(organisation: Organisation) -> Context:
         {},
         {},
         0,
+        revenue=organisation.revenue,
         hours=hours.current(organisation),
     )
 
@@ -147,6 +151,7 @@ def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
         "measures": {each.key: each.version for each in MEASURES.values()},
         "kpis": definitions(),
         "dimensions": list(DIMENSIONS),
+        "revenue": organisation.revenue,
         "pairs": [name for name in PAIRS if name in organisation.pairs],
         "derivation": rules.derived_by(),
         "hours": hours.as_json(hours.current(organisation)),

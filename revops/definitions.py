@@ -49,6 +49,13 @@ def shipped(kpi: Kpi) -> dict[str, str]:
         return {"text_en": words(kpi.docstring), "text_fr": text_fr, "owner": str(kpi.accountable)}
 
 
+def counted_now() -> dict[str, Kpi]:
+    """The KPIs by the settings of now. One query."""
+    organisation = Organisation.current()
+    choice = organisation.revenue if organisation else ""
+    return {key: kpi.chosen(choice) for key, kpi in KPIS.items()}
+
+
 def measured(kpi: Kpi) -> dict[str, int]:
     """What decides the figure: the versions of the KPI and of its measures."""
     return {"kpi": kpi.version} | {each.key: each.version for each in kpi.measures.values()}
@@ -63,17 +70,25 @@ def record_shipped() -> list[Definition]:
     }
     news = [
         kpi
-        for kpi in KPIS.values()
+        for kpi in counted_now().values()
         if kpi.key not in last or last[kpi.key].measures != measured(kpi)
     ]
     if not news:
         return []
-    why, now = _("The figure is counted by a new rule."), timezone.now()
+    now = timezone.now()
     first = holds_from(now)
     return Definition.objects.bulk_create(
-        following(kpi, last.get(kpi.key), shipped(kpi), why=why, at=now, holds_from=first)
+        following(kpi, before, shipped(kpi), why=why_new(kpi, before), at=now, holds_from=first)
         for kpi in news
+        for before in [last.get(kpi.key)]
     )
+
+
+def why_new(kpi: Kpi, last: Definition | None) -> str:
+    """Why the figure is counted otherwise: the organisation chose it, or there is a new rule."""
+    if last and any(last.measures == measured(each) for each in kpi.variants.values()):
+        return _("The organisation's settings say what %(kpi)s is.") % {"kpi": kpi.label}
+    return _("The figure is counted by a new rule.")
 
 
 def following(
@@ -127,7 +142,9 @@ def rewrite(kpi: str, given: Mapping[str, str], *, why: str, by: AbstractUser) -
         # Two who write at once: the second meets the unique version and is told, instead of both
         # being lost in one.
         now = timezone.now()
-        added = following(KPIS[kpi], last, given, why=why, at=now, holds_from=holds_from(now))
+        added = following(
+            counted_now()[kpi], last, given, why=why, at=now, holds_from=holds_from(now)
+        )
         added.written_by = by
         added.save()
         return added

@@ -1,4 +1,4 @@
-"""What another currency, time zone, country or fiscal year would do to figures, in sentences,
+"""What another currency, time zone, country, fiscal year or Revenue would do to figures, in sentences,
 before anything is done.
 
 Nothing here changes a publication: whoever looks back sees the figures as they were.
@@ -6,10 +6,12 @@ Nothing here changes a publication: whoever looks back sees the figures as they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,8 +20,9 @@ from revops import pairs
 from revops.calendar import WorkCalendar, days_off
 from revops.context import calendar_of
 from revops.kpis import KPIS
-from revops.models import MonthlyRate, Organisation, Publication, RawRecord, Target
+from revops.models import Cell, MonthlyRate, Organisation, Publication, RawRecord, Target
 from revops.models.dimensions import PAIRS
+from revops.money import decimal_text
 from revops.values import Unit
 
 # Deals and invoices that are priced, and those whose currency has no rate into another base
@@ -42,6 +45,7 @@ MOVED = """
         SELECT happened_at AT TIME ZONE %(before)s AS a, CASE WHEN (happened_at AT TIME ZONE %(before)s)::time = '00:00'
             THEN happened_at AT TIME ZONE %(before)s ELSE happened_at AT TIME ZONE %(after)s END AS b
         FROM ({facts}) f) g"""
+MOST_NAMED = 12
 DATED = ("stageentry", "dealchange", "activity", "invoice")
 
 
@@ -119,14 +123,8 @@ def of_country(before: Organisation, after: Organisation) -> Iterator[str]:
         "with such days change."
     ) % {
         "before": before.country or "—", "after": after.country or "—", "count": len(other), "year": year,
-        "days": listed(other),
+        "days": several(f"{day:%d-%m}" for day in other),
     }  # fmt: skip
-
-
-def listed(days: list[date]) -> str:
-    """The first of them; a dash for none."""
-    text = ", ".join(f"{day:%d-%m}" for day in days[:12])
-    return (f"{text}…" if len(days) > 12 else text) or "—"
 
 
 def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
@@ -141,6 +139,62 @@ def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
         "key": f"FY{today.year}",
         "old": spans[0], "new": spans[1],
     }  # fmt: skip
+
+
+def of_revenue(before: Organisation, after: Organisation) -> Iterator[str]:
+    """Which months are another figure, the running one and those that are over."""
+    old, new = (KPIS["revenue"].chosen(each.revenue).measures for each in (before, after))
+    was, becomes = by_month(old["value"].key), by_month(new["value"].key)
+    words = {"after": after.get_revenue_display(), "before": before.get_revenue_display()}
+    yield changed_months(was, becomes, before.base_currency, words)
+    if not becomes:
+        yield (
+            _("Of %(after)s nothing is published: Revenue is absent until something is.") % words
+        )
+    if unpriced := sum(by_month(new["unpriced"].key).values()):
+        yield ngettext(
+            "%(count)d record of %(after)s has no amount in %(currency)s: it is counted and not priced.",
+            "%(count)d records of %(after)s have no amount in %(currency)s: they are counted and not priced.",
+            unpriced,
+        ) % {**words, "count": unpriced, "currency": after.base_currency}
+    if targets := Target.objects.filter(kpi="revenue").count():
+        yield ngettext(
+            "%(count)d target of Revenue stays as it is, and is compared with %(after)s.",
+            "%(count)d targets of Revenue stay as they are, and are compared with %(after)s.",
+            targets,
+        ) % {**words, "count": targets}
+
+
+def changed_months(
+    was: Mapping[str, int], becomes: Mapping[str, int], currency: str, words: Mapping[str, str]
+) -> str:
+    """The sentence about the months that are another figure, the latest of them with both."""
+    months = sorted({*was, *becomes}, reverse=True)
+    changed = [each for each in months if was.get(each, 0) != becomes.get(each, 0)]
+    named = (
+        "{} {} → {} {}".format(
+            each, *(decimal_text(of.get(each, 0), currency) for of in (was, becomes)), currency
+        )
+        for each in changed
+    )
+    return _(
+        "Revenue is %(after)s and no longer %(before)s, from the next publication on, in open and "
+        "past periods alike: %(changed)d of %(all)d months change (%(months)s)."
+    ) % {**words, "changed": len(changed), "all": len(months), "months": several(named)}
+
+
+def by_month(measure: str) -> dict[str, int]:
+    """What is published of a measure, by month."""
+    cells = Cell.objects.filter(measure=measure, dimension="", until_publication=None)
+    found = cells.values_list(TruncMonth("business_day")).annotate(Sum("amount"))
+    return {f"{month:%Y-%m}": amount for month, amount in found.order_by() if amount}
+
+
+def several(texts: Iterable[str]) -> str:
+    """The first of them; a dash for none."""
+    found = list(texts)
+    text = ", ".join(found[:MOST_NAMED])
+    return (f"{text}…" if len(found) > MOST_NAMED else text) or "—"
 
 
 def of_pairs(before: Organisation, after: Organisation) -> Iterator[str]:
@@ -178,6 +232,7 @@ EFFECTS: Mapping[str, Callable[[Organisation, Organisation], Iterator[str]]] = {
     "timezone": of_timezone,
     "country": of_country,
     "fiscal_year_start": of_fiscal_year,
+    "revenue": of_revenue,
     "pairs": of_pairs,
 }
 

@@ -27,7 +27,15 @@ from revops.targets.write import name_currency
 # Business days and base amounts of every fact depend on these.
 DERIVED_FROM = ("base_currency", "timezone")
 # And readings on these.
-PUBLISHED_WITH = (*DERIVED_FROM, "name", "country", "fiscal_year_start", "week_start", "pairs")
+PUBLISHED_WITH = (
+    *DERIVED_FROM,
+    "name",
+    "country",
+    "fiscal_year_start",
+    "week_start",
+    "revenue",
+    "pairs",
+)
 # Of the list of places, what is no country: an unknown one, unions, and the forms that test languages.
 KNOWN_COUNTRIES = frozenset(Locale("en").territories) - {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}
 
@@ -70,7 +78,7 @@ def plan(given: Mapping[str, object]) -> Act:
     for name, value in given.items():
         setattr(organisation, name, value)
     validate(organisation)
-    refuse_currency_of_closed(before, organisation)
+    refuse_other_than_closed(before, organisation)
     changes = tuple(
         Change(
             name,
@@ -138,17 +146,25 @@ def follow(act: Act) -> None:
         transaction.on_commit(work.ring)
 
 
-def refuse_currency_of_closed(before: Organisation | None, after: Organisation) -> None:
-    """Raises ValidationError where months were signed in another currency; the database refuses it
-    anyway, and cannot say what to do.
+def refuse_other_than_closed(before: Organisation | None, after: Organisation) -> None:
+    """Raises ValidationError where months were signed in another currency or with another Revenue;
+    the database refuses it anyway, and cannot say what to do.
     """
-    if before is None or before.base_currency == after.base_currency:
+    first = MonthClose.objects.filter(ended_at=None).order_by("month").first()
+    if before is None or first is None:
         return
-    if MonthClose.objects.filter(ended_at=None).exists():
-        sentence = _(
+    errors = {}
+    if before.base_currency != after.base_currency:
+        errors["base_currency"] = _(
             "Months are closed in %(currency)s: open them again before the currency changes."
-        )
-        raise ValidationError({"base_currency": sentence % {"currency": before.base_currency}})
+        ) % {"currency": before.base_currency}
+    if before.revenue != after.revenue:
+        errors["revenue"] = _(
+            "Months are closed with Revenue as %(before)s: open %(month)s and all later ones again, "
+            "change it, and close them anew; what was signed stays readable."
+        ) % {"before": before.get_revenue_display(), "month": f"{first.month:%Y-%m}"}
+    if errors:
+        raise ValidationError(errors)
 
 
 def validate(organisation: Organisation) -> None:

@@ -203,9 +203,16 @@ def test_a_setting_of_the_organisation(before: Signed, setting: dict) -> None:
     before.assert_kept(moves=False)
 
 
-def test_the_currency_is_refused_with_what_to_do(before: Signed) -> None:
-    with pytest.raises(ValidationError, match="Months are closed in EUR: open them again"):
-        settle({"base_currency": "JPY"})
+@pytest.mark.parametrize(
+    ("setting", "because"),
+    [
+        ({"base_currency": "JPY"}, "Months are closed in EUR: open them again"),
+        ({"revenue": "signed"}, "open 2026-01 and all later ones again"),
+    ],
+)
+def test_a_setting_that_is_refused(before: Signed, setting: dict, because: str) -> None:
+    with pytest.raises(ValidationError, match=because):
+        settle(setting)
     before.assert_kept(moves=False)
 
 

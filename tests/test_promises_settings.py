@@ -25,6 +25,7 @@ SETTINGS = {
     "country": ["NL", "FR", "IL", ""],
     "fiscal_year_start": [1, 4, 7],
     "week_start": [0, 6],
+    "revenue": ["invoiced", "signed"],
     "name": ["Small", "Large"],
 }
 changes = st.sampled_from(sorted(SETTINGS)).flatmap(

@@ -13,13 +13,12 @@ from dashboards.question.opened import opens_figure
 from dashboards.question.receipt import asked_in, moment_of_cursor
 from dashboards.reading import receipt, travel
 from dashboards.words import filters
-from revops import numbers
 
 
 @opens_figure
 @asks
 def page(request: HttpRequest, question: Question, key: str) -> HttpResponse:
-    asked = asked_in(request.GET, numbers.KPIS[key])
+    asked = asked_in(request.GET, question.published.kpi(key))
     if as_of := moment_of_cursor(question, asked):
         return HttpResponseRedirect(
             f"{request.path}?{urlencode(request.GET.dict() | {'as_of': as_of})}"

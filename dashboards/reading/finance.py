@@ -81,12 +81,14 @@ def month(question: Question, user: AbstractBaseUser) -> MonthPage:
     """
     period, published = question.period, question.published
     found = closing.month_of(period, published)
-    kpis = {each.key: each for each in (*numbers.headline(published), *KPIS.values())}.values()
+    closed = {each.key: each for each in closing.closing_kpis(published)}
+    first = [each.key for each in numbers.headline(published) if each.key in closed]
+    kpis = [closed[key] for key in dict.fromkeys((*first, *closed))]
     is_now = question.as_of is None
     return MonthPage(
         frame(question),
         found,
-        list(numbers.read([each for each in kpis if each.closes], [period], [Slice()], published)),
+        list(numbers.read(kpis, [period], [Slice()], published)),
         found.version.checks if found.version else now(period) if is_now else (),
         variances(period, published),
         closing.late_changes(period, published, 50),

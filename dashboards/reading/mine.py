@@ -79,7 +79,7 @@ def mine(question: Question, user: AbstractBaseUser, reader: Reader) -> Mine:
         return Mine(frame, None, Slice(), reader.has_person, is_manager, questions=waiting)
     # Who leads a team looks after all that is the team's; everybody else after their own.
     own = team_slice if is_manager else Slice("", "owner", reader.person)
-    kpis = [numbers.KPIS[key] for key in numbers.committed(team.function)]
+    kpis = [question.published.kpi(key) for key in numbers.committed(team.function)]
     losses = tuple(each for kpi in kpis if (each := loss(kpi, question, own)).reasons)
     return Mine(
         frame,

@@ -96,13 +96,16 @@ class Frame:
     def outlasts(self, source: SourceState) -> bool:
         """Whether the period reaches beyond what the source has delivered."""
         known = [
-            self.published.reach.until(kpi) for kpi in numbers.KPIS.values() if source.feeds(kpi)
+            self.published.reach.until(kpi)
+            for kpi in map(self.published.kpi, numbers.KPIS)
+            if source.feeds(kpi)
         ]
         return min(known, default=self.published.today) < self.question.period.end
 
     def troubled_for(self, kpi: Kpi) -> list[SourceState]:
         """Those of them that count in the KPI."""
-        return [source for source in self.troubled if source.feeds(kpi)]
+        counted = self.published.kpi(kpi.key)
+        return [source for source in self.troubled if source.feeds(counted)]
 
     @property
     def is_fresh(self) -> bool:
@@ -249,7 +252,9 @@ def change(key: str, question: Question, read: Numbers) -> Change | None:
 
 def kpi(question: Question, key: str) -> KpiReport:
     """A KPI's page: it, its drivers and all that it consists of in one reading."""
-    declared, below, around = numbers.KPIS[key], numbers.drivers(key), frame(question)
+    declared, around = question.published.kpi(key), frame(question)
+    # Of what Revenue may be, what it is by the organisation's choice is not there twice.
+    below = [each for each in numbers.drivers(key) if each.formula != declared.formula]
     splits = _splits(declared, question)
     parts = Asked([declared], [question.period], [question.slice], splits)
     shown = course(question, long_course(question), question.trend)

@@ -74,7 +74,10 @@ def explain(question: Question, key: str, since: str, until: str) -> Explanation
         tuple(reversed(between(course, first, last))),
         tuple(part(question, course, name, first, last) for name in kpi.parts),
         tuple(target_changes(question, kpi, first, last)),
-        numbers.incomparable(first.context, last.context, is_money=kpi.unit is values.Unit.MONEY),
+        numbers.chosen_otherwise(kpi, first.context, last.context)
+        or numbers.incomparable(
+            first.context, last.context, is_money=kpi.unit is values.Unit.MONEY
+        ),
     )
 
 

@@ -40,7 +40,7 @@ def document(published: Published) -> str:
 
 
 def model(meant: dict[str, list[Definition]], published: Published) -> Shape:
-    kpis = list(numbers.KPIS.values())
+    kpis = [published.kpi(key) for key in numbers.KPIS]
     return {
         "name": "diapason",
         "description": published.company,

@@ -77,9 +77,11 @@ def silent(number: Number) -> list[str]:
 
 
 def closed(number: Number) -> str:
-    """Up to which day it is closed, and for which time where that is not the first; "" where no day
-    of it is.
+    """Up to which day it is closed, and for which time where that is not the first; that it is never
+    closed where its period is; "" where no day of it is.
     """
+    if number.signed.is_never and not number.value.is_absent:
+        return _("never closed: it may still change")
     if number.signed.to is None:
         return ""
     word = pgettext("figure", "closed")

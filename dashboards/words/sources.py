@@ -53,16 +53,23 @@ def sources(
     rejected: Mapping[str, int],
     connected: Mapping[str, ConnectionState],
 ) -> list[SourceCard]:
-    shown = numbers.headline()
-    return [card(each, rejected.get(each.key, 0), connected.get(each.key), shown) for each in states]  # fmt: skip
+    kpis, shown = list(numbers.counted_now().values()), numbers.headline()
+    return [
+        card(each, rejected.get(each.key, 0), connected.get(each.key), kpis, shown)
+        for each in states
+    ]
 
 
 def card(
-    state: SourceState, rejected: int, connection: ConnectionState | None, shown: Sequence[Kpi]
+    state: SourceState,
+    rejected: int,
+    connection: ConnectionState | None,
+    every: Sequence[Kpi],
+    shown: Sequence[Kpi],
 ) -> SourceCard:
     return SourceCard(
         state,
-        tuple(fed_by(kind, kpis, shown) for kind, kpis in numbers.fed(state.kinds)),
+        tuple(fed_by(kind, kpis, shown) for kind, kpis in numbers.fed(state.kinds, every)),
         rejected,
         connection is not None,
         next_of(connection) or state.expected_by,

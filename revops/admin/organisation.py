@@ -46,7 +46,7 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = (
-            "name", "base_currency", "timezone", "country", "fiscal_year_start", "week_start", "languages", "pairs",
+            "name", "base_currency", "timezone", "country", "fiscal_year_start", "week_start", "revenue", "languages", "pairs",
         )  # fmt: skip
 
     def __init__(self, *given: object, **named: object) -> None:

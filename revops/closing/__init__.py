@@ -12,13 +12,14 @@ from revops.closing.acts import (
     release,
     reopen,
 )
-from revops.closing.checks import CHECKS, Check, Finding
+from revops.closing.checks import CHECKS, Check, Finding, closing_kpis
 from revops.closing.late import Change, Late, late_changes
 from revops.closing.months import Month, Version, closed_months, month_of, months
 from revops.closing.seal import Verified, verify
 
 __all__ = [
     "CHECKS",
+    "closing_kpis",
     "Change",
     "Check",
     "Finding",

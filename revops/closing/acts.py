@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from revops import context, numbers, pins, publish
 from revops.bridging import is_finance
 from revops.calendar import Period
-from revops.closing.checks import CHECKS, Finding, Subject, closing_kpis
+from revops.closing.checks import CHECKS, Finding, Subject
 from revops.closing.seal import seal
 from revops.known import lock_facts
-from revops.kpis import Kpi, closed_measures
+from revops.kpis import KPIS, Kpi, closed_measures
 from revops.measures import MEASURES
 from revops.models import MonthClose, Publication
 from revops.numbers import Published
@@ -189,7 +189,9 @@ def pin(month: Period, by: AbstractUser) -> MonthClose:
         measures=measures,
         rules={key: MEASURES[key].version for key in measures},
         known_from={
-            kpi.key: known_from(kpi, month.end, published).isoformat() for kpi in closing_kpis()
+            kpi.key: known_from(kpi, month.end, published).isoformat()
+            for kpi in KPIS.values()
+            if kpi.closes
         },
         held_by=by,
         held_at=timezone.now(),
@@ -200,7 +202,7 @@ def known_from(kpi: Kpi, until: date, published: Published) -> date:
     """The first day of which a KPI was known when days were closed; where nothing of it was, the day
     after them: it stays absent in them, whatever comes later.
     """
-    if never_delivered(kpi, published):
+    if never_delivered(published.kpi(kpi.key), published):
         return until
     return min(until, published.reach.data_from(kpi) or until)
 

@@ -86,7 +86,7 @@ def late_changes(period: Period, published: Published, limit: int = 200) -> Late
     """What differs now of what was signed of a period, and what counts in it of days before."""
     until = min(period.end, published.context.closed.until)
     days = period.cut(period.start, until) if until > period.start else None
-    changes = (change(kpi, period, days, published, limit) for kpi in closing_kpis())
+    changes = (change(kpi, period, days, published, limit) for kpi in closing_kpis(published))
     found = tuple(each for each in changes if not each.is_empty)
     return Late(period, days, published.context.closed.until, found)
 

@@ -48,7 +48,7 @@ def table(month: Month, published: Published) -> Table:
 
 
 def figures(period: Period, published: Published) -> Iterator[Row]:
-    for each in numbers.read(closing_kpis(), [period], [Slice()], published):
+    for each in numbers.read(closing_kpis(published), [period], [Slice()], published):
         yield (
             _("Figure"),
             str(each.kpi.label),
@@ -80,7 +80,7 @@ def plain(value: Value) -> Cell:
 
 
 def documents(period: Period, published: Published) -> Iterator[Row]:
-    for each in receipts.every_record("revenue", period, Slice(), published):
+    for each in receipts.every_record("invoiced_amount", period, Slice(), published):
         name = each.external_id
         yield (
             _("Document"),

@@ -45,7 +45,7 @@ class Variance:
 def variances(month: Period, published: Published) -> list[Variance]:
     """Of the five KPIs and the signed amount, those over the threshold."""
     shown = {*published.headline, BESIDE_FIVE}
-    kpis = [kpi for kpi in closing_kpis() if kpi.key in shown]
+    kpis = [kpi for kpi in closing_kpis(published) if kpi.key in shown]
     before = month.previous(published.calendar)
     read = numbers.read(kpis, [month, before], [Slice()], published)
     return [

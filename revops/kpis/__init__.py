@@ -27,6 +27,7 @@ __all__ = [
     "Dayless",
     "Distribution",
     "Formula",
+    "Instead",
     "Kpi",
     "Made",
     "Need",
@@ -43,6 +44,14 @@ Made = Measure | Ratio | Distribution | Formula
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """What a KPI counts by another choice of the organisation: what `kpi` counts, defined by `docstring`."""
+
+    kpi: Kpi
+    docstring: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kpi:
     """What people name. `explains` is the key of the KPI under which a driver stands; a KPI of its own has none.
 
@@ -54,6 +63,8 @@ class Kpi:
     its records are delivered at all, where its own do not: a stock whose movements cancel out, a value of nothing but zeros.
     `dayless` finds records that were delivered and count on no day, for when a measure has no others.
     `closes` says whether its days are closed with their month: then its measures are pinned, and so are those that say whether it is known.
+    `choices` are what the organisation may count under this name instead, by the value of its setting; `counts_as` is then the key of the
+    KPI whose records it counts, else its own.
 
     `measures` are those that it reads, by the part that they play, of a formula those of its inputs; `parts` those whose records
     are behind its figure, of a formula none. `dimensions` are those by which it is published. `looks_ahead` says whether it says
@@ -77,12 +88,16 @@ class Kpi:
     evidence: tuple[Measure, ...] = ()
     dayless: tuple[Dayless, ...] = ()
     closes: bool = False
+    counts_as: str = ""
+    choices: Mapping[str, Instead] = field(default_factory=dict, compare=False, repr=False)
+    variants: Mapping[str, Kpi] = field(init=False, compare=False, repr=False)
     measures: Mapping[str, Measure] = field(init=False, compare=False, repr=False)
     parts: Mapping[str, Measure] = field(init=False, compare=False, repr=False)
     dimensions: tuple[str, ...] = field(init=False, compare=False, repr=False)
     looks_ahead: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "counts_as", self.counts_as or self.key)
         # A page asks for these thousands of times.
         made = measures_of(self.formula, self.unpriced)
         if self.closes:
@@ -97,6 +112,26 @@ class Kpi:
         object.__setattr__(self, "dimensions", tuple(kept))
         due = any(each.buckets is Buckets.DUE for each in self.parts.values())
         object.__setattr__(self, "looks_ahead", due)
+        self.set_variants()
+
+    def set_variants(self) -> None:
+        """All that is counted under this name, "" being what it is declared with; each knows the others."""
+        found = {"": self} | {name: self.like(each) for name, each in self.choices.items()}
+        for each in found.values():
+            object.__setattr__(each, "variants", found)
+
+    def like(self, other: Instead) -> Kpi:
+        """This KPI, counting what another one counts."""
+        same = {
+            name: getattr(other.kpi, name)
+            for name in ("formula", "unpriced", "leaves_out", "evidence", "dayless")
+        }
+        counted = {"docstring": other.docstring, "counts_as": other.kpi.key}
+        return replace(self, choices={}, **counted, **same)
+
+    def chosen(self, choice: str) -> Kpi:
+        """The KPI by a choice of the organisation; most are the same by any."""
+        return self.variants.get(choice, self.variants[""])
 
     @property
     def definition(self) -> str:

@@ -52,6 +52,7 @@ def lines_without_rate(line):
     unpriced=booked_unpriced,
     evidence=(lines_booked,),
     leaves_out=(lines_without_rate,),
+    closes=True,
 )
 def books() -> Measure:
     """What the books say of revenue: credit − debit of the accounts of sales, in base currency at finance's rate of the month.

@@ -85,6 +85,7 @@ COMMON = {
     "evidence": (recurring_amount,),
     "dayless": (WITHOUT_PERIOD,),
     "leaves_out": (documents_without_rate, documents_without_period),
+    "closes": True,
 }
 
 

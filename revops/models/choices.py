@@ -49,6 +49,13 @@ class ActivityKind(models.TextChoices):
     VISIT = "visit", _("Site visit")
 
 
+class RevenueIs(models.TextChoices):
+    """What an organisation calls Revenue."""
+
+    INVOICED = "invoiced", _("what is invoiced")
+    SIGNED = "signed", _("what is signed")
+
+
 class LedgerKind(models.TextChoices):
     REVENUE = "revenue", _("Revenue")
     OTHER = "other", _("Other")

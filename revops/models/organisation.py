@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from revops.models.choices import RevenueIs
+
 
 def is_time_zone(name: str) -> None:
     """Refuses a name that the time zone database does not have."""
@@ -20,8 +22,8 @@ def is_time_zone(name: str) -> None:
 
 class Organisation(models.Model):
     """Currency, time zone and calendar in which every number is counted; there is exactly one row,
-    with id 1. `pairs` are names of revops.models.dimensions.PAIRS: those by which numbers are kept,
-    too.
+    with id 1. `revenue` says which of two figures is the common Revenue. `pairs` are names of
+    revops.models.dimensions.PAIRS: those by which numbers are kept, too.
     """
 
     name = models.CharField(_("name"), max_length=200)
@@ -49,6 +51,9 @@ class Organisation(models.Model):
     week_start = models.PositiveSmallIntegerField(
         _("first day of the week, 0 is Monday"), default=0, validators=[MaxValueValidator(6)]
     )
+    revenue = models.CharField(
+        _("Revenue is"), max_length=10, choices=RevenueIs, default=RevenueIs.INVOICED
+    )
     languages = models.JSONField(_("languages"), default=list, blank=True)
     pairs = models.JSONField(_("pairs of dimensions"), default=list, blank=True)
     history = HistoricalRecords()
@@ -65,6 +70,9 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(base_currency__regex=r"^[A-Z]{3}$"),
                 name="organisation_base_currency",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revenue__in=RevenueIs.values), name="organisation_revenue"
             ),
         ]
 

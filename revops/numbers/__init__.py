@@ -3,6 +3,7 @@ been published.
 """
 
 from revops.cuts import pair
+from revops.definitions import counted_now
 from revops.kpis import KPIS, Kpi, drivers
 from revops.kpis.creators import committed
 from revops.models.dimensions import DIMENSIONS, Dimension
@@ -41,7 +42,7 @@ from revops.numbers.published import (
 )
 from revops.numbers.reach import Delivery
 from revops.numbers.restated import At, Restated, Step, gap, restated
-from revops.numbers.rules import incomparable
+from revops.numbers.rules import chosen_otherwise, incomparable
 from revops.numbers.slices import TOO_MANY, UNKNOWN, Slice, sliced
 from revops.numbers.state import State, state
 from revops.numbers.targets import TargetOrigin, origins
@@ -78,8 +79,10 @@ __all__ = [
     "calendar",
     "cells_in",
     "change",
+    "chosen_otherwise",
     "committed",
     "company",
+    "counted_now",
     "counted_until",
     "creator",
     "definition",

@@ -28,12 +28,14 @@ Counted = tuple[str, Span] | None
 @dataclass(frozen=True, slots=True)
 class Closing:
     """The days up to `to` are closed, for the `version`th time. `adjusted` says by part where the
-    cells are of what changed in closed days and counts in these.
+    cells are of what changed in closed days and counts in these. `is_never` says that the period is
+    closed and the KPI is not.
     """
 
     adjusted: Mapping[str, Counted] = field(default_factory=dict)
     to: date | None = None
     version: int | None = None
+    is_never: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def dated(kpi: Kpi, period: Period, published: Published) -> Dated:
 
 def closing(kpi: Kpi, to_date: Period, period: Period, published: Published) -> Closing:
     if not kpi.closes:
-        return Closing()
+        return Closing(is_never=period.end <= published.context.closed.signed_until)
     adjusted = {}
     for name, each in kpi.parts.items():
         days = published.context.closed.of(each.key).booked_on

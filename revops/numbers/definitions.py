@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
 from revops.calendar import PeriodKind
-from revops.definitions import shipped
+from revops.definitions import counted_now, shipped
 from revops.kpis import KPIS, Kpi
 from revops.mapping.stages import StageMap, stage_maps
 from revops.models import (
@@ -124,7 +124,8 @@ def definitions(
     found: dict[str, list[Definition]] = defaultdict(list)
     for row in rows.annotate(agreed=ArraySubquery(AGREED)):
         found[row.kpi].append(of_row(row))
-    return {key: found[key] or [of_code(KPIS[key])] for key in chosen}
+    unwritten = counted_now() if any(key not in found for key in chosen) else {}
+    return {key: found.get(key) or [of_code(unwritten[key])] for key in chosen}
 
 
 def definition(kpi: Kpi, published: Published) -> Definition:

@@ -42,6 +42,10 @@ class Asked:
         if any(each.second and split or each.dimension in split for each in self.slices):
             raise ValueError(TOO_MANY)
 
+    def counted_in(self, published: Published) -> Asked:
+        """The same of the KPIs as a publication counted them."""
+        return replace(self, kpis=[published.kpi(each.key) for each in self.kpis])
+
     def __iter__(self) -> Iterator[tuple[Kpi, Period, Slice]]:
         return product(self.kpis, self.periods, self.slices)
 
@@ -104,6 +108,7 @@ def read_all(asked: Sequence[Asked], published: Published, named: Members | None
 
     Who splits pays one more query for the members' names, unless `named` has them.
     """
+    asked = [each.counted_in(published) for each in asked]
     kept = {} if published.kept is None else published.kept.numbers
     new = [part for each in asked for part in each.without(kept)]
     read = read_new(new, published, named) if new else Numbers({})

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from revops.derive.kinds import fed_by
-from revops.kpis import KPIS, Kpi
+from revops.kpis import Kpi
 from revops.mapping.records import RECORDS
 from revops.measures import MEASURES, Measure
 from revops.models import Deal, Source
@@ -46,10 +46,11 @@ def feeds_in(mapping: str) -> dict[str, str]:
     return {name: str(feed.get("record")) for name, feed in files.items()}
 
 
-def fed(kinds_read: Iterable[str]) -> list[tuple[str, list[Kpi]]]:
-    """By kind of record, the KPIs in which its records count, in the order in which they are imported."""
+def fed(kinds_read: Iterable[str], kpis: Iterable[Kpi]) -> list[tuple[str, list[Kpi]]]:
+    """By kind of record, those KPIs in which its records count, in the order in which they are imported."""
     ordered = [kind for kind in RECORDS if kind in kinds_read]
-    return [(kind, [kpi for kpi in KPIS.values() if kind in kinds(kpi)]) for kind in ordered]
+    feeding = [(kpi, kinds(kpi)) for kpi in kpis]
+    return [(kind, [kpi for kpi, of in feeding if kind in of]) for kind in ordered]
 
 
 def sources_feeding(kpi: Kpi) -> list[tuple[str, str]]:

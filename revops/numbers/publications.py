@@ -39,13 +39,14 @@ def issue(row: Publication) -> Issue:
         for each in row.changes.values()
         for edge in ("first", "last")
     ]
+    at = at_of(row)
     ordered = dict.fromkeys((*(kpi.key for kpi in headline()), *KPIS))
-    kpis = (KPIS[key] for key in ordered)
+    kpis = (KPIS[key].chosen(at.context.revenue) for key in ordered)
     changed = {key.removesuffix(LATE) for key in row.changes}
     moved = tuple(
         kpi for kpi in kpis if any(measure.key in changed for measure in kpi.measures.values())
     )
-    return Issue(at_of(row), moved, min(days, default=None), max(days, default=None))
+    return Issue(at, moved, min(days, default=None), max(days, default=None))
 
 
 def at_of(row: Publication) -> At:

@@ -75,6 +75,10 @@ class Published:
     def timezone(self) -> str:
         return self.context.timezone
 
+    def kpi(self, key: str) -> Kpi:
+        """A KPI as the publication counted it, by the settings of then."""
+        return KPIS[key].chosen(self.context.revenue)
+
     @property
     def company(self) -> str:
         return self.context.company
@@ -110,7 +114,7 @@ def published(as_of: datetime | None = None, reader: Reader = NOBODY) -> Publish
         known_at=row.known_at,
         today=today,
         context=kept,
-        reach=reach(row.reach, today, kept.closed),
+        reach=reach(row.reach, today, kept.closed, kept.revenue),
         targets_at=as_of,
         headline=seated(row),
         reader=reader,
@@ -159,8 +163,10 @@ def headline(state: Published | None = None) -> list[Kpi]:
     """The KPIs of the shared dashboard at a publication, in their order; without one, those of now."""
     if state is None:
         organisation = with_seats(Organisation.objects.all()).first()
-        return [KPIS[key] for key in (seated(organisation) if organisation else ORDER)]
-    return [KPIS[key] for key in state.headline]
+        if organisation is None:
+            return [KPIS[key] for key in ORDER]
+        return [KPIS[key].chosen(organisation.revenue) for key in seated(organisation)]
+    return [state.kpi(key) for key in state.headline]
 
 
 def company() -> str:

@@ -21,6 +21,7 @@ from django.db.models.expressions import RawSQL
 from revops.calendar import Period
 from revops.kpis import Kpi, closed_measures
 from revops.measures import MEASURES
+from revops.models.choices import RevenueIs
 from revops.numbers.feeding import beside, feeds_in, kinds
 from revops.pins import EVER, LATE, Closed, late
 
@@ -91,7 +92,7 @@ class Delivery:
 @dataclass(frozen=True, slots=True)
 class Reach:
     """`first` is the first day of each measure that has any; `filled`, on which days of a delivery
-    it has something.
+    it has something. `revenue` says what Revenue is.
     """
 
     today: date
@@ -99,6 +100,7 @@ class Reach:
     filled: Mapping[str, frozenset[date]] = field(default_factory=dict)
     deliveries: tuple[Delivery, ...] = ()
     closed: Closed = Closed()
+    revenue: str = RevenueIs.INVOICED
     # What was found out of each KPI: a page asks for hundreds of numbers of a few.
     found: dict[str, tuple[date | None, date]] = field(
         default_factory=dict, compare=False, repr=False
@@ -112,7 +114,8 @@ class Reach:
         return any(key in self.first for key in measures)
 
     def feeding(self, kpi: Kpi) -> list[Delivery]:
-        return [each for each in self.deliveries if each.kinds & kinds(kpi)]
+        fed = kinds(kpi.chosen(self.revenue))
+        return [each for each in self.deliveries if each.kinds & fed]
 
     def until(self, kpi: Kpi) -> date:
         """The first day that is neither over nor delivered: the KPI's values count the days before
@@ -126,14 +129,16 @@ class Reach:
 
     def edges(self, kpi: Kpi) -> tuple[date | None, date]:
         if kpi.key not in self.found:
-            known = (self.first[each.key] for each in beside(kpi) if each.key in self.first)
+            own = kpi.chosen(self.revenue)
+            known = (self.first[each.key] for each in beside(own) if each.key in self.first)
             first = self.closed.first.get(kpi.key) or min(known, default=None)
-            self.found[kpi.key] = first, max(self.end_of(kpi), self.closed_until(kpi))
+            self.found[kpi.key] = first, max(self.end_of(own), self.closed_until(own))
         return self.found[kpi.key]
 
     def closed_until(self, kpi: Kpi) -> date:
         """The first day of a KPI that is not closed. Closed days count, whoever is silent since."""
-        return self.closed.of(kpi.parts[kpi.counted].key).until if kpi.closes else EVER
+        own = kpi.chosen(self.revenue)
+        return self.closed.of(own.parts[own.counted].key).until if own.closes else EVER
 
     def end_of(self, kpi: Kpi) -> date:
         feeding = self.feeding(kpi)
@@ -201,8 +206,8 @@ def earliest(found: Iterable[tuple[str, date]]) -> dict[str, date]:
     return first
 
 
-def reach(found: str, today: date, closed: Closed) -> Reach:
-    """What `reach_sql` answered, of a publication with these days closed."""
+def reach(found: str, today: date, closed: Closed, revenue: str) -> Reach:
+    """What `reach_sql` answered, of a publication with these days closed and this as Revenue."""
     delivered, measured = (each or [] for each in json.loads(found))
     return Reach(
         today,
@@ -214,6 +219,7 @@ def reach(found: str, today: date, closed: Closed) -> Reach:
         },
         tuple(delivery(*each) for each in delivered),
         closed,
+        revenue,
     )
 
 

@@ -102,7 +102,7 @@ class Reading:
             silent=known.silent,
             inputs=inputs,
             sample=total(parts["value"]) if kpi.is_statistic else 0,
-            signed=self.signed(kpi, known, slice, motion),
+            signed=signed_with(inputs) if inputs else self.signed(kpi, known, slice, motion),
         )
 
     def parts(self, kpi: Kpi, known: Dated, slice: Slice, motion: str | None) -> dict[str, Part]:
@@ -127,7 +127,8 @@ class Reading:
         if not kpi.is_level and "value" in adjusted:
             currency = self.currency_of(kpi.unit)
             adjustments = Value(kpi.unit, adjusted["value"], currency=currency)
-        return Signed(known.closing.to, known.closing.version, adjustments)
+        closing = known.closing
+        return Signed(closing.to, closing.version, adjustments, closing.is_never)
 
     def target(self, kpi: Kpi, period: Period, slice: Slice, motion: str | None) -> Value | None:
         """Nobody promises what has no motion."""
@@ -230,3 +231,11 @@ class Reading:
             of_motion = replace(slice, motion=member or UNKNOWN)
             return self.number(kpi, period, of_motion, motion=member, label=label)
         return self.number(kpi, period, slice.within(by, member), label=label)
+
+
+def signed_with(inputs: Sequence[Number]) -> Signed:
+    """What of a formula is signed: the days of which all that it is made of is."""
+    days = [each.signed.to for each in inputs if each.signed.to]
+    if len(days) < len(inputs):
+        return Signed(is_never=any(each.is_closed or each.signed.is_never for each in inputs))
+    return Signed(min(days), max(each.signed.version or 1 for each in inputs))

@@ -18,7 +18,7 @@ from revops.calendar import Period
 from revops.context import Context, read
 from revops.distinct import ALL_MOTIONS
 from revops.kpis import Kpi
-from revops.measures import MEASURES, Buckets
+from revops.measures import MEASURES, Buckets, Measure
 from revops.numbers.absence import is_off, withheld
 from revops.numbers.cells import EVER
 from revops.numbers.dated import counted, dated
@@ -35,12 +35,13 @@ from revops.values import Change, Unit, Value, change, exactly
 # whichever is earlier, is one sum. Publications and what they know are in one order, so that the
 # last one that saw the period running is the end of an index, and each step looks up its own (LIMIT
 # keeps PostgreSQL from reading all publications for them). Each saw it in the time zone of its context.
+# What the organisation chooses a figure to be moves no cell, so that these publications are added.
 QUERY = """
     WITH asked AS (
         SELECT * FROM unnest(%(numbers)s::int[], %(parts)s::text[], %(measures)s::text[], %(starts)s::date[], %(ends)s::date[],
             %(lows)s::int[], %(highs)s::int[], %(aparts)s::bool[], %(overs)s::date[], %(motions)s::text[],
-            %(dimensions)s::text[], %(members)s::bigint[])
-            p (number, part, measure, start, until, low, high, is_apart, over, motion, dimension, member)
+            %(dimensions)s::text[], %(members)s::bigint[], %(chosens)s::bool[])
+            p (number, part, measure, start, until, low, high, is_apart, over, motion, dimension, member, is_chosen)
     ), running AS (
         SELECT over, coalesce(max(last.id), 0) AS publication FROM (SELECT DISTINCT over FROM asked) o
         CROSS JOIN revops_publicationcontext x LEFT JOIN LATERAL (
@@ -51,6 +52,13 @@ QUERY = """
     ), base AS (
         SELECT over, least(%(asked)s::bigint, (SELECT min(id) FROM revops_publication WHERE id > running.publication)) AS publication
         FROM running
+    ), choice AS (
+        SELECT id, coalesce(settings->>'revenue', 'invoiced') AS revenue FROM revops_publicationcontext
+    ), rechosen AS (
+        SELECT id FROM (
+            SELECT u.id, revenue, lag(revenue) OVER (ORDER BY u.id) AS before
+            FROM revops_publication u JOIN choice ON choice.id = u.context_id
+        ) c WHERE (SELECT count(DISTINCT revenue) FROM choice) > 1 AND revenue <> before
     )
     SELECT m.*, u.published_at, u.known_at, u.why, x.settings::text FROM (
     SELECT p.number, p.part, e.publication, CASE WHEN p.is_apart THEN coalesce(e.bucket, 0) END AS bucket, sum(e.amount)::bigint
@@ -62,6 +70,8 @@ QUERY = """
         UNION ALL SELECT greatest(from_publication_id, base.publication), bucket, amount FROM revops_cell
             WHERE until_publication_id > base.publication AND {asked}
         UNION ALL SELECT until_publication_id, bucket, -amount FROM revops_cell WHERE until_publication_id > base.publication AND {asked}
+        UNION ALL SELECT id, NULL, 0 FROM rechosen WHERE p.is_chosen AND id > base.publication
+            AND EXISTS (SELECT 1 FROM revops_cell WHERE {asked})
     ) e GROUP BY 1, 2, 3, 4
     ) m CROSS JOIN LATERAL (
         SELECT published_at, known_at, why, context_id FROM revops_publication WHERE id = m.publication LIMIT 1
@@ -186,7 +196,7 @@ def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
     slice, period = number.slice, number.period
     if withheld(slice, published.reader):
         return
-    for part, measure in number.kpi.parts.items():
+    for part, measure in every_part(number.kpi):
         found = counted(measure, period, period, published)
         if found is None:
             continue
@@ -204,7 +214,14 @@ def places(place: int, number: Number, published: Published) -> Iterable[tuple]:
                 slice.motion or (ALL_MOTIONS if measure.distinct else ""),
                 slice.cut,
                 slice.cell_member,
+                len(number.kpi.variants) > 1,
             )
+
+
+def every_part(kpi: Kpi) -> list[tuple[str, Measure]]:
+    """The parts of whatever may be counted under a KPI's name, each under the name of its measure."""
+    every = [each for kpi in kpi.variants.values() for each in kpi.parts.values()]
+    return [(each.key, each) for each in every]
 
 
 def query(asked: Sequence[tuple], published: Published) -> dict[int, dict[At, Parts]]:
@@ -214,7 +231,7 @@ def query(asked: Sequence[tuple], published: Published) -> dict[int, dict[At, Pa
         return found
     names = (
         *("numbers", "parts", "measures", "starts", "ends", "lows", "highs", "aparts"),
-        *("overs", "motions", "dimensions", "members"),
+        *("overs", "motions", "dimensions", "members", "chosens"),
     )
     params = dict(zip(names, map(list, zip(*asked, strict=True)), strict=True))
     with connection.cursor() as cursor:
@@ -237,12 +254,13 @@ def plus(one: Part, other: Part) -> Part:
 
 
 def summed(number: Number, moves: dict[At, Parts]) -> list[tuple[At, Parts]]:
-    """What each part was from a publication on."""
-    sums: Parts = dict.fromkeys(number.kpi.parts, 0)
+    """What each part was from a publication on, of what was counted under the KPI's name then."""
+    sums: Parts = {name: 0 for name, _measure in every_part(number.kpi)}
     found = []
     for at in sorted(moves):
-        sums = {part: plus(amount, moves[at].get(part, 0)) for part, amount in sums.items()}
-        found.append((at, sums))
+        sums = {name: plus(amount, moves[at].get(name, 0)) for name, amount in sums.items()}
+        then = number.kpi.chosen(at.context.revenue).parts
+        found.append((at, {part: sums[each.key] for part, each in then.items()}))
     return found
 
 
@@ -256,10 +274,12 @@ def steps(
     for at, parts in sums:
         today = at.context.day(at.known_at)
         known_from = first.get(at.publication, published.reach.first)
-        reach = Reach(today, known_from, closed=at.context.closed)
+        reach = Reach(today, known_from, closed=at.context.closed, revenue=at.context.revenue)
         then = replace(published, id=at.publication, today=today, context=at.context, reach=reach)
-        known = dated(number.kpi, number.period, then)
-        value = Reading({}, {}, then).value(number.kpi, parts, known, number.slice)
+        kpi = then.kpi(number.kpi.key)
+        value = Reading({}, {}, then).value(
+            kpi, parts, dated(kpi, number.period, then), number.slice
+        )
         if value != last:
             yield Step(at, value)
         last = value

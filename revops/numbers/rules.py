@@ -17,6 +17,7 @@ from revops.definitions import measured
 from revops.distinct import ALL_MOTIONS, settled
 from revops.kpis import Kpi
 from revops.measures import Measure
+from revops.models.choices import RevenueIs
 from revops.numbers.cells import Span, Wanted, places, sums
 from revops.numbers.published import Published
 from revops.numbers.slices import Slice
@@ -73,6 +74,19 @@ def kept(chosen: Measure, days: Span, slice: Slice, published: Published) -> int
     return sum(
         amount for place, amount in amounts.items() if motion is None or place.motion == motion
     )
+
+
+def chosen_otherwise(kpi: Kpi, before: Context, after: Context) -> str:
+    """Why two publications' figures of a KPI are of other records: the organisation chose anew what
+    it is; "" when it did not.
+    """
+    if kpi.chosen(before.revenue) == kpi.chosen(after.revenue):
+        return ""
+    return _("%(kpi)s was %(before)s and is %(after)s by the organisation's settings") % {
+        "kpi": kpi.label,
+        "before": RevenueIs(before.revenue).label,
+        "after": RevenueIs(after.revenue).label,
+    }
 
 
 def incomparable(before: Context, after: Context, *, is_money: bool) -> str:

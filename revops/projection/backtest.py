@@ -11,7 +11,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from revops.calendar import Period, PeriodKind
-from revops.kpis import KPIS
 from revops.numbers import Published, Slice
 from revops.projection.accuracy import (
     LEAST_PERIODS,
@@ -76,7 +75,8 @@ def backtest(
     The past is what the publication knows of it, cut by day of event: what was corrected since is read
     as it is now, what happened since is not looked at.
     """
-    past = Past(KPIS[key], slice, published, published.reach.until(KPIS[key]))
+    kpi = published.kpi(key)
+    past = Past(kpi, slice, published, published.reach.until(kpi))
     if because := refused(past):
         return Backtest(key, kind, (), (), because)
     # After the last day on which anything came nobody knows whether nothing did.

@@ -14,7 +14,7 @@ import numpy as np
 from django.db import connection
 
 from revops.cuts import EXACTLY
-from revops.kpis import KPIS, Kpi
+from revops.kpis import Kpi
 from revops.measures import DIMENSIONS, KNOWN_AT
 from revops.numbers import Published, Slice
 from revops.numbers.cells import places
@@ -99,7 +99,9 @@ def _history(asked: History) -> History:
 
 def daily(past: History, keys: Iterable[str]) -> dict[str, list[Row]]:
     """By KPI; what changed in closed days counts on the day on which it counts in the figure."""
-    measures = {key: chosen for key in keys if (chosen := KPIS[key].measures.get("value"))}
+    measures = {
+        key: chosen for key in keys if (chosen := past.published.kpi(key).measures.get("value"))
+    }
     named = {each.key for each in measures.values()}
     named |= {late(each.key) for each in measures.values() if each.adjusts}
     (where,) = places([past.slice])

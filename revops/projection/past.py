@@ -100,7 +100,7 @@ class Past:
         done = sum(part[0] for part in parts.values())
         total = sum(part[1] for part in parts.values()) if is_over else np.nan
         worked = self.calendar.working_days(period.start, period.end)
-        deals = self.open_deals(period, cut) if self.kpi.key in OF_DEALS else None
+        deals = self.open_deals(period, cut) if self.kpi.counts_as in OF_DEALS else None
         return Case(period, cut, done, total, worked, share, parts, deals)
 
     def cases(self, periods: list[Period], share: float, extra: int) -> list[Case]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
-from revops.kpis import KPIS, Kpi
+from revops.kpis import Kpi
 from revops.money import rounded
 from revops.numbers import Published, Slice, lacks, withheld
 from revops.projection.accuracy import LEAST_PERIODS
@@ -87,7 +87,7 @@ def can_be_projected(kpi: Kpi) -> bool:
 
 
 def method_of(kpi: Kpi) -> Method:
-    return METHODS.get(kpi.key, BLENDED)
+    return METHODS.get(kpi.counts_as, BLENDED)
 
 
 def project(
@@ -101,7 +101,7 @@ def project(
 
     Under four comparable periods it is the run rate, and says so.
     """
-    kpi = KPIS[key]
+    kpi = published.kpi(key)
     end = min(until or date.max, published.reach.until(kpi))
     past = Past(kpi, slice, published, end)
     found = Projection(kpi, period, slice, published, end)
@@ -165,15 +165,15 @@ def too_few(found: Projection, base: list[Case], case: Case) -> Projection:
 
 
 def is_certain(kpi: Kpi) -> bool:
-    """Whether what has come stays: revenue may go down again by credit notes."""
-    return kpi.key != "revenue"
+    """Whether what has come stays: what is invoiced may go down again by credit notes."""
+    return kpi.counts_as not in ("revenue", "invoiced_amount")
 
 
 def inputs_of(kpi: Kpi, base: list[Case], case: Case, answer: Forecast) -> tuple[Input, ...]:
     common = (done_so_far(case), elapsed(case), usual(base, case), faded(answer.option))
     if case.deals is None:
         return common
-    is_money = kpi.key == "signed_amount"
+    is_money = kpi.counts_as == "signed_amount"
     deals = [each.deals for each in base]
     won, seen = (
         sum(float(getattr(each, name).sum()) for each in deals) for name in ("won", "count")

@@ -115,9 +115,11 @@ def differences(
 
     `period` are the days that count of the `whole` period, which is the same if it is not named.
     """
-    chosen = kpi.parts[part]
+    chosen = kpi.chosen(until.context.revenue).parts[part]
     if because := withheld(slice, reader) or lacks(kpi, slice.cut, since.context):
         return Differences(part, 0, 0, [], str(because))
+    if because := rules.chosen_otherwise(kpi, since.context, until.context):
+        return Differences(part, 0, 0, [], because)
     days = days_behind(chosen, period, whole or period)
     return differences_of(moved(chosen, days, slice, since, until), part, limit)
 

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
-from revops.kpis import KPIS, Kpi
+from revops.kpis import Kpi
 from revops.measures import Measure, Reason
 from revops.models import Rejected
 from revops.numbers.absence import unread
@@ -82,7 +82,7 @@ def behind(
     """How many records each part and each reason has, in one query; the records of `part` and of
     `reason` are listed.
     """
-    chosen = KPIS[kpi]
+    chosen = published.kpi(kpi)
     if because := unread(chosen, slice, published):
         return nothing_behind(chosen, because)
     to_date = published.reach.to_date(chosen, period)
@@ -107,7 +107,7 @@ def uncounted(
     """The reasons that hold back records of a slice, each with its first ones; none of rows that
     the reader does not see. A query, and one for each reason that does.
     """
-    chosen = KPIS[kpi]
+    chosen = published.kpi(kpi)
     if unread(chosen, slice, published):
         return []
     reasons = reasons_of(chosen, period, published)
@@ -185,7 +185,7 @@ def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:
 
 def rejected_of(kpis: Iterable[str], published: Published) -> QuerySet[Rejected]:
     """The same of several KPIs, each row once."""
-    feeds = {feed for kpi in kpis for feed in sources_feeding(KPIS[kpi])}
+    feeds = {feed for kpi in kpis for feed in sources_feeding(published.kpi(kpi))}
     if not feeds:
         return Rejected.objects.none()
     at = published.known_at

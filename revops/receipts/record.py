@@ -4,6 +4,7 @@ the same lead, deal or customer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +12,10 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.functional import Promise
 
+from revops.definitions import counted_now
 from revops.derive.kinds import KINDS, WORDINGS
 from revops.ingest import typed
-from revops.kpis import KPIS, Kpi
+from revops.kpis import Kpi
 from revops.measures import MEASURES, sql_of, with_visible
 from revops.models import Lead, PersonAlias, RawRecord, StageEntry
 from revops.models.choices import LeftOut
@@ -175,15 +177,16 @@ def ended_by(record: RawRecord) -> dict[datetime | None, str]:
 
 def became(versions: list[RecordVersion]) -> list[Became]:
     """The facts that the versions became; those that hold now first, then by day."""
+    kpis = counted_now().values()
     found = [
-        became_of(fact, keys)
+        became_of(fact, keys, kpis)
         for model in models_of(versions)
         for fact, keys in counted(facts_of(model, versions))
     ]
     return sorted(found, key=lambda each: (each.known_until is not None, each.on or date.min))
 
 
-def became_of(fact: Fact, keys: set[str]) -> Became:
+def became_of(fact: Fact, keys: set[str], kpis: Iterable[Kpi]) -> Became:
     left_out, entry = getattr(fact, "left_out", ""), getattr(fact, "entry_number", 1)
     return Became(
         WORDINGS[type(fact)].word(fact),
@@ -192,9 +195,7 @@ def became_of(fact: Fact, keys: set[str]) -> Became:
         fact.known_until,
         LeftOut(left_out).label if left_out else "",
         entry if entry > 1 else None,
-        tuple(
-            kpi for kpi in KPIS.values() if any(each.key in keys for each in kpi.measures.values())
-        ),
+        tuple(kpi for kpi in kpis if any(each.key in keys for each in kpi.measures.values())),
     )
 
 

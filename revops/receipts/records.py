@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 
 from revops.calendar import Period, between
 from revops.distinct import UNSETTLED, is_settled
-from revops.kpis import KPIS
 from revops.measures import Measure
 from revops.models import dimensions
 from revops.numbers import rules
@@ -102,11 +101,12 @@ def records(
     `part` is "value", or for a ratio "numerator" or "denominator" (the default), or "unpriced".
     KeyError for another part, ValueError for a cursor of another list.
     """
-    part = part or KPIS[kpi].counted
-    if because := unread(KPIS[kpi], slice, published):
+    asked = published.kpi(kpi)
+    part = part or asked.counted
+    if because := unread(asked, slice, published):
         return not_kept(part, because)
-    chosen = KPIS[kpi].parts[part]
-    days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
+    chosen = asked.parts[part]
+    days = days_behind(chosen, published.reach.to_date(asked, period), period)
     return records_of(chosen, part, days, slice, published, limit, listing)
 
 
@@ -261,10 +261,11 @@ def every_record(
 
     None where `Records.unlisted` says why.
     """
-    part = part or KPIS[kpi].counted
-    chosen = KPIS[kpi].parts[part]
-    days = days_behind(chosen, published.reach.to_date(KPIS[kpi], period), period)
-    if unlisted(chosen, days, published) or unread(KPIS[kpi], slice, published):
+    asked = published.kpi(kpi)
+    part = part or asked.counted
+    chosen = asked.parts[part]
+    days = days_behind(chosen, published.reach.to_date(asked, period), period)
+    if unlisted(chosen, days, published) or unread(asked, slice, published):
         return
     behind, params = behind_sql(chosen, days, slice, published)
     sql, words = listed_sql(chosen, listing)

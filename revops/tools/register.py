@@ -142,9 +142,9 @@ def lines_on(day: date, base: str, reader: Reader) -> list[Line]:
     unknown = [Tool(name=each.name) for key, each in states.items() if key not in beside]
     keys = [each.source.key if each.source else "" for each in known]
     keys += [key for key in states if key not in beside]
-    hidden = frozenset(hidden_by(NAMES, reader))
+    hidden, kpis = frozenset(hidden_by(NAMES, reader)), tuple(numbers.counted_now().values())
     opened, priced = readership.last_opened(), rates(day, base)
-    found = Known(day, base, states, records(), opened, priced, hidden)
+    found = Known(day, base, states, records(), opened, priced, hidden, kpis)
     return [line(each, key, found) for each, key in zip(known + unknown, keys, strict=True)]
 
 
@@ -159,11 +159,16 @@ class Known:
     opened: Mapping[str, date]
     rates: Mapping[str, tuple[date, Decimal]]
     hidden: frozenset[int]
+    kpis: tuple[Kpi, ...]
 
 
 def line(tool: Tool, key: str, known: Known) -> Line:
     state = known.states.get(key)
-    kpis = fed_by(state) if state else tuple(KPIS[each] for each in tool.kpis if each in KPIS)
+    kpis = (
+        fed_by(state, known.kpis)
+        if state
+        else tuple(KPIS[each] for each in tool.kpis if each in KPIS)
+    )
     cost, in_base, month = costs(tool, known)
     return Line(
         tool.pk,
@@ -186,9 +191,9 @@ def is_over(tool: Tool, day: date) -> bool:
     return tool.decision in LEAVING and tool.ends_on is not None and tool.ends_on <= day
 
 
-def fed_by(state: SourceState) -> tuple[Kpi, ...]:
-    found = {kpi.key for _kind, kpis in numbers.fed(state.kinds) for kpi in kpis}
-    return tuple(kpi for kpi in KPIS.values() if kpi.key in found)
+def fed_by(state: SourceState, every: Sequence[Kpi]) -> tuple[Kpi, ...]:
+    found = {kpi.key for _kind, kpis in numbers.fed(state.kinds, every) for kpi in kpis}
+    return tuple(kpi for kpi in every if kpi.key in found)
 
 
 def owner_of(tool: Tool, hidden: frozenset[int]) -> str | Promise:

@@ -15,7 +15,12 @@ class Command(makemessages.Command):
         # xgettext knows no docstrings, so that they are written out for the time of its run.
         collected = Path(settings.BASE_DIR) / "dashboards" / "definitions.py"
         collected.write_text(
-            "".join(f"_({kpi.docstring!r})\n" for kpi in numbers.KPIS.values()), encoding="utf-8"
+            "".join(
+                f"_({each.docstring!r})\n"
+                for kpi in numbers.KPIS.values()
+                for each in kpi.variants.values()
+            ),
+            encoding="utf-8",
         )
         try:
             super().handle(*args, **options)

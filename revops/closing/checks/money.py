@@ -24,7 +24,7 @@ from revops.numbers import Slice
     ),
 )
 def rates_missing(subject: Subject) -> Finding:
-    priced = [kpi for kpi in closing_kpis() if kpi.unpriced and not kpi.is_stock]
+    priced = [kpi for kpi in closing_kpis(subject.published) if kpi.unpriced and not kpi.is_stock]
     found = [
         each
         for each in numbers.read(priced, [subject.month], [Slice()], subject.published)

@@ -28,7 +28,7 @@ from revops.receipts import rejected_of
 )
 def sources_delivered(subject: Subject) -> Finding:
     reach = subject.published.reach
-    feeding = {each for kpi in closing_kpis() for each in reach.feeding(kpi)}
+    feeding = {each for kpi in closing_kpis(subject.published) for each in reach.feeding(kpi)}
     late = (each for each in feeding if each.is_awaited and each.on < subject.month.last_day)
     return finding(sorted(each.source for each in late))
 
@@ -80,6 +80,6 @@ def imports_under_way(_subject: Subject) -> Finding:
 )
 def rows_rejected(subject: Subject) -> Finding:
     """Of any day: the day of what cannot be read is not known."""
-    rows = rejected_of([kpi.key for kpi in closing_kpis()], subject.published)
+    rows = rejected_of([kpi.key for kpi in closing_kpis(subject.published)], subject.published)
     files = rows.order_by("file_name").values_list("file_name", flat=True).distinct()
     return Finding(rows.count(), tuple(files[:MOST_NAMED]))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from revops.calendar import is_known_country
 from revops.models import Organisation, RawRecord
+from revops.models.choices import RevenueIs
 from revops.organisation import DERIVED_FROM, Act, Change, plan, settle
 
 # What the command calls it, and what the table does.
@@ -20,6 +21,7 @@ FIELDS = {
     "country": "country",
     "fiscal_year_start": "fiscal_year_start",
     "week_start": "week_start",
+    "revenue": "revenue",
     "language": "languages",
 }
 YES = ("y", "yes", "o", "oui")
@@ -41,6 +43,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--week-start", type=int, help="first day of calendar sheets, 0 is Monday"
+        )
+        parser.add_argument(
+            "--revenue", choices=RevenueIs.values, help="what Revenue is, on every page"
         )
         parser.add_argument(
             "--language", action="append", help="a language of the company; may be repeated"
