@@ -11,6 +11,7 @@ from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.definitions import (
     BothValues,
     Definition,
+    Raci,
     both_values,
     definition,
     definitions,
@@ -67,6 +68,7 @@ __all__ = [
     "Numbers",
     "Published",
     "PublishedCell",
+    "Raci",
     "Restated",
     "Slice",
     "SourceState",
