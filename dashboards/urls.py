@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from dashboards.pages import (
+    calling,
     chats,
     dashboard,
     digest_page,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("inbound/", inbound.page, name="inbound"),
     path("inbound/take/", inbound.take, name="inbound_take"),
     path("outbound/", outbound.page, name="outbound"),
+    path("calling/", calling.page, name="calling"),
     path("mine/", mine.page, name="mine"),
     path("mine/begin/", mine.begin, name="mine_begin"),
     path("kpi/<slug:key>/", kpi.kpi, name="kpi"),

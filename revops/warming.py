@@ -2,7 +2,7 @@
 as they are now. Each list costs one query, and the links of both one.
 
 In play is an account whose last entry is no disqualification, and of which no deal was won, or lost
-since that entry.
+since that entry (`FirstContact.stage`).
 """
 
 from __future__ import annotations
@@ -24,23 +24,22 @@ LAST_ENTRY = """
     FROM revops_lead l JOIN revops_stageentry e ON e.lead = l.lead AND e.known_until IS NULL AND e.left_out = ''
     WHERE l.account = f.account AND l.known_until IS NULL AND NOT l.is_test
     ORDER BY e.happened_at DESC, e.row DESC LIMIT 1"""
-ENDED = """
-    SELECT 1 FROM revops_lead l JOIN revops_deal d ON d.lead = l.lead AND d.lead <> '' AND d.known_until IS NULL AND d.left_out = ''
-    WHERE l.account = f.account AND l.known_until IS NULL
-        AND (d.outcome = 'won' OR d.outcome = 'lost' AND coalesce(d.closed_on >= s.business_day, true))"""
 # The accounts stand in order before anything is asked of each, so that only those of the page are.
 LISTED = f"""
     SELECT f.account, s.name, coalesce(p.name, ''), s.stage, f.touches_before_call, f.known_on, f.marketing_on, f.sales_on,
         coalesce(s.owner_id, f.owner_id), coalesce(o.name, ''), s.record_id, {{order}}::text
     FROM (
         SELECT * FROM revops_firstcontact f
-        WHERE f.known_until IS NULL AND f.called_on IS NULL AND {{chosen}} {{after}}
+        WHERE f.known_until IS NULL AND f.called_on IS NULL AND f.stage <> '' AND {{chosen}} {{after}}
         ORDER BY f.{{order}} DESC, f.account OFFSET 0
-    ) f JOIN LATERAL ({LAST_ENTRY}) s ON s.stage <> 'disqualified'
+    ) f JOIN LATERAL ({LAST_ENTRY}) s ON true
     LEFT JOIN revops_person o ON o.id = coalesce(s.owner_id, f.owner_id)
     LEFT JOIN revops_persona p ON p.id = coalesce(s.persona_id, f.persona_id)
-    WHERE NOT EXISTS ({ENDED})
     ORDER BY f.{{order}} DESC, f.account LIMIT {{limit}}"""
+IN_PLAY = """
+    SELECT coalesce(p.name, ''), f.stage, count(*) FROM revops_firstcontact f LEFT JOIN revops_persona p ON p.id = f.persona_id
+    WHERE f.known_until IS NULL AND f.stage <> '' GROUP BY 1, 2"""
+WARM = "f.touches_before_call >= (SELECT coalesce(max(warm_touches), %(usual)s) FROM revops_motionrules)"
 AFTER = "AND (f.{order} < %(at)s OR f.{order} = %(at)s AND f.account > %(account)s)"
 
 
@@ -84,9 +83,21 @@ def to_call(after: str = "", limit: int = PAGE) -> Listed:
     """For BDRs: a call would be a warm one, the most touched first. ValueError for no place."""
     given = {
         "at": int(after.partition("/")[0]) if after else None,
-        "warm": MotionRules.current().warm_touches,
+        "usual": MotionRules().warm_touches,
     }
-    return listed("touches_before", "f.touches_before_call >= %(warm)s", given, after, limit)
+    return listed("touches_before", WARM, given, after, limit)
+
+
+def in_play() -> list[tuple[str, dict[str, int]]]:
+    """By persona ("" where it is not known), how many accounts in play stand at each stage, by
+    number. One query.
+    """
+    found: dict[str, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(IN_PLAY)
+        for persona, stage, count in cursor.fetchall():
+            found.setdefault(persona, {})[stage] = count
+    return sorted(found.items(), key=lambda each: (-sum(each[1].values()), each[0]))
 
 
 def listed(order: str, chosen: str, given: Mapping[str, object], after: str, limit: int) -> Listed:

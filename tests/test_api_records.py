@@ -44,6 +44,7 @@ def test_a_record_says_where_it_came_from(client: Client):
         "region": None,
         "deal_type": None,
         "product_line": None,
+        "arrival": None,
         "motion": "inbound",
         "own_amount": "-500.25",
         "own_currency": "EUR",

@@ -18,10 +18,10 @@ COUNT_OF = {
     "figures": 11,
     "funnel": 15,
     "trend": 12,
-    "drivers": 8,
+    "drivers": 12,
     "breakdown": 8,
     "records": 5,
-    "cells": 495,
+    "cells": 625,
 }
 
 

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from revops import numbers, publish
+from revops.kpis import KPIS
 from revops.models import MotionRules, Response, WorkingTime
+from revops.numbers import Slice
+from revops.readers import EVERYTHING
+from revops.receipts import records
 from tests import small_company
 from tests.loaded_once import once
 from tests.motion_company import load
@@ -82,6 +87,39 @@ def test_what_became_of_them_stands_by_how_they_were_answered() -> None:
     assert parts("in_time_to_sqo") == (1, 2)
     assert parts("late_to_sqo") == (0, 1)
     assert parts("never_to_sqo") == (0, 1)
+
+
+@pytest.mark.usefixtures("company")
+def test_the_hours_of_arrival_add_up_to_the_whole_and_list_their_leads() -> None:
+    publish.publish()
+    published = numbers.published(reader=EVERYTHING)
+    period = published.calendar.period("2026-03")
+    read = numbers.read(
+        [KPIS["answered_in_time"], KPIS["human_delay"]], [period], [Slice()], published, "arrival"
+    )
+    in_time, delay = (
+        dict(read.members(key, period, Slice(), "arrival"))
+        for key in ("answered_in_time", "human_delay")
+    )
+
+    # A at 10:00 after 5 minutes of people, C and D at 12, C after 140; B at 17:30 after 45.
+    said = {hours: each.value.parts for hours, each in in_time.items()}
+    assert said == {"10–12 h": (1, 1), "12–14 h": (0, 2), "16–18 h": (1, 1)}
+    assert {hours: (each.value.exact, each.sample) for hours, each in delay.items()} == {
+        "10–12 h": (5, 1), "12–14 h": (140, 1), "16–18 h": (45, 1),
+    }  # fmt: skip
+    behind = records("answered_in_time", period, in_time["12–14 h"].slice, published)
+    assert sorted(each.item for each in behind.results) == ["crm/C", "crm/D"]
+    mqls = numbers.read([KPIS["mqls"]], [period], [in_time["12–14 h"].slice], published)
+    assert "hour of arrival" in str(next(iter(mqls)).value.absent_because)
+
+
+def test_the_hour_is_that_of_the_organisation_and_moves_with_its_zone(tmp_path: Path) -> None:
+    load(tmp_path, "leads", [{"lead": "A", "at": "2026-03-02T08:59:59Z", "motion": "inbound"}])
+    assert rows(Response, "hour", "arrival__name") == [(9, "08–10 h")]
+
+    load(tmp_path, "leads", [{"lead": "A", "at": "2026-03-02T09:00:00Z", "motion": "inbound"}])
+    assert rows(Response, "hour", "arrival__name") == [(10, "10–12 h")]
 
 
 def test_of_two_hot_leads_of_an_hour_one_went_before_the_cold_one(tmp_path: Path) -> None:

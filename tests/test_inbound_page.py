@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,39 @@ def test_the_page_answers_its_question_with_twelve_queries_at_most() -> None:
     assert "I have it" in page and "too late already" in page
     assert "Answered in time" in page and "/kpi/speed_to_lead/receipt/" in page
     assert len(asked) <= MOST, asked
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("By hour of arrival", "All hours", "Between lead and MQL", "Not nurtured → MQL")),
+        ("fr", ("Par heure d’arrivée", "Toutes les heures", "Entre lead et MQL", "Non accompagné → MQL")),
+    ],
+)  # fmt: skip
+def test_hours_and_what_came_before_mql_stand_below_with_their_records(
+    tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    day = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
+    load(tmp_path, "stages", [{"lead": "old", "stage": "mql", "at": f"{day}T10:00:00Z"}])
+    touch = {"lead": "old", "side": "marketing", "direction": "out"}
+    load(tmp_path, "touches", [touch | {"at": f"{datetime.now(UTC) - timedelta(hours=60):%Y-%m-%dT%H:%M:%SZ}"}])  # fmt: skip
+    publish.publish()
+    client = reader("viewer")
+    client.cookies["django_language"] = language
+    page = client.get("/inbound/").content.decode()
+
+    assert [word for word in words if word not in page] == []
+    receipts = re.findall(
+        r"/kpi/answered_in_time/receipt/\?([^\"]*arrival=\d+)&amp;part=denominator", page
+    )
+    counts = [int(each) for each in re.findall(r"part=denominator\">(\d+)</a>", page)]
+    assert len(receipts) == len(counts) - 1 and sum(counts[:-1]) == counts[-1]
+    listed = client.get(f"/kpi/answered_in_time/receipt/?{unescape(receipts[0])}&part=denominator")
+    assert listed.status_code == 200
+    # The filter offers the hour where it is chosen, and nowhere else.
+    offered = 'value="arrival:'
+    assert offered in listed.content.decode()
+    assert offered not in client.get("/kpi/answered_in_time/").content.decode()
 
 
 def test_who_may_take_is_who_has_the_right_by_whatever_way() -> None:

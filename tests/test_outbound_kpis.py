@@ -111,6 +111,20 @@ def test_two_of_three_calls_were_answered() -> None:
     assert value("calls_answered", "2026-03") == 2
 
 
+def test_calls_answers_and_meetings_per_account_touched(tmp_path: Path) -> None:
+    usual = {"motion": "outbound", "at": "2026-03-02"}
+    load(tmp_path, "leads", [usual | {"lead": each, "company": each} for each in ("Acme", "Beta")])
+    act = {"lead": "Acme", "at": "2026-03-04 10:00", "kind": "call"}
+    load(tmp_path, "calls", [
+        act | {"duration_seconds": "90"}, act | {"duration_seconds": "0"}, act, act | {"kind": "meeting"},
+        act | {"lead": "Beta", "kind": "email"}, act | {"lead": "Beta", "is_automatic": "yes"},
+    ])  # fmt: skip
+
+    assert parts("calls_per_account") == (3, 2)
+    assert parts("answers_per_account") == (1, 2)
+    assert parts("meetings_per_account") == (1, 2)
+
+
 def test_any_order_of_files_says_the_same(tmp_path: Path) -> None:
     said = set()
     for order in list(permutations(FEEDS))[::24]:
@@ -120,6 +134,7 @@ def test_any_order_of_files_says_the_same(tmp_path: Path) -> None:
             load(tmp_path, feed, FEEDS[feed])
         said.add(
             str(rows(FirstContact, "account", "lead", "first_motion", "known_on", "touches_before", "is_warm", "converted_on", "came_on"))
+            + str(rows(FirstContact, "account", "stage"))
             + str(rows(EarlyTouch, "account", "direction", "business_day"))
             + str(rows(Crossing, "deal", "first_motion", "motion"))
         )  # fmt: skip

@@ -94,6 +94,11 @@ def test_who_marketing_never_touched_is_next_to_warm_the_newest_first() -> None:
     assert names(warming.to_warm()) == ["Fresh", "Cold"]
 
 
+def test_accounts_in_play_stand_by_persona_and_stage() -> None:
+    # Won was won and Gone disqualified.
+    assert warming.in_play() == [("", {"lead": 5, "mql": 1})]
+
+
 def test_an_account_leaves_a_list_when_it_is_called_and_when_it_is_touched(tmp_path: Path) -> None:
     load(tmp_path, "calls", [{"lead": each, "at": ago(1), "kind": "call"} for each in ("Called", "Warm")])  # fmt: skip
     load(tmp_path, "touches", touches("Fresh", 1))

@@ -5,9 +5,11 @@ plain Python over the files.
 from __future__ import annotations
 
 import csv
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +17,10 @@ from zoneinfo import ZoneInfo
 import holidays
 import pytest
 
+from revops import numbers
+from revops.kpis import KPIS
+from revops.numbers import Number, Slice
+from revops.receipts import records
 from tests.real_data import DATA, Loaded, loaded
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +109,33 @@ def test_the_median_and_the_slowest_tenth_are_those_of_plain_python(
         median = loans.number("speed_to_lead", period).value.exact
         assert lower <= median <= upper
         assert loans.row("speed_to_lead_p90", [period]) == [waits[ceil(len(waits) * 0.9) - 1]]
+
+
+def test_the_hours_of_arrival_say_what_plain_python_says_and_add_up(
+    loans: Loaded, alone: dict
+) -> None:
+    starts = (0, 8, 10, 12, 14, 16, 18, 20, 24)
+    bands: dict[str, Counter] = {
+        f"{start:02}–{end:02} h": Counter() for start, end in pairwise(starts)
+    }
+    for each in alone.values():
+        hour = each["A_SUBMITTED"].hour
+        band = bands[f"{starts[bisect(starts, hour) - 1]:02}–{starts[bisect(starts, hour)]:02} h"]
+        band["all"] += 1
+        band["in_time"] += each.get("waited", SLA + 1) <= SLA
+
+    found = by_hour(loans, "answered_in_time")
+    expected = {name: (each["in_time"], each["all"]) for name, each in bands.items() if each["all"]}
+    assert {name: number.value.parts for name, number in found.items()} == expected
+    for name, number in found.items():
+        behind = records("answered_in_time", number.period, number.slice, loans.published, limit=0)
+        assert behind.count == expected[name][1]
+
+
+def by_hour(loans: Loaded, kpi: str) -> dict[str, Number]:
+    period = loans.published.calendar.period(EVER)
+    read = numbers.read([KPIS[kpi]], [period], [Slice()], loans.published, "arrival")
+    return dict(read.members(kpi, period, Slice(), "arrival"))
 
 
 def test_conversion_by_speed_has_its_sample_sizes(loans: Loaded, alone: dict) -> None:

@@ -44,7 +44,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         "drivers": [by_key[key] for key in DRIVERS],
         "definitions": definitions(question),
         "checks": quality.checks(question.published.today) if is_now else [],
-        "frame": work.frame(question),
+        "frame": work.plain_frame(question),
         "may": is_now and request.state.may(request.user, handovers.kind().typed_by),
     }
     return render(request, "handoffs.html", given)

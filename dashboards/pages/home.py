@@ -23,12 +23,13 @@ def demand(request: HttpRequest) -> HttpResponse:
 @work.asks_now
 def page(request: HttpRequest, question: work.Question, key: str) -> HttpResponse:
     found = of(key)
+    frame = work.frame(question)
     given = {
         "home": found,
         "parts": [f"home/{name}.html" for name in found.lists],
-        "frame": work.frame(question),
+        "frame": frame,
         "begins": f"{PREFIX}{key}" in request.state.home,
-        **home.read(found, question, timezone.now()),
+        **home.read(found, question, timezone.now(), frame.members),
     }
     return render(request, "home.html", given)
 

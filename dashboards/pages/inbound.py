@@ -13,16 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.question import forms
 from dashboards.question.asks import first_steps
-from dashboards.question.forms import AddressError, Question
-from dashboards.reading import report
+from dashboards.question.forms import AddressError
+from dashboards.reading import arrivals
 from revops import numbers, waiting
 from revops.calendar import PeriodError
-from revops.numbers import Number
 from revops.readers import reader_with
 
-FIRST = ("answered_in_time", "speed_to_lead", "speed_to_lead_p90", "never_answered")
-APART = ("assignment_delay", "human_delay", "hot_first")
-BECAME = ("in_time_to_sqo", "late_to_sqo", "never_to_sqo")
 MAY_TAKE = "revops.add_claim"
 
 
@@ -51,22 +47,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "queue": queue,
         "is_delivered": question.published.reach.knows("leads_arrived"),
         "may_take": state.may(request.user, MAY_TAKE),
-    } | figures(question)
+    } | arrivals.figures(question)
     answer = render(request, "inbound.html", given)
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
-
-
-def figures(question: Question) -> dict[str, object]:
-    """The drivers of speed in one reading."""
-    groups = {"first": FIRST, "apart": APART, "became": BECAME}
-    kpis = [numbers.KPIS[key] for keys in groups.values() for key in keys]
-    read = numbers.read(kpis, [question.period], [question.slice], question.published)
-    of: dict[str, list[Number]] = {
-        name: [read.get(key, question.period, question.slice) for key in keys]
-        for name, keys in groups.items()
-    }
-    return {"frame": report.frame(question), **of}
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.reading import work
-from revops import handovers, onboardings
+from revops import onboardings
 from revops.ingest.typed import Mistaken
 
 DRIVERS = (
@@ -29,17 +29,12 @@ DRIVERS = (
 @work.asks_now
 def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     is_now = question.as_of is None
-    found = onboardings.overview(
-        question.published,
-        question.published.reader,
-        is_now=is_now,
-        kick_off_days=handovers.kick_off_days(question.published),
-    )
+    found = work.onboarding(question)
     given = {
         "found": found,
         "is_delivered": question.published.reach.knows("onboardings_open"),
         "drivers": work.drivers(question, DRIVERS),
-        "frame": work.frame(question),
+        "frame": work.plain_frame(question),
         "links": work.links(each.record for each in found.customers),
         "may": is_now and request.state.may(request.user, onboardings.kind().typed_by),
         "blockers": onboardings.Blocker.choices,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -15,30 +12,29 @@ from dashboards.question import forms
 from dashboards.question.asks import first_steps
 from dashboards.question.forms import AddressError, Question
 from dashboards.reading import report
-from revops import intervals, numbers, warming
+from dashboards.reading.likely import shown
+from revops import numbers, warming
 from revops.calendar import PeriodError
 from revops.numbers import Asked, Number, Slice
 from revops.readers import reader_with
 
 FIRST = ("warm_calls", "warm_to_sqo", "cold_to_sqo", "touches_before_contact", "came_later")
-RATES = ("warm_calls", "warm_to_sqo", "cold_to_sqo", "came_later")
 DIRECTIONS = ("came_before_contact", "went_before_contact", "touches_before_contact")
 STOCKS = ("accounts_marketing_only", "accounts_sales_only", "accounts_both", "accounts_untouched")
+PER_ACCOUNT = (
+    "touches_per_account",
+    "calls_per_account",
+    "answers_per_account",
+    "meetings_per_account",
+)
 CROSSINGS = (
     ("won_inbound_inbound", "won_inbound_outbound"),
     ("won_outbound_inbound", "won_outbound_outbound"),
 )
 TOUCHED = ("first_contacts", "calls_made", "sales_only", "marketing_only")
+STAGES = ("lead", "mql", "sal", "sqo")
 KEPT = ("period", "as_of")
 Row = tuple[str, list[Number]]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A figure, with the bounds of what it may be where it is a rate of cases."""
-
-    number: Number
-    likely: tuple[Fraction, Fraction] | None
 
 
 @require_safe
@@ -72,7 +68,7 @@ def lists(request: HttpRequest, question: Question) -> dict[str, object]:
         warming.to_warm(request.GET.get("warm", "")),
         warming.to_call(request.GET.get("call", "")),
     )
-    return {"warm": warm, "call": call}
+    return {"warm": warm, "call": call, "stages": STAGES, "in_play": warming.in_play()}
 
 
 def figures(question: Question) -> dict[str, object]:
@@ -80,7 +76,9 @@ def figures(question: Question) -> dict[str, object]:
     frame, period = report.frame(question), question.period
     named = {0: _("Not known")} | dict(frame.members["channel"])
     parts = {Slice(dimension="channel", member=each): name for each, name in named.items()}
-    whole = {*FIRST, *STOCKS, *(key for row in CROSSINGS for key in row)} - set(DIRECTIONS)
+    whole = {*FIRST, *STOCKS, *PER_ACCOUNT, *(key for row in CROSSINGS for key in row)} - set(
+        DIRECTIONS
+    )
     read = numbers.read_all(
         [
             Asked(kpis(*sorted(whole)), [period], [question.slice]),
@@ -96,6 +94,7 @@ def figures(question: Question) -> dict[str, object]:
     return {
         "first": [shown(get(key)) for key in FIRST],
         "stocks": [get(key) for key in STOCKS],
+        "per_account": [get(key) for key in PER_ACCOUNT],
         "crossings": [[get(key) for key in row] for row in CROSSINGS],
         "channels": most_first(rows),
         "directions": [get(key) for key in DIRECTIONS],
@@ -105,11 +104,6 @@ def figures(question: Question) -> dict[str, object]:
 
 def kpis(*keys: str) -> list[numbers.Kpi]:
     return [numbers.KPIS[key] for key in keys]
-
-
-def shown(number: Number) -> Shown:
-    is_rate = number.kpi.key in RATES
-    return Shown(number, intervals.likely(number.value) if is_rate else None)
 
 
 def most_first(rows: list[Row]) -> list[Row]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from dashboards.question.forms import Question
-from dashboards.reading.work import drivers
-from revops import handovers, numbers, onboardings, quality
+from dashboards.reading.work import drivers, onboarding
+from revops import handovers, numbers, quality
 from revops.homes import Home
 from revops.numbers import Asked, Number
 
 SPENT = ("campaign_spend", "mqls", "cost_per_mql", "sqos", "cost_per_sqo")
+Members = dict[str, list[tuple[int, str]]]
 ANSWERS_FOR = ("A", "R")
 
 
@@ -23,18 +25,19 @@ class Spent:
     numbers: tuple[Number | None, ...]
 
 
-def read(home: Home, question: Question, now: datetime) -> dict[str, object]:
+def read(home: Home, question: Question, now: datetime, members: Members) -> dict[str, object]:
     """By name what the parts of the page show; what a home does not list is not read."""
     readers = {
-        "spend": lambda: {"spent": spent(question), "spent_kpis": [numbers.KPIS[key] for key in SPENT]},
+        "spend": lambda: {"spent": spent(question, members), "spent_kpis": [numbers.KPIS[key] for key in SPENT]},
         "waiting": lambda: {"handed": handed(question, now)},
         "came_back": lambda: {"handed": handed(question, now)},
         "onboarding": lambda: {"onboarding": onboarding(question)},
-        "quality": lambda: {"quality": defects(home)},
+        "quality": lambda: {"quality": defects(home, raci, day)},
     }  # fmt: skip
+    raci, day = numbers.raci(), now.astimezone(ZoneInfo(question.published.timezone)).date()
     found: dict[str, object] = {
         "drivers": drivers(question, home.figures),
-        "raci": answered_for(home),
+        "raci": answered_for(home, raci),
     }
     for name in home.lists:
         if name in readers and not (name == "came_back" and "handed" in found):
@@ -42,11 +45,11 @@ def read(home: Home, question: Question, now: datetime) -> dict[str, object]:
     return found
 
 
-def spent(question: Question) -> list[Spent]:
+def spent(question: Question, members: Members) -> list[Spent]:
     """By channel, the dearest first; only channels that cost something."""
     kpis = [numbers.KPIS[key] for key in SPENT]
     asked = [Asked(kpis, [question.period], [question.slice], ("channel",))]
-    read = numbers.read_all(asked, question.published)
+    read = numbers.read_all(asked, question.published, members)
     by_key = {
         key: dict(read.members(key, question.period, question.slice, "channel")) for key in SPENT
     }
@@ -66,23 +69,17 @@ def handed(question: Question, now: datetime) -> list[handovers.HandedOver]:
     )  # fmt: skip
 
 
-def onboarding(question: Question) -> onboardings.Overview:
-    return onboardings.overview(
-        question.published, question.published.reader,
-        is_now=question.as_of is None, kick_off_days=handovers.kick_off_days(question.published),
-    )  # fmt: skip
-
-
-def defects(home: Home) -> list[quality.Found]:
+def defects(home: Home, raci: numbers.Raci, day: date) -> list[quality.Found]:
     """The rules of the home's functions with any defect, the most of them first."""
-    return [each for each in quality.found(home.functions) if each.defects]
+    hand_offs = [row for row, _parts in raci.rows]
+    found = quality.found(home.functions, hand_offs, day)
+    return [each for each in found if each.defects]
 
 
-def answered_for(home: Home) -> list[tuple[object, list[tuple[str, object]]]]:
+def answered_for(home: Home, raci: numbers.Raci) -> list[tuple[object, list[tuple[str, object]]]]:
     """The rows of the RACI for which one of the home's roles is accountable or responsible, with who
     has which part.
     """
-    raci = numbers.raci()
     ours = [place for place, name in enumerate(raci.english) if name in home.roles]
     return [
         (row, [(raci.roles[place], part) for place, part in enumerate(parts) if part])

@@ -5,7 +5,7 @@ kept for others, with the drivers that say how well it goes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,11 +16,21 @@ from dashboards.question.asks import first_steps
 from dashboards.question.forms import AddressError, Question
 from dashboards.reading import report
 from dashboards.reading.report import Frame, Tile
-from revops import numbers, receipts
+from revops import handovers, numbers, onboardings, receipts
 from revops.calendar import PeriodError
 from revops.readers import reader_with
 
-__all__ = ["Act", "Question", "asks_now", "drivers", "frame", "links", "place"]
+__all__ = [
+    "Act",
+    "Question",
+    "asks_now",
+    "drivers",
+    "frame",
+    "links",
+    "onboarding",
+    "place",
+    "plain_frame",
+]
 
 Act = Callable[[], object]
 View = Callable[..., HttpResponse]
@@ -54,6 +64,21 @@ def drivers(question: Question, keys: Sequence[str]) -> list[Tile]:
 
 def frame(question: Question) -> Frame:
     return report.frame(question)
+
+
+def plain_frame(question: Question) -> Frame:
+    """The same of a page that shows neither members nor questions about figures; one query less."""
+    return Frame(question, numbers.sources_beside(question.published), {})
+
+
+def onboarding(question: Question) -> onboardings.Overview:
+    """Customers between signature and use; as of then as they were known."""
+    return onboardings.overview(
+        question.published,
+        question.published.reader,
+        is_now=question.as_of is None,
+        kick_off_days=partial(handovers.kick_off_days, question.published),
+    )
 
 
 def links(records: Iterable[int]) -> dict[int, str]:

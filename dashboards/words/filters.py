@@ -60,9 +60,16 @@ def of(frame: Frame) -> Filters:
         periods=periods(frame),
         previous=question.period.previous(calendar),
         next=following if following.start < frame.published.today else None,
-        members=[(name, label, offered(name, frame)) for name, label in DIMENSIONS.items()],
+        members=[(name, label, offered(name, frame)) for name, label in common(question)],
         beside=[(name, DIMENSIONS[name], offered(name, frame)) for name in beside(question)],
     )
+
+
+def common(question: Question) -> Iterator[tuple[str, str | Promise]]:
+    """The dimensions that many figures have, and those that are chosen."""
+    for name, label in DIMENSIONS.items():
+        if not numbers.DIMENSIONS[name].is_rare or name in question.slice.members:
+            yield name, label
 
 
 def offered(dimension: str, frame: Frame) -> list[Member]:

@@ -100,6 +100,14 @@ FIRST_CONTACTS = f"""
             UNION ALL SELECT b.account, b.day FROM between_us b JOIN human h USING (account) WHERE b.direction = 'in' AND b.at > h.at
         ) x GROUP BY 1
     ),
+    last AS (
+        SELECT DISTINCT ON (account) account, stage, business_day FROM entry ORDER BY account, happened_at DESC, row DESC
+    ),
+    ended AS (
+        SELECT DISTINCT l.account FROM contacted_lead l JOIN last USING (account)
+        JOIN revops_deal d ON d.lead = l.lead AND d.lead <> '' AND d.known_until IS NULL AND d.left_out = ''
+        WHERE d.outcome = 'won' OR d.outcome = 'lost' AND coalesce(d.closed_on >= last.business_day, true)
+    ),
     first_touch AS (
         SELECT DISTINCT ON (account) account, at, day, lead, source_id, record_id, {MEMBERS} FROM between_us ORDER BY {FIRST_OF_ALL}
     ),
@@ -115,8 +123,9 @@ FIRST_CONTACTS = f"""
         s.marketing_on, s.sales_on, h.at AS contacted_at, h.day AS business_day, coalesce(s.before, 0) AS touches_before,
         c.day AS called_on, coalesce(s.before_call, 0) AS touches_before_call,
         CASE WHEN c.day IS NOT NULL THEN coalesce(s.before_call, 0) >= %(warm)s END AS is_warm, came.came_on,
-        q.converted_on
-    FROM whole w LEFT JOIN arrived a USING (account) LEFT JOIN human h USING (account) LEFT JOIN called c USING (account)
+        q.converted_on, CASE WHEN e.account IS NULL AND z.stage <> 'disqualified' THEN z.stage ELSE '' END AS stage
+    FROM whole w LEFT JOIN last z USING (account) LEFT JOIN ended e USING (account)
+    LEFT JOIN arrived a USING (account) LEFT JOIN human h USING (account) LEFT JOIN called c USING (account)
     LEFT JOIN sides s USING (account) LEFT JOIN came USING (account) LEFT JOIN converted q USING (account)
     WHERE w.n = 1 AND w.account <> ''"""
 EARLY = f"""

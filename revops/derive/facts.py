@@ -16,6 +16,7 @@ from revops.derive import (
     handovers,
     kinds,
     merges,
+    nurturing,
     recurring,
     responses,
     survivors,
@@ -102,6 +103,7 @@ def settle(organisation: Organisation, at: datetime) -> None:
     if touched.has("touched_lead") or touched.has("touched_deal"):
         handovers.derive(organisation, at)
     responses.derive(organisation, at)
+    nurturing.derive(at)
     contacts.derive(at)
 
 

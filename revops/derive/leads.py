@@ -16,7 +16,7 @@ from revops.derive.sql import (
 )
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSIONS as MEMBERS_OF
-from revops.models import FirstContact, Handover, Lead, Response, StageEntry
+from revops.models import FirstContact, Handover, Lead, Nurturing, Response, StageEntry
 
 # Whose a lead is: its customer, else its company by name, whatever capitals and blanks, else itself.
 NORMAL = r"nullif(lower(regexp_replace(btrim({}), '\s+', ' ', 'g')), '')"
@@ -42,7 +42,7 @@ declare(
         _("Lead"),
         order=30,
         fields=f"lead* at assigned_at name company customer email phone merged_into is_test {MEMBERS_OF}",
-        becomes=(Lead, StageEntry, Handover, Response, FirstContact),
+        becomes=(Lead, StageEntry, Handover, Response, Nurturing, FirstContact),
         item="lead",
         uncounted=(
             (

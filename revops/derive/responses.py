@@ -14,9 +14,12 @@ from django.db import connection
 from revops.derive import spans, touched
 from revops.derive.reconcile import content_columns, reconcile
 from revops.models import MotionRules, Organisation, Response
+from revops.models.arrivals import STARTS, bands
 
 SCOPE = "f.lead IN (SELECT lead FROM answering)"
 ACTS = "('call', 'email', 'meeting', 'social')"
+HOUR = "extract(hour FROM happened_at AT TIME ZONE %(zone)s)"
+NAMED = f"(%(bands)s::text[])[width_bucket({HOUR}, %(starts)s::numeric[])]"
 FIRST = "stage = 'lead' AND entry_number = 1 AND left_out = '' AND motion = 'inbound'"
 # Whom anything changed about: entries, acts, scores. What has gone was theirs, too.
 CHANGED = " UNION ".join(
@@ -77,11 +80,15 @@ RESPONSES = f"""
         FROM timed WINDOW same_hour AS (PARTITION BY date_trunc('hour', happened_at, %(zone)s))
     )
     SELECT source_id, record_id, motion, team_id, owner_id, persona_id, channel_id, region_id, lead, happened_at AS arrived_at,
-        business_day, extract(hour FROM happened_at AT TIME ZONE %(zone)s)::smallint AS hour, assigned AS assigned_at,
+        business_day, {HOUR}::smallint AS hour, b.id AS arrival_id, assigned AS assigned_at,
         act AS answered_at, wait_seconds, system_seconds, human_seconds, is_hot, is_fitting, converted_on,
         CASE WHEN act IS NULL THEN 'never' WHEN wait_seconds <= %(within)s THEN 'in_time' ELSE 'late' END AS speed,
         CASE WHEN is_first AND colder IS NOT NULL THEN coalesce(act < colder, false) END AS went_first
-    FROM compared"""
+    FROM compared JOIN revops_arrivalhours b ON b.name = {NAMED}"""
+# Those in which a lead arrived, and no member has come into being yet.
+NEW_HOURS = f"""
+    INSERT INTO revops_arrivalhours (name) SELECT DISTINCT {NAMED} FROM revops_stageentry JOIN answering USING (lead)
+    WHERE known_until IS NULL AND {FIRST} AND {NAMED} NOT IN (SELECT name FROM revops_arrivalhours) ORDER BY 1"""
 SPAN = """
     SELECT min(least(e.happened_at)), max(greatest(a.at, e.happened_at, l.assigned_at)) FROM revops_stageentry e JOIN answering USING (lead)
     LEFT JOIN revops_lead l ON l.lead = e.lead AND l.known_until IS NULL
@@ -110,9 +117,11 @@ def write(organisation: Organisation, at: datetime) -> None:
         first, last = cursor.fetchone()
         spans.fill(organisation, first or at, last or at)
         columns = ", ".join(content_columns(Response))
+        by_hour = {"zone": organisation.timezone, "bands": bands(), "starts": list(STARTS)}
+        cursor.execute(NEW_HOURS, by_hour)
         cursor.execute(
             f"CREATE TEMP TABLE desired_response ON COMMIT DROP AS SELECT {columns} FROM ({RESPONSES}) q",
-            judged_by() | {"zone": organisation.timezone, "teams": spans.teams(organisation)},
+            judged_by() | by_hour | {"teams": spans.teams(organisation)},
         )
     reconcile(Response, "desired_response", SCOPE, at)
 

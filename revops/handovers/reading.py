@@ -36,24 +36,31 @@ LISTED = """
         FROM open o
     )
     SELECT r.clock, r.way, r.of_all, r.of_late, r.item, r.started_on, r.due_at, r.answered_on, r.reason, r.missing, r.record_id,
-        coalesce(nullif(l.company, ''), nullif(l.name, ''), nullif(d.company, ''), nullif(d.name, ''), r.item),
-        r.owner_id, coalesce(p.name, ''), coalesce(t.name, ''),
-        l.id IS NOT NULL, coalesce(l.email, ''), coalesce(l.company, ''), l.persona_id, l.channel_id
+        coalesce(nullif(l.company, ''), nullif(l.name, ''), nullif(d.company, ''), nullif(d.name, ''), r.item) AS label,
+        r.owner_id, coalesce(p.name, '') AS owner, coalesce(t.name, '') AS team,
+        l.id IS NOT NULL AS is_lead, coalesce(l.email, '') AS email, coalesce(l.company, '') AS company, l.persona_id, l.channel_id,
+        row_number() OVER (ORDER BY r.clock, r.way, r.place) AS row
     FROM ranked r LEFT JOIN revops_lead l ON l.lead = r.item AND {l}
     LEFT JOIN revops_deal d ON r.item = 'deal:' || d.deal AND d.deal = substr(r.item, 6) AND {d}
     LEFT JOIN revops_person p ON p.id = r.owner_id LEFT JOIN revops_team t ON t.id = r.team_id
-    WHERE r.place <= %(most)s ORDER BY r.clock, r.way, r.place"""
+    WHERE r.place <= %(most)s"""
 REASONS = """
     SELECT h.clock, h.reason, count(*)
     FROM revops_handover h WHERE {h} AND h.answer = 'rejected' AND h.answered_on >= %(first)s AND h.answered_on < %(end)s
     GROUP BY 1, 2"""
 # The RACI, its roles, the deadlines, the kinds of record that are delivered, and the reasons.
 BESIDE = f"""
-    SELECT (SELECT coalesce(jsonb_agg(to_jsonb(h) ORDER BY h.order, h.id), '[]')::text FROM revops_handoff h),
-        (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.order, r.id), '[]')::text FROM revops_role r),
-        (SELECT coalesce(jsonb_agg(to_jsonb(d)), '[]')::text FROM revops_deadline d),
-        (SELECT coalesce(jsonb_agg(DISTINCT f.kind), '[]')::text FROM revops_feeddelivery f),
-        (SELECT coalesce(jsonb_agg(jsonb_build_array(clock, reason, count) ORDER BY count DESC, reason), '[]')::text FROM ({REASONS}) r)"""
+    SELECT jsonb_build_array(
+        (SELECT coalesce(jsonb_agg(to_jsonb(h) ORDER BY h.order, h.id), '[]') FROM revops_handoff h),
+        (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.order, r.id), '[]') FROM revops_role r),
+        (SELECT coalesce(jsonb_agg(to_jsonb(d)), '[]') FROM revops_deadline d),
+        (SELECT coalesce(jsonb_agg(DISTINCT f.kind), '[]') FROM revops_feeddelivery f),
+        (SELECT coalesce(jsonb_agg(jsonb_build_array(clock, reason, count) ORDER BY count DESC, reason), '[]') FROM ({REASONS}) r)
+    )::text AS beside"""
+# What stands beside comes once, with the first row, or without any.
+TOGETHER = f"""
+    WITH b AS MATERIALIZED ({BESIDE}), x AS MATERIALIZED ({LISTED})
+    SELECT CASE WHEN coalesce(x.row, 1) = 1 THEN b.beside END, x.* FROM b LEFT JOIN x ON true ORDER BY x.row"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,7 @@ def overview(
     now: datetime,
     is_now: bool,
 ) -> list[HandedOver]:
-    """Every hand-off, with the reasons of the days from `first` to before `end`. Two queries."""
+    """Every hand-off, with the reasons of the days from `first` to before `end`. One query."""
     known = CURRENT if is_now else KNOWN_AT
     given = {
         "known_at": published.known_at, "now": now, "since": now - LOOKS_BACK, "lately": now - CAME_BACK,
@@ -123,10 +130,10 @@ def overview(
     }  # fmt: skip
     hidden = set(hidden_by(NAMES, reader))
     with connection.cursor() as cursor:
-        cursor.execute(seen(LISTED, known), given)
-        listed = cursor.fetchall()
-        cursor.execute(seen(BESIDE, known), given)
-        kept = [json.loads(each) for each in cursor.fetchone()]
+        cursor.execute(seen(TOGETHER, known), given)
+        found = cursor.fetchall()
+    kept = json.loads(found[0][0])
+    listed = [row[1:] for row in found if row[1] is not None]
     rows, delivered = [HandOff(**each) for each in kept[0]], set(kept[3])
     reasons = [tuple(each) for each in kept[4]]
     roles = {str(role.pk): role.name for role in (Role(**each) for each in kept[1])}
@@ -197,7 +204,7 @@ def came_back(row: tuple, hidden: set[int]) -> Came:
         row[4], *row[7:15]
     )  # fmt: skip
     return Came(
-        item, label, answered_on, reason, missing, lacks(*row[15:]), record,
+        item, label, answered_on, reason, missing, lacks(*row[15:20]), record,
         "" if owner_id in hidden else owner, team,
     )  # fmt: skip
 
@@ -210,10 +217,11 @@ def lacks(
     return tuple(name for name, value in named if is_lead and not value)
 
 
-def kick_off_days(published: Published) -> int:
-    """Working days within which a signed customer's onboarding is to begin. One query."""
-    setting = Deadline.objects.filter(clock="kick_off").first()
-    wanted = setting.hours if setting else CLOCKS["kick_off"].hours
+def kick_off_days(published: Published, hours_set: int | None) -> int:
+    """Working days within which a signed customer's onboarding is to begin, of the hours that the
+    organisation set; None where it set none.
+    """
+    wanted = CLOCKS["kick_off"].hours if hours_set is None else hours_set
     working = published.context.hours
     week = working.usual.week if working else hours.USUAL_WEEK
     minutes = max(sum(until - since for since, until in day) for day in week)

@@ -29,7 +29,7 @@ FIELD = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("revops", "0141_purposes_that_ship")]
+    dependencies = [("revops", "0001_squashed_0141_purposes_that_ship")]
     operations = [
         migrations.AddField("historicalorganisation", "revenue", models.CharField(**FIELD)),
         migrations.AddField("organisation", "revenue", models.CharField(**FIELD)),

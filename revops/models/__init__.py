@@ -1,5 +1,6 @@
 """The tables, one file per idea. Import them from here."""
 
+from revops.models.arrivals import ArrivalHours
 from revops.models.books import LedgerLine
 from revops.models.campaigns import CampaignSpend
 from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, LeftOut, Outcome, Stage
@@ -38,6 +39,7 @@ from revops.models.motions import (
     EarlyTouch,
     FirstContact,
     MotionRules,
+    Nurturing,
     Response,
     Speed,
 )
@@ -90,6 +92,7 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "Answer",
+    "ArrivalHours",
     "Answered",
     "Cadence",
     "Call",
@@ -143,6 +146,7 @@ __all__ = [
     "NamedDifference",
     "Note",
     "Notice",
+    "Nurturing",
     "Onboarding",
     "OnboardingStep",
     "Organisation",

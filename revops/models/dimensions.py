@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from revops.models.arrivals import ArrivalHours
 from revops.models.people import Channel, Named, Person, Persona, Region, Team
 from revops.models.selling import DealType, ProductLine
 
@@ -22,7 +23,8 @@ class Dimension:
     """A dimension; `model` has its members by `name`, facts refer to them in `column`.
 
     `words` is what the members of a closed list are called. `lacking` says of a KPI (`%(kpi)s`)
-    whose facts do not have the dimension why it is not kept by it; "" where every fact has it.
+    whose facts do not have the dimension why it is not kept by it; "" where every fact has it. One
+    that few have is offered where it is chosen, and not beside every figure.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Dimension:
     label: str | Promise
     words: Mapping[str, str | Promise] = field(default_factory=dict)
     lacking: str | Promise = ""
+    is_rare: bool = False
 
     @property
     def column(self) -> str:
@@ -65,6 +68,10 @@ DIMENSIONS = {
             "product_line", ProductLine, _("Product line"),
             lacking=_("%(kpi)s: there is no product line; only deals, documents and onboardings have one."),
         ),
+        Dimension(
+            "arrival", ArrivalHours, _("Hour of arrival"), is_rare=True,
+            lacking=_("%(kpi)s: there is no hour of arrival; only answers to inbound leads have one."),
+        ),
         Dimension("owner", Person, _("Owner")),
     )
 }  # fmt: skip
@@ -87,6 +94,11 @@ def of(fact: type[models.Model]) -> tuple[str, ...]:
     """The names of the dimensions that a fact has."""
     columns = {each.column for each in fact._meta.concrete_fields}
     return tuple(name for name, each in DIMENSIONS.items() if each.column in columns)
+
+
+def column_in(fact: type[models.Model], name: str, table: str = "") -> str:
+    """What SQL over a fact's table reads of a dimension: nothing of one that it does not have."""
+    return f"{table}{DIMENSIONS[name].column}" if name in of(fact) else "NULL::bigint"
 
 
 class Sold(models.Model):

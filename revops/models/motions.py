@@ -6,6 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from revops.models.arrivals import ArrivalHours
+from revops.models.choices import Stage
+from revops.models.dimensions import reference
 from revops.models.facts import Fact, fact_constraints, fact_indexes
 from revops.models.people import Motion
 from revops.models.touches import Direction, TouchSide
@@ -61,6 +64,7 @@ class Response(Fact):
     arrived_at = models.DateTimeField()
     business_day = models.DateField()
     hour = models.SmallIntegerField()
+    arrival = reference(ArrivalHours)
     assigned_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     wait_seconds = models.IntegerField(null=True)
@@ -85,11 +89,30 @@ class Response(Fact):
         )
 
 
+class Nurturing(Fact):
+    """One lead on the day it arrived: what came between that and its first entry into MQL, so far
+    where it entered none. `mql_on` is the day of that entry, also where it was before.
+    """
+
+    lead = models.TextField()
+    business_day = models.DateField()
+    is_nurtured = models.BooleanField(default=False)
+    is_activated = models.BooleanField(default=False)
+    mql_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = fact_constraints("nurturing", "lead")
+        indexes = fact_indexes(
+            "nurturing", models.Index(fields=["business_day"], name="nurturing_day")
+        )
+
+
 class FirstContact(Fact):
     """One account, from what was first known of it: when marketing and sales first touched it, when a
     person of sales first spoke to it and called it, and what there was before. Null is not so far.
 
-    Touches before what has not happened are those so far.
+    Touches before what has not happened are those so far. `stage` is that of its last entry while it
+    is in play, "" of one that is not.
 
     Its dimensions are those of the first act of a person; without one, of its first touch or lead.
     """
@@ -108,6 +131,7 @@ class FirstContact(Fact):
     is_warm = models.BooleanField(null=True)
     converted_on = models.DateField(null=True)
     came_on = models.DateField(null=True)
+    stage = models.CharField(max_length=20, choices=Stage, blank=True)
 
     class Meta:
         constraints = fact_constraints("firstcontact", "account")
@@ -118,6 +142,11 @@ class FirstContact(Fact):
                 fields=["-touches_before", "account"],
                 condition=Q(known_until__isnull=True, called_on__isnull=True),
                 name="firstcontact_uncalled",
+            ),
+            models.Index(
+                fields=["persona", "stage"],
+                condition=Q(known_until__isnull=True) & ~Q(stage=""),
+                name="firstcontact_in_play",
             ),
         )
 

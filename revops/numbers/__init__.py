@@ -12,6 +12,7 @@ from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.definitions import (
     BothValues,
     Definition,
+    Raci,
     both_values,
     definition,
     definitions,
@@ -68,6 +69,7 @@ __all__ = [
     "Numbers",
     "Published",
     "PublishedCell",
+    "Raci",
     "Restated",
     "Slice",
     "SourceState",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -22,7 +22,8 @@ CUSTOMERS = """
     SELECT o.number, o.company, o.deal, o.scope, o.signed_on, o.started_on, o.planned_live_on, o.live_on, o.invoiced_on,
         o.record_id, s.name, o.owner_id, coalesce(p.name, ''), coalesce(t.name, ''), coalesce(pe.name, ''), d.signed_base_minor,
         (SELECT min(n.expected_close_on) FROM revops_deal n JOIN revops_dealtype k ON k.id = n.deal_type_id AND k.name = 'renewal'
-            WHERE n.customer = o.customer AND o.customer <> '' AND n.outcome = '' AND n.left_out = '' AND {n})
+            WHERE n.customer = o.customer AND o.customer <> '' AND n.outcome = '' AND n.left_out = '' AND {n}),
+        (SELECT hours FROM revops_deadline WHERE clock = 'kick_off')
     FROM revops_onboarding o JOIN revops_source s ON s.id = o.source_id LEFT JOIN revops_person p ON p.id = o.owner_id
     LEFT JOIN revops_team t ON t.id = o.team_id LEFT JOIN revops_deal d ON d.deal = o.deal AND o.deal <> '' AND {d}
     LEFT JOIN revops_persona pe ON pe.id = coalesce(o.persona_id, d.persona_id)
@@ -43,6 +44,9 @@ class State(TextChoices):
     WAITING = "waiting", _("to be started")
     RUNNING = "running", _("under way")
     LIVE = "live", _("live")
+
+
+HELD_UP = (State.BREACH, State.BLOCKED, State.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,15 @@ class Overview:
         return [each for each in self.customers if each.state is not State.LIVE]
 
     @cached_property
+    def urgent(self) -> list[Customer]:
+        """Those who are late or held up."""
+        return [each for each in self.waiting if each.state in HELD_UP]
+
+    @cached_property
+    def on_course(self) -> list[Customer]:
+        return [each for each in self.waiting if each.state not in HELD_UP]
+
+    @cached_property
     def live(self) -> list[Customer]:
         found = [each for each in self.customers if each.state is State.LIVE]
         return sorted(found, key=lambda each: (each.live_on, each.number), reverse=True)
@@ -167,8 +180,16 @@ class Overview:
         return found.most_common()
 
 
-def overview(published: Published, reader: Reader, *, is_now: bool, kick_off_days: int) -> Overview:
-    """Two queries. What is typed in shows at once, and of an earlier publication what was known then."""
+def overview(
+    published: Published,
+    reader: Reader,
+    *,
+    is_now: bool,
+    kick_off_days: Callable[[int | None], int],
+) -> Overview:
+    """Two queries. What is typed in shows at once, and of an earlier publication what was known then.
+    `kick_off_days` answers how many working days the hours are that the organisation set, if any.
+    """
     known = CURRENT if is_now else KNOWN_AT
     given = {"known_at": published.known_at, "since": published.today - LIVE_DAYS}
     hidden = set(hidden_by(NAMES, reader))
@@ -179,8 +200,9 @@ def overview(published: Published, reader: Reader, *, is_now: bool, kick_off_day
             steps.setdefault(number, []).append(Step(*rest))
         cursor.execute(visible(CUSTOMERS, known, "odn"), given)
         rows = cursor.fetchall()
-    found = [customer(row, steps, published, hidden, kick_off_days) for row in rows]
-    return Overview(sorted(found, key=lambda each: each.urgency), kick_off_days)
+    allowed = kick_off_days(rows[0][-1] if rows else None)
+    found = [customer(row[:-1], steps, published, hidden, allowed) for row in rows]
+    return Overview(sorted(found, key=lambda each: each.urgency), allowed)
 
 
 def visible(query: str, known: str, aliases: str) -> str:

@@ -15,7 +15,9 @@ from django.db import connection
 
 from revops.cuts import EXACTLY
 from revops.kpis import Kpi
-from revops.measures import DIMENSIONS, KNOWN_AT
+from revops.measures import KNOWN_AT
+from revops.models import Deal
+from revops.models.dimensions import column_in
 from revops.numbers import Published, Slice
 from revops.numbers.cells import places
 from revops.pins import LATE, late
@@ -77,7 +79,7 @@ class History:
     def deals(self) -> Deals:
         """One query, over the steps and wins of all deals in the slice."""
         members = [
-            f"coalesce({DIMENSIONS[name]}, 0) = %(of_{name})s" for name in self.slice.members
+            f"coalesce({column_in(Deal, name)}, 0) = %(of_{name})s" for name in self.slice.members
         ]
         chosen = members + (["motion = %(motion)s"] if self.slice.motion else [])
         slice = "".join(f" AND {each}" for each in chosen)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from revops import numbers
 from revops.calendar import Period, between
 from revops.kpis import KPIS
-from revops.measures import DIMENSIONS, KNOWN_AT
+from revops.measures import KNOWN_AT
+from revops.models import StageEntry
+from revops.models.dimensions import column_in
 from revops.numbers import Number, Published, Slice
 from revops.projection.projecting import EVERYTHING, Projection, project
 from revops.projection.upstream import Conversion, Need, upstream
@@ -118,7 +120,9 @@ def conversions(
     stage: str, kpi: str, published: Published, slice: Slice, until: date
 ) -> dict[str, Conversion]:
     """By motion how many that entered a stage long enough ago got to the next one. One query."""
-    members = [f" AND coalesce({DIMENSIONS[name]}, 0) = %(of_{name})s" for name in slice.members]
+    members = [
+        f" AND coalesce({column_in(StageEntry, name)}, 0) = %(of_{name})s" for name in slice.members
+    ]
     motion = [" AND motion = %(motion)s"] if slice.motion else []
     params = {
         "known_at": published.known_at, "stage": stage, "until": until,

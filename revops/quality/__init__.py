@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.db import connection
 
 from revops.models import Function, HandOff
-from revops.quality.days import params
+from revops.quality.days import params, seen_from, today
 from revops.quality.process import Check, checks
 from revops.quality.rules import RULES, Rule
 from revops.readers import ROWS, Reader, hidden_by
@@ -53,15 +54,24 @@ class Defect:
     link: str
 
 
-def found(functions: Iterable[Function] = ()) -> list[Found]:
-    """Every rule, or those of some functions, the most defects first. Two queries."""
+def found(
+    functions: Iterable[Function] = (),
+    hand_offs: Iterable[HandOff] | None = None,
+    day: date | None = None,
+) -> list[Found]:
+    """Every rule, or those of some functions, the most defects first. Three queries, of which the
+    hand-offs and the day that rules see from spare one each.
+    """
     chosen = set(functions) or set(Function)
-    steps = {each.order: each.name for each in HandOff.objects.all()}
+    every = HandOff.objects.all() if hand_offs is None else hand_offs
+    steps = {each.order: each.name for each in every}
     rules = [each for each in RULES.values() if each.function in chosen]
     if not rules:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(filled(COUNT, each) for each in rules), params())
+        cursor.execute(
+            " UNION ALL ".join(filled(COUNT, each) for each in rules), seen_from(day or today())
+        )
         counts = {key: rest for key, *rest in cursor.fetchall()}
     listed = [Found(each, *counts[each.key], steps.get(each.step, "")) for each in rules]
     return sorted(listed, key=lambda each: (-each.defects, each.rule.key))

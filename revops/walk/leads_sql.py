@@ -4,7 +4,8 @@ much happened in between, and of those to whom nothing did only the number comes
 
 from __future__ import annotations
 
-from revops.measures import DIMENSIONS
+from revops.models import StageEntry
+from revops.models.dimensions import column_in
 from revops.numbers import Slice
 from revops.receipts.behind import of_slice
 from revops.walk.ends import End
@@ -93,7 +94,10 @@ def both_ends(kpi: str, start: End, end: End, slice: Slice) -> tuple[str, dict[s
     left = LEFT.format(others=OTHERS[kpi])
     if kpi == "sqos":
         left = f"{left} UNION ALL {STEPS}"
-    conditions = {name: f"coalesce({column_of(name)}, 0) = %(of_{name})s" for name in slice.members}
+    conditions = {
+        name: f"coalesce({column_in(StageEntry, name)}, 0) = %(of_{name})s"
+        for name in slice.members
+    }
     owned = [each for name, each in conditions.items() if name in OWNED_BY]
     in_view = [*conditions.values(), *(["motion = %(motion)s"] if slice.motion else [])]
     stage = STAGES[kpi]
@@ -107,8 +111,3 @@ def both_ends(kpi: str, start: End, end: End, slice: Slice) -> tuple[str, dict[s
         for name, value in at(each, kpi).items()
     }
     return sql, {**of_ends, **of_slice(slice)}
-
-
-def column_of(dimension: str) -> str:
-    """What an entry has of a dimension: nothing of those that only deals have."""
-    return "NULL" if dimension in ("deal_type", "product_line") else DIMENSIONS[dimension]

@@ -15,7 +15,8 @@ from typing import Protocol
 from django.db import connection
 
 from revops.measures import DIMENSIONS, KNOWN_AT
-from revops.models import Publication
+from revops.models import DealChange, Publication
+from revops.models.dimensions import column_in
 from revops.numbers import Published, Slice
 from revops.walk.ends import End
 
@@ -26,7 +27,7 @@ TOUCHED = """
     SELECT {item} FROM {table} WHERE business_day >= %(first)s AND business_day < %(last)s {more}
     UNION SELECT {item} FROM {table} WHERE known_from > %(since)s AND known_from <= %(until)s {more}
     UNION SELECT {item} FROM {table} WHERE known_until > %(since)s AND known_until <= %(until)s {more}"""
-MEMBERS = ", ".join(f"w.{each}" for each in DIMENSIONS.values())
+MEMBERS = ", ".join(column_in(DealChange, name, "w.") for name in DIMENSIONS)
 # The last step says in whose hands a deal is, and when it is expected; the last turn, whether it is
 # open and since when.
 STATES = f"""

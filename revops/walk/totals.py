@@ -10,7 +10,9 @@ from django.db import connection
 
 from revops.kpis.coverage import due_value
 from revops.kpis.deals import open_value
-from revops.measures import DIMENSIONS, KNOWN_AT, Measure, sql_of, with_visible
+from revops.measures import KNOWN_AT, Measure, sql_of, with_visible
+from revops.models import DealChange
+from revops.models.dimensions import column_in
 from revops.numbers import rules
 from revops.numbers.cells import EVER, Span
 from revops.receipts.behind import conditions, of_slice
@@ -81,5 +83,7 @@ def by_currency(view: View, end: End) -> dict[str, int]:
 
 
 def in_slice(view: View) -> list[str]:
-    members = [f"coalesce({DIMENSIONS[name]}, 0) = %(of_{name})s" for name in view.slice.members]
+    members = [
+        f"coalesce({column_in(DealChange, name)}, 0) = %(of_{name})s" for name in view.slice.members
+    ]
     return members + (["motion = %(motion)s"] if view.slice.motion else [])

@@ -9,6 +9,7 @@ from samples.company.clock import Clock, Times
 from samples.company.exports_crm import day, lead_table, utc
 from samples.company.marketing import AUTOMATIC, marketing
 from samples.company.scores import answered, assigned, scores
+from samples.company.trials import trials
 
 PROGRAMS = {"inbound": "Demand", "outbound": "Target accounts"}
 
@@ -20,7 +21,9 @@ def leads_and_marketing(
     activities: pd.DataFrame,
     scale: float,
 ) -> dict[str, pd.DataFrame]:
-    """The CRM's leads with when each was assigned, and the marketing tool's two files."""
+    """The CRM's leads with when each was assigned, the marketing tool's two files, and who tried
+    the product.
+    """
     acts = marketing(clock, leads, stages, scale)
     first = answered(leads, activities, acts)
     table = _with_assignment(lead_table(clock, leads), assigned(clock, leads, first))
@@ -29,6 +32,7 @@ def leads_and_marketing(
         "leads.csv": table,
         "engagement.csv": engagement_table(acts),
         "scores.csv": score_table(given),
+        "trials.csv": trial_table(trials(clock, leads, stages)),
     }
 
 
@@ -74,6 +78,18 @@ def usage_table(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
             "account": account,
             "event": rows["event"],
             "week_of": day(rows["used_on"]),
+            "count": rows["count"].astype(str),
+        }
+    )
+
+
+def trial_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Who tries the product is known by the CRM's lead."""
+    return pd.DataFrame(
+        {
+            "lead": rows["lead_id"],
+            "event": rows["event"],
+            "day": day(rows["used_on"]),
             "count": rows["count"].astype(str),
         }
     )

@@ -48,7 +48,7 @@ FOLDERS = {
     "books": ("FEC.txt",),
     "dialler": ("calls.csv",),
     "marketing": ("engagement.csv", "scores.csv"),
-    "product": ("usage.csv",),
+    "product": ("usage.csv", "trials.csv"),
     "finance": ("rates.csv", "campaigns.csv", "targets.csv"),
 }
 # The dialler's export stopped some days ago.
@@ -117,7 +117,7 @@ def company(clock: Clock, scale: float, progress: Progress = silently) -> Tables
         "clients.csv": client_table(known),
         "invoices.csv": exports_tools.invoice_table(clock, documents, known),
         "plans.csv": plan_table(plans(clock, all_deals, history)),
-        "targets.csv": targets(clock, staff, stages, history, documents),
+        "targets.csv": targets(clock, staff, stages, history, documents, touches),
     }
 
 

@@ -49,6 +49,7 @@ PAGES = {
     "new note": "/notes/new/",
     "note": "/notes/{note}/",
     "onboarding": "/onboarding/",
+    "calls and plan": "/calling/?period=2024-10",
     "demand": "/demand/?period=2024-10",
     "home of RevOps": "/home/revops/?period=2024-10",
     "home of customer success": "/home/cs/?period=2024-10",
@@ -124,9 +125,8 @@ def places(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     company.load(tmp_path)
     shipped.hand_offs()
     boss = page_company.reader("reader", is_superuser=True, is_staff=True)
-    note = notes.write(
-        Note(on=date(2024, 10, 2), text="A campaign with a rather long name began."), boss
-    )
+    campaign = Note(on=date(2024, 10, 2), text="A campaign with a rather long name began.")
+    note = notes.write(campaign, boss)
     small.load(tmp_path, "calls", [{"lead": "L1", "at": "never"}])
     deals = [("D0", "won"), ("D1", "lost")]
     small.load(tmp_path, "deals", [
