@@ -158,7 +158,7 @@ def test_a_yes_to_one_change_is_no_yes_to_another(client: Client):
     page = "/admin/revops/organisation/1/change/"
     given = {
         "name": "Small", "base_currency": "USD", "timezone": "Europe/Amsterdam", "country": "NL",
-        "fiscal_year_start": "1", "week_start": "0",
+        "fiscal_year_start": "1", "week_start": "0", "revenue": "invoiced",
     }  # fmt: skip
     asked = client.post(page, given)
     ((digest, _label),) = asked.context["adminform"].form.fields["agreed"].widget.choices
@@ -178,7 +178,7 @@ def test_a_yes_to_one_change_is_no_yes_to_another(client: Client):
 def test_the_organisation_is_one_page_that_derives_when_its_time_zone_changes(client: Client):
     given = {
         "name": "Small", "base_currency": "EUR", "timezone": "Europe/Amsterdam", "country": "NL",
-        "fiscal_year_start": "4", "week_start": "0", "languages": ["en", "fr"],
+        "fiscal_year_start": "4", "week_start": "0", "revenue": "invoiced", "languages": ["en", "fr"],
     }  # fmt: skip
     page = client.get("/admin/revops/organisation/", follow=True)
     assert page.redirect_chain == [("/admin/revops/organisation/1/change/", 302)]
