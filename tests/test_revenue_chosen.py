@@ -175,6 +175,10 @@ def test_closed_months_are_opened_before_and_closed_anew_after(books: Publicatio
     assert explained("revenue", "2026-03", as_of=first)["value"] == "1000.00"
     row = MonthClose.objects.get(month__month=3, ended_at=None)
     assert (row.version, closing.verify(row).holds) == (2, True)
+    client = Client()
+    client.force_login(finance("fay"))
+    file = b"".join(client.get("/finance/2026-03/month.csv").streaming_content).decode()
+    assert ",F1," in file and ",D1," not in file  # the accountant's documents are documents
 
 
 def test_late_changes_of_it_count_once(books: Publication, tmp_path: Path) -> None:
