@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import INHERIT, MEMBERS, OF_THE_DAY
 from revops.mapping.records import DIMENSIONS
-from revops.models import Handover, StageEntry
+from revops.models import Handover, Nurturing, StageEntry
 from revops.models.choices import Stage
 
 # The day on which the lead of a first entry got to the next stage. An entry of a lead that skipped
@@ -78,7 +78,7 @@ declare(
         order=50,
         fields=f"lead* stage* at* reason {DIMENSIONS}",
         choices={"stage": "lead mql sal sqo disqualified"},
-        becomes=(StageEntry, Handover),
+        becomes=(StageEntry, Handover, Nurturing),
     ),
     {StageEntry: Wording(lambda fact: Stage(fact.stage).label)},
 )

@@ -13,7 +13,7 @@ from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSIONS
-from revops.models import EarlyTouch, FirstContact, Touch, TouchSide
+from revops.models import EarlyTouch, FirstContact, Nurturing, Touch, TouchSide
 
 OF_ACCOUNT = """
     LEFT JOIN revops_lead ld ON r.lead <> '' AND ld.lead = coalesce(p.survivor, r.lead) AND ld.known_until IS NULL
@@ -43,7 +43,7 @@ declare(
         order=71,
         fields=f"at* side* direction* campaign lead deal company customer is_automatic {DIMENSIONS}",
         choices={"side": "marketing sales", "direction": "in out"},
-        becomes=(Touch, EarlyTouch, FirstContact),
+        becomes=(Touch, EarlyTouch, FirstContact, Nurturing),
         query=TOUCHES,
         after=("lead", "deal"),
         item="lead",
