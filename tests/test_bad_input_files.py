@@ -108,7 +108,7 @@ def test_an_xlsx_named_csv_is_read_for_what_it_is(tmp_path: Path) -> None:
 
 
 BAD = {
-    "an ambiguous date": ("2,03/04/2026,20,EUR,B", "line 3, date", "“03/04/2026” is not a date in the formats given (iso). Say"),
+    "an ambiguous date": ("2,03/04/2026,20,EUR,B", "line 3, date", "“03/04/2026” is not a date in the formats given (YYYY-MM-DD). Say"),
     "a decimal comma": ("2,2026-01-05,\"1.234,56\",EUR,B", "line 3, net", "“1.234,56” is not"),
     "not a number": ("2,2026-01-05,NaN,EUR,B", "line 3, net", "“NaN” is no amount of anything; leave the cell empty"),
     "no currency": ("2,2026-01-05,20,euros,B", "line 3, currency", "“euros”"),

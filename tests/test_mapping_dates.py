@@ -58,7 +58,7 @@ def test_a_real_date_of_a_sheet_is_read_whatever_the_formats() -> None:
             "a spreadsheet has for 2024-01-01: format the cells as dates there and export again.",
         ),
         ("31/02/2026", ("%d/%m/%Y",), "is not a date in the formats given (%d/%m/%Y)."),
-        ("tomorrow", ("iso",), "is not a date in the formats given (iso)."),
+        ("tomorrow", ("iso",), "is not a date in the formats given (YYYY-MM-DD)."),
     ],
 )
 def test_advice_names_a_format_that_reads_the_text_and_is_not_in_use(

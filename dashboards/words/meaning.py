@@ -106,7 +106,7 @@ def card(
         tuple(date_options(table, found)) if found else (),
         tuple(number_options(table, found)) if found else (),
         bool(table.get("complete")),
-        tuple(questions(table, found, fields)) if found else (),
+        tuple(dict.fromkeys(questions(table, found, fields))) if found else (),
         (
             *costs(record, mapped, beside),
             *(stages_without_a_day(record, left, found) if found else ()),

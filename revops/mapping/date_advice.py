@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from revops.mapping.outcomes import shorten
 from revops.messages import gettext as _
+from revops.messages import joined
 
 NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 NAMED = re.compile(r"(\d{1,2})([ -])([A-Za-z]{3,9})\2(\d{4}|\d{2})(?!\d)")
@@ -24,7 +25,8 @@ DAY_ZERO = date(1899, 12, 30)
 
 
 def unreadable(text: str, formats: Sequence[str]) -> str:
-    shown = {"text": shorten(text), "formats": ", ".join(formats)}
+    named = [_("YYYY-MM-DD") if format == "iso" else format for format in formats]
+    shown = {"text": shorten(text), "formats": joined(", ", named)}
     why = _("“%(text)s” is not a date in the formats given (%(formats)s).") % shown
     fitting = [format for format in fitting_formats(text) if format not in formats]
     if advice := way_out(text, fitting, formats):
