@@ -264,17 +264,20 @@ def compared_with(change: Change, language: str) -> str:
 
 
 def uncompared(change: Change, language: str) -> str:
-    """Why nothing is compared: with no figure, or a young one; "" where the figure itself is absent,
-    which says its own reason.
+    """Why nothing is compared: with no figure, a young one, or one of a part of its period; "" where the
+    figure itself is absent, which says its own reason.
     """
     if change.now.value.is_absent:
         return ""
-    text = _("too young to compare with %(period)s")
+    text, since = _("too young to compare with %(period)s"), change.before.since
     if change.before.value.is_absent:
         text = _("no figure for %(period)s to compare with")
     elif change.now.kpi.looks_ahead:
         text = _("not compared with %(period)s: when a period ends, little is still due in it")
-    return text % {"period": wording.period(change.before.period, language)}
+    elif since:
+        text = _("not compared with %(period)s, whose data begin on %(day)s")
+    shown = {"period": wording.period(change.before.period, language)}
+    return text % (shown | {"day": wording.day(since, language) if since else ""})
 
 
 def days_between(period: Period, beside: Period, language: str) -> str:
