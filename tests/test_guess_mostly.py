@@ -15,7 +15,7 @@ from revops.guess import choices
 from revops.guess.mostly import dates_of_most, numbers_of_most
 from revops.guess.tables import Table
 from revops.mapping.spreadsheet import Moment
-from tests.test_guess import looked, mapping
+from tests.test_guess import looked, mapping, outcomes
 
 HEADER = "Deal ID,Stage,Amount,Created,Close date,Owner\n"
 
@@ -80,6 +80,18 @@ def test_one_mistyped_cell_among_fifteen_is_named_and_the_column_still_read(tmp_
         "2 cells of “Close date” are no dates, and their rows will be rejected: line 2 “soon” × 2."
         in said
     )
+
+
+def test_times_in_milliseconds_are_dates_and_long_numbers_still_ids(tmp_path: Path) -> None:
+    rows = [
+        f"{1234567890 + n},Won,{n},{1700000000000 + n},{1710000000000 + n},Anna" for n in range(9)
+    ]
+    tables = looked(tmp_path, HEADER + "\n".join(rows))
+    deals = tomllib.loads(mapping(tables))["files"]["deals"]
+    assert (deals["dates"], deals["id"]) == ("epoch_ms", "Deal ID")
+    assert (deals["fields"]["opened_at"], deals["fields"]["deal"]) == ("Created", "Deal ID")
+    (first, *_rest) = outcomes(mapping(tables), tables, "deals")
+    assert first["closed_at"] == "2024-03-09T16:00:00+00:00"
 
 
 def test_an_outcome_that_nobody_knows_is_asked_about_and_one_on_the_way_is_not(

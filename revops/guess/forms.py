@@ -13,7 +13,7 @@ from typing import Any
 from revops.guess.notations import value
 from revops.guess.tables import Column, Table
 from revops.guess.writing import DATES, NUMBERS
-from revops.mapping.dates import ISO, read_iso
+from revops.mapping.dates import ISO, read_format
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import NEGATIVE, undressed
 from revops.mapping.records import RECORDS, Kind
@@ -111,7 +111,7 @@ def example(column: Column, form: Sequence[str]) -> str:
 def day_of(text: str, form: Sequence[str]) -> date | str:
     for format in form:
         with suppress(ValueError):
-            moment = read_iso(text) if format == ISO else datetime.strptime(text, format)
+            moment = read_format(format)(text)
             return moment.date() if isinstance(moment, datetime) else moment
     return ""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from revops.mapping.epochs import PARTS
 from revops.mapping.spreadsheet import TYPES
 
 Json = dict[str, object]
@@ -37,6 +38,11 @@ class Column:
     @property
     def is_date(self) -> bool:
         return bool(self.dates)
+
+    @property
+    def is_only_date(self) -> bool:
+        """Whether its cells can be nothing but dates: a count of seconds may be an id as well."""
+        return bool(self.dates) and self.dates[0][0] not in PARTS
 
     @property
     def is_number(self) -> bool:

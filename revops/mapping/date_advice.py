@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+from revops.mapping.epochs import PARTS, epoch_of
 from revops.mapping.outcomes import shorten
 from revops.messages import gettext as _
 from revops.messages import joined
@@ -55,11 +56,15 @@ def kept(added: str, formats: Sequence[str]) -> list[str]:
     """The formats that go on to be needed beside a new one: those that no text could be meant in
     both ways with.
     """
+    if added in PARTS:
+        return list(formats)
     return [one for one in formats if one != "iso" and order(one) == order(added)]
 
 
 def order(format: str) -> str:
-    """Which of day, month and year comes first, second and third."""
+    """Which of day, month and year comes first, second and third; a count has an order of its own."""
+    if format in PARTS:
+        return format
     return "".join(
         re.findall("[dmy]", re.sub("%[bB]", "m", format.replace("iso", "%Y%m%d").lower()))
     )[:3]
@@ -72,6 +77,8 @@ def fitting_formats(text: str) -> Iterator[str]:
             format = day + clock_format(rest)
             if fits(text, format):
                 yield "iso" if format == "%Y-%m-%d" else format
+    if format := epoch_of(text):
+        yield format
 
 
 def day_formats(text: str) -> Iterator[tuple[list[str], str]]:
@@ -110,6 +117,8 @@ def clock_format(text: str) -> str:
 
 
 def fits(text: str, format: str) -> bool:
+    if format in PARTS:
+        return epoch_of(text) == format
     with suppress(ValueError):
         datetime.strptime(text, format)
         return True
