@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_one_sentence(tmp_path: Path,
     content, sentence = REFUSED[kind]
     printed = run(tmp_path, content)
     assert sentence in printed
-    assert "refused: 1 of 1 files were refused." in printed
+    assert "refused: 1 of 1 files was refused." in printed
     assert RawRecord.objects.count() == Rejected.objects.count() == 0
     assert "1 read, 1 new" in run(tmp_path, HEADER + GOOD)
 
@@ -192,7 +192,7 @@ def test_without_an_organisation_it_says_what_to_do_first(tmp_path: Path) -> Non
 
 def test_a_file_or_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "mapping.toml").write_text(MONEY)
-    with pytest.raises(CommandError, match="1 of 1 files were refused"):
+    with pytest.raises(CommandError, match="1 of 1 files was refused"):
         call_command(
             "import_files",
             str(tmp_path / "mapping.toml"),
@@ -254,7 +254,7 @@ def test_a_refused_file_does_not_stop_the_others(tmp_path: Path) -> None:
     write(tmp_path, "stages", [{"id": "1", "lead": "L1", "stage": "mql", "at": "2026-01-05"}])
     (tmp_path / "leads.csv").write_bytes(b"")
     (tmp_path / "mapping.toml").write_text(MAPPING)
-    with pytest.raises(CommandError, match="1 of 2 files were refused."):
+    with pytest.raises(CommandError, match="1 of 2 files was refused."):
         call_command(
             "import_files",
             str(tmp_path / "mapping.toml"),

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dashboards.reading.leak import Leak
 from dashboards.words import durations, naming, wording
@@ -255,12 +255,15 @@ def compared_with(change: Change, language: str) -> str:
         return _("vs %(period)s") % {"period": wording.period(before.period, language)}
     shown = {
         "period": days_between(before.period, now.period, language),
-        "days": before.days_in_all,
+        "days": (days := before.days_in_all),
         "now": now.days_in_all,
     }
+    text = ngettext(
+        "vs %(period)s (%(days)s working day, now %(now)s)", "vs %(period)s (%(days)s working days, now %(now)s)", days,
+    )  # fmt: skip
     if before.days_in_all == now.days_in_all:
-        return _("vs %(period)s (%(days)s working days each)") % shown
-    return _("vs %(period)s (%(days)s working days, now %(now)s)") % shown
+        text = ngettext("vs %(period)s (%(days)s working day each)", "vs %(period)s (%(days)s working days each)", days)  # fmt: skip
+    return text % shown
 
 
 def uncompared(change: Change, language: str) -> str:
