@@ -15,7 +15,17 @@ from revops.ingest import people, rates
 from revops.ingest.report import Report
 from revops.known import lock_facts
 from revops.messages import gettext as _
-from revops.models import Chore, FeedDelivery, ImportRun, Organisation, RawRecord, Source, State
+from revops.models import (
+    Chore,
+    Connection,
+    FeedDelivery,
+    ImportRun,
+    Organisation,
+    RawRecord,
+    Source,
+    State,
+)
+from revops.models.sources import TYPED_IN
 from revops.trying import Changed, tried
 
 
@@ -25,6 +35,16 @@ class Effect:
 
     records: int
     figures: list[Changed]
+
+
+def withdrawable(run: ImportRun) -> int:
+    """How many records of an import's feed may be withdrawn; 0 while it is under way, of what people typed
+    in, and of a connected tool, which would not be asked for them again.
+    """
+    is_over = run.state == State.DONE and run.source.key != TYPED_IN
+    if not is_over or Connection.objects.filter(source=run.source_id).exists():
+        return 0
+    return RawRecord.objects.filter(source=run.source_id, feed=run.feed, known_until=None).count()
 
 
 def effect(source: str, feed: str) -> Effect:

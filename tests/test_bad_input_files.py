@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_one_sentence(tmp_path: Path,
     content, sentence = REFUSED[kind]
     printed = run(tmp_path, content)
     assert sentence in printed
-    assert "refused: 1 of 1 files were refused." in printed
+    assert "refused: 1 of 1 files was refused." in printed
     assert RawRecord.objects.count() == Rejected.objects.count() == 0
     assert "1 read, 1 new" in run(tmp_path, HEADER + GOOD)
 
@@ -108,7 +108,7 @@ def test_an_xlsx_named_csv_is_read_for_what_it_is(tmp_path: Path) -> None:
 
 
 BAD = {
-    "an ambiguous date": ("2,03/04/2026,20,EUR,B", "line 3, date", "“03/04/2026” is not a date in the formats given (iso). Say"),
+    "an ambiguous date": ("2,03/04/2026,20,EUR,B", "line 3, date", "“03/04/2026” is not a date in the formats given (YYYY-MM-DD). Say"),
     "a decimal comma": ("2,2026-01-05,\"1.234,56\",EUR,B", "line 3, net", "“1.234,56” is not"),
     "not a number": ("2,2026-01-05,NaN,EUR,B", "line 3, net", "“NaN” is no amount of anything; leave the cell empty"),
     "no currency": ("2,2026-01-05,20,euros,B", "line 3, currency", "“euros”"),
@@ -192,7 +192,7 @@ def test_without_an_organisation_it_says_what_to_do_first(tmp_path: Path) -> Non
 
 def test_a_file_or_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "mapping.toml").write_text(MONEY)
-    with pytest.raises(CommandError, match="1 of 1 files were refused"):
+    with pytest.raises(CommandError, match="1 of 1 files was refused"):
         call_command(
             "import_files",
             str(tmp_path / "mapping.toml"),
@@ -254,7 +254,7 @@ def test_a_refused_file_does_not_stop_the_others(tmp_path: Path) -> None:
     write(tmp_path, "stages", [{"id": "1", "lead": "L1", "stage": "mql", "at": "2026-01-05"}])
     (tmp_path / "leads.csv").write_bytes(b"")
     (tmp_path / "mapping.toml").write_text(MAPPING)
-    with pytest.raises(CommandError, match="1 of 2 files were refused."):
+    with pytest.raises(CommandError, match="1 of 2 files was refused."):
         call_command(
             "import_files",
             str(tmp_path / "mapping.toml"),

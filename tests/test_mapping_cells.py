@@ -96,7 +96,7 @@ def test_amounts_become_minor_units_of_the_rows_currency(
             "“Won” is none of won, lost, open; translate it to one of them. Did you mean “won”?",
         ),
         ({"at": "03/04/2024"}, 'dates = ["%d/%m/%Y"] or dates = ["%m/%d/%Y"]'),
-        ({"at": "31.12.24"}, "“31.12.24” is not a date in the formats given (iso)."),
+        ({"at": "31.12.24"}, "“31.12.24” is not a date in the formats given (YYYY-MM-DD)."),
         ({"at": "20240301"}, "is not a date"),
         ({"at": "2024-02-30"}, "is not a date"),
         ({"at": "1899-12-31"}, "between the years 1900 and 2199"),

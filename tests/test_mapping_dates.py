@@ -57,8 +57,10 @@ def test_a_real_date_of_a_sheet_is_read_whatever_the_formats() -> None:
             ("iso",),
             "a spreadsheet has for 2024-01-01: format the cells as dates there and export again.",
         ),
+        ("1700000000123", ("iso",), 'dates = ["iso", "epoch_ms"].'),
+        ("1700000000", ("%d/%m/%Y", "iso"), 'dates = ["%d/%m/%Y", "iso", "epoch_s"].'),
         ("31/02/2026", ("%d/%m/%Y",), "is not a date in the formats given (%d/%m/%Y)."),
-        ("tomorrow", ("iso",), "is not a date in the formats given (iso)."),
+        ("tomorrow", ("iso",), "is not a date in the formats given (YYYY-MM-DD)."),
     ],
 )
 def test_advice_names_a_format_that_reads_the_text_and_is_not_in_use(
@@ -70,6 +72,17 @@ def test_advice_names_a_format_that_reads_the_text_and_is_not_in_use(
 def test_following_the_advice_reads_the_text() -> None:
     assert at("26-02-2018 19:58", "%d-%m-%Y", "%d-%m-%Y %H:%M") == "2018-02-26T18:58:00+00:00"
     assert at("3/4/2026 9:15 PM", "%m/%d/%Y", "%m/%d/%Y %I:%M %p") == "2026-03-04T20:15:00+00:00"
+
+
+def test_times_counted_since_1970_are_read_where_that_is_declared() -> None:
+    assert at("1700000000", "epoch_s") == "2023-11-14T22:13:20+00:00"
+    assert at("1700000000123", "iso", "epoch_ms") == "2023-11-14T22:13:20.123000+00:00"
+    assert at("1700006400000", "epoch_ms") == "2023-11-15"  # a midnight is the date
+    assert at("2023-11-15", "iso", "epoch_ms") == "2023-11-15"
+    assert "is not between the years" in why("99999999999999", "epoch_s") + why(
+        "99999999999", "epoch_s"
+    )
+    assert "is not a date" in why("soon", "epoch_s")
 
 
 def test_a_format_that_reads_only_a_part_of_the_text_refuses_it() -> None:

@@ -3,6 +3,8 @@ compared with. No database.
 """
 
 import re
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -187,6 +189,22 @@ def test_what_cannot_be_compared_says_why_instead_of_a_dash():
         "no figure for October 2026 to compare with"
     )
     assert said(standing.uncompared, numbers.change(none, there)) == ""
+
+
+def test_a_period_in_the_middle_of_which_the_data_begin_is_not_compared_with():
+    october, since = CALENDAR.period("2026-10"), date(2026, 10, 12)
+    half = replace(mqls(60), period=october, since=since)
+    compared = numbers.change(mqls(243), half)
+    assert (compared.absolute, compared.relative) == (None, None)
+    assert said(standing.uncompared, compared) == (
+        "not compared with October 2026, whose data begin on 12 Oct 2026"
+    )
+    # In: nearly the whole of it; a rate of a part; the same period as it was published before.
+    for day in (None, date(2026, 10, 4)):
+        assert numbers.change(mqls(243), replace(half, since=day)).relative == Fraction(183, 60)
+    few = replace(rate(30, 100), period=october, since=since)
+    assert numbers.change(rate(40, 100), few).points == Fraction(1, 10)
+    assert numbers.change(mqls(243), replace(mqls(60), since=since)).absolute.exact == 183
 
 
 @pytest.mark.parametrize(

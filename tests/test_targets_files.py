@@ -134,7 +134,7 @@ def test_a_bad_row_is_told_and_nothing_is_written(tmp_path: Path, row: str, reas
 
     assert printed == ""
     assert reason in wrong
-    assert "1 rows are wrong, so no target was changed" in wrong
+    assert "1 row is wrong, so no target was changed" in wrong
     assert not Target.objects.exists()
 
 

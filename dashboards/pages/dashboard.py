@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from dashboards.pages.imports import UPLOAD
 from dashboards.question.asks import asks
 from dashboards.question.forms import Question
 from dashboards.reading import report, travel
 from dashboards.words import filters
 from dashboards.words.headline import answer
-from revops import inquiries
+from revops import inquiries, numbers
 from revops.homes import HOMES, PREFIX
 
 
@@ -30,8 +31,23 @@ def dashboard(request: HttpRequest, question: Question) -> HttpResponse:
             "answer": answer(found),
             "filters": filters.of(found.frame),
         }
+        | {"rejected": rejected(request, question)}
         | {"travel": travel.of_dashboard(found, request.user, request.get_full_path())},
     )
+
+
+def rejected(request: HttpRequest, question: Question) -> list[tuple[str, str, int]]:
+    """The sources of which rows were not understood, for who may mend that, now."""
+    if question.as_of or not may_mend(request):
+        return []
+    return numbers.refused_by_source(question.published)
+
+
+def may_mend(request: HttpRequest) -> bool:
+    """What a reader may do is in the state of everything, where that was read."""
+    if request.state is None:
+        return bool(request.user.has_perm(UPLOAD))
+    return bool(request.state.may(request.user, UPLOAD))
 
 
 def begins_with_mine(request: HttpRequest) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,13 +14,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboards.words import sources as words
-from revops import numbers, sample
+from revops import numbers, sample, withdrawal
 from revops.connectors.files import FileRefused
 from revops.ingest import connections, journal, meanings, pulls, typed, uploads
 from revops.ingest.company import Options
@@ -26,7 +29,7 @@ from revops.mapping import MappingError
 from revops.readers import reader_of
 
 RUNS, PAGE = 60, 50
-UNUSUAL = ("exported_at", "replaces", "accepts_ids")
+UNUSUAL = ("source", "mapping", "exported_at", "replaces", "accepts_ids")
 UPLOAD = "revops.add_importrun"
 may_upload = permission_required(UPLOAD, raise_exception=True)
 
@@ -46,18 +49,22 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    source = forms.ChoiceField(label=gettext_lazy("Source"), required=False)
+    files = FilesField(
+        label=gettext_lazy("Drop files here, or choose them"),
+        allow_empty_file=True,
+        help_text=gettext_lazy("One or more: CSV, XLSX or JSON Lines."),
+    )
+    source = forms.ChoiceField(
+        label=gettext_lazy("Source"),
+        required=False,
+        help_text=gettext_lazy("Found by itself where files of these names or columns are known."),
+    )
     mapping = forms.FileField(
         label=gettext_lazy("Or a new mapping"),
         required=False,
         help_text=gettext_lazy(
             "A TOML file that says what the files mean; it takes the place of the source's own."
         ),
-    )
-    files = FilesField(
-        label=gettext_lazy("Files"),
-        allow_empty_file=True,
-        help_text=gettext_lazy("One or more: CSV, XLSX or JSON Lines."),
     )
 
     exported_at = forms.DateTimeField(
@@ -82,11 +89,7 @@ class UploadForm(forms.Form):
     def __init__(self, *given: object, is_too_large: bool = False, **options: object) -> None:
         super().__init__(*given, **options)
         self.is_too_large = is_too_large
-        self.fields["source"].choices = [("", _("— choose —")), *journal.mappings()]
-
-    @property
-    def usual(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("source", "mapping", "files")]
+        self.fields["source"].choices = [("", _("— found by itself —")), *journal.mappings()]
 
     @property
     def unusual(self) -> list[forms.BoundField]:
@@ -95,7 +98,7 @@ class UploadForm(forms.Form):
     @property
     def is_unusual(self) -> bool:
         """Whether any of what few need was used."""
-        return self.is_bound and any(self[name].data for name in UNUSUAL)
+        return self.is_bound and any(self[name].data or self[name].errors for name in UNUSUAL)
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
@@ -146,13 +149,17 @@ class UploadForm(forms.Form):
 def data(request: HttpRequest) -> HttpResponse:
     deliveries, connected = journal.deliveries(RUNS), connections.states()
     is_open = any(journal.is_open(run) for each in deliveries for run in each.runs)
+    outcome = outcome_of(request, deliveries)
     return render(
         request,
         "data/data.html",
         {
             "sources": words.sources(numbers.sources(), journal.open_rejected(), connected),
             "deliveries": deliveries,
-            "is_open": is_open or any(each.is_pulling for each in connected.values()),
+            "outcome": outcome,
+            "is_open": is_open
+            or any(each.is_pulling for each in connected.values())
+            or (outcome is not None and outcome.is_waiting),
             "connected": connected.values(),
             "timezone": journal.timezone(),
             "may_upload": request.user.has_perm(UPLOAD),
@@ -160,6 +167,16 @@ def data(request: HttpRequest) -> HttpResponse:
             "typed": [kind for kind in typed.kinds() if typed.may_type(request.user, kind)],
         },
     )
+
+
+def outcome_of(
+    request: HttpRequest, deliveries: Sequence[journal.Delivery]
+) -> journal.Outcome | None:
+    """What became of the import that has just been asked for, if the address names one of these."""
+    number = request.GET.get("imported", "")
+    found = (each for each in deliveries if number in [str(run.pk) for run in each.runs])
+    delivery = next(found, None)
+    return journal.outcome(delivery) if delivery else None
 
 
 @may_upload
@@ -186,6 +203,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     )
     shown |= {"notes": journal.notes(found, reader_of(request.user))}
     shown |= {"page": rows, "later": journal.rejected_again_in(found)}
+    shown |= {"may_withdraw": request.user.has_perm(UPLOAD) and withdrawal.withdrawable(found)}
     return render(request, "data/run.html", shown)
 
 
@@ -236,7 +254,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
         "%(count)d file will be imported.", "%(count)d files will be imported.", len(runs)
     )
     messages.success(request, said % {"count": len(runs)})
-    return redirect("data")
+    return redirect(f"{reverse('data')}?{urlencode({'imported': runs[0].pk})}")
 
 
 @may_upload

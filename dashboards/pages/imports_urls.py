@@ -12,12 +12,14 @@ from dashboards.pages import (
     quality,
     rejected,
     tools,
+    withdrawing,
 )
 from dashboards.surfaces import data_export
 
 urlpatterns = [
     path("", imports.data, name="data"),
     path("run/<int:number>/", imports.run, name="data_run"),
+    path("run/<int:number>/withdraw/", withdrawing.page, name="data_withdraw"),
     path("<slug:table>.<slug:ending>", data_export.export, name="data_export"),
     path("connect/", connect.tools, name="connect"),
     path("connect/<slug:connector>/", connect.account, name="connect_account"),

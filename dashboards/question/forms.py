@@ -245,8 +245,8 @@ def is_of_persons(dimension: str) -> bool:
 
 
 def kpi_key(asked: Mapping[str, str], slice: Slice, published: Published) -> str:
-    """The KPI asked for; without one the first of the five, of a team's view its own, or the first
-    of all when every seat is empty.
+    """The KPI asked for; without one the first of the five that has data, of a team's view its own, or
+    the first of all when every seat is empty.
 
     Who chooses a team in the form comes from another view: a KPI that this team does not create is
     not kept.
@@ -254,8 +254,13 @@ def kpi_key(asked: Mapping[str, str], slice: Slice, published: Published) -> str
     key, team = known_kpi(asked["kpi"]) if asked.get("kpi") else "", numbers.creator(slice)
     if key and not ("slice" in asked and team and not team.creates(numbers.KPIS[key])):
         return key
-    first = numbers.in_view(numbers.headline(published) or list(numbers.KPIS.values()), team)
-    return first[0].key
+    found = numbers.in_view(numbers.headline(published) or list(numbers.KPIS.values()), team)
+    return next((kpi for kpi in found if has_data(kpi, published)), found[0]).key
+
+
+def has_data(kpi: numbers.Kpi, published: Published) -> bool:
+    """Whether anything of a KPI was ever delivered, so that there is a trend to draw."""
+    return published.reach.knows(*(each.key for each in kpi.all_evidence))
 
 
 def known_kpi(key: str) -> str:

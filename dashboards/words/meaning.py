@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.words import naming, wording
 from dashboards.words.cells import in_words
+from dashboards.words.meaning_asked import questions, stages_without_a_day
 from dashboards.words.meaning_fields import FieldRow, Label, Option, field_rows
 from revops.guess import choices, forms, preview
 from revops.guess.fields import LABELS, missing
@@ -93,7 +94,7 @@ def card(
     fields = tuple(field_rows(name, table, found, document)) if found else ()
     rows, fault = preview_of(feed, found)
     heads = [(field.name, LABELS.get(field.name, field.name)) for field in feed.fields] if feed else []  # fmt: skip
-    mapped = set(table.get("fields", {}))
+    mapped, left = set(table.get("fields", {})), tuple(unused(table, found)) if found else ()
     beside = [str(each.get("record", "")) for each in document.get("files", {}).values()]
     return Card(
         name,
@@ -105,17 +106,23 @@ def card(
         tuple(date_options(table, found)) if found else (),
         tuple(number_options(table, found)) if found else (),
         bool(table.get("complete")),
-        tuple(questions(table, found, fields)) if found else (),
-        tuple(
-            _("%(field)s: %(cost)s") % {"field": LABELS.get(field, field), "cost": cost}
-            for field, cost in missing(record, mapped, beside)
+        tuple(dict.fromkeys(questions(table, found, fields))) if found else (),
+        (
+            *costs(record, mapped, beside),
+            *(stages_without_a_day(record, left, found) if found else ()),
         ),
         tuple(chosen_rows(table)),
-        tuple(unused(table, found)) if found else (),
+        left,
         tuple(label for _name, label in heads),
         tuple((row, cells_of(row, feed, [n for n, _l in heads])) for row in rows) if feed else (),
         fault,
     )
+
+
+def costs(record: str, mapped: set[str], beside: Sequence[str]) -> Iterator[str]:
+    """What the figures lose by the fields that no column gives."""
+    for field, cost in missing(record, mapped, beside):
+        yield _("%(field)s: %(cost)s") % {"field": LABELS.get(field, field), "cost": cost}
 
 
 def preview_of(feed: Feed | None, table: Table | None) -> tuple[list[preview.Understood], str]:
@@ -157,27 +164,6 @@ def number_options(table: Mapping[str, Any], found: Table) -> Iterator[Option]:
     for choice in forms.number_choices(table, found):
         label = _("%(text)s is %(number)s") % {"text": choice.text, "number": choice.meaning}
         yield Option(choice.key, label, choice.key == chosen)
-
-
-def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]) -> Iterator[str]:
-    """What only a person can say before the rows can be read."""
-    dates, numbers = forms.is_open(table, found)
-    if dates:
-        yield _("Say whether the day or the month comes first in the dates.")
-    if numbers:
-        yield _("Say which sign stands between thousands and which before decimals.")
-    own = found.column(str(table.get("id", "")))
-    if own and own.repeats:
-        yield _(
-            "Several rows have the same “%(column)s”, and only one of them counts. If a row is a "
-            "line of a document, export one row for each document."
-        ) % {"column": own.name}
-    for field in fields:
-        if field.is_required and not field.is_mapped:
-            yield _("Say where “%(field)s” comes from; every such row has one.") % {"field": field.label}  # fmt: skip
-        if count := sum(value.is_open for value in field.values):
-            what = _("Say what %(count)d values of “%(field)s” mean.")
-            yield what % {"count": count, "field": field.label}
 
 
 def chosen_rows(table: Mapping[str, Any]) -> Iterator[str]:

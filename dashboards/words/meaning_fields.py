@@ -41,6 +41,7 @@ class ValueRow:
     options: tuple[Option, ...]
     is_open: bool
     other: str = ""
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +152,6 @@ def value_rows(
         options = [Option("", _("— say what it means —"), not meant)]
         options += [Option(each, meanings.word_for(each), each == meant) for each in allowed]
         left = Option(choices.LEAVE_OUT, _("leave these rows out"), meant == choices.LEAVE_OUT)
-        yield ValueRow(f"{name}/value/{field}/{text}", text, count, (*options, left), not meant)
+        yield ValueRow(
+            f"{name}/value/{field}/{text}", text, count, (*options, left), not meant, "", meant
+        )

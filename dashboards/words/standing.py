@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dashboards.reading.leak import Leak
 from dashboards.words import durations, naming, wording
@@ -255,26 +255,32 @@ def compared_with(change: Change, language: str) -> str:
         return _("vs %(period)s") % {"period": wording.period(before.period, language)}
     shown = {
         "period": days_between(before.period, now.period, language),
-        "days": before.days_in_all,
+        "days": (days := before.days_in_all),
         "now": now.days_in_all,
     }
+    text = ngettext(
+        "vs %(period)s (%(days)s working day, now %(now)s)", "vs %(period)s (%(days)s working days, now %(now)s)", days,
+    )  # fmt: skip
     if before.days_in_all == now.days_in_all:
-        return _("vs %(period)s (%(days)s working days each)") % shown
-    return _("vs %(period)s (%(days)s working days, now %(now)s)") % shown
+        text = ngettext("vs %(period)s (%(days)s working day each)", "vs %(period)s (%(days)s working days each)", days)  # fmt: skip
+    return text % shown
 
 
 def uncompared(change: Change, language: str) -> str:
-    """Why nothing is compared: with no figure, or a young one; "" where the figure itself is absent,
-    which says its own reason.
+    """Why nothing is compared: with no figure, a young one, or one of a part of its period; "" where the
+    figure itself is absent, which says its own reason.
     """
     if change.now.value.is_absent:
         return ""
-    text = _("too young to compare with %(period)s")
+    text, since = _("too young to compare with %(period)s"), change.before.since
     if change.before.value.is_absent:
         text = _("no figure for %(period)s to compare with")
     elif change.now.kpi.looks_ahead:
         text = _("not compared with %(period)s: when a period ends, little is still due in it")
-    return text % {"period": wording.period(change.before.period, language)}
+    elif since:
+        text = _("not compared with %(period)s, whose data begin on %(day)s")
+    shown = {"period": wording.period(change.before.period, language)}
+    return text % (shown | {"day": wording.day(since, language) if since else ""})
 
 
 def days_between(period: Period, beside: Period, language: str) -> str:

@@ -19,8 +19,7 @@ from revops.guess.notations import date_forms, number_forms
 from revops.guess.values import meaning
 from revops.guess.writing import field_value, table_name, translations_in
 from revops.mapping import Feed
-from revops.mapping.date_advice import order
-from revops.mapping.dates import ISO
+from revops.mapping.date_advice import kept
 from revops.mapping.feeds import Field
 from revops.mapping.records import RECORDS, Kind
 
@@ -112,8 +111,7 @@ def date_choices(known: Field, texts: Sequence[str]) -> tuple[Choice, ...]:
 
 def beside(form: Sequence[str], formats: Sequence[str]) -> tuple[str, ...]:
     """A form with the formats that go on to be needed, of which none can mean another day."""
-    kept = [one for one in formats if one != ISO and order(one) == order(form[0])]
-    return tuple(dict.fromkeys([*kept, *form]))
+    return tuple(dict.fromkeys([*kept(form[0], formats), *form]))
 
 
 def number_choices(feed: Feed, texts: Sequence[str]) -> tuple[Choice, ...]:

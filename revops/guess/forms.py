@@ -13,7 +13,7 @@ from typing import Any
 from revops.guess.notations import value
 from revops.guess.tables import Column, Table
 from revops.guess.writing import DATES, NUMBERS
-from revops.mapping.dates import ISO, read_iso
+from revops.mapping.dates import ISO, read_format
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import NEGATIVE, undressed
 from revops.mapping.records import RECORDS, Kind
@@ -51,7 +51,8 @@ def number_choices(feed: Mapping[str, Any], table: Table) -> list[Choice]:
     found = []
     for form in forms:
         column = next(column for column in columns if form in column.numbers)
-        text = max(column.samples, key=len, default="")
+        strange = {text for _line, text, _count in column.unnumbered}
+        text = max((text for text in column.samples if text not in strange), key=len, default="")
         found.append(Choice(key_of(form), form, text, number_of(text, form)))
     return found
 
@@ -98,17 +99,19 @@ def telling(columns: Sequence[Column], form: Any, forms: Sequence[Any]) -> Colum
 
 def example(column: Column, form: Sequence[str]) -> str:
     """A cell whose day is another in each form, if there is one."""
-    for text in column.samples:
+    strange = {text for _line, text, _count in column.undated}
+    dated = [text for text in column.samples if text not in strange]
+    for text in dated:
         days = {day_of(text, other) for other in column.dates}
         if len(days) == len(column.dates):
             return text
-    return column.samples[0] if column.samples else ""
+    return dated[0] if dated else ""
 
 
 def day_of(text: str, form: Sequence[str]) -> date | str:
     for format in form:
         with suppress(ValueError):
-            moment = read_iso(text) if format == ISO else datetime.strptime(text, format)
+            moment = read_format(format)(text)
             return moment.date() if isinstance(moment, datetime) else moment
     return ""
 

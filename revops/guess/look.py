@@ -17,6 +17,7 @@ from revops.connectors.jsonl import is_json_lines
 from revops.connectors.rows import Rows, refused
 from revops.connectors.sheet import SheetParser, rows_of
 from revops.connectors.workbook import BROKEN, broken, load, open_workbook
+from revops.guess.mostly import dates_of_most, numbers_of_most
 from revops.guess.notations import date_forms, number_forms
 from revops.guess.tables import Column, Table, Tally
 from revops.mapping import Feed, Unreadable
@@ -66,7 +67,7 @@ def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
             first.append((line, cells))
         for tally, cell in zip(tallies, cells, strict=False):
             if text := cell.strip():
-                tally.add(text, SAMPLED)
+                tally.add(text, line, SAMPLED)
     return Table(
         path.name,
         tuple(column_of(name, tally) for name, tally in zip(names, tallies, strict=True)),
@@ -89,14 +90,18 @@ def fitted(cells: Sequence[str], width: int) -> tuple[str, ...]:
 def column_of(name: str, tally: Tally) -> Column:
     texts = list(tally.counts)
     short = [text for text in texts if len(text) <= LETTERS]
+    dates, undated = dates_of_most(tally.counts)
+    numbers, unnumbered = numbers_of_most(tally.counts)
     return Column(
         name,
         tally.filled,
         tuple(tally.values(VALUES)) if len(short) == len(texts) else (),
         tuple(str(text) for text in short[:EXAMPLES]),
-        date_forms(texts),
-        number_forms(texts),
+        dates,
+        numbers,
         any(count > 1 for count in tally.counts.values()),
+        tally.strange(undated),
+        tally.strange(unnumbered),
     )
 
 

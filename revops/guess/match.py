@@ -51,7 +51,7 @@ def fits(record: str, field: str, column: Column) -> bool:
         return column.is_number
     if kind is Kind.CHOICE:
         return bool(translation(record, field, column))
-    return not column.is_date
+    return not column.is_only_date
 
 
 def columns_of(table: Table, record: str, taken: dict[str, str] | None = None) -> dict[str, str]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from revops.mapping.date_advice import fits, fitting_formats, order
 from revops.mapping.dates import FIRST_YEAR, ISO, LAST_YEAR, read_iso
+from revops.mapping.epochs import epoch_of
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import NEGATIVE, signs_in, undressed
 from revops.mapping.number_advice import NOTATIONS, reads, without
@@ -23,7 +24,7 @@ def date_forms(cells: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     where some cell is no date.
     """
     texts = [cell for cell in cells if type(cell) is not Moment]
-    if any(type(cell) is Number or len(cell) > LONGEST for cell in texts):
+    if any(len(cell) > LONGEST or type(cell) is Number and not epoch_of(cell) for cell in texts):
         return ()
     if all(is_iso(text) for text in texts):
         return ((ISO,),) if cells else ()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from revops.mapping.epochs import PARTS
 from revops.mapping.spreadsheet import TYPES
 
 Json = dict[str, object]
+# Cells that are not what the others of their column are: first line, text, how many.
+Strange = tuple[tuple[int, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +19,10 @@ class Column:
     """`filled` cells of those looked at have something; `values` are all distinct texts with how
     often they occur, none where there are many; `samples` are some.
 
-    `dates` are the forms, each a tuple of formats, in which every cell is a date; `numbers` those
-    in which every cell is a number, as keys of a mapping. More than one means that the cells do not
-    show which is meant. `repeats`: some value stands in more than one row.
+    `dates` are the forms, each a tuple of formats, in which the cells are dates; `numbers` those
+    in which they are numbers, as keys of a mapping. More than one means that the cells do not
+    show which is meant. A few cells may be none: `undated` and `unnumbered` are these, each with its
+    first line and how often it occurs. `repeats`: some value stands in more than one row.
     """
 
     name: str
@@ -28,10 +32,17 @@ class Column:
     dates: tuple[tuple[str, ...], ...] = ()
     numbers: tuple[Mapping[str, object], ...] = ()
     repeats: bool = False
+    undated: Strange = ()
+    unnumbered: Strange = ()
 
     @property
     def is_date(self) -> bool:
         return bool(self.dates)
+
+    @property
+    def is_only_date(self) -> bool:
+        """Whether its cells can be nothing but dates: a count of seconds may be an id as well."""
+        return bool(self.dates) and self.dates[0][0] not in PARTS
 
     @property
     def is_number(self) -> bool:
@@ -77,6 +88,7 @@ def column_as_json(column: Column) -> Json:
     return {
         "name": column.name, "filled": column.filled, "values": column.values, "samples": column.samples,
         "dates": column.dates, "numbers": column.numbers, "repeats": column.repeats,
+        "undated": column.undated, "unnumbered": column.unnumbered,
     }  # fmt: skip
 
 
@@ -105,6 +117,14 @@ def column_of(kept: Json) -> Column:
         tuple(tuple(each) for each in cast(list[list[str]], kept["dates"])),
         tuple(cast(list[Json], kept["numbers"])),
         bool(kept.get("repeats")),
+        strange_of(kept.get("undated")),
+        strange_of(kept.get("unnumbered")),
+    )
+
+
+def strange_of(kept: object) -> Strange:
+    return tuple(
+        (line, text, count) for line, text, count in cast(list[tuple[int, str, int]], kept or [])
     )
 
 
@@ -121,16 +141,20 @@ class Tally:
 
     filled: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     is_many: bool = False
 
-    def add(self, cell: str, most: int) -> None:
+    def add(self, cell: str, line: int, most: int) -> None:
         self.filled += 1
         if cell in self.counts:
             self.counts[cell] += 1
         elif len(self.counts) < most:
-            self.counts[cell] = 1
+            self.counts[cell], self.lines[cell] = 1, line
         else:
             self.is_many = True
+
+    def strange(self, texts: Iterable[str]) -> Strange:
+        return tuple((self.lines[text], str(text), self.counts[text]) for text in texts)
 
     def values(self, most: int) -> Sequence[tuple[str, int]]:
         if self.is_many or len(self.counts) > most:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from revops.guess.fields import folded, words
-from revops.guess.tables import Column
-from revops.mapping.records import RECORDS
+from revops.guess.recipes import recipe_for
+from revops.guess.tables import Column, Table
+from revops.mapping.records import RECORDS, Kind
 
 # What a value means of which nobody heard. An outcome that is neither won nor lost is open.
 OTHERWISE = {"outcome": "open", "function": "other"}
@@ -32,15 +33,32 @@ def translation(record: str, field: str, column: Column) -> dict[str, str]:
     """Our values by those of the column, empty where the column is no list of them. A value that
     nobody knows is left out, but for those that can only mean one thing.
     """
-    allowed = RECORDS[record][field].choices
-    meant = happened if record == "change" else meaning
-    found = {text: meant(field, allowed, text) for text, _count in column.values}
-    found = of_one_family(found)
+    found = meanings_of(record, field, column)
     hits = sum(bool(value) for value in found.values())
     if not hits or not is_list(record, field, found):
         return {}
     otherwise = OTHERWISE.get(field, "")
     return {text: value or otherwise for text, value in found.items()}
+
+
+def meanings_of(record: str, field: str, column: Column) -> dict[str, str]:
+    """Our values by those of the column, "" for one that nobody knows."""
+    allowed = RECORDS[record][field].choices
+    meant = happened if record == "change" else meaning
+    return of_one_family({text: meant(field, allowed, text) for text, _count in column.values})
+
+
+def unknown(table: Table, record: str, field: str, column: Column) -> list[str]:
+    """The values of a closed list that neither words nor the recipe of the export know."""
+    if RECORDS[record][field].kind is not Kind.CHOICE:
+        return []
+    recipe = recipe_for(table.names)
+    shapes = (recipe.shape, *recipe.also) if recipe else ()
+    named = {
+        text for shape in shapes if shape.record == record for text in shape.values.get(field, {})
+    }
+    found = meanings_of(record, field, column)
+    return [text for text, value in found.items() if not value and text not in named]
 
 
 def happened(field: str, allowed: Iterable[str], text: str) -> str:

@@ -73,6 +73,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
         report.closed = cursor.fetchone()[0]
     note_older(run, report)
     note_left_out(run, feed, report)
+    note_several_forms(feed, report)
     if says_nothing and feed.complete:
         report.notes.append(
             _("No row of this complete file could be read, so nothing is taken as gone.")
@@ -145,6 +146,39 @@ def note_left_out(run: ImportRun, feed: Feed, report: Report) -> None:
         )
         shown = ", ".join(map(str, lines)) + (", …" if count > len(lines) else "")
         report.notes.append(text % {"count": count, "lines": shown})
+
+
+# Numbers that stand in one file in several forms: 7, 007 and 7.0.
+SEVERAL_FORMS = r"""
+    WITH dressed AS (
+        SELECT line, external_id AS id, ltrim(regexp_replace(external_id, '\.0+$', ''), '0') AS bare FROM staged
+        WHERE (external_id LIKE '0%' OR external_id LIKE '%.0%') AND external_id ~ '^[0-9]+(\.0+)?$'
+    ), forms AS (
+        SELECT line, id, bare FROM dressed
+        UNION ALL SELECT line, external_id, external_id FROM staged WHERE external_id IN (SELECT bare FROM dressed)
+    )
+    SELECT count(*) OVER (), array_agg(id ORDER BY line), array_agg(line ORDER BY line) FROM forms GROUP BY bare
+    HAVING count(DISTINCT id) > 1 ORDER BY min(line) LIMIT 1"""
+
+
+def note_several_forms(feed: Feed, report: Report) -> None:
+    """Says which ids are perhaps one, since a spreadsheet may have written them in two ways."""
+    if not feed.id:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(SEVERAL_FORMS)
+        found = cursor.fetchone()
+    if found:
+        count, ids, lines = found
+        text = ngettext(
+            "%(count)d id stands in this file in several forms: “%(ids)s” (lines %(lines)s). Each form counts as a record of its own; if "
+            'they are one, give ids one form in the mapping: ids = "stripped".',
+            "%(count)d ids stand in this file in several forms, such as “%(ids)s” (lines %(lines)s). Each form counts as a record "
+            'of its own; if they are one, give ids one form in the mapping: ids = "stripped".',
+            count,
+        )
+        shown = {"ids": "”, “".join(ids[:3]), "lines": ", ".join(map(str, lines[:3]))}
+        report.notes.append(text % (shown | {"count": count}))
 
 
 def refuse_other_forms(run: ImportRun, feed: Feed, report: Report) -> None:

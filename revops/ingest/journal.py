@@ -13,7 +13,17 @@ from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 
-from revops.models import Due, ImportRun, Organisation, Rehearsal, Rejected, Source, State
+from revops.models import (
+    Chore,
+    Due,
+    ImportRun,
+    Organisation,
+    Publication,
+    Rehearsal,
+    Rejected,
+    Source,
+    State,
+)
 from revops.models.sources import TYPED_IN
 from revops.readers import NAMES, Reader, called, hidden_by, nameless, without_names
 
@@ -51,6 +61,23 @@ class Delivery:
     def counts(self) -> dict[str, int]:
         names = ("rows_read", "added", "changed", "closed", "refused")
         return {name: sum(getattr(run, name) for run in self.runs) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a delivery. `is_waiting`: files are to be read, or what they brought to be published;
+    `is_published`: there are figures to look at.
+    """
+
+    delivery: Delivery
+    is_waiting: bool
+    is_published: bool
+
+
+def outcome(delivery: Delivery) -> Outcome:
+    to_publish = Chore.objects.filter(kind=Chore.Kind.PUBLISH, state__in=(State.DUE, State.RUNNING))
+    is_waiting = any(map(is_open, delivery.runs)) or to_publish.exists()
+    return Outcome(delivery, is_waiting, Publication.objects.exists())
 
 
 def deliveries(limit: int) -> list[Delivery]:

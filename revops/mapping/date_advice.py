@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+from revops.mapping.epochs import PARTS, epoch_of
 from revops.mapping.outcomes import shorten
 from revops.messages import gettext as _
+from revops.messages import joined
 
 NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 NAMED = re.compile(r"(\d{1,2})([ -])([A-Za-z]{3,9})\2(\d{4}|\d{2})(?!\d)")
@@ -24,7 +26,8 @@ DAY_ZERO = date(1899, 12, 30)
 
 
 def unreadable(text: str, formats: Sequence[str]) -> str:
-    shown = {"text": shorten(text), "formats": ", ".join(formats)}
+    named = [_("YYYY-MM-DD") if format == "iso" else format for format in formats]
+    shown = {"text": shorten(text), "formats": joined(", ", named)}
     why = _("“%(text)s” is not a date in the formats given (%(formats)s).") % shown
     fitting = [format for format in fitting_formats(text) if format not in formats]
     if advice := way_out(text, fitting, formats):
@@ -53,11 +56,15 @@ def kept(added: str, formats: Sequence[str]) -> list[str]:
     """The formats that go on to be needed beside a new one: those that no text could be meant in
     both ways with.
     """
+    if added in PARTS:
+        return list(formats)
     return [one for one in formats if one != "iso" and order(one) == order(added)]
 
 
 def order(format: str) -> str:
-    """Which of day, month and year comes first, second and third."""
+    """Which of day, month and year comes first, second and third; a count has an order of its own."""
+    if format in PARTS:
+        return format
     return "".join(
         re.findall("[dmy]", re.sub("%[bB]", "m", format.replace("iso", "%Y%m%d").lower()))
     )[:3]
@@ -70,6 +77,8 @@ def fitting_formats(text: str) -> Iterator[str]:
             format = day + clock_format(rest)
             if fits(text, format):
                 yield "iso" if format == "%Y-%m-%d" else format
+    if format := epoch_of(text):
+        yield format
 
 
 def day_formats(text: str) -> Iterator[tuple[list[str], str]]:
@@ -108,6 +117,8 @@ def clock_format(text: str) -> str:
 
 
 def fits(text: str, format: str) -> bool:
+    if format in PARTS:
+        return epoch_of(text) == format
     with suppress(ValueError):
         datetime.strptime(text, format)
         return True

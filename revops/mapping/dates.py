@@ -9,6 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from revops.mapping.date_advice import unreadable
+from revops.mapping.epochs import PARTS, read_epoch
 from revops.mapping.outcomes import Refusal
 from revops.mapping.spreadsheet import Moment
 from revops.messages import gettext as _
@@ -37,6 +38,11 @@ def read_iso(text: str) -> Meaning:
 
 
 def read_format(format: str) -> Read:
+    """A function that reads a text in one format. It raises ValueError."""
+    if format == ISO:
+        return read_iso
+    if format in PARTS:
+        return lambda text: meaning(read_epoch(text, format))
     return lambda text: meaning(datetime.strptime(text, format))
 
 
@@ -46,7 +52,7 @@ def reader_of(formats: Sequence[str]) -> Read:
     ISO form is understood where no format begins with the year; a sheet's real dates arrive in it
     and always are.
     """
-    reads = [read_iso if format == ISO else read_format(format) for format in formats]
+    reads = [read_format(format) for format in formats]
     year_first = any(format == ISO or format.startswith("%Y") for format in formats)
     last_resort = [] if year_first else [read_iso]
 
@@ -151,6 +157,8 @@ def format_fault(format: str) -> str:
     """Why a format cannot be used, or "". It must say year and month; %Z would be read and then
     forgotten.
     """
+    if format == ISO or format in PARTS:
+        return ""
     try:
         back = read_back(format)
     except (ValueError, re.error, UnicodeError, KeyError, IndexError) as error:
@@ -165,4 +173,4 @@ def format_fault(format: str) -> str:
 
 
 def names_day(format: str) -> bool:
-    return format == ISO or read_back(format).day == PROBE.day
+    return format == ISO or format in PARTS or read_back(format).day == PROBE.day

@@ -16,7 +16,7 @@ from babel.core import get_global
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from revops.mapping.cells import KEY, NAME_LIMIT
-from revops.mapping.dates import ISO, format_fault
+from revops.mapping.dates import format_fault
 from revops.mapping.feeds import ANY_SOURCE
 from revops.mapping.identifiers import FORMS, PADDED
 from revops.mapping.mistakes import not_allowed
@@ -80,9 +80,9 @@ def reference(text: str) -> str:
 
 
 def date_format(text: str) -> str:
-    if text != ISO and (fault := format_fault(text)):
+    if fault := format_fault(text):
         what = _(
-            "“%(format)s” is no format for dates (%(fault)s); use iso or codes such as %%d/%%m/%%Y %%H:%%M."
+            "“%(format)s” is no format for dates (%(fault)s); use iso, epoch_s, epoch_ms or codes such as %%d/%%m/%%Y %%H:%%M."
         )
         raise ValueError(what % {"format": text, "fault": fault})
     return text

@@ -9,6 +9,7 @@ from revops.kpis.creators import committed
 from revops.models.dimensions import DIMENSIONS, Dimension
 from revops.numbers.absence import is_off, lacks, not_together, withheld
 from revops.numbers.creators import Creator, creator, in_view
+from revops.numbers.dayless import refused_by_source
 from revops.numbers.definitions import (
     BothValues,
     Definition,
@@ -115,6 +116,7 @@ __all__ = [
     "published",
     "read",
     "read_all",
+    "refused_by_source",
     "restated",
     "raci",
     "retired",

@@ -17,6 +17,8 @@ from revops.values import Better, Unit, Value, exactly, expected_to_date, projec
 
 # A pace within this share of what was expected is on pace.
 TOLERANCE = Fraction(5, 100)
+# What of an earlier period may be before the data for it to be compared with.
+LACKING = Fraction(1, 10)
 EVERYTHING = Slice()
 
 
@@ -203,9 +205,10 @@ class Change:
 
 def change(now: Number, before: Number) -> Change:
     """Compares two numbers of one KPI; every difference is None when one of them is absent or too
-    young, and where they look ahead: what was due earlier is known only at the end.
+    young, where they look ahead: what was due earlier is known only at the end, and with a period
+    that the data cover only in part.
     """
-    is_unlike = now.is_young or before.is_young or now.kpi.looks_ahead
+    is_unlike = now.is_young or before.is_young or now.kpi.looks_ahead or is_cut_short(now, before)
     if now.value.is_absent or before.value.is_absent or is_unlike:
         return Change(now, before, None, None, None)
     difference = now.value.exact - before.value.exact
@@ -214,6 +217,13 @@ def change(now: Number, before: Number) -> Change:
     relative = difference / before.value.exact if before.value.exact > 0 else None
     absolute = exactly(now.value.unit, difference, now.value.currency)
     return Change(now, before, absolute, relative, None)
+
+
+def is_cut_short(now: Number, before: Number) -> bool:
+    """Whether more than a tenth of an earlier period is before the data, in what adds up in it."""
+    if before.since is None or before.period == now.period or before.is_level:
+        return False
+    return (before.since - before.period.start).days > LACKING * before.period.days
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from revops.calendar import Period
@@ -150,9 +150,12 @@ def made(found: Projection, base: list[Case], case: Case) -> Projection:
 
 
 def too_few(found: Projection, base: list[Case], case: Case) -> Projection:
-    remark = gettext(
+    remark = ngettext(
+        "Only %(count)d comparable period is known; with fewer than %(least)d it is the run rate, "
+        "without an interval.",
         "Only %(count)d comparable periods are known; with fewer than %(least)d it is the run rate, "
-        "without an interval."
+        "without an interval.",
+        len(base),
     ) % {"count": len(base), "least": LEAST_PERIODS}
     if not case.share and not base:
         return replace(found, absent_because=gettext("No working day of the period is over, and no earlier one is known."))  # fmt: skip

@@ -1,6 +1,4 @@
-"""Every page that an administrator can open: nothing for axe, nothing wider than a phone, all of it
-by keyboard, its figures on paper.
-"""
+"""Every page that an administrator can open: nothing for axe, nothing wider than a phone, all by keyboard and on paper."""
 
 from __future__ import annotations
 
@@ -88,6 +86,7 @@ PAGES = {
     "preview of the digest": "/digest/month/preview/",
     "data": "/data/",
     "run": "/data/run/{run}/",
+    "run, taken back": "/data/run/{run}/withdraw/",
     "rejected": "/data/rejected/",
     "duplicates": "/data/duplicates/",
     "duplicates, documents": "/data/duplicates/?what=document",

@@ -1,8 +1,12 @@
 """Switching the funnel by keyboard, in both languages."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import page_company
+from tests import small_company as small
 from tests.browser.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,3 +36,16 @@ def test_the_funnel_is_switched_by_keyboard(
     reader.keyboard.press("Enter")
     expect(reader.locator(".funnel .revenue")).to_be_visible()
     assert "funnel=" not in reader.url
+
+
+@pytest.mark.parametrize("view", ["", "&funnel=cohort"], ids=["period", "cohort"])
+def test_no_column_is_cut_where_motions_are_not_known(reader: Page, tmp_path: Path, view: str):
+    unknown = {"lead": "M1", "at": "2025-10-03T09:00:00"}
+    small.load(tmp_path, "leads", [*page_company.LEADS, unknown])
+    small.published()
+    for width in (1101, 1280, 1300, 1600, 1920):
+        reader.set_viewport_size({"width": width, "height": 844})
+        reader.goto(f"/?period=2025-10{view}")
+        expect(reader.locator(".funnel.four")).to_have_count(1)
+        cut = reader.evaluate("(e => e.scrollWidth - e.clientWidth)(document.querySelector('.half .scroll'))")  # fmt: skip
+        assert cut <= 1, width

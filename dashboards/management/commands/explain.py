@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dashboards.question import forms
@@ -113,17 +113,29 @@ class Command(BaseCommand):
         if records.unlisted:
             self.stdout.write(f"\n{records.part}: {amount_text(records.value)}. {records.unlisted}")
             return
-        head = _("%(part)s: %(count)s records, %(value)s in all")
         count = wording.number(records.count, locale)
         self.stdout.write(
             "\n"
-            + head % {"part": records.part, "count": count, "value": amount_text(records.value)}
+            + heading(records.count)
+            % {"part": records.part, "count": count, "value": amount_text(records.value)}
         )
         for record in records.results:
             amount = amount_text(record.amount)
             self.stdout.write(f"  {record.on}  {amount:>14}  {in_words(record)}")
         if rest := records.count - len(records.results):
-            self.stdout.write(_("  … and %(more)s more") % {"more": wording.number(rest, locale)})
+            self.stdout.write(remaining(rest) % {"more": wording.number(rest, locale)})
+
+
+def heading(count: int) -> str:
+    return ngettext(
+        "%(part)s: %(count)s record, %(value)s in all",
+        "%(part)s: %(count)s records, %(value)s in all",
+        count,
+    )
+
+
+def remaining(count: int) -> str:
+    return ngettext("  … and %(more)s more", "  … and %(more)s more", count)
 
 
 def aware(moment: datetime) -> datetime:

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from revops import bridging
 from revops.bridging import LABELS, BridgeKind, bridge_json, bridge_of
@@ -46,6 +47,10 @@ class Command(BaseCommand):
     def write_doubtful(self, found: bridging.Bridge) -> None:
         if found.doubtful:
             self.stdout.write(
-                _("%(count)d documents wait for a person to say which deal they bill.")
+                ngettext(
+                    "%(count)d document waits for a person to say which deal it bills.",
+                    "%(count)d documents wait for a person to say which deal they bill.",
+                    found.doubtful,
+                )
                 % {"count": found.doubtful}
             )

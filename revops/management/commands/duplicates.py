@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from revops.duplicates import answers, reading, scanning
 from revops.duplicates.rules import LABELS
@@ -59,7 +60,10 @@ class Command(BaseCommand):
                 f"{each['score']:>3}  {LABELS[What(each['what'])]}: {each['one']} ~ {each['other']}"
                 f"  ({', '.join(each['reasons'])}){'  ' + each['rule'] if each['rule'] else ''}"
             )
-        self.stdout.write(_("%(count)d possible duplicates.") % {"count": answer["count"]})
+        found = ngettext(
+            "%(count)d possible duplicate.", "%(count)d possible duplicates.", answer["count"]
+        )
+        self.stdout.write(found % {"count": answer["count"]})
         for each in answer.get("measured", []):
             self.stdout.write(
                 _("%(what)s, errors %(errors)s: precision %(precision).3f, recall %(recall).3f of %(pairs)d pairs")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from revops import chores, ingest
 from revops.connectors.files import FileRefused
@@ -81,10 +82,7 @@ class Command(BaseCommand):
         if not no_publish:
             self.publish()
         if failed:
-            raise CommandError(
-                _("%(count)d of %(all)d files were refused.")
-                % {"count": len(failed), "all": len(runs)}
-            )
+            raise CommandError(refused(len(failed), len(runs)))
 
     def import_one(self, run: ImportRun) -> ImportRun:
         """Imports here, after what else waits for this source, or waits while a worker does it;
@@ -164,3 +162,10 @@ def in_words(counts: dict[str, int]) -> str:
         for name, word in words.items()
         if counts[name] or name in ("rows_read", "added")
     )
+
+
+def refused(count: int, of_all: int) -> str:
+    text = ngettext(
+        "%(count)d of %(all)d files was refused.", "%(count)d of %(all)d files were refused.", count
+    )
+    return text % {"count": count, "all": of_all}

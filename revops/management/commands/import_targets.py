@@ -9,6 +9,7 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from import_export.results import Result, RowResult
 
 from revops.connectors.files import FileRefused
@@ -75,8 +76,10 @@ class Command(BaseCommand):
             )
         if wrong:
             raise CommandError(
-                _(
-                    "%(count)d rows are wrong, so no target was changed; correct them and import again."
+                ngettext(
+                    "%(count)d row is wrong, so no target was changed; correct it and import again.",
+                    "%(count)d rows are wrong, so no target was changed; correct them and import again.",
+                    len(wrong),
                 )
                 % {"count": len(wrong)}
             )

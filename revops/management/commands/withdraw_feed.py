@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from revops import chores, withdrawal
 from revops.as_json import number_json
@@ -54,7 +55,12 @@ class Command(BaseCommand):
                 )
             )
             return
-        self.stdout.write(_("%(count)d records would be closed.") % {"count": effect.records})
+        said = ngettext(
+            "%(count)d record would be closed.",
+            "%(count)d records would be closed.",
+            effect.records,
+        )
+        self.stdout.write(said % {"count": effect.records})
         for changed in effect.figures:
             was, now = (
                 "—" if each.value.is_absent else number_json(each)["value"]

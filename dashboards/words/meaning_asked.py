@@ -1,0 +1,132 @@
+"""What only a person can say of uploaded files, and what was supposed for want of it: nothing that nobody
+understood goes by in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboards.words.meaning_fields import FieldRow, ValueRow
+from revops.guess import choices, forms
+from revops.guess.fields import spelling, words_of
+from revops.guess.tables import Column, Strange, Table
+from revops.guess.values import OTHERWISE, translation, unknown
+from revops.ingest import meanings
+from revops.mapping.records import RECORDS, Kind
+
+SHOWN = 8  # values or cells in one sentence
+DATES = (Kind.MOMENT, Kind.DAY)
+
+
+def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]) -> Iterator[str]:
+    """What has to be said before all rows can be read, and what is supposed until it is said."""
+    dates, numbers = forms.is_open(table, found)
+    if dates:
+        yield _("Say whether the day or the month comes first in the dates.")
+    if numbers:
+        yield _("Say which sign stands between thousands and which before decimals.")
+    own = found.column(str(table.get("id", "")))
+    if own and own.repeats:
+        yield _(
+            "Several rows have the same “%(column)s”, and only one of them counts. If a row is a "
+            "line of a document, export one row for each document."
+        ) % {"column": own.name}
+    for field in fields:
+        yield from of_field(table, found, field)
+
+
+def of_field(table: Mapping[str, Any], found: Table, field: FieldRow) -> Iterator[str]:
+    record, name = str(table.get("record")), field.name.rpartition("/")[2]
+    if field.is_required and not field.is_mapped:
+        yield _("Say where “%(field)s” comes from; every such row has one.") % {"field": field.label}  # fmt: skip
+    if count := sum(value.is_open for value in field.values):
+        what = ngettext(
+            "Say what %(count)d value of “%(field)s” means.",
+            "Say what %(count)d values of “%(field)s” mean.",
+            count,
+        )
+        yield what % {"count": count, "field": field.label}
+    if column := found.column(choices.column_of(table.get("fields", {}).get(name))):
+        yield from strange_cells(record, name, field, column)
+        yield from supposed(record, name, field, unknown(found, record, name, column))
+
+
+def strange_cells(record: str, name: str, field: FieldRow, column: Column) -> Iterator[str]:
+    """The cells of a column of dates or numbers that are none."""
+    is_date = RECORDS[record][name].kind in DATES
+    strange = column.undated if is_date else column.unnumbered
+    if not strange or not (is_date or column.numbers) or field.values:
+        return
+    count = sum(often for _line, _text, often in strange)
+    if is_date:
+        what = ngettext(
+            "%(count)d cell of “%(column)s” is no date, and its row will be rejected: %(cells)s.",
+            "%(count)d cells of “%(column)s” are no dates, and their rows will be rejected: %(cells)s.",
+            count,
+        )
+    else:
+        what = ngettext(
+            "%(count)d cell of “%(column)s” is no number, and its row will be rejected: %(cells)s.",
+            "%(count)d cells of “%(column)s” are no numbers, and their rows will be rejected: %(cells)s.",
+            count,
+        )
+    yield what % {"count": count, "column": column.name, "cells": listed(cells_of(strange))}
+
+
+def cells_of(strange: Strange) -> list[str]:
+    return [
+        _("line %(line)d “%(text)s”") % {"line": line, "text": text}
+        + (f" × {often}" if often > 1 else "")
+        for line, text, often in strange
+    ]
+
+
+def supposed(record: str, name: str, field: FieldRow, texts: Sequence[str]) -> Iterator[str]:
+    """What is done with values that no word of ours knows, as long as it is what is done with any."""
+    rows = [value for value in field.values if value.text in texts]
+    left = [value for value in rows if value.chosen == choices.LEAVE_OUT]
+    taken = [value for value in rows if value.chosen and value.chosen == OTHERWISE.get(name)]
+    if left:
+        count = sum(value.count for value in left)
+        what = ngettext(
+            "%(count)d row is left out, since nothing says what its “%(field)s” means: %(values)s.",
+            "%(count)d rows are left out, since nothing says what their “%(field)s” means: %(values)s.",
+            count,
+        )
+        yield what % {"count": count, "field": field.label, "values": listed(values_of(left))}
+    if taken:
+        yield _(
+            "Nothing says what these values of “%(field)s” mean. Unless you say otherwise below, "
+            "they are taken for “%(value)s”: %(values)s."
+        ) % {
+            "field": field.label, "value": meanings.word_for(taken[0].chosen), "values": listed(values_of(taken)),
+        }  # fmt: skip
+
+
+def values_of(rows: Sequence[ValueRow]) -> list[str]:
+    return [f"{value.text} ({value.count})" for value in rows]
+
+
+def listed(texts: Sequence[str]) -> str:
+    shown = ", ".join(texts[:SHOWN])
+    rest = len(texts) - SHOWN
+    if rest <= 0:
+        return shown
+    more = ngettext("%(shown)s and %(rest)d other", "%(shown)s and %(rest)d others", rest)
+    return more % {"shown": shown, "rest": rest}
+
+
+def stages_without_a_day(record: str, unused: Sequence[str], found: Table) -> Iterator[str]:
+    """A column that says how far a lead has come, in a file that does not say since when."""
+    for name in unused if record == "lead" else ():
+        column = found.column(name) if spelling(name) in words_of("stage", "stage") else None
+        known = translation("stage", "stage", column) if column else {}
+        if sum(bool(value) for value in known.values()) > 1:
+            yield _(
+                "“%(column)s” says how far a lead has come (%(values)s) and not since when. MQLs and SQOs count "
+                "once the file is read once more, below, with each row as a stage of a lead and its day."
+            ) % {"column": name, "values": listed(list(known))}

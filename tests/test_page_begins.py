@@ -1,0 +1,50 @@
+"""The dashboard of an installation that has just begun: it opens on what there is, and says what is not
+counted.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import page_company
+from tests import small_company as small
+from tests.admin_pages import logged_in, member_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Client:
+    small.organisation()
+    rows = [{"deal": "D1", "opened_at": "2025-10-09", "closed_at": "2025-10-20", "outcome": "won"}]
+    small.load(tmp_path, "deals", [*rows, {"deal": "D2", "opened_at": "soon"}, {"deal": "D3", "opened_at": "later"}])  # fmt: skip
+    small.published()
+    return logged_in(member_of("admin"))
+
+
+def chosen(answer) -> str:
+    return answer.context["report"].chosen.number.kpi.key
+
+
+def test_the_trend_opens_on_the_first_kpi_that_has_data(client: Client) -> None:
+    assert chosen(client.get("/?period=2025-10")) == "sqos"
+    assert chosen(client.get("/?period=2025-10&kpi=mqls")) == "mqls"
+
+
+def test_rejected_rows_are_said_to_who_may_mend_them(client: Client) -> None:
+    page = client.get("/?period=2025-10").content.decode()
+    assert (
+        '<a href="/data/rejected/?source=crm">2 rows of CRM were rejected and count nowhere: see why</a>'
+        in page
+    )
+    french = client.get("/?period=2025-10", headers={"Accept-Language": "fr"}).content.decode()
+    assert "2 lignes de CRM ont été rejetées et ne comptent nulle part" in french
+
+    then = client.get("/", {"period": "2025-10", "as_of": timezone.now().isoformat()})
+    assert "/data/rejected/" not in then.content.decode()
+    client.force_login(page_company.reader())
+    assert "/data/rejected/" not in client.get("/?period=2025-10").content.decode()
