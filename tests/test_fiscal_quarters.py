@@ -176,7 +176,7 @@ def test_a_file_that_sets_a_quarter_says_that_targets_are_monthly(
     file = tmp_path / "targets.csv"
     file.write_text(f"kpi,month,value\nmqls,{text},5\n")
     err = io.StringIO()
-    with pytest.raises(Exception, match="1 rows are wrong"):
+    with pytest.raises(Exception, match="1 row is wrong"):
         call_command("import_targets", str(file), "--by", "admin", stderr=err)
     assert (
         f"“{text}” is not a month; write 2026-11 or 2026-11-01. Targets are set by month"

@@ -16,7 +16,7 @@ from revops import guess
 from revops.connectors.files import FileRefused
 from revops.guess import choices, forms, preview
 from revops.guess.notations import date_forms, number_forms
-from revops.guess.recipes import recipes
+from revops.guess.recipes import recipe_for, recipes
 from revops.guess.tables import Table, table_of
 from revops.mapping import parse
 
@@ -142,6 +142,12 @@ def test_a_voided_invoice_is_left_out_and_tax_with_it(tmp_path: Path) -> None:
     tables = looked(tmp_path, STRIPE)
     paid, void = outcomes(mapping(tables), tables, "invoices")
     assert (paid["amount"], paid["currency"], void) == (10000, "EUR", {})
+
+
+def test_a_tool_is_known_by_what_only_its_exports_have() -> None:
+    assert recipe_for(["Lead ID", "Status", "Company", "Email"]) is None
+    report = recipe_for(["Lead ID", "Lead Status", "Company / Account"])
+    assert report and report.name == "salesforce-leads"
 
 
 def test_every_recipe_names_fields_that_there_are() -> None:

@@ -110,7 +110,7 @@ def test_why_documents_have_no_deal_is_counted_with_what_to_do(fay: Client, tmp_
         "crm/A2": "no_deal", "crm/B2": "nobody", "crm/B3": "days", "crm/B4": "currency",
     }  # fmt: skip
     shown = page(fay)
-    assert "1 of 7 documents have their deal for certain." in shown
+    assert "1 of 7 documents has its deal for certain." in shown
     for words in ("Its customer has no signed deal", "It names neither customer nor company", "Map the customer or the deal"):  # fmt: skip
         assert words in shown
     assert decide(fay, "crm/B1", deal="") == 302

@@ -5,6 +5,7 @@ read. It was delivered, and so there is another sentence for it.
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -45,30 +46,30 @@ def count(dayless: Dayless, published: Published) -> int:
 
 def unreadable(kpi: Kpi, published: Published) -> Promise | None:
     """The sentence about rows that were refused, where nothing of a KPI was ever read."""
-    counted = published.reach.refused
-    if not counted:
-        counted.append(refused_by_kind(published))
-    found = sum(counted[0][kind] for kind in kinds(kpi))
+    wanted, found = set(kinds(kpi)), 0
+    for source in refused_rows(published):
+        kind_of = feeds_in(source["source__mapping"])
+        found += source["rows"] if kind_of.get(source["feed"], "") in wanted else 0
     return refused(found) if found else None
-
-
-def refused_by_kind(published: Published) -> Counter[str]:
-    """How many rows stood refused at a publication, by the kind of record that they should be.
-    One query.
-    """
-    found = Counter[str]()
-    rows_of = refused_then(published).values_list("source__mapping", "feed")
-    for mapping, feed, rows in rows_of.annotate(n=Count("pk")):
-        found[feeds_in(mapping).get(feed, "")] += rows
-    return found
 
 
 def refused_by_source(published: Published) -> list[tuple[str, str, int]]:
     """(key, name, how many rows stood refused at a publication) of each source that has some, the
-    most first. One query.
+    most first.
     """
-    counted = refused_then(published).values_list("source__key", "source__name")
-    return list(counted.annotate(n=Count("pk")).order_by("-n", "source__name"))
+    found = Counter[tuple[str, str]]()
+    for source in refused_rows(published):
+        found[source["source__key"], source["source__name"]] += source["rows"]
+    return [(*source, rows) for source, rows in sorted(found.items(), key=lambda each: (-each[1], each[0][1]))]  # fmt: skip
+
+
+def refused_rows(published: Published) -> list[dict[str, Any]]:
+    """By source and feed, how many rows stood refused at a publication. One query, whoever asks."""
+    kept = published.reach.refused
+    if not kept:
+        of_feed = ("source__key", "source__name", "source__mapping", "feed")
+        kept.append(list(refused_then(published).values(*of_feed).annotate(rows=Count("pk"))))
+    return kept[0]
 
 
 def refused_then(published: Published) -> QuerySet[Rejected]:

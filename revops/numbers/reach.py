@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import TextField
@@ -107,7 +108,7 @@ class Reach:
     )
     # What came in of that which counts nothing (revops/numbers/dayless.py), once it was asked for.
     dayless: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
-    refused: list[Mapping[str, int]] = field(default_factory=list, compare=False, repr=False)
+    refused: list[list[dict[str, Any]]] = field(default_factory=list, compare=False, repr=False)
 
     def knows(self, *measures: str) -> bool:
         """Whether one of these measures, by key, has ever counted anything."""
