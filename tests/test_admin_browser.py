@@ -9,7 +9,6 @@ import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 
-from revops.ingest import jobs
 from revops.models import ImportRun, Organisation, Rehearsal, State, Target
 from revops.queue import work
 from tests import page_company as company
@@ -97,8 +96,9 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     )
     log_in(site)
     site.get_by_role("link", name="Upload files").click()
+    site.locator("summary").filter(has_text="More").click()
     site.get_by_label("Source").select_option("CRM")
-    site.get_by_label("Files", exact=True).set_input_files(leads)
+    site.get_by_label("Drop files here, or choose them").set_input_files(leads)
     site.get_by_role("button", name="Try it without writing").click()
     expect(site.get_by_text("The files wait to be read.")).to_be_visible()
     work.do(work.claim(work.open_rows(Rehearsal)))
@@ -110,8 +110,9 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     run = ImportRun.objects.latest("pk")
     delivery = site.locator(".delivery").filter(has_text="leads.csv").first
     expect(delivery.locator("summary")).to_contain_text("due")
-    work.do(work.claim(jobs.due_imports().filter(pk=run.pk)))
+    work.do_all()
 
+    expect(site.get_by_role("link", name="See your dashboard")).to_be_visible(timeout=8000)
     expect(site.locator("#fresh[data-refresh]")).to_have_count(0, timeout=8000)
     run.refresh_from_db()
     assert (run.state, run.added, run.refused) == (State.DONE, 1, 1)
@@ -126,7 +127,7 @@ def test_a_bad_mapping_is_one_sentence_at_the_form(site: Page, loaded: Path):
     mapping.write_text("mapping = 1")
     log_in(site, to="/data/upload/")
     site.get_by_label("Or a new mapping").set_input_files(mapping)
-    site.get_by_label("Files", exact=True).set_input_files(mapping)
+    site.get_by_label("Drop files here, or choose them").set_input_files(mapping)
     site.get_by_role("button", name="Try it without writing").click()
 
     expect(site.get_by_role("alert")).to_contain_text("source")

@@ -169,7 +169,7 @@ def play(acts: list) -> None:
 
 @pytest.mark.slow
 class TestAnyActs(TestCase):
-    @settings(max_examples=4, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=2, suppress_health_check=list(HealthCheck))
     @given(acts=histories)
     def test_keep_what_was_signed(self, acts: list) -> None:
         play(acts)

@@ -192,9 +192,9 @@ class AnyHistory:
 
 @pytest.mark.slow
 class TestAnyHistory(AnyHistory, TestCase):
-    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=4, suppress_health_check=list(HealthCheck))
     @given(steps=steps)
-    def test_of_six_keeps_every_promise(self, steps: list) -> None:
+    def test_of_four_keeps_every_promise(self, steps: list) -> None:
         self.keeps_every_promise(steps)
 
 

@@ -66,6 +66,7 @@ def test_three_weeks_of_applications(tmp_path: Path) -> None:
     assert all(moved and closing for closing, moved, _inside in found.values())
 
 
+@pytest.mark.long
 def test_three_weeks_of_opportunities(tmp_path: Path) -> None:
     small_company.organisation(**MAVEN)
     found = every_week("maven", replayed.maven(tmp_path), date(2017, 2, 27), date(2017, 3, 19))

@@ -222,9 +222,9 @@ class AnyTwoPublications:
 
 @pytest.mark.slow
 class TestAnyTwoPublications(AnyTwoPublications, TestCase):
-    @settings(max_examples=10, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
     @given(steps=st.lists(imports, min_size=2, max_size=6), cut=cuts)
-    def test_of_ten_histories_differ_by_their_records(self, steps: list, cut: Cut) -> None:
+    def test_of_six_histories_differ_by_their_records(self, steps: list, cut: Cut) -> None:
         self.differ_by_their_records(steps, cut)
 
 
