@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
+import psutil
 from django.db import connection
 
 from revops.messages import stored
@@ -25,6 +26,7 @@ from revops.messages import stored
 if TYPE_CHECKING:
     from revops.ingest import Report
 
+SPARE = 16 * 10**6  # less is asked for at once by what is no matter of the files
 GRACE_SECONDS = 30  # after which a child ends that its worker has left alone
 Json = dict[str, object]
 
@@ -49,7 +51,8 @@ def main(
     from revops.ingest.rehearsing import NO_MEMORY as no_memory
 
     connection.settings_dict["NAME"] = database
-    limit_memory(int(memory_mb) * 10**6)
+    most = int(memory_mb) * 10**6
+    limit_memory(most)
     try:
         if what == "look":
             write(Path(outcome), looked_at(Path(folder), language))
@@ -59,6 +62,10 @@ def main(
             write(Path(outcome), read(Path(folder), Path(outcome), language, int(seconds)))
     except MemoryError:
         os._exit(no_memory)  # what else there is to say would need some
+    except Exception:
+        if is_full(most):
+            os._exit(no_memory)
+        raise
 
 
 def limit_memory(most: int) -> None:
@@ -66,6 +73,13 @@ def limit_memory(most: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     except (ValueError, OSError):  # macOS knows the limit and refuses to set it
         pass
+
+
+def is_full(most: int) -> bool:
+    """Whether hardly any memory is left: libraries then fail in ways of their own, a module that cannot
+    be loaded or a connection that breaks.
+    """
+    return bool(psutil.Process().memory_info().vms > most - SPARE)
 
 
 def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
