@@ -130,10 +130,10 @@ def test_the_first_own_figure_without_a_mouse(
 
 def say(page: Page, name: str, chosen: str) -> None:
     """Chooses from a list of the page, which shows the change by itself: waits for the page that
-    takes the place of this one.
+    takes the place of this one, and listens in its turn.
     """
     page.wait_for_function("window.htmx")
     page.evaluate("document.getElementById('meaning').dataset.former = ''")
     page.locator(f'[name="{name}"]').select_option(chosen)
-    page.locator("#meaning:not([data-former])").wait_for()
+    page.locator("#meaning:not([data-former]):not(.htmx-added)").wait_for()
     expect(page.locator(f'[name="{name}"]')).to_have_value(chosen)
