@@ -51,8 +51,7 @@ def main(
     from revops.ingest.rehearsing import NO_MEMORY as no_memory
 
     connection.settings_dict["NAME"] = database
-    most = int(memory_mb) * 10**6
-    limit_memory(most)
+    limit_memory(int(memory_mb) * 10**6)
     try:
         if what == "look":
             write(Path(outcome), looked_at(Path(folder), language))
@@ -62,10 +61,6 @@ def main(
             write(Path(outcome), read(Path(folder), Path(outcome), language, int(seconds)))
     except MemoryError:
         os._exit(no_memory)  # what else there is to say would need some
-    except Exception:
-        if is_full(most):
-            os._exit(no_memory)
-        raise
 
 
 def limit_memory(most: int) -> None:
@@ -75,11 +70,13 @@ def limit_memory(most: int) -> None:
         pass
 
 
-def is_full(most: int) -> bool:
-    """Whether hardly any memory is left: libraries then fail in ways of their own, a module that cannot
-    be loaded or a connection that breaks.
+def is_full() -> bool:
+    """Whether hardly any memory is left: libraries then fail in ways of their own, by a folder that
+    cannot be listed or a connection that breaks.
     """
-    return bool(psutil.Process().memory_info().vms > most - SPARE)
+    most, _hard = resource.getrlimit(resource.RLIMIT_AS)
+    is_limited = most != resource.RLIM_INFINITY
+    return bool(is_limited and psutil.Process().memory_info().vms > most - SPARE)
 
 
 def read(folder: Path, outcome: Path, language: str, seconds: int) -> Json:
@@ -134,11 +131,13 @@ def found_by(find: Callable[[], Json], folder: Path, language: str) -> Json:
     try:
         with override(language):
             return find()
-    except (FileRefused, MappingError) as error:
-        return {"refused": storable(str(error))}
     except MemoryError:
         raise
     except Exception as error:
+        if is_full():
+            raise MemoryError from error
+        if isinstance(error, (FileRefused, MappingError)):
+            return {"refused": storable(str(error))}
         logging.getLogger(__name__).exception("Reading the files of %s failed.", folder.name)
         return {"why": storable(str(error))}
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +27,7 @@ from revops.models import ImportRun, Rehearsal, State
 from revops.queue import work
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
+from tests.start import ROOT
 
 pytestmark = pytest.mark.django_db
 by_worker = pytest.mark.django_db(transaction=True)
@@ -90,6 +93,26 @@ def test_a_dry_run_that_needs_too_much_memory_says_so(folder: Path, settings: La
     row = done(asked(LEADS + b"L2," + b"x" * 900_000 + b",,,,,\n"))
     assert row.state == State.FAILED and "needed more than 20 MB of memory" in row.error
     assert list(folder.iterdir()) == []
+
+
+WITHOUT_MEMORY = """
+from pathlib import Path
+from revops import rehearsal
+def find():
+    raise OSError("The folder cannot be listed.")
+print(rehearsal.found_by(find, Path("here"), "en")["why"])
+rehearsal.limit_memory(20 * 10**6)
+try:
+    rehearsal.found_by(find, Path("here"), "en")
+except MemoryError:
+    print("too big")
+"""
+
+
+def test_what_fails_in_a_way_of_its_own_for_want_of_memory_is_too_big() -> None:
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", WITHOUT_MEMORY]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "The folder cannot be listed.\ntoo big\n", done.stderr
 
 
 @pytest.mark.parametrize("program", ["import os; os.kill(os.getpid(), 9)", "import os; os.abort()"])
