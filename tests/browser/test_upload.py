@@ -38,7 +38,7 @@ def upload(transactional_db: None, site: Page, settings: LazySettings, tmp_path:
 def drop(page: Page, *names: str) -> None:
     carried = page.evaluate_handle(DROP, [list(names), LEADS])
     page.dispatch_event("body", "dragover", {"dataTransfer": carried})
-    assert "over" in str(page.locator(".drop").get_attribute("class"))
+    expect(page.locator(".drop.over")).to_have_count(1)
     page.dispatch_event("h1", "drop", {"dataTransfer": carried})
 
 
@@ -46,6 +46,7 @@ def test_what_is_dropped_comes_beside_what_was_chosen(upload: Page, tmp_path: Pa
     (tmp_path / "calls.csv").write_text("Lead,Date\nL1,2026-01-05\n")
     files = upload.get_by_label("Drop files here, or choose them")
     files.set_input_files(tmp_path / "calls.csv")
+    expect(upload.locator(".chosen li")).to_have_text("calls.csv")  # the script listens
     drop(upload, "leads.csv")
     drop(upload, "leads.csv", "more.csv")  # which takes the place of the first
     expect(upload.locator(".chosen li")).to_have_text(["calls.csv", "leads.csv", "more.csv"])
