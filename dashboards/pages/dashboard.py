@@ -30,8 +30,8 @@ def dashboard(request: HttpRequest, question: Question) -> HttpResponse:
             "frame": found.frame,
             "answer": answer(found),
             "filters": filters.of(found.frame),
+            "rejected": rejected(request, question),
         }
-        | {"rejected": rejected(request, question)}
         | {"travel": travel.of_dashboard(found, request.user, request.get_full_path())},
     )
 

@@ -196,8 +196,8 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
 
 
 def refuse_loss(run: ImportRun, feed: Feed, report: Report) -> None:
-    """Refuses a complete file that lacks most of what is known, unless somebody said that this is
-    right. What a tool itself calls deleted lacks nowhere.
+    """Refuses a complete file that lacks most of what is known, and a mapping that leaves out most of
+    what was read by a former one, unless somebody said that this is right. What a tool itself calls deleted lacks nowhere.
     """
     if run.is_pulled and not feed.complete:
         return

@@ -13,6 +13,7 @@ from revops.connectors.rows import Rows
 from revops.ingest.report import Report
 from revops.mapping import Feed, Mapped, Refused, compiled
 from revops.mapping.columns import id_of_deleted, id_of_refused
+from revops.mapping.reader import PayloadOf
 from revops.messages import as_kept, stored
 from revops.messages import gettext as _
 from revops.models import RawRecord
@@ -26,7 +27,6 @@ STAGED = """
     CREATE TEMP TABLE deleted (line int, external_id text) ON COMMIT DROP;
     CREATE TEMP TABLE IF NOT EXISTS elsewhere (external_id text) ON COMMIT DROP"""
 Progress = Callable[[int], None]
-Payload = Callable[[Sequence[str]], Mapping[str, str]]
 Lookup = Mapping[str, dict[str, str]]
 
 
@@ -70,7 +70,7 @@ def is_known(feed: Feed) -> bool:
 
 
 def copy_chunk(
-    feed: Feed, outcomes: Iterator[object], report: Report, kept: Payload | None
+    feed: Feed, outcomes: Iterator[object], report: Report, kept: PayloadOf | None
 ) -> bool:
     """Copies up to CHUNK rows; answers whether there may be more. Refused rows wait, because one
     connection copies one table at a time. `kept` makes what is kept of skipped rows, if anything is.

@@ -46,10 +46,12 @@ def count(dayless: Dayless, published: Published) -> int:
 
 def unreadable(kpi: Kpi, published: Published) -> Promise | None:
     """The sentence about rows that were refused, where nothing of a KPI was ever read."""
-    wanted, found = set(kinds(kpi)), 0
-    for source in refused_rows(published):
-        kind_of = feeds_in(source["source__mapping"])
-        found += source["rows"] if kind_of.get(source["feed"], "") in wanted else 0
+    wanted = kinds(kpi)
+    found = sum(
+        each["rows"]
+        for each in refused_rows(published)
+        if feeds_in(each["source__mapping"]).get(each["feed"], "") in wanted
+    )
     return refused(found) if found else None
 
 
@@ -58,8 +60,8 @@ def refused_by_source(published: Published) -> list[tuple[str, str, int]]:
     most first.
     """
     found = Counter[tuple[str, str]]()
-    for source in refused_rows(published):
-        found[source["source__key"], source["source__name"]] += source["rows"]
+    for each in refused_rows(published):
+        found[each["source__key"], each["source__name"]] += each["rows"]
     return [(*source, rows) for source, rows in sorted(found.items(), key=lambda each: (-each[1], each[0][1]))]  # fmt: skip
 
 
