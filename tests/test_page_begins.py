@@ -47,3 +47,21 @@ def test_rejected_rows_are_said_to_who_may_mend_them(client: Client) -> None:
     assert "/data/rejected/" not in then.content.decode()
     client.force_login(page_company.reader())
     assert "/data/rejected/" not in client.get("/?period=2025-10").content.decode()
+
+
+def test_rows_rejected_since_are_said_although_nothing_was_published(
+    client: Client, tmp_path: Path
+) -> None:
+    """A file of which no row is understood changes no number, and is followed by no publication."""
+    before = client.get("/?period=2025-10")
+    then = timezone.now()
+    rows = [{"deal": key, "opened_at": "soon"} for key in ("D2", "D3", "D4")]
+    small.load(tmp_path, "deals", rows)
+    page = client.get("/?period=2025-10", headers={"If-None-Match": before["ETag"]})
+    assert page.status_code == 200 and ">CRM 3</a>" in page.content.decode()
+
+    def in_receipt(**more: str) -> int:
+        asked = {"period": "2025-10", "without": "rejected", **more}
+        return client.get("/kpi/sqos/receipt/", asked).context["receipt"].rejected_count
+
+    assert (in_receipt(), in_receipt(as_of=then.isoformat())) == (3, 2)

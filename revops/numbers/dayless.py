@@ -56,7 +56,7 @@ def unreadable(kpi: Kpi, published: Published) -> Promise | None:
 
 
 def refused_by_source(published: Published) -> list[tuple[str, str, int]]:
-    """(key, name, how many rows stood refused at a publication) of each source that has some, the
+    """(key, name, how many rows stood refused) of each source that has some, the
     most first.
     """
     found = Counter[tuple[str, str]]()
@@ -66,7 +66,7 @@ def refused_by_source(published: Published) -> list[tuple[str, str, int]]:
 
 
 def refused_rows(published: Published) -> list[dict[str, Any]]:
-    """By source and feed, how many rows stood refused at a publication. One query, whoever asks."""
+    """By source and feed, how many rows stood refused. One query, whoever asks."""
     kept = published.reach.refused
     if not kept:
         of_feed = ("source__key", "source__name", "source__mapping", "feed")
@@ -75,10 +75,14 @@ def refused_rows(published: Published) -> list[dict[str, Any]]:
 
 
 def refused_then(published: Published) -> QuerySet[Rejected]:
-    """The rows that stood refused at a publication, in no order."""
+    """The rows that stood refused when it was asked as of, in no order; without such a time those that
+    stand now: an import that changes no number is followed by no publication.
+    """
+    rows = Rejected.objects.order_by()
+    if published.targets_at is None:
+        return rows.filter(known_until=None)
     at = published.known_at
-    open_then = Q(known_until=None) | Q(known_until__gt=at)
-    return Rejected.objects.filter(open_then, known_from__lte=at).order_by()
+    return rows.filter(Q(known_until=None) | Q(known_until__gt=at), known_from__lte=at)
 
 
 def refused(count: int) -> Promise:

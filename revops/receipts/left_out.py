@@ -19,6 +19,7 @@ from revops.measures import Measure, Reason
 from revops.models import Rejected
 from revops.numbers.absence import unread
 from revops.numbers.cells import Span
+from revops.numbers.dayless import refused_then
 from revops.numbers.feeding import sources_feeding
 from revops.numbers.published import Published
 from revops.numbers.slices import Slice
@@ -175,8 +176,8 @@ def ahead_of(kpi: Kpi) -> Reason:
 
 
 def rejected(kpi: str, published: Published) -> QuerySet[Rejected]:
-    """The rows of the sources and feeds that count in a KPI which were rejected when it was
-    published.
+    """The rows of the sources and feeds that count in a KPI which stood rejected
+    (`refused_then`).
 
     Their day is not known: a row that could not be understood may be of any period.
     """
@@ -188,12 +189,9 @@ def rejected_of(kpis: Iterable[str], published: Published) -> QuerySet[Rejected]
     feeds = {feed for kpi in kpis for feed in sources_feeding(published.kpi(kpi))}
     if not feeds:
         return Rejected.objects.none()
-    at = published.known_at
-    known = Q(known_from__lte=at) & (Q(known_until=None) | Q(known_until__gt=at))
     of_feeds = Q(*(Q(source__key=source, feed=feed) for source, feed in feeds), _connector=Q.OR)
-    return Rejected.objects.filter(known & of_feeds).order_by(
-        "source__name", "file_name", "line", "pk"
-    )
+    rows = refused_then(published).filter(of_feeds)
+    return rows.order_by("source__name", "file_name", "line", "pk")
 
 
 def rejected_rows(kpi: str, published: Published, offset: int, limit: int) -> list[RejectedRow]:
