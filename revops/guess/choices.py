@@ -16,6 +16,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from revops.guess.first import finished, readings_of, with_constants
 from revops.guess.forms import date_choices, number_choices
+from revops.guess.looser import completed
 from revops.guess.match import columns_of
 from revops.guess.readings import Reading
 from revops.guess.tables import Table
@@ -100,7 +101,9 @@ def add(document: TOMLDocument, table: Table, record: str, tables: Sequence[Tabl
 
 
 def reading_as(table: Table, record: str) -> Reading:
-    reading = with_constants(table, Reading(record, columns_of(table, record)))
+    reading = with_constants(
+        table, Reading(record, completed(table, record, columns_of(table, record)))
+    )
     return finished(table, reading)
 
 
@@ -177,6 +180,7 @@ def column_of(field: object) -> str:
         "other",
         "split",
         "format",
+        "time",
     }:
         return str(field.get("column", "")) if isinstance(field.get("column"), str) else ""
     return ""

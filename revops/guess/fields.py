@@ -119,11 +119,27 @@ def words(*table: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(each) for name, each in found.items()}
 
 
+def named(record: str, field: str) -> tuple[str, ...]:
+    """How headers name a field of a kind of record, the likeliest first."""
+    return words("of_kind", record).get(field) or words("fields").get(field, ())
+
+
 @cache
 def words_of(record: str, field: str) -> tuple[str, ...]:
-    """How headers name a field of a kind of record, as spellings, the likeliest first."""
-    found = words("of_kind", record).get(field) or words("fields").get(field, ())
-    return tuple(spelling(word) for word in found)
+    """The same as spellings."""
+    return tuple(spelling(word) for word in named(record, field))
+
+
+@cache
+def words_in_any_order(record: str, field: str) -> tuple[str, ...]:
+    """The same of several words, whose order may differ."""
+    return tuple(filter(None, (in_any_order(word) for word in named(record, field))))
+
+
+def in_any_order(text: str) -> str:
+    """A name whose words may stand elsewhere, "" for one word: "date won" and "won date" are one."""
+    kept = [word for word in folded(text).split() if word not in LITTLE]
+    return " ".join(sorted(kept)) if len(kept) > 1 else ""
 
 
 def missing(

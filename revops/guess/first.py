@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import cast
 
 from revops.guess.fields import folded, spelling, words
-from revops.guess.match import columns_of, fits, is_free
+from revops.guess.lifecycle import also
+from revops.guess.looser import completed, joined, tells_apart
+from revops.guess.match import columns_of, currency_of, fits, is_free
 from revops.guess.readings import Reading
 from revops.guess.recipes import Recipe, Shape, recipe_for
 from revops.guess.shapeless import by_values
 from revops.guess.tables import Column, Table
+from revops.guess.timed import times_of
 from revops.guess.values import meaning, translation
 from revops.mapping.records import RECORDS, Kind
 
@@ -25,7 +28,9 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "onboarding": (("started_at", "live_at", "signed_at"),),
 }  # fmt: skip
 HINTED = 4
-HINT_NEEDED, SIGNED = ("stage", "onboarding"), ("lead", "deal", "invoice")
+HINT_NEEDED, SIGNED = ("stage", "onboarding"), ("lead", "deal", "invoice", "customer")
+# Most figures are of these: a column of theirs may be found by what it holds alone.
+COUNTED = ("lead", "deal", "invoice")
 # Their records are known by the field of the same name.
 NUMBERED = ("lead", "deal", "invoice", "onboarding", "customer", "person")
 # Cannot be told from headers alone: only a recipe or a person says so.
@@ -40,17 +45,9 @@ def readings_of(table: Table) -> list[Reading]:
         return [finished(table, reading) for reading in by_values(table)]
     scored = [(score, reading) for score, reading in candidates(table) if score > 0]
     best = max(scored, key=lambda each: each[0], default=None)
-    return [finished(table, best[1]), *events(table, best[1])] if best else []
-
-
-def events(table: Table, reading: Reading) -> Iterator[Reading]:
-    """A log of stages in which some end is won or lost also says what happened to deals."""
-    if reading.record != "stage" or "stage" not in reading.fields:
-        return
-    fields = {name: reading.fields[name] for name in ("lead", "at", "owner") if name in reading.fields}  # fmt: skip
-    fields = {"deal": fields["lead"], **fields, "kind": reading.fields["stage"]}
-    if fits("change", "kind", cast(Column, table.column(fields["kind"]))):
-        yield finished(table, Reading("change", fields))
+    if best is None:
+        return []
+    return [finished(table, each) for each in (best[1], *also(table, best[1]))]
 
 
 def by_recipe(table: Table, recipe: Recipe) -> Iterator[Reading]:
@@ -96,12 +93,13 @@ def candidates(table: Table) -> Iterator[tuple[float, Reading]]:
     for record in RECORDS:
         if record in NEVER:
             continue
-        fields = columns_of(table, record)
-        reading = with_constants(table, Reading(record, fields))
+        named = columns_of(table, record)
         hint = hint_of(record, table)
+        fields = completed(table, record, named) if hint or record in COUNTED else named
+        reading = with_constants(table, Reading(record, fields))
         if lacks(reading) or not has_needed(reading) or not has_sign(reading, table, hint):
             continue
-        yield len(fields) + hint + closeness(record, fields), reading
+        yield len(named) + hint + closeness(record, named), reading
 
 
 def closeness(record: str, fields: Mapping[str, str]) -> float:
@@ -117,14 +115,19 @@ def has_sign(reading: Reading, table: Table, hint: float) -> bool:
         return bool(hint) or record not in HINT_NEEDED
     if record == "invoice" and "kind" in reading.fields:
         return True
+    if record == "customer" and {"vat_number", "registration_number"} & set(reading.fields):
+        return True
     signs = set(words("signs")[record])
-    return any(signs.intersection(folded(name).split()) for name in table.names)
+    names = reading.fields.values() if record == "customer" else table.names
+    return any(signs.intersection(folded(name).split()) for name in names)
 
 
 def hint_of(record: str, table: Table) -> float:
     """How plainly the name of the file or sheet says so: a longer word more than a short one."""
     name = f" {folded(table.sheet) or folded(table.file_name.rpartition('.')[0])}"
     hits = [word for word in words("names").get(record, ()) if f" {word}" in name]
+    if record == "activity" and not hits and are_calls(table):
+        return HINTED
     return HINTED + max(map(len, hits)) / 20 if hits else 0
 
 
@@ -142,7 +145,13 @@ def with_constants(table: Table, reading: Reading) -> Reading:
     for kind, found in words("touches").items():
         if any(f" {word}" in name for word in found):
             return replace(reading, constants={"kind": kind})
-    return reading
+    return replace(reading, constants={"kind": "call"}) if are_calls(table) else reading
+
+
+def are_calls(table: Table) -> bool:
+    """Whether the headers alone say so: a duration, or a call, and who called whom."""
+    named = {word for name in table.names for word in folded(name).split()}
+    return all(named.intersection(any_of) for any_of in words("calls").values())
 
 
 def lacks(reading: Reading) -> bool:
@@ -166,12 +175,25 @@ def finished(table: Table, reading: Reading) -> Reading:
         fields.pop("closed_at", None)  # the two say the same, and which of them
     if reading.record == "invoice":
         fields = with_lines(table, fields)
-    reading = replace(reading, fields=fields)
-    reading = replace(reading, id=id_of(reading))
+    reading = replace(
+        reading,
+        fields=fields,
+        joined=joined(table, reading.record, fields),
+        times=times_of(table, reading.record, fields),
+    )
+    reading = replace(reading, id=id_of(reading), constants=in_one_currency(table, reading))
     only: dict[str, tuple[str, ...]]
     only = {fields["at"]: ("*",)} if reading.suffix and "at" in fields else {}
     only = {**chosen_rows(table, reading), **reading.only, **only}
     return translated(table, replace(reading, only=only), {})
+
+
+def in_one_currency(table: Table, reading: Reading) -> Mapping[str, str]:
+    """The constants with the currency that the amounts wear, where no column says it."""
+    column = table.column(reading.fields.get("amount") or reading.fields.get("signed_amount", ""))
+    worn = currency_of(column) if column and "amount" in RECORDS[reading.record] else ""
+    is_told = not worn or "currency" in {**reading.fields, **reading.constants}
+    return reading.constants if is_told else {**reading.constants, "currency": worn}
 
 
 def with_lines(table: Table, fields: Mapping[str, str]) -> dict[str, str]:
@@ -187,13 +209,6 @@ def with_lines(table: Table, fields: Mapping[str, str]) -> dict[str, str]:
     named += [each for each in table.names if folded(each) in sold]
     apart = next((each for each in named if tells_apart(table, number.name, each)), "")
     return rest | ({"line": apart} if apart else {})
-
-
-def tells_apart(table: Table, *names: str) -> bool:
-    """Whether no two of the first rows say the same in these columns."""
-    places = [table.names.index(name) for name in names]
-    found = [tuple(cells[place] for place in places) for _line, cells in table.rows]
-    return len(set(found)) == len(found)
 
 
 def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
@@ -214,8 +229,8 @@ def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
 def id_of(reading: Reading) -> tuple[str, ...]:
     """By which columns a row is known: nothing, the whole row, where none is its own."""
     if reading.record in NUMBERED:
-        own = (reading.record, "line") if "line" in reading.fields else (reading.record,)
-        return tuple(reading.fields[name] for name in own)
+        own = reading.joined.get(reading.record) or (reading.fields[reading.record],)
+        return (*own, reading.fields["line"]) if "line" in reading.fields else own
     if reading.record == "rate":
         return (reading.fields["currency"], reading.fields["month_on"])
     if reading.suffix and "lead" in reading.fields:

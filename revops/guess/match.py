@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
-from revops.guess.fields import folded, spelling, words_of
+from revops.guess.fields import folded, in_any_order, spelling, words_in_any_order, words_of
 from revops.guess.tables import Column, Table
 from revops.guess.values import translation
 from revops.mapping.records import RECORDS, Kind
@@ -20,6 +21,7 @@ BEHIND = re.compile(
     r" (of the deal|of the lead|de la transaction|de l affaire|de l opportunite|de la piste|du prospect|du contact|du lead"
     r"|de la facture|de l appel|utc|ht|hors taxes)$"
 )
+SYMBOLS = {"€": "EUR", "£": "GBP", "EUR": "EUR"}
 # Fields that may share a column with another of the same record.
 SHARED = {
     frozenset(pair)
@@ -31,13 +33,34 @@ SHARED = {
 
 
 def spellings(name: str) -> Iterator[str]:
-    """A header as it may be spelled: whole, and without what tools add to it."""
+    """A header as it may be spelled: whole, and without what tools add to it, one thing or all."""
     text = folded(name)
-    words = text.split()
-    without_currency = " ".join(words[:-1]) if words and words[-1].upper() in DECIMALS else text
+    without_currency = without_code(text)
     bare = BEFORE.sub("", text)
-    for each in (text, without_currency, bare, BEHIND.sub("", text), BEHIND.sub("", bare)):
+    ended = BEHIND.sub("", text)
+    for each in (text, without_currency, bare, ended, BEHIND.sub("", bare), without_code(bare)):
         yield spelling(each or text)
+
+
+def without_code(text: str) -> str:
+    """Without the code of a currency behind it: "Opportunity Amount USD"."""
+    rest, _, last = text.rpartition(" ")
+    return rest if last.upper() in DECIMALS else text
+
+
+def currency_of(column: Column) -> str:
+    """The currency that an amount's header or cells name, "" for none: "Amount USD", "12 €". A dollar may
+    be of many countries.
+    """
+    named: list[str] = re.findall(r"[A-Za-z]+|[€£]", column.name) or [""]
+    *others, last = named
+    if last in SYMBOLS:
+        return SYMBOLS[last]
+    if last in DECIMALS and others and not all(map(str.isupper, others)):
+        return last
+    forms = [cast(Sequence[str], form.get("signs", ())) for form in column.numbers]
+    signs = {sign for each in forms for sign in each}
+    return SYMBOLS.get(str(signs.pop()), "") if len(signs) == 1 else ""
 
 
 def fits(record: str, field: str, column: Column) -> bool:
@@ -55,18 +78,26 @@ def fits(record: str, field: str, column: Column) -> bool:
 
 
 def columns_of(table: Table, record: str, taken: dict[str, str] | None = None) -> dict[str, str]:
-    """Columns by field: for each field the one with its likeliest word. What is `taken` stays."""
+    """Columns by field: for each field the one with its likeliest word, in the order of the words
+    before any other. What is `taken` stays.
+    """
     found = dict(taken or {})
-    by_spelling: dict[str, list[Column]] = {}
-    for column in table.columns:
-        for each in dict.fromkeys(spellings(column.name)):
-            by_spelling.setdefault(each, []).append(column)
-    for field in (field for field in in_order(record) if field not in found):
-        for column in (c for word in words_of(record, field) for c in by_spelling.get(word, ())):
-            if fits(record, field, column) and is_free(column.name, field, found):
-                found[field] = column.name
-                break
+    for spelled, words in ((spellings, words_of), (any_order, words_in_any_order)):
+        by_spelling: dict[str, list[Column]] = {}
+        for column in table.columns:
+            for each in dict.fromkeys(spelled(column.name)):
+                by_spelling.setdefault(each, []).append(column)
+        for field in (field for field in in_order(record) if field not in found):
+            for column in (c for word in words(record, field) for c in by_spelling.get(word, ())):
+                if fits(record, field, column) and is_free(column.name, field, found):
+                    found[field] = column.name
+                    break
     return found
+
+
+def any_order(name: str) -> Iterator[str]:
+    if found := in_any_order(name):
+        yield found
 
 
 def in_order(record: str) -> Iterable[str]:

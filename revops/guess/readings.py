@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Reading:
     """One feed to be. `fields` are columns by field of ours, `constants` values that every row has,
     `translated` our values by those of a column, per field, and `split` what stands between several
-    ids in one cell; `looked_up` by field the file of a list and the column of it that holds the value.
+    ids in one cell; `looked_up` by field the file of a list and the column of it that holds the value; `joined` all columns of a field that
+    has several, and `times` the column of its time of day.
 
     `only` are the values that a column may hold for a row to be read, "*" for any; `tool` is whose export it looks like, "" if
     nobody's; `suffix` tells further readings of one table apart.
@@ -22,6 +23,8 @@ class Reading:
     translated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     split: Mapping[str, str] = field(default_factory=dict)
     looked_up: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    times: Mapping[str, str] = field(default_factory=dict)
     id: tuple[str, ...] = ()
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tool: str = ""

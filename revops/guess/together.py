@@ -7,14 +7,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from revops.guess.fields import spelling, words
+from revops.guess.fields import folded, spelling, words
 from revops.guess.first import finished, readings_of
 from revops.guess.match import columns_of
 from revops.guess.readings import Reading
 from revops.guess.tables import Column, Table
 from revops.guess.values import joined
+from revops.mapping.records import RECORDS
 
 Found = list[tuple[Table, list[Reading]]]
+# What records name each other by, and what says too little to be such a name.
+LINKS = ("lead", "deal", "customer")
+ANY_ID = frozenset(
+    {
+        "id",
+        "key",
+        "record id",
+        "reference",
+        "ref",
+        "number",
+        "numero",
+        "identifiant",
+        "name",
+        "nom",
+        "email",
+    }
+)
 # Days of deals that a log of events tells better.
 DATED = ("opened_at", "closed_at", "won_at", "lost_at", "expected_close_on")
 
@@ -23,7 +41,29 @@ def readings_together(tables: Sequence[Table]) -> Found:
     """What the rows of each table are taken for, the others in sight."""
     found = [(table, readings_of(table)) for table in tables]
     found = [(table, [*readings, *worth(table, readings, found)]) for table, readings in found]
+    found = [
+        (table, [linked(table, each, found) for each in readings]) for table, readings in found
+    ]
     return with_prices(found)
+
+
+def linked(table: Table, reading: Reading, found: Found) -> Reading:
+    """The reading with the records that it names by the column by which another file knows them: deals
+    of leads where both have a `mql_id`. A column that is an id of anything, as `id`, names nothing.
+    """
+    for kind in LINKS:
+        if kind == reading.record or kind not in RECORDS[reading.record] or kind in reading.fields:
+            continue
+        known = {spelling(name): name for name in table.names if folded(name) not in ANY_ID}
+        names = [
+            spelling(each.fields[kind])
+            for other, rest in found
+            for each in rest
+            if other is not table and each.record == kind
+        ]
+        if name := next((known[each] for each in names if each in known), ""):
+            reading = replace(reading, fields={**reading.fields, kind: name})
+    return reading
 
 
 def worth(table: Table, readings: Sequence[Reading], found: Found) -> Iterator[Reading]:

@@ -26,7 +26,36 @@ def meaning(field: str, allowed: Iterable[str], text: str) -> str:
     ours, folds = {w: v for w, v in known(field).items() if v in allowed}, folded(text)
     bare = " ".join(word for word in folds.split() if len(word) > 1 and not word.isdigit())
     own = {folded(value): value for value in allowed}
-    return own.get(folds) or ours.get(folds) or ours.get(bare) or own.get(bare) or ""
+    return (
+        own.get(folds)
+        or ours.get(folds)
+        or ours.get(bare)
+        or own.get(bare)
+        or told(field, ours, folds)
+    )
+
+
+def told(field: str, ours: Mapping[str, str], folds: str) -> str:
+    """What a text means by the words in it, the longest first: "Closed Lost to Competition", "Sales
+    credit note". One word alone does where it leaves no doubt (`telling` in words.toml); "" where
+    words of a length disagree, or a neighbour takes them back.
+    """
+    alone = words("telling").get(field, ())
+    phrases = [word for word in ours if (" " in word or word in alone) and is_said(word, folds)]
+    longest = max((each.count(" ") for each in phrases), default=0)
+    found = {ours[each] for each in phrases if each.count(" ") == longest}
+    return found.pop() if len(found) == 1 else ""
+
+
+def is_said(phrase: str, folds: str) -> bool:
+    before, is_there, behind = f" {folds} ".partition(f" {phrase} ")
+    taken_back = words("telling")
+    return bool(is_there) and not (
+        before.split()[-1:]
+        and before.split()[-1] in taken_back["not_before"]
+        or behind.split()[:1]
+        and behind.split()[0] in taken_back["not_behind"]
+    )
 
 
 def translation(record: str, field: str, column: Column) -> dict[str, str]:

@@ -168,8 +168,12 @@ def field_value(keys: Mapping[str, object]) -> object:
 def keys_of(
     name: str, is_required: bool, reading: Reading, feed: str, translations: TomlTable
 ) -> dict[str, object]:
-    """A column, with its translation and what splits its cells."""
+    """A column, with its time of day, its translation and what splits its cells."""
     keys: dict[str, object] = {"column": reading.fields[name]}
+    if name in reading.joined:
+        keys = {"columns": list(reading.joined[name]), "join": " · "}
+    if name in reading.times:
+        keys["time"] = reading.times[name]
     if values := reading.translated.get(name, {}):
         translate(keys, table_name(feed, name), values, translations, is_required=is_required)
     if name in reading.split:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from revops.mapping.date_advice import unreadable
+from revops.mapping.daytimes import at_its_time, day_in
 from revops.mapping.epochs import PARTS, read_epoch
 from revops.mapping.outcomes import Refusal
 from revops.mapping.spreadsheet import Moment
@@ -123,7 +124,7 @@ def moment_of(formats: Sequence[str], zone: ZoneInfo) -> Callable[[str], str]:
     read = reader_of(formats)
 
     def moment(text: str) -> str:
-        found = read(text)
+        found = at_its_time(text, read(day_in(text)))
         if not isinstance(found, datetime):
             return found.isoformat()
         if found.tzinfo is None:

@@ -112,7 +112,11 @@ def check_columns(place: Place, feed: Feed, wrong: Mistakes) -> None:
     used: list[tuple[Place, str]] = [
         *((("id", number), column) for number, column in enumerate(feed.id)),
         *((("only", column), column) for column in feed.only),
-        *((("fields", field.name), column) for field in feed.fields for column in field.columns),
+        *(
+            (("fields", field.name), column)
+            for field in feed.fields
+            for column in field.all_columns
+        ),
     ]
     for where, column in used:
         if column not in feed.layout.columns:

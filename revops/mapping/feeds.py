@@ -60,8 +60,9 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where one of our fields comes from: `columns` (the first that is not empty) or the constant
-    `value`.
+    """Where one of our fields comes from: `columns` (the first that is not empty, or all with `join`
+    between them) or the constant `value`. `time` is the column of the time of day, where the date has
+    a column of its own.
 
     Of a cell that holds several values with `split` between them, the first is taken; all of them
     where a field is a list.
@@ -78,8 +79,15 @@ class Field:
     lookup: Lookup | None = None
     other: str = ""
     split: str = ""
+    join: str = ""
+    time: str = ""
     conventions: Conventions = USUAL
     names_iso: bool = False
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """All columns that the field is read from."""
+        return (*self.columns, self.time) if self.time else self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ class Feed:
         named = [
             ("id", self.id),
             ("only", tuple(self.only)),
-            *((field.name, field.columns) for field in self.fields),
+            *((field.name, field.all_columns) for field in self.fields),
         ]
         return {column: key for key, columns in reversed(named) for column in columns}
 

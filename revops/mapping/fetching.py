@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from revops.mapping.daytimes import Timed, time_of_day
 from revops.mapping.feeds import Feed, Field, Lookup, Lookups, Translation
 from revops.mapping.identifiers import form_of
 from revops.mapping.mistakes import listed, nearest, sentence
@@ -21,7 +23,11 @@ def fetcher(
     """
     if field.value:
         return lambda _cells: field.value
-    fetch = first_of([at[column] for column in field.columns], field.default)
+    places = [at[column] for column in field.columns]
+    gather = partial(joined, sign=field.join) if field.join else first_of
+    fetch = gather(places, field.default)
+    if field.time:
+        fetch = timed(fetch, at[field.time])
     if field.split and not takes_all:
         fetch = first_part(fetch, field.split)
     if field.translation:
@@ -56,6 +62,25 @@ def first_of(indexes: list[int], default: str) -> Fetch:
     if default:
         return lambda cells: cells[index].strip() or default
     return lambda cells: cells[index].strip()
+
+
+def joined(indexes: list[int], default: str, sign: str) -> Fetch:
+    """All of the cells that are not empty."""
+
+    def together(cells: Sequence[str]) -> str:
+        return sign.join(str(text) for i in indexes if (text := cells[i].strip())) or default
+
+    return together
+
+
+def timed(fetch: Fetch, index: int) -> Fetch:
+    """A date with the time of day from a column of its own. A time without a date says nothing."""
+
+    def fetched(cells: Sequence[str]) -> str:
+        day, text = fetch(cells), cells[index].strip()
+        return Timed(day, time_of_day(text)) if day and text else day
+
+    return fetched
 
 
 def through(fetch: Fetch, table: dict[str, str], otherwise: Callable[[str], str]) -> Fetch:

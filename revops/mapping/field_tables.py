@@ -48,10 +48,13 @@ def field_of(place: Place, table: FieldTable, type: FieldType, feed: Feed, whole
         lookup,
         table.other,
         table.split,
+        table.join,
+        table.time,
         replace(here, dates=table.format or here.dates),
         ISO in (table.format or ()),
     )
     check_dates(place, table, type, field, whole.wrong)
+    check_beside(place, table, type, whole.wrong)
     check_other(place, table, field, whole.wrong)
     return field
 
@@ -120,6 +123,14 @@ def check_dates(
             "“%(format)s” names no day. Only month_on can do without: give that field this format alone."
         )
         wrong.add((*place, "format"), what % {"format": lacking[0]})
+
+
+def check_beside(place: Place, table: FieldTable, type: FieldType, wrong: Mistakes) -> None:
+    """`join` needs what it joins, and `time` a field that may have one."""
+    if table.join and len(table.columns) < 2:
+        wrong.add((*place, "join"), _("needs columns, of which it joins two or more."))
+    if table.time and type.kind is not Kind.MOMENT:
+        wrong.add((*place, "time"), _("is only for dates that may have a time of day."))
 
 
 def check_other(place: Place, table: FieldTable, field: Field, wrong: Mistakes) -> None:

@@ -69,6 +69,11 @@ def as_default(value: object) -> object:
     return str(value) if isinstance(value, date | time) else as_cell(value)
 
 
+def as_joint(value: object) -> object:
+    """What stands between joined cells; a blank, where it is said to be nothing."""
+    return " " if value == "" else value
+
+
 def source_key(text: str) -> str:
     if not KEY.fullmatch(text):
         raise ValueError(_("“%(name)s” must be 1 to 50 of a-z, 0-9, _ and -.") % {"name": text})
@@ -184,6 +189,8 @@ class FieldTable(Table):
     value: Annotated[Text, BeforeValidator(as_cell)] = ""
     default: Annotated[str, BeforeValidator(as_default)] = ""
     split: str = ""
+    join: Annotated[str, BeforeValidator(as_joint)] = ""
+    time: Text = ""
     translate: Text = ""
     lookup: Text = ""
     other: Annotated[str, one_of(lambda: ("", "keep", "skip"))] = ""
