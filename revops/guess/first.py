@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 
 from revops.guess.fields import folded, spelling, words
 from revops.guess.lifecycle import also
-from revops.guess.looser import completed, joined, tells_apart
+from revops.guess.looser import completed, joined, tells_apart, with_halves
 from revops.guess.match import columns_of, currency_of, fits, is_free
 from revops.guess.readings import Reading
 from revops.guess.recipes import Recipe, Shape, recipe_for
 from revops.guess.shapeless import by_values
-from revops.guess.tables import Column, Table
+from revops.guess.tables import Table
 from revops.guess.timed import times_of
 from revops.guess.values import meaning, translation
 from revops.mapping.records import RECORDS, Kind
@@ -175,6 +174,7 @@ def finished(table: Table, reading: Reading) -> Reading:
         fields.pop("closed_at", None)  # the two say the same, and which of them
     if reading.record == "invoice":
         fields = with_lines(table, fields)
+    fields = with_halves(table, reading.record, fields)
     reading = replace(
         reading,
         fields=fields,
@@ -200,9 +200,9 @@ def with_lines(table: Table, fields: Mapping[str, str]) -> dict[str, str]:
     """Where numbers of documents repeat, each row is a line of one: told apart by the column that is
     called so, else by what was sold where no two of the first rows say the same. Nowhere else.
     """
-    number = cast(Column, table.column(fields["invoice"]))
+    number = table.column(fields.get("invoice", ""))
     rest = {name: column for name, column in fields.items() if name != "line"}
-    if not number.repeats:
+    if number is None or not number.repeats:
         return rest
     sold = words("of_kind", "invoice")["sold"]
     named = [fields["line"]] if "line" in fields else []
@@ -229,15 +229,21 @@ def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
 def id_of(reading: Reading) -> tuple[str, ...]:
     """By which columns a row is known: nothing, the whole row, where none is its own."""
     if reading.record in NUMBERED:
-        own = reading.joined.get(reading.record) or (reading.fields[reading.record],)
-        return (*own, reading.fields["line"]) if "line" in reading.fields else own
+        own = reading.joined.get(reading.record) or columns_of_fields(reading, reading.record)
+        return (*own, *columns_of_fields(reading, "line")) if own else ()
     if reading.record == "rate":
-        return (reading.fields["currency"], reading.fields["month_on"])
+        return columns_of_fields(reading, "currency", "month_on")
     if reading.suffix and "lead" in reading.fields:
         return (reading.fields["lead"],)
-    named = [reading.fields[name] for name in ("lead", "deal", "stage", "kind", "at") if name in reading.fields]  # fmt: skip
-    named = list(dict.fromkeys(named))
-    return tuple(named) if reading.record in ("stage", "change") else ()
+    named = columns_of_fields(reading, "lead", "deal", "stage", "kind", "at")
+    return tuple(dict.fromkeys(named)) if reading.record in ("stage", "change") else ()
+
+
+def columns_of_fields(reading: Reading, *names: str) -> tuple[str, ...]:
+    """The columns of these fields, of those that there are: a person may say what rows are before all
+    is found.
+    """
+    return tuple(reading.fields[name] for name in names if name in reading.fields)
 
 
 def translated(table: Table, reading: Reading, values: Mapping[str, Mapping[str, str]]) -> Reading:

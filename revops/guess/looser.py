@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
+from revops.guess.by_mail import is_address
 from revops.guess.fields import folded, words
 from revops.guess.match import fits, is_free
 from revops.guess.tables import Column, Table
@@ -24,6 +25,8 @@ ENDS = ("outcome", "won_at", "lost_at")
 def completed(table: Table, record: str, fields: dict[str, str]) -> dict[str, str]:
     """The fields with those that only one column can be."""
     found = dict(fields)
+    if "motion" in RECORDS[record]:
+        by_motion(table, record, found)
     if record == "lead":
         add(found, "email", addresses(table, found))
     if record in RECORDS[record]:
@@ -36,6 +39,14 @@ def completed(table: Table, record: str, fields: dict[str, str]) -> dict[str, st
         if field in RECORDS[record] and not (field == "amount" and "signed_amount" in found):
             add(found, field, called(table, record, field, found))
     return found
+
+
+def by_motion(table: Table, record: str, found: dict[str, str]) -> None:
+    """A source that says only inbound and outbound is no channel."""
+    column = table.column(found.get("channel", ""))
+    meant = meanings_of(record, "motion", column) if column else {}
+    if "motion" not in found and len(meant) > 1 and all(meant.values()):
+        found["motion"] = found.pop("channel")
 
 
 def add(found: dict[str, str], field: str, columns: Iterable[Column]) -> None:
@@ -75,10 +86,27 @@ def known_by(table: Table, record: str, found: Mapping[str, str]) -> tuple[str, 
 
 
 def joined(table: Table, record: str, fields: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-    """The columns whose cells are joined to an id, where one of them stands for it."""
-    columns = known_by(table, record, fields)
-    is_one = len(columns) < 2 or fields.get(record) != columns[0]
-    return {} if is_one else {record: columns}
+    """The columns whose cells are joined to an id or a name, where the first stands for them."""
+    columns, halves = known_by(table, record, fields), halves_of(table)
+    found = {record: columns} if len(columns) > 1 and fields.get(record) == columns[0] else {}
+    return found | ({"name": halves} if halves and fields.get("name") == halves[0] else {})
+
+
+def with_halves(table: Table, record: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields with the first name as the name, where it stands beside the last and no column has both."""
+    halves = halves_of(table)
+    is_lacking = "name" in RECORDS[record] and fields.get("name", "") in ("", *halves)
+    return {**fields, "name": halves[0]} if halves and is_lacking else dict(fields)
+
+
+def halves_of(table: Table) -> tuple[str, ...]:
+    """The columns of first and last name, none where they are not both there."""
+    named = {folded(name): name for name in reversed(table.names)}
+    found = [
+        next((named[word] for word in words("halves")[half] if word in named), "")
+        for half in ("first", "last")
+    ]
+    return tuple(found) if all(found) else ()
 
 
 def tells_apart(table: Table, *names: str) -> bool:
@@ -89,9 +117,7 @@ def tells_apart(table: Table, *names: str) -> bool:
 
 
 def addresses(table: Table, found: dict[str, str]) -> Iterator[Column]:
-    for column in table.columns:
-        if column.samples and all("@" in text for text in column.samples):
-            yield column
+    yield from (column for column in table.columns if is_address(column))
 
 
 def only_day(table: Table, record: str, found: dict[str, str]) -> Iterable[Column]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from revops.guess.by_mail import with_leads
 from revops.guess.fields import folded, spelling, words
 from revops.guess.first import finished, readings_of
 from revops.guess.match import columns_of
@@ -44,7 +45,7 @@ def readings_together(tables: Sequence[Table]) -> Found:
     found = [
         (table, [linked(table, each, found) for each in readings]) for table, readings in found
     ]
-    return with_prices(found)
+    return with_prices(with_leads(found))
 
 
 def linked(table: Table, reading: Reading, found: Found) -> Reading:

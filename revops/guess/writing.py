@@ -60,11 +60,13 @@ def translations_in(document: tomlkit.TOMLDocument) -> TomlTable:
 
 
 def free_name(reading: Reading, table: Table, taken: Iterable[str]) -> str:
-    """After what the rows are; a list that others look things up in is named after its file."""
+    """After what the rows are; a list that others look things up in is named after its file, or what it
+    lists.
+    """
     base = PLURALS.get(reading.record, f"{reading.record}s")
     base = f"{base}-{reading.suffix}" if reading.suffix else base
     if reading.record == "lookup":
-        base = key_of(PurePath(table.file_name).stem, ())
+        base = reading.suffix or key_of(PurePath(table.file_name).stem, ())
     names = [base, *(f"{base}-{number}" for number in range(2, 1000))]
     return next(name for name in names if name not in taken)
 
@@ -171,7 +173,7 @@ def keys_of(
     """A column, with its time of day, its translation and what splits its cells."""
     keys: dict[str, object] = {"column": reading.fields[name]}
     if name in reading.joined:
-        keys = {"columns": list(reading.joined[name]), "join": " · "}
+        keys = {"columns": list(reading.joined[name]), "join": " " if name == "name" else " · "}
     if name in reading.times:
         keys["time"] = reading.times[name]
     if values := reading.translated.get(name, {}):
