@@ -94,8 +94,9 @@ def card(
     fields = tuple(field_rows(name, table, found, document)) if found else ()
     rows, fault = preview_of(feed, found)
     heads = [(field.name, LABELS.get(field.name, field.name)) for field in feed.fields] if feed else []  # fmt: skip
-    mapped, left = set(table.get("fields", {})), tuple(unused(table, found)) if found else ()
-    beside = [str(each.get("record", "")) for each in document.get("files", {}).values()]
+    feeds = list(document.get("files", {}).values())
+    of_table = [each for each in feeds if found and choices.table_for(each, tables) is found]
+    left = tuple(unused(table, of_table, found)) if found else ()
     return Card(
         name,
         record,
@@ -107,10 +108,7 @@ def card(
         tuple(number_options(table, found)) if found else (),
         bool(table.get("complete")),
         tuple(dict.fromkeys(questions(table, found, fields))) if found else (),
-        (
-            *costs(record, mapped, beside),
-            *(stages_without_a_day(record, left, found) if found else ()),
-        ),
+        (*costs(table, feeds), *(stages_without_a_day(of_table, left, found) if found else ())),
         tuple(chosen_rows(table)),
         left,
         tuple(label for _name, label in heads),
@@ -119,9 +117,10 @@ def card(
     )
 
 
-def costs(record: str, mapped: set[str], beside: Sequence[str]) -> Iterator[str]:
+def costs(table: Mapping[str, Any], feeds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What the figures lose by the fields that no column gives."""
-    for field, cost in missing(record, mapped, beside):
+    record, mapped = str(table.get("record", "")), set(table.get("fields", {}))
+    for field, cost in missing(record, mapped, [str(each.get("record", "")) for each in feeds]):
         yield _("%(field)s: %(cost)s") % {"field": LABELS.get(field, field), "cost": cost}
 
 
@@ -180,16 +179,33 @@ def chosen_rows(table: Mapping[str, Any]) -> Iterator[str]:
             }  # fmt: skip
 
 
-def unused(table: Mapping[str, Any], found: Table) -> Iterator[str]:
+def unused(
+    table: Mapping[str, Any], feeds: Sequence[Mapping[str, Any]], found: Table
+) -> Iterator[str]:
+    """The columns of a file that none of the feeds which read it uses."""
     if table.get("record") == "lookup":  # of which all columns are kept
         return
-    fields = table.get("fields", {}).values()
-    written = {str(f) if isinstance(f, str) else str(f.get("column", "")) for f in fields}
-    written |= set(table.get("only", {}))
+    written = {column for feed in feeds for column in columns_used(feed)}
     yield from (name for name in found.names if name not in written)
 
 
+def columns_used(feed: Mapping[str, Any]) -> Iterator[str]:
+    yield from map(str, feed.get("only", {}))
+    for field in feed.get("fields", {}).values():
+        if isinstance(field, str):
+            yield str(field)
+            continue
+        for key in ("column", "time"):
+            yield str(field.get(key, ""))
+        yield from map(str, field.get("columns", ()))
+
+
 def cells_of(row: preview.Understood, feed: Feed, names: Sequence[str]) -> tuple[str, ...]:
+    """The values of a row in words; of one that is looked up, where."""
+    listed = {field.name: field.lookup.feed for field in feed.fields if field.lookup}
     return tuple(
-        in_words(name, row.values, feed.record, feed.conventions.currency) for name in names
+        _("from “%(list)s”") % {"list": listed[name]}
+        if name in listed
+        else in_words(name, row.values, feed.record, feed.conventions.currency)
+        for name in names
     )

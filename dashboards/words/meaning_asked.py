@@ -120,9 +120,12 @@ def listed(texts: Sequence[str]) -> str:
     return more % {"shown": shown, "rest": rest}
 
 
-def stages_without_a_day(record: str, unused: Sequence[str], found: Table) -> Iterator[str]:
-    """A column that says how far a lead has come, in a file that does not say since when."""
-    for name in unused if record == "lead" else ():
+def stages_without_a_day(
+    feeds: Sequence[Mapping[str, Any]], unused: Sequence[str], found: Table
+) -> Iterator[str]:
+    """A column that says how far a lead has come, in a file of which no feed says since when."""
+    read_as = {each.get("record") for each in feeds}
+    for name in unused if "lead" in read_as and "stage" not in read_as else ():
         column = found.column(name) if spelling(name) in words_of("stage", "stage") else None
         known = translation("stage", "stage", column) if column else {}
         if sum(bool(value) for value in known.values()) > 1:

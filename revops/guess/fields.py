@@ -57,7 +57,10 @@ COSTS: Mapping[str, Mapping[str, Label]] = {
         "amount": _("without it deals are counted and not priced"),
         "owner": _("without it deals belong to no person and no team"),
         "expected_close_on": _("without it no pipeline is due in any period, and there is no coverage"),
-        "lead": _("without it a deal is not tied to its lead, and the way from MQL to deal is not followed"),
+        "lead": _(
+            "without it a deal is not tied to its lead: an opportunity that leads tell of, too, counts twice among SQOs, "
+            "and the way from MQL to deal is not followed"
+        ),
         "company": _("without it records show no company"),
     },
     "invoice": {

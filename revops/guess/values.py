@@ -42,8 +42,9 @@ def told(field: str, ours: Mapping[str, str], folds: str) -> str:
     """
     alone = words("telling").get(field, ())
     phrases = [word for word in ours if (" " in word or word in alone) and is_said(word, folds)]
-    longest = max((each.count(" ") for each in phrases), default=0)
-    found = {ours[each] for each in phrases if each.count(" ") == longest}
+    ended = [each for each in phrases if ours[each] != OTHERWISE.get(field)]  # "Proposal lost"
+    longest = max((each.count(" ") for each in ended or phrases), default=0)
+    found = {ours[each] for each in ended or phrases if each.count(" ") == longest}
     return found.pop() if len(found) == 1 else ""
 
 
