@@ -15,6 +15,7 @@ from django.utils import timezone
 from access import guesses, links, persons, rights
 from access.models import Guess, Invitation, Letter
 from revops.models import Membership, Person
+from revops.today import local_day
 
 SHOWN = 50
 RECENT = timedelta(days=7)
@@ -50,7 +51,7 @@ class Invited:
 
 
 def accounts(by: User) -> list[Account]:
-    stays = persons.stays_on(persons.today())
+    stays = persons.stays_on(local_day())
     users = list(
         User.objects.select_related("person")
         .prefetch_related(

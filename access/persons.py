@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from access import rights
 from revops import chores
 from revops.derive.reach import scope_of
-from revops.models import Membership, Organisation, Person, RawRecord, Team
-
-
-def today() -> date:
-    """Where the organisation is; in UTC before it is known."""
-    organisation = Organisation.objects.first()
-    zone = ZoneInfo(organisation.timezone) if organisation else None
-    return timezone.localdate(timezone=zone)
+from revops.models import Membership, Person, RawRecord, Team
+from revops.today import local_day
 
 
 def stays_on(day: date) -> QuerySet[Membership]:
@@ -77,7 +69,7 @@ def join(person: Person, team: Team, by: User | None) -> None:
     """Puts a person into a team from today on. What files say about somebody's teams is theirs to
     say: raises ValidationError.
     """
-    day = today()
+    day = local_day()
     stay = stay_of(person, day)
     if stay and stay.team_id == team.pk:
         return
@@ -117,7 +109,7 @@ def missing(user: User) -> str:
     """What a manager lacks for their role, and who can mend it; empty when nothing."""
     if user.is_superuser or not user.groups.filter(name="manager").exists():
         return ""
-    if stays_on(today()).filter(person__user=user).exists():
+    if stays_on(local_day()).filter(person__user=user).exists():
         return ""
     what = (
         _(

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,6 +26,7 @@ from revops.models import (
     Seat,
     Side,
 )
+from revops.today import local_day
 
 SIDE_OF = {
     Function.MARKETING: Side.MARKETING,
@@ -119,11 +119,6 @@ def holds_from(at: datetime) -> date:
     return max(local_day(at), context.closed_now().until)
 
 
-def local_day(at: datetime) -> date:
-    organisation = Organisation.current()
-    return at.astimezone(ZoneInfo(organisation.timezone if organisation else "UTC")).date()
-
-
 def unchanged(version: int) -> ValidationError:
     """Why no version is added that says what the last one says."""
     return ValidationError(_("Nothing differs from version %(version)s.") % {"version": version})
@@ -162,7 +157,7 @@ def sides_of(user: AbstractUser) -> frozenset[str]:
 
 
 def managed(user: AbstractUser) -> frozenset[str]:
-    today = local_day(timezone.now())
+    today = local_day()
     current = Membership.objects.filter(
         Q(joined_on=None) | Q(joined_on__lte=today),
         Q(left_on=None) | Q(left_on__gt=today),

@@ -23,6 +23,7 @@ from revops.kpis import KPIS
 from revops.models import Cell, MonthlyRate, Organisation, Publication, RawRecord, Target
 from revops.models.dimensions import PAIRS
 from revops.money import decimal_text
+from revops.today import local_day
 from revops.values import Unit
 
 # Deals and invoices that are priced, and those whose currency has no rate into another base
@@ -128,7 +129,7 @@ def of_country(before: Organisation, after: Organisation) -> Iterator[str]:
 
 
 def of_fiscal_year(before: Organisation, after: Organisation) -> Iterator[str]:
-    today = timezone.now().date()
+    today = local_day()
     spans = [fiscal_year_text(calendar_of(each), today) for each in (before, after)]
     yield _(
         "First month of the fiscal year %(before)d → %(after)d: fiscal years, and the parts "

@@ -17,12 +17,11 @@ from threading import Lock
 
 from django.db import DatabaseError, connection
 from django.db.models import Count, Max, Min, Sum
-from django.utils import timezone
 
-from revops.definitions import local_day
 from revops.kpis import KPIS
 from revops.models import Membership, Readership, Team
 from revops.readers import table
+from revops.today import local_day
 
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 60
@@ -70,7 +69,7 @@ def flush() -> None:
     with _lock:
         counted = Counter(_counted)
         _counted.clear()
-    day = local_day(timezone.now())
+    day = local_day()
     rows = [(day, kpi, team, count) for (kpi, team), count in sorted(counted.items())]
     try:
         with connection.cursor() as cursor:
@@ -83,7 +82,7 @@ def flush() -> None:
 
 def lately(today: date | None = None) -> list[Read]:
     """By KPI, who opened it in the weeks before today. Today itself is not over. Three queries."""
-    until = today or local_day(timezone.now())
+    until = today or local_day()
     rows = Readership.objects.filter(
         day__gte=until - timedelta(weeks=WEEKS), day__lt=until, kpi__in=KPIS
     )
@@ -114,5 +113,5 @@ def last_opened() -> dict[str, date]:
 def covers_weeks(today: date | None = None) -> bool:
     """Whether it has been counted for long enough to say that nobody reads something."""
     first = Readership.objects.aggregate(first=Min("day"))["first"]
-    until = today or local_day(timezone.now())
+    until = today or local_day()
     return first is not None and first <= until - timedelta(weeks=WEEKS)

@@ -57,6 +57,7 @@ from revops.models import (
 from revops.models.sources import TYPED_IN
 from revops.queue import work
 from revops.readers import table
+from revops.today import local_day
 
 # How the installation is set up, and what people are about to bring.
 STAYS = (
@@ -97,7 +98,7 @@ def request_load(
             row = Sample.objects.create(
                 pk=1,
                 folder=str((folder or settings.SAMPLE_PATH).resolve()),
-                day=day or timezone.localdate(),
+                day=day or local_day(),
                 scale=scale,
                 requested_by_id=by.pk,
                 before=organisation.kept(),

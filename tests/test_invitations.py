@@ -13,10 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from access import links, persons
+from access import links
 from access.models import Invitation, Letter
 from revops.models import Membership, Person
 from revops.queue import work
+from revops.today import local_day
 from tests.admin_pages import group_of, logged_in, member_of
 from tests.inviting import JOIN, PASSPHRASE, boss, errors, form, invite  # noqa: F401 (a fixture)
 from tests.mail_sink import Sink, deliver, link_in, sink  # noqa: F401
@@ -101,7 +102,7 @@ def test_team_and_membership_come_with_the_account(boss):
     (stay,) = Membership.objects.all()
     assert (stay.team.name, stay.team.function) == ("SDR Nord", "sdr")
     assert (stay.joined_on, stay.left_on, stay.person.name) == (
-        persons.today(),
+        local_day(),
         None,
         "Sophie Janssen",
     )

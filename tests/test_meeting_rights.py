@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from revops.definitions import local_day
 from revops.models import Call, Delegate, Freeze
 from revops.routines import delegating, freezing
+from revops.today import local_day
 from tests.admin_pages import logged_in, member_of
 from tests.meeting_company import Company, at, load
 from tests.test_forecast_pages import address, sent, text
@@ -83,7 +82,7 @@ def test_after_the_freeze_no_role_moves_what_was_frozen(company, name):
 
 
 def test_a_lead_names_who_stands_in_on_the_page_and_ends_it(company):
-    client, today = logged_in(company.ae), local_day(timezone.now())
+    client, today = logged_in(company.ae), local_day()
     given = {"team": company.south.pk, "user": User.objects.get(username="vera").pk}
     until = today + timedelta(days=7)
     page = client.post(
@@ -108,7 +107,7 @@ def test_a_lead_names_who_stands_in_on_the_page_and_ends_it(company):
 
 
 def test_who_has_stood_in_keeps_the_days_until_today(company):
-    row, today = Delegate.objects.get(user__username="dan"), local_day(timezone.now())
+    row, today = Delegate.objects.get(user__username="dan"), local_day()
     delegating.end(row, company.cro)
     delegating.end(row, company.cro)  # again it changes nothing
     row.refresh_from_db()

@@ -10,11 +10,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from revops import readership
-from revops.definitions import local_day
 from revops.models import Membership, Person, Readership, Team
+from revops.today import local_day
 from tests import page_company
 from tests.admin_pages import logged_in, member_of
 from tests.uploading import words
@@ -65,7 +64,7 @@ def test_pages_and_records_are_counted_also_when_nothing_had_changed(tmp_path: P
     assert stored() == [("mqls", sdr.pk, 4), ("sqos", 0, 1)]
     client.get("/kpi/mqls/")
     assert stored() == [("mqls", sdr.pk, 5), ("sqos", 0, 1)]
-    assert {row.day for row in Readership.objects.all()} == {local_day(timezone.now())}
+    assert {row.day for row in Readership.objects.all()} == {local_day()}
 
 
 def test_opening_a_figure_writes_nothing_until_a_minute_is_over(
@@ -104,7 +103,7 @@ def test_a_team_of_two_is_not_named() -> None:
 
 def test_what_nobody_opens_is_proposed_for_retirement_after_weeks(tmp_path: Path) -> None:
     page_company.load(tmp_path)
-    boss, today = logged_in(member_of("admin")), local_day(timezone.now())
+    boss, today = logged_in(member_of("admin")), local_day()
     assert "Nothing is counted yet" in words(boss.get("/language/"))
     Readership.objects.create(day=today - timedelta(days=27), kpi="mqls", team=0, opened=3)
     page = words(boss.get("/language/?1"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from revops.kpis import KPIS
 from revops.models import Membership, Person, Target, Team
 from revops.targets import KPIS_OF, remove, rights_of, set_target, write
 from tests.admin_pages import member_of
+from tests.small_company import organisation
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = date(2026, 11, 1)
@@ -58,6 +59,21 @@ def test_an_administrator_sets_all_and_a_viewer_none():
 
     assert all(administrator.allow(kpi, None) for kpi in KPIS)
     assert rights_of(member_of("viewer")).functions == {}
+
+
+@pytest.mark.parametrize(("hour", "kpis"), [(22, set()), (23, {"mqls"})])
+def test_a_membership_begins_with_the_day_of_the_organisation(
+    monkeypatch: pytest.MonkeyPatch, hour: int, kpis: set[str]
+):
+    """At 23 o'clock in London it is the next day in Paris."""
+    organisation(timezone="Europe/Paris")
+    team = Team.objects.create(name="Demand", function="marketing")
+    manager = member_of("manager", team)
+    Membership.objects.filter(team=team).update(joined_on=date(2026, 11, 30))
+    now = datetime(2026, 11, 29, hour, 30, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+    assert {kpi for kpi in KPIS if rights_of(manager).allow(kpi, None)} == kpis
 
 
 @pytest.mark.parametrize(

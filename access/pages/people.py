@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from access import guesses, invitations, letters, overview, persons, rights
 from access.models import Invitation
 from access.people_forms import InviteForm
+from revops.today import timezone_name
 
 View = Callable[..., HttpResponse]
 
@@ -54,6 +55,7 @@ def listed(request: HttpRequest, form: InviteForm, status: int) -> HttpResponse:
         "has_server": letters.has_server(),
         "roles": rights.ROLES.values(),
         "site": f"{request.scheme}://{request.get_host()}",
+        "timezone": timezone_name(),
     }
     return render(request, "people/people.html", shown, status=status)
 

@@ -8,6 +8,7 @@ from allauth.mfa.base.views import IndexView
 
 from access import overview, persons
 from revops.models import Person
+from revops.today import local_day
 
 
 class SecurityView(IndexView):
@@ -16,7 +17,7 @@ class SecurityView(IndexView):
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         user = self.request.user
         person = Person.objects.filter(user=user).first()
-        stays = persons.stays_on(persons.today()).filter(person=person) if person else ()
+        stays = persons.stays_on(local_day()).filter(person=person) if person else ()
         return super().get_context_data(**given) | {
             "role": overview.role_of(user),
             "person": person,

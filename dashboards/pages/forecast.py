@@ -26,6 +26,7 @@ from revops import numbers
 from revops.readers import reader_of
 from revops.routines import accuracy, minutes, preparing, reading, rights
 from revops.routines.reading import Freeze, Meeting
+from revops.today import local_day
 
 
 def find(number: int) -> Meeting:
@@ -53,7 +54,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "readings": reading.readings(request.user.pk),
             "actions": minutes.open_actions(owner=request.user.pk),
             "zone": zone(),
-            "today": timezone.now().date(),
+            "today": local_day(),
         },
     )
 
@@ -86,7 +87,7 @@ def present(request: HttpRequest, meeting: Meeting, frozen: Freeze) -> dict[str,
         "kpis": numbers.headline(),
         "token": uuid4().hex,
         "zone": zone(),
-        "due": timezone.now().date() + timedelta(days=7),
+        "due": local_day() + timedelta(days=7),
         **rights_in_meeting(request.user),
         **beside_frozen(meeting, frozen),
     }

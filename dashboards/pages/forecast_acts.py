@@ -22,10 +22,10 @@ from dashboards.pages.forecast import find, prepared, zone
 from dashboards.reading.meetings import beside_frozen, rights_in_meeting, section_of
 from dashboards.surfaces import calendar_file
 from revops import numbers
-from revops.definitions import local_day
 from revops.routines import calls, delegating, freezing, given, judging, minutes, planning, reading
 from revops.routines.minutes import Written
 from revops.routines.reading import Meeting
+from revops.today import local_day
 
 Act = Callable[[HttpRequest, Meeting], str]
 
@@ -127,7 +127,7 @@ def delegate(request: HttpRequest, meeting: Meeting) -> str:
     sent = request.POST
     team = delegating.team(given.whole(sent.get("team", "")))
     user = delegating.account(given.whole(sent.get("user", "")))
-    first = given.day(sent.get("from_on", "")) or local_day(timezone.now())
+    first = given.day(sent.get("from_on", "")) or local_day()
     made = delegating.delegate(team, user, request.user, first, given.day(sent.get("until_on", "")))
     return _("%(name)s stands in for %(team)s.") % {
         "name": delegating.name_of(made.user),

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,10 +15,11 @@ from dashboards.question import forms, paging
 from dashboards.question.asks import first_steps
 from dashboards.question.forms import AddressError, Question
 from dashboards.reading.inquiries import Subject, subjects, with_figures
-from revops import definitions, inquiries, numbers
+from revops import inquiries, numbers
 from revops.calendar import PeriodError
 from revops.inquiries import LONGEST, Answered, Inquiry
 from revops.readers import Reader, reader_of
+from revops.today import local_day
 
 WHOSE = (
     ("", gettext_lazy("All")),
@@ -51,7 +51,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "whose": whose,
             "choices": WHOSE,
             "is_open": is_open,
-            "today": definitions.local_day(timezone.now()),
+            "today": local_day(),
         },
     )
 
@@ -190,6 +190,5 @@ def shown(request: HttpRequest, about: Subject, mistakes: list[str]) -> dict[str
         "latest": published and published.id,
         "longest": LONGEST,
         "timezone": published.timezone if published else "UTC",
-        "is_late": inquiry.answered_at is None
-        and inquiry.due_on < definitions.local_day(timezone.now()),
+        "is_late": inquiry.answered_at is None and inquiry.due_on < local_day(),
     }

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from dashboards.reading.rates import rates_page
 from revops import closing
 from revops.closing import rates
-from revops.ingest import journal
+from revops.today import local_day
 
 FIRST, LAST = 1999, 9998
 
@@ -42,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def shown(request: HttpRequest, mistakes: Sequence[str], status: int) -> HttpResponse:
     given = {
-        "page": rates_page(year_of(request), today()),
+        "page": rates_page(year_of(request), local_day()),
         "may": closing.is_finance(request.user),
         "mistakes": mistakes,
         "typed": request.POST,
@@ -54,14 +53,10 @@ def year_of(request: HttpRequest) -> int:
     """The year in the address, without one the one that runs. Http404 for what is none."""
     text = request.GET.get("year") or request.GET.get("period", "")[:4]
     if not text:
-        return today().year
+        return local_day().year
     if not (text.isascii() and text.isdigit() and FIRST <= int(text[:9]) <= LAST):
         raise Http404
     return int(text)
-
-
-def today() -> date:
-    return journal.local(timezone.now()).date()
 
 
 def confirm(request: HttpRequest) -> str:

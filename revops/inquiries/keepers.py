@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import override
 
-from revops.definitions import local_day
 from revops.kpis import KPIS, Kpi
 from revops.models import Membership
+from revops.today import local_day
 
 IS_ADMIN = Q(is_superuser=True) | Q(groups__name="admin")
 
@@ -33,7 +32,7 @@ def of_role(role: str) -> list[User]:
     """The accounts of whom a keeper's name speaks. A query, none for no name."""
     if not role:
         return []
-    today = local_day(timezone.now())
+    today = local_day()
     teams = Membership.objects.filter(
         Q(joined_on=None) | Q(joined_on__lte=today),
         Q(left_on=None) | Q(left_on__gt=today),

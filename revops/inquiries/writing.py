@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from revops.calendar import WorkCalendar
-from revops.definitions import local_day
 from revops.inquiries.keepers import administrators, keepers, may_answer
 from revops.inquiries.reading import correction
 from revops.kpis import KPIS, Kpi
@@ -26,6 +25,7 @@ from revops.numbers import Published, Slice, withheld
 from revops.periods import DAY, Period
 from revops.queue import work
 from revops.readers import reader_of, sees_rows_of
+from revops.today import local_day
 
 LOCK = 720_107_002
 WORKING_DAYS = 3  # within which there should be an answer
@@ -70,7 +70,7 @@ def added(
         publication_id=published.id,
         language=get_language() or "en",
         asked_by_id=by.pk,
-        due_on=due_on(published.calendar, local_day(timezone.now())),
+        due_on=due_on(published.calendar, local_day()),
     )
     inquiry._history_user = by
     inquiry.save()

@@ -10,11 +10,12 @@ from fractions import Fraction
 from django.db import connection
 
 from revops.models import Function, HandOff
-from revops.quality.days import params, seen_from, today
+from revops.quality.days import params, seen_from
 from revops.quality.process import Check, checks
 from revops.quality.rules import RULES, Rule
 from revops.readers import ROWS, Reader, hidden_by
 from revops.receipts.links import links_of
+from revops.today import local_day
 
 __all__ = ["RULES", "Check", "Defect", "Found", "Rule", "by_function", "checks", "defects", "found"]
 
@@ -70,7 +71,7 @@ def found(
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            " UNION ALL ".join(filled(COUNT, each) for each in rules), seen_from(day or today())
+            " UNION ALL ".join(filled(COUNT, each) for each in rules), seen_from(day or local_day())
         )
         counts = {key: rest for key, *rest in cursor.fetchall()}
     listed = [Found(each, *counts[each.key], steps.get(each.step, "")) for each in rules]

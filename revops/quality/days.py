@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
-from django.utils import timezone
-
-from revops.models import Organisation
 from revops.quality.rules import WAITING_DAYS
+from revops.today import local_day
 
 
 def params() -> dict[str, date]:
     """The days that rules name, seen from the organisation's today."""
-    return seen_from(today())
+    return seen_from(local_day())
 
 
 def seen_from(today: date) -> dict[str, date]:
     return {"today": today, "waiting": today - timedelta(days=WAITING_DAYS)}
-
-
-def today() -> date:
-    organisation = Organisation.current()
-    zone = ZoneInfo(organisation.timezone) if organisation else UTC
-    return timezone.now().astimezone(zone).date()

@@ -11,17 +11,16 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from revops.definitions import local_day
 from revops.models import Delegate, Team
 from revops.routines.rights import leads, may_chair, name_of
+from revops.today import local_day
 
 
 def may_delegate(user: AbstractBaseUser, team: int, on: date | None = None) -> bool:
     """The leads of the team today, and who chairs; who stands in names nobody else."""
-    on = on or local_day(timezone.now())
+    on = on or local_day()
     return may_chair(user) or any(each.pk == user.pk for each in leads(team, on))
 
 
@@ -62,7 +61,7 @@ def end(row: Delegate, by: AbstractBaseUser, on: date | None = None) -> None:
     committed to stays. Raises PermissionDenied.
     """
     refuse_others(by, row.team)
-    on = on or local_day(timezone.now())
+    on = on or local_day()
     row._history_user = by
     if row.from_on >= on:
         row.delete()

@@ -12,7 +12,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from revops import numbers
-from revops.definitions import local_day
 from revops.kpis import KPIS
 from revops.models import Function, Meeting
 from revops.numbers import Slice
@@ -24,6 +23,7 @@ from revops.routines.parts.speakers import of_team, row
 from revops.routines.places import Place
 from revops.routines.rights import BY_COMPANY, may_chair, name_of, teams_of
 from revops.routines.sections import Occasion, occasion
+from revops.today import local_day
 
 MOST_DEALS = 25
 

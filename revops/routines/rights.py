@@ -10,11 +10,10 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from revops.definitions import local_day
 from revops.models import Delegate, Function, Membership, Team
+from revops.today import local_day
 
 CHAIR = "revops.chair_meeting"
 # To what the teams of a function commit in a meeting, and to what the company does.
@@ -62,7 +61,7 @@ def callers(team: int | None, on: date | None = None) -> list[User]:
     """Who commits for a team, or for the company: those who stand in come after the leads."""
     if team is None:
         return chairs()
-    on = on or local_day(timezone.now())
+    on = on or local_day()
     return list(dict.fromkeys((*leads(team, on), *delegates(team, on))))
 
 
@@ -77,7 +76,7 @@ def chairs() -> list[User]:
 
 def teams_of(user: AbstractBaseUser, on: date | None = None) -> list[Team]:
     """The teams for which somebody commits today, by name."""
-    on = on or local_day(timezone.now())
+    on = on or local_day()
     led = Membership.objects.filter(*current(on), person__user=user.pk).values("team")
     is_manager = user.is_active and user.groups.filter(name="manager").exists()
     instead = Delegate.objects.filter(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Q
-from django.utils import timezone
 
 from revops.kpis import KPIS
 from revops.models import Function, Membership, Team
+from revops.today import local_day
 
 KPIS_OF: dict[str, tuple[str, ...]] = {
     Function.MARKETING: ("mqls",),
@@ -47,7 +47,7 @@ def rights_of(user: AbstractUser) -> Rights:
 
 def managed(user: AbstractUser) -> dict[str, frozenset[str]]:
     """The KPIs of the functions to which a manager belongs today."""
-    today = timezone.now().date()
+    today = local_day()
     current = Membership.objects.filter(
         Q(joined_on=None) | Q(joined_on__lte=today),
         Q(left_on=None) | Q(left_on__gt=today),

@@ -14,19 +14,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from revops import money, numbers, readership, values
-from revops.definitions import local_day
 from revops.models import MonthlyRate, RawRecord, Tool, ToolBudget, ToolPurpose
 from revops.models.sources import TYPED_IN
 from revops.models.targets import base_currency
 from revops.models.tools import LEAVING
 from revops.numbers import KPIS, Kpi, SourceState
 from revops.readers import A_PERSON, NAMES, Reader, hidden_by
+from revops.today import local_day
 from revops.values import Unit, Value
 
 NOT_WRITTEN = gettext_lazy("Nobody has written down what it costs.")
@@ -113,7 +112,7 @@ class Register:
 
 def register(reader: Reader, today: date | None = None) -> Register:
     """The register as it is on a day, by name, what is over last."""
-    day, base = today or local_day(timezone.now()), base_currency()
+    day, base = today or local_day(), base_currency()
     lines = sorted(
         lines_on(day, base, reader), key=lambda each: (each.is_over, each.name.casefold())
     )
