@@ -86,12 +86,6 @@ def day(on: date) -> str:
 
 
 @register.filter
-def day_in(at: datetime, timezone: str) -> str:
-    """The day of a time, in the organisation's time zone."""
-    return wording.day(at.astimezone(ZoneInfo(timezone)).date(), naming.reader_language())
-
-
-@register.filter
 def month_name(first: date) -> str:
     return wording.month(first, naming.reader_language())
 

@@ -95,7 +95,7 @@ def card(
     rows, fault = preview_of(feed, found)
     heads = [(field.name, LABELS.get(field.name, field.name)) for field in feed.fields] if feed else []  # fmt: skip
     feeds = list(document.get("files", {}).values())
-    of_table = [each for each in feeds if found and choices.table_for(each, tables) is found]
+    of_table = [each for each in feeds if found and choices.is_read_by(each, found)]
     left = tuple(unused(table, of_table, found)) if found else ()
     return Card(
         name,

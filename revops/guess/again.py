@@ -58,6 +58,7 @@ def columns_of(feed: Mapping[str, Any]) -> Iterator[str]:
             yield str(given)
         elif isinstance(given, Mapping):
             yield from map(str, given.get("columns") or filter(None, [given.get("column")]))
+            yield from filter(None, [str(given.get("time", ""))])
 
 
 def wider_match(feeds: Feeds, feed: str, name: str) -> str:

@@ -49,19 +49,20 @@ def document_of(text: str) -> TOMLDocument:
 
 
 def table_for(feed: Mapping[str, Any], tables: Iterable[Table]) -> Table | None:
-    """The table that a feed reads, of those that were looked at."""
+    """The first table that a feed reads, of those that were looked at."""
+    return next((table for table in tables if is_read_by(feed, table)), None)
+
+
+def is_read_by(feed: Mapping[str, Any], table: Table) -> bool:
     pattern = str(feed.get("match") or feed.get("pull") or "").lower()
-    sheet = str(feed.get("sheet", ""))
-    for table in tables:
-        if fnmatch.fnmatchcase(table.file_name.lower(), pattern) and table.sheet == sheet:
-            return table
-    return None
+    is_named = fnmatch.fnmatchcase(table.file_name.lower(), pattern)
+    return is_named and table.sheet == str(feed.get("sheet", ""))
 
 
 def unread(document: Mapping[str, Any], tables: Sequence[Table]) -> list[Table]:
     """The tables that no feed reads."""
-    read = [table_for(feed, tables) for feed in document.get("files", {}).values()]
-    return [table for table in tables if table not in read]
+    feeds = list(document.get("files", {}).values())
+    return [table for table in tables if not any(is_read_by(feed, table) for feed in feeds)]
 
 
 def applied(text: str, given: Given, tables: Sequence[Table]) -> str:

@@ -39,7 +39,12 @@ def extended(
     files = document.setdefault("files", tomlkit.table(is_super_table=True))
     names = names or [table.file_name for table, _readings in found]
     lists: dict[str, str] = {}  # feeds by the files of what others look up
+    read = set[tuple[object, ...]]()
     for table, reading in sorted(each_reading(found), key=lambda each: each[1].record != "lookup"):
+        is_same = (pattern(table.file_name, names), table.sheet, *table.names, reading.record, reading.suffix)  # fmt: skip
+        if is_same in read:  # a further file of a kind, which the feed of the first reads
+            continue
+        read.add(is_same)
         feed = free_name(reading, table, files)
         if reading.record == "lookup":
             lists[table.file_name] = feed
