@@ -244,3 +244,15 @@ def test_calls(tmp_path: Path, name: str) -> None:
 )
 def test_payments_orders_and_mailings_are_nothing_of_ours(tmp_path: Path, cells: Cells) -> None:
     assert not proposed(tmp_path, rows=cells).get("files")
+
+
+def test_a_sum_below_the_documents_is_none(tmp_path: Path) -> None:
+    rows = "F1,2026-01-05,Contoso,100,20\nF2,2026-01-06,Total Energies,200,40\nTotal,,,300,60\n"
+    tables = looked(tmp_path, "Invoice Number,Date,Customer,Net,Tax\n" + rows, "invoices.csv")
+    found = tomllib.loads(guess.written(guess.readings_together(tables), key="x", name="X"))
+    assert found["files"]["invoices"]["only"] == {"Date": "*"}  # its number is "Total"
+
+    rows = "".join(f"2026-01-0{n},F{n},Contoso,100,20\n" for n in range(1, 7)) + "Total,,,600,120\n"
+    tables = looked(tmp_path, "Date,Invoice Number,Customer,Net,Tax\n" + rows, "invoices.csv")
+    found = tomllib.loads(guess.written(guess.readings_together(tables), key="x", name="X"))
+    assert found["files"]["invoices"]["only"] == {"Invoice Number": "*"}

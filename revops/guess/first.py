@@ -215,7 +215,8 @@ def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
     """Rows that are records: neither titles and totals between them, nor documents that bill nothing."""
     found: dict[str, tuple[str, ...]] = {}
     unbilled = set(words("states")["unbilled"])
-    for name in reading.id if table.bare else ():
+    told_apart = (*reading.id, *columns_of_fields(reading, "at"))
+    for name in told_apart if table.bare else ():
         column = table.column(name)
         if column and table.looked_at - table.bare <= column.filled < table.looked_at:
             found[name] = ("*",)

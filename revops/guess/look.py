@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -17,6 +18,7 @@ from revops.connectors.jsonl import is_json_lines
 from revops.connectors.rows import Rows, refused
 from revops.connectors.sheet import SheetParser, rows_of
 from revops.connectors.workbook import BROKEN, broken, load, open_workbook
+from revops.guess.fields import folded
 from revops.guess.mostly import dates_of_most, numbers_of_most
 from revops.guess.notations import date_forms, number_forms
 from revops.guess.tables import Column, Table, Tally
@@ -28,6 +30,9 @@ ROWS, SHOWN = 100_000, 6
 VALUES, EXAMPLES, SAMPLED = 60, 5, 300
 COLUMNS, LETTERS = 300, 200
 BARE = 2  # cells of a title or a total, in a table that has more than twice as many
+SUM = re.compile(
+    r"(grand |sous |sub ?)?(totals?|totaux|sum|somme)( (for|du|de|des|general|generaux|ht|ttc|eur) ?.*)?"
+)
 Lines = list[tuple[int, Sequence[str]]]
 
 
@@ -62,7 +67,7 @@ def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
     records = iter(rows)
     for line, cells in islice(records, ROWS):
         count += 1
-        bare += sum(not cell.isspace() for cell in cells if cell) <= BARE < len(names) - BARE
+        bare += is_bare(cells, len(names))
         if len(first) < SHOWN and type(cells) is not Unreadable:
             first.append((line, cells))
         for tally, cell in zip(tallies, cells, strict=False):
@@ -79,6 +84,14 @@ def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
         next(records, None) is None,
         bare,
     )
+
+
+def is_bare(cells: Sequence[str], width: int) -> bool:
+    """Whether a row is a title or a sum between the records: it has hardly any cell, or calls itself so."""
+    filled = [text for cell in cells if (text := cell.strip())]
+    if len(filled) <= BARE < width - BARE:
+        return True
+    return bool(filled) and SUM.fullmatch(folded(filled[0])) is not None
 
 
 def fitted(cells: Sequence[str], width: int) -> tuple[str, ...]:
