@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from revops.models import FeedDelivery, ImportRun, Invoice, RawRecord, Team
+from revops.models import FeedDelivery, ImportRun, Invoice, Person, RawRecord, Team
 from tests.results import load_text, rows, value
 from tests.small_company import organisation
 
@@ -131,6 +131,16 @@ def test_a_dry_run_lists_new_members_and_writes_none(tmp_path: Path) -> None:
     assert "“N/A” among the new channels look like empty cells" in printed
     assert not Team.objects.exists()
     assert "New in teams: 1 (North)." in command(tmp_path, text)
+
+
+def test_people_who_are_called_like_those_of_another_source_are_said(tmp_path: Path) -> None:
+    """Nobody but a person knows whether they are one."""
+    Person.objects.create(name="ann")
+    text = HEADER + "F1,2026-03-02,1,EUR,,ann,\nF2,2026-03-02,1,EUR,,bob,\n"
+    printed = command(tmp_path, text, "--dry-run")
+    assert "New in people: 2 (ann, bob)." in printed
+    assert "1 of them is called like a person of another source" in printed
+    assert "(Data, Duplicates): ann." in printed
 
 
 def test_mistakes_of_one_kind_are_one_line(tmp_path: Path) -> None:

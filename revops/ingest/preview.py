@@ -47,7 +47,9 @@ def note_new_members(feed: Feed, report: Report) -> None:
         note_new(report, model, [word(name) for name in sorted(report.names[field] - known)])
     owners = report.names.get("owner", set()) | report.names.get("owner_before", set())
     unknown = owners - set(PersonAlias.objects.filter(key__in=owners).values_list("key", flat=True))
-    note_new(report, Person, sorted(key.partition("/")[2] for key in unknown))
+    names = sorted(key.partition("/")[2] for key in unknown)
+    note_new(report, Person, names)
+    note_namesakes(report, names)
 
 
 def note_new(report: Report, model: type, names: list[str]) -> None:
@@ -67,6 +69,20 @@ def note_new(report: Report, model: type, names: list[str]) -> None:
         report.notes.append(
             text % {"names": ", ".join(f"“{name}”" for name in empty), "what": what}
         )
+
+
+def note_namesakes(report: Report, names: list[str]) -> None:
+    """Two sources that name somebody alike may mean one person, which only people can say."""
+    alike = sorted(set(Person.objects.filter(name__in=names).values_list("name", flat=True)))
+    if not alike:
+        return
+    text = ngettext(
+        "%(count)d of them is called like a person of another source, and another until both are merged (Data, Duplicates): %(names)s.",
+        "%(count)d of them are called like people of another source, and others until they are merged (Data, Duplicates): %(names)s.",
+        len(alike),
+    )
+    shown = joined(", ", alike[:SHOWN]) + ("…" if len(alike) > SHOWN else "")
+    report.notes.append(text % {"count": len(alike), "names": shown})
 
 
 def note_uncounted(run: ImportRun, feed: Feed, report: Report) -> None:
