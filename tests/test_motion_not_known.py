@@ -15,6 +15,7 @@ from django.test import Client
 
 from tests import page_company as company
 from tests import small_company as small
+from tests.admin_pages import member_of
 from tests.api_calls import caller, numbers
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,19 @@ def test_every_row_of_a_breakdown_says_its_dimension(reader: Client) -> None:
         "Region": 6,
         "Owner": 6,
     }
+
+
+def test_who_may_say_it_is_told_where_most_motions_are_not_known(
+    client: Client, tmp_path: Path
+) -> None:
+    company.load(tmp_path)
+    client.force_login(member_of("admin"))
+    link = 'href="/admin/revops/channel/"'
+    assert link not in client.get("/?period=2025-10").content.decode()
+
+    more = [{"lead": f"N{n}", "at": "2025-10-09T09:00:00"} for n in range(8)]
+    small.load(tmp_path, "leads", [*company.LEADS, *more])
+    small.published()
+    assert link in client.get("/?period=2025-10").content.decode()
+    client.force_login(company.reader())
+    assert link not in client.get("/?period=2025-10").content.decode()

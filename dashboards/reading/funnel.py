@@ -68,6 +68,16 @@ class Funnel:
         return (*self.rows, self.revenue) if self.revenue else self.rows
 
     @property
+    def is_mostly_unknown(self) -> bool:
+        """Whether of more than half of what entered some stage nobody knows the motion."""
+        return any(
+            cell.number.slice.motion == UNKNOWN and 2 * amount(cell.number) > amount(row.together)
+            for row in self.rows
+            for cell in row.cells
+            if not self.is_cohort
+        )
+
+    @property
     def has_more_than_before(self) -> bool:
         """Whether a stage was entered by more than the one before it."""
         return any(
@@ -75,6 +85,11 @@ class Funnel:
             for row in self.rows
             for cell in row.cells
         )
+
+
+def amount(number: Number) -> int:
+    """Of a count; 0 where it is absent."""
+    return int(number.value.amount or 0)
 
 
 def keys(view: str) -> tuple[str, ...]:
