@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import tomlkit
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from revops import guess
 from revops.derive.kinds import KINDS
@@ -28,6 +28,8 @@ from revops.models.people import Function, Motion
 from revops.models.selling import DealType
 from revops.queue import lease, work
 
+# What a recipe calls no tool in particular, and files of several tools or none.
+NAMES = (gettext_noop("Accounting"), gettext_noop("Files"))
 # Values of closed lists, as the facts call them.
 WORDS = {
     **dict(ChangeKind.choices),
@@ -97,10 +99,10 @@ def pulling(mapping: str, tables: Sequence[Table]) -> str:
 
 
 def tool_of(tables: Sequence[Table]) -> str:
-    """Whose export it looks like, or a word for any."""
-    tools = [recipe.tool for table in tables if (recipe := recipe_for(table.names))]
+    """Whose export it looks like, or a word for any; files of several tools together are nobody's."""
+    tools = {recipe.tool for table in tables if (recipe := recipe_for(table.names))}
     with translation.override(language()):
-        return tools[0] if tools else str(_("Files"))
+        return str(_(tools.pop() if len(tools) == 1 else "Files"))
 
 
 def language() -> str | None:
