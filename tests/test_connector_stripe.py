@@ -1,8 +1,11 @@
-"""Stripe against a server with the shape of its answers: events, amounts, what is void."""
+"""Stripe against a server with the shape of its answers, in the fields that Stripe publishes, and, in `make
+test-long`, against a localstripe.
+"""
 
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +14,12 @@ from typing import Any
 
 import pytest
 
-from tests.connector_reading import proposed, read
+from revops.connectors import stripe
+from revops.connectors.protocol import Permanent
+from samples.connected import beside, billing
+from samples.connected.billing import Billing
+from tests.connector_reading import Read, proposed, read
+from tests.start import free_port
 from tests.weather import Asked, Given, Weather, weather
 
 DAY = 86_400
@@ -145,3 +153,121 @@ def test_credit_notes_are_documents_that_lower(account, tmp_path: Path) -> None:
     _text, feeds = proposed(tmp_path, ask(account, "credit_notes").records, "credit_notes")
     ((row),) = feeds["invoices"]
     assert (row["kind"], row["amount"], row["invoice"]) == ("credit_note", -400, "tool/CN-1")
+
+
+# The fields of Stripe's published objects that are read here, absent ones among them.
+PUBLISHED_NOTE = {
+    "id": "cn_1", "object": "credit_note", "number": "ABCD-1234-CN-01", "invoice": "in_1", "customer": "cus_1", "currency": "usd",
+    "created": 1_772_000_000, "effective_at": 1_772_000_000, "status": "issued", "type": "pre_payment", "reason": None,
+    "amount": 1690, "discount_amount": 0, "subtotal": 1690, "subtotal_excluding_tax": 1420, "total": 1690,
+    "total_excluding_tax": None, "total_taxes": None, "voided_at": 1_772_000_000,
+}  # fmt: skip
+PUBLISHED_INVOICE = {
+    "id": "in_1", "object": "invoice", "number": None, "status": "draft", "currency": "usd", "customer": "cus_1", "customer_name": None,
+    "created": 1_772_000_000, "due_date": 1_775_000_000, "effective_at": 1_772_000_000, "subtotal": 1000, "subtotal_excluding_tax": 1000,
+    "total": 1000, "total_excluding_tax": 1000, "lines": {"object": "list", "data": [], "has_more": False},
+    "parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_1", "metadata": None}},
+    "status_transitions": {"finalized_at": None, "marked_uncollectible_at": None, "paid_at": None, "voided_at": None},
+}  # fmt: skip
+
+
+def test_a_credit_note_as_published_is_without_tax_where_one_sum_is_missing(
+    account, tmp_path: Path
+) -> None:
+    account.put(PUBLISHED_NOTE, "credit_note.created", days=60)
+    found = ask(account, "credit_notes")
+    _text, feeds = proposed(tmp_path, found.records, "credit_notes")
+    ((row),) = feeds["invoices"]
+    assert (row["kind"], row["amount"]) == ("credit_note", -1420)
+
+
+def test_a_draft_as_published_comes_once_it_is_sent(account) -> None:
+    account.put(PUBLISHED_INVOICE, "invoice.created", days=60)
+    first = ask(account)
+    assert first.records == []
+    sent = {"status": "open", "number": "7FE1103-0001"}
+    account.put(PUBLISHED_INVOICE | sent, "invoice.finalized")
+    assert ask(account, since=first.cursor).by_id()["in_1"]["net"] == "10.00"
+
+
+def test_events_of_other_objects_and_of_announced_invoices_ask_for_nothing(account) -> None:
+    cursor = ask(account).cursor
+    account.event("sub_1", "customer.subscription.created")
+    account.event("in_1", "invoice.upcoming")
+    del account.events[0]["data"]["object"]["id"]
+    for what in ("customers", "invoices"):
+        found = ask(account, what, cursor)
+        assert (found.records, found.deleted) == ([], [])
+    assert not [each for each in account.sky.asked if each.path.endswith(("sub_1", "in_1"))]
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory) -> Iterator[Billing]:
+    if not billing.is_installed():
+        pytest.skip("NO LOCALSTRIPE: make test-long installs it into .venv-connected.")
+    found = Billing(tmp_path_factory.mktemp("localstripe"), free_port())
+    process = subprocess.Popen(found.command())
+    try:
+        beside.wait(found.name, found.port)
+        yield found
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.mark.long
+class TestReal:
+    @pytest.fixture(autouse=True)
+    def allowed(self, settings) -> None:
+        settings.EGRESS_ALLOWED = ["127.0.0.0/8"]
+
+    def ask(self, real: Billing, what: str, since: str = "", key: str = billing.KEY) -> Read:
+        return read("stripe", {"key": key, "address": real.address}, what, since)
+
+    def test_customers_and_invoices_come_page_by_page(self, real, monkeypatch) -> None:
+        monkeypatch.setattr(stripe, "PAGE", 2)
+        customers = self.ask(real, "customers").by_id()
+        assert {each["name"] for each in customers.values()} == {"Adatum", "Lucerne", "Fourth Coffee", "Litware"}  # fmt: skip
+        invoices = self.ask(real, "invoices").by_id()
+        billed = sorted((customers[each["customer"]]["name"], each["net"]) for each in invoices.values())  # fmt: skip
+        once = [("Fourth Coffee", "49.00"), ("Litware", "199.00")]
+        assert billed == [("Adatum", "249.00")] * 3 + once + [("Lucerne", "99.00")] * 2
+        paid = {each["id"] for each in invoices.values() if each["paid_on"]}
+        assert len(paid) == len(invoices) - 1
+
+    def test_what_is_billed_and_voided_there_comes_by_its_events(self, real) -> None:
+        cursor = self.ask(real, "invoices").cursor
+        billed, voided = real.renew("Adatum"), real.void("Litware")
+        found = self.ask(real, "invoices", cursor)
+        assert found.by_id()[billed]["net"] == "249.00"
+        assert voided in found.deleted
+
+    def test_a_draft_that_is_deleted_there_is_gone(self, real) -> None:
+        cursor = self.ask(real, "invoices").cursor
+        customer = real.customer("Lucerne")
+        (subscription,) = real.all("subscriptions", customer=customer)
+        draft = real.ask("POST", "invoices", customer=customer, subscription=subscription["id"])
+        real.ask("DELETE", f"invoices/{draft['id']}")
+        found = self.ask(real, "invoices", cursor)
+        assert draft["id"] in found.deleted and draft["id"] not in found.by_id()
+
+    def test_a_key_that_it_does_not_take_stops_with_a_sentence(self, real) -> None:
+        with pytest.raises(Permanent) as refused:
+            self.ask(real, "invoices", key="rk_wrong")
+        assert refused.value.status == 401
+
+    def test_what_it_has_not_stops_with_a_sentence(self, real) -> None:
+        with pytest.raises(Permanent) as refused:
+            self.ask(real, "credit_notes")
+        assert refused.value.status == 404
+
+    def test_what_was_done_there_is_there_after_it_ended(self, real) -> None:
+        before = self.ask(real, "invoices").by_id()
+        again = Billing(real.folder, free_port())
+        process = subprocess.Popen(again.command())
+        try:
+            beside.wait(again.name, again.port)
+            assert self.ask(again, "invoices").by_id() == before
+        finally:
+            process.terminate()
+            process.wait()

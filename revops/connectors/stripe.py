@@ -42,6 +42,8 @@ IDLE = timedelta(days=1)
 WHOLE = {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"}  # fmt: skip
 THREE = {"bhd", "jod", "kwd", "omr", "tnd"}
 TYPES = {"invoices": "invoice", "credit_notes": "credit_note", "customers": "customer"}
+# The first that is there; credit notes and old invoices lack the one or the other.
+NET = ("total_excluding_tax", "subtotal_excluding_tax", "subtotal", "total")
 NONE_YET, NONE_ANY_MORE = "draft", "void"
 TIMES = {"created": "created_at", "due_date": "due_at", "effective_at": "effective_at"}
 OFFERED = (
@@ -86,12 +88,9 @@ class Objects:
             {"type": f"{type}.*", "created[gte]": str(int(since.timestamp())) if since else "0"},
         )
         reached = increments.latest([moment(event["created"]) for event in found.records])
-        ids = dict.fromkeys(str(event["data"]["object"]["id"]) for event in found.records)
-        gone = {
-            str(event["data"]["object"]["id"])
-            for event in found.records
-            if event["type"] == f"{type}.deleted"
-        }
+        events = [each for each in found.records if is_of(each, type)]
+        ids = dict.fromkeys(id_of(each) for each in events)
+        gone = {id_of(each) for each in events if each["type"] == f"{type}.deleted"}
         read = [each for id in ids if id not in gone and (each := self.read(id))]
         batch = self.batch(read, found.next, reached)
         return Batch(
@@ -130,16 +129,26 @@ class Objects:
         return Batch([record_of(each) for each in counted], following, reached, gone)
 
 
+def id_of(event: Json) -> str:
+    return str(event["data"]["object"]["id"])
+
+
+def is_of(event: Json, type: str) -> bool:
+    """`customer.*` also brings what a customer has: cards, subscriptions, discounts. An invoice that is
+    only announced (`invoice.upcoming`) has no id.
+    """
+    return str(event["type"]).rpartition(".")[0] == type and "id" in event["data"]["object"]
+
+
 def record_of(each: Json) -> Json:
     """As it was answered, but for its lines, with times and the amount as texts beside."""
     record = {name: value for name, value in each.items() if name != "lines"}
     record |= {ours: iso(each[theirs]) for theirs, ours in TIMES.items() if theirs in each}
     transitions = each.get("status_transitions") or {}
     record |= {f"{name.removesuffix('_at')}_on": iso(at) for name, at in transitions.items()}
-    for name in ("total_excluding_tax", "subtotal", "total"):
-        if each.get(name) is not None:
-            record |= {"net": amount(each[name], str(each["currency"])), "total_tax": tax(each)}
-            break
+    net = next((each[name] for name in NET if each.get(name) is not None), None)
+    if net is not None:
+        record |= {"net": amount(net, str(each["currency"])), "total_tax": tax(each)}
     return record
 
 
@@ -173,8 +182,12 @@ declare(
             hook_secret(_("The signing secret of the endpoint (whsec_…); empty where it sends none.")),
         ),
         pages,
-        Badge.SHAPE,
+        Badge.SERVER,
         lambda _given: OFFERED,
         "stripe",
+        _(
+            "localstripe, which stands for Stripe, answered for customers and invoices; its events are completed by us. "
+            "Credit notes have only the shape that Stripe publishes."
+        ),
     )
 )  # fmt: skip
