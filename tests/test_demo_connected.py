@@ -110,6 +110,8 @@ class TestWhole:
     def test_the_figures_come_and_their_links_open_in_tryton(self, home, running) -> None:
         assert "werkzeug" not in running.printed
         eventually(lambda: figure(home, "deals_signed") == 2)
+        billed_in_both = 15_194 + 944  # by Tryton and by localstripe
+        eventually(lambda: figure(home, "revenue") == billed_in_both)
         address = re.search(r"Tryton: +(http://\S+)", running.printed)[1]
         assert b"/record.js" in urllib.request.urlopen(address, timeout=10).read()
 
