@@ -1,11 +1,8 @@
-"""Stripe against a server with the shape of its answers, in the fields that Stripe publishes, and, in `make
-test-long`, against a localstripe.
-"""
+"""Stripe against a server with the shape of its answers, in the fields that Stripe publishes (a localstripe: test_connector_localstripe.py)."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,12 +11,7 @@ from typing import Any
 
 import pytest
 
-from revops.connectors import stripe
-from revops.connectors.protocol import Permanent
-from samples.connected import beside, billing
-from samples.connected.billing import Billing
-from tests.connector_reading import Read, proposed, read
-from tests.start import free_port
+from tests.connector_reading import proposed, read
 from tests.weather import Asked, Given, Weather, weather
 
 DAY = 86_400
@@ -35,7 +27,7 @@ def invoice(id: str, net: int, currency: str = "eur", **more: object) -> dict[st
 class Account:
     def __init__(self, sky: Weather) -> None:
         self.sky, self.objects, self.events = sky, {}, []
-        for what in ("invoices", "credit_notes", "customers"):
+        for what in ("invoices", "credit_notes", "customers", "subscriptions"):
             sky.on(
                 f"/v1/{what}", lambda asked: self.page(list(reversed(self.objects.values())), asked)
             )
@@ -201,73 +193,69 @@ def test_events_of_other_objects_and_of_announced_invoices_ask_for_nothing(accou
     assert not [each for each in account.sky.asked if each.path.endswith(("sub_1", "in_1"))]
 
 
-@pytest.fixture(scope="module")
-def real(tmp_path_factory) -> Iterator[Billing]:
-    if not billing.is_installed():
-        pytest.skip("NO LOCALSTRIPE: make test-long installs it into .venv-connected.")
-    found = Billing(tmp_path_factory.mktemp("localstripe"), free_port())
-    process = subprocess.Popen(found.command())
-    try:
-        beside.wait(found.name, found.port)
-        yield found
-    finally:
-        process.terminate()
-        process.wait()
+def item(
+    minor: int | None, every: str = "month", count: int = 1, quantity: int = 1
+) -> dict[str, Any]:
+    recurring = {
+        "interval": every,
+        "interval_count": count,
+        "usage_type": "licensed",
+        "meter": None,
+    }
+    return {"id": "si_1", "quantity": quantity, "price": {"unit_amount": minor, "currency": "eur", "recurring": recurring}}  # fmt: skip
 
 
-@pytest.mark.long
-class TestReal:
-    @pytest.fixture(autouse=True)
-    def allowed(self, settings) -> None:
-        settings.EGRESS_ALLOWED = ["127.0.0.0/8"]
+def subscription(id: str, *items: dict[str, Any], **more: object) -> dict[str, Any]:
+    return {"id": id, "object": "subscription", "status": "active", "currency": "eur", "customer": "cus_1", "created": 1_772_000_000,
+            "start_date": 1_772_000_000, "trial_end": None, "ended_at": None, "cancel_at": None,
+            "items": {"object": "list", "data": list(items), "has_more": False}, **more}  # fmt: skip
 
-    def ask(self, real: Billing, what: str, since: str = "", key: str = billing.KEY) -> Read:
-        return read("stripe", {"key": key, "address": real.address}, what, since)
 
-    def test_customers_and_invoices_come_page_by_page(self, real, monkeypatch) -> None:
-        monkeypatch.setattr(stripe, "PAGE", 2)
-        customers = self.ask(real, "customers").by_id()
-        assert {each["name"] for each in customers.values()} == {"Adatum", "Lucerne", "Fourth Coffee", "Litware"}  # fmt: skip
-        invoices = self.ask(real, "invoices").by_id()
-        billed = sorted((customers[each["customer"]]["name"], each["net"]) for each in invoices.values())  # fmt: skip
-        once = [("Fourth Coffee", "49.00"), ("Litware", "199.00")]
-        assert billed == [("Adatum", "249.00")] * 3 + once + [("Lucerne", "99.00")] * 2
-        paid = {each["id"] for each in invoices.values() if each["paid_on"]}
-        assert len(paid) == len(invoices) - 1
+def test_subscriptions_pay_what_their_items_pay_together(account, tmp_path: Path) -> None:
+    several = [item(5_000)] * 2
+    for each in (
+        subscription("sub_1", item(1_000, quantity=3), item(250)),
+        subscription("sub_2", item(30_000, "month", 3)),
+        subscription("sub_3", item(24_000, "year", 2)),
+        subscription("sub_4", item(None)),
+        subscription("sub_5", item(1_000), item(9_000, "year")),
+        subscription("sub_6", *several, items={"data": several, "has_more": True}),
+    ):
+        account.put(each, "customer.subscription.created", days=60)
+    found = ask(account, "subscriptions")
+    assert {id: (each["net"], each["interval"]) for id, each in found.by_id().items()} == {
+        "sub_1": ("32.50", "month"), "sub_2": ("300.00", "quarter"), "sub_3": ("120.00", "year"), "sub_4": ("", "month"),
+        "sub_5": ("", "month"), "sub_6": ("", "month"),
+    }  # fmt: skip
+    assert [
+        each.params["status"] for each in account.sky.asked if each.path == "/v1/subscriptions"
+    ][0] == "all"
+    _text, feeds = proposed(tmp_path, found.records, "subscriptions")
+    first = next(each for each in feeds["subscriptions"] if each["subscription"] == "tool/sub_1")
+    assert (first["amount"], first["interval"], first["status"], first["started_at"][:10], first["customer"]) == (
+        3250, "month", "active", "2026-02-25", "tool/cus_1",
+    )  # fmt: skip
 
-    def test_what_is_billed_and_voided_there_comes_by_its_events(self, real) -> None:
-        cursor = self.ask(real, "invoices").cursor
-        billed, voided = real.renew("Adatum"), real.void("Litware")
-        found = self.ask(real, "invoices", cursor)
-        assert found.by_id()[billed]["net"] == "249.00"
-        assert voided in found.deleted
 
-    def test_a_draft_that_is_deleted_there_is_gone(self, real) -> None:
-        cursor = self.ask(real, "invoices").cursor
-        customer = real.customer("Lucerne")
-        (subscription,) = real.all("subscriptions", customer=customer)
-        draft = real.ask("POST", "invoices", customer=customer, subscription=subscription["id"])
-        real.ask("DELETE", f"invoices/{draft['id']}")
-        found = self.ask(real, "invoices", cursor)
-        assert draft["id"] in found.deleted and draft["id"] not in found.by_id()
-
-    def test_a_key_that_it_does_not_take_stops_with_a_sentence(self, real) -> None:
-        with pytest.raises(Permanent) as refused:
-            self.ask(real, "invoices", key="rk_wrong")
-        assert refused.value.status == 401
-
-    def test_what_it_has_not_stops_with_a_sentence(self, real) -> None:
-        with pytest.raises(Permanent) as refused:
-            self.ask(real, "credit_notes")
-        assert refused.value.status == 404
-
-    def test_what_was_done_there_is_there_after_it_ended(self, real) -> None:
-        before = self.ask(real, "invoices").by_id()
-        again = Billing(real.folder, free_port())
-        process = subprocess.Popen(again.command())
-        try:
-            beside.wait(again.name, again.port)
-            assert self.ask(again, "invoices").by_id() == before
-        finally:
-            process.terminate()
-            process.wait()
+def test_subscriptions_begin_when_they_are_paid_and_stay_when_they_are_over(account) -> None:
+    account.put(
+        subscription("sub_1", item(100), status="trialing", trial_end=1_775_000_000), days=60
+    )
+    cursor = ask(account, "subscriptions").cursor
+    over = {"status": "canceled", "ended_at": 1_778_000_000, "trial_end": 1_775_000_000}
+    account.put(subscription("sub_1", item(100), **over), "customer.subscription.deleted")
+    account.put(
+        subscription("sub_2", item(100), cancel_at=1_779_000_000), "customer.subscription.updated"
+    )
+    found = ask(account, "subscriptions", cursor)
+    first, second = (found.by_id()[id] for id in ("sub_1", "sub_2"))
+    assert (first["counts_as"], first["paid_from"][:10], first["paid_until"][:10]) == (
+        "ended",
+        "2026-03-31",
+        "2026-05-05",
+    )
+    assert (second["counts_as"], second["paid_until"][:10], found.deleted) == (
+        "active",
+        "2026-05-17",
+        [],
+    )

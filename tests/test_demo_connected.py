@@ -46,7 +46,7 @@ def test_the_console_says_where_tools_are_who_enters_and_what_to_try(tmp_path: P
     ("mapping", "linked", "path"),
     [
         (lambda folder: load.tryton_mapping(made(folder)), {"leads", "deals", "documents"}, "#tryton/model/[a-z.]+"),
-        (lambda folder: load.billing_mapping(Billing(folder, 8999)), {"customers", "documents"}, "record/[a-z]+"),
+        (lambda folder: load.billing_mapping(Billing(folder, 8999)), {"customers", "documents", "subscriptions"}, "record/[a-z]+"),
     ],
 )  # fmt: skip
 def test_links_of_records_lead_to_the_tool_that_was_started(
