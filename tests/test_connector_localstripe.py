@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 
+from revops import guess
 from revops.connectors import stripe
 from revops.connectors.protocol import Permanent
-from samples.connected import beside, billing
+from revops.guess import preview
+from revops.guess.tables import table_of
+from revops.mapping import parse
+from samples.connected import beside, billing, load
 from samples.connected.billing import Billing
 from tests.connector_reading import Read, read
 from tests.start import free_port
@@ -74,6 +79,16 @@ class TestReal:
         real.ask("DELETE", f"invoices/{draft['id']}")
         found = self.ask(real, "invoices", cursor)
         assert draft["id"] in found.deleted and draft["id"] not in found.by_id()
+
+    def test_the_mapping_of_the_demonstration_reads_all_of_it(self, real, tmp_path) -> None:
+        for feed in parse(load.billing_mapping(real), timezone="UTC", currency="EUR").feeds:
+            records = self.ask(real, feed.pull).records
+            path = tmp_path / f"{feed.name}.jsonl"
+            path.write_text("".join(json.dumps(each) + "\n" for each in records))
+            (table,) = [table_of(each.as_json()) for each in guess.look(path)]
+            rows = [row.values for row in preview.understood(feed, table)]
+            assert rows and all(rows)  # those that are shown; a row that is refused has no values
+            assert feed.name != "subscriptions" or {row["interval"] for row in rows} == {"month"}
 
     def test_a_key_that_it_does_not_take_stops_with_a_sentence(self, real) -> None:
         with pytest.raises(Permanent) as refused:

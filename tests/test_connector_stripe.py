@@ -1,4 +1,4 @@
-"""Stripe against a server with the shape of its answers, in the fields that Stripe publishes (a localstripe: test_connector_localstripe.py)."""
+"""Stripe against a server with the shape of its answers, in the fields that Stripe publishes."""
 
 from __future__ import annotations
 

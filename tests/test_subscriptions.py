@@ -134,9 +134,10 @@ def test_what_is_not_paid_undated_or_without_an_amount_is_kept_and_named(company
         ("S4", "Gama", "100", "month", "2025-01-10", "", "trial"),
         ("S5", "Delta", "100", "month", "2025-01-10", "", "incomplete"),
         ("S6", "Eta", "100", "month", "2025-01-10", "", "ended"),
-        ("S7", "Zeta", "100", "month", "2025-01-10", "2025-01-10"),
+        ("S7", "Zeta", "100", "month", "2025-01-10", "2024-12-10"),
     )
     assert (active("2025-01"), months()) == (2 + 1, [("2025-01", "new", 10000)])
+    assert not active("2024-12")
     kept = dict(Subscription.objects.values_list("number", "left_out"))
     assert {number.removeprefix("shop/"): why for number, why in kept.items() if why} == {
         "S4": "not_paid", "S5": "not_paid", "S6": "undated",
