@@ -7,21 +7,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import re
-import time
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -37,33 +29,16 @@ from revops.connectors.protocol import (
     elsewhere,
 )
 from revops.egress import Client
+from revops.egress.service_accounts import Key, key_of
 from revops.messages import gettext
 
 HOME, TOKENS = "https://sheets.googleapis.com", "https://oauth2.googleapis.com"
 SCOPE = "https://www.googleapis.com/auth/spreadsheets.readonly"
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-LIVES_SECONDS = 3600  # the longest that Google allows
 # Numbers as they are and not as a country writes them; dates as the sheet shows them.
 SHOWN = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "FORMATTED_STRING"}
 ID = re.compile(r"(?:^|/spreadsheets/d/)([\w-]{20,})(?:[/?#]|$)")
 UNSAFE = re.compile(r"[^\w .-]")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Of a service account: who it is, and what it signs with."""
-
-    email: str
-    id: str
-    private: RSAPrivateKey
-
-    def assertion(self, asked: str) -> str:
-        """A signed request for a token (RFC 7523)."""
-        now = int(time.time())
-        claims = {"iss": self.email, "scope": SCOPE, "aud": asked, "iat": now, "exp": now + LIVES_SECONDS}  # fmt: skip
-        parts = [encoded({"alg": "RS256", "typ": "JWT", "kid": self.id}), encoded(claims)]
-        signature = self.private.sign(".".join(parts).encode(), PKCS1v15(), SHA256())
-        return ".".join([*parts, base64(signature)])
 
 
 def pages(given: Given, what: str, since: str) -> Iterator[Page]:
@@ -118,7 +93,7 @@ def refused(error: Permanent, key: Key) -> Permanent:
 
 
 def token_of(key: Key, url: str) -> str:
-    given = {"grant_type": GRANT, "assertion": key.assertion(url)}
+    given = {"grant_type": GRANT, "assertion": key.assertion(SCOPE, url)}
     try:
         return str(Client().form(url, given).json()["access_token"])
     except Permanent as error:
@@ -128,20 +103,6 @@ def token_of(key: Key, url: str) -> str:
             "Google refuses the key of %(email)s: it was deleted, or the clock of this machine is wrong. Give a key that holds."
         )
         raise Permanent(why % {"email": key.email}, error.status) from error
-
-
-def key_of(text: str) -> Key:
-    """Raises Permanent for what is no key of a service account; what was given is not repeated."""
-    try:
-        found = json.loads(text)
-        private = load_pem_private_key(found["private_key"].encode(), None)
-        if isinstance(private, RSAPrivateKey):
-            return Key(str(found["client_email"]), str(found["private_key_id"]), private)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        pass
-    raise Permanent(
-        gettext("That is no key of a service account: paste the whole JSON file of the key.")
-    )
 
 
 def id_of(spreadsheet: str) -> str:
@@ -165,14 +126,6 @@ def as_csv(values: Sequence[Sequence[object]]) -> str:
 
 def text_of(value: object) -> object:
     return str(value).upper() if isinstance(value, bool) else value
-
-
-def encoded(part: Mapping[str, object]) -> str:
-    return base64(json.dumps(part, separators=(",", ":")).encode())
-
-
-def base64(content: bytes) -> str:
-    return urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 declare(
