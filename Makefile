@@ -19,7 +19,7 @@ setup: $(INSTALLED) $(CATALOGUES) $(COMPRESSED) ## Install into .venv, nothing e
 demo: setup ## Run on a generated sample company, loaded at the first start
 	@$(BIN)/python -m config.supervise demo
 
-demo-connected: setup $(CONNECTED) ## Run beside a real Tryton that is pulled every minute
+demo-connected: setup $(CONNECTED) ## Run beside a real Tryton and a localstripe that are pulled every minute
 	@DIAPASON_HOME="$${DIAPASON_HOME:-$(CURDIR)/var/connected}" EGRESS_ALLOWED=127.0.0.1/32 $(BIN)/python -m config.supervise connected
 
 run: setup ## Run on your own data

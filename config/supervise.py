@@ -27,7 +27,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import children, embedded, first_link
 from config.celery import app
 from config.children import Child
-from samples.connected import server
+from samples.connected.tools import greeting, tools
 
 READY_WITHIN_SECONDS = 120
 STOP_WITHIN_SECONDS = 10
@@ -91,7 +91,9 @@ def _prepare(home: Path, mode: str) -> None:
     if mode == "demo":
         _load_sample(home)
     if mode == "connected":
-        _step("Tryton, and a company in it", lambda: _manage(home, "load_connected"))
+        _step(
+            "Tryton and localstripe, and a company in them", lambda: _manage(home, "load_connected")
+        )
 
 
 def _load_sample(home: Path) -> None:
@@ -157,7 +159,10 @@ def _programs(home: Path, mode: str) -> list[Child]:
             home,
         ),
         Child("beat", [*celery, "beat", "--pidfile="], home),
-        *([Child("tryton", server.tryton(home).command(), home)] if mode == "connected" else ()),
+        *(
+            Child(each.name, each.command(), home)
+            for each in (tools(home) if mode == "connected" else ())
+        ),
     ]
 
 
@@ -194,7 +199,7 @@ def _announce(home: Path, mode: str) -> bool:
     if mode != "run" and accounts.exists():
         print_line(accounts.read_text().rstrip())
     if mode == "connected":
-        print_line(server.tryton(home).greeting())
+        print_line(greeting(home))
     return True
 
 

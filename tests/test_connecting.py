@@ -85,6 +85,16 @@ def test_a_tool_is_connected_step_by_step(transactional_db, admin, tool) -> None
     assert f'href="{saved.url}"' in admin.get("/data/").content.decode()
 
 
+def test_what_answered_in_the_tests_is_said_where_the_badge_leaves_it_open(admin, db) -> None:
+    for address in ("/data/connect/", "/data/connect/stripe/"):
+        page = admin.get(address).content.decode()
+        assert "Tested against a server. localstripe, which stands for Stripe, answered" in page
+    assert (
+        "A real one of its kind answered in the tests."
+        in admin.get("/data/connect/tryton/").content.decode()
+    )
+
+
 def test_what_does_not_answer_is_not_kept_and_its_secret_not_repeated(admin, tool) -> None:
     for given in (
         {"lists": "[deals]\npath = 1"},

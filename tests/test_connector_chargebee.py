@@ -98,6 +98,37 @@ def test_a_credit_note_adds_up_its_taxes_and_names_what_it_corrects(site, tmp_pa
     )
 
 
+def subscription(id: str, **more: object) -> dict[str, Any]:
+    return {"id": id, "customer_id": "c1", "status": "active", "currency_code": "EUR", "billing_period": 1, "billing_period_unit": "month",
+            "started_at": 1_772_000_000, "activated_at": 1_775_000_000, "updated_at": int(time.time() - 60 * DAY), "deleted": False,
+            "subscription_items": [{"item_type": "plan", "amount": 5_000}, {"item_type": "addon", "amount": 700},
+                                   {"item_type": "charge", "amount": 90_000}], **more}  # fmt: skip
+
+
+def test_subscriptions_pay_plan_and_addons_from_their_activation(site, tmp_path: Path) -> None:
+    site.put(subscription("s1"))
+    site.put(subscription("s2", billing_period=3, status="cancelled", cancelled_at=1_778_000_000))
+    site.put(subscription("s3", subscription_items=[], plan_amount=900, currency_code="JPY"))
+    site.put(subscription("s4", status="paused", pause_date=1_778_000_000))
+    site.put(subscription("s5", status="in_trial", subscription_items=[]))
+    found = ask(site, "subscriptions")
+    shown = {
+        id: (each["net"], each["interval"], each["counts_as"], each["paid_until"][:10])
+        for id, each in found.by_id().items()
+    }
+    assert shown == {
+        "s1": ("57.00", "month", "active", ""), "s2": ("57.00", "quarter", "ended", "2026-05-05"), "s3": ("900", "month", "active", ""),
+        "s4": ("57.00", "month", "ended", "2026-05-05"), "s5": ("", "month", "trial", ""),
+    }  # fmt: skip
+    _text, feeds = proposed(tmp_path, found.records, "subscriptions")
+    first = next(each for each in feeds["subscriptions"] if each["subscription"] == "tool/s1")
+    assert (first["amount"], first["started_at"][:10], first["currency"]) == (
+        5700,
+        "2026-03-31",
+        "EUR",
+    )
+
+
 def test_only_what_changed_comes_again_and_what_was_voided_or_deleted_goes(site) -> None:
     for number in range(4):
         site.put(invoice(str(number), 100))

@@ -1,4 +1,4 @@
-"""Stripe against a server with the shape of its answers: events, amounts, what is void."""
+"""Stripe against a server with the shape of its answers, in the fields that Stripe publishes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def invoice(id: str, net: int, currency: str = "eur", **more: object) -> dict[st
 class Account:
     def __init__(self, sky: Weather) -> None:
         self.sky, self.objects, self.events = sky, {}, []
-        for what in ("invoices", "credit_notes", "customers"):
+        for what in ("invoices", "credit_notes", "customers", "subscriptions"):
             sky.on(
                 f"/v1/{what}", lambda asked: self.page(list(reversed(self.objects.values())), asked)
             )
@@ -145,3 +145,117 @@ def test_credit_notes_are_documents_that_lower(account, tmp_path: Path) -> None:
     _text, feeds = proposed(tmp_path, ask(account, "credit_notes").records, "credit_notes")
     ((row),) = feeds["invoices"]
     assert (row["kind"], row["amount"], row["invoice"]) == ("credit_note", -400, "tool/CN-1")
+
+
+# The fields of Stripe's published objects that are read here, absent ones among them.
+PUBLISHED_NOTE = {
+    "id": "cn_1", "object": "credit_note", "number": "ABCD-1234-CN-01", "invoice": "in_1", "customer": "cus_1", "currency": "usd",
+    "created": 1_772_000_000, "effective_at": 1_772_000_000, "status": "issued", "type": "pre_payment", "reason": None,
+    "amount": 1690, "discount_amount": 0, "subtotal": 1690, "subtotal_excluding_tax": 1420, "total": 1690,
+    "total_excluding_tax": None, "total_taxes": None, "voided_at": 1_772_000_000,
+}  # fmt: skip
+PUBLISHED_INVOICE = {
+    "id": "in_1", "object": "invoice", "number": None, "status": "draft", "currency": "usd", "customer": "cus_1", "customer_name": None,
+    "created": 1_772_000_000, "due_date": 1_775_000_000, "effective_at": 1_772_000_000, "subtotal": 1000, "subtotal_excluding_tax": 1000,
+    "total": 1000, "total_excluding_tax": 1000, "lines": {"object": "list", "data": [], "has_more": False},
+    "parent": {"type": "subscription_details", "subscription_details": {"subscription": "sub_1", "metadata": None}},
+    "status_transitions": {"finalized_at": None, "marked_uncollectible_at": None, "paid_at": None, "voided_at": None},
+}  # fmt: skip
+
+
+def test_a_credit_note_as_published_is_without_tax_where_one_sum_is_missing(
+    account, tmp_path: Path
+) -> None:
+    account.put(PUBLISHED_NOTE, "credit_note.created", days=60)
+    found = ask(account, "credit_notes")
+    _text, feeds = proposed(tmp_path, found.records, "credit_notes")
+    ((row),) = feeds["invoices"]
+    assert (row["kind"], row["amount"]) == ("credit_note", -1420)
+
+
+def test_a_draft_as_published_comes_once_it_is_sent(account) -> None:
+    account.put(PUBLISHED_INVOICE, "invoice.created", days=60)
+    first = ask(account)
+    assert first.records == []
+    sent = {"status": "open", "number": "7FE1103-0001"}
+    account.put(PUBLISHED_INVOICE | sent, "invoice.finalized")
+    assert ask(account, since=first.cursor).by_id()["in_1"]["net"] == "10.00"
+
+
+def test_events_of_other_objects_and_of_announced_invoices_ask_for_nothing(account) -> None:
+    cursor = ask(account).cursor
+    account.event("sub_1", "customer.subscription.created")
+    account.event("in_1", "invoice.upcoming")
+    del account.events[0]["data"]["object"]["id"]
+    for what in ("customers", "invoices"):
+        found = ask(account, what, cursor)
+        assert (found.records, found.deleted) == ([], [])
+    assert not [each for each in account.sky.asked if each.path.endswith(("sub_1", "in_1"))]
+
+
+def item(
+    minor: int | None, every: str = "month", count: int = 1, quantity: int = 1
+) -> dict[str, Any]:
+    recurring = {
+        "interval": every,
+        "interval_count": count,
+        "usage_type": "licensed",
+        "meter": None,
+    }
+    return {"id": "si_1", "quantity": quantity, "price": {"unit_amount": minor, "currency": "eur", "recurring": recurring}}  # fmt: skip
+
+
+def subscription(id: str, *items: dict[str, Any], **more: object) -> dict[str, Any]:
+    return {"id": id, "object": "subscription", "status": "active", "currency": "eur", "customer": "cus_1", "created": 1_772_000_000,
+            "start_date": 1_772_000_000, "trial_end": None, "ended_at": None, "cancel_at": None,
+            "items": {"object": "list", "data": list(items), "has_more": False}, **more}  # fmt: skip
+
+
+def test_subscriptions_pay_what_their_items_pay_together(account, tmp_path: Path) -> None:
+    several = [item(5_000)] * 2
+    for each in (
+        subscription("sub_1", item(1_000, quantity=3), item(250)),
+        subscription("sub_2", item(30_000, "month", 3)),
+        subscription("sub_3", item(24_000, "year", 2)),
+        subscription("sub_4", item(None)),
+        subscription("sub_5", item(1_000), item(9_000, "year")),
+        subscription("sub_6", *several, items={"data": several, "has_more": True}),
+    ):
+        account.put(each, "customer.subscription.created", days=60)
+    found = ask(account, "subscriptions")
+    assert {id: (each["net"], each["interval"]) for id, each in found.by_id().items()} == {
+        "sub_1": ("32.50", "month"), "sub_2": ("300.00", "quarter"), "sub_3": ("120.00", "year"), "sub_4": ("", "month"),
+        "sub_5": ("", "month"), "sub_6": ("", "month"),
+    }  # fmt: skip
+    assert [
+        each.params["status"] for each in account.sky.asked if each.path == "/v1/subscriptions"
+    ][0] == "all"
+    _text, feeds = proposed(tmp_path, found.records, "subscriptions")
+    first = next(each for each in feeds["subscriptions"] if each["subscription"] == "tool/sub_1")
+    assert (first["amount"], first["interval"], first["status"], first["started_at"][:10], first["customer"]) == (
+        3250, "month", "active", "2026-02-25", "tool/cus_1",
+    )  # fmt: skip
+
+
+def test_subscriptions_begin_when_they_are_paid_and_stay_when_they_are_over(account) -> None:
+    account.put(
+        subscription("sub_1", item(100), status="trialing", trial_end=1_775_000_000), days=60
+    )
+    cursor = ask(account, "subscriptions").cursor
+    over = {"status": "canceled", "ended_at": 1_778_000_000, "trial_end": 1_775_000_000}
+    account.put(subscription("sub_1", item(100), **over), "customer.subscription.deleted")
+    account.put(
+        subscription("sub_2", item(100), cancel_at=1_779_000_000), "customer.subscription.updated"
+    )
+    found = ask(account, "subscriptions", cursor)
+    first, second = (found.by_id()[id] for id in ("sub_1", "sub_2"))
+    assert (first["counts_as"], first["paid_from"][:10], first["paid_until"][:10]) == (
+        "ended",
+        "2026-03-31",
+        "2026-05-05",
+    )
+    assert (second["counts_as"], second["paid_until"][:10], found.deleted) == (
+        "active",
+        "2026-05-17",
+        [],
+    )

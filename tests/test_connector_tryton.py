@@ -14,7 +14,7 @@ from django.db import connection
 
 from revops.connectors import tryton
 from revops.connectors.protocol import Permanent
-from samples.connected import server
+from samples.connected import beside, server
 from samples.connected.server import Tryton
 from tests.connector_reading import Read, proposed, read
 from tests.weather import Asked, Given, Weather, weather
@@ -172,7 +172,7 @@ def real(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Tryto
     found.prepare()
     process = subprocess.Popen(found.command())
     try:
-        found.wait()
+        beside.wait(found.name, found.port)
         yield found
     finally:
         process.terminate()

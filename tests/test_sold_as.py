@@ -22,6 +22,7 @@ from revops.models import (
     OnboardingStep,
     ProductLine,
     RecurringChange,
+    Subscription,
 )
 from tests import api_calls
 from tests.admin_pages import logged_in, member_of
@@ -285,6 +286,7 @@ def test_every_measure_says_by_what_it_is_kept() -> None:
         Onboarding,
         OnboardingStep,
         RecurringChange,
+        Subscription,
     }
 
 

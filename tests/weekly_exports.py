@@ -40,6 +40,9 @@ FEEDS = {
     "scores": ("score", "", "lead at fit intent"),
     "invoices": ("invoice", "id", "id invoice at amount currency kind deal customer deal_type"),
     "billing": ("invoice", "id", "id invoice at amount currency kind deal customer deal_type"),
+    "subscriptions": (
+        "subscription", "id", "id subscription deal customer product_line amount currency interval started_at ended_at status",
+    ),
     "onboardings": (
         "onboarding", "onboarding", "onboarding deal customer product_line signed_at started_at planned_live_at live_at",
     ),
@@ -136,6 +139,10 @@ COLUMNS = {
     "scores": {"lead": one_of(*LEADS), "at": moments, "fit": one_of("", "80"), "intent": one_of("", "10", "90")},
     "invoices": {"id": one_of(*IDS), **documents},
     "billing": {"id": one_of(*IDS), **documents},
+    "subscriptions": {"id": one_of(*IDS), "subscription": one_of("S1", "S2"), "deal": one_of("", *DEALS), "customer": customers,
+                      "product_line": sold_as["product_line"], "amount": amounts, "currency": currencies,
+                      "interval": one_of("month", "year"), "started_at": moments, "ended_at": maybe,
+                      "status": one_of("", "trial", "ended")},
     "onboardings": {"onboarding": one_of("O1", "O2"), "deal": one_of("", *DEALS), "customer": customers,
                     "product_line": sold_as["product_line"], "signed_at": maybe, "started_at": maybe, "planned_live_at": maybe,
                     "live_at": maybe},

@@ -83,7 +83,7 @@ class ObjectsForm(forms.Form):
 @may_connect
 @require_safe
 def tools(request: HttpRequest) -> HttpResponse:
-    found = [(each, badge(each.badge)) for each in connecting.offered()]
+    found = [(each, badge(each)) for each in connecting.offered()]
     return render(request, "data/connect.html", {"tools": found, "company": numbers.company()})
 
 
@@ -102,7 +102,7 @@ def account(request: HttpRequest, connector: str) -> HttpResponse:
             return redirect("connect_objects", number=made.pk)
         except (Passing, Permanent, NotSealed) as error:
             form.add_error(None, connections.hidden(str(error), secrets.values()))
-    given_back = {"form": form, "tool": found, "badge": badge(found.badge)}
+    given_back = {"form": form, "tool": found, "badge": badge(found)}
     status = 400 if form.errors else 200
     return render(request, "data/connect_account.html", given_back, status=status)
 

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.pages.imports import UPLOAD
 from dashboards.words.badges import badge
-from revops.connectors.protocol import Badge
 from revops.ingest import connecting, connections, journal
 from revops.ingest.connections import Connection
 
@@ -49,7 +48,7 @@ def rendered(
     state = connections.state_of(found)
     takes = connector is not None and connector.hook and "hook" in found.secrets
     given = {
-        "each": state, "connection": found, "badge": badge(connector.badge if connector else Badge.SHAPE), "form": form,
+        "each": state, "connection": found, "badge": badge(connector), "form": form,
         "is_open": state.is_pulling, "may_change": request.user.has_perm(CHANGE), "may_upload": request.user.has_perm(UPLOAD),
         "timezone": journal.timezone(), "hook": request.build_absolute_uri(reverse("hook", args=[found.pk])) if takes else "",
     }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from revops.connectors.protocol import Badge
+from revops.connectors.protocol import Badge, Connector
 
 
 class Words(NamedTuple):
@@ -28,5 +28,8 @@ WORDS = {
 }  # fmt: skip
 
 
-def badge(of: Badge) -> Words:
-    return WORDS[of]
+def badge(of: Connector | None) -> Words:
+    """Of a connector; of one that is not there any more the least."""
+    if of is None:
+        return WORDS[Badge.SHAPE]
+    return Words(WORDS[of.badge].label, of.tested or WORDS[of.badge].means)

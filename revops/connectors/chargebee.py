@@ -1,4 +1,4 @@
-"""Chargebee: invoices, credit notes and customers, amounts without tax in the unit of the currency.
+"""Chargebee: invoices, credit notes, subscriptions and customers, amounts without tax in the unit of the currency.
 
 Lists answer what changed since a time, and what was deleted. What is still being charged is no
 document yet, and what was voided is none any more.
@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.connectors import increments
+from revops.connectors import increments, terms
 from revops.connectors.endpoints import Endpoint, iso
 from revops.connectors.increments import Batch
 from revops.connectors.protocol import (
@@ -31,13 +31,19 @@ from revops.egress import Client, basic
 from revops.messages import gettext
 from revops.money import exponent
 
-TYPES = {"invoices": "invoice", "credit_notes": "credit_note", "customers": "customer"}
+TYPES = {
+    "invoices": "invoice", "credit_notes": "credit_note", "subscriptions": "subscription", "customers": "customer",
+}  # fmt: skip
 NONE_YET, NONE_ANY_MORE = "pending", "voided"
+# What is billed once is no part of a subscription; one that pauses pays nothing.
+ONCE, OF_SUBSCRIPTIONS = "charge", ("subscription_items", "addons", "coupons")
+COUNTS_AS = {"in_trial": "trial", "cancelled": "ended", "paused": "ended", "transferred": "ended"}
 TIMES = ("date", "due_date", "paid_at", "voided_at", "generated_at", "updated_at", "created_at")
 LEFT_OUT = ("line_items", "line_item_taxes", "line_item_discounts", "line_item_tiers")
 OFFERED = (
     Offered("invoices", _("Invoices")),
     Offered("credit_notes", _("Credit notes")),
+    Offered("subscriptions", _("Subscriptions"), is_usual=False),
     Offered("customers", _("Customers"), is_usual=False),
 )
 Json = Mapping[str, Any]
@@ -80,6 +86,8 @@ def documents(batch: Batch, kind: str) -> Batch:
 
 def record_of(each: Json, kind: str) -> Json:
     """As it was answered, but for its lines, with times as texts, and the amounts beside."""
+    if kind == "subscription":
+        return subscription_of(each)
     record = {name: value for name, value in each.items() if name not in LEFT_OUT}
     record |= {name: iso(each[name]) for name in TIMES if name in each}
     if kind == "customer":
@@ -90,6 +98,30 @@ def record_of(each: Json, kind: str) -> Json:
         "net": amount(int(each.get("total") or 0) - tax, currency),
         "total_tax": amount(tax, currency),
     }
+
+
+def subscription_of(each: Json) -> Json:
+    """As it was answered, but for its items, with what they pay together, and from when until when."""
+    unit, count = str(each["billing_period_unit"]), int(each["billing_period"])
+    items = [part for part in each.get("subscription_items") or () if part.get("item_type") != ONCE]
+    minor, interval = terms.together(
+        [terms.Part(part.get("amount"), unit, count) for part in items]
+        or [terms.Part(each.get("plan_amount"), unit, count)]
+    )
+    currency = str(each.get("currency_code") or "")
+    begun = (
+        each.get("activated_at")
+        or each.get("trial_end")
+        or each.get("started_at")
+        or each.get("start_date")
+    )
+    ended = each.get("cancelled_at") or (
+        each.get("pause_date") if each["status"] == "paused" else None
+    )
+    return {name: value for name, value in each.items() if name not in OF_SUBSCRIPTIONS} | {
+        "interval": interval, "net": "" if minor is None else amount(minor, currency), "paid_from": iso(begun),
+        "paid_until": iso(ended), "counts_as": COUNTS_AS.get(str(each["status"]), "active"),
+    }  # fmt: skip
 
 
 def taxed(each: Json) -> int:

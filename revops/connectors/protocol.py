@@ -94,7 +94,8 @@ class Connector:
     """A kind of tool. `pages(given, what, since)` yields the pages of what a mapping names with
     `pull`, from a cursor on, or from the beginning for "". Raises Passing or Permanent.
 
-    `hook` is how its webhooks are signed (hooks.py), "" where it sends none.
+    `hook` is how its webhooks are signed (hooks.py), "" where it sends none. `tested` says what the
+    badge leaves open: which server answered, and for what; "" where the badge says it all.
 
     `offers` answers what an account has to be asked for, and raises the same; None where only the
     mapping can name it. Such a connector is set up by hand.
@@ -107,6 +108,7 @@ class Connector:
     badge: Badge = Badge.SHAPE
     offers: Callable[[Given], Sequence[Offered]] | None = None
     hook: str = ""
+    tested: Label = ""
 
 
 CONNECTORS: Registry[str, Connector] = Registry("connectors")

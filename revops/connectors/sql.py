@@ -274,5 +274,6 @@ declare(
         pages,
         Badge.SERVER,
         offers,
+        tested=_("PostgreSQL answered in the tests, and no other database."),
     )
 )

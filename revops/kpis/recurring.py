@@ -11,6 +11,11 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from revops.formulas import Dayless
 from revops.kpis import Formula, kpi
 from revops.kpis.reasons import documents_without_rate
+from revops.kpis.subscriptions import (
+    subscriptions_not_paid,
+    subscriptions_undated,
+    subscriptions_unpriced,
+)
 from revops.measures import Measure, measure, reason, rows
 from revops.models import Invoice, RecurringChange
 from revops.models.choices import RecurringKind
@@ -84,17 +89,25 @@ COMMON = {
     "explains": "revenue",
     "evidence": (recurring_amount,),
     "dayless": (WITHOUT_PERIOD,),
-    "leaves_out": (documents_without_rate, documents_without_period),
+    "leaves_out": (
+        documents_without_rate,
+        documents_without_period,
+        subscriptions_unpriced,
+        subscriptions_not_paid,
+        subscriptions_undated,
+    ),
     "closes": True,
 }
 
 
 @kpi(label=_("Recurring revenue"), **COMMON)
 def recurring() -> Measure:
-    """What customers pay a month for services that documents bill with a period, at the end of the period, in base currency.
+    """What customers pay a month for subscriptions and for services that documents bill, at the end of the period, in base currency.
 
     A document's line is spread evenly over the months of its service, to the nearest whole number of them, from the month in which the
-    service begins. It is a stock. Documents without a period, or without a rate, are left out.
+    service begins. A subscription counts its amount a month in the same way. From the month in which a customer's first subscription
+    begins, its documents no longer count here: they bill the same. It is a stock. Documents without a period, and what has no rate, are
+    left out.
     """
     return recurring_amount
 
@@ -133,7 +146,7 @@ def recurring_contraction() -> Measure:
 def recurring_churn() -> Measure:
     """What customers paid a month who pay nothing any more; less than zero.
 
-    It counts in the first month that no document bills. A renewal that is billed later takes it back.
+    It counts in the first month that no document bills and no subscription runs. A renewal that is billed later takes it back.
     """
     return recurring_gone
 

@@ -73,6 +73,7 @@ from revops.models.routines import (
 from revops.models.samples import Sample
 from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
+from revops.models.subscriptions import Subscription
 from revops.models.targets import MonthlyRate, Target
 from revops.models.tools import Tool, ToolBudget, ToolPurpose
 from revops.models.touches import Claim, Direction, Score, Touch, TouchSide, Usage
@@ -171,6 +172,7 @@ __all__ = [
     "Stage",
     "StageEntry",
     "State",
+    "Subscription",
     "Target",
     "Team",
     "WorkingTime",

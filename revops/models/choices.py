@@ -77,6 +77,23 @@ class RecurringKind(models.TextChoices):
     CHURN = "churn", _("Churn")
 
 
+class SubscriptionStatus(models.TextChoices):
+    """What a subscription is by its source; one that is behind with its payments still runs."""
+
+    ACTIVE = "active", pgettext_lazy("subscription", "Active")
+    TRIAL = "trial", pgettext_lazy("subscription", "Trial")
+    INCOMPLETE = "incomplete", pgettext_lazy("subscription", "Never paid")
+    ENDED = "ended", pgettext_lazy("subscription", "Ended")
+
+
+class Unpaid(models.TextChoices):
+    """Why a subscription is kept and not counted."""
+
+    REPEATED = LeftOut.REPEATED.value, LeftOut.REPEATED.label
+    NOT_PAID = "not_paid", _("not paid yet")
+    UNDATED = "undated", _("ended without a day")
+
+
 class DifferenceCause(models.TextChoices):
     """Why documents and books may differ, as a person names it."""
 

@@ -18,7 +18,6 @@ from revops.ingest import typed
 from revops.kpis import Kpi
 from revops.measures import MEASURES, sql_of, with_visible
 from revops.models import Lead, PersonAlias, RawRecord, StageEntry
-from revops.models.choices import LeftOut
 from revops.models.facts import Fact
 from revops.models.sources import TYPED_IN
 from revops.readers import NAMES, Reader, called, hidden_by, nameless
@@ -193,7 +192,7 @@ def became_of(fact: Fact, keys: set[str], kpis: Iterable[Kpi]) -> Became:
         WORDINGS[type(fact)].on(fact),
         fact.known_from,
         fact.known_until,
-        LeftOut(left_out).label if left_out else "",
+        fact.get_left_out_display() if left_out else "",  # type: ignore[attr-defined]
         entry if entry > 1 else None,
         tuple(kpi for kpi in kpis if any(each.key in keys for each in kpi.measures.values())),
     )

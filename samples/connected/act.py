@@ -1,4 +1,6 @@
-"""`python -m samples.connected.act ACT …` does in the Tryton of `make demo-connected` what its users would (fill.py)."""
+"""`python -m samples.connected.act ACT …` does in the tools of `make demo-connected` what their users would:
+`renew CUSTOMER` and `void CUSTOMER` in localstripe (billing.py), the others in Tryton (fill.py).
+"""
 
 import os
 import sys
@@ -11,6 +13,13 @@ if __name__ == "__main__":
     django.setup()
     from django.conf import settings
 
+    from samples.connected.billing import Billing, billing
     from samples.connected.server import tryton
 
-    print(tryton(settings.DIAPASON_HOME).fill(*sys.argv[1:]), end="")
+    billed = {"renew": Billing.renew, "void": Billing.void}
+    home = settings.DIAPASON_HOME
+    match sys.argv[1:]:
+        case [act, name] if act in billed:
+            print(billed[act](billing(home), name))
+        case asked:
+            print(tryton(home).fill(*asked), end="")

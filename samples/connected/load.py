@@ -1,8 +1,9 @@
-"""Sets Diapason up for the connected company: its organisation, one account, and the connection."""
+"""Sets Diapason up for the connected company: its organisation, one account, and the connections."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -12,10 +13,12 @@ from django.db import transaction
 from revops import organisation
 from revops.connectors.protocol import CONNECTORS
 from revops.ingest import connecting, pulls, sources
-from revops.models import Connection
-from samples.connected.server import LOGIN, PORT, Tryton
+from revops.models import Connection, Organisation
+from samples.connected import beside, billing, server
+from samples.connected.billing import Billing
+from samples.connected.server import LOGIN, Tryton
 
-MAPPING = Path(settings.BASE_DIR) / "samples" / "mappings" / "connected-tryton.toml"
+MAPPINGS = Path(settings.BASE_DIR) / "samples" / "mappings"
 ORGANISATION = {
     "name": "Connected", "base_currency": "EUR", "timezone": "Europe/Paris", "country": "FR",
     "fiscal_year_start": 1, "week_start": 0, "pairs": [],
@@ -24,28 +27,43 @@ EVERY_MINUTES = 1
 ACCOUNTS = "demo-accounts.txt"
 
 
-def is_loaded() -> bool:
-    return Connection.objects.filter(connector="tryton").exclude(source=None).exists()
-
-
-def load(of: Tryton, home: Path) -> Connection:
-    """Into an installation where it is not loaded yet; what an earlier one began is used again."""
-    organisation.settle(ORGANISATION, through="samples.connected")
-    user = account(home)
+def load_tryton(of: Tryton, home: Path) -> None:
     given = {"address": of.address, "database": of.database, "login": LOGIN}
-    made, _offered = connecting.begin(CONNECTORS["tryton"], given, {"password": of.password})
+    load("tryton", given, {"password": of.password}, tryton_mapping(of), home)
+
+
+def load_billing(of: Billing, home: Path) -> None:
+    load("stripe", {"address": of.address}, {"key": billing.KEY}, billing_mapping(of), home)
+
+
+def tryton_mapping(of: Tryton) -> str:
+    return linked("connected-tryton.toml", server.PORT, of.address)
+
+
+def billing_mapping(of: Billing) -> str:
+    return linked("connected-localstripe.toml", billing.PORT, of.address)
+
+
+def linked(name: str, port: int, address: str) -> str:
+    """A mapping with links that lead to where the tool is."""
+    return (MAPPINGS / name).read_text().replace(f"{beside.address(port)}/", f"{address}/")
+
+
+def load(
+    connector: str, given: Mapping[str, str], hidden: Mapping[str, str], mapping: str, home: Path
+) -> None:
+    """Connects a tool that is not connected yet; what an earlier start began is used again."""
+    if Connection.objects.filter(connector=connector).exclude(source=None).exists():
+        return
+    if Organisation.current() is None:
+        organisation.settle(ORGANISATION, through="samples.connected")
+    user = account(home)
+    made, _offered = connecting.begin(CONNECTORS[connector], given, hidden)
     with transaction.atomic():
-        text = mapping(of)
-        made.source = sources.keep(connecting.parse(text).source, text, user)
+        made.source = sources.keep(connecting.parse(mapping).source, mapping, user)
         made.is_on, made.every_minutes = True, EVERY_MINUTES
         made.save()
         pulls.request_now(made, user)
-    return made
-
-
-def mapping(of: Tryton) -> str:
-    """With links that lead to this Tryton."""
-    return MAPPING.read_text().replace(f"http://127.0.0.1:{PORT}/", f"{of.address}/")
 
 
 def account(home: Path) -> User:

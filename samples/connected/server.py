@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import os
 import secrets
-import shlex
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
+from typing import ClassVar
 
 import psycopg
 from django.conf import settings
 from psycopg import sql
 
-ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ROOT / ".venv-connected" / "bin"
+from samples.connected import beside
+from samples.connected.beside import TOOLS
+
 WEB, LOGGING = Path(__file__).with_name("web"), Path(__file__).with_name("logging.conf")
 MODULES = ("sale_opportunity", "account_invoice")
-USUAL = ROOT / "var" / "connected"
 # As the company of fill.py is: an open opportunity, a customer who is billed, one who never was.
 ACTS = ("win 9", "invoice Contoso 1200", "delete 21", "merge Wingtip Contoso")
 LOGIN, PORT, PORT_SETTING = "admin", 8010, "TRYTON_PORT"
-READY_SECONDS, POLL_SECONDS = 120, 0.3
 CONFIG = """[database]
 uri = postgresql://{user}@/
 list = False
@@ -40,12 +35,10 @@ authentications = password
 
 
 def tryton(home: Path) -> Tryton:
-    """In the PostgreSQL of this installation, where it was at the first start: links lead there."""
-    kept = home / "tryton-port"
-    if not kept.exists():
-        kept.write_text(os.environ.get(PORT_SETTING, str(PORT)))
+    """In the PostgreSQL of this installation."""
+    port = beside.port_of(home, "tryton", PORT_SETTING, PORT)
     database = settings.DATABASES["default"]
-    return Tryton(home, str(database["HOST"]), str(database["USER"]), int(kept.read_text()))
+    return Tryton(home, str(database["HOST"]), str(database["USER"]), port)
 
 
 def is_installed() -> bool:
@@ -61,10 +54,12 @@ class Tryton:
     user: str
     port: int
     database: str = "tryton"
+    name: ClassVar[str] = "Tryton"
+    port_setting: ClassVar[str] = PORT_SETTING
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return beside.address(self.port)
 
     @property
     def password(self) -> str:
@@ -133,29 +128,7 @@ class Tryton:
 
     def greeting(self) -> str:
         """What somebody who sees this for the first time has to know, in lines."""
-        own = "" if self.folder == USUAL else f"DIAPASON_HOME={shlex.quote(str(self.folder))} "
-        acts = "".join(
-            f"    {own}.venv/bin/python -m samples.connected.act {act}\n" for act in ACTS
-        )
         return (
             f"Tryton:   {self.address} as {LOGIN} with the password {self.password}\n"
-            "Every figure opens its records, and each record opens in Tryton. Change something there, from another\n"
-            f"terminal, and within a minute or so the figures have followed:\n{acts.rstrip()}"
+            f"{beside.to_try(self.folder, ACTS)}"
         )
-
-    def is_taken(self) -> bool:
-        """Whether a program listens already where this one would."""
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def wait(self) -> None:
-        """Until it answers, whatever it answers."""
-        until = time.monotonic() + READY_SECONDS
-        while time.monotonic() < until:
-            try:
-                urllib.request.urlopen(f"{self.address}/nothing", timeout=5)
-            except URLError as error:
-                if hasattr(error, "code"):
-                    return
-            time.sleep(POLL_SECONDS)
-        sys.exit(f"Tryton did not answer at {self.address} within {READY_SECONDS} s.")
