@@ -95,12 +95,12 @@ def test_counts_and_lists_are_of_the_slice_that_is_asked_for() -> None:
 
 def test_an_account_has_what_there_was_with_any_of_its_leads_and_with_itself() -> None:
     (a,) = [each for each in listed().rows if each.name == "A Ltd"]
-    acts, count = receipts.acts_of(a.account, numbers.published(reader=EVERYTHING), is_now=True)
+    acts = receipts.acts_of(a.account, numbers.published(reader=EVERYTHING), is_now=True)
     # In: of both leads and of the company by name. Out: the touch of B.
-    assert [(each.kind, each.word) for each in acts] == [
+    assert [(each.kind, each.word) for each in acts.rows] == [
         ("activity", "call"), ("touch", "in"), ("touch", "out"), ("stage", "lead"), ("stage", "lead"),
     ]  # fmt: skip
-    assert count == 5
+    assert (acts.name, acts.count) == ("A Ltd", 5)
 
 
 def test_a_page_begins_where_the_one_before_ended(monkeypatch: pytest.MonkeyPatch) -> None:

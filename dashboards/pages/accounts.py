@@ -46,9 +46,10 @@ def page(request: HttpRequest, question: Question) -> HttpResponse:
 @require_safe
 @work.asks_now
 def account(request: HttpRequest, question: Question) -> HttpResponse:
-    name = request.GET.get("account", "")
-    acts, count = receipts.acts_of(name, question.published, is_now=question.as_of is None)
-    if not acts:
+    asked = request.GET.get("account", "")
+    found = receipts.acts_of(asked, question.published, is_now=question.as_of is None)
+    if not found.rows:
         raise Http404
-    given = {"account": name, "acts": acts, "count": count, "frame": work.plain_frame(question)}
-    return render(request, "outbound_acts.html", given)
+    return render(
+        request, "outbound_acts.html", {"found": found, "frame": work.plain_frame(question)}
+    )

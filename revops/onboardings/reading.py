@@ -26,16 +26,20 @@ STEPS = """
     FROM revops_onboardingstep f JOIN revops_onboarding o ON o.number = f.number AND {o} AND o.left_out = ''
         AND o.cancelled_on IS NULL AND o.live_on IS NULL
     WHERE {f} GROUP BY f.number"""
+# By customer, gone through once.
+RENEWALS = """
+    SELECT n.customer, min(n.expected_close_on) AS renewal_on
+    FROM revops_deal n JOIN revops_dealtype k ON k.id = n.deal_type_id AND k.name = 'renewal'
+    WHERE n.customer <> '' AND n.outcome = '' AND n.left_out = '' AND {n} GROUP BY 1"""
 CUSTOMERS = f"""
     SELECT o.number, o.company, o.deal, o.scope, o.signed_on, o.started_on, o.planned_live_on, o.live_on, o.invoiced_on,
         o.record_id, s.name, o.owner_id, coalesce(p.name, ''), coalesce(t.name, ''), coalesce(pe.name, ''), d.signed_base_minor,
-        (SELECT min(n.expected_close_on) FROM revops_deal n JOIN revops_dealtype k ON k.id = n.deal_type_id AND k.name = 'renewal'
-            WHERE n.customer = o.customer AND o.customer <> '' AND n.outcome = '' AND n.left_out = '' AND {{n}}),
+        r.renewal_on,
         x.steps::text, (SELECT hours FROM revops_deadline WHERE clock = 'kick_off')
     FROM revops_onboarding o JOIN revops_source s ON s.id = o.source_id LEFT JOIN revops_person p ON p.id = o.owner_id
     LEFT JOIN revops_team t ON t.id = o.team_id LEFT JOIN revops_deal d ON d.deal = o.deal AND o.deal <> '' AND {{d}}
     LEFT JOIN revops_persona pe ON pe.id = coalesce(o.persona_id, d.persona_id)
-    LEFT JOIN ({STEPS}) x ON x.number = o.number
+    LEFT JOIN ({STEPS}) x ON x.number = o.number LEFT JOIN ({RENEWALS}) r ON r.customer = o.customer
     WHERE {{o}} AND o.left_out = '' AND o.cancelled_on IS NULL AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from django.db import connection
 
 from revops.measures import CURRENT, KNOWN_AT, with_visible
-from revops.models import Activity, FirstContact, Lead, StageEntry, Touch
+from revops.models import Activity, FirstContact, Lead, StageEntry, Touch, Usage
 from revops.models.choices import Stage
 from revops.numbers.published import Published
 from revops.numbers.slices import Slice
@@ -42,15 +42,21 @@ OF_ACCOUNT = """
     SELECT '{kind}' AS kind, {word} AS word, {columns} FROM own JOIN visible_{kind} f ON f.lead = own.lead AND f.lead <> ''
     UNION ALL SELECT '{kind}', {word}, {columns} FROM visible_{kind} f WHERE f.account = %(account)s AND NOT EXISTS (
         SELECT 1 FROM visible_lead l WHERE l.lead = f.lead AND f.lead <> '' AND l.account <> '')"""
-COLUMNS = "f.business_day, f.happened_at, f.channel_id, f.owner_id, f.record_id"
+COLUMNS = (
+    "{day} AS business_day, {at}::timestamptz AS happened_at, f.channel_id, f.owner_id, f.record_id"
+)
+DATED = COLUMNS.format(day="f.business_day", at="f.happened_at")
+USED = COLUMNS.format(day="f.used_on", at="f.used_on")
 ACTS = f"""
     {{visible}}, own AS MATERIALIZED (SELECT lead FROM visible_lead WHERE account = %(account)s),
     act AS (
-        {OF_ACCOUNT.format(kind="touch", word="f.direction", columns=COLUMNS)}
-        UNION ALL {OF_ACCOUNT.format(kind="activity", word="f.kind", columns=COLUMNS)}
-        UNION ALL SELECT 'stage', f.stage, {COLUMNS} FROM own JOIN visible_stageentry f ON f.lead = own.lead WHERE f.left_out = ''
+        {OF_ACCOUNT.format(kind="touch", word="f.direction", columns=DATED)}
+        UNION ALL {OF_ACCOUNT.format(kind="activity", word="f.kind", columns=DATED)}
+        UNION ALL {OF_ACCOUNT.format(kind="usage", word="f.event || ' × ' || f.count", columns=USED)}
+        UNION ALL SELECT 'stage', f.stage, {DATED} FROM own JOIN visible_stageentry f ON f.lead = own.lead WHERE f.left_out = ''
     )
-    SELECT a.kind, a.word, a.business_day, coalesce(c.name, ''), a.owner_id, coalesce(p.name, ''), a.record_id, count(*) OVER ()
+    SELECT a.kind, a.word, a.business_day, coalesce(c.name, ''), a.owner_id, coalesce(p.name, ''), a.record_id, count(*) OVER (),
+        (SELECT coalesce(nullif(l.company, ''), l.name) FROM visible_lead l WHERE l.account = %(account)s ORDER BY l.lead LIMIT 1)
     FROM act a LEFT JOIN revops_channel c ON c.id = a.channel_id LEFT JOIN revops_person p ON p.id = a.owner_id
     ORDER BY a.happened_at DESC, a.kind, a.record_id LIMIT %(limit)s"""
 MOST_ACTS = 200
@@ -98,7 +104,7 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A touch, an activity or the entry into a stage; `word` says of which kind, in the record's words."""
+    """A touch, an activity, what was done in the product, or the entry into a stage; `word` says of which kind, in the record's words."""
 
     kind: str
     word: str
@@ -106,6 +112,15 @@ class Act:
     channel: str
     owner: str
     record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What there was between us and an account by `name`; at most MOST_ACTS of `count` are listed."""
+
+    name: str
+    rows: tuple[Act, ...]
+    count: int
 
 
 def in_play(published: Published, slice: Slice, *, is_now: bool) -> list[InPlay]:
@@ -152,10 +167,8 @@ def accounts_in_play(
     return Accounts(rows, found[0][10] if found else 0, last)
 
 
-def acts_of(account: str, published: Published, *, is_now: bool) -> tuple[list[Act], int]:
-    """What there was between us and an account, the latest first, and how many there were in all; at
-    most MOST_ACTS are listed. One query.
-    """
+def acts_of(account: str, published: Published, *, is_now: bool) -> Acts:
+    """What there was between us and an account, the latest first. One query."""
     sql = ACTS.format(visible=visible(is_now))
     unnamed = set(hidden_by(NAMES, published.reader))
     with connection.cursor() as cursor:
@@ -163,8 +176,9 @@ def acts_of(account: str, published: Published, *, is_now: bool) -> tuple[list[A
             sql, {"account": account, "known_at": published.known_at, "limit": MOST_ACTS}
         )
         found = cursor.fetchall()
-    acts = [Act(*row[:4], named(*row[4:6], unnamed), row[6]) for row in found]
-    return acts, found[0][7] if found else 0
+    acts = tuple(Act(*row[:4], named(*row[4:6], unnamed), row[6]) for row in found)
+    _kind, _slash, key = account.partition(":")
+    return Acts(found[0][8] or key, acts, found[0][7]) if found else Acts(key, (), 0)
 
 
 def parts(published: Published, slice: Slice, is_now: bool) -> dict[str, str]:
@@ -173,7 +187,7 @@ def parts(published: Published, slice: Slice, is_now: bool) -> dict[str, str]:
 
 
 def visible(is_now: bool) -> str:
-    facts = {FirstContact, Lead, Touch, Activity, StageEntry}
+    facts = {FirstContact, Lead, Touch, Activity, Usage, StageEntry}
     return with_visible(facts, CURRENT if is_now else KNOWN_AT)
 
 
