@@ -113,7 +113,7 @@ def test_the_page_has_them_a_page_at_a_time(
     monkeypatch.setattr("revops.onboardings.living.PAGE", 3)
     client.force_login(member_of("viewer", name="eve"))
     page, asked = cold(client, "/onboarding/")
-    assert "2 silent" in page and "Falling Ltd" in page and "Steady Ltd" not in page
+    assert "2 are silent" in page and "Falling Ltd" in page and "Steady Ltd" not in page
     assert len(asked) <= MOST, asked
     assert "Steady Ltd" in client.get("/onboarding/?live=2").content.decode()
     assert client.get("/onboarding/?live=3").status_code == 400
