@@ -32,7 +32,7 @@ AFTER = """
 WAITING = """
     SELECT f.lead, coalesce(nullif(l.name, ''), l.email, ''), coalesce(l.company, ''), f.arrived_at, f.is_hot, f.is_fitting,
         s.intent, s.fit, p.id, coalesce(p.name, ''), f.team_id, coalesce(h.name, ''), l.record_id,
-        (SELECT answer_within_minutes FROM revops_motionrules WHERE id = 1)
+        (SELECT answer_within_minutes FROM revops_motionrules WHERE id = 1), f.event_count
     FROM revops_response f JOIN revops_lead l ON l.lead = f.lead AND l.known_until IS NULL
     LEFT JOIN revops_person p ON p.id = coalesce(l.owner_id, f.owner_id) LEFT JOIN revops_channel h ON h.id = f.channel_id
     LEFT JOIN LATERAL (
@@ -65,6 +65,7 @@ class Waiting:
     channel: str
     record: int
     within: int | None
+    events: int
     minutes: int = 0
     is_late: bool = False
     came_outside: bool = False

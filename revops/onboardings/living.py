@@ -48,7 +48,8 @@ LIVE = r"""
     SELECT v.company, v.number, v.record_id, v.live_on, v.owner_id, coalesce(p.name, ''), v.used, v.before, v.last_on, v.renewal_on,
         v.billed_until, coalesce(v.accounts[1], ''), count(*) OVER (), count(*) FILTER (WHERE v.used = 0) OVER ()
     FROM used v LEFT JOIN revops_person p ON p.id = v.owner_id
-    ORDER BY v.used > 0, coalesce(greatest(v.renewal_on, v.billed_until) < %(today)s, false), v.before = 0, v.used::numeric / nullif(v.before, 0), least(v.renewal_on, v.billed_until), v.number
+    ORDER BY v.used > 0, coalesce(greatest(v.renewal_on, v.billed_until) < %(today)s, false), v.before = 0,
+        v.used::numeric / nullif(v.before, 0), least(v.renewal_on, v.billed_until), v.number
     LIMIT %(limit)s OFFSET %(offset)s"""
 
 
