@@ -26,7 +26,8 @@ CAME_BACK = timedelta(days=14)
 LISTED = """
     WITH open AS (
         SELECT h.*, CASE WHEN h.answer = '' THEN 'waits' ELSE 'came' END AS way FROM revops_handover h
-        WHERE {h} AND (h.answer = '' AND h.due_at >= %(since)s OR h.answer = 'rejected' AND h.answered_at >= %(lately)s)
+        WHERE {h} AND (h.answer = '' AND h.due_at >= %(since)s OR h.answer = 'rejected'
+                AND h.answered_on >= %(lately)s::date - 1 AND h.answered_at >= %(lately)s)
             AND h.started_at <= %(now)s
     ), ranked AS (
         SELECT o.*, row_number() OVER (PARTITION BY clock, way
