@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from revops import publish
 from tests import page_company, shipped
 from tests import small_company as small
-from tests.browser.test_meeting import log_in
+from tests.browser.test_meeting import is_accessible, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -57,6 +57,7 @@ def test_on_a_phone_what_waits_is_open_and_the_rest_is_folded(reader: Page, lang
     assert height <= 3000 and width <= PHONE["width"]
     reader.locator("details.work-fold:has(.work-list) > summary").first.click()
     expect(back.first).to_be_visible()
+    is_accessible(reader)
 
 
 def test_on_a_wide_screen_nothing_is_folded(reader: Page) -> None:
