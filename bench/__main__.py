@@ -1,4 +1,4 @@
-"""`python -m bench [import|rebuild|publish|dashboard|growth|paint|closing|sharing|search|walk|present|duplicates|superset] …`: every
+"""`python -m bench [import|rebuild|publish|dashboard|growth|paint|closing|sharing|search|walk|present|work|duplicates|superset] …`: every
 part in a process and an installation of its own.
 """
 
@@ -9,7 +9,7 @@ PARTS = {
     **{"import": "importing", "rebuild": "rebuilding", "publish": "publishing"},
     **{"dashboard": "serving", "growth": "growing", "paint": "painting"},
     **{"closing": "closing", "sharing": "sharing", "search": "searching", "walk": "walking"},
-    "present": "presenting",
+    **{"present": "presenting", "work": "working"},
     "duplicates": "duplicates",
     "superset": "superset",
 }

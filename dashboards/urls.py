@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from dashboards.pages import (
+    accounts,
     calling,
     chats,
     dashboard,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("inbound/", inbound.page, name="inbound"),
     path("inbound/take/", inbound.take, name="inbound_take"),
     path("outbound/", outbound.page, name="outbound"),
+    path("outbound/accounts/", accounts.page, name="outbound_accounts"),
+    path("outbound/account/", accounts.account, name="outbound_account"),
     path("calling/", calling.page, name="calling"),
     path("mine/", mine.page, name="mine"),
     path("mine/begin/", mine.begin, name="mine_begin"),

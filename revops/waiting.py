@@ -15,31 +15,33 @@ from revops.derive.kinds import KINDS
 from revops.hours import Hours
 from revops.ingest import typed
 from revops.models import MotionRules, PersonAlias, Response
+from revops.numbers import Slice
 from revops.readers import A_PERSON, Reader, sees_name_of
-from revops.receipts.links import links_of
+from revops.receipts import in_slice, links_of, of_slice
 
 PAGE = 25
+ALL = Slice()
 LOOKED_BACK = timedelta(days=30)  # who waits longer is no speed any more
 # Whom somebody took is no longer looked for, unless a tool assigned the lead since.
 TAKEN = """
-    EXISTS (SELECT 1 FROM revops_claim c WHERE c.lead = r.lead AND c.known_until IS NULL
+    EXISTS (SELECT 1 FROM revops_claim c WHERE c.lead = f.lead AND c.known_until IS NULL
         AND (l.assigned_at IS NULL OR c.happened_at >= l.assigned_at))"""
 AFTER = """
-    AND (r.is_hot < %(hot)s OR r.is_hot = %(hot)s AND (r.is_fitting < %(fitting)s OR r.is_fitting = %(fitting)s
-        AND (r.arrived_at, r.lead) > (%(at)s, %(lead)s)))"""
+    AND (f.is_hot < %(hot)s OR f.is_hot = %(hot)s AND (f.is_fitting < %(fitting)s OR f.is_fitting = %(fitting)s
+        AND (f.arrived_at, f.lead) > (%(at)s, %(lead)s)))"""
 WAITING = """
-    SELECT r.lead, coalesce(nullif(l.name, ''), l.email, ''), coalesce(l.company, ''), r.arrived_at, r.is_hot, r.is_fitting,
-        s.intent, s.fit, p.id, coalesce(p.name, ''), r.team_id, coalesce(h.name, ''), l.record_id,
-        (SELECT answer_within_minutes FROM revops_motionrules WHERE id = 1)
-    FROM revops_response r JOIN revops_lead l ON l.lead = r.lead AND l.known_until IS NULL
-    LEFT JOIN revops_person p ON p.id = coalesce(l.owner_id, r.owner_id) LEFT JOIN revops_channel h ON h.id = r.channel_id
+    SELECT f.lead, coalesce(nullif(l.name, ''), l.email, ''), coalesce(l.company, ''), f.arrived_at, f.is_hot, f.is_fitting,
+        s.intent, s.fit, p.id, coalesce(p.name, ''), f.team_id, coalesce(h.name, ''), l.record_id,
+        (SELECT answer_within_minutes FROM revops_motionrules WHERE id = 1), f.event_count
+    FROM revops_response f JOIN revops_lead l ON l.lead = f.lead AND l.known_until IS NULL
+    LEFT JOIN revops_person p ON p.id = coalesce(l.owner_id, f.owner_id) LEFT JOIN revops_channel h ON h.id = f.channel_id
     LEFT JOIN LATERAL (
         SELECT coalesce(intent, value) AS intent, coalesce(fit, value) AS fit FROM revops_score s
-        WHERE s.lead = r.lead AND s.known_until IS NULL ORDER BY s.happened_at DESC LIMIT 1
+        WHERE s.lead = f.lead AND s.known_until IS NULL ORDER BY s.happened_at DESC LIMIT 1
     ) s ON true
-    WHERE r.known_until IS NULL AND r.answered_at IS NULL AND r.arrived_at >= %(since)s AND r.arrived_at <= %(now)s
-        AND NOT {taken} {after}
-    ORDER BY r.is_hot DESC, r.is_fitting DESC, r.arrived_at, r.lead LIMIT {limit}"""
+    WHERE f.known_until IS NULL AND f.answered_at IS NULL AND f.arrived_at >= %(since)s AND f.arrived_at <= %(now)s
+        AND NOT {taken} AND {slice} {after}
+    ORDER BY f.is_hot DESC, f.is_fitting DESC, f.arrived_at, f.lead LIMIT {limit}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Waiting:
     channel: str
     record: int
     within: int | None
+    events: int
     minutes: int = 0
     is_late: bool = False
     came_outside: bool = False
@@ -80,12 +83,21 @@ class Queue:
     after: str
 
 
-def queue(reader: Reader, kept: Hours, now: datetime, after: str = "", limit: int = PAGE) -> Queue:
+def queue(
+    reader: Reader,
+    kept: Hours,
+    now: datetime,
+    after: str = "",
+    limit: int = PAGE,
+    slice: Slice = ALL,
+) -> Queue:
     """The leads that wait, a page from the place `after` another; what they wait is counted in the
     hours `kept`. ValueError for a place that is none.
     """
-    given = {"since": now - LOOKED_BACK, "now": now, **(place(after) if after else {})}
-    sql = WAITING.format(taken=TAKEN, after=AFTER if after else "", limit=limit + 1)
+    since = {"since": now - LOOKED_BACK, "now": now}
+    given = since | (place(after) if after else {}) | of_slice(slice)
+    chosen = in_slice(Response, slice, reader)
+    sql = WAITING.format(taken=TAKEN, slice=chosen, after=AFTER if after else "", limit=limit + 1)
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         found = [Waiting(*row) for row in cursor.fetchall()]

@@ -1,5 +1,5 @@
 """Whom to warm and whom to call next, of the accounts in play that nobody has called: read from facts
-as they are now. Each list costs one query, and the links of both one.
+as they are now. Both lists cost one query.
 
 In play is an account whose last entry is no disqualification, and of which no deal was won, or lost
 since that entry (`FirstContact.stage`).
@@ -7,17 +7,19 @@ since that entry (`FirstContact.stage`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
 
-from revops.models import MotionRules
+from revops.models import FirstContact, MotionRules
+from revops.numbers import Slice
 from revops.readers import A_PERSON, Reader, sees_name_of
-from revops.receipts.links import links_of
+from revops.receipts import in_slice, link_of, of_slice
 
 PAGE = 10
+ALL = Slice()
 LAST_ENTRY = """
     SELECT l.lead, coalesce(nullif(l.company, ''), nullif(l.name, ''), l.email, '') AS name, l.record_id, l.owner_id, l.persona_id,
         e.stage, e.business_day
@@ -26,21 +28,36 @@ LAST_ENTRY = """
     ORDER BY e.happened_at DESC, e.row DESC LIMIT 1"""
 # The accounts stand in order before anything is asked of each, so that only those of the page are.
 LISTED = f"""
-    SELECT f.account, s.name, coalesce(p.name, ''), s.stage, f.touches_before_call, f.known_on, f.marketing_on, f.sales_on,
-        coalesce(s.owner_id, f.owner_id), coalesce(o.name, ''), s.record_id, {{order}}::text
+    SELECT f.account, s.name, coalesce(p.name, ''), s.stage,
+        f.touches_before_call, f.known_on, f.marketing_on, f.sales_on, coalesce(s.owner_id, f.owner_id), coalesce(o.name, ''), s.record_id,
+        f.{{order}}::text, r.feed, r.external_id, u.mapping
     FROM (
         SELECT * FROM revops_firstcontact f
         WHERE f.known_until IS NULL AND f.called_on IS NULL AND f.stage <> '' AND {{chosen}} {{after}}
         ORDER BY f.{{order}} DESC, f.account OFFSET 0
     ) f JOIN LATERAL ({LAST_ENTRY}) s ON true
+    JOIN revops_rawrecord r ON r.id = s.record_id JOIN revops_source u ON u.id = r.source_id
     LEFT JOIN revops_person o ON o.id = coalesce(s.owner_id, f.owner_id)
     LEFT JOIN revops_persona p ON p.id = coalesce(s.persona_id, f.persona_id)
-    ORDER BY f.{{order}} DESC, f.account LIMIT {{limit}}"""
-IN_PLAY = """
-    SELECT coalesce(p.name, ''), f.stage, count(*) FROM revops_firstcontact f LEFT JOIN revops_persona p ON p.id = f.persona_id
-    WHERE f.known_until IS NULL AND f.stage <> '' GROUP BY 1, 2"""
+    ORDER BY f.{{order}} DESC, f.account LIMIT %(limit)s"""
 WARM = "f.touches_before_call >= (SELECT coalesce(max(warm_touches), %(usual)s) FROM revops_motionrules)"
-AFTER = "AND (f.{order} < %(at)s OR f.{order} = %(at)s AND f.account > %(account)s)"
+AFTER = "AND (f.{order} < %({name}_at)s OR f.{order} = %({name}_at)s AND f.account > %({name}_account)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A list: by what it is ordered, who stands on it, and how a place on it is read."""
+
+    name: str
+    order: str
+    chosen: str
+    placed: Callable[[str], date | int]
+
+
+# For marketing: in play and never touched by it, the newest first. For BDRs: a call would be a warm
+# one, the most touched first.
+TO_WARM = Wanted("warm", "known_on", "f.marketing_on IS NULL", date.fromisoformat)
+TO_CALL = Wanted("call", "touches_before", WARM, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,51 +90,42 @@ class Listed:
     after: str = ""
 
 
-def to_warm(after: str = "", limit: int = PAGE) -> Listed:
-    """For marketing: in play and never touched by it, the newest first. ValueError for no place."""
-    at = date.fromisoformat(after.partition("/")[0]) if after else None
-    return listed("known_on", "f.marketing_on IS NULL", {"at": at}, after, limit)
-
-
-def to_call(after: str = "", limit: int = PAGE) -> Listed:
-    """For BDRs: a call would be a warm one, the most touched first. ValueError for no place."""
-    given = {
-        "at": int(after.partition("/")[0]) if after else None,
-        "usual": MotionRules().warm_touches,
-    }
-    return listed("touches_before", WARM, given, after, limit)
-
-
-def in_play() -> list[tuple[str, dict[str, int]]]:
-    """By persona ("" where it is not known), how many accounts in play stand at each stage, by
-    number. One query.
+def next_up(
+    reader: Reader, slice: Slice = ALL, *, warm: str = "", call: str = "", limit: int = PAGE
+) -> tuple[Listed, Listed]:
+    """Whom to warm and whom to call, each list from a place on it; with names of owners that the
+    reader sees. ValueError for a place that is none.
     """
-    found: dict[str, dict[str, int]] = {}
+    places = {TO_WARM: warm, TO_CALL: call}
+    given = {"limit": limit + 1, "usual": MotionRules().warm_touches, **of_slice(slice)}
+    for wanted, after in places.items():
+        at, _slash, account = after.partition("/")
+        given[f"{wanted.name}_at"] = wanted.placed(at) if after else None
+        given[f"{wanted.name}_account"] = account
+    of = in_slice(FirstContact, slice, reader)
+    lists = (listed_sql(wanted, of, after) for wanted, after in places.items())
     with connection.cursor() as cursor:
-        cursor.execute(IN_PLAY)
-        for persona, stage, count in cursor.fetchall():
-            found.setdefault(persona, {})[stage] = count
-    return sorted(found.items(), key=lambda each: (-sum(each[1].values()), each[0]))
+        cursor.execute(" UNION ALL ".join(lists), given)
+        found = sorted(cursor.fetchall(), key=lambda row: row[1])
+    warm_rows, call_rows = (
+        [seen(row[2:], reader) for row in found if row[0] == wanted.name] for wanted in places
+    )
+    return page_of(warm_rows, limit), page_of(call_rows, limit)
 
 
-def listed(order: str, chosen: str, given: Mapping[str, object], after: str, limit: int) -> Listed:
-    further = AFTER.format(order=order) if after else ""
-    sql = LISTED.format(order=order, chosen=chosen, after=further, limit=limit + 1)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {**given, "account": after.partition("/")[2]})
-        rows = [Account(*row) for row in cursor.fetchall()]
+def listed_sql(wanted: Wanted, of: str, after: str) -> str:
+    further = AFTER.format(order=wanted.order, name=wanted.name) if after else ""
+    chosen = f"{wanted.chosen} AND {of}"
+    listed = LISTED.format(order=wanted.order, chosen=chosen, after=further)
+    return f"SELECT '{wanted.name}', row_number() OVER (), x.* FROM ({listed}) x"
+
+
+def page_of(rows: list[Account], limit: int) -> Listed:
     return Listed(tuple(rows[:limit]), rows[limit - 1].key if len(rows) > limit else "")
 
 
-def shown_to(reader: Reader, *lists: Listed) -> list[Listed]:
-    """The lists with where each account opens, and with names of owners that the reader sees."""
-    links = links_of(each.record for one in lists for each in one.rows)
-    return [
-        replace(one, rows=tuple(seen(each, links.get(each.record, ""), reader) for each in one.rows))
-        for one in lists
-    ]  # fmt: skip
-
-
-def seen(row: Account, link: str, reader: Reader) -> Account:
-    is_named = row.owner_id is None or sees_name_of(reader, row.owner_id)
-    return replace(row, link=link, owner=row.owner if is_named else str(A_PERSON))
+def seen(row: tuple, reader: Reader) -> Account:
+    *own, feed, external_id, mapping = row
+    found = Account(*own, link=link_of(feed, external_id, mapping))
+    is_named = found.owner_id is None or sees_name_of(reader, found.owner_id)
+    return found if is_named else replace(found, owner=str(A_PERSON))

@@ -10,7 +10,11 @@ from revops import ingest
 from tests import small_company
 
 FEEDS = {
-    "leads": ("lead", "lead", "lead at assigned_at motion channel owner company merged_into"),
+    "leads": (
+        "lead",
+        "lead",
+        "lead at assigned_at motion channel owner company merged_into persona team",
+    ),
     "stages": ("stage", "lead stage at", "lead stage at"),
     "deals": ("deal", "deal", "deal lead amount currency opened_at closed_at outcome motion"),
     "calls": ("activity", "", "lead at kind owner is_automatic duration_seconds company"),

@@ -1,12 +1,14 @@
 """What `make bench` writes past the import fits the tables as they are."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 
-from bench import company, growing
+from bench import company, growing, worked, working
 from revops import numbers, publish
 from revops.kpis import KPIS
-from revops.models import FeedDelivery, ImportRun
+from revops.models import FeedDelivery, ImportRun, Touch
 from revops.numbers import Slice
 from tests import small_company
 
@@ -33,3 +35,17 @@ def test_its_many_imports_can_be_written() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM revops_rawrecord")
         assert cursor.fetchone()[0] > 0
+
+
+def test_its_work_can_be_laid_in_and_is_on_its_pages() -> None:
+    small_company.organisation()
+    company.lay_in(400, everything=True)
+    worked.lay_in(400)
+    publish.publish()
+    client = Client()
+    client.force_login(User.objects.create_superuser("bench"))
+    for address in working.ADDRESSES:
+        assert client.get(address).status_code == 200, address
+    assert Touch.objects.count() == 2_000
+    page = client.get("/onboarding/").content.decode()
+    assert "whether they use it" in page

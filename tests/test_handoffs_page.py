@@ -47,7 +47,7 @@ def found(clock: str = "mql") -> handovers.HandedOver:
         "first": published.today - timedelta(days=30),
         "end": published.today + timedelta(days=1),
     }
-    every = handovers.overview(published, EVERYTHING, **days, now=now, is_now=True)
+    every, _raci = handovers.overview(published, EVERYTHING, **days, now=now, is_now=True)
     return next(each for each in every if each.clock.key == clock)
 
 

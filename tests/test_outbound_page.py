@@ -79,52 +79,55 @@ def text(answer: object) -> str:
     return " ".join(answer.content.decode().split())
 
 
+def to_call(**given: object) -> warming.Listed:
+    return warming.next_up(EVERYTHING, **given)[1]
+
+
+def to_warm(**given: object) -> warming.Listed:
+    return warming.next_up(EVERYTHING, **given)[0]
+
+
 def names(listed: warming.Listed) -> list[str]:
     return [each.name.removesuffix(" Ltd") for each in listed.rows]
 
 
 def test_the_warm_ones_that_nobody_called_are_next_to_call() -> None:
-    found = warming.to_call()
+    found = to_call()
 
     assert names(found) == ["Warmer", "Warm"]
     assert [(each.touches, each.stage) for each in found.rows] == [(4, "mql"), (3, "lead")]
 
 
 def test_who_marketing_never_touched_is_next_to_warm_the_newest_first() -> None:
-    assert names(warming.to_warm()) == ["Fresh", "Cold"]
-
-
-def test_accounts_in_play_stand_by_persona_and_stage() -> None:
-    # Won was won and Gone disqualified.
-    assert warming.in_play() == [("", {"lead": 5, "mql": 1})]
+    assert names(to_warm()) == ["Fresh", "Cold"]
 
 
 def test_an_account_leaves_a_list_when_it_is_called_and_when_it_is_touched(tmp_path: Path) -> None:
     load(tmp_path, "calls", [{"lead": each, "at": ago(1), "kind": "call"} for each in ("Called", "Warm")])  # fmt: skip
     load(tmp_path, "touches", touches("Fresh", 1))
 
-    assert "Warm" not in names(warming.to_call())
-    assert names(warming.to_warm())[-1] == "Cold" and "Fresh" not in names(warming.to_warm())
+    assert "Warm" not in names(to_call())
+    assert names(to_warm())[-1] == "Cold" and "Fresh" not in names(to_warm())
 
 
 def test_a_mail_of_sales_leaves_an_account_to_be_called(tmp_path: Path) -> None:
     load(tmp_path, "calls", [{"lead": "Lukewarm", "at": ago(0), "kind": "email"}])
 
-    assert "Lukewarm" in names(warming.to_call())
+    assert "Lukewarm" in names(to_call())
 
 
 def test_a_page_begins_where_the_one_before_ended() -> None:
-    call, warm = warming.to_call(limit=1), warming.to_warm(limit=1)
+    call, warm = to_call(limit=1), to_warm(limit=1)
 
-    assert (names(call), names(warming.to_call(call.after))) == (["Warmer"], ["Warm"])
-    assert (names(warm), names(warming.to_warm(warm.after))) == (["Fresh"], ["Cold"])
+    assert (names(call), names(to_call(call=call.after))) == (["Warmer"], ["Warm"])
+    assert (names(warm), names(to_warm(warm=warm.after))) == (["Fresh"], ["Cold"])
 
 
 @pytest.mark.usefixtures("published")
 def test_names_of_owners_are_withheld_from_who_may_not_see_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (shown,) = warming.shown_to(EVERYTHING, warming.to_call())
+    shown = to_call()
     assert [each.owner for each in shown.rows] == ["Dana Fox", ""]
 
     monkeypatch.setitem(readers.RULES, NAMES, Rule())

@@ -142,7 +142,7 @@ def test_teams_are_held_against_the_company(boss: Client):
 def test_without_teams_nothing_is_held_against_the_company(boss: Client):
     page = boss.get(URL)
 
-    assert [block.teams for block in page.context["blocks"]] == [[]] * 6
+    assert [block.teams for block in page.context["blocks"]] == [[]] * 8
     assert "Teams against the company" not in page.content.decode()
 
 
@@ -256,3 +256,26 @@ def test_of_two_at_the_same_time_one_writes_and_the_other_is_told(before: int | 
     (kept,) = [value for value, result in results.items() if result.count]
     (refused,) = [result for result in results.values() if result.conflicts]
     assert Target.objects.get().value == kept == refused.conflicts[CELL].value
+
+
+def test_who_leads_sdrs_plans_calls_of_the_own_teams_in_the_grid():
+    ours, theirs = (Team.objects.create(name=name, function=name.lower()) for name in ("SDR", "AE"))
+    lead = logged_in(member_of("manager", ours))
+    answer = post(lead, **{f"t.calls..{ours.pk}.2030-01": "900", "t.calls_answered..0.2030-01": "90"})  # fmt: skip
+
+    assert answer.status_code == 302
+    assert set(Target.objects.values_list("kpi", "team__name", "value")) == {
+        ("calls", "SDR", Decimal(900)), ("calls_answered", None, Decimal(90)),
+    }  # fmt: skip
+    rows = lead.get(URL).context["grid"].rows
+    assert {row.scope.team for row in rows if row.kpi.key == "calls"} == {0, ours.pk}
+    assert theirs.pk not in {row.scope.team for row in rows if not row.locked}
+
+
+def test_an_administrator_begins_with_any_driver(boss: Client):
+    offered = boss.get(URL).context["others"]
+    assert "meetings_per_account" in {each.key for each in offered}
+    assert "mqls" not in {each.key for each in offered}
+    assert boss.get(f"{URL}&kpi=touches").context["grid"].rows
+    manager = logged_in(member_of("manager", Team.objects.create(name="SDR", function="sdr"), name="m"))  # fmt: skip
+    assert manager.get(URL).context["others"] == []

@@ -23,8 +23,8 @@ NOVEMBER = date(2026, 11, 1)
     ("function", "kpis"),
     [
         ("marketing", {"mqls"}),
-        ("sdr", {"sqos"}),
-        ("bdr", {"sqos"}),
+        ("sdr", {"sqos", "calls", "calls_answered"}),
+        ("bdr", {"sqos", "calls", "calls_answered"}),
         ("ae", {"deals_signed", "signed_amount", "win_rate"}),
         ("finance", {"revenue"}),
         ("cs", set()),

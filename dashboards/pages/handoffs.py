@@ -32,7 +32,7 @@ DEFINED = ("mqls", "sqos")
 def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     is_now, period = question.as_of is None, question.period
     every = work.drivers(question, (*DRIVERS, *IN_TIME.values()))
-    found = handovers.overview(
+    found, _raci = handovers.overview(
         question.published, question.published.reader, first=period.start, end=period.end,
         now=timezone.now() if is_now else question.published.known_at, is_now=is_now,
     )  # fmt: skip

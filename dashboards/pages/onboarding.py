@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dashboards.question import paging
 from dashboards.reading import work
 from revops import onboardings
 from revops.ingest.typed import Mistaken
@@ -29,9 +30,14 @@ DRIVERS = (
 @work.asks_now
 def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     is_now = question.as_of is None
-    found = work.onboarding(question)
+    found, number = work.onboarding(question), paging.page_number(request.GET.get("live", ""))
+    use = onboardings.use(question.published, is_now=is_now, page=number)
+    if use:
+        paging.refuse_page_beyond(number, use.last_page)
     given = {
         "found": found,
+        "use": use,
+        "number": number,
         "is_delivered": question.published.reach.knows("onboardings_open"),
         "drivers": work.drivers(question, DRIVERS),
         "frame": work.plain_frame(question),

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dashboards.question import forms
-from dashboards.question.asks import first_steps
 from dashboards.question.forms import AddressError, Question
-from dashboards.reading import report
+from dashboards.reading import report, work
 from dashboards.reading.likely import shown
-from revops import numbers, warming
-from revops.calendar import PeriodError
+from dashboards.reading.parts import not_by, parts_by
+from dashboards.words import filters
+from revops import numbers, receipts, warming
 from revops.numbers import Asked, Number, Slice
-from revops.readers import reader_with
 
 FIRST = ("warm_calls", "warm_to_sqo", "cold_to_sqo", "touches_before_contact", "came_later")
 DIRECTIONS = ("came_before_contact", "went_before_contact", "touches_before_contact")
@@ -32,57 +29,47 @@ CROSSINGS = (
     ("won_outbound_inbound", "won_outbound_outbound"),
 )
 TOUCHED = ("first_contacts", "calls_made", "sales_only", "marketing_only")
-STAGES = ("lead", "mql", "sal", "sqo")
-KEPT = ("period", "as_of")
 Row = tuple[str, list[Number]]
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+@work.asks_now
+def page(request: HttpRequest, question: Question) -> HttpResponse:
     """The lists are of this moment, so that none of the page is kept."""
-    state = numbers.state(request.user.pk)
-    request.reader = reader = reader_with(request.user, *state.facts)
-    asked = {name: value for name, value in request.GET.items() if name in KEPT}
     try:
-        question = forms.question(asked, reader, state)
-        is_delivered = question.published.reach.knows(*TOUCHED)
-        given = figures(question) | lists(request, question) | {"is_delivered": is_delivered}
-    except forms.NothingPublished:
-        return first_steps(request)
-    except (AddressError, PeriodError) as error:
-        return render(request, "400.html", {"sentence": str(error)}, status=400)
-    except ValueError:
-        sentence = _("There is no such place in the list.")
-        return render(request, "400.html", {"sentence": sentence}, status=400)
-    answer = render(request, "outbound.html", given)
-    patch_cache_control(answer, private=True, no_cache=True)
-    return answer
+        given = figures(question) | lists(request, question)
+    except ValueError as error:
+        raise AddressError(_("There is no such place in the list.")) from error
+    given["is_delivered"] = question.published.reach.knows(*TOUCHED)
+    given["filters"] = filters.of(given["frame"])
+    return render(request, "outbound.html", given)
 
 
 def lists(request: HttpRequest, question: Question) -> dict[str, object]:
-    """Who is next, of now; nothing as of then."""
-    if question.as_of is not None:
-        return {}
-    warm, call = warming.shown_to(
-        question.published.reader,
-        warming.to_warm(request.GET.get("warm", "")),
-        warming.to_call(request.GET.get("call", "")),
-    )
-    return {"warm": warm, "call": call, "stages": STAGES, "in_play": warming.in_play()}
+    """The accounts in play, and who is next, of now; nobody is next as of then."""
+    published, slice, is_now = question.published, question.slice, question.as_of is None
+    given = {
+        "stages": receipts.STAGES,
+        "in_play": receipts.in_play(published, slice, is_now=is_now),
+    }
+    if not is_now:
+        return given
+    asked = {name: request.GET.get(name, "") for name in ("warm", "call")}
+    warm, call = warming.next_up(published.reader, slice, **asked)
+    return given | {"warm": warm, "call": call}
 
 
 def figures(question: Question) -> dict[str, object]:
     """All drivers of outbound in one reading, those of touches by channel, too."""
     frame, period = report.frame(question), question.period
-    named = {0: _("Not known")} | dict(frame.members["channel"])
-    parts = {Slice(dimension="channel", member=each): name for each, name in named.items()}
+    parts = parts_by(question, "channel", [(0, _("Not known")), *frame.members["channel"]])
     whole = {*FIRST, *STOCKS, *PER_ACCOUNT, *(key for row in CROSSINGS for key in row)} - set(
         DIRECTIONS
     )
     read = numbers.read_all(
         [
             Asked(kpis(*sorted(whole)), [period], [question.slice]),
-            Asked(kpis(*DIRECTIONS), [period], [question.slice, *parts]),
+            Asked(kpis(*DIRECTIONS), [period], list(dict.fromkeys([question.slice, *parts]))),
         ],
         question.published,
     )
@@ -98,6 +85,7 @@ def figures(question: Question) -> dict[str, object]:
         "crossings": [[get(key) for key in row] for row in CROSSINGS],
         "channels": most_first(rows),
         "directions": [get(key) for key in DIRECTIONS],
+        "no_channels": not_by(question, "channel"),
         "frame": frame,
     }
 

@@ -251,8 +251,11 @@ def kpi_key(asked: Mapping[str, str], slice: Slice, published: Published) -> str
     Who chooses a team in the form comes from another view: a KPI that this team does not create is
     not kept.
     """
-    key, team = known_kpi(asked["kpi"]) if asked.get("kpi") else "", numbers.creator(slice)
-    if key and not ("slice" in asked and team and not team.creates(numbers.KPIS[key])):
+    key = known_kpi(asked["kpi"]) if asked.get("kpi") else ""
+    if key and "slice" not in asked:
+        return key
+    team = numbers.creator(slice)
+    if key and not (team and not team.creates(numbers.KPIS[key])):
         return key
     found = numbers.in_view(numbers.headline(published) or list(numbers.KPIS.values()), team)
     return next((kpi for kpi in found if has_data(kpi, published)), found[0]).key

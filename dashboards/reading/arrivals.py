@@ -4,11 +4,12 @@ and what becomes of them by what came between arrival and MQL.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboards.question.forms import Question
 from dashboards.reading import report
 from dashboards.reading.likely import Shown, shown
+from dashboards.reading.parts import not_by, parts_by
 from revops import numbers
 from revops.numbers import Asked, Kpi, Number, Slice
 
@@ -17,7 +18,6 @@ APART = ("assignment_delay", "human_delay", "hot_first")
 BECAME = ("in_time_to_sqo", "late_to_sqo", "never_to_sqo")
 BY_HOUR = ("answered_in_time", "human_delay")
 BETWEEN = ("nurtured_to_mql", "untouched_to_mql", "activated_to_mql", "not_activated_to_mql")
-CAME = Slice(motion="inbound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,13 @@ class Hour:
 def figures(question: Question) -> dict[str, object]:
     """All drivers of speed in one reading."""
     frame, period = report.frame(question), question.period
-    hours = {
-        Slice(dimension="arrival", member=each): label for each, label in frame.members["arrival"]
-    }
+    hours = parts_by(question, "arrival", frame.members["arrival"])
+    came = replace(question.slice, motion=question.slice.motion or "inbound")
     read = numbers.read_all(
         [
             Asked(kpis(*FIRST, *APART, *BECAME), [period], [question.slice]),
-            Asked(kpis(*BY_HOUR), [period], [question.slice, *hours]),
-            Asked(kpis(*BETWEEN), [period], [CAME]),
+            Asked(kpis(*BY_HOUR), [period], list(dict.fromkeys([question.slice, *hours]))),
+            Asked(kpis(*BETWEEN), [period], [came]),
         ],
         question.published,
     )
@@ -53,10 +52,11 @@ def figures(question: Question) -> dict[str, object]:
     rows = [Hour(label, *get(BY_HOUR, slice)) for slice, label in hours.items()]
     return {
         "frame": frame,
+        "no_hours": not_by(question, "arrival"),
         "first": get(FIRST),
         "apart": get(APART),
         "became": [shown(each) for each in get(BECAME)],
-        "between": between(get(BETWEEN, CAME)),
+        "between": between(get(BETWEEN, came)),
         "hours": with_all(rows, Hour("", *get(BY_HOUR), is_all=True)),
     }
 

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dashboards.question.forms import Question
-from dashboards.reading.work import drivers, onboarding
+from dashboards.reading import report
+from dashboards.reading.work import onboarding
 from revops import handovers, numbers, quality
 from revops.homes import Home
-from revops.numbers import Asked, Number
+from revops.numbers import Asked, Number, Numbers
 
 SPENT = ("campaign_spend", "mqls", "cost_per_mql", "sqos", "cost_per_sqo")
 Members = dict[str, list[tuple[int, str]]]
@@ -26,30 +27,39 @@ class Spent:
 
 
 def read(home: Home, question: Question, now: datetime, members: Members) -> dict[str, object]:
-    """By name what the parts of the page show; what a home does not list is not read."""
-    readers = {
-        "spend": lambda: {"spent": spent(question, members), "spent_kpis": [numbers.KPIS[key] for key in SPENT]},
-        "waiting": lambda: {"handed": handed(question, now)},
-        "came_back": lambda: {"handed": handed(question, now)},
-        "onboarding": lambda: {"onboarding": onboarding(question)},
-        "quality": lambda: {"quality": defects(home, raci, day)},
-    }  # fmt: skip
-    raci, day = numbers.raci(), now.astimezone(ZoneInfo(question.published.timezone)).date()
-    found: dict[str, object] = {
-        "drivers": drivers(question, home.figures),
-        "raci": answered_for(home, raci),
-    }
-    for name in home.lists:
-        if name in readers and not (name == "came_back" and "handed" in found):
-            found |= readers[name]()
-    return found
+    """By name what the parts of the page show; what a home does not list is not read. The figures are
+    one reading of cells and one of targets, and the RACI comes with the hand-offs.
+    """
+    found: dict[str, object] = {}
+    if {"waiting", "came_back"} & {*home.lists}:
+        found["handed"], raci = handed(question, now)
+    else:
+        raci = numbers.raci()
+    if "onboarding" in home.lists:
+        found["onboarding"] = onboarding(question)
+    if "quality" in home.lists:
+        day = now.astimezone(ZoneInfo(question.published.timezone)).date()
+        found["quality"] = defects(home, raci, day)
+    return found | figures(home, question, members) | {"raci": answered_for(home, raci)}
 
 
-def spent(question: Question, members: Members) -> list[Spent]:
+def figures(home: Home, question: Question, members: Members) -> dict[str, object]:
+    kpis = [numbers.KPIS[key] for key in home.figures]
+    by_channel = [numbers.KPIS[key] for key in SPENT] if "spend" in home.lists else []
+    split = [Asked(by_channel, [question.period], [question.slice], ("channel",))]
+    read = numbers.read_all(
+        [*report.asked(kpis, question), *(split if by_channel else ())],
+        question.published,
+        members,
+    )
+    drivers = [report.tile(kpi.key, question, read) for kpi in kpis]
+    if not by_channel:
+        return {"drivers": drivers}
+    return {"drivers": drivers, "spent": spent(question, read), "spent_kpis": by_channel}
+
+
+def spent(question: Question, read: Numbers) -> list[Spent]:
     """By channel, the dearest first; only channels that cost something."""
-    kpis = [numbers.KPIS[key] for key in SPENT]
-    asked = [Asked(kpis, [question.period], [question.slice], ("channel",))]
-    read = numbers.read_all(asked, question.published, members)
     by_key = {
         key: dict(read.members(key, question.period, question.slice, "channel")) for key in SPENT
     }
@@ -61,7 +71,7 @@ def spent(question: Question, members: Members) -> list[Spent]:
     return sorted(rows, key=lambda each: -each.numbers[0].value.known)
 
 
-def handed(question: Question, now: datetime) -> list[handovers.HandedOver]:
+def handed(question: Question, now: datetime) -> tuple[list[handovers.HandedOver], numbers.Raci]:
     period, is_now = question.period, question.as_of is None
     return handovers.overview(
         question.published, question.published.reader, first=period.start, end=period.end,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial, wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 Act = Callable[[], object]
+# These pages are about many KPIs: which of them a dashboard would begin with is not looked up.
+NO_KPI = {"kpi": "mqls"}
 View = Callable[..., HttpResponse]
 
 
@@ -44,7 +46,10 @@ def asks_now(view: View) -> View:
         request.state = state = numbers.state(request.user.pk)
         request.reader = reader = reader_with(request.user, *state.facts)
         try:
-            answer = view(request, forms.question(request.GET.dict(), reader, state), **path)
+            question = forms.question(request.GET.dict() | NO_KPI, reader, state)
+            if any(name in request.GET for name in forms.FORM_FIELDS):
+                return HttpResponseRedirect(f"{request.path}?{forms.clean(request.GET, question)}")
+            answer = view(request, question, **path)
         except forms.NothingPublished:
             return first_steps(request)
         except (AddressError, PeriodError) as error:

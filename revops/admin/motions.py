@@ -17,7 +17,14 @@ from revops.models import MotionRules
 class MotionRulesAdmin(Kept, Rederives, HistoryAdmin):
     """What was judged by the rules before is judged anew by those that are set here."""
 
-    fields = ("answer_within_minutes", "hot_from", "fitting_from", "warm_touches")
+    fields = (
+        "answer_within_minutes",
+        "hot_from",
+        "hot_events",
+        "hot_days",
+        "fitting_from",
+        "warm_touches",
+    )
     derived_from: Iterable[str] = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -150,6 +150,7 @@ def grid_page(
 ) -> HttpResponse:
     known = typed.versions(grid)
     blocks = sheet.sheet(grid, given, known, saved, bool(request.GET.get("actual")))
+    scopes = [row.scope for row in grid.rows]
     context = model_admin.admin_site.each_context(request) | {
         "title": _("Targets, fiscal year %(year)s") % {"year": grid.year.key.removeprefix("FY")},
         "opts": model_admin.model._meta,
@@ -164,7 +165,8 @@ def grid_page(
         "may_set": any(not row.locked for row in grid.rows),
         "is_empty": not any(row.values for row in grid.rows),
         "locked": next((row.locked for row in grid.rows if row.locked), ""),
-        "kpis": [KPIS[key] for key in grids.keys(row.scope for row in grid.rows)],
+        "kpis": [KPIS[key] for key in grids.keys(scopes)],
+        "others": [KPIS[key] for key in grids.others(scopes, rights_of(request.user))],
         "links": links(request, grid),
         "kpi": request.GET.get("kpi", ""),
     }

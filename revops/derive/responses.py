@@ -1,6 +1,8 @@
 """How leads that came to us were answered: settled from entries, acts, scores and assignments, so
 that any order of files says the same.
 
+A lead is hot by its score, or by enough visits and uses where the organisation says how many those are.
+
 The first act of a person is an activity that is not automatic, or a touch of the sales side that is
 not: an automatic mail answers nobody.
 """
@@ -29,7 +31,7 @@ CHANGED = " UNION ".join(
         *(
             f"SELECT lead FROM revops_{fact} JOIN touched_row USING (row) WHERE known_until IS NULL AND lead <> ''"
             f" UNION SELECT lead FROM revops_{fact} WHERE known_until = %(at)s AND lead <> ''"
-            for fact in ("activity", "touch", "score")
+            for fact in ("activity", "touch", "score", "usage")
         ),
     )
 )
@@ -44,6 +46,20 @@ PEERS = f"""
     SELECT e.lead FROM hour JOIN revops_stageentry e ON e.business_day = hour.day
         AND date_trunc('hour', e.happened_at, %(zone)s) = hour.hour
     WHERE e.known_until IS NULL AND e.stage = 'lead' AND e.entry_number = 1 AND e.left_out = '' AND e.motion = 'inbound'"""
+# What a lead did by itself: visits, what it did towards marketing, and uses of the product, from some
+# days before its arrival until somebody answered. Asked only where the rules say how many are enough.
+DID = """
+    CASE WHEN %(hot_events)s > 0 THEN (
+        SELECT count(*) FROM revops_activity a WHERE a.lead = e.lead AND a.lead <> '' AND a.known_until IS NULL AND a.kind = 'visit'
+            AND a.happened_at >= e.happened_at - make_interval(days => %(hot_days)s) AND (e.act IS NULL OR a.happened_at <= e.act)
+    ) + (
+        SELECT count(*) FROM revops_touch t WHERE t.lead = e.lead AND t.lead <> '' AND t.known_until IS NULL AND t.direction = 'in'
+            AND t.happened_at >= e.happened_at - make_interval(days => %(hot_days)s) AND (e.act IS NULL OR t.happened_at <= e.act)
+    ) + (
+        SELECT coalesce(sum(u.count), 0) FROM revops_usage u WHERE u.lead = e.lead AND u.lead <> '' AND u.known_until IS NULL
+            AND u.used_on >= e.business_day - %(hot_days)s
+            AND (e.act IS NULL OR u.used_on <= (e.act AT TIME ZONE %(zone)s)::date)
+    ) ELSE 0 END"""
 RESPONSES = f"""
     WITH e AS (
         SELECT e.*, CASE WHEN e.team_id = ANY(%(teams)s) THEN e.team_id ELSE 0 END AS hours, (
@@ -58,7 +74,7 @@ RESPONSES = f"""
     ),
     judged AS (
         SELECT e.*, CASE WHEN l.assigned_at IS NOT NULL THEN greatest(l.assigned_at, e.happened_at) END AS assigned,
-            coalesce(s.intent, s.value) >= %(hot)s AS hot, coalesce(s.fit, s.value) >= %(fitting)s AS fitting,
+            coalesce(s.intent, s.value) >= %(hot)s AS hot, coalesce(s.fit, s.value) >= %(fitting)s AS fitting, {DID} AS events,
             (SELECT min(q.business_day) FROM revops_stageentry q WHERE q.lead = e.lead AND q.known_until IS NULL AND q.stage = 'sqo'
                 AND q.left_out = '' AND q.happened_at >= e.happened_at) AS converted_on
         FROM e LEFT JOIN revops_lead l ON l.lead = e.lead AND l.known_until IS NULL AND l.assigned_at IS NOT NULL
@@ -69,11 +85,11 @@ RESPONSES = f"""
         ) s ON true
     ),
     timed AS (
-        SELECT j.*, coalesce(hot, false) AS is_hot, coalesce(fitting, false) AS is_fitting, coalesce(hot AND fitting, false) AS is_first,
+        SELECT j.*, coalesce(fitting, false) AS is_fitting, is_hot AND coalesce(fitting, false) AS is_first,
             {spans.waited("j.happened_at", "j.act", "j.hours")} AS wait_seconds,
             {spans.waited("j.happened_at", "j.assigned", "j.hours")} AS system_seconds,
             CASE WHEN j.assigned <= j.act THEN {spans.waited("j.assigned", "j.act", "j.hours")} END AS human_seconds
-        FROM judged j
+        FROM (SELECT *, coalesce(hot, false) OR events >= %(hot_events)s AND %(hot_events)s > 0 AS is_hot FROM judged) j
     ),
     compared AS (
         SELECT *, min(coalesce(act, 'infinity')) FILTER (WHERE NOT is_first) OVER same_hour AS colder
@@ -81,7 +97,7 @@ RESPONSES = f"""
     )
     SELECT source_id, record_id, motion, team_id, owner_id, persona_id, channel_id, region_id, lead, happened_at AS arrived_at,
         business_day, {HOUR}::smallint AS hour, b.id AS arrival_id, assigned AS assigned_at,
-        act AS answered_at, wait_seconds, system_seconds, human_seconds, is_hot, is_fitting, converted_on,
+        act AS answered_at, wait_seconds, system_seconds, human_seconds, is_hot, events AS event_count, is_fitting, converted_on,
         CASE WHEN act IS NULL THEN 'never' WHEN wait_seconds <= %(within)s THEN 'in_time' ELSE 'late' END AS speed,
         CASE WHEN is_first AND colder IS NOT NULL THEN coalesce(act < colder, false) END AS went_first
     FROM compared JOIN revops_arrivalhours b ON b.name = {NAMED}"""
@@ -130,6 +146,8 @@ def judged_by() -> dict[str, int]:
     kept = MotionRules.current()
     return {
         "hot": kept.hot_from,
+        "hot_events": kept.hot_events,
+        "hot_days": kept.hot_days,
         "fitting": kept.fitting_from,
         "within": kept.answer_within_minutes * 60,
     }

@@ -38,7 +38,14 @@ def rules() -> dict[str, object]:
 def counted_in(organisation: Organisation) -> str:
     """Stands for the working hours, and for the rules of inbound and outbound."""
     kept = MotionRules.current()
-    names = ("answer_within_minutes", "warm_touches", "hot_from", "fitting_from")
+    names = (
+        "answer_within_minutes",
+        "warm_touches",
+        "hot_from",
+        "hot_events",
+        "hot_days",
+        "fitting_from",
+    )
     return hours.digest(hours.current(organisation), *(getattr(kept, name) for name in names))
 
 

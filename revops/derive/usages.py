@@ -9,7 +9,7 @@ from revops.derive.sql import CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.touches import OF_ACCOUNT, WHOSE
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSIONS
-from revops.models import Nurturing, Usage
+from revops.models import Nurturing, Response, Usage
 
 USAGES = f"""
     WITH r AS (
@@ -28,7 +28,7 @@ declare(
         _("Product usage"),
         order=73,
         fields=f"event* used_on* count* lead company customer {DIMENSIONS}",
-        becomes=(Usage, Nurturing),
+        becomes=(Usage, Nurturing, Response),
         query=USAGES,
         after=("lead",),
         item="lead",

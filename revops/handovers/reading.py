@@ -15,7 +15,7 @@ from revops.clocks import CLOCKS, Clock
 from revops.measures import CURRENT, KNOWN_AT
 from revops.models import Deadline, HandOff, Role
 from revops.models.definitions import Part
-from revops.numbers import Published
+from revops.numbers import RACI, Published, Raci, raci_of
 from revops.readers import NAMES, Reader, hidden_by
 
 MOST = 10
@@ -26,7 +26,8 @@ CAME_BACK = timedelta(days=14)
 LISTED = """
     WITH open AS (
         SELECT h.*, CASE WHEN h.answer = '' THEN 'waits' ELSE 'came' END AS way FROM revops_handover h
-        WHERE {h} AND (h.answer = '' AND h.due_at >= %(since)s OR h.answer = 'rejected' AND h.answered_at >= %(lately)s)
+        WHERE {h} AND (h.answer = '' AND h.due_at >= %(since)s OR h.answer = 'rejected'
+                AND h.answered_on >= %(lately)s::date - 1 AND h.answered_at >= %(lately)s)
             AND h.started_at <= %(now)s
     ), ranked AS (
         SELECT o.*, row_number() OVER (PARTITION BY clock, way
@@ -48,11 +49,9 @@ REASONS = """
     SELECT h.clock, h.reason, count(*)
     FROM revops_handover h WHERE {h} AND h.answer = 'rejected' AND h.answered_on >= %(first)s AND h.answered_on < %(end)s
     GROUP BY 1, 2"""
-# The RACI, its roles, the deadlines, the kinds of record that are delivered, and the reasons.
+# The RACI, the deadlines, the kinds of record that are delivered, and the reasons.
 BESIDE = f"""
-    SELECT jsonb_build_array(
-        (SELECT coalesce(jsonb_agg(to_jsonb(h) ORDER BY h.order, h.id), '[]') FROM revops_handoff h),
-        (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.order, r.id), '[]') FROM revops_role r),
+    SELECT jsonb_build_array({RACI},
         (SELECT coalesce(jsonb_agg(to_jsonb(d)), '[]') FROM revops_deadline d),
         (SELECT coalesce(jsonb_agg(DISTINCT f.kind), '[]') FROM revops_feeddelivery f),
         (SELECT coalesce(jsonb_agg(jsonb_build_array(clock, reason, count) ORDER BY count DESC, reason), '[]') FROM ({REASONS}) r)
@@ -121,8 +120,10 @@ def overview(
     end: date,
     now: datetime,
     is_now: bool,
-) -> list[HandedOver]:
-    """Every hand-off, with the reasons of the days from `first` to before `end`. One query."""
+) -> tuple[list[HandedOver], Raci]:
+    """Every hand-off, with the reasons of the days from `first` to before `end`; and the RACI whose rows
+    they belong to. One query.
+    """
     known = CURRENT if is_now else KNOWN_AT
     given = {
         "known_at": published.known_at, "now": now, "since": now - LOOKS_BACK, "lately": now - CAME_BACK,
@@ -132,16 +133,17 @@ def overview(
     with connection.cursor() as cursor:
         cursor.execute(seen(TOGETHER, known), given)
         found = cursor.fetchall()
-    kept = json.loads(found[0][0])
+    (rows_of, roles_of), deadlines, kinds, reasons = json.loads(found[0][0])
     listed = [row[1:] for row in found if row[1] is not None]
-    rows, delivered = [HandOff(**each) for each in kept[0]], set(kept[3])
-    reasons = [tuple(each) for each in kept[4]]
-    roles = {str(role.pk): role.name for role in (Role(**each) for each in kept[1])}
-    settings = {each["clock"]: Deadline(**each) for each in kept[2]}
-    return [
-        one(clock, settings.get(clock.key), rows, roles, delivered, listed, reasons, now, hidden)
+    rows, roles = [HandOff(**each) for each in rows_of], [Role(**each) for each in roles_of]
+    names = {str(role.pk): role.name for role in roles}
+    settings = {each["clock"]: Deadline(**each) for each in deadlines}
+    given_back = [tuple(each) for each in reasons]
+    every = [
+        one(clock, settings.get(clock.key), rows, names, {*kinds}, listed, given_back, now, hidden)
         for clock in clocks.every()
     ]
+    return every, raci_of(rows_of, roles_of)
 
 
 def seen(query: str, known: str) -> str:

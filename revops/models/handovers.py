@@ -46,6 +46,16 @@ class Handover(Fact):
                 fields=["item"], condition=Q(known_until__isnull=True), name="handover_item"
             ),
             models.Index(fields=["clock", "business_day"], name="handover_day"),
+            models.Index(  # what waits, and what came back
+                fields=["due_at"],
+                condition=Q(known_until__isnull=True, answer=""),
+                name="handover_waiting",
+            ),
+            models.Index(
+                fields=["answered_on"],
+                condition=Q(known_until__isnull=True, answer="rejected"),
+                name="handover_returned",
+            ),
         )
 
 

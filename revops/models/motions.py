@@ -28,6 +28,21 @@ class MotionRules(models.Model):
     hot_from = models.PositiveSmallIntegerField(
         _("intent from which a lead is hot"), default=70, validators=[MaxValueValidator(1000)]
     )
+    hot_events = models.PositiveSmallIntegerField(
+        _("visits and uses that make a lead hot, too"),
+        default=0,
+        db_default=0,
+        help_text=_(
+            "Site visits, what they did towards marketing and events of the product, of the days before "
+            "the arrival and from then until somebody answered. 0: only the score makes a lead hot."
+        ),
+    )
+    hot_days = models.PositiveSmallIntegerField(
+        _("days before the arrival in which they count"),
+        default=7,
+        db_default=7,
+        validators=[MaxValueValidator(365)],
+    )
     fitting_from = models.PositiveSmallIntegerField(
         _("fit from which a lead fits"), default=60, validators=[MaxValueValidator(1000)]
     )
@@ -56,7 +71,8 @@ class Response(Fact):
     """How one lead that came to us was answered, on the day it arrived. Waits are working seconds, in
     the hours of its team; null is not so far, or not known.
 
-    `answered_at` is the first act of a person towards it. `went_first` says of a hot and fitting lead
+    `event_count` are the visits and uses of which the rules of inbound say that enough make a lead hot; 0
+    where they say nothing. `answered_at` is the first act of a person towards it. `went_first` says of a hot and fitting lead
     whether it was answered before every colder one of its hour; null where there was none.
     """
 
@@ -72,6 +88,7 @@ class Response(Fact):
     human_seconds = models.IntegerField(null=True)
     speed = models.CharField(max_length=10, choices=Speed)
     is_hot = models.BooleanField(default=False)
+    event_count = models.IntegerField(default=0, db_default=0)
     is_fitting = models.BooleanField(default=False)
     went_first = models.BooleanField(null=True)
     converted_on = models.DateField(null=True)

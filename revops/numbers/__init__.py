@@ -11,6 +11,7 @@ from revops.numbers.absence import is_off, lacks, not_together, withheld
 from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.dayless import refused_by_source
 from revops.numbers.definitions import (
+    RACI,
     BothValues,
     Definition,
     Raci,
@@ -19,6 +20,7 @@ from revops.numbers.definitions import (
     definitions,
     personas,
     raci,
+    raci_of,
     retired,
     stages,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "DIMENSIONS",
     "JUDGED",
     "KPIS",
+    "RACI",
     "TOLERANCE",
     "TOO_MANY",
     "UNKNOWN",
@@ -119,6 +122,7 @@ __all__ = [
     "refused_by_source",
     "restated",
     "raci",
+    "raci_of",
     "retired",
     "sliced",
     "sources",

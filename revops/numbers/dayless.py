@@ -5,6 +5,7 @@ read. It was delivered, and so there is another sentence for it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -12,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import ngettext_lazy
 
-from revops.kpis import Dayless, Kpi
+from revops.kpis import KPIS, Dayless, Kpi
 from revops.measures import KNOWN_AT, sql_of, with_visible
 from revops.models import Rejected
 from revops.numbers.feeding import feeds_in, kinds
@@ -30,18 +31,22 @@ def of_no_day(kpi: Kpi, published: Published) -> str | Promise | None:
 
 
 def count(dayless: Dayless, published: Published) -> int:
-    """How many there were at a publication: looked for once, however many periods ask."""
-    counted = published.reach.dayless
-    key = dayless.measure.key
+    """How many there were at a publication: looked for once, however many periods and KPIs ask."""
+    counted, key = published.reach.dayless, dayless.measure.key
     if key not in counted:
-        visible = with_visible({dayless.found.fact}, KNOWN_AT)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"{visible} SELECT count(*) FROM ({sql_of(dayless.found)}) found",
-                {"known_at": published.known_at},
-            )
-            counted[key] = cursor.fetchone()[0]
+        beside = {each.measure.key: each for kpi in KPIS.values() for each in kpi.dayless}
+        wanted = {of: each for of, each in beside.items() if of not in published.reach.first}
+        counted |= counts({key: dayless} | wanted, published)
     return counted[key]
+
+
+def counts(dayless: Mapping[str, Dayless], published: Published) -> dict[str, int]:
+    """The number of each of some, by the measure that has no others. One query."""
+    visible = with_visible({each.found.fact for each in dayless.values()}, KNOWN_AT)
+    each_of = (f"(SELECT count(*) FROM ({sql_of(each.found)}) found)" for each in dayless.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"{visible} SELECT {', '.join(each_of)}", {"known_at": published.known_at})
+        return dict(zip(dayless, cursor.fetchone(), strict=True))
 
 
 def unreadable(kpi: Kpi, published: Published) -> Promise | None:

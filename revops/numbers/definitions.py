@@ -4,12 +4,15 @@ stage maps.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
@@ -45,6 +48,12 @@ AGREED = (
         )
     )
 )
+
+
+# The rows of the RACI and the roles, both in their order, as JSON.
+RACI = """
+    jsonb_build_array((SELECT coalesce(jsonb_agg(to_jsonb(h) ORDER BY h.order, h.id), '[]') FROM revops_handoff h),
+        (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.order, r.id), '[]') FROM revops_role r))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +216,20 @@ class Raci:
 
 
 def raci() -> Raci:
-    """Two queries."""
-    hand_offs = list(HandOff.objects.all())
+    """One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {RACI}::text")
+        return raci_of(*json.loads(cursor.fetchone()[0]))
+
+
+def raci_of(rows: Iterable[Mapping[str, Any]], roles: Iterable[Mapping[str, Any]]) -> Raci:
+    """The same of what RACI answers, whoever asked for it."""
+    hand_offs = [HandOff(**each) for each in rows]
     used = {role for each in hand_offs for role in each.parts}
-    roles = [role for role in Role.objects.all() if str(role.pk) in used]
-    rows = ((each, tuple(part_of(each, role) for role in roles)) for each in hand_offs)
-    english = tuple(role.name_en for role in roles)
-    return Raci(tuple(role.name for role in roles), tuple(rows), english)
+    taking_part = [role for role in (Role(**each) for each in roles) if str(role.pk) in used]
+    parts = ((each, tuple(part_of(each, role) for role in taking_part)) for each in hand_offs)
+    english = tuple(role.name_en for role in taking_part)
+    return Raci(tuple(role.name for role in taking_part), tuple(parts), english)
 
 
 def part_of(hand_off: HandOff, role: Role) -> Part | None:

@@ -2,17 +2,22 @@
 
 from revops.models import Blocker
 from revops.onboardings.acts import block, kind, may_act, release
+from revops.onboardings.living import WINDOW, Living, Use, use
 from revops.onboardings.reading import Customer, Overview, State, Step, overview
 
 __all__ = [
+    "WINDOW",
     "Blocker",
     "Customer",
+    "Living",
     "Overview",
     "State",
     "Step",
+    "Use",
     "block",
     "kind",
     "may_act",
     "overview",
     "release",
+    "use",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,21 +19,28 @@ from revops.numbers import Published
 from revops.readers import NAMES, Reader, hidden_by
 
 LIVE_DAYS = timedelta(days=60)  # for how long a customer who went live stays on the list
-CUSTOMERS = """
-    SELECT o.number, o.company, o.deal, o.scope, o.signed_on, o.started_on, o.planned_live_on, o.live_on, o.invoiced_on,
-        o.record_id, s.name, o.owner_id, coalesce(p.name, ''), coalesce(t.name, ''), coalesce(pe.name, ''), d.signed_base_minor,
-        (SELECT min(n.expected_close_on) FROM revops_deal n JOIN revops_dealtype k ON k.id = n.deal_type_id AND k.name = 'renewal'
-            WHERE n.customer = o.customer AND o.customer <> '' AND n.outcome = '' AND n.left_out = '' AND {n}),
-        (SELECT hours FROM revops_deadline WHERE clock = 'kick_off')
-    FROM revops_onboarding o JOIN revops_source s ON s.id = o.source_id LEFT JOIN revops_person p ON p.id = o.owner_id
-    LEFT JOIN revops_team t ON t.id = o.team_id LEFT JOIN revops_deal d ON d.deal = o.deal AND o.deal <> '' AND {d}
-    LEFT JOIN revops_persona pe ON pe.id = coalesce(o.persona_id, d.persona_id)
-    WHERE {o} AND o.left_out = '' AND o.cancelled_on IS NULL AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
+# Of customers who are not live yet, their steps in their order.
 STEPS = """
-    SELECT f.number, f.step, f.planned_on, f.done_on, f.blocked_on, f.released_on, f.blocked_by, f.reason, f.record_id, f.is_typed
+    SELECT f.number, jsonb_agg(jsonb_build_array(f.step, f.planned_on, f.done_on, f.blocked_on, f.released_on, f.blocked_by,
+        f.reason, f.record_id, f.is_typed) ORDER BY f.planned_on NULLS LAST, f.step, f.id) AS steps
     FROM revops_onboardingstep f JOIN revops_onboarding o ON o.number = f.number AND {o} AND o.left_out = ''
         AND o.cancelled_on IS NULL AND o.live_on IS NULL
-    WHERE {f} ORDER BY f.number, f.planned_on NULLS LAST, f.step, f.id"""
+    WHERE {f} GROUP BY f.number"""
+# By customer, gone through once.
+RENEWALS = """
+    SELECT n.customer, min(n.expected_close_on) AS renewal_on
+    FROM revops_deal n JOIN revops_dealtype k ON k.id = n.deal_type_id AND k.name = 'renewal'
+    WHERE n.customer <> '' AND n.outcome = '' AND n.left_out = '' AND {n} GROUP BY 1"""
+CUSTOMERS = f"""
+    SELECT o.number, o.company, o.deal, o.scope, o.signed_on, o.started_on, o.planned_live_on, o.live_on, o.invoiced_on,
+        o.record_id, s.name, o.owner_id, coalesce(p.name, ''), coalesce(t.name, ''), coalesce(pe.name, ''), d.signed_base_minor,
+        r.renewal_on,
+        x.steps::text, (SELECT hours FROM revops_deadline WHERE clock = 'kick_off')
+    FROM revops_onboarding o JOIN revops_source s ON s.id = o.source_id LEFT JOIN revops_person p ON p.id = o.owner_id
+    LEFT JOIN revops_team t ON t.id = o.team_id LEFT JOIN revops_deal d ON d.deal = o.deal AND o.deal <> '' AND {{d}}
+    LEFT JOIN revops_persona pe ON pe.id = coalesce(o.persona_id, d.persona_id)
+    LEFT JOIN ({STEPS}) x ON x.number = o.number LEFT JOIN ({RENEWALS}) r ON r.customer = o.customer
+    WHERE {{o}} AND o.left_out = '' AND o.cancelled_on IS NULL AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
 
 
 class State(TextChoices):
@@ -187,21 +195,17 @@ def overview(
     is_now: bool,
     kick_off_days: Callable[[int | None], int],
 ) -> Overview:
-    """Two queries. What is typed in shows at once, and of an earlier publication what was known then.
+    """One query. What is typed in shows at once, and of an earlier publication what was known then.
     `kick_off_days` answers how many working days the hours are that the organisation set, if any.
     """
     known = CURRENT if is_now else KNOWN_AT
     given = {"known_at": published.known_at, "since": published.today - LIVE_DAYS}
     hidden = set(hidden_by(NAMES, reader))
     with connection.cursor() as cursor:
-        cursor.execute(visible(STEPS, known, "of"), given)
-        steps: dict[str, list[Step]] = {}
-        for number, *rest in cursor.fetchall():
-            steps.setdefault(number, []).append(Step(*rest))
-        cursor.execute(visible(CUSTOMERS, known, "odn"), given)
+        cursor.execute(visible(CUSTOMERS, known, "ofdn"), given)
         rows = cursor.fetchall()
     allowed = kick_off_days(rows[0][-1] if rows else None)
-    found = [customer(row[:-1], steps, published, hidden, allowed) for row in rows]
+    found = [customer(row[:-1], published, hidden, allowed) for row in rows]
     return Overview(sorted(found, key=lambda each: each.urgency), allowed)
 
 
@@ -217,11 +221,14 @@ def visible(query: str, known: str, aliases: str) -> str:
     return query.format(**conditions)
 
 
-def customer(
-    row: tuple, steps: dict[str, list[Step]], published: Published, hidden: set[int], allowed: int
-) -> Customer:
-    *first, record, source, owner_id, owner, team, persona, amount, renewal_on = row
-    number, *_rest = first
+def step(name: str, *given: str | int | bool | None) -> Step:
+    """A step of what JSON says of it."""
+    days = [day and date.fromisoformat(day) for day in given[:4]]
+    return Step(name, *days, *given[4:])
+
+
+def customer(row: tuple, published: Published, hidden: set[int], allowed: int) -> Customer:
+    *first, record, source, owner_id, owner, team, persona, amount, renewal_on, steps = row
     signed_on, today = first[4], published.today
     return Customer(
         *first,
@@ -235,5 +242,5 @@ def customer(
         today=today,
         waits=published.calendar.working_days(signed_on, today) if signed_on else 0,
         allowed=allowed,
-        steps=tuple(steps.get(number, ())),
+        steps=tuple(step(*each) for each in json.loads(steps or "[]")),
     )

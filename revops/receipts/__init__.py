@@ -2,6 +2,17 @@
 among them, and why.
 """
 
+from revops.receipts.accounts import (
+    STAGES,
+    Account,
+    Accounts,
+    Act,
+    Acts,
+    InPlay,
+    accounts_in_play,
+    acts_of,
+    in_play,
+)
 from revops.receipts.differences import (
     Difference,
     Differences,
@@ -22,7 +33,7 @@ from revops.receipts.left_out import (
     rejected_rows,
     uncounted,
 )
-from revops.receipts.links import links_of
+from revops.receipts.links import link_of, links_of
 from revops.receipts.listing import ORDERS, Listing, listing_at
 from revops.receipts.moved import Moved
 from revops.receipts.record import (
@@ -37,16 +48,23 @@ from revops.receipts.record import (
 )
 from revops.receipts.records import Record, Records, every_record, records
 from revops.receipts.search import Found, search
+from revops.receipts.slicing import in_slice, of_slice
 
 __all__ = [
     "AHEAD",
     "ORDERS",
+    "STAGES",
+    "Account",
+    "Accounts",
+    "Act",
+    "Acts",
     "Became",
     "Behind",
     "Cursor",
     "Difference",
     "Differences",
     "Found",
+    "InPlay",
     "LeftOut",
     "Listing",
     "Moved",
@@ -56,6 +74,8 @@ __all__ = [
     "RejectedRow",
     "TargetChange",
     "Related",
+    "accounts_in_play",
+    "acts_of",
     "became",
     "company_around",
     "behind",
@@ -63,9 +83,13 @@ __all__ = [
     "differences",
     "differences_of",
     "every_record",
+    "in_play",
+    "in_slice",
     "kind_label",
+    "link_of",
     "links_of",
     "listing_at",
+    "of_slice",
     "record_versions",
     "records",
     "rejected",

@@ -28,8 +28,12 @@ def links_of(records: Iterable[int]) -> dict[int, str]:
     rows = RawRecord.objects.filter(pk__in=ids).values_list(
         "pk", "feed", "external_id", "source__mapping"
     )
-    return {
-        pk: found.replace("{id}", quote(external_id, safe=""))
-        for pk, feed, external_id, mapping in rows
-        if (found := links_in(mapping).get(feed, "")).startswith(("https://", "http://"))
-    }
+    links = {pk: link_of(*record) for pk, *record in rows}
+    return {pk: link for pk, link in links.items() if link}
+
+
+def link_of(feed: str, external_id: str, mapping: str) -> str:
+    """The address of a record of a feed, as the mapping says; "" where it says none."""
+    found = links_in(mapping).get(feed, "")
+    is_address = found.startswith(("https://", "http://"))
+    return found.replace("{id}", quote(external_id, safe="")) if is_address else ""

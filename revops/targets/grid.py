@@ -114,8 +114,8 @@ def year_of(text: str, reading: Published) -> Period:
 
 
 def build(year: Period, reading: Published, rights: Rights, kpi: str = "") -> Grid:
-    """The grid of a fiscal year, of one KPI or of all whose targets people set. Three queries,
-    however many rows.
+    """The grid of a fiscal year, of one KPI or driver or of all whose targets people set. Three
+    queries, however many rows.
     """
     months = reading.calendar.split(year, PeriodKind.MONTH)
     teams = {team.pk: team for team in Team.objects.all()}
@@ -124,7 +124,7 @@ def build(year: Period, reading: Published, rights: Rights, kpi: str = "") -> Gr
         month__gte=year.start, month__lt=year.end
     ):
         values.setdefault(scope_of(target), {})[target.month] = target.value
-    chosen = [key for key in own_first(keys(values), rights) if kpi in ("", key)]
+    chosen = [kpi] if kpi else own_first(keys(values), rights)
     scopes = [scope for key in chosen for scope in scopes_of(key, teams, values)]
     rows = (row_of(scope, teams.get(scope.team), rights, values.get(scope, {})) for scope in scopes)
     return Grid(year, months, tuple(rows), reading)
@@ -140,16 +140,28 @@ def keys(found: Iterable[Scope]) -> list[str]:
     return [*ORDER, *sorted(key for key in others if key in KPIS and key not in ORDER)]
 
 
+def others(found: Iterable[Scope], rights: Rights) -> list[str]:
+    """The drivers whose targets the reader may set and nobody has: each has a grid of its own."""
+    usual = set(keys(found))
+    return [key for key in KPIS if key in rights.functions and key not in usual]
+
+
 def own_first(keys: Iterable[str], rights: Rights) -> list[str]:
     """Those whose targets the reader may set, then those that they may look at; each in their order."""
     return sorted(keys, key=lambda key: key not in rights.functions)
 
 
 def scopes_of(kpi: str, teams: dict[int, Team], found: Iterable[Scope]) -> list[Scope]:
-    """The company, its motions, the teams of the fitting functions, and what has a target anyway."""
+    """The company, its motions, the teams of the fitting functions, all teams for a driver that is no
+    function's, and what has a target anyway.
+    """
     fitting = {function for function, own in KPIS_OF.items() if kpi in own} | ALSO.get(kpi, set())
     usual = [Scope(kpi, motion, 0) for motion in ("", *Motion.values)]
-    usual += [Scope(kpi, "", team.pk) for team in teams.values() if team.function in fitting]
+    usual += [
+        Scope(kpi, "", team.pk)
+        for team in teams.values()
+        if team.function in fitting or not fitting
+    ]
     known = set(usual)
     return usual + sorted(scope for scope in found if scope.kpi == kpi and scope not in known)
 

@@ -13,8 +13,8 @@ from revops.today import local_day
 
 KPIS_OF: dict[str, tuple[str, ...]] = {
     Function.MARKETING: ("mqls",),
-    Function.SDR: ("sqos",),
-    Function.BDR: ("sqos",),
+    Function.SDR: ("sqos", "calls", "calls_answered"),
+    Function.BDR: ("sqos", "calls", "calls_answered"),
     Function.AE: ("deals_signed", "signed_amount", "win_rate"),
     Function.FINANCE: ("revenue",),
 }

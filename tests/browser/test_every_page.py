@@ -71,6 +71,7 @@ PAGES = {
     "rates": "/finance/rates/?year=2024",
     "inbound": "/inbound/?period=2024-08",
     "outbound": "/outbound/?period=2024-10",
+    "accounts in play": "/outbound/accounts/?period=2024-10",
     "search": "/search/?q=a",
     "search without result": "/search/?q=zzzz",
     "wall, figures": "/tv/?period=2024-08&views=figures",

@@ -1,0 +1,126 @@
+"""Live customers: whether they use the product, and when their next renewal is; who has fallen silent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.db import connection
+
+from revops.measures import CURRENT, KNOWN_AT, with_visible
+from revops.models import Deal, Invoice, Lead, Onboarding, Usage
+from revops.numbers import Published
+from revops.readers import A_PERSON, NAMES, hidden_by
+
+DAY = timedelta(days=1)
+# Four whole weeks: a product that counts by week has as many of them in both.
+WINDOW = timedelta(days=28)
+PAGE = 10
+FACTS: set[type] = {Deal, Invoice, Lead, Onboarding, Usage}
+# Renewals and documents are gone through once, and not for each customer.
+LIVE = r"""
+    {visible}, live AS (
+        SELECT DISTINCT ON (coalesce(nullif(o.customer, ''), nullif(lower(o.company), ''), o.number)) o.*, l.account AS of_lead
+        FROM visible_onboarding o LEFT JOIN visible_deal d ON d.deal = o.deal AND o.deal <> ''
+        LEFT JOIN LATERAL (SELECT account FROM visible_lead l WHERE l.lead = d.lead AND d.lead <> '' LIMIT 1) l ON true
+        WHERE o.left_out = '' AND o.cancelled_on IS NULL AND o.live_on <= %(today)s
+        ORDER BY coalesce(nullif(o.customer, ''), nullif(lower(o.company), ''), o.number), o.live_on, o.number
+    ), named AS (
+        SELECT v.*, array_remove(ARRAY['customer:' || nullif(customer, ''), nullif(of_lead, ''),
+            'company:' || nullif(lower(regexp_replace(btrim(company), '\s+', ' ', 'g')), '')], NULL) AS accounts FROM live v
+    ), renewal AS (
+        SELECT d.customer, min(d.expected_close_on) AS renewal_on FROM visible_deal d
+        JOIN revops_dealtype k ON k.id = d.deal_type_id AND k.name = 'renewal'
+        WHERE d.customer <> '' AND d.outcome = '' AND d.left_out = '' GROUP BY 1
+    ), billed AS (
+        SELECT customer, max(service_until_on) AS billed_until FROM visible_invoice
+        WHERE customer <> '' AND left_out = '' AND amount_minor > 0 AND service_until_on IS NOT NULL GROUP BY 1
+    ), used AS (
+        SELECT v.*, r.renewal_on, b.billed_until, coalesce(u.used, 0) AS used, coalesce(u.before, 0) AS before, u.last_on FROM named v
+        LEFT JOIN LATERAL (
+            SELECT sum(count) FILTER (WHERE used_on > %(since)s) AS used, max(used_on) AS last_on,
+                sum(count) FILTER (WHERE used_on <= %(since)s AND used_on > %(before)s) AS before
+            FROM visible_usage f WHERE f.account = ANY(v.accounts) AND f.used_on <= %(until)s
+        ) u ON true
+        LEFT JOIN renewal r USING (customer) LEFT JOIN billed b USING (customer)
+    )
+    SELECT v.company, v.number, v.record_id, v.live_on, v.owner_id, coalesce(p.name, ''), v.used, v.before, v.last_on, v.renewal_on,
+        v.billed_until, coalesce(v.accounts[1], ''), count(*) OVER (), count(*) FILTER (WHERE v.used = 0) OVER ()
+    FROM used v LEFT JOIN revops_person p ON p.id = v.owner_id
+    ORDER BY v.used > 0, coalesce(greatest(v.renewal_on, v.billed_until) < %(today)s, false), v.before = 0,
+        v.used::numeric / nullif(v.before, 0), least(v.renewal_on, v.billed_until), v.number
+    LIMIT %(limit)s OFFSET %(offset)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """A live customer: how often it did something in the last four weeks that were delivered (`used`) and in
+    the four before them, and on which day last. `renewal_on` is when an open renewal is expected to be
+    signed, `billed_until` the last day of service that a document bills; None where nothing says so.
+    """
+
+    company: str
+    number: str
+    record: int
+    live_on: date
+    owner: str
+    used: int
+    before: int
+    last_on: date | None
+    renewal_on: date | None
+    billed_until: date | None
+    account: str
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.used
+
+    @property
+    def change(self) -> Fraction | None:
+        """By how much it is used more than before; None where it was not."""
+        return Fraction(self.used - self.before, self.before) if self.before else None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A page of live customers, of all, of whom some are silent; `until` is the last day of which use is
+    known.
+    """
+
+    rows: tuple[Living, ...]
+    count: int
+    silent: int
+    until: date
+    last_page: int
+
+
+def use(published: Published, *, is_now: bool, page: int = 1) -> Use | None:
+    """Those who fell silent first, whose service is over last of them; then whoever uses it least of what
+    they did. None where nobody delivers product usage. One query.
+    """
+    delivered = [each.on for each in published.reach.deliveries if "usage" in each.kinds]
+    if not delivered:
+        return None
+    until = min(max(delivered), published.today)
+    given = {
+        "known_at": published.known_at, "today": published.today, "until": until, "since": until - WINDOW,
+        "before": until - 2 * WINDOW, "limit": PAGE, "offset": (page - 1) * PAGE,
+    }  # fmt: skip
+    unnamed = set(hidden_by(NAMES, published.reader))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LIVE.format(visible=with_visible(FACTS, CURRENT if is_now else KNOWN_AT)), given
+        )
+        found = cursor.fetchall()
+    count, silent = found[0][-2:] if found else (0, 0)
+    rows = tuple(living(*row[:-2], unnamed=unnamed) for row in found)
+    return Use(rows, count, silent, until, max(1, -(-count // PAGE)))
+
+
+def living(
+    company: str, number: str, record: int, live_on: date, owner_id: int | None, owner: str,
+    *rest: object, unnamed: set[int],
+) -> Living:  # fmt: skip
+    named = str(A_PERSON) if owner_id in unnamed else owner
+    return Living(company, number, record, live_on, named, *rest)
