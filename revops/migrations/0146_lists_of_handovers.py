@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("revops", "0144_hot_by_events"),
+        ("revops", "0145_hot_by_events"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("revops", "0143_arrivals_and_nurturing"),
+        ("revops", "0144_subscriptions"),
     ]
 
     operations = [
