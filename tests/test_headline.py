@@ -30,7 +30,7 @@ def test_a_gap_is_in_the_kpi_s_own_unit_and_the_way_to_the_target_in_each_workin
         "Marketing is 21 MQLs behind; reaching 330 by 30 Nov takes about 22 a working day."
     )
     assert said(mqls(243), language="fr") == (
-        "Marketing : 21 MQL de retard ; pour atteindre 330 d’ici au 30 nov., "
+        "Marketing : en retard de 21 MQL ; pour atteindre 330 d’ici au 30 nov., "
         "il faut environ 22 par jour ouvré."
     )
 
@@ -72,7 +72,7 @@ def test_a_team_stands_there_once():
     ("language", "sentence"),
     [
         ("en", "Marketing ended 30 MQLs behind the target of 330."),
-        ("fr", "Marketing : 30 MQL de moins que l’objectif de 330 à la fin."),
+        ("fr", "Marketing : en retard de 30 MQL à la fin, pour un objectif de 330."),
     ],
 )
 def test_when_the_period_is_over_there_is_no_day_left(language, sentence):
@@ -82,7 +82,7 @@ def test_when_the_period_is_over_there_is_no_day_left(language, sentence):
 def test_a_closed_month_is_ahead_in_the_words_of_its_tile():
     assert said(mqls(400, over=20)).endswith("Marketing (+70 MQLs) ended ahead.")
     assert said(mqls(400, over=20), language="fr").endswith(
-        "En avance à la fin : Marketing (+70 MQL)."
+        "Marketing (+70 MQL) : en avance à la fin."
     )
 
 
