@@ -36,6 +36,7 @@ from revops.receipts.record import (
     related,
 )
 from revops.receipts.records import Record, Records, every_record, records
+from revops.receipts.rejected_search import FoundRow, search_rejected
 from revops.receipts.search import Found, search
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Difference",
     "Differences",
     "Found",
+    "FoundRow",
     "LeftOut",
     "Listing",
     "Moved",
@@ -73,6 +75,7 @@ __all__ = [
     "rejected_rows",
     "related",
     "search",
+    "search_rejected",
     "target_changes",
     "uncounted",
 ]
