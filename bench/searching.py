@@ -1,5 +1,5 @@
-"""The search in the header over many records: a rare word, a common one, two letters, an id and the
-beginning of many ids.
+"""The search in the header over many records and rejected rows: a rare word, a common one, two letters, an
+id and the beginning of many ids.
 """
 
 from __future__ import annotations
@@ -17,19 +17,27 @@ ASKED = {
     "a word that every record has": "contact",
     "two letters": "ma",
     "words that no record has": "nobody nowhere",
+    "an e-mail address": "p4711@example.org",
     "an id": "L4711",
     "the beginning of every id": "L",
 }
 # Names of companies as they are: some words of many, one of few.
-COMPANY = """(ARRAY['Maple', 'Müller', 'Van Dijk', 'Société'])[1 + l % 4] || ' ' || (l / 40) || ' '
-    || (ARRAY['GmbH', 'B.V.', 'SA', 'Ltd'])[1 + (l / 7) % 4]"""
+COMPANY = """(ARRAY['Maple', 'Müller', 'Van Dijk', 'Société'])[1 + mod(l, 4)] || ' ' || (l / 40) || ' '
+    || (ARRAY['GmbH', 'B.V.', 'SA', 'Ltd'])[1 + mod(l / 7, 4)]"""
 RECORDS = """
     INSERT INTO revops_rawrecord (row, source_id, feed, kind, external_id, lead, deal, payload, values, sha256, line, run_id,
         fetched_at, known_from)
     SELECT l, 1, 'leads', 'lead', 'L' || l, 'crm/L' || l, '', '{}', '{}', '', l, 1, now(), now() FROM generate_series(1, %s) l"""
+# One row in ten was not understood.
+REJECTED = f"""
+    INSERT INTO revops_rejected (run_id, source_id, feed, file_name, line, "column", reason, field, others,
+        external_id, payload, known_from)
+    SELECT 1, 1, 'leads', 'leads.csv', l, 'at', '{{}}', '', '[]', 'R' || l,
+        jsonb_build_object('id', 'R' || l, 'company', {COMPANY}, 'contact', 'Contact ' || l, 'at', 'yesterday'), now()
+    FROM generate_series(1, %s / 10) l"""
 FACTS = f"""
     INSERT INTO revops_lead (source_id, record_id, known_from, lead, name, company, email, merged_into, is_test, is_undated, motion)
-    SELECT 1, r.id, now(), r.lead, 'Contact ' || l, {COMPANY}, '', '', false, false, 'inbound'
+    SELECT 1, r.id, now(), r.lead, 'Contact ' || l, {COMPANY}, 'p' || l || '@example.org', '', false, false, 'inbound'
     FROM (SELECT id, lead, row::int AS l FROM revops_rawrecord) r"""
 
 
@@ -46,19 +54,25 @@ def main() -> None:
 
 def measure(leads: int) -> dict[str, float]:
     """Milliseconds of each search."""
-    from revops import receipts
-    from revops.readers import EVERYTHING
-
     empty()
     lay_in(leads)
     title(f"Search among {leads:,} leads")
     found = {}
     for what, text in ASKED.items():
-        taken = timed(lambda text=text: receipts.search(text, EVERYTHING), 5)
+        taken = timed(lambda text=text: look(text), 5)
         line(what, taken)
         found[what] = taken.least
         held(what, taken.least * 1000, MILLISECONDS, "ms")
     return found
+
+
+def look(text: str) -> None:
+    """What the page of the search asks of records and of rejected rows."""
+    from revops import receipts
+    from revops.readers import EVERYTHING
+
+    receipts.search(text, EVERYTHING)
+    receipts.search_rejected(text, EVERYTHING)
 
 
 def lay_in(leads: int) -> None:
@@ -76,6 +90,7 @@ def fill(leads: int) -> None:
         )
         cursor.execute(RECORDS, [leads])
         cursor.execute(FACTS)
+        cursor.execute(REJECTED, [leads])
         cursor.execute("RESET session_replication_role")
 
 

@@ -22,6 +22,7 @@ from revops.models import (
     ImportRun,
     Organisation,
     RawRecord,
+    Rejected,
     Source,
     State,
 )
@@ -53,7 +54,7 @@ def effect(source: str, feed: str) -> Effect:
 
 
 def withdraw(source: str, feed: str, by: str) -> ImportRun:
-    """Closes all records of a feed as a run of its own, and asks for a publication. Raises
+    """Closes all records and rejected rows of a feed as a run of its own, and asks for a publication. Raises
     FileRefused.
     """
     with transaction.atomic():
@@ -73,6 +74,7 @@ def close(source: str, feed: str, by: str) -> int:
     kind = records.values_list("kind", flat=True)[0]
     count = supersede(known, feed, at)
     FeedDelivery.objects.filter(source=known, feed=feed).delete()
+    Rejected.objects.filter(source=known, feed=feed, known_until=None).update(known_until=at)
     if kind == "person":
         people.settle(report)
     if kind == "rate":

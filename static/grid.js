@@ -2,18 +2,38 @@
 const table = document.querySelector(".tg table"), form = document.getElementById("grid"), said = document.getElementById("said");
 const rows = [...table.querySelectorAll(".tg-row")].filter((row) => row.querySelector("input"));
 const cells = rows.map((row) => [...row.querySelectorAll("td input")]);
-const undone = [], kind = (input) => input.closest("tbody").dataset.kind;
+const undone = [], body = (input) => input.closest("tbody"), kind = (input) => body(input).dataset.kind;
+const readIn = (cell, text) => read(text, kind(cell) === "level", "money" in body(cell).dataset);
 const place = (input) => { const row = rows.indexOf(input.closest("tr")); return [row, cells[row].indexOf(input)]; };
 
+// A number as people write it, 85k, 1.2M€ or € 180,000, as its digits and the power of ten; or what is wrong with it.
+function undressed(text, money) {
+  const found = /^([^\d.,%]*)(\d(?:[\d.,]*\d)?)([^\d.,%]*)$/.exec(text);
+  if (!found) return [text, 0];
+  const signs = table.dataset.signs.split(" "), parts = [];
+  for (const part of [found[1], found[3]].filter(Boolean)) {
+    const scale = signs.includes(part) || /^[A-Z]{3}$/.test(part) ? "" : (/^[kKmM]/.exec(part) || [""])[0];
+    parts.push(...[scale, part.slice(scale.length)].filter(Boolean));
+  }
+  const scales = parts.filter((part) => /^[kKmM]$/.test(part)), others = parts.filter((part) => !/^[kKmM]$/.test(part));
+  if (scales.length > 1 || others.length > 1) return [text, 0];
+  if (others.length && !signs.includes(others[0])) return /\p{Sc}|^[A-Z]{3}$/u.test(others[0]) ? "foreign" : [text, 0];
+  if (others.length && !money) return "amount";
+  const power = !scales.length ? 0 : scales[0].toLowerCase() === "k" ? 3 : 6;
+  // Nobody groups thousands of millions.
+  return [power === 6 && /^\d+[.,]\d{3}$/.test(found[2]) ? `${found[2]}0` : found[2], power];
+}
 // A number, null for a blank cell, or the name of the sentence that says what is wrong.
-function read(text, level) {
-  let bare = text.replace(/[\s\u00a0\u202f]/g, "");
+function read(text, level, money) {
+  const plain = undressed(text.replace(/[\s\u00a0\u202f]/g, ""), money);
+  if (typeof plain === "string") return plain;
+  let [bare, power] = plain;
   if (table.dataset.group === "," && /^\d{1,3}(,\d{3})+(\.\d+)?%?$/.test(bare)) bare = bare.replace(/,/g, "");
   if (!bare) return null;
   const found = /^(\d{1,14})(?:[.,](\d+))?(%?)$/.exec(bare);
-  if (!found || (found[3] && !level)) return "bad";
+  if (!found || (found[3] && !level) || (power && level)) return "bad";
   if ((found[2] || "").length === 3 && found[1] !== "0" && !found[3]) return "ambiguous";
-  const value = Number(`${found[1]}.${found[2] || 0}`) / (found[3] ? 100 : 1);
+  const value = Number(`${found[1]}.${found[2] || 0}e${power}`) / (found[3] ? 100 : 1);
   return level && value > 1 ? "percent" : value;
 }
 function write(value, level) {
@@ -22,7 +42,7 @@ function write(value, level) {
   return whole.replace(/\B(?=(\d{3})+$)/g, table.dataset.group) + (part ? table.dataset.mark + part : "") + (level ? "\u202f%" : "");
 }
 const values = (row) => [...row.querySelectorAll("td:not(.q):not(.y)")].slice(0, 12).map((cell) => {
-  const value = read((cell.querySelector("input") || cell.querySelector(".tg-value")).value ?? cell.querySelector(".tg-value").textContent.replace("—", ""), kind(row) === "level");
+  const value = readIn(row, (cell.querySelector("input") || cell.querySelector(".tg-value")).value ?? cell.querySelector(".tg-value").textContent.replace("—", ""));
   return typeof value === "number" ? value : null;
 });
 function total(months, days, how) {
@@ -53,7 +73,7 @@ function against(found, months) {
   return [short, `${table.dataset.of.replace("{have}", write(have)).replace("{want}", write(want))} · ${short}`];
 }
 function check(input) {
-  const value = read(input.value, kind(input) === "level"), wrong = typeof value === "string" ? table.dataset[value] : "";
+  const value = readIn(input, input.value), wrong = typeof value === "string" ? table.dataset[value] : "";
   input.toggleAttribute("aria-invalid", false);
   if (wrong) input.setAttribute("aria-invalid", "true");
   mark(input);
@@ -65,7 +85,15 @@ function tell(input) {
   input.closest("td").classList.remove("tg-bad");
   const wrong = check(input); say(input, wrong);
 }
-function say(input, wrong) { said.textContent = wrong ? `${input.getAttribute("aria-label")}: ${wrong}` : ""; }
+// Below the cell that it is about, or above the last ones, inside of what is in sight.
+function say(input, wrong) {
+  said.textContent = wrong ? `${input.getAttribute("aria-label")}: ${wrong}` : "";
+  if (!wrong) return;
+  const cell = input.closest("td"), scroll = said.parentElement;
+  const room = Math.min(scroll.getBoundingClientRect().bottom, innerHeight) - cell.getBoundingClientRect().bottom;
+  said.style.top = `${room > said.offsetHeight + 6 ? cell.offsetTop + cell.offsetHeight + 3 : cell.offsetTop - said.offsetHeight - 3}px`;
+  said.style.left = `${Math.max(scroll.scrollLeft, Math.min(cell.offsetLeft, scroll.scrollLeft + scroll.clientWidth - said.offsetWidth))}px`;
+}
 function count() {
   const changed = form.querySelectorAll("input.changed").length, status = document.getElementById("changed");
   if (!status) return; // who may set none has nothing to save
@@ -127,6 +155,12 @@ form?.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => { cells.flat().forEach((input) => { input.disabled = false; }); });
 addEventListener("beforeunload", (event) => { if (!form.leaving && form.querySelector("input.changed")) event.preventDefault(); });
+// The running month is in sight, in the middle of what is beside the names of rows and the sum of the year.
+const running = table.querySelector("thead [aria-current]"), scroll = said.parentElement;
+if (running) {
+  const names = table.querySelector("thead th").offsetWidth, year = table.querySelector("thead .y").offsetWidth;
+  scroll.scrollLeft = running.offsetLeft - names - (scroll.clientWidth - names - year - running.offsetWidth) / 2;
+}
 document.querySelectorAll(".tg-history").forEach((link) => { link.tabIndex = -1; });
 // What the server said about a cell stands until it is typed anew.
 cells.flat().forEach((input) => { if (input.closest(".tg-bad")) mark(input); else check(input); });

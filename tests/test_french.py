@@ -16,6 +16,11 @@ NARROW = "\u202f"
 WRONG = re.compile(
     f"[ \u00a0][;:!?»](?=\\W|$)|«(?!{NARROW})|(?<!{NARROW})»|[^\\W\\d_][;!?](?=\\s|$)|[^\\W\\d_]:(?=\\s|$)"
 )
+# Names begin with vowels or not, and "de Atelier Nord" is no French.
+NAMES = "company|team|source|name|names|person|tool|kpi|side|owner|email|file|label|member|author|object"
+UNELIDED = re.compile(
+    rf"\b([Dd]e|[Qq]ue|[Jj]usque|[Ll]orsque|[Pp]uisque|[Nn]e|[Ss]i) %\(({NAMES})\)s"
+)
 CODE = re.compile(r"Authorization: ")  # a header of HTTP, as it is written
 
 
@@ -28,6 +33,11 @@ def translations() -> Iterator[str]:
 def test_every_sign_has_its_narrow_space() -> None:
     texts = [CODE.sub("", text) for text in translations()]
     assert [text for text in texts if WRONG.search(text)] == []
+
+
+def test_no_name_stands_where_a_vowel_would_elide() -> None:
+    assert [text for text in translations() if UNELIDED.search(text)] == []
+    assert UNELIDED.search("Bienvenue dans les chiffres de %(company)s")
 
 
 @pytest.mark.parametrize("text", ["ouverte ; une", "ouverte\u00a0: une", "« une »", "«une»", "ouverte!", "ouverte: une"])  # fmt: skip

@@ -1,4 +1,4 @@
-"""The sentence at the top: each team once, with what it committed to and the gap. No database."""
+"""The sentence at the top: each team once, with what it committed to and the gap."""
 
 import re
 from fractions import Fraction
@@ -9,6 +9,8 @@ from django.utils.translation import override
 
 from dashboards.words import headline
 from revops import numbers, values
+from revops.models import Team
+from revops.readers import NOBODY, Reader
 from tests.judged import mqls, number
 
 
@@ -28,7 +30,7 @@ def test_a_gap_is_in_the_kpi_s_own_unit_and_the_way_to_the_target_in_each_workin
         "Marketing is 21 MQLs behind; reaching 330 by 30 Nov takes about 22 a working day."
     )
     assert said(mqls(243), language="fr") == (
-        "Marketing est en retard de 21 MQL ; pour atteindre 330 d’ici au 30 nov., "
+        "Marketing : en retard de 21 MQL ; pour atteindre 330 d’ici au 30 nov., "
         "il faut environ 22 par jour ouvré."
     )
 
@@ -45,10 +47,10 @@ def test_a_rate_is_behind_by_points_and_of_nothing_a_day():
     assert said(rate) == "Sales · Marketing is 3 points of win rate behind."
 
 
-def test_few_that_are_due_have_a_decimal():
+def test_what_is_counted_is_missing_whole_and_the_days_may_bring_parts():
     assert said(mqls(3, target=5), language="en").startswith("Marketing is 1 MQL behind")
-    assert said(mqls(1, target=3)).endswith(
-        "1.4 MQLs behind; reaching 3 by 30 Nov takes about 0.5 a working day."
+    assert said(mqls(1, target=3)) == (
+        "Marketing is 2 MQLs behind; reaching 3 by 30 Nov takes about 0.5 a working day."
     )
 
 
@@ -70,7 +72,7 @@ def test_a_team_stands_there_once():
     ("language", "sentence"),
     [
         ("en", "Marketing ended 30 MQLs behind the target of 330."),
-        ("fr", "Marketing a terminé en retard de 30 MQL sur l’objectif de 330."),
+        ("fr", "Marketing : en retard de 30 MQL à la fin, pour un objectif de 330."),
     ],
 )
 def test_when_the_period_is_over_there_is_no_day_left(language, sentence):
@@ -79,4 +81,36 @@ def test_when_the_period_is_over_there_is_no_day_left(language, sentence):
 
 def test_a_closed_month_is_ahead_in_the_words_of_its_tile():
     assert said(mqls(400, over=20)).endswith("Marketing (+70 MQLs) ended ahead.")
-    assert said(mqls(400, over=20), language="fr").endswith("a terminé en avance.")
+    assert said(mqls(400, over=20), language="fr").endswith(
+        "Marketing (+70 MQL) : en avance à la fin."
+    )
+
+
+LATE = (
+    mqls(243),
+    number("sqos", values.count(10), values.count(50)),
+    number("deals_signed", values.count(1), values.count(20)),
+    revenue(1_000),
+)
+
+
+def test_of_many_teams_two_have_their_gap_and_the_others_are_named():
+    shown = said(*LATE)
+    assert (
+        shown.startswith("Marketing is 21 MQLs behind;") and "SDR · BDR is 30 SQOs behind" in shown
+    )
+    assert shown.endswith("Also behind: AE and CRO.") and "revenue" not in shown
+
+
+def test_the_reader_s_own_team_stands_first_and_the_rest_opens():
+    with override("en"):
+        shown = " ".join(headline.who_acts(LATE, lambda: {"revenue"}, headline.opened))
+    first, rest = shown.split("<details><summary>and 2 more</summary>")
+    assert strip_tags(first).startswith("CRO is") and "<b>Marketing</b> is" in first
+    assert "<b>SDR · BDR</b> is" in rest and "<b>AE</b> is 15 signed deals behind" in rest
+
+
+def test_whose_team_commits_to_a_figure_is_known_by_the_reader_s_teams(db):
+    team = Team.objects.create(name="AE South", function="ae")
+    assert "deals_signed" in headline.own_kpis(Reader(teams=frozenset([team.pk])))
+    assert headline.own_kpis(NOBODY) == frozenset()

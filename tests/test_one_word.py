@@ -51,7 +51,7 @@ def judged(key: str) -> list[Number]:
 
 
 def sentence(reader: Reader, key: str, language: str) -> str:
-    return plain(part(reader.page(f"/?period={key}", language), r'<p class="answer">(.*?)</p>'))
+    return plain(part(reader.page(f"/?period={key}", language), r'<div class="answer">(.*?)</div>'))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -113,7 +113,7 @@ def test_a_cohort_of_nobody_has_no_bar_and_is_not_called_young(look):
 
 LEAK = {
     "en": ("The leak: outbound MQL → SQO 9\u202f%, usually 50\u202f%.", "The mean of the period before."),
-    "fr": ("La fuite\u202f: MQL → SQO sortant 9\u202f%, d’habitude 50\u202f%.", "Moyenne sur 1 période d’avant."),
+    "fr": ("La fuite\u202f: MQL → SQO sortant 9\u202f%, d’habitude 50\u202f%.", "Moyenne sur la période précédente."),
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from revops.models import Channel
 from tests import page_company
 from tests import small_company as small
 
@@ -28,6 +29,15 @@ def test_the_records_are_counted_and_equal_the_figure(look):
     html = look("/kpi/mqls/receipt/?period=2025-10")
     assert "5 records = 5" in html
     assert rows(html) == ["CRM · s5", "CRM · s4", "CRM · s3", "CRM · s2", "CRM · s1"]
+
+
+def test_a_channel_called_like_its_motion_is_named_once(look):
+    cell = r'<td data-label="Channel">(.*?)</td>'
+    html = look("/kpi/mqls/receipt/?period=2025-10")
+    assert 'Webinar <span class="faint">Inbound</span>' in re.findall(cell, html)
+    Channel.objects.filter(name="Webinar").update(name="inbound")
+    cells = re.findall(cell, look("/kpi/mqls/receipt/?period=2025-10&q=inbound"))
+    assert cells and set(cells) == {"inbound"}
 
 
 def test_money_adds_up_to_the_cent(look):

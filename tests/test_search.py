@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from bench import searching
+from dashboards.pages import rejected
 from dashboards.reading.search import find
 from revops import readers, receipts
-from revops.models import Invoice, Lead, Person, Team
+from revops.models import Invoice, Lead, Person, Rejected, Team
 from revops.readers import EVERYTHING, NAMES, NOBODY, ROWS, Rule, reader_of
 from tests import page_company
 from tests import small_company as small
@@ -32,6 +34,8 @@ def company(tmp_path: Path) -> Client:
     small.load(tmp_path, "calls", [{"lead": "L1", "at": "2025-10-03", "owner": "p1"}])
     Lead.objects.filter(lead="crm/L1").update(company="Société d'Élan GmbH", name="Anna Ek")
     Lead.objects.filter(lead="crm/L2").update(company="elan-vital.example B.V.")
+    Lead.objects.filter(lead="crm/L3").update(company="Menuiserie Étoile, Côte d’Opale")
+    Lead.objects.filter(lead="crm/L4").update(name="Bœuf & Søn", email="ole@soen.example")
     Invoice.objects.filter(number="crm/I1").update(company="Société d'Élan GmbH")
     return logged_in(member_of("viewer"))
 
@@ -61,6 +65,13 @@ def labels(asked: str, reader=EVERYTHING) -> list[str]:
         ("%", []),
         ("_1", []),
         ("L1 nothing", []),
+        ("menuiserie etoile", ["lead L3"]),
+        ("E\u0301TOILE", ["lead L3"]),
+        ("cote d'opale", ["lead L3"]),
+        ("côte d’opale", ["lead L3"]),
+        ("boeuf son", ["lead L4"]),
+        ("ole@soen.example", ["lead L4"]),
+        ("ole@other.example", []),
     ],
 )
 def test_records_are_found_by_ids_and_by_the_beginnings_of_words(company, asked, found):
@@ -163,35 +174,99 @@ def test_it_shows_so_many_and_says_that_there_are_more(company):
     assert len(searching_in) == Lead.objects.filter(known_until=None).count()
 
 
+def test_people_are_found_by_e_mail_addresses(company):
+    Person.objects.filter(name="Sophie Janssen").update(email="sj@own.example")
+    assert [each.name for each in find("SJ@own", EVERYTHING).people] == ["Sophie Janssen"]
+    assert find("sj", EVERYTHING).people == []
+
+
+def refuse(folder: Path) -> None:
+    """Two rows that are not understood, and one that is."""
+    rows = [
+        {"deal": "R-7", "lead": "L1", "opened_at": "soon", "amount": "5", "currency": "EUR"},
+        {"deal": "R-8", "lead": "Sophie Janssen", "opened_at": "late", "currency": "EUR"},
+        {"deal": "R-9", "lead": "L1", "opened_at": "2025-10-09", "currency": "EUR"},
+    ]
+    small.load(folder, "deals", rows, accepts_loss=True)
+
+
+def test_rejected_rows_are_found_by_their_id_and_any_cell_and_lead_to_the_list(company, tmp_path):
+    refuse(tmp_path)
+
+    def found(asked: str, reader=EVERYTHING) -> list[int]:
+        return [each.line for each in receipts.search_rejected(asked, reader)[0]]
+
+    expected = {
+        "r-7": [2],
+        "soon": [2],
+        "SOPHIE": [3],
+        "eur": [2, 3],
+        "opened": [],
+        "r": [],
+        "": [],
+    }
+    assert {asked: found(asked) for asked in expected} == expected
+    row = Rejected.objects.get(line=3)
+    page = text(company.get("/search/?q=R-8"))
+    assert f'href="/data/rejected/?row={row.pk}#row-{row.pk}"' in page and "line 3" in page
+    Rejected.objects.update(known_until=F("known_from"))
+    assert found("soon") == []
+
+
+def test_the_link_to_a_rejected_row_opens_its_page_of_the_list(company, tmp_path, monkeypatch):
+    refuse(tmp_path)
+    monkeypatch.setattr(rejected, "PAGE", 1)
+    first, second = Rejected.objects.order_by("line")
+    for row, other in ((first, second), (second, first)):
+        page = text(company.get(f"/data/rejected/?row={row.pk}"))
+        assert '<details class="more" open>' in page
+        assert f'id="row-{row.pk}"' in page and f'id="row-{other.pk}"' not in page
+    for nonsense in ("0", "9" * 30, "x", "-1", "²"):
+        assert company.get("/data/rejected/", {"row": nonsense}).status_code == 200
+
+
+def test_a_rejected_row_with_a_name_that_is_withheld_is_not_found(company, tmp_path, monkeypatch):
+    refuse(tmp_path)
+    rules = {NAMES: Rule(all=(readers.is_over_all,)), ROWS: readers.RULES[ROWS]}
+    monkeypatch.setattr(readers, "RULES", rules)
+    viewer = reader_of(member_of("viewer", name="v"))
+    assert receipts.search_rejected("sophie", viewer) == ([], False)
+    assert [each.line for each in receipts.search_rejected("soon", viewer)[0]] == [2]
+
+
 def test_an_index_answers_each_part(db):
     """Of many records; what is asked is what the search asks."""
     with connection.cursor() as cursor:
         searching.fill(20_000)
-        cursor.execute("SELECT gin_clean_pending_list('lead_words')")  # as autovacuum does
-        cursor.execute("ANALYZE revops_lead, revops_rawrecord")
+        for index in ("lead_words", "rejected_words"):
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [index])  # as autovacuum does
+        cursor.execute("ANALYZE revops_lead, revops_rawrecord, revops_rejected")
     with CaptureQueriesContext(connection) as queries:
         found, _more = receipts.search("L4711", EVERYTHING)
         assert [each.external_id for each in found] == ["L4711"]
         found, _more = receipts.search("maple 12", EVERYTHING)
         assert found and all("Maple" in each.company and " 12" in each.label for each in found)
+        rows, _more = receipts.search_rejected("R471", EVERYTHING)
+        assert [each.line for each in rows] == [471]
     asked = [
-        each["sql"] for each in queries.captured_queries if "JOIN revops_rawrecord" in each["sql"]
+        each["sql"]
+        for each in queries.captured_queries
+        if "JOIN revops_rawrecord" in each["sql"] or "FROM revops_rejected" in each["sql"]
     ]
-    assert len(asked) == 4
+    assert len(asked) == 5
     with connection.cursor() as cursor:
         for sql in asked:
             cursor.execute(f"EXPLAIN {sql}")
             plan = "\n".join(line for (line,) in cursor.fetchall())
-            assert (
-                "Seq Scan on revops_lead" not in plan and "Seq Scan on revops_rawrecord" not in plan
-            )
-            assert "lead_words" in plan or "raw_ids" in plan
+            for table in ("lead", "rawrecord", "rejected"):
+                assert f"Seq Scan on revops_{table}" not in plan
+            assert any(index in plan for index in ("lead_words", "raw_ids", "rejected_words"))
 
 
 def test_the_page_asks_the_database_little(company):
     with CaptureQueriesContext(connection) as queries:
         company.get("/search/?q=acme")
-    assert len(queries) <= 11  # with who the reader is, what they manage, and the company
+    assert len(queries) <= 12  # with who the reader is, what they manage, and the company
 
 
 def test_the_header_has_the_field_and_the_page_works_in_french(company):

@@ -84,7 +84,19 @@ def test_a_draft_is_confirmed_only_once(client: Client):
     draft = rehearsed(client, ("leads.csv", LEADS))
     client.post(f"{draft}confirm/")
 
-    assert client.post(f"{draft}confirm/").status_code == 404
+    (run,) = ImportRun.objects.all()
+    for answer in (
+        client.post(f"{draft}confirm/", follow=True),
+        client.get(draft),
+        client.get(f"{draft}meaning/"),
+    ):
+        page = words(answer)
+        assert "These files of CRM were handed over to be imported" in page
+        assert f'href="/data/?imported={run.pk}"' in page and f"{draft}confirm/" not in page
+        assert "no-store" in answer["Cache-Control"]
+    other = logged_in(member_of("admin", name="other"))
+    assert other.get(draft).status_code == 404
+    assert client.get(f"/data/upload/{'0' * 32}/").status_code == 404
     assert ImportRun.objects.count() == 1
 
 
@@ -222,3 +234,17 @@ def test_files_are_not_put_beside_the_sample_company_unawares(
     )
     page = words(client.get("/data/upload/"))
     assert "The sample company is still here." in page and way in page
+
+
+@by_worker
+def test_what_is_not_imported_yet_is_listed_for_whom_uploaded_it(client: Client):
+    draft = rehearsed(client, ("leads.csv", LEADS))
+    send(client, ("deals.csv", "deal\n"), ("leads.csv", LEADS))
+    for address in ("/data/", "/data/upload/"):
+        page = words(client.get(address))
+        assert "1 file uploaded" in page and "2 files uploaded" in page
+        assert f'href="{draft}"' in page and f'action="{draft}discard/"' in page
+        other = words(logged_in(member_of("admin", name=f"o{len(address)}")).get(address))
+        assert "not imported yet" not in other
+    client.post(f"{draft}discard/")
+    assert "1 file uploaded" not in words(client.get("/data/"))

@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import translation
 
-from revops.models import Chore, ImportRun, RawRecord, State
+from revops.models import Chore, ImportRun, RawRecord, Rejected, State
 from revops.queue import work
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
@@ -49,20 +49,26 @@ def test_an_import_ends_with_its_outcome_and_the_dashboard(client: Client) -> No
 def test_an_import_is_taken_back_from_its_page_once_the_effect_was_seen(
     client: Client, tmp_path: Path
 ) -> None:
-    run = small.load(tmp_path, "leads", [{"lead": "L1", "at": "2025-10-01"}, {"lead": "L2", "at": "2025-10-02"}])  # fmt: skip
+    days = {"L1": "2025-10-01", "L2": "2025-10-02", "L3": "soon"}
+    run = small.load(tmp_path, "leads", [{"lead": lead, "at": at} for lead, at in days.items()])
     small.published()
     assert value("leads", "2025-10") == 2
     address = f"/data/run/{run.pk}/withdraw/"
     assert address in words(client.get(f"/data/run/{run.pk}/"))
 
     page = words(client.get(address))
+    assert "Withdraw everything that came as “Lead” of CRM?" in page and "leads.csv" in page
     assert "All 2 records" in page and "Withdraw these records" in page
     client.post(address, {"records": "1"})  # not what was seen
     assert RawRecord.objects.filter(known_until=None).count() == 2
 
     answer = client.post(address, {"records": "2"}, follow=True)
-    assert "2 records were withdrawn." in words(answer)
+    page = words(answer)
+    assert "2 records were withdrawn." in page
+    assert "The figures are being worked out anew" in page and "data-refresh" in page
+    assert Rejected.objects.get().known_until is not None
     work.do_all()
+    assert "being worked out anew" not in words(client.get(f"/data/?withdrawn={run.pk}"))
     assert not RawRecord.objects.filter(known_until=None).exists()
     assert address not in words(client.get(f"/data/run/{run.pk}/"))
     assert "can be withdrawn any more" in words(client.get(address, follow=True))

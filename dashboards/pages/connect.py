@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dashboards.pages.imports import own
+from dashboards.pages.drafts import of_upload
 from dashboards.words.badges import badge
 from revops import numbers
 from revops.connectors.protocol import (
@@ -25,7 +25,7 @@ from revops.connectors.protocol import (
     Permanent,
     Setting,
 )
-from revops.ingest import connecting, connections
+from revops.ingest import connecting, connections, uploads
 from revops.ingest.connections import Connection, NotSealed
 from revops.mapping import MappingError
 
@@ -131,14 +131,14 @@ def objects(request: HttpRequest, number: int) -> HttpResponse:
 
 @may_connect
 @require_POST
-def confirm(request: HttpRequest, key: str) -> HttpResponse:
-    found = own(request, key)
+@of_upload
+def confirm(request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     if not found.connects_id:
         raise Http404
     try:
         made = connecting.confirm(found, request.user)
     except MappingError as error:
         messages.error(request, str(error))
-        return redirect("data_draft", key=key)
+        return redirect("data_draft", key=found.key)
     messages.success(request, _("It is connected. The first load has begun."))
     return redirect("connection", number=made.pk)

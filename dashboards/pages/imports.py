@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -14,17 +13,18 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboards.words import sources as words
+from dashboards.words.plainly import plainly
 from revops import numbers, sample, withdrawal
 from revops.connectors.files import FileRefused
 from revops.ingest import connections, journal, meanings, pulls, typed, uploads
 from revops.ingest.company import Options
+from revops.ingest.pending import pending
 from revops.mapping import MappingError
 from revops.readers import reader_of
 
@@ -150,6 +150,7 @@ def data(request: HttpRequest) -> HttpResponse:
     deliveries, connected = journal.deliveries(RUNS), connections.states()
     is_open = any(journal.is_open(run) for each in deliveries for run in each.runs)
     outcome = outcome_of(request, deliveries)
+    is_reckoned = "withdrawn" in request.GET and journal.is_to_publish()
     return render(
         request,
         "data/data.html",
@@ -159,10 +160,13 @@ def data(request: HttpRequest) -> HttpResponse:
             "outcome": outcome,
             "is_open": is_open
             or any(each.is_pulling for each in connected.values())
-            or (outcome is not None and outcome.is_waiting),
+            or (outcome is not None and outcome.is_waiting)
+            or is_reckoned,
+            "is_reckoned": is_reckoned,
             "connected": connected.values(),
             "timezone": journal.timezone(),
             "may_upload": request.user.has_perm(UPLOAD),
+            "pending": pending(request.user),
             "may_connect": request.user.has_perm("revops.add_connection"),
             "typed": [kind for kind in typed.kinds() if typed.may_type(request.user, kind)],
         },
@@ -219,58 +223,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("data_draft", key=form.request(request.user).key)
         except MappingError as error:
-            form.add_error(None, list(error.sentences))
+            form.add_error(None, [plainly(each) for each in error.sentences])
         except FileRefused as error:
-            form.add_error(None, str(error))
+            form.add_error(None, plainly(str(error)))
     shown = {"form": form, "company": numbers.company(), "sample": sample.current()}
+    shown |= {"pending": pending(request.user), "timezone": journal.timezone()}
     return render(request, "data/upload.html", shown)
-
-
-@may_upload
-@require_safe
-def draft(request: HttpRequest, key: str) -> HttpResponse:
-    found = own(request, key)
-    if journal.is_looked_at(found):
-        return redirect("data_meaning", key=key)
-    shown = {"draft": found, "is_open": journal.is_open(found), "timezone": journal.timezone()}
-    shown |= {
-        "results": journal.results(found, reader_of(request.user)),
-        "may_lose": journal.may_lose(found),
-    }
-    return render(request, "data/draft.html", shown)
-
-
-@may_upload
-@require_POST
-def confirm(request: HttpRequest, key: str) -> HttpResponse:
-    try:
-        runs = uploads.confirm(
-            own(request, key), request.user, accepts_loss="accepts_loss" in request.POST
-        )
-    except MappingError as error:
-        messages.error(request, str(error))
-        return redirect("data_draft", key=key)
-    said = ngettext(
-        "%(count)d file will be imported.", "%(count)d files will be imported.", len(runs)
-    )
-    messages.success(request, said % {"count": len(runs)})
-    return redirect(f"{reverse('data')}?{urlencode({'imported': runs[0].pk})}")
-
-
-@may_upload
-@require_POST
-def discard(request: HttpRequest, key: str) -> HttpResponse:
-    found = own(request, key)
-    uploads.discard(found)
-    if found.edits is not None:
-        messages.info(request, _("The mapping stays as it was."))
-        return redirect("data")
-    messages.info(request, _("Nothing was imported; the files are deleted."))
-    return redirect("data_upload")
-
-
-def own(request: HttpRequest, key: str) -> uploads.Rehearsal:
-    found = uploads.rehearsal_of(key, request.user)
-    if found is None:
-        raise Http404
-    return found

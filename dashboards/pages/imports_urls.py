@@ -5,6 +5,7 @@ from django.urls import path
 from dashboards.pages import (
     connect,
     connected,
+    drafts,
     duplicates,
     hook,
     imports,
@@ -41,12 +42,12 @@ urlpatterns = [
     path("tools/new/", tools.new, name="data_tool_new"),
     path("tools/<int:number>/", tools.change, name="data_tool"),
     path("upload/", imports.upload, name="data_upload"),
-    path("upload/<slug:key>/", imports.draft, name="data_draft"),
+    path("upload/<slug:key>/", drafts.draft, name="data_draft"),
     path("upload/<slug:key>/meaning/", meaning.page, name="data_meaning"),
     path("upload/<slug:key>/meaning/mapping.toml", meaning.download, name="data_meaning_text"),
     path("upload/<slug:key>/look/", meaning.look, name="data_look"),
     path("upload/<slug:key>/connect/", connect.confirm, name="connect_confirm"),
-    path("upload/<slug:key>/confirm/", imports.confirm, name="data_confirm"),
+    path("upload/<slug:key>/confirm/", drafts.confirm, name="data_confirm"),
     path("upload/<slug:key>/save/", rejected.save, name="data_save"),
-    path("upload/<slug:key>/discard/", imports.discard, name="data_discard"),
+    path("upload/<slug:key>/discard/", drafts.discard, name="data_discard"),
 ]

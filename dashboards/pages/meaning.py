@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dashboards.pages.imports import may_upload, own
+from dashboards.pages.drafts import of_upload
+from dashboards.pages.imports import may_upload
 from dashboards.words import meaning
 from revops.ingest import meanings, uploads
 from revops.mapping import MappingError
@@ -18,10 +19,10 @@ SHOW, TRY, WRITE = "show", "try", "write"
 
 @may_upload
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, key: str) -> HttpResponse:
-    found = own(request, key)
+@of_upload
+def page(request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     if found.tables is None:
-        return redirect("data_draft", key=key)
+        return redirect("data_draft", key=found.key)
     mistakes: tuple[str, ...] = ()
     if request.method == "POST":
         try:
@@ -54,14 +55,15 @@ def shown(
         read = meaning.page(found.mapping, meanings.tables_of(found))
     except MappingError as error:
         read, mistakes = None, mistakes or error.sentences
+    mistakes = meaning.of_files(mistakes, meanings.tables_of(found))
     given = {"draft": found, "read": read, "text": text, "mistakes": mistakes}
     return render(request, "data/meaning.html", given, status=400 if mistakes else 200)
 
 
 @may_upload
 @require_safe
-def download(request: HttpRequest, key: str) -> HttpResponse:
-    found = own(request, key)
+@of_upload
+def download(_request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     if not found.mapping:
         raise Http404
     name = "mapping.toml"
@@ -71,13 +73,13 @@ def download(request: HttpRequest, key: str) -> HttpResponse:
 
 @may_upload
 @require_POST
-def look(request: HttpRequest, key: str) -> HttpResponse:
+@of_upload
+def look(request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     """From a dry run back to what the columns mean; the files are looked at first if nobody has."""
-    found = own(request, key)
     if found.tables is not None:
-        return redirect("data_meaning", key=key)
+        return redirect("data_meaning", key=found.key)
     try:
         meanings.ask(found, looks=True)
     except MappingError as error:
         messages.error(request, str(error))
-    return redirect("data_draft", key=key)
+    return redirect("data_draft", key=found.key)

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboards.pages.imports import UPLOAD, may_upload, own
+from dashboards.pages.drafts import of_upload
+from dashboards.pages.imports import UPLOAD, may_upload
 from dashboards.words import mending as words
 from revops import numbers
-from revops.ingest import editing, journal, mending
+from revops.ingest import editing, journal, mending, uploads
 from revops.mapping import MappingError
 from revops.readers import reader_of
 
@@ -31,7 +32,8 @@ NAMED = "named"
 def page(request: HttpRequest) -> HttpResponse:
     source, may = request.GET.get("source", ""), request.user.has_perm(UPLOAD)
     read_again = journal.read_again(source)
-    rows = journal.rejected(reader_of(request.user), source=source)
+    rows, sought = journal.rejected(reader_of(request.user), source=source), request.GET.get("row")
+    number = rows.place(int(sought)) // PAGE + 1 if sought and sought.isdecimal() else None
     return render(
         request,
         "data/rejected.html",
@@ -41,7 +43,8 @@ def page(request: HttpRequest) -> HttpResponse:
             ],
             "read_again": read_again,
             "is_open": any(journal.is_open(run) for run in read_again),
-            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "page": Paginator(rows, PAGE).get_page(number or request.GET.get("page")),
+            "is_sought": number is not None,
             "source": source,
             "sources": numbers.sources(),
             "timezone": journal.timezone(),
@@ -79,16 +82,16 @@ def edit(request: HttpRequest, source: str) -> HttpResponse:
 
 @may_upload
 @require_POST
-def save(request: HttpRequest, key: str) -> HttpResponse:
+@of_upload
+def save(request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     """Has a source read by the mapping that was changed, and its rejected rows read again."""
-    found = own(request, key)
     if found.edits is None:
         raise Http404
     try:
         messages.success(request, saved(len(editing.save(found, request.user))))
     except MappingError as error:
         messages.error(request, str(error))
-        return redirect("data_meaning", key=key)
+        return redirect("data_meaning", key=found.key)
     return redirect(f"{reverse('data_rejected')}?{urlencode({'source': found.edits.key})}")
 
 

@@ -50,7 +50,11 @@ class AccountForm(forms.ModelForm):
             "username": forms.TextInput({"autocomplete": "username", "autofocus": True}),
             "email": forms.EmailInput({"autocomplete": "email"}),
         }
-        help_texts = {"username": ""}
+        help_texts = {
+            "username": gettext_lazy(
+                "Letters, digits and @ . + - _, without blanks, such as anna.ek."
+            )
+        }
 
     def clean(self) -> dict[str, object]:
         given = super().clean()

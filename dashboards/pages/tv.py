@@ -19,7 +19,7 @@ from dashboards.question.asks import first_steps
 from dashboards.question.wall import AddressError, Asked, View, asked_in
 from dashboards.reading import course, report
 from dashboards.words import axes, drawing, naming
-from dashboards.words.headline import answer
+from dashboards.words.headline import flat_answer
 from revops import numbers
 from revops.calendar import PeriodError
 from revops.numbers import Number
@@ -79,7 +79,7 @@ def screens(asked: Asked) -> dict[str, object]:
     return {
         "report": found,
         "frame": found.frame,
-        "answer": answer(found),
+        "answer": flat_answer(found),
         "screens": shown,
         "asked": asked,
         "behind": [tile for tile in found.tiles if tile.number.state == "behind"],

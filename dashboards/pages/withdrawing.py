@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -33,4 +34,4 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     gone = withdrawal.withdraw(run.source.key, run.feed, request.user.get_username()).closed
     said = ngettext("%(count)d record was withdrawn.", "%(count)d records were withdrawn.", gone)
     messages.success(request, said % {"count": gone})
-    return redirect("data")
+    return redirect(f"{reverse('data')}?withdrawn={number}")

@@ -16,7 +16,7 @@ from revops import numbers, receipts
 from revops.numbers import DIMENSIONS, Kpi, Published
 from revops.periods import Period
 from revops.readers import Reader, sees_name_of, sees_rows_of
-from revops.receipts import Found
+from revops.receipts import Found, FoundRow
 
 LONGEST, MOST, MOST_WORDS = 100, 10, 8
 
@@ -44,7 +44,7 @@ class FoundMember:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """`has_more` says that there are more records than are shown."""
+    """`has_more` and `has_more_rejected` say that there are more records and rejected rows than are shown."""
 
     asked: str
     kpis: Sequence[FoundKpi] = ()
@@ -53,10 +53,13 @@ class Findings:
     parts: Sequence[FoundMember] = ()
     records: Sequence[Found] = ()
     has_more: bool = False
+    rejected: Sequence[FoundRow] = ()
+    has_more_rejected: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.kpis or self.periods or self.people or self.parts or self.records)
+        found = (self.kpis, self.periods, self.people, self.parts, self.records, self.rejected)
+        return not any(found)
 
 
 def find(text: str, reader: Reader) -> Findings:
@@ -65,7 +68,7 @@ def find(text: str, reader: Reader) -> Findings:
     if not folded(asked) and not asked:
         return Findings(asked)
     published = numbers.published(reader=reader)
-    members = list(found_members(folded(asked).split(), reader))
+    members = list(found_members(asked, reader))
     records, has_more = receipts.search(asked, reader)
     people = [each for each in members if DIMENSIONS[each.dimension].is_of_persons]
     kpis, periods = figures(asked, published)
@@ -77,6 +80,7 @@ def find(text: str, reader: Reader) -> Findings:
         [each for each in members if each not in people][:MOST],
         records,
         has_more,
+        *receipts.search_rejected(asked, reader),
     )
 
 
@@ -126,14 +130,17 @@ def has_all(known: Sequence[str], wanted: Sequence[str]) -> bool:
     return all(any(each.startswith(word) for each in known) for word in wanted)
 
 
-def found_members(wanted: Sequence[str], reader: Reader) -> Iterator[FoundMember]:
-    """Those whose name has every word by its beginning."""
+def found_members(asked: str, reader: Reader) -> Iterator[FoundMember]:
+    """Those whose name has every word by its beginning, and people whose e-mail address begins so."""
+    wanted = folded(asked).split()
     if not wanted:
         return
+    written_to = numbers.people_at(asked) if "@" in asked else frozenset()
     for dimension, members in numbers.every_member(reader).items():
         kind, is_of_persons = DIMENSIONS[dimension].label, DIMENSIONS[dimension].is_of_persons
         for member, name in members:
-            if not has_all(folded(name).split(), wanted):
+            is_written_to = is_of_persons and member in written_to
+            if not (is_written_to or has_all(folded(name).split(), wanted)):
                 continue
             if is_of_persons and not sees_name_of(reader, member):
                 continue

@@ -19,7 +19,7 @@ from dashboards.question.forms import NothingPublished, Question
 from dashboards.reading import report
 from dashboards.reading.report import Report
 from dashboards.templatetags.figures import period_name, state_word
-from dashboards.words.headline import answer
+from dashboards.words.headline import flat_answer
 from revops import numbers
 from revops.calendar import Period, PeriodKind
 from revops.numbers import Number, Published, Slice
@@ -44,8 +44,8 @@ def render(user: AbstractBaseUser, period: Period, language: str = "") -> tuple[
         shown = {
             "report": found,
             "frame": found.frame,
-            "answer": answer(found),
-            "said": unescape(strip_tags(answer(found))),
+            "answer": flat_answer(found),
+            "said": unescape(strip_tags(flat_answer(found))),
             "site": settings.SITE_URL,
             "language": get_language(),
             "user": user,

@@ -4,8 +4,10 @@ the numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
+from functools import partial
+from math import floor
 
 from babel.lists import format_list
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -15,14 +17,51 @@ from django.utils.translation import ngettext
 
 from dashboards.reading.report import Report
 from dashboards.words import naming, standing, wording
-from revops.numbers import JUDGED, Number
+from revops.numbers import JUDGED, Number, Slice, committed, creator
+from revops.readers import Reader
+from revops.values import Unit
+
+# Teams that are behind whose gaps are read at once.
+AT_ONCE = 2
+# Each team that is behind, with its numbers.
+Teams = Sequence[tuple[str, Sequence[Number]]]
 
 
 def answer(report: Report) -> SafeString:
-    """One to three sentences, teams emphasised."""
+    """A few sentences, teams emphasised: the reader's own first, at most two with their gaps, the others behind what
+    opens them.
+    """
+    return sentences(report, opened)
+
+
+def flat_answer(report: Report) -> SafeString:
+    """The same where nothing opens, on a wall or in a mail: the others are named."""
+    return sentences(report, named)
+
+
+def sentences(report: Report, others: Callable[[Teams], SafeString]) -> SafeString:
     numbers = [tile.number for tile in report.tiles]
-    sentences = [conditional_escape(days_gone(report)), *who_acts(numbers)]
-    return format_html_join(" ", "{}", ((sentence,) for sentence in sentences if sentence))
+    own = partial(own_kpis, report.frame.published.reader)
+    all_of_them = [conditional_escape(days_gone(report)), *who_acts(numbers, own, others)]
+    return format_html_join(" ", "{}", ((sentence,) for sentence in all_of_them if sentence))
+
+
+def own_kpis(reader: Reader) -> frozenset[str]:
+    """The keys of the KPIs to which the reader's teams commit. A query for each team."""
+    teams = [creator(Slice("", "team", team)) for team in sorted(reader.teams)]
+    return frozenset(key for team in teams if team for key in committed(team.function))
+
+
+def opened(teams: Teams) -> SafeString:
+    summary = ngettext("and %(count)d more", "and %(count)d more", len(teams))
+    behind = format_html_join(" ", "{}", ((behind_sentence(*each),) for each in teams))
+    shown = summary % {"count": len(teams)}
+    return format_html("<details><summary>{}</summary><p>{}</p></details>", shown, behind)
+
+
+def named(teams: Teams) -> SafeString:
+    names = joined([format_html("<b>{}</b>", team) for team, _numbers in teams])
+    return mark_safe(conditional_escape(_("Also behind: %(teams)s.")) % {"teams": names})
 
 
 def days_gone(report: Report) -> str:
@@ -37,7 +76,11 @@ def days_gone(report: Report) -> str:
     }
 
 
-def who_acts(numbers: Sequence[Number]) -> list[SafeString]:
+def who_acts(
+    numbers: Sequence[Number],
+    own: Callable[[], Collection[str]] = frozenset,
+    others: Callable[[Teams], SafeString] = named,
+) -> list[SafeString]:
     if all(number.value.is_absent for number in numbers):
         reasons = dict.fromkeys(str(number.value.absent_because) for number in numbers)
         return [conditional_escape(reason) for reason in reasons]
@@ -49,10 +92,22 @@ def who_acts(numbers: Sequence[Number]) -> list[SafeString]:
     if not judged:
         return [conditional_escape(_("It is too early to say who is ahead or behind."))]
     behind, ahead = (by_team(judged, state) for state in ("behind", "ahead"))
-    others = {team: kpis for team, kpis in ahead.items() if team not in behind}
-    said = [behind_sentence(team, kpis) for team, kpis in behind.items()]
+    ahead = {team: kpis for team, kpis in ahead.items() if team not in behind}
     none = conditional_escape(_("No team is behind its target."))
-    return [*(said or [none]), *([ahead_sentence(others)] if others else [])]
+    said = behind_sentences(behind, own, others) or [none]
+    return [*said, *([ahead_sentence(ahead)] if ahead else [])]
+
+
+def behind_sentences(
+    behind: dict[str, list[Number]],
+    own: Callable[[], Collection[str]],
+    others: Callable[[Teams], SafeString],
+) -> list[SafeString]:
+    """The reader's own team first, then in the order of KPIs. Who that is matters to several alone."""
+    mine = own() if len(behind) > 1 else ()
+    teams = sorted(behind.items(), key=lambda each: all(n.kpi.key not in mine for n in each[1]))
+    first, rest = teams[:AT_ONCE], teams[AT_ONCE:]
+    return [*(behind_sentence(*each) for each in first), *([others(rest)] if rest else [])]
 
 
 def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[Number]]:
@@ -106,9 +161,17 @@ def ahead_sentence(teams: dict[str, list[Number]]) -> SafeString:
 
 def leads(numbers: Sequence[Number]) -> list[str]:
     return [
-        standing.with_noun(each, each.lead or Fraction(0), naming.reader_language())
-        for each in numbers
+        standing.with_noun(each, whole_lead(each), naming.reader_language()) for each in numbers
     ]
+
+
+def whole_lead(number: Number) -> Fraction:
+    """How much a number is ahead or behind, of what is counted in whole ones: as many as it takes, or as are there
+    beyond; a part where it is less than one ahead.
+    """
+    lead = number.lead or Fraction(0)
+    is_counted = number.value.unit is Unit.COUNT and not number.kpi.is_statistic
+    return Fraction(floor(lead)) if is_counted and not 0 < lead < 1 else lead
 
 
 def joined(shown: Sequence[str]) -> SafeString:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dashboards.words import naming, wording
+from dashboards.words import naming, plainly, wording
 from dashboards.words.cells import in_words
 from dashboards.words.meaning_asked import questions, stages_without_a_day
 from dashboards.words.meaning_fields import FieldRow, Label, Option, field_rows
@@ -67,6 +67,7 @@ def page(mapping: str, tables: Sequence[Table]) -> Page:
     """Raises MappingError for a text that is no mapping at all; other mistakes stand on the page."""
     document = choices.document_of(mapping)
     feeds, mistakes = parsed(mapping)
+    mistakes = of_files(mistakes, tables)
     cards = tuple(
         card(name, table, tables, feeds.get(name), document)
         for name, table in document.get("files", {}).items()
@@ -78,6 +79,23 @@ def page(mapping: str, tables: Sequence[Table]) -> Page:
     again = tuple(each for each in offered if each[1] not in unread)
     source = {key: str(document["source"].get(key, "")) for key in ("name", "currency", "timezone")}
     return Page(cards, left, again, source, mistakes)
+
+
+def of_files(mistakes: Sequence[str], tables: Sequence[Table]) -> tuple[str, ...]:
+    """The mistakes of a mapping of these files: where nothing says what any of their rows are, a sentence for each file
+    in place of the one about the mapping.
+    """
+    if not any(plainly.is_without_feeds(each) for each in mistakes):
+        return tuple(mistakes)
+    return tuple(
+        (
+            _("Say first what a row of “%(file)s” is, or leave it out.")
+            if table.rows
+            else _("“%(file)s” has no rows below its header.")
+        )
+        % {"file": table.file_name}
+        for table in tables
+    )
 
 
 def parsed(mapping: str) -> tuple[dict[str, Feed], tuple[str, ...]]:

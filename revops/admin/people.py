@@ -101,10 +101,14 @@ class PersonAliasAdmin(ReachesPeople, ModelAdmin):
 
 @admin.register(Channel)
 class ChannelAdmin(Kept, Rederives, HistoryAdmin):
-    list_display = ("name", "motion", "usual_motion")
+    list_display = ("name", "motion", "usually")
     list_filter = ("motion",)
     search_fields = ("name",)
     derived_from = ("motion",)
+
+    @admin.display(description=_("usual motion"), ordering="usual_motion")
+    def usually(self, channel: Channel) -> str:
+        return channel.get_usual_motion_display()
 
     def reached(self, versions: list[Mapping[str, object]]) -> Scope:
         return scope_of(channels=sorted({each["id"] for each in versions if "id" in each}))

@@ -85,7 +85,7 @@ def spread_into(request: HttpRequest, grid: Grid, given: dict[str, str]) -> dict
     try:
         if row is None:
             raise ValidationError(_("Choose a row that you may set."))
-        whole = reading.typed_value(given.get("spread_value", ""), row.kpi)
+        whole = reading.typed_value(given.get("spread_value", ""), row.kpi, grid.reading.currency)
         values, sentence = spread.spread(row, whole, given.get("spread_how", ""), grid)
     except ValidationError as error:
         messages.error(request, error.messages[0])
@@ -169,6 +169,8 @@ def grid_page(
         "others": [KPIS[key] for key in grids.others(scopes, rights_of(request.user))],
         "links": links(request, grid),
         "kpi": request.GET.get("kpi", ""),
+        "currency": grid.reading.currency,
+        "signs": reading.signs_of(grid.reading.currency),
     }
     return TemplateResponse(request, "admin/target_grid.html", context)
 

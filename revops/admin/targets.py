@@ -21,7 +21,7 @@ from revops.admin.base import HistoryAdmin
 from revops.admin.target_grid import grid_view
 from revops.admin.target_import import TargetImport
 from revops.kpis import KPIS, ORDER
-from revops.models import Target, Team
+from revops.models import Organisation, Target, Team
 from revops.targets import Rights, reading, rights_of
 from revops.targets.grid import text_of
 from revops.targets.versions import conflict_sentence, last_of, token
@@ -75,12 +75,10 @@ class TargetForm(forms.ModelForm):
         return reading.month_of(self.cleaned_data["month"])
 
     def clean_value(self) -> Decimal | str:
-        kpi = KPIS.get(self.cleaned_data.get("kpi", ""))
-        return (
-            reading.typed_value(self.cleaned_data["value"], kpi)
-            if kpi
-            else self.cleaned_data["value"]
-        )
+        kpi, typed = KPIS.get(self.cleaned_data.get("kpi", "")), self.cleaned_data["value"]
+        organisation = Organisation.current()
+        currency = organisation.base_currency if organisation else ""
+        return reading.typed_value(typed, kpi, currency) if kpi else typed
 
     def clean(self) -> dict[str, object]:
         given = super().clean()

@@ -75,9 +75,14 @@ class Outcome:
 
 
 def outcome(delivery: Delivery) -> Outcome:
-    to_publish = Chore.objects.filter(kind=Chore.Kind.PUBLISH, state__in=(State.DUE, State.RUNNING))
-    is_waiting = any(map(is_open, delivery.runs)) or to_publish.exists()
+    is_waiting = any(map(is_open, delivery.runs)) or is_to_publish()
     return Outcome(delivery, is_waiting, Publication.objects.exists())
+
+
+def is_to_publish() -> bool:
+    """Whether figures are still to be worked out."""
+    to_publish = Chore.objects.filter(kind=Chore.Kind.PUBLISH, state__in=(State.DUE, State.RUNNING))
+    return to_publish.exists()
 
 
 def deliveries(limit: int) -> list[Delivery]:
@@ -152,6 +157,17 @@ class Unnamed:
 
     def __iter__(self) -> Iterator[Rejected]:
         return map(self.unnaming, self.rows.iterator(chunk_size=1000))
+
+    def place(self, pk: int) -> int:
+        """How many rows stand before one of these; 0 for one that does not stand here."""
+        row = self.rows.filter(pk=pk).first()
+        if row is None:
+            return 0
+        before, same = Q(source__name__lt=row.source.name), Q(source__name=row.source.name)
+        for field in ("file_name", "line", "pk"):
+            before |= same & Q(**{f"{field}__lt": getattr(row, field)})
+            same &= Q(**{field: getattr(row, field)})
+        return self.rows.filter(before).count()
 
     def __getitem__(self, place: slice) -> list[Rejected]:
         return list(map(self.unnaming, self.rows[place]))

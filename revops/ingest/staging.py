@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import orjson
 from django.db import connection
@@ -11,7 +12,7 @@ from django.db import connection
 from revops.connectors import files
 from revops.connectors.rows import Rows
 from revops.ingest.report import Report
-from revops.mapping import Feed, Mapped, Refused, compiled
+from revops.mapping import Feed, Mapped, MappingError, Refused, compiled
 from revops.mapping.columns import id_of_deleted, id_of_refused
 from revops.mapping.reader import PayloadOf
 from revops.messages import as_kept, stored
@@ -42,8 +43,12 @@ def stage(
 
     `given` are rows of lookup feeds that are not imported yet.
     """
-    with files.open_rows(path, feed=feed) as rows:
-        stage_rows(rows, feed, report, progress, given)
+    try:
+        with files.open_rows(path, feed=feed) as rows:
+            stage_rows(rows, feed, report, progress, given)
+    except MappingError as error:
+        shown = ({"file": Path(path).name, "why": each} for each in error.sentences)
+        raise MappingError(*(_("“%(file)s”: %(why)s") % each for each in shown)) from error
 
 
 def stage_rows(

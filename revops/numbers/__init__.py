@@ -27,7 +27,13 @@ from revops.numbers.definitions import (
 from revops.numbers.door import Asked, numbers_of, read, read_all
 from revops.numbers.feeding import fed
 from revops.numbers.listed import PublishedCell, cells_in
-from revops.numbers.members import every_member, every_member_beside, members, members_called
+from revops.numbers.members import (
+    every_member,
+    every_member_beside,
+    members,
+    members_called,
+    people_at,
+)
 from revops.numbers.number import JUDGED, TOLERANCE, Change, Number, Numbers, Standing, change
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (
@@ -110,6 +116,7 @@ __all__ = [
     "latest",
     "members",
     "members_called",
+    "people_at",
     "not_together",
     "numbers_of",
     "organisation_calendar",

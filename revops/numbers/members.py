@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.db.models import Value as Constant
 from django.utils.translation import gettext as _
 
-from revops.models import Motion
+from revops.models import Motion, Person
 from revops.models.dimensions import DIMENSIONS, Dimension
 from revops.readers import A_PERSON, Reader, sees_name_of
 
@@ -51,6 +51,11 @@ def every_member(reader: Reader) -> Members:
     its number behind it.
     """
     return every_member_beside(reader)[0]
+
+
+def people_at(address: str) -> frozenset[int]:
+    """The people whose e-mail address begins so, by id."""
+    return frozenset(Person.objects.filter(email__istartswith=address).values_list("pk", flat=True))
 
 
 def every_member_beside(reader: Reader, *others: QuerySet) -> tuple[Members, list[str]]:

@@ -47,6 +47,7 @@ from revops.receipts.record import (
     related,
 )
 from revops.receipts.records import Record, Records, every_record, records
+from revops.receipts.rejected_search import FoundRow, search_rejected
 from revops.receipts.search import Found, search
 from revops.receipts.slicing import in_slice, of_slice
 
@@ -65,6 +66,7 @@ __all__ = [
     "Differences",
     "Found",
     "InPlay",
+    "FoundRow",
     "LeftOut",
     "Listing",
     "Moved",
@@ -97,6 +99,7 @@ __all__ = [
     "rejected_rows",
     "related",
     "search",
+    "search_rejected",
     "target_changes",
     "uncounted",
 ]

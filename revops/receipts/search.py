@@ -1,5 +1,5 @@
-"""Records found by a company, a name or an id. Words are found by their beginnings, in any order;
-ids by theirs. An index answers each part, and no part answers more than a page shows.
+"""Records found by a company, a name, an e-mail address or an id. Words are found by their beginnings, in any
+order and without accents; ids by theirs. An index answers each part, and no part answers more than a page shows.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ from django.db import connection
 
 from revops.models import Source
 from revops.readers import NAMES, Reader, called, hidden_by
+from revops.receipts.words import LONGEST, are_enough, asked, vector, words_in
 
-MOST, MOST_WORDS, SHORTEST, LONGEST = 20, 8, 2, 100
-# What stands between words: PostgreSQL would read an address, a path or a number with a sign out of
-# words that are written together.
-BETWEEN = "!\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~"
-QUOTED = BETWEEN.replace("'", "''")
+MOST = 20
 # What of each kind is searched, as an index has it, and how it is shown; in the order of results.
 SEARCHED = {
     "customer": ("name || ' ' || aliases", "name", "''"),
     "deal": ("company || ' ' || name", "company", "name"),
-    "lead": ("company || ' ' || name", "company", "name"),
+    "lead": ("company || ' ' || name || ' ' || email", "company", "name"),
     "onboarding": ("company", "company", "''"),
     "invoice": ("company", "company", "''"),
 }
@@ -67,7 +64,7 @@ def search(text: str, reader: Reader) -> tuple[list[Found], bool]:
     text = text.strip()[:LONGEST]
     words, unnamed = words_in(text), called(hidden_by(NAMES, reader))
     found = by_id(text)
-    if any(len(word) >= SHORTEST for word in words):
+    if are_enough(words):
         found += by_words(words)
     # Where names are withheld, a record that is a person's is none that a search knows.
     seen = [each for each in found if not unnamed or is_nobody(each, unnamed)]
@@ -75,23 +72,12 @@ def search(text: str, reader: Reader) -> tuple[list[Found], bool]:
     return ordered(once.values(), text)[:MOST], len(once) > MOST
 
 
-def words_in(text: str) -> list[str]:
-    """The words of a text as the index separates them, as many as are looked for."""
-    return re.split(f"[\\s%{re.escape(BETWEEN)}]+", text.strip())[:MOST_WORDS]
-
-
-def vector(text: str) -> str:
-    """SQL of the words of a text, as its index has it."""
-    return f"to_tsvector('simple', translate({text}, '{QUOTED}', '{' ' * len(BETWEEN)}'))"
-
-
 def by_words(words: list[str]) -> list[Found]:
-    asked = " & ".join(f"'{word}':*" for word in words if word)
     selects = (
         BY_WORDS.format(kind=kind, company=company, name=name, words=vector(text))
         for kind, (text, company, name) in SEARCHED.items()
     )
-    return read(" UNION ALL ".join(selects), {"words": asked})
+    return read(" UNION ALL ".join(selects), {"words": asked(words)})
 
 
 def by_id(text: str) -> list[Found]:

@@ -9,19 +9,28 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
+from babel.numbers import get_currency_symbol
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from revops.kpis import KPIS, Kpi
+from revops.mapping import notation
 from revops.mapping.spreadsheet import Moment, Number
 from revops.models import Motion
+from revops.money import DECIMALS
+from revops.values import Unit
 
 SPACES = str.maketrans("", "", " \u00a0\u202f")
 NUMBER = re.compile(r"(?P<whole>[0-9]{1,14})(?:[.,](?P<part>[0-9]+))?")
 GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 PLACES = 4
+DRESSED = re.compile(
+    r"(?P<before>[^0-9.,%]*)(?P<number>[0-9](?:[0-9.,]*[0-9])?)(?P<after>[^0-9.,%]*)"
+)
+POWERS = {"k": 3, "K": 3, "m": 6, "M": 6}
 
 
 def kpi_of(text: object) -> Kpi:
@@ -68,13 +77,57 @@ def is_french() -> bool:
     return (get_language() or "").startswith("fr")
 
 
-def typed_value(text: str, kpi: Kpi) -> Decimal:
-    """What somebody types into the page: 1,200 is twelve hundred to who reads English. A file may come
-    from anywhere, so there it stays two numbers.
+def typed_value(text: str, kpi: Kpi, currency: str) -> Decimal:
+    """What somebody types into the page: 1,200 is twelve hundred to who reads English, and 85k, 1.2 M€ and € 180,000
+    are amounts in the base currency. A file may come from anywhere, so there they are refused.
     """
-    bare = text.strip().removesuffix("%").strip()
-    is_grouped = not is_french() and GROUPED.fullmatch(bare)
-    return value_of(text.replace(",", "") if is_grouped else text, kpi)
+    bare, power = undressed(text, kpi, currency)
+    is_grouped = not is_french() and GROUPED.fullmatch(bare.removesuffix("%").strip())
+    value = value_of(bare.replace(",", "") if is_grouped else bare, kpi)
+    return rounded_never(value.scaleb(power), text.strip())
+
+
+def undressed(text: str, kpi: Kpi, currency: str) -> tuple[str, int]:
+    """A number without the sign of the currency and without k or M, and the power of ten that these say; as it is
+    where anything else stands beside it. Raises ValidationError for the sign of another currency.
+    """
+    found = DRESSED.fullmatch(text.translate(SPACES))
+    around = [found["before"], found["after"]] if found else []
+    words = [word for each in around for word in scaled(each, currency)]
+    powers = [POWERS[word] for word in words if word in POWERS]
+    signs = [word for word in words if word not in POWERS]
+    if not found or len(powers) > 1 or len(signs) > 1 or powers and kpi.is_percentage:
+        return text, 0
+    if any(sign not in signs_of(currency) for sign in signs):
+        if notation.is_sign(signs[0]):
+            raise ValidationError(
+                _("“%(text)s” is another currency; targets are in %(currency)s.")
+                % {"text": text.strip(), "currency": currency}
+            )
+        return text, 0
+    if signs and kpi.unit is not Unit.MONEY:
+        raise ValidationError(
+            _("“%(text)s” is an amount of money, but %(kpi)s counts; write a number.")
+            % {"text": text.strip(), "kpi": kpi.label}
+        )
+    power = sum(powers)
+    # Nobody groups thousands of millions.
+    is_exact = power == POWERS["M"] and re.fullmatch(r"[0-9]+[.,][0-9]{3}", found["number"])
+    return found["number"] + "0" * bool(is_exact), power
+
+
+def scaled(word: str, currency: str) -> list[str]:
+    """What stands on one side of a number: k or M, the sign of a currency, or one after the other."""
+    is_whole = word in signs_of(currency) or word in DECIMALS or word[:1] not in POWERS
+    return [part for part in ([word] if is_whole else [word[:1], word[1:]]) if part]
+
+
+@cache
+def signs_of(currency: str) -> tuple[str, ...]:
+    """How a currency is written: EUR and €, USD, $ and $US."""
+    written = [get_currency_symbol(currency, language) for language in ("en", "fr")]
+    symbols = [letter for each in written for letter in each if notation.is_sign(letter)]
+    return tuple(dict.fromkeys([currency, *written, *symbols]))
 
 
 def value_of(cell: object, kpi: Kpi) -> Decimal:

@@ -134,15 +134,19 @@ def standing(
         name = row.scope.name(month.start)
         kept = known.get(name, NOTHING).value
         text = given.get(name)
-        value = kept if text is None or text == text_of(kept, row.kpi) else readable(text, row.kpi)
+        value = (
+            kept
+            if text is None or text == text_of(kept, row.kpi)
+            else readable(text, row.kpi, grid.reading.currency)
+        )
         if value is not None:
             found[month.start] = value
     return found
 
 
-def readable(text: str, kpi: Kpi) -> Decimal | None:
+def readable(text: str, kpi: Kpi, currency: str) -> Decimal | None:
     try:
-        return reading.typed_value(text, kpi) if text.strip() else None
+        return reading.typed_value(text, kpi, currency) if text.strip() else None
     except ValidationError:
         return None
 

@@ -100,7 +100,7 @@ def apply(grid: Grid, given: Mapping[str, str], seen: Mapping[str, str], by: Abs
         if name not in given or given.get(f"choice.{name}") == "theirs":
             continue
         try:
-            value = typed(given[name], was, row)
+            value = typed(given[name], was, row, grid.reading.currency)
         except ValidationError as error:
             saved.errors[name] = error.messages[0]
             continue
@@ -116,14 +116,14 @@ def apply(grid: Grid, given: Mapping[str, str], seen: Mapping[str, str], by: Abs
     return saved
 
 
-def typed(text: str, was: str, row: Row) -> Decimal | None:
+def typed(text: str, was: str, row: Row, currency: str) -> Decimal | None:
     """The value in a cell, None for a blank one. What the page itself wrote there is not read
     again.
     """
     before = was.partition(":")[2]
     if text.strip() == text_of(number(before), row.kpi):
         return number(before)
-    return reading.typed_value(text, row.kpi) if text.strip() else None
+    return reading.typed_value(text, row.kpi, currency) if text.strip() else None
 
 
 def number(text: str) -> Decimal | None:
@@ -153,7 +153,7 @@ def check_reason(
         if month <= grid.reading.today and known.get(name, NOTHING).value is not None
     ]  # fmt: skip
     if begun and not reason:
-        saved.reason = _("Say why: a target of a running or past month changes.")
+        saved.reason = _("Say why: the target of a month that has begun changes.")
     if len(reason) > 300:
         saved.reason = _("The reason has %(count)d characters; it can have 300.") % {
             "count": len(reason)
