@@ -150,7 +150,6 @@ def grid_page(
 ) -> HttpResponse:
     known = typed.versions(grid)
     blocks = sheet.sheet(grid, given, known, saved, bool(request.GET.get("actual")))
-    scopes = [row.scope for row in grid.rows]
     context = model_admin.admin_site.each_context(request) | {
         "title": _("Targets, fiscal year %(year)s") % {"year": grid.year.key.removeprefix("FY")},
         "opts": model_admin.model._meta,
@@ -162,17 +161,24 @@ def grid_page(
         "days": [
             grid.reading.calendar.working_days(month.start, month.end) for month in grid.months
         ],
-        "may_set": any(not row.locked for row in grid.rows),
-        "is_empty": not any(row.values for row in grid.rows),
-        "locked": next((row.locked for row in grid.rows if row.locked), ""),
-        "kpis": [KPIS[key] for key in grids.keys(scopes)],
-        "others": [KPIS[key] for key in grids.others(scopes, rights_of(request.user))],
         "links": links(request, grid),
         "kpi": request.GET.get("kpi", ""),
         "currency": grid.reading.currency,
         "signs": reading.signs_of(grid.reading.currency),
     }
-    return TemplateResponse(request, "admin/target_grid.html", context)
+    return TemplateResponse(request, "admin/target_grid.html", context | rows_of(request, grid))
+
+
+def rows_of(request: HttpRequest, grid: Grid) -> dict[str, object]:
+    """What of the grid there is to set, and which KPIs can be begun."""
+    scopes = [row.scope for row in grid.rows]
+    return {
+        "may_set": any(not row.locked for row in grid.rows),
+        "is_empty": not any(row.values for row in grid.rows),
+        "locked": next((row.locked for row in grid.rows if row.locked), ""),
+        "kpis": [KPIS[key] for key in grids.keys(scopes)],
+        "others": [KPIS[key] for key in grids.others(scopes, rights_of(request.user))],
+    }
 
 
 def links(request: HttpRequest, grid: Grid) -> dict[str, str]:
