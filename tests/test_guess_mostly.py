@@ -127,7 +127,7 @@ def test_a_lead_status_without_a_day_says_what_it_lacks(tmp_path: Path) -> None:
     (table,) = looked(
         tmp_path, "Lead ID,Email,Status,Created,Size\n" + "\n".join(rows), "leads.csv"
     )
-    (said,) = stages_without_a_day("lead", ["Status", "Size"], table)
+    (said,) = stages_without_a_day([{"record": "lead"}], ["Status", "Size"], table)
     assert said.startswith(
         "“Status” says how far a lead has come (New, MQL, Warm maybe) and not since"
     )

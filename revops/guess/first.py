@@ -14,6 +14,7 @@ from revops.guess.recipes import Recipe, Shape, recipe_for
 from revops.guess.shapeless import by_values
 from revops.guess.tables import Table
 from revops.guess.timed import times_of
+from revops.guess.tracker import tracked
 from revops.guess.values import meaning, translation
 from revops.mapping.records import RECORDS, Kind
 
@@ -46,7 +47,8 @@ def readings_of(table: Table) -> list[Reading]:
     best = max(scored, key=lambda each: each[0], default=None)
     if best is None:
         return []
-    return [finished(table, each) for each in (best[1], *also(table, best[1]))]
+    found = tracked(table, best[1]) or [best[1], *also(table, best[1])]
+    return [finished(table, each) for each in found]
 
 
 def by_recipe(table: Table, recipe: Recipe) -> Iterator[Reading]:
