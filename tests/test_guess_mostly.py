@@ -131,4 +131,4 @@ def test_a_lead_status_without_a_day_says_what_it_lacks(tmp_path: Path) -> None:
     assert said.startswith(
         "“Status” says how far a lead has come (New, MQL, Warm maybe) and not since"
     )
-    assert not list(stages_without_a_day("deal", ["Status", "Size"], table))
+    assert not list(stages_without_a_day([{"record": "deal"}], ["Status", "Size"], table))
