@@ -137,7 +137,8 @@ def found_by(find: Callable[[], Json], folder: Path, language: str) -> Json:
         if is_full():
             raise MemoryError from error
         if isinstance(error, (FileRefused, MappingError)):
-            return {"refused": storable(str(error))}
+            kind = "mistaken" if isinstance(error, MappingError) else "refused"
+            return {kind: storable(str(error))}
         logging.getLogger(__name__).exception("Reading the files of %s failed.", folder.name)
         return {"why": storable(str(error))}
 

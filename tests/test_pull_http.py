@@ -71,7 +71,7 @@ def test_a_load_that_takes_several_pulls_ends_in_the_same_records(
 def test_what_is_new_does_not_wait_for_the_load_of_what_is_old(crm, tool, settings) -> None:
     fill(tool, 40)
     for row in tool.rows.values():  # half a year ago
-        row["changed_at"] = "2026-01-0" + row["changed_at"][9:]
+        row["changed_at"] = "2026-01-01" + row["changed_at"][10:]
     settings.PULL_PAGES = 3
     pulled(crm)
     assert len(known()) < 10

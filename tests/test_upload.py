@@ -169,7 +169,6 @@ def test_what_cannot_be_read_is_refused_at_the_form(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("id,name\n1,a\n", "has no column"),
         ("", "“leads.csv” cannot be read"),
         ("<html>log in", "is a web page"),
     ],
@@ -184,6 +183,20 @@ def test_what_the_worker_cannot_read_is_refused_on_the_page(
     assert "data-refresh" not in words(answer) and "confirm/" not in words(answer)
     assert not ImportRun.objects.exists()
     assert kept(settings.MEDIA_ROOT) == []
+
+
+@by_worker
+def test_a_known_name_with_other_columns_is_for_people_to_say(
+    client: Client, settings: LazySettings
+):
+    """The page says what is lacking, keeps the file, and takes another column or another kind of row."""
+    address = rehearsed(client, ("leads.csv", "id,since\n1,2025-10-03\n"))
+    page = client.get(address, follow=True)
+
+    assert page.redirect_chain[0][0].endswith("/meaning/")
+    assert "has no column" in unescape(words(page))
+    assert "leads.csv" in {path.name for path in kept(settings.MEDIA_ROOT)}
+    assert not ImportRun.objects.exists()
 
 
 def test_no_files_are_refused(client: Client):

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from revops.connectors.files import FileRefused
+from revops.mapping import MappingError
 from revops.messages import gettext as _
 from revops.messages import read
 from revops.models import Rehearsal
@@ -25,7 +26,7 @@ Json = dict[str, object]
 
 
 def rehearsed(row: Rehearsal, folder: Path) -> list[Json]:
-    """What importing the files of the folder would do, per file. Raises FileRefused, or
+    """What importing the files of the folder would do, per file. Raises FileRefused, MappingError, or
     work.Refused at a limit.
     """
     return found_by_child(row, folder, "reports")
@@ -44,6 +45,8 @@ def found_by_child(row: Rehearsal, folder: Path, what: str) -> list[Json]:
         return found[what]
     if "refused" in found:
         raise FileRefused(read(found["refused"]))
+    if "mistaken" in found:
+        raise MappingError(read(found["mistaken"]))
     if status is None:
         raise work.Refused(too_slow())
     if status < 0 or status == NO_MEMORY:

@@ -164,11 +164,27 @@ def obey(row: Rehearsal, _progress: work.Progress) -> None:
     try:
         if row.looks and row.connects_id and row.tables is None:
             connecting.sample(row)
-        (meanings.look if row.looks else perform)(row)
+        if row.looks or not try_out(row):
+            meanings.look(row)
     except (Permanent, Passing) as error:
         raise work.Refused(connections.without_secrets(str(error), row.connects)) from None
     except (FileRefused, MappingError, sealed.NotSealed) as error:
         raise work.Refused(str(error)) from error
+
+
+def try_out(row: Rehearsal) -> bool:
+    """Tries the mapping; False where files that it knows by their names are not what it says, and people
+    may say what they are. Raises as `perform`.
+    """
+    try:
+        perform(row)
+    except MappingError:
+        if row.tables is not None or row.edits is not None or row.connects_id:
+            raise
+        row.looks = True
+        Rehearsal.objects.filter(pk=row.pk).update(looks=True)
+        return False
+    return True
 
 
 def perform(row: Rehearsal) -> None:
