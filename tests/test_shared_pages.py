@@ -144,7 +144,7 @@ def test_a_page_greets_its_reader_by_name_and_nobody_by_a_mark(readers: dict[str
     for client in (readers["viewer"], readers["another viewer"]):
         answer = client.get("/")
         name = answer.wsgi_request.user.get_username()
-        assert f">{name}</summary>" in answer.content.decode()
+        assert f">{name}</span></summary>" in answer.content.decode()
         assert shared.mark("name") not in answer.content.decode()
 
 
@@ -177,7 +177,7 @@ def test_a_name_cannot_write_into_the_page(tmp_path: Path) -> None:
     user.save()
     client = Client()
     client.force_login(user)
-    assert b">&lt;b&gt;&amp;amp;</summary>" in client.get("/").content
+    assert b">&lt;b&gt;&amp;amp;</span></summary>" in client.get("/").content
 
 
 def test_a_form_on_a_kept_page_can_be_sent(readers: dict[str, Client]) -> None:

@@ -51,6 +51,7 @@ LABELS: Mapping[str, Label] = {
     "campaign": _("Campaign"), "count": pgettext_lazy("of a record", "Count"), "used_on": _("Used on"), "event": _("Event"),
     "value": _("Value"),
     "fit": _("Fit"), "intent": _("Intent"), "direction": _("Direction"), "origin": _("Origin"), "label": _("Label"), "side": _("Side"),
+    "subscription": _("Subscription"), "interval": _("Interval"), "status": _("Status"), "ended_at": _("Ended"),
     "instalment": _("Instalment"), "starts_on": _("Starts"), "ends_on": _("Ends"), "scope": _("Scope"),
     "what": _("What"), "one": _("The duplicate"), "into": _("The one that stays"), "verdict": _("Decision"), "rule": _("By the rule"),
 }  # fmt: skip
