@@ -30,13 +30,18 @@ def test_nothing_is_left_in_english(texts):
 
 
 def test_both_languages_have_the_same_places_to_fill(texts):
-    wanted = {text.id: set(PLACES.findall(forms(text.id)[-1])) for text in texts}
+    """A singular may leave its number out where the English one does, too."""
     assert [
         text.id
         for text in texts
-        for form in forms(text.string)
-        if set(PLACES.findall(form)) != wanted[text.id]
+        for place, form in enumerate(forms(text.string))
+        if places(form) != places(forms(text.id)[-1])
+        and (place > 0 or places(form) != places(forms(text.id)[0]))
     ] == []
+
+
+def places(text: str) -> set[str]:
+    return set(PLACES.findall(text))
 
 
 def test_every_definition_is_there_in_french():

@@ -114,7 +114,7 @@ def test_a_file_apart_by_semicolons_is_read_with_its_decimal_commas():
 MANAGER = [
     (
         "sqos,2026-01,,,1,",
-        "Vous ne pouvez pas fixer d’objectifs de SQO",
+        "Vous ne pouvez pas fixer ces objectifs\u202f: SQO",
         "You may not set targets of SQOs",
     ),
     (
