@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
-from dashboards.words import headline
+from dashboards.words import headline, standing
 from revops import numbers, values
 from revops.models import Team
 from revops.readers import NOBODY, Reader
@@ -52,6 +52,12 @@ def test_what_is_counted_is_missing_whole_and_the_days_may_bring_parts():
     assert said(mqls(1, target=3)) == (
         "Marketing is 2 MQLs behind; reaching 3 by 30 Nov takes about 0.5 a working day."
     )
+
+
+def test_where_many_are_due_the_sentence_rounds_as_the_tile_does():
+    behind = mqls(250, target=331, over=17)  # of 281.35
+    assert standing.gap(behind, "en") == "31 short"
+    assert said(behind).startswith("Marketing is 31 MQLs behind")
 
 
 def test_whoever_is_ahead_says_by_how_much():

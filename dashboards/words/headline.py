@@ -166,12 +166,13 @@ def leads(numbers: Sequence[Number]) -> list[str]:
 
 
 def whole_lead(number: Number) -> Fraction:
-    """How much a number is ahead or behind, of what is counted in whole ones: as many as it takes, or as are there
-    beyond; a part where it is less than one ahead.
+    """How much a number is ahead or behind, as its tile has it; where so few are due that the tile has a
+    decimal, in whole ones: as many as it takes, or as are there beyond; a part where it is less than one ahead.
     """
     lead = number.lead or Fraction(0)
     is_counted = number.value.unit is Unit.COUNT and not number.kpi.is_statistic
-    return Fraction(floor(lead)) if is_counted and not 0 < lead < 1 else lead
+    has_decimal = standing.places(number, abs(lead)) > 0
+    return Fraction(floor(lead)) if is_counted and has_decimal and not 0 < lead < 1 else lead
 
 
 def joined(shown: Sequence[str]) -> SafeString:
