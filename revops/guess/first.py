@@ -194,8 +194,8 @@ def in_one_currency(table: Table, reading: Reading) -> Mapping[str, str]:
     """The constants with the currency that the amounts wear, where no column says it."""
     column = table.column(reading.fields.get("amount") or reading.fields.get("signed_amount", ""))
     worn = currency_of(column) if column and "amount" in RECORDS[reading.record] else ""
-    is_told = not worn or "currency" in {**reading.fields, **reading.constants}
-    return reading.constants if is_told else {**reading.constants, "currency": worn}
+    is_known = not worn or "currency" in {**reading.fields, **reading.constants}
+    return reading.constants if is_known else {**reading.constants, "currency": worn}
 
 
 def with_lines(table: Table, fields: Mapping[str, str]) -> dict[str, str]:
@@ -217,8 +217,8 @@ def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
     """Rows that are records: neither titles and totals between them, nor documents that bill nothing."""
     found: dict[str, tuple[str, ...]] = {}
     unbilled = set(words("states")["unbilled"])
-    told_apart = (*reading.id, *columns_of_fields(reading, "at"))
-    for name in told_apart if table.bare else ():
+    identifying = (*reading.id, *columns_of_fields(reading, "at"))
+    for name in identifying if table.bare else ():
         column = table.column(name)
         if column and table.looked_at - table.bare <= column.filled < table.looked_at:
             found[name] = ("*",)

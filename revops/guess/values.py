@@ -31,26 +31,26 @@ def meaning(field: str, allowed: Iterable[str], text: str) -> str:
         or ours.get(folds)
         or ours.get(bare)
         or own.get(bare)
-        or told(field, ours, folds)
+        or by_words(field, ours, folds)
     )
 
 
-def told(field: str, ours: Mapping[str, str], folds: str) -> str:
+def by_words(field: str, ours: Mapping[str, str], folds: str) -> str:
     """What a text means by the words in it, the longest first: "Closed Lost to Competition", "Sales
-    credit note". One word alone does where it leaves no doubt (`telling` in words.toml); "" where
+    credit note". One word alone does where it leaves no doubt (`deciding` in words.toml); "" where
     words of a length disagree, or a neighbour takes them back.
     """
-    alone = words("telling").get(field, ())
-    phrases = [word for word in ours if (" " in word or word in alone) and is_said(word, folds)]
+    alone = words("deciding").get(field, ())
+    phrases = [word for word in ours if (" " in word or word in alone) and stands_in(word, folds)]
     ended = [each for each in phrases if ours[each] != OTHERWISE.get(field)]  # "Proposal lost"
     longest = max((each.count(" ") for each in ended or phrases), default=0)
     found = {ours[each] for each in ended or phrases if each.count(" ") == longest}
     return found.pop() if len(found) == 1 else ""
 
 
-def is_said(phrase: str, folds: str) -> bool:
+def stands_in(phrase: str, folds: str) -> bool:
     before, is_there, behind = f" {folds} ".partition(f" {phrase} ")
-    taken_back = words("telling")
+    taken_back = words("deciding")
     return bool(is_there) and not (
         before.split()[-1:]
         and before.split()[-1] in taken_back["not_before"]
