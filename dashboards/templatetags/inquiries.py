@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from dashboards.question.forms import Question
 from dashboards.reading.inquiries import Members, Subject
 from dashboards.reading.report import Frame
+from dashboards.templatetags.figures import figure
 from dashboards.words import inquiries as words
 from revops import receipts
 from revops.inquiries import Inquiry, Mark, Step
@@ -40,6 +44,25 @@ def mark_address(marks: Sequence[Mark], frame: Frame) -> str:
         return reverse("question", args=[marks[0].id])
     asked = frame.question.about(slice=marks[0].slice).query
     return f"{reverse('kpi', args=[marks[0].kpi])}?{asked}#questions"
+
+
+@register.simple_tag
+def funnel_number(number: Number, question: Question, frame: Frame) -> SafeString:
+    """A number of the funnel with the way to its records, and the mark of what is asked about it. In
+    Python, because a page has fifteen.
+    """
+    to = reverse("receipt", args=[number.kpi.key])
+    address = f"{to}?{question.about(slice=number.slice).query}"
+    shown = format_html('<a href="{}">{}</a>', address, figure(number.value))
+    if not (marks := asked(frame, number)):
+        return shown
+    return shown + format_html(
+        '<a class="asked-sign{}" href="{}" aria-label="{}" title="{}">?</a>',
+        " open" if marks[0].is_open else "",
+        mark_address(marks, frame),
+        mark_words(marks),
+        mark_words(marks),
+    )
 
 
 @register.filter

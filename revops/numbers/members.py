@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from django.db.models import QuerySet
 from django.db.models import Value as Constant
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from revops.models import Motion, Person
 from revops.models.dimensions import DIMENSIONS, Dimension
+from revops.numbers.published import Kept, Published
 from revops.readers import A_PERSON, Reader, sees_name_of
 
 # (id, label) of the members of each dimension.
@@ -50,7 +51,7 @@ def every_member(reader: Reader) -> Members:
     """(id, label) of the members of every dimension by label, in one query; of one name, each with
     its number behind it.
     """
-    return every_member_beside(reader)[0]
+    return labelled(rows(*member_queries()), reader)
 
 
 def people_at(address: str) -> frozenset[int]:
@@ -58,27 +59,40 @@ def people_at(address: str) -> frozenset[int]:
     return frozenset(Person.objects.filter(email__istartswith=address).values_list("pk", flat=True))
 
 
-def every_member_beside(reader: Reader, *others: QuerySet) -> tuple[Members, list[str]]:
-    """The same together with the texts of other queries, of "", an id and a text each, so that a
-    page asks once.
+def every_member_beside(published: Published, *others: QuerySet) -> tuple[Members, list[str]]:
+    """The same for the publication's reader, together with the texts of other queries, of "", an id
+    and a text each, so that a page asks once. Members are kept with what else is read in this state.
     """
-    named = [
+    kept = published.kept or Kept()
+    read = rows(*([] if kept.members is not None else member_queries()), *others)
+    if kept.members is None:
+        kept.members = [each for each in read if each[0]]
+    return labelled(kept.members, published.reader), [text for name, _id, text in read if not name]
+
+
+def member_queries() -> list[QuerySet]:
+    """Of each dimension, its name with the id and name of each member."""
+    return [
         each.model.objects.order_by().values_list(Constant(name), "id", "name")
         for name, each in DIMENSIONS.items()
     ]
+
+
+def rows(*queries: QuerySet) -> list[tuple[str, int, str]]:
+    """All rows of some queries, as one."""
+    first, *others = queries
+    return list(first.union(*others, all=True) if others else first)
+
+
+def labelled(members: Iterable[tuple[str, int, str]], reader: Reader) -> Members:
+    """The members of (dimension, id, name) as a reader may call them."""
     found: Members = {dimension: [] for dimension in DIMENSIONS}
-    texts: list[str] = []
-    for dimension, member, name in named[0].union(*named[1:], *others, all=True):
-        if dimension:
-            label = called(DIMENSIONS[dimension], member, name, reader)
-            found[dimension].append((member, label))
-        else:
-            texts.append(name)
-    members = {
+    for dimension, member, name in members:
+        found[dimension].append((member, called(DIMENSIONS[dimension], member, name, reader)))
+    return {
         dimension: sorted(numbered(each), key=lambda one: one[1].casefold())
         for dimension, each in found.items()
     }
-    return members, texts
 
 
 def numbered(members: list[tuple[int, str]]) -> list[tuple[int, str]]:

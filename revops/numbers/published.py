@@ -35,11 +35,13 @@ from revops.readers import NOBODY, Reader
 @dataclass(slots=True)
 class Kept:
     """What was read of a publication in one state of everything, and is every reader's: numbers by
-    KPI, period and slice, and the state of the sources, None until somebody asked.
+    KPI, period and slice; the state of the sources, and the members of all dimensions as
+    (dimension, id, name), each None until somebody asked.
     """
 
     numbers: dict[tuple, Any] = field(default_factory=dict)
     sources: list[SourceState] | None = None
+    members: list[tuple[str, int, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
