@@ -5,6 +5,7 @@ written.
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -78,6 +79,24 @@ def test_a_file_sets_its_targets(tmp_path: Path):
     assert (printed, wrong) == ("Targets: 5 new, 0 changed, 0 unchanged.\n", "")
     assert table() == ROWS
     assert set(Target.history.values_list("history_user__username", flat=True)) == {"admin"}
+
+
+@pytest.mark.parametrize("text", ["105 %", "1.05"])
+def test_net_retention_may_be_more_than_all(tmp_path: Path, text: str):
+    load(write(tmp_path, f"net_retention,2026-11,,,{text},\n"))
+
+    assert Target.objects.get().value == Decimal("1.05")
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("net_retention,2026-11,,,105,", "“105” is more than 300 %"),
+        ("gross_retention,2026-11,,,105 %,", "“105 %” is more than 100 %"),
+    ],
+)
+def test_a_level_has_its_limit(tmp_path: Path, row: str, reason: str):
+    assert reason in load(write(tmp_path, row + "\n"))[1]
 
 
 def test_a_second_time_changes_nothing(tmp_path: Path):

@@ -64,7 +64,7 @@ class Kpi:
     `dayless` finds records that were delivered and count on no day, for when a measure has no others.
     `closes` says whether its days are closed with their month: then its measures are pinned, and so are those that say whether it is known.
     `choices` are what the organisation may count under this name instead, by the value of its setting; `counts_as` is then the key of the
-    KPI whose records it counts, else its own.
+    KPI whose records it counts, else its own. `at_most` is the level that a target of a percentage may have.
 
     `measures` are those that it reads, by the part that they play, of a formula those of its inputs; `parts` those whose records
     are behind its figure, of a formula none. `dimensions` are those by which it is published. `looks_ahead` says whether it says
@@ -90,6 +90,7 @@ class Kpi:
     closes: bool = False
     counts_as: str = ""
     choices: Mapping[str, Instead] = field(default_factory=dict, compare=False, repr=False)
+    at_most: int = 1
     variants: Mapping[str, Kpi] = field(init=False, compare=False, repr=False)
     measures: Mapping[str, Measure] = field(init=False, compare=False, repr=False)
     parts: Mapping[str, Measure] = field(init=False, compare=False, repr=False)

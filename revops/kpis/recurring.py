@@ -197,7 +197,8 @@ RETAINED = {
 }
 
 
-@kpi(label=_("Net revenue retention"), **RETAINED)
+# With what customers of the opening add, more is kept than there was.
+@kpi(label=_("Net revenue retention"), at_most=3, **RETAINED)
 def net_retention() -> Formula:
     """(Recurring at the opening + expansion − contraction − churn) ÷ recurring at the opening (NRR).
 

@@ -69,8 +69,10 @@ def actual(number: numbers.Number) -> Decimal | None:
 
 
 def grown(reached: Decimal, growth: Decimal, kpi: Kpi) -> Decimal:
-    """Rounded to whole units, of a rate to a tenth of a per cent; a share is never above the whole."""
+    """Rounded to whole units, of a rate to a tenth of a per cent; a share is never above what it
+    may be.
+    """
     exact = reached * (100 + growth) / 100
     if kpi.is_percentage:
-        return min(exact.quantize(LEVEL, ROUND_HALF_UP), Decimal(1))
+        return min(exact.quantize(LEVEL, ROUND_HALF_UP), Decimal(kpi.at_most))
     return exact.quantize(TENTH if kpi.is_statistic else WHOLE, ROUND_HALF_UP)

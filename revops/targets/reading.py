@@ -142,10 +142,10 @@ def value_of(cell: object, kpi: Kpi) -> Decimal:
             _("“%(text)s” is a percentage, but %(kpi)s is no ratio; write a number.")
             % {"text": plain(cell), "kpi": kpi.label}
         )
-    if kpi.is_percentage and number > 1:
+    if kpi.is_percentage and number > kpi.at_most:
         raise ValidationError(
-            _("“%(text)s” is more than 100 %%; write the level of %(kpi)s as 0.33 or as 33 %%.")
-            % {"text": plain(cell), "kpi": kpi.label}
+            _("“%(text)s” is more than %(most)d %%; write the level of %(kpi)s as 0.33 or as 33 %%.")
+            % {"text": plain(cell), "kpi": kpi.label, "most": 100 * kpi.at_most}
         )
     return rounded_never(number, plain(cell))
 

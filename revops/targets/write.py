@@ -125,10 +125,10 @@ def refuse_impossible(target: Target) -> None:
             _("There is no KPI “%(key)s”; write one of %(keys)s.")
             % {"key": target.kpi, "keys": ", ".join(KPIS)}
         )
-    if kpi.is_percentage and not 0 <= target.value <= 1:
+    if kpi.is_percentage and not 0 <= target.value <= kpi.at_most:
         raise ValidationError(
-            _("A target of %(kpi)s is a level between 0 and 1; write 0.33 or 33 %%.")
-            % {"kpi": kpi.label}
+            _("A target of %(kpi)s is a level between 0 and %(most)d; write 0.33 or 33 %%.")
+            % {"kpi": kpi.label, "most": kpi.at_most}
         )
 
 
