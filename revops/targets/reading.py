@@ -144,7 +144,9 @@ def value_of(cell: object, kpi: Kpi) -> Decimal:
         )
     if kpi.is_percentage and number > kpi.at_most:
         raise ValidationError(
-            _("“%(text)s” is more than %(most)d %%; write the level of %(kpi)s as 0.33 or as 33 %%.")
+            _(
+                "“%(text)s” is more than %(most)d %%; write the level of %(kpi)s as 0.33 or as 33 %%."
+            )
             % {"text": plain(cell), "kpi": kpi.label, "most": 100 * kpi.at_most}
         )
     return rounded_never(number, plain(cell))
