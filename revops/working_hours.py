@@ -53,7 +53,7 @@ class WorkingHours:
     def seconds(self, start: datetime, end: datetime) -> int:
         """Seconds that are worked from an instant to before another; 0 if that is not later."""
         spans = self.spans(start, end) if start < end else ()
-        return sum((until - since) // SECOND for since, until in spans)
+        return sum((until - since for since, until in spans), timedelta(0)) // SECOND
 
     def after(self, at: datetime, seconds: int) -> datetime:
         """The first instant by which so many seconds were worked since `at`, which it is for none.

@@ -4,24 +4,19 @@ touched. A pure function of stages, deals, records and settings, like every fact
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import pairwise
-from operator import attrgetter
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from revops import clocks, hours
 from revops.clocks import CLOCKS, ORIGIN, Clock
+from revops.derive import spans
 from revops.derive.kinds import Kind, Typed, Wording, declare
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.touched import execute
 from revops.derive.uncounted import OF_NO_DEAL, OF_NO_LEAD
-from revops.hours import Hours
 from revops.mapping.records import DIMENSIONS
 from revops.models import Answer, Deadline, Handover, Organisation
 
@@ -67,115 +62,93 @@ OWN_ANSWERS = f"""
     {RECORDED} WHERE r.clock = %(clock)s AND r.values ? 'answer'"""
 
 
-class Start(NamedTuple):
-    item: str
-    at: datetime
-    origin: tuple[object, ...]  # ORIGIN, in its order
+# What begins: each start of an item until the next one of the same hand-off, and whose hours count.
+BEGUN = f"""
+    SELECT %(clock)s AS clock, item, row_number() OVER in_order AS number, at, lead(at) OVER in_order AS next_at,
+        CASE WHEN team_id = ANY(%(teams)s) THEN team_id ELSE {spans.USUAL} END AS hours, %(seconds)s AS seconds, {ORIGIN}
+    FROM ({{starts}}) q WHERE at IS NOT NULL WINDOW in_order AS (PARTITION BY item ORDER BY at, record_id)"""
+TABLE = """
+    CREATE TEMP TABLE begun (clock text, item text, number int, at timestamptz, next_at timestamptz, hours bigint, seconds int,
+        record_id bigint, source_id bigint, motion text, team_id bigint, owner_id bigint, persona_id bigint, channel_id bigint,
+        region_id bigint) ON COMMIT DROP"""
+ANSWERS = f"""
+    SELECT r.item, revops_moment(coalesce(r.values->>'answered_at', r.values->>'at'), %(zone)s) AS at, r.values->>'answer' AS answer,
+        coalesce(r.values->>'reason', '') AS reason, coalesce(r.values->>'missing', '') AS missing, r.id AS record_id
+    {RECORDED} WHERE r.clock = %(clock)s AND r.values ? 'answer'"""
 
-    @property
-    def team(self) -> object:
-        return self.origin[3]
 
-
-class Response(NamedTuple):
-    """`rank` is 0 for what the tool's own records of the lead or deal say, 1 for one of a hand-off."""
-
-    item: str
-    at: datetime
-    rank: int
-    answer: str
-    reason: str
-    missing: str
-    record: int
+# What begins: each start of an item until the next one of the same hand-off, and whose hours count.
+BEGUN = f"""
+    SELECT %(clock)s AS clock, item, row_number() OVER in_order AS number, at, lead(at) OVER in_order AS next_at,
+        CASE WHEN team_id = ANY(%(teams)s) THEN team_id ELSE {spans.USUAL} END AS hours, %(seconds)s AS seconds, {ORIGIN}
+    FROM ({{starts}}) q WHERE at IS NOT NULL WINDOW in_order AS (PARTITION BY item ORDER BY at, record_id)"""
+COLUMNS = "clock text, item text, number int, at timestamptz, next_at timestamptz, hours bigint, seconds int"
+ANSWERS = "SELECT {rank} AS rank, item, at, answer, reason, missing, record_id FROM ({query}) q"
+# The first answer before the next start counts, the tool's own before that of a record of a hand-off.
+ANSWERED = f"""
+    WITH answers AS ({{answers}}),
+    due AS (SELECT *, {spans.due("at", "seconds", "hours")} AS due_at FROM begun WHERE clock = %(clock)s),
+    chosen AS (
+        SELECT DISTINCT ON (b.item, b.number) b.item, b.number, a.at, a.answer, a.reason, a.missing, a.record_id
+        FROM due b JOIN answers a ON a.item = b.item AND a.at >= b.at AND (b.next_at IS NULL OR a.at < b.next_at)
+        ORDER BY b.item, b.number, a.rank, a.at, a.answer COLLATE "C", a.reason COLLATE "C", a.missing COLLATE "C", a.record_id
+    )
+    SELECT {", ".join("b." + each for each in ORIGIN.split(", "))}, b.clock, b.item, b.number, b.at AS started_at, b.due_at,
+        c.at AS answered_at, coalesce(c.answer, '') AS answer, coalesce(c.reason, '') AS reason,
+        coalesce(c.missing, '') AS missing, coalesce(c.at <= b.due_at, false) AS in_time, c.record_id AS answered_by,
+        (b.at AT TIME ZONE %(zone)s)::date AS started_on, (c.at AT TIME ZONE %(zone)s)::date AS answered_on,
+        (b.due_at AT TIME ZONE %(zone)s)::date AS business_day
+    FROM due b LEFT JOIN chosen c USING (item, number)"""
 
 
 def derive(organisation: Organisation, at: datetime) -> None:
     """Brings Handover up to what is known of the touched leads and deals."""
-    execute(*ITEMS)
-    kept = dict(Deadline.objects.values_list("clock", "hours"))
-    zone, working = ZoneInfo(organisation.timezone), hours.current(organisation)
-    columns = content_columns(Handover)
+    columns = ", ".join(content_columns(Handover))
     execute(
-        f"CREATE TEMP TABLE desired_handover ON COMMIT DROP AS SELECT {', '.join(columns)} FROM revops_handover WHERE false"
+        *ITEMS,
+        f"CREATE TEMP TABLE desired_handover ON COMMIT DROP AS SELECT {columns} FROM revops_handover WHERE false",
     )
-    made = [
-        row
-        for clock in CLOCKS.values()
-        for row in rows_of(clock, kept.get(clock.key, clock.hours) * HOUR, zone, working)
-    ]
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY desired_handover ({', '.join(columns)}) FROM STDIN") as copy,
-    ):
-        for row in made:
-            copy.write_row([row[column] for column in columns])
+    given = {"zone": organisation.timezone}
+    if begin(organisation):
+        for clock in CLOCKS.values():
+            query = ANSWERED.format(answers=answers(clock))
+            run(f"INSERT INTO desired_handover ({columns}) SELECT {columns} FROM ({query}) q", given | {"clock": clock.key})  # fmt: skip
     reconcile(Handover, "desired_handover", "f.item IN (SELECT item FROM touched_item)", at)
 
 
-def rows_of(
-    clock: Clock, seconds: int, zone: ZoneInfo, working: Hours
-) -> Iterator[dict[str, object]]:
-    """What one clock says of the touched items."""
-    found: dict[str, list[Response]] = defaultdict(list)
-    for response in responses(clock, zone):
-        found[response.item].append(response)
-    begun: dict[str, list[Start]] = defaultdict(list)
-    for start in starts(clock, zone):
-        begun[start.item].append(start)
-    for item, each in begun.items():
-        for number, (start, answer) in enumerate(matched(each, found[item]), start=1):
-            due = working.of(start.team).after(start.at, seconds)
-            yield row(clock, number, start, answer, due, zone)
+def begin(organisation: Organisation) -> bool:
+    """Makes the table `begun` of what was handed over, and that of the working time until all of it is
+    due; whether anything was.
+    """
+    kept = dict(Deadline.objects.values_list("clock", "hours"))
+    working = hours.current(organisation)
+    given = {"zone": organisation.timezone, "teams": sorted(working.teams)}
+    execute("DROP TABLE IF EXISTS pg_temp.begun", TABLE)
+    for clock in CLOCKS.values():
+        query = BEGUN.format(starts=OWN_STARTS if clock.is_recorded else clock.starts)
+        seconds = kept.get(clock.key, clock.hours) * HOUR
+        run(f"INSERT INTO begun {query}", given | {"clock": clock.key, "seconds": seconds})
+    first, last, longest = run("SELECT min(at), max(at), max(seconds) FROM begun")
+    if first is None:
+        return False
+    execute("ANALYZE begun")
+    spans.fill(working, first, last, longest)
+    return True
 
 
-def matched(
-    begun: Sequence[Start], responses: Sequence[Response]
-) -> Iterator[tuple[Start, Response | None]]:
-    """Each start with its answer: the first before the next start, the tool's own before others."""
-    ordered = sorted(begun, key=attrgetter("at"))
-    for start, following in pairwise([*ordered, None]):
-        within = [
-            each
-            for each in responses
-            if each.at >= start.at and (following is None or each.at < following.at)
-        ]
-        yield start, min(within, key=lambda each: (each.rank, each.at, each[3:6]), default=None)
+def answers(clock: Clock) -> str:
+    """All that answers a hand-off, as SQL."""
+    queries = (clock.answers, OWN_ANSWERS)
+    return " UNION ALL ".join(
+        ANSWERS.format(rank=rank, query=query) for rank, query in enumerate(queries) if query
+    )
 
 
-def row(
-    clock: Clock, number: int, start: Start, answer: Response | None, due: datetime, zone: ZoneInfo
-) -> dict[str, object]:
-    names = ORIGIN.split(", ")
-    return dict(zip(names, start.origin, strict=True)) | {
-        "clock": clock.key, "item": start.item, "number": number, "started_at": start.at, "due_at": due,
-        "answered_at": answer and answer.at, "answer": answer.answer if answer else "",
-        "reason": answer.reason if answer else "", "missing": answer.missing if answer else "",
-        "in_time": bool(answer and answer.at <= due), "answered_by": answer and answer.record,
-        "started_on": start.at.astimezone(zone).date(),
-        "answered_on": answer and answer.at.astimezone(zone).date(),
-        "business_day": due.astimezone(zone).date(),
-    }  # fmt: skip
-
-
-def starts(clock: Clock, zone: ZoneInfo) -> Iterator[Start]:
-    query = OWN_STARTS if clock.is_recorded else clock.starts
-    ordered = f"SELECT item, at, {ORIGIN} FROM ({query}) q WHERE at IS NOT NULL"
-    for item, at, *origin in asked(ordered, clock, zone):
-        yield Start(item, at, tuple(origin))
-
-
-def responses(clock: Clock, zone: ZoneInfo) -> Iterator[Response]:
-    for rank, query in enumerate((clock.answers, OWN_ANSWERS)):
-        if query:
-            columns = "item, at, answer, reason, missing, record_id"
-            for item, at, *rest in asked(f"SELECT {columns} FROM ({query}) q", clock, zone):
-                yield Response(item, at, rank, *rest)
-
-
-def asked(query: str, clock: Clock, zone: ZoneInfo) -> list[tuple]:
+def run(statement: str, given: Mapping[str, object] | None = None) -> tuple:
+    """What a statement answers first; nothing of one that answers none."""
     with connection.cursor() as cursor:
-        cursor.execute(query, {"zone": zone.key, "clock": clock.key})
-        return cursor.fetchall()
+        cursor.execute(statement, given)
+        return cursor.fetchone() if cursor.description else ()
 
 
 declare(

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from revops import hours
 from revops.derive import spans, touched
 from revops.derive.reconcile import content_columns, reconcile
 from revops.models import MotionRules, Organisation, Response
@@ -128,16 +129,17 @@ def derive(organisation: Organisation, at: datetime) -> None:
 
 
 def write(organisation: Organisation, at: datetime) -> None:
+    working = hours.current(organisation)
     with connection.cursor() as cursor:
         cursor.execute(SPAN)
         first, last = cursor.fetchone()
-        spans.fill(organisation, first or at, last or at)
+        spans.fill(working, first or at, last or at)
         columns = ", ".join(content_columns(Response))
         by_hour = {"zone": organisation.timezone, "bands": bands(), "starts": list(STARTS)}
         cursor.execute(NEW_HOURS, by_hour)
         cursor.execute(
             f"CREATE TEMP TABLE desired_response ON COMMIT DROP AS SELECT {columns} FROM ({RESPONSES}) q",
-            judged_by() | by_hour | {"teams": spans.teams(organisation)},
+            judged_by() | by_hour | {"teams": sorted(working.teams)},
         )
     reconcile(Response, "desired_response", SCOPE, at)
 
