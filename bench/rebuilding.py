@@ -11,7 +11,7 @@ from bench.measuring import line, ratio, timed, title
 LEADS = 1_000_000
 TIMES = 5
 GOAL = 2
-EMPTY = "TRUNCATE revops_cell, revops_monthclose, revops_publication"
+EMPTY = "TRUNCATE revops_cell, revops_publication CASCADE"
 # What somebody would write who needs the cells of leads, MQLs and SQOs once.
 QUERY = """
     SELECT stage, business_day, motion, team_id, owner_id, persona_id, channel_id, region_id, count(*) AS amount

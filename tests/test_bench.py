@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-from bench import company, growing, worked, working
+from bench import company, growing, publishing, rebuilding, worked, working
 from revops import numbers, publish
 from revops.kpis import KPIS
 from revops.models import FeedDelivery, ImportRun, Touch
@@ -24,6 +24,18 @@ def test_its_company_can_be_filled_and_published() -> None:
     found = numbers.read(list(KPIS.values()), [year], [Slice()], published)
     counts = {number.kpi.key: number.value.exact for number in found}
     assert all(counts[key] for key in ("mqls", "sqos", "deals_signed", "revenue", "calls"))
+
+
+def test_all_cells_can_be_emptied_and_some_rows_changed() -> None:
+    small_company.organisation()
+    company.lay_in(200)
+    publish.publish()
+    rebuilding.run("SET CONSTRAINTS ALL IMMEDIATE")  # a test never ends its transaction
+    rebuilding.run(rebuilding.EMPTY)
+    first = publish.publish()
+    publishing.change(publishing.SCATTERED, 5, 0)
+    later = publish.publish()
+    assert first and later and first.pk < later.pk
 
 
 def test_its_many_imports_can_be_written() -> None:
