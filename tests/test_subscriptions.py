@@ -81,6 +81,16 @@ def test_intervals_are_amounts_a_month_from_the_month_of_the_start(company: Path
     assert (active("2025-01"), active("2025-02"), active("2025-03")) == (1, 3, 5)
 
 
+def test_a_rate_that_comes_after_them_or_changes_prices_them(company: Path) -> None:
+    subscribe(company, ("S1", "Alfa", "100", "month", "2025-01-15", "", "", "", "USD"))
+    assert months() == []
+
+    for rate, amount in (("0.5", 5000), ("0.8", 8000)):
+        of_month = {"currency": "USD", "month_on": "2025-01-01", "rate": rate}
+        small_company.load(company, "rates", [of_month])
+        assert months() == [("2025-01", "new", amount)]
+
+
 def test_terms_of_one_subscription_follow_each_other(company: Path) -> None:
     subscribe(
         company,

@@ -34,11 +34,15 @@ UNPRICED = """
         SELECT currency, business_day AS day FROM revops_invoice
         WHERE known_until IS NULL AND left_out = '' AND amount_base_minor IS NULL
         UNION ALL
+        SELECT currency, started_on FROM revops_subscription
+        WHERE known_until IS NULL AND left_out = '' AND amount_minor IS NOT NULL AND monthly_base_minor IS NULL
+        UNION ALL
         SELECT currency, closed_on FROM revops_deal
         WHERE known_until IS NULL AND left_out = '' AND outcome = 'won' AND signed_minor IS NOT NULL AND signed_base_minor IS NULL
     ) r WHERE day IS NOT NULL GROUP BY 1, 2"""
 USED = """
     SELECT currency FROM revops_invoice WHERE known_until IS NULL
+    UNION SELECT currency FROM revops_subscription WHERE known_until IS NULL
     UNION SELECT currency FROM revops_deal WHERE known_until IS NULL
     UNION SELECT currency FROM revops_monthlyrate WHERE base_currency = %(base)s"""
 

@@ -33,6 +33,7 @@ declare(
         fields=f"campaign* starts_on* ends_on amount* currency name {DIMENSIONS}",
         becomes=(CampaignSpend,),
         query=SPENT,
+        priced_on="business_day",
         uncounted=(TOTALS, WITHOUT_RATE),
     ),
     {CampaignSpend: Wording(lambda fact: fact.name or fact.campaign)},

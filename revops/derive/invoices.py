@@ -69,6 +69,7 @@ declare(
         choices={"kind": "invoice credit_note adjustment"},
         becomes=(Invoice, RecurringChange),
         query=INVOICES,
+        priced_on="business_day",
         after=("deal",),
         number="invoice",
         uncounted=(

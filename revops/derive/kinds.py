@@ -42,7 +42,8 @@ class Kind:
 
     `fields` is what a mapping may name, those that every row must have with a star; `choices` are
     closed lists of values by field. `number` is the field by which several feeds name one document.
-    `after` is the kind of lead or deal that a record inherits from where it names one. `item` is
+    `after` is the kind of lead or deal that a record inherits from where it names one. `priced_on` is
+    the column of the day whose month's rate prices the fact, "" where nothing does. `item` is
     what the item of its measures names: "lead", "deal", or "" for its own number. `uncounted` are
     conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
     `settle` is called before anything is derived: what other facts ask of records of this kind is
@@ -65,6 +66,7 @@ class Kind:
     query: str = ""
     after: tuple[str, ...] = ()
     number: str = ""
+    priced_on: str = ""
     item: str = ""
     uncounted: tuple[tuple[str, Label], ...] = ()
     settle: Callable[[], None] | None = None
@@ -105,6 +107,15 @@ def load() -> None:
 def of_one_record() -> list[Kind]:
     """Kinds whose records become one fact each, in the order in which they are derived."""
     return sorted((kind for kind in KINDS.values() if kind.query), key=lambda kind: kind.order)
+
+
+def priced() -> list[tuple[str, str]]:
+    """The tables of facts that are priced by the rate of a month, each with the column of its day."""
+    return [
+        (kind.becomes[0]._meta.db_table, kind.priced_on)
+        for kind in of_one_record()
+        if kind.priced_on
+    ]
 
 
 def listed(kinds: list[Kind]) -> str:

@@ -45,6 +45,7 @@ declare(
         choices={"kind": "revenue other", "side": "debit credit"},
         becomes=(LedgerLine,),
         query=LINES,
+        priced_on="business_day",
         uncounted=(
             (
                 "NOT values ?| ARRAY['amount', 'debit_amount', 'credit_amount']",

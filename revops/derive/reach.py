@@ -37,9 +37,8 @@ RECORDS = (
 )
 # What is priced by the month of its day.
 DOCUMENTS = """
-    SELECT row FROM revops_{fact} WHERE known_until IS NULL AND currency = %(currency)s
-    AND business_day >= %(month)s AND business_day < %(month)s + interval '1 month'"""
-PRICED = ("invoice", "ledgerline", "campaignspend")
+    SELECT row FROM {table} WHERE known_until IS NULL AND currency = %(currency)s
+    AND {day} >= %(month)s AND {day} < %(month)s + interval '1 month'"""
 # An open deal floats with the latest rate, whichever that is; a deal that is closed, or gone, keeps
 # that of its month.
 DEALS = """
@@ -94,8 +93,8 @@ def touch_rates(rates: Iterable[tuple[str, date]]) -> None:
     """
     for currency, month in sorted(set(rates)):
         given = {"currency": currency, "month": month}
-        for fact in PRICED:
-            touch("touched_row", DOCUMENTS.format(fact=fact), given)
+        for table, day in kinds.priced():
+            touch("touched_row", DOCUMENTS.format(table=table, day=day), given)
         touch("touched_deal", DEALS, given)
 
 

@@ -75,6 +75,7 @@ declare(
         choices={"interval": " ".join(MONTHS), "status": " ".join(SubscriptionStatus)},
         becomes=(Subscription, RecurringChange),
         query=SUBSCRIPTIONS,
+        priced_on="started_on",
         after=("deal",),
         number="subscription",
         uncounted=(
