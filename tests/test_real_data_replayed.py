@@ -21,24 +21,13 @@ from revops.readers import EVERYTHING
 from revops.routines import freezing, planning
 from revops.walk import KPIS, Walk, at_publication, walk
 from tests import replayed, shipped, small_company
-from tests.at_length import at_length
 from tests.real_data import DATA, ROOT, settle
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        not DATA.is_dir(), reason=f"The real data are not at {DATA}; DIAPASON_DATA names another folder."
-    ),
-]  # fmt: skip
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason=f"The real data are not at {DATA}; DIAPASON_DATA names another folder."
+)  # fmt: skip
 MAVEN = {"base_currency": "USD", "timezone": "America/New_York", "country": "US"}
-# Set, organisation, first day and day after the last one.
-LOANS = ("loans", (("country", "NL"),), date(2011, 10, 1))
-FEW = (*LOANS, date(2011, 10, 22))
-REPLAYS = [
-    FEW,
-    (*LOANS, date(2012, 3, 17)),
-    ("maven", tuple(MAVEN.items()), date(2016, 10, 17), date(2018, 1, 1)),
-]
+NL = {"country": "NL"}
 EXPORTS = {"loans": (replayed.loans, replayed.loans_in_play), "maven": (replayed.maven, replayed.maven_in_play)}  # fmt: skip
 
 
@@ -67,14 +56,34 @@ def frozen(until: date) -> dict[str, tuple[int, int]]:
     return {each["kpi"]: (each["opening"], each["closing"]) for each in walks}
 
 
-@pytest.mark.parametrize(("name", "organisation", "first", "last"), at_length(REPLAYS, quick=[FEW]))
+@pytest.mark.django_db
+def test_three_weeks_of_applications(tmp_path: Path) -> None:
+    every_week_adds_up(tmp_path, "loans", NL, date(2011, 10, 1), date(2011, 10, 22))
+
+
+# Each import commits: in one transaction the locks of sixty would be too many.
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("name", "organisation", "first", "last"),
+    [
+        ("loans", NL, date(2011, 10, 1), date(2012, 3, 14)),
+        ("maven", MAVEN, date(2016, 10, 17), date(2018, 1, 1)),
+    ],
+)
 def test_every_week_of_a_history_adds_up(
-    tmp_path: Path, name: str, organisation: tuple, first: date, last: date
+    tmp_path: Path, name: str, organisation: dict, first: date, last: date
+) -> None:
+    every_week_adds_up(tmp_path, name, organisation, first, last)
+
+
+def every_week_adds_up(
+    folder: Path, name: str, organisation: dict, first: date, last: date
 ) -> None:
     shipped.routines()
-    small_company.organisation(**dict(organisation))
+    small_company.organisation(**organisation)
     exporting, in_play = EXPORTS[name]
-    export: Callable[[date], Path] = exporting(tmp_path)
+    export: Callable[[date], Path] = exporting(folder)
     expected = in_play()
     before: Published | None = None
     seen, moved = dict.fromkeys(KPIS, 0), dict.fromkeys(KPIS, 0)
