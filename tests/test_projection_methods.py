@@ -22,6 +22,7 @@ from revops.projection.methods import (
     usual_level,
 )
 from revops.projection.rolling import BLENDED, NAIVE, RUN_RATE, forecast
+from tests.at_length import at_length
 
 CALENDAR = WorkCalendar("NL")
 MONTHS = [CALENDAR.period(f"2025-{month:02}") for month in range(1, 13)]
@@ -96,6 +97,70 @@ def test_under_four_periods_there_is_no_interval() -> None:
     assert forecast(NAIVE, BASE[:3], HALF, floor=36).intervals == {}
 
 
+def test_weeks_without_anything_make_no_interval_of_any_size() -> None:
+    """A past of nothing at first: the first that came is not off by a multiple of nothing."""
+    base = [case(n, 0, total, share=0.0) for n, total in enumerate([0, 0, 0, 0, 8, 4, 8, 4])]
+    found = forecast(BLENDED, base, case(12, 0, float("nan"), share=0.0), floor=0)
+    assert found.intervals[0.8][1] < 100
+
+
+def test_where_credit_notes_had_taken_back_more_than_came_the_usual_level_counts() -> None:
+    base = [case(n, -10, 100) for n in range(4)]
+    assert curve(base, case(12, -20, float("nan")), Option()) == 100
+    assert blended(base, case(12, -20, float("nan")), Option(second=0.1)) == pytest.approx(80)
+
+
+def test_deals_worth_less_than_nothing_are_won_like_all_others() -> None:
+    def deals(value: list[float], signed: list[float]) -> OpenDeals:
+        ones = np.ones(2)
+        return OpenDeals(ones, np.array(value), ones * 0, ones, np.array(signed), 0, 0)
+
+    base = [case(n, 0, 0, deals=deals([10000, -9000], [5000, -4500])) for n in range(4)]
+    now = case(12, 0, float("nan"), deals=deals([100, -100], [0, 0]))
+    assert abs(from_amounts(base, now, Option())) < 100
+
+
+# Names of shapes that a past may have, by what usually comes in a week: numbers of weeks in, mean out.
+SHAPES = {
+    "steady": lambda week: 60.0,
+    "seasonal": lambda week: 60 * (1 + 0.6 * np.sin(week / 12 * 2 * np.pi)),
+    "growing": lambda week: 20 * 1.06**week,
+    "shrinking": lambda week: 150 * 0.95**week,
+    "sparse": lambda week: 1.5,
+    "one big week": lambda week: 600.0 if week == 12 else 60.0,
+    "steps": lambda week: (30.0, 60.0, 90.0)[week // 4 % 3],
+}
+
+
+def weeks_of(shape: str, run: int, over: int) -> list[Case]:
+    """24 weeks of a shape, each cut after some of its five working days."""
+    rng, found = np.random.default_rng([run, *shape.encode()]), []
+    for week in range(24):
+        days = rng.poisson(SHAPES[shape](week) / 5 * rng.lognormal(0, 0.15), 5)
+        found.append(case(week, float(days[:over].sum()), float(days.sum()), over / 5))
+    return found
+
+
+def held(shape: str, over: int, runs: int) -> list[bool]:
+    """Whether the 80 % interval held what came, of each week but the first four."""
+    found = []
+    for run in range(runs):
+        weeks, memory = weeks_of(shape, run, over), {}
+        for place in range(4, len(weeks)):
+            now = weeks[place]
+            made = forecast(BLENDED, weeks[:place], now, now.done, memory)
+            low, high = made.intervals[0.8]
+            found.append(low <= now.total <= high)
+    return found
+
+
+@pytest.mark.parametrize(("over", "runs"), at_length([(3, 3), *((over, 12) for over in (0, 1, 3, 4))], quick=[(3, 3)]))  # fmt: skip
+def test_four_of_five_intervals_hold_what_comes_whatever_the_shape(over: int, runs: int) -> None:
+    shares = {shape: np.mean(held(shape, over, runs)) for shape in SHAPES}
+    assert 0.75 <= np.mean(list(shares.values())) <= 0.85
+    assert min(shares.values()) > 0.67 and max(shares.values()) < 0.93
+
+
 amounts = st.floats(0, 1000)
 pasts = st.lists(st.tuples(amounts, amounts), min_size=4, max_size=14)
 
@@ -108,6 +173,18 @@ def test_a_projection_is_never_below_what_is_certain_and_inside_its_intervals(
     found = forecast(BLENDED, base, case(12, done, float("nan")), floor=done)
     (low_50, high_50), (low_80, high_80) = (found.intervals[share] for share in (0.5, 0.8))
     assert done <= low_80 <= low_50 <= found.value <= high_50 <= high_80
+
+
+either = st.floats(-1000, 1000)
+
+
+@given(st.lists(st.tuples(either, either), min_size=4, max_size=14), either)
+def test_credit_notes_may_take_back_everything(past: list, done: float) -> None:
+    base = [case(n % 12, *pair) for n, pair in enumerate(past)]
+    found = forecast(BLENDED, base, case(12, done, float("nan")), floor=float("-inf"))
+    low, high = found.intervals[0.8]
+    assert np.isfinite([low, found.value, high]).all()
+    assert low <= found.value <= high
 
 
 @given(st.sampled_from(["2026-01", "2026-Q2", "2026-W14"]), st.integers(-20, 95))

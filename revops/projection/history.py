@@ -21,6 +21,7 @@ from revops.models.dimensions import column_in
 from revops.numbers import Published, Slice
 from revops.numbers.cells import places
 from revops.pins import LATE, late
+from revops.projection.cases import OpenDeals
 from revops.receipts.behind import of_slice
 
 # By slice of a publication: of a hundred thousand steps of deals each takes ten megabytes.
@@ -66,6 +67,9 @@ class History:
     slice: Slice
     published: Published = field(compare=False, repr=False)
     rows: dict[str, list[Row]] = field(default_factory=dict, compare=False, repr=False)
+    opened: dict[tuple[date, date, date], OpenDeals] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def daily(self, kpi: Kpi) -> list[Row]:
         """What came of a KPI by (motion, day), the days in order. One query for those of the shared

@@ -88,10 +88,12 @@ def blended_part(base: Cases, case: Case, option: Option) -> float:
 
 
 def usual_share(base: Cases, weight: Floats) -> float:
-    """The share of a period that had usually come at the place of the cut; 0 where nothing ever came."""
+    """The share of a period that had usually come at the place of the cut; 0 where nothing ever came,
+    or credit notes had usually taken back more than that.
+    """
     done, total = (np.array([getattr(each, name) for each in base]) for name in ("done", "total"))
     came = float(weight @ total)
-    return float(weight @ done) / came if came > 0 else 0.0
+    return max(float(weight @ done) / came, 0.0) if came > 0 else 0.0
 
 
 def usual_level(base: Cases, case: Case, option: Option) -> float:
@@ -166,6 +168,10 @@ def deals_won(base: Cases, case: Case, option: Option, *, is_money: bool) -> flo
 
 
 def drawn(above: Floats, below: Floats, strength: float) -> Floats:
-    """Rates by group, each drawn to that of all groups."""
+    """Rates by group, each drawn to that of all groups; of a group that is worth less than nothing, that
+    of all.
+    """
     every = float(above.sum()) / float(below.sum()) if below.sum() > 0 else 0.0
-    return (above + strength * every) / np.maximum(below + strength, 1e-9)
+    size = below + max(strength, 0.0)
+    own = (above + max(strength, 0.0) * every) / np.where(size > 0, size, 1.0)
+    return np.where(size > 0, own, every)

@@ -5,7 +5,7 @@ happened on the day of a cut or later is looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -44,7 +44,6 @@ class Past:
     slice: Slice
     published: Published
     until: date
-    kept: dict[tuple[date, date, date], OpenDeals] = field(default_factory=dict, repr=False)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -111,10 +110,11 @@ class Past:
         ]
 
     def open_deals(self, period: Period, cut: date) -> OpenDeals:
-        key = (period.start, period.end, cut)
-        if key not in self.kept:
-            self.kept[key] = open_deals(self.history.deals, period, cut)
-        return self.kept[key]
+        """Kept for all that is projected from this history: deals signed and their amount cut it alike."""
+        kept, key = self.history.opened, (period.start, period.end, cut)
+        if key not in kept:
+            kept[key] = open_deals(self.history.deals, period, cut)
+        return kept[key]
 
 
 def days_of(rows: list[Row], until: date) -> Iterator[tuple[str, Days]]:

@@ -108,11 +108,13 @@ def nested(ends: Mapping[float, tuple[float, float]]) -> dict[float, tuple[float
 
 
 def nearest(errors: Sequence[Floats], place: int) -> int:
-    """Which option was nearest in the periods before a place, the last ones weighing more; the first
-    four are known together.
+    """Which option was nearest in the periods before a place, the last ones weighing more. The first
+    four are known together, and each of them has no part in the choice that is made for it: otherwise
+    the intervals of a short past would be too narrow.
     """
     seen = max(place, LEAST_PERIODS)
     weight = np.power(0.5, np.arange(seen - 1, -1, -1) / MEMORY)
+    weight[place : place + 1] = 0.0
     return min(range(len(errors)), key=lambda one: float(weight @ np.abs(errors[one][:seen])))
 
 
@@ -160,11 +162,14 @@ def past_errors(predict: Predict, base: Cases, option: Option, memory: Memory) -
         around = [*base[:place], *base[place + 1 : LEAST_PERIODS]]
         others = around if is_first else base[:place]
         value = max(predict(others, case, option), case.done)
-        memory[option, place] = (case.total - value) / scale(others, value)
+        memory[option, place] = (case.total - value) / scale([*others, case], value)
     return np.array([memory[option, place] for place in range(len(base))])
 
 
 def scale(base: Cases, value: float) -> float:
-    """By what errors are measured: the projection, where it is not next to nothing."""
-    usual = sum(each.total for each in base) / len(base)
-    return max(value, 0.2 * usual, 1e-9)
+    """By what errors are measured: the projection, where it is not next to nothing beside what usually
+    came. Of a period that is over, what came in it counts too: after weeks without anything its error
+    would be a multiple of nothing.
+    """
+    usual = sum(abs(each.total) for each in base) / len(base)
+    return max(abs(value), 0.2 * usual, 1e-9)

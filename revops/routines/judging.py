@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,5 +51,7 @@ def judge(
 
 def judgements(deals: Iterable[str]) -> dict[str, Judgement]:
     """The last judgement of each deal that has one. One query."""
-    rows = Judgement.objects.filter(deal__in=list(deals)).select_related("author", "author__person")
+    # One array, however many deals are asked for: each as a parameter of its own takes longer than all else.
+    asked = RawSQL("SELECT unnest(%s::text[])", [list(deals)])
+    rows = Judgement.objects.filter(deal__in=asked).select_related("author", "author__person")
     return {each.deal: each for each in rows.order_by("deal", "-pk").distinct("deal")}

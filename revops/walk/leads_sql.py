@@ -21,20 +21,21 @@ PLACES = " ".join(f"WHEN '{each}' THEN {place}" for place, each in enumerate(LAS
 KIND = f"CASE {{0}} {PLACES} END"
 # When, and what: the greatest is the last.
 KEY = f"(date_part('epoch', happened_at) * 1000000)::bigint * {len(LAST)} + {{0}}"
-AT = "business_day < %(day_{0})s AND known_from <= %(known_{0})s AND (known_until IS NULL OR known_until > %(known_{0})s)"
-ENDS = f"({AT.format(1)}) AS v1, ({AT.format(2)}) AS v2"
-# Wider than both ends, so that an index is of use.
+BEFORE = "business_day < %(day_{0})s"
+AT = f"{BEFORE} AND known_from <= %(known_{{0}})s AND (known_until IS NULL OR known_until > %(known_{{0}})s)"
+# Wider than both ends, so that an index is of use. Of two days of one publication it leaves only the
+# days to be looked at.
 AT_EITHER = """
     business_day < greatest(%(day_1)s::date, %(day_2)s::date) AND left_out = ''
     AND known_from <= greatest(%(known_1)s::timestamptz, %(known_2)s::timestamptz)
     AND (known_until IS NULL OR known_until > least(%(known_1)s::timestamptz, %(known_2)s::timestamptz))"""
 LEFT = f"""
-    SELECT lead, {KEY.format(KIND.format("stage"))} AS last, NULL::int AS kind, record_id, 0 AS open, {ENDS}
+    SELECT lead, {KEY.format(KIND.format("stage"))} AS last, NULL::int AS kind, record_id, 0 AS open, {{ends}}
     FROM revops_stageentry WHERE stage IN {{others}} AND {AT_EITHER}"""
 # A deal that changes hands stays what it is.
 STEPS = f"""
     SELECT lead, CASE WHEN kind NOT IN ('owner_in', 'owner_out') THEN {KEY.format(KIND.format("kind"))} END, {KIND.format("kind")},
-        record_id, open_count, {ENDS}
+        record_id, open_count, {{ends}}
     FROM revops_dealchange WHERE open_count <> 0 AND {AT_EITHER}"""
 ENTRIES = f"""
     FROM revops_stageentry WHERE stage = '{{stage}}' AND {AT_EITHER} AND entry_number"""
@@ -52,10 +53,10 @@ BOTH = f"""
     r AS (
         SELECT lead, max(key) FILTER (WHERE v1) AS r1, max(key) FILTER (WHERE v2) AS r2
         FROM (
-            SELECT lead, ARRAY[{KEY.format("{code}")}, entry_number, record_id, ({{in_view}})::int, ({{owned}})::int] AS key, {ENDS}
+            SELECT lead, ARRAY[{KEY.format("{code}")}, entry_number, record_id, ({{in_view}})::int, ({{owned}})::int] AS key, {{ends}}
             {ENTRIES} > 1) y GROUP BY lead),
     f AS NOT MATERIALIZED (
-        SELECT lead, happened_at, record_id, {{in_view}} AS in_view, {{owned}} AS owned, {ENDS}
+        SELECT lead, happened_at, record_id, {{in_view}} AS in_view, {{owned}} AS owned, {{ends}}
         {ENTRIES} = 1),
     e AS (
         SELECT lead, v1, v2, f.record_id, in_view, owned, o1, o2, open1, open2, closed1, closed2, r1, r2, {KEY.format("{code}")} AS own
@@ -78,10 +79,13 @@ BOTH = f"""
             bit_or(v1::int + 2 * p1::int + 4 * h1::int + 8 * w1::int + 16 * v2::int + 32 * p2::int + 64 * h2::int + 128 * w2::int)
             + 256 * (max(n1) FILTER (WHERE v1) IS DISTINCT FROM max(n2) FILTER (WHERE v2))::int AS bits
         FROM s WHERE v1 <> v2 OR p1 <> p2 OR h1 <> h2 OR w1 <> w2 OR n1 <> n2 GROUP BY lead),
-    l AS (SELECT x.lead, x.last, max(x.record_id) AS record_id FROM x JOIN m USING (lead, last) GROUP BY x.lead, x.last),
-    t AS (SELECT sum((p1 AND h1)::int - f1::int) AS by1, sum((p2 AND h2)::int - f2::int) AS by2 FROM s)
-    SELECT NULL, coalesce(by1, 0) + (SELECT count(*) FROM f WHERE v1 AND in_view),
-        coalesce(by2, 0) + (SELECT count(*) FROM f WHERE v2 AND in_view), NULL FROM t
+    l AS (
+        SELECT x.lead, x.last, max(x.record_id) AS record_id
+        FROM x JOIN (SELECT lead, last FROM m WHERE last %% {len(LAST)} <> {{code}}) y USING (lead) WHERE x.last = y.last
+        GROUP BY x.lead, x.last),
+    t AS (SELECT sum((p1 AND h1)::int - f1::int) AS by1, sum((p2 AND h2)::int - f2::int) AS by2 FROM s),
+    c AS (SELECT count(*) FILTER (WHERE v1) AS c1, count(*) FILTER (WHERE v2) AS c2 FROM f WHERE in_view)
+    SELECT NULL, coalesce(by1, 0) + c1, coalesce(by2, 0) + c2, NULL FROM t, c
     UNION ALL
     SELECT lead, bits, last %% {len(LAST)}, coalesce(l.record_id, m.record_id) FROM m LEFT JOIN l USING (lead, last)"""
 
@@ -91,9 +95,11 @@ def both_ends(kpi: str, start: End, end: End, slice: Slice) -> tuple[str, dict[s
     lead that is not at the closing what it was at the opening: (lead, bits of `leads`, what happened
     last as its place in LAST, by which record).
     """
-    left = LEFT.format(others=OTHERS[kpi])
+    of_end = BEFORE if start.published.known_at == end.published.known_at else AT
+    ends = f"({of_end.format(1)}) AS v1, ({of_end.format(2)}) AS v2"
+    left = LEFT.format(others=OTHERS[kpi], ends=ends)
     if kpi == "sqos":
-        left = f"{left} UNION ALL {STEPS}"
+        left = f"{left} UNION ALL {STEPS.format(ends=ends)}"
     conditions = {
         name: f"coalesce({column_in(StageEntry, name)}, 0) = %(of_{name})s"
         for name in slice.members
@@ -103,7 +109,7 @@ def both_ends(kpi: str, start: End, end: End, slice: Slice) -> tuple[str, dict[s
     stage = STAGES[kpi]
     sql = BOTH.format(
         left=left, stage=stage, code=LAST.index(stage), in_view=" AND ".join(in_view) or "true",
-        owned=" AND ".join(owned) or "true",
+        owned=" AND ".join(owned) or "true", ends=ends,
     )  # fmt: skip
     of_ends = {
         f"{name.removesuffix('_at')}_{number}": value

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from revops.calendar import Period
 from revops.numbers import Slice
@@ -18,17 +20,20 @@ from revops.walk.ends import End
 Amounts = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+NOTHING: Amounts = MappingProxyType({})
+
+
+class Moved(NamedTuple):
     """By how much one deal or lead moves the total, and why (`reason` is the key of a class). `own` has
-    the same by currency, nothing for counts. `record` is the one that tells it last.
+    the same by currency, nothing for counts. `record` is the one that tells it last. A tuple, because
+    a walk of leads has tens of thousands.
     """
 
     item: str
     reason: str
     by: int
     record: int
-    own: Amounts = field(default_factory=dict)
+    own: Amounts = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,8 @@ def grouped(classes: Mapping[str, Class], moves: Iterable[Moved]) -> tuple[Step,
 def step(of: Class, moves: list[Moved]) -> Step:
     own: Counter[str] = Counter()
     for each in moves:
-        own.update(each.own)
+        if each.own:
+            own.update(each.own)
     ordered = sorted(moves, key=lambda each: (-abs(each.by), each.item))
     kept = {code: amount for code, amount in sorted(own.items()) if amount}
     return Step(of, sum(each.by for each in moves), kept, tuple(ordered))
