@@ -12,7 +12,10 @@ import pytest
 from revops.connectors.protocol import CONNECTORS, Permanent
 from revops.egress import client
 from revops.ingest import connections
-from revops.models import Connection, Deal, ImportRun, RawRecord
+from revops.models import Connection, Deal, ImportRun, RawRecord, Rehearsal
+from revops.queue import work
+from tests import small_company
+from tests.admin_pages import logged_in, member_of
 from tests.object_store import BUCKET, Store, answering, cut, object_store, refusing
 from tests.recordings import connected, cursor_of, pulled
 from tests.results import rows, value
@@ -209,3 +212,31 @@ def test_kinds_of_export_are_offered(store) -> None:
     store.begin()
     with pytest.raises(Permanent, match=f"no file of a table.*{BUCKET}"):
         CONNECTORS["bucket"].offers(store.given())
+
+
+@pytest.mark.django_db(transaction=True)  # a process of its own tries the mapping
+def test_it_is_connected_by_its_pages(store, transactional_db, tmp_path, settings) -> None:
+    small_company.organisation()
+    settings.MEDIA_ROOT = str(tmp_path / "uploads")
+    for day in (1, 2):
+        put(store, f"deals_2026-03-0{day}.csv", "D1", "D2", "D3", amount=day, day=day)
+    admin = logged_in(member_of("admin"))
+    assert "Bucket of files" in admin.get("/data/connect/").content.decode()
+    form = admin.get("/data/connect/bucket/").content.decode()
+    assert "Tested against a server. moto, which stands for S3, answered" in form
+    sent = admin.post("/data/connect/bucket/", store.given(folder="crm"))
+    assert store.key not in str(vars(Connection.objects.get()))
+    assert "deals_*.csv" in admin.get(sent.url).content.decode()
+    asked = admin.post(sent.url, {"objects": ["deals_*.csv"]})
+    work.do_all()
+    meaning = admin.get(asked.url).url
+    text = Rehearsal.objects.get().mapping
+    assert 'pull = "deals_*.csv"' in text
+    tried = admin.post(meaning, {"do": "try"}).url
+    work.do_all()
+    assert Rehearsal.objects.get().error == ""
+    saved = admin.post(f"{tried}connect/").url
+    work.do_all()
+    assert files() == ["deals_2026-03-01.csv"]
+    page = admin.get(saved).content.decode()
+    assert "deals" in page and store.key not in page
