@@ -39,17 +39,20 @@ def first_load(home: Path, address: str) -> None:
 
     connect("crm", address)
     title(f"First load of {RECORDS:,} records, {tool.PAGE} a page")
-    command, peak = [sys.executable, "-c", WORK], 0.0
+    command, peak, computed = [sys.executable, "-c", WORK], 0.0, 0.0
 
     def work() -> None:
-        nonlocal peak
+        nonlocal peak, computed
         child = subprocess.Popen(command, env=environment(home))
         _pid, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-        peak = usage.ru_maxrss / 1024
+        peak, computed = usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
+    before = of_server(home)
     taken = timed(work)
     line("pulled, imported and published", taken)
+    line("of which the worker computed", Seconds((computed,)))
+    line("of which the database server computed", Seconds((of_server(home) - before,)))
     read = sum(model.objects.count() for model in (RawRecord, Rejected))
     if read != RECORDS:
         sys.exit(f"{read:,} records were read of {RECORDS:,}.")

@@ -37,6 +37,7 @@ class Store:
     bad: list[Wsgi | None] = field(default_factory=list)
     id: str = ""
     key: str = ""
+    app: Wsgi | None = None
 
     def begin(self) -> None:
         """Empty but for a bucket, with a user who may read and nothing else."""
@@ -72,6 +73,8 @@ class Store:
         return {"bucket": BUCKET, "id": self.id, "key": self.key, "address": self.url, **more}
 
     def before(self, app: Wsgi) -> Wsgi:
+        self.app = app
+
         def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
             self.asked.append(f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}")
             bad = self.bad.pop(0) if self.bad else None

@@ -177,11 +177,24 @@ def test_what_is_too_large_is_refused_before_it_is_fetched(crm, store, settings)
     assert not [each for each in store.asked if "deals.csv" in each]
 
 
-def test_a_file_that_is_replaced_while_it_is_asked_for_waits_for_the_next_pull(crm, store) -> None:
+def test_a_file_that_is_replaced_or_taken_away_while_it_is_asked_for_waits_for_the_next_pull(
+    crm, store
+) -> None:
     put(store, "deals.csv", "D1")
-    store.bad = [None, refusing("412 Precondition Failed", "PreconditionFailed")]
-    assert "was replaced or taken away" in pulled(crm).error
-    assert (pulled(crm).run.state, known()) == ("done", ["crm/D1"])
+
+    def replaced(environ, start):
+        put(store, "deals.csv", "D2")
+        return store.app(environ, start)
+
+    def taken_away(environ, start):
+        store.take_away("crm/deals.csv")
+        return store.app(environ, start)
+
+    for between in (replaced, taken_away):
+        store.bad = [None, between]
+        assert "was replaced or taken away" in pulled(crm).error
+    put(store, "deals.csv", "D3")
+    assert (pulled(crm).run.state, known()) == ("done", ["crm/D3"])
 
 
 def test_a_list_without_end_is_stopped(store, settings) -> None:
@@ -203,7 +216,13 @@ def test_a_list_without_end_is_stopped(store, settings) -> None:
 
 
 def test_kinds_of_export_are_offered(store) -> None:
-    for name in ("deals_2026-03-01.csv", "deals_2026-03-02.csv", "Leads[1].xlsx", "logo.png"):
+    for name in (
+        "deals_2026-03-01.csv",
+        "deals_2026-03-02.csv",
+        "Leads[1].xlsx",
+        "logo.png",
+        "old/x.csv",
+    ):
         store.put(name, "x")
     offered = CONNECTORS["bucket"].offers(store.given())
     assert [each.key for each in offered] == ["deals_*.csv", "leads[[]*].xlsx"]
