@@ -1,5 +1,5 @@
-"""`python -m bench [import|rebuild|publish|dashboard|growth|paint|closing|sharing|search|walk|present|work|duplicates|superset] …`: every
-part in a process and an installation of its own.
+"""`python -m bench [import|rebuild|publish|dashboard|growth|paint|closing|sharing|search|walk|present|work|pull|duplicates
+|superset] …`: every part in a process and an installation of its own.
 """
 
 import subprocess
@@ -10,6 +10,7 @@ PARTS = {
     **{"dashboard": "serving", "growth": "growing", "paint": "painting"},
     **{"closing": "closing", "sharing": "sharing", "search": "searching", "walk": "walking"},
     **{"present": "presenting", "work": "working"},
+    "pull": "pulling",
     "duplicates": "duplicates",
     "superset": "superset",
 }

@@ -59,7 +59,15 @@ def test_each_file_is_imported_once_in_the_order_in_which_they_were_written(
     done = ImportRun.objects.order_by("pk").values_list("file_name", "fetched_at__day")
     assert list(done) == [("deals-b.csv", 1), ("deals-a.csv", 2)]
     assert (known(), value("signed_amount", "2026-02")) == (["crm/D2", "crm/D3"], 10000)
-    assert cursor_of().cursor.endswith(" deals-a.csv")
+    assert pulled(crm).run is None
+
+
+def test_a_file_that_was_copied_there_late_with_its_own_time_is_read(crm, tmp_path: Path) -> None:
+    put(tmp_path, "deals-2.csv", "D1", amount=2, day=8)
+    pulled(crm)
+    put(tmp_path, "deals-1.csv", "D1", amount=1, day=2)
+    assert pulled(crm).run.file_name == "deals-1.csv"
+    assert (pulled(crm).run, value("signed_amount", "2026-02")) == (None, 200)
 
 
 def test_a_file_that_is_refused_holds_up_the_next_until_it_is_mended(crm, tmp_path: Path) -> None:

@@ -212,3 +212,39 @@ def test_a_name_that_is_not_known_may_be_known_later() -> None:
 def test_nobody_answers() -> None:
     with pytest.raises(Passing, match="did not answer"):
         Client().get("http://127.0.0.1:1/")
+
+
+def test_a_file_is_begun_anew_after_it_was_cut(tool, tmp_path) -> None:
+    whole = Given(b"id,amount\n1,2\n", headers={"ETag": "x"})
+    tool.on("/file", whole)
+    tool.first = [Given(whole.body, cut=4), Given("busy", 503)]
+    answer = Client().save(tool.url + "/file", tmp_path / "file", {"If-Match": "x"})
+    assert (answer.body, (tmp_path / "file").read_bytes()) == (b"", whole.body)
+    assert [each.headers["if-match"] for each in tool.asked] == ["x"] * 3
+
+
+def test_a_file_is_no_larger_than_it_may_be_once_unpacked(tool, tmp_path) -> None:
+    packed = gzip.compress(bytes(10**6))
+    tool.on("/file", Given(packed, headers={"Content-Encoding": "gzip"}))
+    with pytest.raises(Permanent, match="larger than"):
+        Client(largest=10**5).save(tool.url + "/file", tmp_path / "file")
+    assert (tmp_path / "file").stat().st_size <= 2 * 10**5
+
+
+def test_xml_that_was_cut_off_is_asked_for_again_and_a_page_is_not(tool) -> None:
+    tool.on("/list", Given("<a><b>1</b>"))
+    with pytest.raises(Passing, match="no whole XML"):
+        Client().get(tool.url + "/list").xml()
+    tool.on("/list", Given("<html><br>", headers={"Content-Type": "text/html"}))
+    with pytest.raises(Permanent, match="web page"):
+        Client().get(tool.url + "/list").xml()
+
+
+def test_entities_do_not_grow(tool) -> None:
+    bomb = "".join(
+        f'<!ENTITY {b} "{("&" + a + ";") * 50}">' for a, b in zip("abcdef", "bcdefg", strict=True)
+    )
+    text = f'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{bomb}]><x>&g;</x>'
+    tool.on("/list", Given(text))
+    with pytest.raises(Passing, match="no whole XML"):
+        Client().get(tool.url + "/list").xml()

@@ -32,9 +32,14 @@ pytestmark = pytest.mark.django_db(transaction=True, available_apps=["revops"])
 
 
 @contextmanager
-def pulling(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def pulling(folder: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """`manage.py pull` in a process of its own, killed at the end of the block."""
-    settings = {"DATABASE_URL": database_url(), "RECORDINGS": str(folder), "LEASE_SECONDS": "1"}
+    settings = {
+        "DATABASE_URL": database_url(),
+        "RECORDINGS": str(folder),
+        "LEASE_SECONDS": "1",
+        **more,
+    }
     with (folder / "pull.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "pull", "crm"],

@@ -1,13 +1,9 @@
 """A folder into which somebody puts export files: each new one is imported under its own name, as
-if it had been uploaded.
-
-`pull` in the mapping is a pattern of names, as `match` is. The cursor is the time at which the last
-file that was taken was written, and its name.
+if it had been uploaded. Which is new is said in dropped.py.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,35 +11,37 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy
 
-from revops.connectors.protocol import Connector, Given, Page, Permanent, Setting, declare
+from revops.connectors import dropped
+from revops.connectors.dropped import Dropped
+from revops.connectors.protocol import Badge, Connector, Given, Page, Permanent, Setting, declare
 from revops.messages import gettext as _
 
 SETTLED_SECONDS = 5  # a younger file may still be being written
 
 
 def pages(given: Given, what: str, since: str) -> Iterator[Page]:
-    """A file a page, those first that were written first; no page where nobody put a file."""
+    """A file a page; no page where nobody put one."""
     folder = folder_of(given["folder"])
-    waiting = sorted(
-        (place, file)
+    files = [
+        dropped_as(file)
         for file in folder.iterdir()
-        if fnmatch.fnmatch(file.name.lower(), what.lower())
-        and is_settled(file, folder)
-        and (place := place_of(file)) > since
-    )
-    for place, file in waiting:
-        yield Page((), place, file=file, is_last=file == waiting[-1][1])
+        if dropped.matches(file.name, what) and is_settled(file, folder)
+    ]
+    waiting = dropped.waiting(files, since)
+    for file in waiting:
+        since = dropped.behind(file, files, since)
+        yield Page((), since, file=folder / file.name, is_last=file == waiting[-1])
+
+
+def dropped_as(file: Path) -> Dropped:
+    found = file.stat()
+    return Dropped(file.name, found.st_mtime_ns, found.st_size)
 
 
 def is_settled(file: Path, folder: Path) -> bool:
     """Whether it is a file of this folder, no link to another one, and not being written any more."""
     is_here = file.is_file() and file.resolve().parent == folder
     return is_here and time.time() - file.stat().st_mtime > SETTLED_SECONDS
-
-
-def place_of(file: Path) -> str:
-    """Orders files by when they were written, as texts."""
-    return f"{file.stat().st_mtime_ns:020} {file.name}"
 
 
 def folder_of(name: str) -> Path:
@@ -73,5 +71,6 @@ declare(
             ),
         ),
         pages,
+        Badge.SERVER,
     )
 )

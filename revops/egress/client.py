@@ -6,6 +6,7 @@ longer than a worker should wait is for the next pull, which knows from when on.
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from base64 import b64encode
@@ -14,8 +15,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import mktime_tz, parsedate_tz
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
+from xml.etree import ElementTree
 
 import urllib3
 from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError
@@ -52,7 +55,16 @@ class Answer:
         except (ValueError, RecursionError) as error:
             if "html" in self.headers.get("content-type", ""):
                 raise Permanent(sentences.no_interface(self.url), self.status) from error
-            raise Passing(sentences.cut(self.url)) from error
+            raise Passing(sentences.cut(self.url, "JSON")) from error
+
+    def xml(self) -> ElementTree.Element:
+        """The same of an answer in XML, whose entities the parser does not let grow."""
+        try:
+            return ElementTree.fromstring(self.body)
+        except ElementTree.ParseError as error:
+            if "html" in self.headers.get("content-type", ""):
+                raise Permanent(sentences.no_interface(self.url), self.status) from error
+            raise Passing(sentences.cut(self.url, "XML")) from error
 
 
 def basic(user: str, password: str = "") -> dict[str, str]:
@@ -85,8 +97,19 @@ class Client:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.ask("POST", url, urlencode(given).encode(), headers)
 
+    def save(self, url: str, into: Path, headers: Mapping[str, str] | None = None) -> Answer:
+        """What is answered in a file, which every attempt begins anew; the body of the answer is
+        empty.
+        """
+        return self.ask("GET", url, headers=headers, into=into)
+
     def ask(
-        self, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        into: Path | None = None,
     ) -> Answer:
         """One question, asked again while that may help within seconds."""
         patience = Retry(
@@ -98,7 +121,7 @@ class Client:
         )
         while True:
             try:
-                return self.once(method, url, body, headers or {})
+                return self.once(method, url, body, headers or {}, into)
             except Passing as error:
                 try:
                     patience = patience.increment(method, url, error=error)
@@ -106,11 +129,13 @@ class Client:
                     raise error from None
                 sleep(pause(patience, error))
 
-    def once(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    def once(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str], into: Path | None
+    ) -> Answer:
         """Follows redirections; to another host without headers of ours that may be secret."""
         own = {**self.headers, **headers}
         for _step in range(REDIRECTS + 1):
-            answer = self.fetched(method, url, body, own)
+            answer = self.fetched(method, url, body, own, into)
             if answer.status not in MOVED or not (place := answer.headers.get("location")):
                 return checked(answer)
             there = urljoin(url, place)
@@ -120,9 +145,10 @@ class Client:
             url = there
         raise Permanent(sentences.circle(url))
 
-    def fetched(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        if urlsplit(url).scheme not in ("http", "https"):
-            raise Permanent(sentences.no_address(url))
+    def fetched(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str], into: Path | None
+    ) -> Answer:
+        refuse_other(url)
         until = time.monotonic() + WHOLE_SECONDS
         try:
             response = self.pool.request(
@@ -130,7 +156,8 @@ class Client:
                 redirect=False, retries=False, timeout=Timeout(connect=CONNECT_SECONDS, read=SILENT_SECONDS),
             )  # fmt: skip
             try:
-                content = self.whole(response, url, until)
+                kept = into if response.status < 300 else None
+                content = self.whole(response, url, until, kept)
             finally:
                 response.close()
         except HTTPError as error:
@@ -138,15 +165,18 @@ class Client:
         named = {name.lower(): text for name, text in response.headers.items()}
         return Answer(response.status, named, content, url)
 
-    def whole(self, response: urllib3.BaseHTTPResponse, url: str, until: float) -> bytes:
-        found = bytearray()
-        while part := response.read(CHUNK, decode_content=True):
-            found += part
-            if len(found) > self.largest:
-                raise Permanent(sentences.too_large(url, self.largest))
-            if time.monotonic() > until:
-                raise Passing(sentences.too_slow(url, WHOLE_SECONDS))
-        return bytes(found)
+    def whole(
+        self, response: urllib3.BaseHTTPResponse, url: str, until: float, into: Path | None
+    ) -> bytes:
+        """The body, or nothing once it is in a file."""
+        with into.open("wb") if into else io.BytesIO() as found:
+            while part := response.read(CHUNK, decode_content=True):
+                found.write(part)
+                if found.tell() > self.largest:
+                    raise Permanent(sentences.too_large(url, self.largest))
+                if time.monotonic() > until:
+                    raise Passing(sentences.too_slow(url, WHOLE_SECONDS))
+            return found.getvalue() if isinstance(found, io.BytesIO) else b""
 
 
 def with_params(url: str, params: Params | None) -> str:
@@ -158,6 +188,11 @@ def with_params(url: str, params: Params | None) -> str:
 def origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port
+
+
+def refuse_other(url: str) -> None:
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise Permanent(sentences.no_address(url))
 
 
 def refuse_unsafe(method: str, url: str, there: str) -> None:

@@ -5,6 +5,7 @@ is named without what follows its path, where secrets may be.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from revops.egress.client import Answer
 
 MOST = 300
+MESSAGE = re.compile(r"<Message>([^<]+)</Message>")
 INSIDE = re.compile(r"\s+")
 
 
@@ -27,8 +29,10 @@ def host(url: str) -> str:
 
 
 def excerpt(body: bytes) -> str:
-    """What was answered beside the status, on one line."""
+    """What was answered beside the status, on one line; of XML its message."""
     text = INSIDE.sub(" ", body[: 4 * MOST].decode("utf-8", "replace")).strip()
+    if found := MESSAGE.search(text):
+        return unescape(found[1])[:MOST]
     return "—" if not text or text.startswith("<") else text[:MOST]
 
 
@@ -52,8 +56,9 @@ def too_large(url: str, most: int) -> str:
     return why % {"place": place(url), "most": most // 2**20}
 
 
-def cut(url: str) -> str:
-    return _("An answer of %(place)s is no whole JSON.") % {"place": place(url)}
+def cut(url: str, language: str) -> str:
+    why = _("An answer of %(place)s is no whole %(language)s.")
+    return why % {"place": place(url), "language": language}
 
 
 def no_interface(url: str) -> str:

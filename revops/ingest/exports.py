@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from revops.connectors.dropped import natural
 from revops.ingest.company import organisation
 from revops.models import ImportRun, State
 
@@ -66,11 +67,6 @@ def local(at: datetime) -> str:
 def in_order(files: list[Path], zone: ZoneInfo) -> list[Path]:
     """Files in the order of their export, those of one time in natural order: 2 before 10."""
     return sorted(files, key=lambda file: (exported_at(file, zone), natural(file.name)))
-
-
-def natural(name: str) -> list[tuple[int, int, str]]:
-    parts = re.findall(r"\d+|\D+", name)
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts]
 
 
 def tells_time(name: str) -> bool:

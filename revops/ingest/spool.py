@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from revops.connectors.dropped import refuse_large
 from revops.connectors.protocol import Page, Passing, Permanent
 from revops.ingest import leftovers
 from revops.messages import gettext as _
@@ -92,9 +93,7 @@ def append(page: Page, spooled: Spooled) -> None:
 
 def copy(file: Path, spooled: Spooled) -> None:
     """Takes a file as it is, with its name and time. Raises Permanent for one that is too large."""
-    if file.stat().st_size > settings.UPLOAD_MB * 10**6:
-        why = _("“%(file)s” is larger than %(most)d MB; put it there in several parts.")
-        raise Permanent(why % {"file": file.name, "most": settings.UPLOAD_MB})
+    refuse_large(file.name, file.stat().st_size)
     spooled.path = spooled.path.with_name(file.name)
     spooled.path.touch(mode=0o600)
     shutil.copyfile(file, spooled.path)
