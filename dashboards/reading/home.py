@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -36,11 +37,17 @@ def read(home: Home, question: Question, now: datetime, members: Members) -> dic
     else:
         raci = numbers.raci()
     if "onboarding" in home.lists:
-        found["onboarding"] = onboarding(question)
+        found["onboarding"] = onboarding(question, kick_off_days(question, found.get("handed", ())))
     if "quality" in home.lists:
         day = now.astimezone(ZoneInfo(question.published.timezone)).date()
         found["quality"] = defects(home, raci, day)
     return found | figures(home, question, members) | {"raci": answered_for(home, raci)}
+
+
+def kick_off_days(question: Question, handed: Iterable[handovers.HandedOver]) -> int | None:
+    """Of the hours that stand beside the hand-offs; None where none are listed."""
+    hours = [each.hours for each in handed if each.clock.key == "kick_off"]
+    return handovers.kick_off_days(question.published, hours[0]) if hours else None
 
 
 def figures(home: Home, question: Question, members: Members) -> dict[str, object]:

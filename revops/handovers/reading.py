@@ -219,12 +219,15 @@ def lacks(
     return tuple(name for name, value in named if is_lead and not value)
 
 
-def kick_off_days(published: Published, hours_set: int | None) -> int:
-    """Working days within which a signed customer's onboarding is to begin, of the hours that the
-    organisation set; None where it set none.
+def kick_off_days(published: Published, hours_set: int | None = None) -> int:
+    """Working days within which a signed customer's onboarding is to begin, of the hours that are given;
+    without, one query asks for those that the organisation set.
     """
-    wanted = CLOCKS["kick_off"].hours if hours_set is None else hours_set
+    clock = CLOCKS["kick_off"]
+    if hours_set is None:
+        chosen = Deadline.objects.filter(clock=clock.key).values_list("hours", flat=True)
+        hours_set = next(iter(chosen), clock.hours)
     working = published.context.hours
     week = working.usual.week if working else hours.USUAL_WEEK
     minutes = max(sum(until - since for since, until in day) for day in week)
-    return max(round(wanted * 60 / (minutes or DAY_MINUTES)), 1)
+    return max(round(hours_set * 60 / (minutes or DAY_MINUTES)), 1)

@@ -3,9 +3,12 @@
 from revops.models import Blocker
 from revops.onboardings.acts import block, kind, may_act, release
 from revops.onboardings.living import WINDOW, Living, Use, use
-from revops.onboardings.reading import Customer, Overview, State, Step, overview
+from revops.onboardings.reading import PAGE, Customer, Overview, Step, overview
+from revops.onboardings.standing import WAITING, State
 
 __all__ = [
+    "PAGE",
+    "WAITING",
     "WINDOW",
     "Blocker",
     "Customer",
