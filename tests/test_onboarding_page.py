@@ -199,7 +199,7 @@ def test_whoever_was_blocked_on_a_further_page_is_there_after_it(
     client.force_login(member_of("recorder", name="rec"))
     first = client.get("/onboarding/").content.decode()
     further = unescape(NEXT.search(first)[1])
-    (action,) = {each for each in ACTION.findall(client.get(f"/onboarding/{further}").content.decode())}  # fmt: skip
+    (action,) = set(ACTION.findall(client.get(f"/onboarding/{further}").content.decode()))
     given = {"number": "cs/5", "by": "us", "reason": "Ill", "record": "5"}
     answer = client.post(unescape(action), given, follow=True)
     # It stands third among all by now, and so no longer on the second page.
