@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from bench import company, growing, worked, working
-from revops import numbers, publish
+from revops import numbers, publish, stocktaking
 from revops.kpis import KPIS
 from revops.models import FeedDelivery, ImportRun, Touch
 from revops.numbers import Slice
@@ -42,6 +42,7 @@ def test_its_work_can_be_laid_in_and_is_on_its_pages() -> None:
     company.lay_in(400, everything=True)
     worked.lay_in(400)
     publish.publish()
+    stocktaking.take()
     client = Client()
     client.force_login(User.objects.create_superuser("bench"))
     for address in working.ADDRESSES:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from dashboards.question.forms import Question
 from dashboards.reading import report
@@ -39,8 +38,8 @@ def read(home: Home, question: Question, now: datetime, members: Members) -> dic
     if "onboarding" in home.lists:
         found["onboarding"] = onboarding(question, kick_off_days(question, found.get("handed", ())))
     if "quality" in home.lists:
-        day = now.astimezone(ZoneInfo(question.published.timezone)).date()
-        found["quality"] = defects(home, raci, day)
+        found["counted"] = counted = quality.latest()
+        found["quality"] = defects(home, raci, counted.counts) if counted else []
     return found | figures(home, question, members) | {"raci": answered_for(home, raci)}
 
 
@@ -86,10 +85,12 @@ def handed(question: Question, now: datetime) -> tuple[list[handovers.HandedOver
     )  # fmt: skip
 
 
-def defects(home: Home, raci: numbers.Raci, day: date) -> list[quality.Found]:
+def defects(
+    home: Home, raci: numbers.Raci, counts: Mapping[str, Sequence[int]]
+) -> list[quality.Found]:
     """The rules of the home's functions with any defect, the most of them first."""
     hand_offs = [row for row, _parts in raci.rows]
-    found = quality.found(home.functions, hand_offs, day)
+    found = quality.found(home.functions, hand_offs, counts)
     return [each for each in found if each.defects]
 
 

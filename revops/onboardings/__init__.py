@@ -2,7 +2,7 @@
 
 from revops.models import Blocker
 from revops.onboardings.acts import block, kind, may_act, release
-from revops.onboardings.living import WINDOW, Living, Use, use
+from revops.onboardings.living import WINDOW, Living, Use, keep, use
 from revops.onboardings.reading import PAGE, Customer, Overview, Step, overview
 from revops.onboardings.standing import WAITING, State
 
@@ -18,6 +18,7 @@ __all__ = [
     "Step",
     "Use",
     "block",
+    "keep",
     "kind",
     "may_act",
     "overview",
