@@ -20,7 +20,7 @@ from revops.numbers.slices import Slice
 from revops.readers import A_PERSON, NAMES, hidden_by
 from revops.receipts.slicing import in_slice, of_slice
 
-PAGE = 50
+PAGE = 25
 IN_PLAY = "f.stage <> ''"
 STAGES = (Stage.LEAD, Stage.MQL, Stage.SAL, Stage.SQO)
 COUNTED = """
