@@ -34,7 +34,9 @@ def plan() -> None:
     last = Stocktaking.latest()
     if last and timezone.now() - last.finished_at < PAUSE:
         return
-    current = (Publication.objects.values_list("pk", flat=True).first(), local_day(), {*RULES})
+    if (publication := Publication.objects.values_list("pk", flat=True).first()) is None:
+        return
+    current = (publication, local_day(), {*RULES})
     if last is None or current != (last.publication_id, last.day, {*last.counts}):
         Stocktaking.objects.bulk_create([Stocktaking()], ignore_conflicts=True)
 
