@@ -55,7 +55,7 @@ def laid_in(leads: int) -> None:
     from django.db import connection
 
     from bench import company, worked
-    from revops import publish
+    from revops import publish, stocktaking
 
     empty()
     company.lay_in(leads, everything=True)
@@ -63,6 +63,7 @@ def laid_in(leads: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     publish.publish()
+    line("counting all records, after a publication", timed(stocktaking.take))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ class RevopsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from revops import chores, homes, kpis, sample
+        from revops import chores, homes, kpis, sample, stocktaking
         from revops.closing import checks
         from revops.connectors import protocol
         from revops.derive import kinds
@@ -23,6 +23,7 @@ class RevopsConfig(AppConfig):
         pulls.register()
         chores.register()
         scanning.register()
+        stocktaking.register()
         uploads.register()
         sections.load()
         freezing.register()

@@ -96,6 +96,18 @@ class WorkCalendar:
             year, position = year + 1, position - len(days)
         return days[position]
 
+    def nth_working_day_before(self, end: date, n: int) -> date:
+        """The n-th working day, counting from 1 backwards, before `end`: what is not later has at
+        least n of them before `end`.
+        """
+        if n < 1:
+            raise ValueError(f"Working days are counted from 1, not from {n}.")
+        year, position = end.year, self._worked_before(end) - n
+        while position < 0:
+            year -= 1
+            position += len(self._worked(year))
+        return self._worked(year)[position]
+
     def elapsed(self, period: Period, today: date) -> tuple[int, int]:
         """Working days that are over (before `today`, which is not) and working days in all."""
         over = self.working_days(period.start, min(today, period.end))

@@ -35,6 +35,7 @@ from revops.models import (
     HandOff,
     Home,
     ImportRun,
+    LiveCustomer,
     Meeting,
     MeetingMail,
     Organisation,
@@ -51,6 +52,7 @@ from revops.models import (
     State,
     Statement,
     StatementRead,
+    Stocktaking,
     Team,
     ToolPurpose,
 )
@@ -67,8 +69,8 @@ STAYS = (
 # What an installation writes by itself, before anybody brings anything.
 BY_ITSELF = (
     *(Cell, Chore, Definition, Derivation, DuplicateCandidate, DuplicateScan, Freeze),
-    *(Meeting, MeetingMail, Publication),
-    *(PublicationContext, Readership, Seat),
+    *(LiveCustomer, Meeting, MeetingMail, Publication),
+    *(PublicationContext, Readership, Seat, Stocktaking),
 )
 # What stays refers to these: invitations, without them, and changes of a mapping, which go with it.
 REFERRED_TO = (Connection, Team, Person, Source)

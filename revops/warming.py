@@ -26,19 +26,16 @@ LAST_ENTRY = """
     FROM revops_lead l JOIN revops_stageentry e ON e.lead = l.lead AND e.known_until IS NULL AND e.left_out = ''
     WHERE l.account = f.account AND l.known_until IS NULL AND NOT l.is_test
     ORDER BY e.happened_at DESC, e.row DESC LIMIT 1"""
-# The accounts stand in order before anything is asked of each, so that only those of the page are.
+# An index has the accounts in order, so that only those of the page are looked up.
 LISTED = f"""
     SELECT f.account, s.name, coalesce(p.name, ''), s.stage,
         f.touches_before_call, f.known_on, f.marketing_on, f.sales_on, coalesce(s.owner_id, f.owner_id), coalesce(o.name, ''), s.record_id,
         f.{{order}}::text, r.feed, r.external_id, u.mapping
-    FROM (
-        SELECT * FROM revops_firstcontact f
-        WHERE f.known_until IS NULL AND f.called_on IS NULL AND f.stage <> '' AND {{chosen}} {{after}}
-        ORDER BY f.{{order}} DESC, f.account OFFSET 0
-    ) f JOIN LATERAL ({LAST_ENTRY}) s ON true
+    FROM revops_firstcontact f JOIN LATERAL ({LAST_ENTRY}) s ON true
     JOIN revops_rawrecord r ON r.id = s.record_id JOIN revops_source u ON u.id = r.source_id
     LEFT JOIN revops_person o ON o.id = coalesce(s.owner_id, f.owner_id)
     LEFT JOIN revops_persona p ON p.id = coalesce(s.persona_id, f.persona_id)
+    WHERE f.known_until IS NULL AND f.called_on IS NULL AND f.stage <> '' AND {{chosen}} {{after}}
     ORDER BY f.{{order}} DESC, f.account LIMIT %(limit)s"""
 WARM = "f.touches_before_call >= (SELECT coalesce(max(warm_touches), %(usual)s) FROM revops_motionrules)"
 AFTER = "AND (f.{order} < %({name}_at)s OR f.{order} = %({name}_at)s AND f.account > %({name}_account)s)"

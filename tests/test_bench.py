@@ -5,8 +5,13 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+<<<<<<< HEAD
 from bench import company, growing, publishing, rebuilding, worked, working
 from revops import numbers, publish
+=======
+from bench import company, growing, worked, working
+from revops import numbers, publish, stocktaking
+>>>>>>> work
 from revops.kpis import KPIS
 from revops.models import FeedDelivery, ImportRun, Touch
 from revops.numbers import Slice
@@ -54,6 +59,7 @@ def test_its_work_can_be_laid_in_and_is_on_its_pages() -> None:
     company.lay_in(400, everything=True)
     worked.lay_in(400)
     publish.publish()
+    stocktaking.take()
     client = Client()
     client.force_login(User.objects.create_superuser("bench"))
     for address in working.ADDRESSES:

@@ -213,3 +213,13 @@ def test_days_of_a_weekend_that_are_worked_are_written_down_too() -> None:
         date(2012, month, day)
         for month, day in ((3, 24), (4, 21), (10, 27), (11, 10), (12, 1), (12, 15))
     ]
+
+
+@given(CALENDARS, DAYS, st.integers(1, 300), st.integers(-400, 400))
+def test_what_is_not_later_has_as_many_working_days_before_the_end(
+    calendar: WorkCalendar, end: date, n: int, shift: int
+) -> None:
+    found = calendar.nth_working_day_before(end, n)
+    day = found + timedelta(days=shift)
+
+    assert (day <= found) == (calendar.working_days(day, end) >= n)

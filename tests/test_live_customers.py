@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from revops import numbers, onboardings, publish
+from revops import numbers, onboardings, publish, stocktaking
+from revops.models import Stocktaking
 from revops.readers import EVERYTHING
 from tests import small_company
 from tests.admin_pages import member_of
@@ -74,6 +75,7 @@ def customers(tmp_path: Path) -> None:
     load(tmp_path, "deals", "No,Customer,Opened,Expected,Type",
         f"1,C3,{on(20)},{on(-12)},renewal", f"2,C3,{on(20)},{on(-5)},expansion")  # fmt: skip
     publish.publish()
+    stocktaking.take()
 
 
 def found(**given: object) -> onboardings.Use:
@@ -120,3 +122,40 @@ def test_the_page_has_them_a_page_at_a_time(
     (steady,) = found(page=2).rows
     account = client.get(f"/outbound/account/?account={steady.account}").content.decode()
     assert "Sign-in × 10" in account
+
+
+def silent() -> list[str]:
+    return [each.company for each in found().rows if each.is_silent]
+
+
+def test_the_list_is_as_long_ago_as_it_says(
+    client: Client, customers: None, tmp_path: Path
+) -> None:
+    load(tmp_path, "usage", "Company,Customer,Day,Count", f",C1,{on(3)},11", f",C3,{on(1)},1")
+    publish.publish()
+    assert silent() == ["Silent Ltd", "Never Ltd"]  # as it was counted
+    stocktaking.take()
+    assert sorted(silent()) == ["Falling Ltd", "Never Ltd"]
+    then = onboardings.use(numbers.published(reader=EVERYTHING), is_now=False)
+    now = found()
+    assert (then.rows, then.count, then.silent) == (now.rows, now.count, now.silent)
+    assert then.counted_at is None and now.counted_at is not None
+    client.force_login(member_of("viewer", name="eve"))
+    assert "Counted " in client.get("/onboarding/").content.decode()
+
+
+def test_before_it_was_counted_nobody_is_called_silent(client: Client, customers: None) -> None:
+    Stocktaking.objects.all().delete()
+    client.force_login(member_of("viewer", name="eve"))
+    page = client.get("/onboarding/").content.decode()
+    assert "has not been counted yet" in page and "is silent" not in page
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_pages_together_list_each_live_customer_once(
+    customers: None, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    whole = found().rows
+    monkeypatch.setattr("revops.onboardings.living.PAGE", size)
+    listed = [each for page in range(1, found().last_page + 1) for each in found(page=page).rows]
+    assert tuple(listed) == whole and len(whole) == 4

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from functools import partial
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,15 @@ from revops import handovers, numbers, onboardings, publish
 from revops.models import OnboardingStep
 from revops.onboardings import State
 from revops.readers import EVERYTHING
+from revops.receipts import Cursor
 from tests import onboarding_company as company
 from tests.admin_pages import member_of
 from tests.asked import MOST, cold
 
 pytestmark = pytest.mark.django_db
+ROW = re.compile(r'<tr id="c\d+">\s*<th scope="row"><a href="[^"]*">([^<]*)</a>')
+NEXT = re.compile(r'rel="next" href="(\?[^"]*after=[^"]*)"')
+ACTION = re.compile(r'action="(/onboarding/block/[^"]*)"')
 
 
 def on(days: int) -> str:
@@ -51,19 +56,15 @@ def customers(tmp_path: Path) -> None:
     publish.publish()
 
 
-def found() -> onboardings.Overview:
-    published = numbers.published()
-    return onboardings.overview(
-        published,
-        EVERYTHING,
-        is_now=True,
-        kick_off_days=partial(handovers.kick_off_days, published),
-    )
+def found(**given: object) -> onboardings.Overview:
+    published = numbers.published(reader=EVERYTHING)
+    days = handovers.kick_off_days(published)
+    return onboardings.overview(published, is_now=True, kick_off_days=days, **given)
 
 
 def test_what_must_be_done_first_stands_on_top(customers: None) -> None:
     overview = found()
-    assert [(each.company, each.state) for each in overview.waiting] == [
+    assert [(each.company, each.state) for each in overview.customers] == [
         ("Forgotten", State.BREACH),
         ("Stuck", State.BLOCKED),
         ("Late", State.OVERDUE),
@@ -71,7 +72,11 @@ def test_what_must_be_done_first_stands_on_top(customers: None) -> None:
         ("Fresh", State.WAITING),
         ("Running", State.RUNNING),
     ]
-    assert [each.company for each in overview.live] == ["Done"]
+    assert [each.company for each in found(states=[State.LIVE]).customers] == ["Done"]
+    assert overview.counts == {
+        "breach": 1, "blocked": 1, "overdue": 2, "waiting": 1, "running": 1, "live": 1
+    }  # fmt: skip
+    assert (overview.waiting, overview.count, overview.after) == (6, 6, None)
     assert overview.blockers == [("the customer", 1)]
 
 
@@ -126,3 +131,78 @@ def test_the_page_asks_few_questions(client: Client, customers: None) -> None:
     client.force_login(member_of("viewer", name="eve"))
     _page, asked = cold(client, "/onboarding/")
     assert len(asked) <= MOST, asked
+
+
+def pages(**given: object) -> list[list[str]]:
+    """Who stands on each page of the list, to its end."""
+    listed, after = [], ""
+    while True:
+        page = found(after=after, **given)
+        listed.append([each.company for each in page.customers])
+        assert page.until == sum(map(len, listed)) <= page.count
+        if page.after is None:
+            assert page.until == page.count
+            return listed
+        after = str(page.after)
+
+
+@pytest.mark.parametrize("limit", range(1, 8))
+def test_pages_together_list_each_customer_once_in_one_order(customers: None, limit: int) -> None:
+    listed = pages(limit=limit)
+    assert [each for page in listed for each in page] == [
+        "Forgotten", "Stuck", "Late", "Later", "Fresh", "Running",
+    ]  # fmt: skip
+    assert {len(page) for page in listed[:-1]} <= {limit}
+    by_state = [pages(limit=limit, states=[each]) for each in State]
+    assert sum(len(page) for each in by_state for page in each) == 7
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_list_goes_on_where_the_page_ended(
+    client: Client, customers: None, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr("revops.onboardings.reading.PAGE", 4)
+    client.force_login(member_of("viewer", name="eve"))
+    first = client.get("/onboarding/", headers={"Accept-Language": language}).content.decode()
+    assert ROW.findall(first) == ["Forgotten", "Stuck", "Late", "Later"]
+    assert {"en": "1–4 of 6", "fr": "1–4 sur 6"}[language] in first
+    further = "/onboarding/" + unescape(NEXT.search(first)[1])
+    second = client.get(further, headers={"Accept-Language": language}).content.decode()
+    assert ROW.findall(second) == ["Fresh", "Running"] and not NEXT.search(second)
+    assert {"en": "From the beginning", "fr": "Depuis le début"}[language] in second
+
+
+def test_a_list_of_one_state_has_its_own_pages(
+    client: Client, customers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("revops.onboardings.reading.PAGE", 1)
+    client.force_login(member_of("viewer", name="eve"))
+    first = client.get("/onboarding/?state=overdue").content.decode()
+    assert ROW.findall(first) == ["Late"] and "1–1 of 2" in first
+    further = "/onboarding/" + unescape(NEXT.search(first)[1])
+    assert ROW.findall(client.get(further).content.decode()) == ["Later"]
+    live = client.get("/onboarding/?state=live").content.decode()
+    assert ROW.findall(live) == ["Done"] and "First invoice" in live
+    assert client.get("/onboarding/?state=dead").status_code == 400
+
+
+@pytest.mark.parametrize("after", ["x", "1", str(Cursor(1, "-amount", 0, (1, 2, "3")))])
+def test_there_is_no_other_place_in_the_list(client: Client, customers: None, after: str) -> None:
+    client.force_login(member_of("viewer", name="eve"))
+    assert client.get("/onboarding/", {"after": after}).status_code == 400
+
+
+def test_whoever_was_blocked_on_a_further_page_is_there_after_it(
+    client: Client, customers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("revops.onboardings.reading.PAGE", 4)
+    client.force_login(member_of("recorder", name="rec"))
+    first = client.get("/onboarding/").content.decode()
+    further = unescape(NEXT.search(first)[1])
+    (action,) = set(ACTION.findall(client.get(f"/onboarding/{further}").content.decode()))
+    given = {"number": "cs/5", "by": "us", "reason": "Ill", "record": "5"}
+    answer = client.post(unescape(action), given, follow=True)
+    # It stands third among all by now, and so no longer on the second page.
+    page = answer.content.decode()
+    assert ROW.findall(page) == ["Fresh", "Running"] and "6–6 of 6" in page
+    assert answer.redirect_chain[0][0].endswith("customer=cs%2F5#c5")

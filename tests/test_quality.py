@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from revops import publish, quality
+from revops import publish, quality, stocktaking
 from revops.models import Person
 from revops.readers import EVERYTHING, NOBODY, Reader
 from tests import shipped
@@ -118,6 +118,7 @@ def test_the_command_answers_for_machines(capsys: pytest.CaptureFixture) -> None
 
 def test_the_page_lists_rules_and_records(client: Client) -> None:
     publish.publish()
+    stocktaking.take()
     client.force_login(member_of("viewer"))
     page = client.get("/data/quality/").content.decode()
     assert "Documents without a rate" in page and "1 of 2" in page

@@ -36,6 +36,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         question.published, question.published.reader, first=period.start, end=period.end,
         now=timezone.now() if is_now else question.published.known_at, is_now=is_now,
     )  # fmt: skip
+    counted = quality.latest() if is_now else None
     by_key = {each.number.kpi.key: each for each in every}
     given = {
         "rows": [(each, by_key.get(IN_TIME.get(each.clock.key, ""))) for each in found],
@@ -43,7 +44,8 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         "is_delivered": question.published.reach.knows(*HANDED_OVER),
         "drivers": [by_key[key] for key in DRIVERS],
         "definitions": definitions(question),
-        "checks": quality.checks(question.published.today) if is_now else [],
+        "checks": quality.checks(counted.months) if counted else [],
+        "counted": counted,
         "frame": work.plain_frame(question),
         "may": is_now and request.state.may(request.user, handovers.kind().typed_by),
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboards.question import paging
+from dashboards.question import forms, paging
+from dashboards.question.forms import AddressError
 from dashboards.reading import work
 from revops import onboardings
 from revops.ingest.typed import Mistaken
@@ -30,22 +33,45 @@ DRIVERS = (
 @work.asks_now
 def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     is_now = question.as_of is None
-    found, number = work.onboarding(question), paging.page_number(request.GET.get("live", ""))
+    state = forms.choice("state", request.GET, tuple(onboardings.State))
+    found = customers(request, question, state)
+    number = paging.page_number(request.GET.get("live", ""))
     use = onboardings.use(question.published, is_now=is_now, page=number)
     if use:
         paging.refuse_page_beyond(number, use.last_page)
     given = {
         "found": found,
+        "state": state,
+        "states": [
+            (each, found.counts[each]) for each in onboardings.State if each in found.counts
+        ],
+        "query": "&".join(filter(None, [question.query, kept(request.GET, "state")])),
+        "here": kept(request.GET, "state", "after"),
         "use": use,
         "number": number,
         "is_delivered": question.published.reach.knows("onboardings_open"),
         "drivers": work.drivers(question, DRIVERS),
         "frame": work.plain_frame(question),
-        "links": work.links(each.record for each in found.customers),
         "may": is_now and request.state.may(request.user, onboardings.kind().typed_by),
         "blockers": onboardings.Blocker.choices,
     }
     return render(request, "onboarding.html", given)
+
+
+def customers(request: HttpRequest, question: work.Question, state: str) -> onboardings.Overview:
+    """The page of the list, and the customer whom the address names."""
+    asked = request.GET
+    of_page = {"states": [onboardings.State(state)]} if state else {}
+    of_page |= {"number": asked.get("customer", ""), "after": asked.get("after", "")}
+    try:
+        return work.onboarding(question, **of_page)
+    except ValueError as error:
+        raise AddressError(_("There is no such place in the list.")) from error
+
+
+def kept(asked: QueryDict, *names: str) -> str:
+    """What of an address its further pages, or what is done there, lead back to."""
+    return urlencode({name: asked[name] for name in names if asked.get(name)})
 
 
 @require_POST
@@ -80,4 +106,5 @@ def acted(request: HttpRequest, act: work.Act, success: str) -> HttpResponse:
         messages.success(request, success)
     except Mistaken as mistaken:
         messages.error(request, " ".join(str(each) for each in mistaken.fields.values()))
-    return redirect(f"{reverse('onboarding')}{work.place(request, 'c')}")
+    back = {**request.GET.dict(), "customer": request.POST["number"]}
+    return redirect(f"{reverse('onboarding')}?{urlencode(back)}{work.place(request, 'c')}")

@@ -8,6 +8,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from revops import quality
+from revops.ingest import journal
 from revops.readers import reader_of
 
 
@@ -17,12 +18,15 @@ def page(request: HttpRequest) -> HttpResponse:
     if key and key not in quality.RULES:
         raise Http404
     is_mine = request.GET.get("whose") == "mine"
-    rows = quality.found()
+    counted = quality.latest()
+    rows = quality.found(counts=counted.counts) if counted else []
     given = {
         "rows": rows,
+        "counted": counted,
         "functions": quality.by_function(rows),
         "chosen": quality.RULES[key] if key else None,
         "is_mine": is_mine,
+        "timezone": journal.timezone(),
         "records": quality.defects(quality.RULES[key], reader, is_mine=is_mine) if key else [],
     }
     answer = render(request, "data/quality.html", given)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from dashboards.question.forms import Question
 from dashboards.reading import report
@@ -36,11 +36,17 @@ def read(home: Home, question: Question, now: datetime, members: Members) -> dic
     else:
         raci = numbers.raci()
     if "onboarding" in home.lists:
-        found["onboarding"] = onboarding(question)
+        found["onboarding"] = onboarding(question, kick_off_days(question, found.get("handed", ())))
     if "quality" in home.lists:
-        day = now.astimezone(ZoneInfo(question.published.timezone)).date()
-        found["quality"] = defects(home, raci, day)
+        found["counted"] = counted = quality.latest()
+        found["quality"] = defects(home, raci, counted.counts) if counted else []
     return found | figures(home, question, members) | {"raci": answered_for(home, raci)}
+
+
+def kick_off_days(question: Question, handed: Iterable[handovers.HandedOver]) -> int | None:
+    """Of the hours that stand beside the hand-offs; None where none are listed."""
+    hours = [each.hours for each in handed if each.clock.key == "kick_off"]
+    return handovers.kick_off_days(question.published, hours[0]) if hours else None
 
 
 def figures(home: Home, question: Question, members: Members) -> dict[str, object]:
@@ -79,10 +85,12 @@ def handed(question: Question, now: datetime) -> tuple[list[handovers.HandedOver
     )  # fmt: skip
 
 
-def defects(home: Home, raci: numbers.Raci, day: date) -> list[quality.Found]:
+def defects(
+    home: Home, raci: numbers.Raci, counts: Mapping[str, Sequence[int]]
+) -> list[quality.Found]:
     """The rules of the home's functions with any defect, the most of them first."""
     hand_offs = [row for row, _parts in raci.rows]
-    found = quality.found(home.functions, hand_offs, day)
+    found = quality.found(home.functions, hand_offs, counts)
     return [each for each in found if each.defects]
 
 

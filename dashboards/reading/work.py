@@ -4,8 +4,8 @@ kept for others, with the drivers that say how well it goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial, wraps
+from collections.abc import Callable, Sequence
+from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from dashboards.question.asks import first_steps
 from dashboards.question.forms import AddressError, Question
 from dashboards.reading import report
 from dashboards.reading.report import Frame, Tile
-from revops import handovers, numbers, onboardings, receipts
+from revops import handovers, numbers, onboardings
 from revops.calendar import PeriodError
 from revops.readers import reader_with
 
@@ -26,7 +26,6 @@ __all__ = [
     "asks_now",
     "drivers",
     "frame",
-    "links",
     "onboarding",
     "place",
     "plain_frame",
@@ -76,18 +75,18 @@ def plain_frame(question: Question) -> Frame:
     return Frame(question, numbers.sources_beside(question.published), {})
 
 
-def onboarding(question: Question) -> onboardings.Overview:
-    """Customers between signature and use; as of then as they were known."""
+def onboarding(
+    question: Question, kick_off_days: int | None = None, **of_page: object
+) -> onboardings.Overview:
+    """A page of customers between signature and use; as of then as they were known. The working days
+    until a kick-off are asked for where they are not given.
+    """
     return onboardings.overview(
         question.published,
-        question.published.reader,
         is_now=question.as_of is None,
-        kick_off_days=partial(handovers.kick_off_days, question.published),
+        kick_off_days=kick_off_days or handovers.kick_off_days(question.published),
+        **of_page,
     )
-
-
-def links(records: Iterable[int]) -> dict[int, str]:
-    return receipts.links_of(records)
 
 
 def place(request: HttpRequest, letter: str) -> str:

@@ -24,27 +24,31 @@ LOOKS_BACK = timedelta(days=60)  # what is due for longer is forgotten, and no l
 CAME_BACK = timedelta(days=14)
 # Of each hand-off the most pressing that wait, and the latest that came back; and how many there are.
 LISTED = """
-    WITH open AS (
-        SELECT h.*, CASE WHEN h.answer = '' THEN 'waits' ELSE 'came' END AS way FROM revops_handover h
+    WITH open AS MATERIALIZED (
+        SELECT h.id, h.clock, CASE WHEN h.answer = '' THEN 'waits' ELSE 'came' END AS way, h.item, h.due_at, h.answered_at
+        FROM revops_handover h
         WHERE {h} AND (h.answer = '' AND h.due_at >= %(since)s OR h.answer = 'rejected'
                 AND h.answered_on >= %(lately)s::date - 1 AND h.answered_at >= %(lately)s)
             AND h.started_at <= %(now)s
+    ), counted AS (
+        SELECT clock, way, count(*) AS of_all, count(*) FILTER (WHERE due_at < %(now)s) AS of_late FROM open GROUP BY 1, 2
     ), ranked AS (
-        SELECT o.*, row_number() OVER (PARTITION BY clock, way
-                ORDER BY CASE way WHEN 'waits' THEN due_at END, answered_at DESC, item) AS place,
-            count(*) OVER (PARTITION BY clock, way) AS of_all,
-            count(*) FILTER (WHERE due_at < %(now)s) OVER (PARTITION BY clock, way) AS of_late
+        SELECT o.id, row_number() OVER (PARTITION BY clock, way
+                ORDER BY CASE way WHEN 'waits' THEN due_at END, answered_at DESC, item) AS place
         FROM open o
     )
-    SELECT r.clock, r.way, r.of_all, r.of_late, r.item, r.started_on, r.due_at, r.answered_on, r.reason, r.missing, r.record_id,
+    SELECT r.clock, c.way, c.of_all, c.of_late, r.item, r.started_on, r.due_at, r.answered_on, r.reason, r.missing, r.record_id,
         coalesce(nullif(l.company, ''), nullif(l.name, ''), nullif(d.company, ''), nullif(d.name, ''), r.item) AS label,
         r.owner_id, coalesce(p.name, '') AS owner, coalesce(t.name, '') AS team,
         l.id IS NOT NULL AS is_lead, coalesce(l.email, '') AS email, coalesce(l.company, '') AS company, l.persona_id, l.channel_id,
-        row_number() OVER (ORDER BY r.clock, r.way, r.place) AS row
-    FROM ranked r LEFT JOIN revops_lead l ON l.lead = r.item AND {l}
-    LEFT JOIN revops_deal d ON r.item = 'deal:' || d.deal AND d.deal = substr(r.item, 6) AND {d}
+        row_number() OVER (ORDER BY r.clock, c.way, k.place) AS row
+    FROM ranked k JOIN revops_handover r ON r.id = k.id
+    JOIN counted c ON c.clock = r.clock AND c.way = CASE WHEN r.answer = '' THEN 'waits' ELSE 'came' END
+    LEFT JOIN LATERAL (SELECT * FROM revops_lead l WHERE l.lead = r.item AND {l} LIMIT 1) l ON true
+    LEFT JOIN LATERAL (
+        SELECT * FROM revops_deal d WHERE starts_with(r.item, 'deal:') AND d.deal = substr(r.item, 6) AND {d} LIMIT 1) d ON true
     LEFT JOIN revops_person p ON p.id = r.owner_id LEFT JOIN revops_team t ON t.id = r.team_id
-    WHERE r.place <= %(most)s"""
+    WHERE k.place <= %(most)s"""
 REASONS = """
     SELECT h.clock, h.reason, count(*)
     FROM revops_handover h WHERE {h} AND h.answer = 'rejected' AND h.answered_on >= %(first)s AND h.answered_on < %(end)s
@@ -219,12 +223,15 @@ def lacks(
     return tuple(name for name, value in named if is_lead and not value)
 
 
-def kick_off_days(published: Published, hours_set: int | None) -> int:
-    """Working days within which a signed customer's onboarding is to begin, of the hours that the
-    organisation set; None where it set none.
+def kick_off_days(published: Published, hours_set: int | None = None) -> int:
+    """Working days within which a signed customer's onboarding is to begin, of the hours that are given;
+    without, one query asks for those that the organisation set.
     """
-    wanted = CLOCKS["kick_off"].hours if hours_set is None else hours_set
+    clock = CLOCKS["kick_off"]
+    if hours_set is None:
+        chosen = Deadline.objects.filter(clock=clock.key).values_list("hours", flat=True)
+        hours_set = next(iter(chosen), clock.hours)
     working = published.context.hours
     week = working.usual.week if working else hours.USUAL_WEEK
     minutes = max(sum(until - since for since, until in day) for day in week)
-    return max(round(wanted * 60 / (minutes or DAY_MINUTES)), 1)
+    return max(round(hours_set * 60 / (minutes or DAY_MINUTES)), 1)

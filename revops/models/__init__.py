@@ -73,6 +73,7 @@ from revops.models.routines import (
 from revops.models.samples import Sample
 from revops.models.selling import DealType, ProductLine
 from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
+from revops.models.stocktakings import LiveCustomer, Stocktaking
 from revops.models.subscriptions import Subscription
 from revops.models.targets import MonthlyRate, Target
 from revops.models.tools import Tool, ToolBudget, ToolPurpose
@@ -131,6 +132,7 @@ __all__ = [
     "InvoiceKind",
     "Judgement",
     "Lead",
+    "LiveCustomer",
     "LedgerLine",
     "LeftOut",
     "Likelihood",
@@ -169,6 +171,7 @@ __all__ = [
     "Seat",
     "Side",
     "Source",
+    "Stocktaking",
     "Stage",
     "StageEntry",
     "State",

@@ -53,6 +53,7 @@ class Handover(Fact):
             ),
             models.Index(
                 fields=["answered_on"],
+                include=["clock", "reason"],
                 condition=Q(known_until__isnull=True, answer="rejected"),
                 name="handover_returned",
             ),

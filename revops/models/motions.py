@@ -124,6 +124,9 @@ class Nurturing(Fact):
         )
 
 
+IN_PLAY = Q(known_until__isnull=True) & ~Q(stage="")
+
+
 class FirstContact(Fact):
     """One account, from what was first known of it: when marketing and sales first touched it, when a
     person of sales first spoke to it and called it, and what there was before. Null is not so far.
@@ -155,14 +158,18 @@ class FirstContact(Fact):
         indexes = fact_indexes(
             "firstcontact",
             models.Index(fields=["business_day"], name="firstcontact_day"),
-            models.Index(  # whom to call and whom to warm
+            models.Index(  # whom to call
                 fields=["-touches_before", "account"],
-                condition=Q(known_until__isnull=True, called_on__isnull=True),
+                condition=IN_PLAY & Q(called_on__isnull=True),
                 name="firstcontact_uncalled",
             ),
-            models.Index(
+            models.Index(  # those in play, and whom to warm
+                fields=["-known_on", "account"], condition=IN_PLAY, name="firstcontact_newest"
+            ),
+            models.Index(  # how many are in play, of whatever slice
                 fields=["persona", "stage"],
-                condition=Q(known_until__isnull=True) & ~Q(stage=""),
+                include=["motion", "team", "owner", "channel", "region"],
+                condition=IN_PLAY,
                 name="firstcontact_in_play",
             ),
         )

@@ -44,6 +44,11 @@ class Onboarding(Sold, Fact):
             models.Index(
                 fields=["number"], condition=Q(known_until__isnull=True), name="onboarding_number"
             ),
+            models.Index(  # who is on the way to going live, and who went live lately
+                fields=["live_on"],
+                condition=Q(known_until__isnull=True, left_out="", cancelled_on__isnull=True),
+                name="onboarding_live",
+            ),
         )
 
 
@@ -76,5 +81,12 @@ class OnboardingStep(Sold, Fact):
                 fields=["number"],
                 condition=Q(known_until__isnull=True),
                 name="onboardingstep_number",
+            ),
+            models.Index(
+                fields=["number"],
+                condition=Q(
+                    known_until__isnull=True, blocked_on__isnull=False, released_on__isnull=True
+                ),
+                name="onboardingstep_blocked",
             ),
         )

@@ -2,10 +2,13 @@
 
 from revops.models import Blocker
 from revops.onboardings.acts import block, kind, may_act, release
-from revops.onboardings.living import WINDOW, Living, Use, use
-from revops.onboardings.reading import Customer, Overview, State, Step, overview
+from revops.onboardings.living import WINDOW, Living, Use, keep, use
+from revops.onboardings.reading import PAGE, Customer, Overview, Step, overview
+from revops.onboardings.standing import WAITING, State
 
 __all__ = [
+    "PAGE",
+    "WAITING",
     "WINDOW",
     "Blocker",
     "Customer",
@@ -15,6 +18,7 @@ __all__ = [
     "Step",
     "Use",
     "block",
+    "keep",
     "kind",
     "may_act",
     "overview",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.db import connection
 
 from revops.measures import CURRENT, KNOWN_AT, with_visible
-from revops.models import Deal, Invoice, Lead, Onboarding, Usage
+from revops.models import Deal, Invoice, Lead, LiveCustomer, Onboarding, Usage
 from revops.numbers import Published
 from revops.readers import A_PERSON, NAMES, hidden_by
 
@@ -51,6 +51,14 @@ LIVE = r"""
     ORDER BY v.used > 0, coalesce(greatest(v.renewal_on, v.billed_until) < %(today)s, false), v.before = 0,
         v.used::numeric / nullif(v.before, 0), least(v.renewal_on, v.billed_until), v.number
     LIMIT %(limit)s OFFSET %(offset)s"""
+# A page of those that were counted last, each with what the count says of all.
+KEPT = """
+    SELECT s.customers, s.silent, s.used_until, s.known_at, v.company, v.number, v.record_id, v.live_on, v.owner_id, coalesce(p.name, ''),
+        v.used, v.before, v.last_on, v.renewal_on, v.billed_until, v.account
+    FROM (SELECT * FROM revops_stocktaking WHERE state = 'done' ORDER BY id DESC LIMIT 1) s
+    LEFT JOIN revops_livecustomer v ON v.place > %(first)s AND v.place <= %(first)s + %(limit)s
+    LEFT JOIN revops_person p ON p.id = v.owner_id ORDER BY v.place"""
+BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +93,72 @@ class Living:
 @dataclass(frozen=True, slots=True)
 class Use:
     """A page of live customers, of all, of whom some are silent; `until` is the last day of which use is
-    known.
+    known, None where it has not been counted yet, and `counted_at` when it was.
     """
 
-    rows: tuple[Living, ...]
-    count: int
-    silent: int
-    until: date
-    last_page: int
+    rows: tuple[Living, ...] = ()
+    count: int = 0
+    silent: int = 0
+    until: date | None = None
+    counted_at: datetime | None = None
+
+    @property
+    def last_page(self) -> int:
+        return max(1, -(-self.count // PAGE))
 
 
 def use(published: Published, *, is_now: bool, page: int = 1) -> Use | None:
     """Those who fell silent first, whose service is over last of them; then whoever uses it least of what
-    they did. None where nobody delivers product usage. One query.
+    they did: now as they were counted last, and of an earlier publication as they are counted anew. None
+    where nobody delivers product usage. One query.
     """
-    delivered = [each.on for each in published.reach.deliveries if "usage" in each.kinds]
-    if not delivered:
+    if (until := used_until(published)) is None:
         return None
-    until = min(max(delivered), published.today)
+    unnamed, first = set(hidden_by(NAMES, published.reader)), (page - 1) * PAGE
+    if not is_now:
+        found = listed(published, until, KNOWN_AT, PAGE, first)
+        count, silent = found[0][-2:] if found else (0, 0)
+        return Use(tuple(living(*row[:-2], unnamed=unnamed) for row in found), count, silent, until)
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, {"first": first, "limit": PAGE})
+        found = cursor.fetchall()
+    if not found:
+        return Use()
+    rows = tuple(living(*row[4:], unnamed=unnamed) for row in found if row[5] is not None)
+    return Use(rows, *found[0][:4])
+
+
+def used_until(published: Published) -> date | None:
+    """The last day of which use is known; None where nobody delivers it."""
+    delivered = [each.on for each in published.reach.deliveries if "usage" in each.kinds]
+    return min(max(delivered), published.today) if delivered else None
+
+
+def listed(
+    published: Published, until: date, known: str, limit: int | None = None, first: int = 0
+) -> list[tuple]:
+    """The live customers in their order, all without a limit, each with how many there are."""
     given = {
         "known_at": published.known_at, "today": published.today, "until": until, "since": until - WINDOW,
-        "before": until - 2 * WINDOW, "limit": PAGE, "offset": (page - 1) * PAGE,
+        "before": until - 2 * WINDOW, "limit": limit, "offset": first,
     }  # fmt: skip
-    unnamed = set(hidden_by(NAMES, published.reader))
     with connection.cursor() as cursor:
-        cursor.execute(
-            LIVE.format(visible=with_visible(FACTS, CURRENT if is_now else KNOWN_AT)), given
-        )
-        found = cursor.fetchall()
+        cursor.execute(LIVE.format(visible=with_visible(FACTS, known)), given)
+        return cursor.fetchall()
+
+
+def keep(published: Published) -> dict[str, object]:
+    """Puts the live customers as they are now in the place of those that were kept, and answers what a
+    count keeps of them.
+    """
+    until = used_until(published)
+    found = listed(published, until, CURRENT) if until else []
+    LiveCustomer.objects.all().delete()
+    LiveCustomer.objects.bulk_create(
+        (LiveCustomer(place, *row[:5], *row[6:-2]) for place, row in enumerate(found, 1)), BATCH
+    )
     count, silent = found[0][-2:] if found else (0, 0)
-    rows = tuple(living(*row[:-2], unnamed=unnamed) for row in found)
-    return Use(rows, count, silent, until, max(1, -(-count // PAGE)))
+    return {"used_until": until, "customers": count, "silent": silent}
 
 
 def living(

@@ -3,58 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from django.db import connection
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from revops.measures import CURRENT, KNOWN_AT
 from revops.models import Blocker
 from revops.numbers import Published
-from revops.readers import NAMES, Reader, hidden_by
+from revops.onboardings import standing
+from revops.onboardings.standing import WAITING, State
+from revops.readers import NAMES, hidden_by
+from revops.receipts import Cursor, cursor, link_of
 
-LIVE_DAYS = timedelta(days=60)  # for how long a customer who went live stays on the list
-# Of customers who are not live yet, their steps in their order.
-STEPS = """
-    SELECT f.number, jsonb_agg(jsonb_build_array(f.step, f.planned_on, f.done_on, f.blocked_on, f.released_on, f.blocked_by,
-        f.reason, f.record_id, f.is_typed) ORDER BY f.planned_on NULLS LAST, f.step, f.id) AS steps
-    FROM revops_onboardingstep f JOIN revops_onboarding o ON o.number = f.number AND {o} AND o.left_out = ''
-        AND o.cancelled_on IS NULL AND o.live_on IS NULL
-    WHERE {f} GROUP BY f.number"""
-# By customer, gone through once.
-RENEWALS = """
-    SELECT n.customer, min(n.expected_close_on) AS renewal_on
-    FROM revops_deal n JOIN revops_dealtype k ON k.id = n.deal_type_id AND k.name = 'renewal'
-    WHERE n.customer <> '' AND n.outcome = '' AND n.left_out = '' AND {n} GROUP BY 1"""
-CUSTOMERS = f"""
-    SELECT o.number, o.company, o.deal, o.scope, o.signed_on, o.started_on, o.planned_live_on, o.live_on, o.invoiced_on,
-        o.record_id, s.name, o.owner_id, coalesce(p.name, ''), coalesce(t.name, ''), coalesce(pe.name, ''), d.signed_base_minor,
-        r.renewal_on,
-        x.steps::text, (SELECT hours FROM revops_deadline WHERE clock = 'kick_off')
-    FROM revops_onboarding o JOIN revops_source s ON s.id = o.source_id LEFT JOIN revops_person p ON p.id = o.owner_id
-    LEFT JOIN revops_team t ON t.id = o.team_id LEFT JOIN revops_deal d ON d.deal = o.deal AND o.deal <> '' AND {{d}}
-    LEFT JOIN revops_persona pe ON pe.id = coalesce(o.persona_id, d.persona_id)
-    LEFT JOIN ({STEPS}) x ON x.number = o.number LEFT JOIN ({RENEWALS}) r ON r.customer = o.customer
-    WHERE {{o}} AND o.left_out = '' AND o.cancelled_on IS NULL AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
-
-
-class State(TextChoices):
-    """What is the matter with a customer, the most urgent first."""
-
-    BREACH = "breach", _("not started in time")
-    BLOCKED = "blocked", _("blocked")
-    OVERDUE = "overdue", _("overdue")
-    WAITING = "waiting", _("to be started")
-    RUNNING = "running", _("under way")
-    LIVE = "live", _("live")
-
-
-HELD_UP = (State.BREACH, State.BLOCKED, State.OVERDUE)
+PAGE = 10
+LIST = "onboarding"  # which list a place is of
+IS_LISTED = 21  # which column of the query
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +43,14 @@ class Step:
 
     @property
     def whom(self) -> str:
-        return str(Blocker(self.blocked_by).label) if self.blocked_by else str(_("somebody"))
+        return whom(self.blocked_by)
 
 
 @dataclass(frozen=True)
 class Customer:
-    """A customer with its steps. `waits` are working days since the signature, of which `allowed` are
-    to be enough until the kick-off; `late` are days beyond the plan, `renewal_on` is when its next renewal is expected to be signed.
+    """A customer with its steps, and what is the matter with it. `waits` are working days since the
+    signature; `late` are days beyond the plan, `renewal_on` is when its next renewal is expected to be
+    signed. `link` is its address in its tool, "" where the mapping names none.
     """
 
     number: str
@@ -102,9 +69,11 @@ class Customer:
     persona: str
     amount: int | None
     renewal_on: date | None
+    state: State
     today: date
     waits: int
-    allowed: int
+    place: Cursor
+    link: str = ""
     steps: Sequence[Step] = field(default_factory=tuple)
 
     @property
@@ -130,95 +99,86 @@ class Customer:
     def next_step(self) -> Step | None:
         return next((each for each in self.named if not each.done_on), None)
 
-    @cached_property
-    def state(self) -> State:
-        if self.live_on:
-            return State.LIVE
-        if self.started_on is None and self.signed_on and self.waits > self.allowed:
-            return State.BREACH
-        if self.blocked:
-            return State.BLOCKED
-        if self.late:
-            return State.OVERDUE
-        return State.RUNNING if self.started_on else State.WAITING
 
-    @property
-    def urgency(self) -> tuple:
-        """What must be done first: by state, then whoever has waited longest."""
-        since = min((each.blocked_on for each in self.blocked), default=None)
-        waited = self.waits if self.state is State.BREACH else self.late
-        days = (self.today - since).days if since else 0
-        order = list(State).index(self.state)
-        return order, -max(waited, days), self.planned_live_on or date.max, self.number
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """All customers on their way, what must be done first; and who went live lately."""
+    """A page of customers, of `count` in the list, what must be done first on top. `counts` are all
+    customers by state, those who went live lately among them; `blockers` who holds up those who are not
+    live, by how many of them; `before` how many of the list stand before the page, `after` the place of
+    its last, None on the last page. `chosen` is whoever was asked for by number, none who stands
+    on the page.
+    """
 
     customers: Sequence[Customer]
+    count: int
+    counts: Mapping[str, int]
+    blockers: Sequence[tuple[str, int]]
     kick_off_days: int
+    before: int = 0
+    after: Cursor | None = None
+    chosen: Sequence[Customer] = ()
 
-    @cached_property
-    def waiting(self) -> list[Customer]:
-        return [each for each in self.customers if each.state is not State.LIVE]
+    @property
+    def first(self) -> int:
+        """Which of the list the first of the page is."""
+        return self.before + 1
 
-    @cached_property
-    def urgent(self) -> list[Customer]:
-        """Those who are late or held up."""
-        return [each for each in self.waiting if each.state in HELD_UP]
+    @property
+    def until(self) -> int:
+        """Which of the list the last of the page is."""
+        return self.before + len(self.customers)
 
-    @cached_property
-    def on_course(self) -> list[Customer]:
-        return [each for each in self.waiting if each.state not in HELD_UP]
-
-    @cached_property
-    def live(self) -> list[Customer]:
-        found = [each for each in self.customers if each.state is State.LIVE]
-        return sorted(found, key=lambda each: (each.live_on, each.number), reverse=True)
-
-    @cached_property
-    def counts(self) -> Counter[str]:
-        return Counter(each.state.value for each in self.customers)
-
-    @cached_property
-    def blockers(self) -> list[tuple[str, int]]:
-        """Who holds it up, by how many customers."""
-        found = Counter(step.whom for each in self.waiting for step in each.blocked[:1])
-        return found.most_common()
+    @property
+    def waiting(self) -> int:
+        """How many customers are signed and not live."""
+        return sum(self.counts.get(state, 0) for state in WAITING)
 
 
 def overview(
     published: Published,
-    reader: Reader,
     *,
     is_now: bool,
-    kick_off_days: Callable[[int | None], int],
+    kick_off_days: int,
+    states: Sequence[State] = WAITING,
+    number: str = "",
+    after: str = "",
+    limit: int | None = None,
 ) -> Overview:
-    """One query. What is typed in shows at once, and of an earlier publication what was known then.
-    `kick_off_days` answers how many working days the hours are that the organisation set, if any.
+    """Customers in some states from a place in the list on, and the one whose number is given. One query.
+    What is typed in shows at once, and of an earlier publication what was known then. ValueError for a
+    place that is none.
     """
-    known = CURRENT if is_now else KNOWN_AT
-    given = {"known_at": published.known_at, "since": published.today - LIVE_DAYS}
-    hidden = set(hidden_by(NAMES, reader))
-    with connection.cursor() as cursor:
-        cursor.execute(visible(CUSTOMERS, known, "ofdn"), given)
-        rows = cursor.fetchall()
-    allowed = kick_off_days(rows[0][-1] if rows else None)
-    found = [customer(row[:-1], published, hidden, allowed) for row in rows]
-    return Overview(sorted(found, key=lambda each: each.urgency), allowed)
+    at, limit = place(after) if after else None, limit or PAGE
+    of_page = {"states": [*states], "number": number, "limit": limit + 1}
+    sql, given = standing.page(published, at, is_now=is_now, kick_off_days=kick_off_days)
+    with connection.cursor() as database:
+        database.execute(sql, given | of_page)
+        found = database.fetchall()
+    counts, blockers, before = json.loads(found[0][0])
+    every = [row[1:] for row in found if row[1] is not None]
+    rows, beside = ([row for row in every if row[IS_LISTED] is which] for which in (True, False))
+    hidden = set(hidden_by(NAMES, published.reader))
+    listed = [customer(row, published, hidden) for row in rows[:limit]]
+    there = {each.number for each in listed}
+    chosen = [customer(row, published, hidden) for row in beside if row[0] not in there]
+    return Overview(
+        listed, sum(counts.get(state, 0) for state in states), counts,
+        [(whom(by), count) for by, count in blockers], kick_off_days, before if at else 0,
+        listed[-1].place if len(rows) > limit else None,
+        chosen,
+    )  # fmt: skip
 
 
-def visible(query: str, known: str, aliases: str) -> str:
-    """The query over facts as they were known, of each of its aliases."""
-    names = ("known_from", "known_until")
-    conditions = {}
-    for alias in aliases:
-        condition = known
-        for name in names:
-            condition = condition.replace(f"{name} ", f"{alias}.{name} ")
-        conditions[alias] = condition
-    return query.format(**conditions)
+def place(text: str) -> Cursor:
+    """Where a page of customers begins. ValueError for what is no such place."""
+    found = cursor(text)
+    if found.sort != LIST or found.is_back:
+        raise ValueError("a place in another list")
+    return found
+
+
+def whom(blocker: str) -> str:
+    return str(Blocker(blocker).label) if blocker else str(_("somebody"))
 
 
 def step(name: str, *given: str | int | bool | None) -> Step:
@@ -227,9 +187,10 @@ def step(name: str, *given: str | int | bool | None) -> Step:
     return Step(name, *days, *given[4:])
 
 
-def customer(row: tuple, published: Published, hidden: set[int], allowed: int) -> Customer:
-    *first, record, source, owner_id, owner, team, persona, amount, renewal_on, steps = row
-    signed_on, today = first[4], published.today
+def customer(row: tuple, published: Published, hidden: set[int]) -> Customer:
+    *first, record, source, owner_id, owner, team, persona, amount, renewal_on, steps = row[:18]
+    state, *order = row[IS_LISTED + 1 :]
+    number, signed_on = first[0], first[4]
     return Customer(
         *first,
         record=record,
@@ -239,8 +200,10 @@ def customer(row: tuple, published: Published, hidden: set[int], allowed: int) -
         persona=persona,
         amount=amount,
         renewal_on=renewal_on,
-        today=today,
-        waits=published.calendar.working_days(signed_on, today) if signed_on else 0,
-        allowed=allowed,
+        state=State(state),
+        today=published.today,
+        waits=published.calendar.working_days(signed_on, published.today) if signed_on else 0,
+        place=Cursor(published.id, LIST, 0, (*order, number)),
+        link=link_of(*row[18:IS_LISTED]),
         steps=tuple(step(*each) for each in json.loads(steps or "[]")),
     )

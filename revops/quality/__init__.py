@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from django.db import connection
 
-from revops.models import Function, HandOff
+from revops.models import Function, HandOff, Stocktaking
 from revops.quality.days import params, seen_from
-from revops.quality.process import Check, checks
+from revops.quality.process import Check, checks, counted_by_month
 from revops.quality.rules import RULES, Rule
 from revops.readers import ROWS, Reader, hidden_by
 from revops.receipts.links import links_of
 from revops.today import local_day
 
-__all__ = ["RULES", "Check", "Defect", "Found", "Rule", "by_function", "checks", "defects", "found"]
+__all__ = [
+    "RULES",
+    "Check",
+    "Defect",
+    "Found",
+    "Rule",
+    "by_function",
+    "checks",
+    "counted",
+    "counted_by_month",
+    "defects",
+    "found",
+    "latest",
+]
+
+Counts = Mapping[str, Sequence[int]]  # by rule, all records and those with the defect
+latest = Stocktaking.latest  # what was counted last
 
 COUNT = """
     SELECT '{key}', count(*), count(*) FILTER (WHERE {defect}) FROM {table} f WHERE f.known_until IS NULL AND {about}"""
@@ -58,24 +74,32 @@ class Defect:
 def found(
     functions: Iterable[Function] = (),
     hand_offs: Iterable[HandOff] | None = None,
-    day: date | None = None,
+    counts: Counts | None = None,
 ) -> list[Found]:
-    """Every rule, or those of some functions, the most defects first. Three queries, of which the
-    hand-offs and the day that rules see from spare one each.
+    """Every rule, or those of some functions, the most defects first, of what was counted; without that
+    all records are counted, and without hand-offs one query asks for them. A rule that was not counted is
+    left out.
     """
     chosen = set(functions) or set(Function)
     every = HandOff.objects.all() if hand_offs is None else hand_offs
     steps = {each.order: each.name for each in every}
-    rules = [each for each in RULES.values() if each.function in chosen]
-    if not rules:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(filled(COUNT, each) for each in rules), seen_from(day or local_day())
-        )
-        counts = {key: rest for key, *rest in cursor.fetchall()}
-    listed = [Found(each, *counts[each.key], steps.get(each.step, "")) for each in rules]
+    known = counted(local_day()) if counts is None else counts
+    listed = [
+        Found(each, *known[each.key], steps.get(each.step, ""))
+        for each in RULES.values()
+        if each.function in chosen and each.key in known
+    ]
     return sorted(listed, key=lambda each: (-each.defects, each.rule.key))
+
+
+def counted(day: date) -> dict[str, list[int]]:
+    """By rule, how many records it is about, seen from a day, and how many of them have the defect. One
+    query, which reads all records: pages read what was counted last.
+    """
+    queries = [filled(COUNT, each) for each in RULES.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(queries), seen_from(day))
+        return {key: counts for key, *counts in cursor.fetchall()}
 
 
 def by_function(rows: Iterable[Found]) -> list[tuple[Function, int, Fraction | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -20,6 +20,8 @@ DAYS = {
     "close_date_over": "expected_close_on",
 }
 MONTHS = 6
+# By rule and month, its first day, all records and those with the defect.
+ByMonth = Mapping[str, Sequence[Sequence]]
 BY_MONTH = """
     SELECT '{key}', date_trunc('month', f.{day})::date, count(*), count(*) FILTER (WHERE {defect}) FROM {table} f
     WHERE f.known_until IS NULL AND {about} AND f.{day} >= %(first)s AND f.{day} < %(today)s GROUP BY 2"""
@@ -51,9 +53,19 @@ class Check:
         return sum(each.defects for each in self.months)
 
 
-def checks(today: date) -> list[Check]:
-    """Seen from a day. One query."""
-    given = seen_from(today)
+def checks(by_month: ByMonth) -> list[Check]:
+    """Of what was counted; a rule that was not is left out."""
+    return [
+        Check(RULES[key], [Month(date.fromisoformat(on), *counts) for on, *counts in by_month[key]])
+        for key in DAYS
+        if key in RULES and key in by_month
+    ]
+
+
+def counted_by_month(today: date) -> ByMonth:
+    """Seen from a day. One query, which reads the records of all the months: pages read what was counted
+    last.
+    """
     months = last_months(today)
     kept = {key: RULES[key] for key in DAYS if key in RULES}
     queries = [
@@ -63,12 +75,9 @@ def checks(today: date) -> list[Check]:
         for key, rule in kept.items()
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(queries), given | {"first": months[0]})
+        cursor.execute(" UNION ALL ".join(queries), seen_from(today) | {"first": months[0]})
         found = {(key, on): counts for key, on, *counts in cursor.fetchall()}
-    return [
-        Check(rule, [Month(on, *found.get((key, on), (0, 0))) for on in months])
-        for key, rule in kept.items()
-    ]
+    return {key: [[str(on), *found.get((key, on), (0, 0))] for on in months] for key in kept}
 
 
 def last_months(today: date) -> list[date]:

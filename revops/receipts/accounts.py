@@ -20,12 +20,14 @@ from revops.numbers.slices import Slice
 from revops.readers import A_PERSON, NAMES, hidden_by
 from revops.receipts.slicing import in_slice, of_slice
 
-PAGE = 50
+PAGE = 25
 IN_PLAY = "f.stage <> ''"
 STAGES = (Stage.LEAD, Stage.MQL, Stage.SAL, Stage.SQO)
 COUNTED = """
-    {visible} SELECT coalesce(f.persona_id, 0), coalesce(p.name, ''), f.stage, count(*)
-    FROM visible_firstcontact f LEFT JOIN revops_persona p ON p.id = f.persona_id WHERE {chosen} GROUP BY 1, 2, 3"""
+    {visible}, counted AS (
+        SELECT f.persona_id, f.stage, count(*) AS count FROM visible_firstcontact f WHERE {chosen} GROUP BY 1, 2
+    ) SELECT coalesce(f.persona_id, 0), coalesce(p.name, ''), f.stage, f.count
+    FROM counted f LEFT JOIN revops_persona p ON p.id = f.persona_id"""
 # The account's lead is looked up for the page alone.
 LISTED = """
     {visible} SELECT f.account, coalesce(nullif(l.company, ''), nullif(l.name, ''), f.account), coalesce(p.name, ''), f.stage, f.known_on,
