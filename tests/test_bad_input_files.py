@@ -82,6 +82,7 @@ REFUSED = {
         b"number,net,net\n1,2,3\n",
         "its header names net more than once. Write in the mapping which one is meant, such as “net #1” or “net #2”.",
     ),
+    "a NUL in the header": (b"\0\0\0", "Its columns are: \ufffd\ufffd\ufffd."),
     "a column that is not there": (
         b"number,date,netto,currency,company\n1,2026-01-05,10,EUR,Acme\n",
         "the file has no column “net”. Its columns are: number, date, netto, currency, company.",
@@ -142,6 +143,22 @@ def test_a_bad_row_is_listed_with_line_and_reason_and_stops_no_good_one(
     assert "1 new, 2 unchanged" in run(tmp_path, HEADER + GOOD + "2,2026-01-05,20,EUR,B\n" + last)
     assert Rejected.objects.filter(known_until=None).count() == 0
     assert value("revenue", "2026-01") == 6000
+
+
+def test_rows_that_need_other_keys_are_other_mistakes(tmp_path: Path) -> None:
+    nets = ["(40.00)", "(41.00)", "$5.00", "1.5E+3"]
+    cells = "".join(f"{n},2026-01-05,{net},EUR,Acme\n" for n, net in enumerate(nets))
+    printed = run(tmp_path, HEADER + cells)
+    assert 'set negative = "parentheses". And 1 more like this: line 3.\n' in printed
+    assert "line 4, net: “$5.00”" in printed and 'set signs = ["$"].\n' in printed
+    assert "line 5, net: “1.5E+3”" in printed and "set scientific = true.\n" in printed
+
+
+def test_a_row_that_looks_like_another_header_is_said(tmp_path: Path) -> None:
+    other = "numéro,le,montant,devise,société\n2,2026-01-06,7.00,EUR,Acme\n"
+    printed = run(tmp_path, HEADER + GOOD + other)
+    assert "Line 3 looks like another header. What stands below it was read by the first" in printed
+    assert "looks like" not in run(tmp_path, HEADER + GOOD + "3,soon,much,money,Acme\n")
 
 
 def test_a_currency_nobody_knows_is_in_unpriced_and_flagged(tmp_path: Path) -> None:
