@@ -2,6 +2,7 @@
 run is clean.
 """
 
+import os
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -98,6 +99,16 @@ def test_a_file_that_cannot_be_read_is_refused_with_one_sentence(tmp_path: Path,
     assert "refused: 1 of 1 files was refused." in printed
     assert RawRecord.objects.count() == Rejected.objects.count() == 0
     assert "1 read, 1 new" in run(tmp_path, HEADER + GOOD)
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_file_whose_name_is_in_an_old_encoding_is_refused(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    name = os.fsdecode(b"invoices_\xe9t\xe9.csv")
+    printed = run(tmp_path, HEADER + GOOD, *options, name=name)
+    assert "“invoices_?t?.csv” cannot be read: its name or that of its folder is not UTF-8. Rename it." in printed  # fmt: skip
+    assert ImportRun.objects.count() == 0
 
 
 def test_an_xlsx_named_csv_is_read_for_what_it_is(tmp_path: Path) -> None:
