@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 
 # No parameter of a sentence is called so.
 KEY, PARTS = "$msgid", "$joined"
+# Parameters that say what to do: sentences that differ in them advise different things.
+ADVICE = ("keys", "sign", "formats", "first", "second")
 # What JSON has of a sentence: {$msgid, with, plural, count, context}, {$joined} one after the other, or a text.
 Kept = dict[str, Any] | str
 
@@ -80,7 +82,16 @@ def as_kept(value: object) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     text = str(value)
-    return text.kept if isinstance(text, Message) else text
+    return text.kept if isinstance(text, Message) else storable(text)
+
+
+def storable(text: str) -> str:
+    """The text without NUL and halves of characters, which files have and PostgreSQL does not store."""
+    if text.isascii():
+        return text.replace("\0", "\ufffd")
+    return (
+        text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
 
 
 def kept_promise(promise: Promise) -> Kept:
@@ -119,7 +130,9 @@ def looked_up(kept: Mapping[str, Any]) -> str:
 
 
 def kind_of(text: str) -> str:
-    """The same for sentences that differ in their parameters alone: the keys of what they are made of."""
+    """The same for sentences that differ in their parameters alone, and give the same advice: the keys
+    of what they are made of.
+    """
     return keys_in(as_kept(text))
 
 
@@ -128,7 +141,9 @@ def keys_in(kept: Kept) -> str:
         return str(kept)
     if PARTS in kept:
         return "".join(keys_in(part) for part in kept[PARTS] if is_kept(part))
-    return str(kept[KEY])
+    given = kept.get("with")
+    advice = [given[name] for name in ADVICE if name in given] if isinstance(given, dict) else []
+    return "\n".join([str(kept[KEY]), *map(str, map(rendered, advice))])
 
 
 def stored(value: Any) -> Any:

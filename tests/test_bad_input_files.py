@@ -2,6 +2,7 @@
 run is clean.
 """
 
+import os
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -82,6 +83,7 @@ REFUSED = {
         b"number,net,net\n1,2,3\n",
         "its header names net more than once. Write in the mapping which one is meant, such as “net #1” or “net #2”.",
     ),
+    "a NUL in the header": (b"\0\0\0", "Its columns are: \ufffd\ufffd\ufffd."),
     "a column that is not there": (
         b"number,date,netto,currency,company\n1,2026-01-05,10,EUR,Acme\n",
         "the file has no column “net”. Its columns are: number, date, netto, currency, company.",
@@ -97,6 +99,16 @@ def test_a_file_that_cannot_be_read_is_refused_with_one_sentence(tmp_path: Path,
     assert "refused: 1 of 1 files was refused." in printed
     assert RawRecord.objects.count() == Rejected.objects.count() == 0
     assert "1 read, 1 new" in run(tmp_path, HEADER + GOOD)
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_file_whose_name_is_in_an_old_encoding_is_refused(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    name = os.fsdecode(b"invoices_\xe9t\xe9.csv")
+    printed = run(tmp_path, HEADER + GOOD, *options, name=name)
+    assert "“invoices_?t?.csv” cannot be read: its name or that of its folder is not UTF-8. Rename it." in printed  # fmt: skip
+    assert ImportRun.objects.count() == 0
 
 
 def test_an_xlsx_named_csv_is_read_for_what_it_is(tmp_path: Path) -> None:
@@ -142,6 +154,22 @@ def test_a_bad_row_is_listed_with_line_and_reason_and_stops_no_good_one(
     assert "1 new, 2 unchanged" in run(tmp_path, HEADER + GOOD + "2,2026-01-05,20,EUR,B\n" + last)
     assert Rejected.objects.filter(known_until=None).count() == 0
     assert value("revenue", "2026-01") == 6000
+
+
+def test_rows_that_need_other_keys_are_other_mistakes(tmp_path: Path) -> None:
+    nets = ["(40.00)", "(41.00)", "$5.00", "1.5E+3"]
+    cells = "".join(f"{n},2026-01-05,{net},EUR,Acme\n" for n, net in enumerate(nets))
+    printed = run(tmp_path, HEADER + cells)
+    assert 'set negative = "parentheses". And 1 more like this: line 3.\n' in printed
+    assert "line 4, net: “$5.00”" in printed and 'set signs = ["$"].\n' in printed
+    assert "line 5, net: “1.5E+3”" in printed and "set scientific = true.\n" in printed
+
+
+def test_a_row_that_looks_like_another_header_is_said(tmp_path: Path) -> None:
+    other = "numéro,le,montant,devise,société\n2,2026-01-06,7.00,EUR,Acme\n"
+    printed = run(tmp_path, HEADER + GOOD + other)
+    assert "Line 3 looks like another header. What stands below it was read by the first" in printed
+    assert "looks like" not in run(tmp_path, HEADER + GOOD + "3,soon,much,money,Acme\n")
 
 
 def test_a_currency_nobody_knows_is_in_unpriced_and_flagged(tmp_path: Path) -> None:

@@ -108,6 +108,8 @@ def test_ids_that_lost_their_zeros_are_refused_before_anything_is_written(tmp_pa
         in printed
     )
     assert value("revenue", "2026-03") == 10100
+    one = command(tmp_path, HEADER + "611365,2026-03-02,100,EUR,,,\n")
+    assert "1 new id is known in another form, “611365”, which is known as “0000611365”" in one
     assert "known in another form" in command(tmp_path, PADDED.replace("0000", ""), "--dry-run")
     command(tmp_path, PADDED.replace("0000", ""), "--accept-ids")
     assert RawRecord.objects.filter(known_until=None).count() == 4

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from revops.connectors.files import FileRefused, open_rows
-from revops.mapping import Feed, Mapped, MappingError, compiled
+from revops.mapping import Feed, Mapped, MappingError, Refused, Skipped, compiled
 from tests.mapping_rows import feed
 
 FIELDS = 'deal = "Id"\nowner = "Owner"'
@@ -57,7 +57,7 @@ def test_the_mapping_can_name_the_row_of_the_header(tmp_path: Path, kind: str) -
         [(4, {"Id": "D1", "Owner": "ann"})],
         [],
     )
-    assert [line for line, _row in read(path, feed(FIELDS))[0]] == [2, 3, 4]
+    assert [line for line, _row in read(path, feed(FIELDS))[0]] == [2, 4]
     with pytest.raises(FileRefused, match="it is empty"):
         read(path, feed(FIELDS, extra="header_row = 9"))
 
@@ -133,3 +133,35 @@ def test_a_header_of_a_hundred_thousand_columns_is_refused(tmp_path: Path) -> No
 def test_a_file_without_header_has_no_row_for_it() -> None:
     with pytest.raises(MappingError, match="header_row: is only for files that have a header"):
         feed('deal = "a"', extra='header = false\ncolumns = ["a"]\nheader_row = 2')
+
+
+AGAIN = [["Id", "Owner"], ["D1", "ann"], ["Id", "Owner"], ["D2", "ann"]]
+
+
+def outcomes(path: Path, found: Feed) -> list[object]:
+    with open_rows(path, feed=found) as rows:
+        reader = compiled(found, rows.header, {})
+        return [reader(line, cells) for line, cells in rows]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_header_that_stands_again_is_left_out_and_counted(tmp_path: Path, kind: str) -> None:
+    first, again, second = outcomes(write(tmp_path, kind, AGAIN), feed(FIELDS))
+    assert [one.values["deal"] for one in (first, second)] == ["crm/D1", "crm/D2"]
+    assert isinstance(again, Skipped) and again.line == 3
+    assert again.reason == "the header, which stands there again"
+
+
+def test_rows_below_a_header_in_another_order_are_refused_until_the_first_stands_again(
+    tmp_path: Path,
+) -> None:
+    rows = [*AGAIN[:2], ["Owner", "Id"], ["ann", "D2"], *AGAIN[2:]]
+    _first, other, below, again, last = outcomes(write(tmp_path, "csv", rows), feed(FIELDS))
+    why = "In line 3 the header stands again, with its columns in another order. Split the file there."
+    assert [type(one) for one in (other, below, again, last)] == [Refused, Refused, Skipped, Mapped]
+    assert (other.reason, below.reason, below.line) == (why, why, 4)
+
+
+def test_a_row_with_one_name_of_the_header_in_it_is_a_row(tmp_path: Path) -> None:
+    (row,) = outcomes(write(tmp_path, "csv", [["Id", "Owner"], ["Owner", "ann"]]), feed(FIELDS))
+    assert row.values["deal"] == "crm/Owner"

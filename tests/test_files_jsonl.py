@@ -60,6 +60,8 @@ def test_lists_of_plain_values_are_one_cell_and_those_of_objects_have_places(
         ('{"id": NaN}', "NaN is no number"),
         ('{"id": ' + "[" * 100_000 + "]" * 100_000 + "}", "The line is no JSON."),
         ('{"id": ' + '{"a": ' * 30 + "1" + "}" * 30 + "}", "nested more than 20 deep"),
+        ('{"id": "D2", "note": "cut\\ud83d"}', "half a character (\\ud83d)"),
+        ('{"id": "D2", "cut\\udc00": "x"}', "half a character (\\udc00)"),
         ('{"id": "' + "x" * 4_000_001 + '"}', "longer than 4000000 bytes"),
     ],
 )
@@ -68,6 +70,12 @@ def test_a_bad_line_is_refused_alone(tmp_path: Path, line: str, why: str) -> Non
     first, bad, last = read(tmp_path / "d.jsonl", [good % "D1", line, good % "D9"], feed(FIELDS))
     assert isinstance(bad, Refused) and why in bad.reason and bad.line == 2
     assert [each.values["deal"] for each in (first, last)] == ["crm/D1", "crm/D9"]
+
+
+def test_a_character_in_two_escapes_is_whole(tmp_path: Path) -> None:
+    lines = ['{"id": "D1", "amount": {"value": 1}, "owner": {"email": "\\ud83d\\ude00@x.org"}}']
+    (row,) = read(tmp_path / "d.jsonl", lines, feed(FIELDS))
+    assert row.values["owner"] == "crm/😀@x.org"
 
 
 def test_too_many_names_refuse_the_file(tmp_path: Path) -> None:

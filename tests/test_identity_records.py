@@ -135,7 +135,7 @@ def test_a_rate_that_finance_typed_stands(tmp_path: Path) -> None:
 def test_an_onboarding_that_was_live_before_it_started_never_was_in_progress(
     tmp_path: Path,
 ) -> None:
-    load(
+    run = load(
         tmp_path,
         "onboardings",
         [
@@ -153,6 +153,24 @@ def test_an_onboarding_that_was_live_before_it_started_never_was_in_progress(
     assert ("crm/O2", "2026-01-06", "2026-01-06") in rows(
         Onboarding, "number", "started_on", "live_on"
     )
+    early = "live or cancelled before they started: they count as started on that day, and never in progress"
+    assert [note for note in run.notes if "before" in note] == [f"1 record {early} (line 3)."]
+
+
+def test_a_deal_that_closed_before_it_opened_is_said_with_its_line(tmp_path: Path) -> None:
+    run = load(
+        tmp_path,
+        "deals",
+        [
+            # In
+            {"deal": "D1", "opened_at": "2026-01-20", "closed_at": "2026-01-10", "outcome": "won"},
+            # Out
+            {"deal": "D2", "opened_at": "2026-01-20 09:00", "closed_at": "2026-01-20", "outcome": "won"},
+            {"deal": "D3", "opened_at": "2026-01-20", "closed_at": "2026-01-10", "outcome": "open"},
+        ],
+    )  # fmt: skip
+    closed = "closed before they opened: they count as opened on the day they were closed"
+    assert [note for note in run.notes if "before" in note] == [f"1 record {closed} (line 2)."]
 
 
 def test_the_usual_motion_of_a_channel_is_that_of_most_current_records(tmp_path: Path) -> None:

@@ -78,6 +78,13 @@ def test_a_text_that_is_no_sentence_of_ours_stays_as_it_is() -> None:
     assert messages.changed("a secret", lambda part: part.replace("secret", "•")) == "a •"
 
 
+def test_what_the_database_cannot_store_is_stored_as_something_else(db: None) -> None:
+    text = gettext("“%(file)s” cannot be read: %(why)s") % {"file": "a\0é\ud83d😀", "why": "\0"}
+    chore = Chore.objects.create(kind=Chore.Kind.DERIVE, error=text)
+    chore.refresh_from_db()
+    assert chore.error == "“a\ufffdé\ufffd😀” cannot be read: \ufffd"
+
+
 texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=9)
 sentences = st.recursive(
     texts,

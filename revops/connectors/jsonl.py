@@ -116,6 +116,13 @@ def flat(text: bytes, decimal: str) -> Flat:
         if not isinstance(value, dict):
             raise NotRead(_("The line is no object, which begins with { and ends with }."))
         walk(value, "", found, decimal, 0)
+        if b"\\u" in text:
+            "".join((*found, *found.values())).encode()
+    except UnicodeEncodeError as error:
+        why = _(
+            "A text of the line has half a character (%(escape)s), as where a text was cut short."
+        )
+        raise NotRead(why % {"escape": f"\\u{ord(error.object[error.start]):04x}"}) from error
     except UnicodeDecodeError as error:
         raise NotRead(_("The line is not UTF-8, as JSON must be.")) from error
     except (ValueError, RecursionError) as error:

@@ -16,6 +16,7 @@ from revops.derive.life import Change, Life, life_of
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.steps import DealRecord, is_over
 from revops.derive.uncounted import (
+    CLOSED_FIRST,
     END,
     IS_OVER,
     NO_EVENT,
@@ -267,6 +268,7 @@ declare(
                 "NOT values ?| '{outcome,won_at,lost_at}' AND values ? 'closed_at'",
                 _("with a closing date and no outcome: they count as open"),
             ),
+            CLOSED_FIRST,
             WITHOUT_RATE,
             OF_NO_LEAD,
             OF_NO_CUSTOMER,

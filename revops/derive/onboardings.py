@@ -17,7 +17,12 @@ from revops.derive.sql import (
     SOLD,
     SOLD_MEMBERS,
 )
-from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_SEVERAL_CUSTOMERS
+from revops.derive.uncounted import (
+    LIVE_FIRST,
+    OF_NO_CUSTOMER,
+    OF_NO_DEAL,
+    OF_SEVERAL_CUSTOMERS,
+)
 from revops.mapping.records import DIMENSIONS
 from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import Handover, Onboarding
@@ -77,6 +82,7 @@ declare(
                     "not started: they count among the signed and not started, and in no other figure"
                 ),
             ),
+            LIVE_FIRST,
             OF_NO_DEAL,
             OF_NO_CUSTOMER,
             OF_SEVERAL_CUSTOMERS,

@@ -14,6 +14,13 @@ BASE = "SELECT base_currency FROM revops_organisation WHERE id = 1"
 NO_RATE = f"""values ? '{{amount}}' AND values->>'currency' <> ({BASE}) AND NOT EXISTS (
     SELECT 1 FROM revops_monthlyrate m WHERE m.currency = values->>'currency')"""
 
+ZONE = "SELECT timezone FROM revops_organisation WHERE id = 1"
+
+
+def day(field: str) -> str:
+    """The day of a field of a row where the organisation is; NULL without it."""
+    return f"revops_day(values->>'{field}', ({ZONE}))"
+
 
 def unknown(kind: str) -> str:
     """A condition: the lead or deal that a row names is in no record, though there are such
@@ -49,4 +56,14 @@ OF_NO_CUSTOMER = (
 OF_SEVERAL_CUSTOMERS = (
     "EXISTS (SELECT 1 FROM revops_customerkey k WHERE k.key = s.values->>'customer' AND k.customer = '')",
     _("of a customer whose name several have: they are no customer's; write its id"),
+)
+CLOSED_FIRST = (
+    f"({IS_OVER}) AND least({day('won_at')}, {day('lost_at')}, {day('closed_at')}) < {day('opened_at')}",
+    _("closed before they opened: they count as opened on the day they were closed"),
+)
+LIVE_FIRST = (
+    f"least({day('live_at')}, {day('cancelled_at')}) < {day('started_at')}",
+    _(
+        "live or cancelled before they started: they count as started on that day, and never in progress"
+    ),
 )

@@ -11,8 +11,8 @@ from revops.ingest import exports
 from revops.ingest.report import Report
 from revops.ingest.staging import is_deleted
 from revops.mapping import Feed
+from revops.messages import Message, ngettext
 from revops.messages import gettext as _
-from revops.messages import ngettext
 from revops.models import FeedDelivery, ImportRun
 
 # A row that an older export tells otherwise is old news; read anew from the very same content or
@@ -197,11 +197,7 @@ def refuse_other_forms(run: ImportRun, feed: Feed, report: Report) -> None:
         count, new, known = cursor.fetchone()
     if count:
         raise FileRefused(
-            _(
-                "“%(file)s”: %(count)d new ids are known in another form, such as “%(new)s”, which is known as “%(known)s”; imported like "
-                "this, their records would count twice. A spreadsheet may have changed them. Give ids one form in the mapping (ids = …), "
-                "or import with --accept-ids if they really are others. Nothing was imported."
-            )
+            known_in_another_form(count)
             % {
                 "file": run.file_name,
                 "count": count,
@@ -209,3 +205,15 @@ def refuse_other_forms(run: ImportRun, feed: Feed, report: Report) -> None:
                 "known": "”, “".join(known),
             }
         )
+
+
+def known_in_another_form(count: int) -> Message:
+    return ngettext(
+        "“%(file)s”: %(count)d new id is known in another form, “%(new)s”, which is known as “%(known)s”; imported like "
+        "this, its record would count twice. A spreadsheet may have changed it. Give ids one form in the mapping (ids = …), "
+        "or import with --accept-ids if it really is another. Nothing was imported.",
+        "“%(file)s”: %(count)d new ids are known in another form, such as “%(new)s”, which is known as “%(known)s”; imported like "
+        "this, their records would count twice. A spreadsheet may have changed them. Give ids one form in the mapping (ids = …), "
+        "or import with --accept-ids if they really are others. Nothing was imported.",
+        count,
+    )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from revops.connectors.rows import refused
 from revops.ingest import exports
 from revops.ingest.company import organisation, parse
 from revops.mapping import Feed, MappingError
@@ -31,7 +32,7 @@ class Plan:
 
 def plan(mapping_text: str, paths: Sequence[str | Path]) -> Plan:
     """Matches files with feeds; a folder stands for the files in it. Raises MappingError, also for
-    a file that no feed matches.
+    a file that no feed matches, and FileRefused for one whose name cannot be stored.
     """
     parsed = parse(mapping_text)
     if parsed.source.key == TYPED_IN:
@@ -56,7 +57,18 @@ def plan(mapping_text: str, paths: Sequence[str | Path]) -> Plan:
                 "patterns": ", ".join(f"{feed.match} ({feed.name})" for feed in parsed.feeds),
             }
         )
+    for _feed, file in jobs:
+        refuse_unnamed(file)
     return Plan(parsed, mapping_text, jobs)
+
+
+def refuse_unnamed(file: Path) -> None:
+    """Raises FileRefused for a file or a folder of it whose name is in an old encoding, as archives
+    of other systems leave them.
+    """
+    shown = Path(str(file.resolve()).encode("utf-8", "replace").decode())
+    if shown != file.resolve():
+        raise refused(shown, _("its name or that of its folder is not UTF-8. Rename it."))
 
 
 def run_of(

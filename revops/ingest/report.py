@@ -60,6 +60,7 @@ class Report:
     skipped: Counter[str] = field(default_factory=Counter)
     kinds: dict[tuple[str, str], Mistake] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)  # lines that look like another header
     header: list[str] = field(default_factory=list)
     dates: list[Forms] = field(default_factory=list)
     names: dict[str, set[str]] = field(
@@ -77,10 +78,28 @@ class Report:
     def add_refused(self, row: Refused) -> None:
         """Counts a row once, and each of its mistakes."""
         self.refused += 1
+        if row.others and is_like_a_header(row.payload):
+            self.headings.append(row.line)
         for _field, column, reason in ((row.field, row.column, row.reason), *row.others):
             kind = (column, kind_of(reason))
             if kind in self.kinds or len(self.kinds) < KINDS_KEPT:
                 self.kinds.setdefault(kind, Mistake(reason)).add(row.line)
+
+    def note_headings(self) -> None:
+        """Says where another header seems to stand, since nothing else shows that the rows below it
+        may have been read in the wrong columns.
+        """
+        if self.headings:
+            shown = ", ".join(map(str, self.headings[:FIRST_LINES]))
+            text = ngettext(
+                "Line %(lines)s looks like another header. What stands below it was read by the first; "
+                "if its columns are others, split the file.",
+                "Lines %(lines)s look like other headers. What stands below them was read by the first; "
+                "if their columns are others, split the file.",
+                len(self.headings),
+            )
+            more = ", …" if len(self.headings) > FIRST_LINES else ""
+            self.notes.append(text % {"lines": shown + more})
 
     def left_out(self) -> list[str]:
         """The reasons for which rows were skipped, each with how many."""
@@ -98,3 +117,9 @@ class Report:
             "refused",
         )
         return {name: getattr(self, name) for name in names} | {"skipped": self.skipped.total()}
+
+
+def is_like_a_header(payload: dict[str, str]) -> bool:
+    """Whether the cells are words alone, and several."""
+    words = [cell for cell in payload.values() if cell]
+    return len(words) > 2 and not any(letter.isdigit() for word in words for letter in word)

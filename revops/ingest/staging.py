@@ -64,6 +64,7 @@ def stage_rows(
     while copy_chunk(feed, outcomes, report, kept):
         progress(report.rows_read)
     report.notes += rows.notes + read.notes()
+    report.note_headings()
     report.header = [clean(name) for name in rows.header]
     report.dates = read.dates
 

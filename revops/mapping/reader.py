@@ -13,6 +13,7 @@ from typing import cast
 from revops.mapping import received
 from revops.mapping.columns import identity, identity_of_skipped, positions
 from revops.mapping.feeds import Feed, Lookups
+from revops.mapping.headings import below_one_header
 from revops.mapping.mistakes import listed
 from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, Wrong
 from revops.mapping.spoiled import notes_of, refuse_cells, spoiled_in
@@ -60,9 +61,8 @@ def compiled(feed: Feed, header: Sequence[str], lookups: Lookups) -> RowReader:
     payload_of = partial(
         received.payload_of_answer if feed.is_pulled else received.payload_of_row, tuple(header)
     )
-    return RowReader(
-        row_reader(feed, header, at, plain, amounts, payload_of), payload_of, seen, dates
-    )
+    read = row_reader(feed, header, at, plain, amounts, payload_of)
+    return RowReader(below_one_header(header, read), payload_of, seen, dates)
 
 
 def row_reader(
