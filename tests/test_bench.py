@@ -5,13 +5,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
-<<<<<<< HEAD
 from bench import company, growing, publishing, rebuilding, worked, working
-from revops import numbers, publish
-=======
-from bench import company, growing, worked, working
 from revops import numbers, publish, stocktaking
->>>>>>> work
 from revops.kpis import KPIS
 from revops.models import FeedDelivery, ImportRun, Touch
 from revops.numbers import Slice
