@@ -72,6 +72,7 @@ declare(
         order=100,
         fields=f"probe* answered_at* score* deal {DIMENSIONS}",
         choices={"score": "0 1 2 3 4 5 6 7 8 9 10"},
+        labels={"probe": _("Probe"), "score": _("Score")},
         becomes=(Probe,),
         query=PROBES,
         after=("deal",),
@@ -165,6 +166,8 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
+from revops.guess.fields import LABELS
+from revops.mapping.records import RECORDS
 from revops.models import Connection, Source
 
 def output(*command):
@@ -182,6 +185,7 @@ source = Source.objects.create(key="echo", name="Echo", mapping=Path("echo.toml"
 Connection.objects.create(source=source, connector="echo", given={"who": "ann"})
 found = {"imported": output("import_files", "care.toml", "probes.csv"), "pulled": [output("pull", "echo"), output("pull", "echo")]}
 found |= {key: number(key, "2026-03") for key in ("probe_promoters", "probe_score", "calls")}
+found["unnamed"] = sorted({field for record in RECORDS.values() for field in record} - LABELS.keys())
 found["later"] = number("probe_promoters", "2026-04")
 reader = Client(headers={"host": "127.0.0.1"})
 reader.force_login(User.objects.create_user("reader"))
@@ -262,6 +266,7 @@ def test_a_kind_of_record_is_the_files_that_the_page_names(found: dict[str, Any]
         "locale/fr/…",
     ]  # fmt: skip
     assert "3 read, 3 new" in found["imported"]
+    assert found["unnamed"] == []
 
 
 def test_a_driver_and_a_statistic_are_one_file(found: dict[str, Any]) -> None:

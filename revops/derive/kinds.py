@@ -18,6 +18,7 @@ from datetime import date
 from django.utils.functional import Promise
 
 import revops.derive
+from revops.guess import fields as names_of_fields
 from revops.mapping import records
 from revops.models.facts import Fact
 from revops.registry import Registry
@@ -41,8 +42,8 @@ class Kind:
     """A kind of record.
 
     `fields` is what a mapping may name, those that every row must have with a star; `choices` are
-    closed lists of values by field. `number` is the field by which several feeds name one document.
-    `after` is the kind of lead or deal that a record inherits from where it names one. `priced_on` is
+    closed lists of values by field, and `labels` what fields are called that no other kind has.
+    `number` is the field by which several feeds name one document. `after` is the kind of lead or deal that a record inherits from where it names one. `priced_on` is
     the column of the day whose month's rate prices the fact, "" where nothing does. `item` is
     what the item of its measures names: "lead", "deal", or "" for its own number. `uncounted` are
     conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
@@ -62,6 +63,7 @@ class Kind:
     order: int
     fields: str
     choices: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Label] = field(default_factory=dict)
     becomes: tuple[type[Fact], ...] = ()
     query: str = ""
     after: tuple[str, ...] = ()
@@ -94,6 +96,7 @@ def declare(kind: Kind, shown: Mapping[type[Fact], Wording] | None = None) -> Ki
     KINDS.declare(kind.record, kind)
     for fact, wording in (shown or {}).items():
         WORDINGS.declare(fact, wording)
+    names_of_fields.declare(kind.labels)
     records.declare(kind.record, kind.fields, kind.choices, kind.order)
     return kind
 

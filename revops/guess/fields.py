@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 
 Label = str | Promise
 
-LABELS: Mapping[str, Label] = {
+LABELS: dict[str, Label] = {
     "lead": _("Lead (its id)"), "deal": _("Deal (its id)"), "customer": _("Customer (its id)"),
     "invoice": _("Number of the document"), "line": _("Line of the document"),
     "onboarding": _("Onboarding (its id)"), "person": _("Person (id or name)"),
@@ -55,6 +55,12 @@ LABELS: Mapping[str, Label] = {
     "instalment": _("Instalment"), "starts_on": _("Starts"), "ends_on": _("Ends"), "scope": _("Scope"),
     "what": _("What"), "one": _("The duplicate"), "into": _("The one that stays"), "verdict": _("Decision"), "rule": _("By the rule"),
 }  # fmt: skip
+
+
+def declare(labels: Mapping[str, Label]) -> None:
+    """Makes known what the fields of a kind of record are called that no kind had before."""
+    for field, label in labels.items():
+        LABELS.setdefault(field, label)
 
 
 # What a figure loses where a field is not there.
