@@ -44,8 +44,9 @@ class Kind:
     `fields` is what a mapping may name, those that every row must have with a star; `choices` are
     closed lists of values by field, and `labels` what fields are called that no other kind has.
     `number` is the field by which several feeds name one document. `after` is the kind of lead or
-    deal that a record inherits from where it names one. `priced_on` is the column of the day whose month's rate prices the fact, "" where nothing does. `item` is
-    what the item of its measures names: "lead", "deal", or "" for its own number. `uncounted` are
+    deal that a record inherits from where it names one. `priced_on` is the column of the day whose
+    month's rate prices the fact, "" where nothing does. `item` is what the item of its measures
+    names: "lead", "deal", or "" for its own number. `uncounted` are
     conditions on staged rows, aliased s, and why such a row counts in no figure, or not fully.
     `settle` is called before anything is derived: what other facts ask of records of this kind is
     settled there.
