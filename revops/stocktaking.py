@@ -1,5 +1,5 @@
-"""Counting all records beside the pages that show it, as work: after every publication, and on every
-day. What it found is written in one transaction, so that pages show one count or the next.
+"""Counting all records beside the pages that show it, as work: after every publication and import, and
+on every day. What it found is written in one transaction, so that pages show one count or the next.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from revops import numbers, onboardings, quality
 from revops.known import lock_facts
-from revops.models import Publication, State, Stocktaking
+from revops.models import FeedDelivery, Publication, State, Stocktaking
 from revops.quality import RULES
 from revops.queue import work
 from revops.readers import EVERYTHING
@@ -28,7 +28,9 @@ def register() -> None:
 
 
 def plan() -> None:
-    """A count is due after every publication, on another day, and where there is another rule."""
+    """A count is due after every publication and import, on another day, and where there is another
+    rule. Not every import changes a number.
+    """
     if Stocktaking.objects.filter(state__in=work.OPEN).exists():
         return
     last = Stocktaking.latest()
@@ -37,8 +39,13 @@ def plan() -> None:
     if (publication := Publication.objects.values_list("pk", flat=True).first()) is None:
         return
     current = (publication, local_day(), {*RULES})
-    if last is None or current != (last.publication_id, last.day, {*last.counts}):
+    if last is None or current != (last.publication_id, last.day, {*last.counts}) or came(last):
         Stocktaking.objects.bulk_create([Stocktaking()], ignore_conflicts=True)
+
+
+def came(last: Stocktaking) -> bool:
+    """Whether an import ended since a count began."""
+    return FeedDelivery.objects.filter(finished_at__gt=last.known_at).exists()
 
 
 def perform(row: Stocktaking, _progress: work.Progress = work.nothing) -> None:

@@ -47,6 +47,13 @@ def test_it_is_due_after_a_publication_and_not_twice(tmp_path: Path) -> None:
     assert is_due()
 
 
+def test_it_is_due_after_an_import_that_changes_no_number(tmp_path: Path) -> None:
+    stocktaking.take()
+    small.load(tmp_path, "people", [{"person": "ann", "name": "Anna", "team": "North"}])
+    assert publish.publish() is None
+    assert is_due()
+
+
 def test_it_is_due_on_another_day_and_with_another_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     stocktaking.take()
     Stocktaking.objects.update(day=timezone.localdate() - timedelta(days=2))
