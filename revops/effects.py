@@ -6,6 +6,7 @@ Nothing here changes a publication: whoever looks back sees the figures as they 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
@@ -20,7 +21,7 @@ from revops import pairs
 from revops.calendar import WorkCalendar, days_off
 from revops.context import calendar_of
 from revops.kpis import KPIS
-from revops.models import Cell, MonthlyRate, Organisation, Publication, RawRecord, Target
+from revops.models import Cell, MonthlyRate, Organisation, Publication, RawRecord, Source, Target
 from revops.models.dimensions import PAIRS
 from revops.money import decimal_text
 from revops.today import local_day
@@ -111,6 +112,25 @@ def of_timezone(before: Organisation, after: Organisation) -> Iterator[str]:
         "months": months,
         "all": every,
     }
+    if zoneless := sorted(
+        each.name for each in Source.objects.filter(connection=None) if lacks_zone(each.mapping)
+    ):
+        yield _(
+            "Times without an offset in the files of %(sources)s, whose mapping names no time zone, were read in "
+            "%(before)s and stay what they are: import the files again, and they are read in %(after)s."
+        ) % {"sources": several(zoneless), "before": before.timezone, "after": after.timezone}
+
+
+def lacks_zone(mapping: str) -> bool:
+    """Whether files that a mapping reads are read in the organisation's time zone."""
+    try:
+        found = tomllib.loads(mapping)
+    except tomllib.TOMLDecodeError:  # nothing can be read by it
+        return False
+    tables = found.get("files", {}).values()
+    return "timezone" not in found.get("source", {}) and any(
+        "timezone" not in each for each in tables
+    )
 
 
 def of_country(before: Organisation, after: Organisation) -> Iterator[str]:

@@ -164,7 +164,9 @@ def company(tmp_path: Path) -> None:
             {"timezone": "Asia/Tokyo"},
             [
                 "Time zone Europe/Amsterdam → Asia/Tokyo: 1 of 3 dated entries fall on another day, 1 of them into another month, "
-                "and count there from then on."
+                "and count there from then on.",
+                "Times without an offset in the files of CRM, whose mapping names no time zone, were read in Europe/Amsterdam and stay "
+                "what they are: import the files again, and they are read in Asia/Tokyo.",
             ],
         ),
         (
