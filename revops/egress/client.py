@@ -130,7 +130,12 @@ class Client:
                 sleep(pause(patience, error))
 
     def once(
-        self, method: str, url: str, body: bytes, headers: Mapping[str, str], into: Path | None
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        into: Path | None = None,
     ) -> Answer:
         """Follows redirections; to another host without headers of ours that may be secret."""
         own = {**self.headers, **headers}
@@ -146,7 +151,12 @@ class Client:
         raise Permanent(sentences.circle(url))
 
     def fetched(
-        self, method: str, url: str, body: bytes, headers: Mapping[str, str], into: Path | None
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        into: Path | None = None,
     ) -> Answer:
         refuse_other(url)
         until = time.monotonic() + WHOLE_SECONDS

@@ -22,7 +22,12 @@ class Signed(Client):
         self.auth = S3SigV4Auth(Credentials(id, key), "s3", region)
 
     def once(
-        self, method: str, url: str, body: bytes, headers: Mapping[str, str], into: Path | None
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        into: Path | None = None,
     ) -> Answer:
         from botocore.awsrequest import AWSRequest
 
