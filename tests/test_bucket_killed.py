@@ -48,7 +48,7 @@ def killed_at(step: int, store: Store, folder: Path) -> None:
     Pull.objects.filter(state=State.RUNNING).update(leased_until=timezone.now())
 
 
-@pytest.mark.parametrize("step", at_length(ANSWERS, quick=["file"]))
+@pytest.mark.parametrize("step", at_length(ANSWERS, quick=[]))
 def test_it_brings_each_file_once(step: str, tmp_path: Path, settings, monkeypatch) -> None:
     monkeypatch.setattr("moto.settings.get_s3_default_max_keys", lambda: 2)
     crm = connected(tmp_path, settings, MAPPING)

@@ -195,7 +195,7 @@ def test_a_report_with_characters_that_no_table_holds_is_kept() -> None:
     report = Report("a\0.csv", "x")
     report.add_refused(Refused(1, "a", "half \ud800", {}))
     shown = rehearsal.as_json(report)
-    assert (shown["file_name"], shown["errors"]) == ("a\ufffd.csv", [[1, "a", "half ?"]])
+    assert (shown["file_name"], shown["errors"]) == ("a\ufffd.csv", [[1, "a", "half \ufffd"]])
 
 
 def age(folder: Path) -> None:

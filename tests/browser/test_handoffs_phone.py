@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from revops import publish
+from revops import publish, stocktaking
 from tests import page_company, shipped
 from tests import small_company as small
 from tests.browser.test_meeting import is_accessible, log_in
@@ -34,6 +34,7 @@ def company(transactional_db: None, tmp_path: Path) -> None:
     entries += [{"id": f"x{n}", "lead": f"BACK{n}", "stage": "disqualified", "at": ago(5)} for n in range(MANY)]  # fmt: skip
     small.load(tmp_path, "stages", entries)
     publish.publish()
+    stocktaking.take()
 
 
 @pytest.fixture
