@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from revops.management.commands import close_month
 from revops.models import MonthClose
 from tests import small_company
 from tests.closing_company import (
@@ -64,3 +65,16 @@ def test_before_anything_is_published_it_says_so(db: None, words: str, is_set_up
         small_company.organisation()
     with pytest.raises(CommandError, match=r"^\S.* .*\.$"):
         call_command(*words.split())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ("--accept", "rates_missing=Small", "remainder=Known"),
+        ("--accept=rates_missing=Small", "--accept=remainder=Known"),
+    ],
+)
+def test_reasons_may_follow_each_other_or_stand_alone(written: tuple[str, ...]) -> None:
+    parser = close_month.Command().create_parser("manage.py", "close_month")
+    given = parser.parse_args(["2026-01", "--preparer=fay", *written])
+    assert given.accept == ["rates_missing=Small", "remainder=Known"]

@@ -32,10 +32,11 @@ class Command(BaseCommand):
         parser.add_argument("--hold", action="store_true", help="only fix it for finance")
         parser.add_argument(
             "--accept",
-            action="append",
+            action="extend",
+            nargs="+",
             default=[],
             metavar="CHECK=REASON",
-            help="accept what a check found, with the reason",
+            help="accept what a check found, with the reason; several may follow, behind the month",
         )
         parser.add_argument("--json", action="store_true", help="the month, for machines")
 
