@@ -202,15 +202,18 @@ def keeps_the_law(steps: list[tuple]) -> None:
 
 STEPS = [("put", "D1", 100), ("put", "D2", 250), ("calls", [("a", "D1")])]
 PARTS = 100
-FETCHED, WRITTEN = (
-    5,
-    70,
-)  # what was pulled waits for its import; records are there and facts are not
+# What was pulled waits for its import; records are there and facts are not.
+FETCHED, WRITTEN = 5, 70
 
 
 def needed(steps: list[tuple]) -> int:
     """Statements of a worker that hears of these. Leaves no trace."""
-    with tempfile.TemporaryDirectory() as folder, tool_of() as tool, transaction.atomic():
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(),
+        tool_of() as tool,
+        transaction.atomic(),
+    ):
         company, death = Company(Path(folder), tool), Death(10**6)
         for step in steps:
             getattr(company, step[0])(*step[1:])
