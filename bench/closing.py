@@ -5,6 +5,7 @@ three years of closed months beside none.
 from __future__ import annotations
 
 import csv
+import resource
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from bench.measuring import held, line, ratio, timed, title
 
 DOCUMENTS, DEALS, MONTHS = 100_000, 20_000, 36
 FIRST = date(2023, 1, 1)
-CLOSING, MATCHING, GOAL = 10, 60, 1.2
+CLOSING, MATCHING, GOAL, MEGABYTES = 10, 60, 1.2, 500
 MAPPING = """
 mapping = 1
 [source]
@@ -53,6 +54,8 @@ def main() -> None:
         first = timed(lambda: closing.close(months[0], preparer, approver, accepted))
         line("closing the month of all documents", first)
         held("closing", first.least, CLOSING, "s")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        held("peak memory of this process", peak, MEGABYTES, "MB")
         for month in months[1:]:
             closing.close(month, preparer, approver, accepted)
         after = timed(read, 20)
