@@ -60,8 +60,6 @@ OWN_ANSWERS = f"""
     SELECT r.item, revops_moment(coalesce(r.values->>'answered_at', r.values->>'at'), %(zone)s) AS at, r.values->>'answer' AS answer,
         coalesce(r.values->>'reason', '') AS reason, coalesce(r.values->>'missing', '') AS missing, r.id AS record_id
     {RECORDED} WHERE r.clock = %(clock)s AND r.values ? 'answer'"""
-
-
 # What begins: each start of an item until the next one of the same hand-off, and whose hours count.
 BEGUN = f"""
     SELECT %(clock)s AS clock, item, row_number() OVER in_order AS number, at, lead(at) OVER in_order AS next_at,
@@ -71,18 +69,6 @@ TABLE = """
     CREATE TEMP TABLE begun (clock text, item text, number int, at timestamptz, next_at timestamptz, hours bigint, seconds int,
         record_id bigint, source_id bigint, motion text, team_id bigint, owner_id bigint, persona_id bigint, channel_id bigint,
         region_id bigint) ON COMMIT DROP"""
-ANSWERS = f"""
-    SELECT r.item, revops_moment(coalesce(r.values->>'answered_at', r.values->>'at'), %(zone)s) AS at, r.values->>'answer' AS answer,
-        coalesce(r.values->>'reason', '') AS reason, coalesce(r.values->>'missing', '') AS missing, r.id AS record_id
-    {RECORDED} WHERE r.clock = %(clock)s AND r.values ? 'answer'"""
-
-
-# What begins: each start of an item until the next one of the same hand-off, and whose hours count.
-BEGUN = f"""
-    SELECT %(clock)s AS clock, item, row_number() OVER in_order AS number, at, lead(at) OVER in_order AS next_at,
-        CASE WHEN team_id = ANY(%(teams)s) THEN team_id ELSE {spans.USUAL} END AS hours, %(seconds)s AS seconds, {ORIGIN}
-    FROM ({{starts}}) q WHERE at IS NOT NULL WINDOW in_order AS (PARTITION BY item ORDER BY at, record_id)"""
-COLUMNS = "clock text, item text, number int, at timestamptz, next_at timestamptz, hours bigint, seconds int"
 ANSWERS = "SELECT {rank} AS rank, item, at, answer, reason, missing, record_id FROM ({query}) q"
 # The first answer before the next start counts, the tool's own before that of a record of a hand-off.
 ANSWERED = f"""

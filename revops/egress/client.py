@@ -156,7 +156,7 @@ class Client:
         url: str,
         body: bytes,
         headers: Mapping[str, str],
-        into: Path | None = None,
+        into: Path | None,
     ) -> Answer:
         refuse_other(url)
         until = time.monotonic() + WHOLE_SECONDS
