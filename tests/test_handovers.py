@@ -113,6 +113,16 @@ def test_a_later_entry_into_mql_is_a_hand_off_of_its_own(tmp_path: Path) -> None
     ]
 
 
+def test_what_answers_a_later_start_answers_no_earlier_one(tmp_path: Path) -> None:
+    leads(tmp_path, "L1")
+    tasks(
+        tmp_path,
+        f"1,sqo,{MONDAY},L1,,,,,",
+        "2,sqo,2026-03-09 10:00,L1,,2026-03-09 15:00,accepted,,",
+    )
+    assert of("sqo", "number", "answer", "in_time") == [(1, "", False), (2, "accepted", True)]
+
+
 def test_the_deadline_is_a_setting(tmp_path: Path) -> None:
     Deadline.objects.create(clock="mql", hours=2)
     four(tmp_path)

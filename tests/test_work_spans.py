@@ -12,9 +12,9 @@ from hypothesis.extra.django import TestCase
 from revops.derive import spans
 from revops.hours import Hours
 from revops.working_hours import WorkingHours
-from tests.test_working_hours import HOURS, INSTANTS
+from tests.test_working_hours import HOURS, INSTANTS, PARIS, paris
 
-TEAM = 7
+TEAM, NINE_HOURS = 7, 9 * 3600
 WORKING = HOURS.filter(lambda hours: any(hours.week))
 # Instants are as fine as a database keeps them.
 FINE = st.builds(lambda at, n: at + timedelta(microseconds=n), INSTANTS, st.integers(0, 10**7))
@@ -29,6 +29,11 @@ def answered(query: str, *given: object) -> object:
 
 
 class TestWorkSpans(TestCase):
+    def test_what_is_due_with_the_end_of_a_day_is_due_on_it(self):
+        monday = paris("2026-03-02 09:00")
+        spans.fill(Hours(PARIS), monday, monday, NINE_HOURS)
+        assert answered(DUE, monday, NINE_HOURS, spans.USUAL) == paris("2026-03-02 18:00")
+
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(WORKING, WORKING, st.lists(FINE, min_size=2, max_size=2), st.integers(0, 400_000))
     def test_it_is_what_python_says(
