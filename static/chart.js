@@ -63,10 +63,9 @@ function load(address) {
 const drawn = new Map();
 
 async function show(element) {
-  const figure = fetch(element.dataset.figure).then((answer) => answer.json());
-  await load(source);
-  drawn.set(element, await figure);
-  draw(element, drawn.get(element));
+  const [figure] = await Promise.all([fetch(element.dataset.figure).then((answer) => answer.json()), load(source)]);
+  drawn.set(element, figure);
+  draw(element, figure);
   // A bar leads to its receipt, a flag to the words of its note.
   element.on("plotly_click", ({ points }) => { if (points[0]?.customdata) location.assign(points[0].customdata); });
   element.on("plotly_clickannotation", ({ annotation }) => document.getElementById(annotation.name)?.scrollIntoView({ block: "center" }));

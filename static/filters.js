@@ -56,3 +56,8 @@ for (const name of ["htmx:pushedIntoHistory", "htmx:historyRestore"]) addEventLi
 
 addEventListener("pageshow", ready);
 ready();
+// What was chosen before this file was there is asked once htmx listens, too: else the choice would stand beside the figures of another.
+const given = (select) => Math.max(0, [...select.options].findIndex((option) => option.defaultSelected));
+addEventListener("DOMContentLoaded", () => {
+  for (const form of forms()) if ([...form.querySelectorAll("select")].some((select) => select.selectedIndex !== given(select))) form.requestSubmit();
+});

@@ -21,8 +21,12 @@ def reader(company, site: Page) -> Page:
 
 
 def is_ready(site: Page) -> None:
-    """Waits until the scripts listen: before, a choice would load a whole page."""
-    site.locator("form.filters .apply").wait_for(state="hidden")
+    """Waits until the scripts listen: before, a choice would load a whole page, or be lost.
+
+    By the attribute that the script sets: without its stylesheet the button is not to be seen, too.
+    """
+    site.locator("form.filters .apply[hidden]").wait_for(state="attached")
+    site.wait_for_load_state("domcontentloaded")
 
 
 def log_in(site: Page) -> None:

@@ -3,7 +3,7 @@ the back button knows the way.
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import is_ready, log_in
 from tests.browser.test_dashboard import figures, published_figures
@@ -40,6 +40,16 @@ def test_a_choice_swaps_the_content_and_writes_the_address(reader: Page):
     expect(reader).to_have_title(
         "October 2025 · How healthy are we, and who has to act? · Diapason"
     )
+
+
+def test_a_choice_made_before_the_scripts_listen_is_asked_when_they_do(reader: Page):
+    held: list[Route] = []
+    reader.route("**/filters*.js", lambda route: held.append(route))
+    reader.goto("/", wait_until="commit")
+    reader.get_by_label("Motion").select_option("outbound")
+    held[0].continue_()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("October 2025 · Outbound")
+    expect(reader.get_by_label("Motion")).to_have_value("outbound")
 
 
 def test_the_chart_is_drawn_again_after_a_swap(reader: Page):
