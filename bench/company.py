@@ -11,7 +11,7 @@ DAYS = 730
 MEMBERS = {"team": TEAMS, "persona": PERSONAS, "channel": CHANNELS, "region": REGIONS}
 # `:leads` stands for how many there are, `l` for the number of one. A lead's dimensions follow from
 # its number by hashing, so that every run has the same company.
-DIMENSIONS = f"""
+DIMENSIONS_OF_LEAD = f"""
     CASE WHEN hashint8(l) % 2 = 0 THEN 'inbound' ELSE 'outbound' END AS motion,
     1 + abs(hashint8(l + 1)) % {OWNERS} % {TEAMS} AS team_id, 1 + abs(hashint8(l + 1)) % {OWNERS} AS owner_id,
     1 + abs(hashint8(l + 2)) % {PERSONAS} AS persona_id, 1 + abs(hashint8(l + 3)) % {CHANNELS} AS channel_id,
@@ -25,7 +25,7 @@ STAGES = f"""
     SELECT 1, e, now(), e, 0, 'crm/' || l, stage, 1, '', '', motion, team_id, owner_id, persona_id, channel_id, region_id, day,
         day::timestamptz + interval '9 hours'
     FROM (
-        SELECT row_number() OVER () AS e, l, stage, {DIMENSIONS}, {DAY} AS day
+        SELECT row_number() OVER () AS e, l, stage, {DIMENSIONS_OF_LEAD}, {DAY} AS day
         FROM generate_series(0, :leads - 1) l,
             LATERAL (VALUES (0, 'lead', 100), (1, 'mql', 40), (2, 'sal', 12), (3, 'sqo', 6), (4, 'disqualified', 2))
                 s (n, stage, percent)
@@ -39,7 +39,7 @@ DEALS = f"""
         motion, team_id, owner_id, persona_id, channel_id, region_id, opened,
         CASE WHEN outcome <> '' THEN least(opened + 30, current_date - 1) END,
         900000, 900000, CASE WHEN outcome = 'won' THEN 880000 END, CASE WHEN outcome = 'won' THEN 880000 END
-    FROM (SELECT l, {DIMENSIONS}, {DAY} AS opened, (ARRAY['won', 'lost', ''])[1 + abs(hashint8(l + 5)) % 3] AS outcome
+    FROM (SELECT l, {DIMENSIONS_OF_LEAD}, {DAY} AS opened, (ARRAY['won', 'lost', ''])[1 + abs(hashint8(l + 5)) % 3] AS outcome
         FROM generate_series(0, :leads - 1, 20) l, (VALUES (1)) s (n)) x"""
 CHANGES = """
     INSERT INTO revops_dealchange (source_id, record_id, known_from, deal, number, lead, kind, before, after, reason, left_out, currency,
@@ -56,7 +56,7 @@ ACTIVITIES = f"""
     SELECT 1, l, now(), l, 'call', 'crm/' || l, '', '', 'lead:crm/' || l, false,
         motion, team_id, owner_id, persona_id, channel_id, region_id, day,
         day::timestamptz + interval '9 hours'
-    FROM (SELECT l, {DIMENSIONS}, {DAY} AS day FROM generate_series(0, :leads - 1, 2) l, (VALUES (1)) s (n)) x"""
+    FROM (SELECT l, {DIMENSIONS_OF_LEAD}, {DAY} AS day FROM generate_series(0, :leads - 1, 2) l, (VALUES (1)) s (n)) x"""
 INVOICES = """
     INSERT INTO revops_invoice (source_id, record_id, known_from, row, number, kind, deal, company, left_out, currency, amount_minor,
         amount_base_minor, rate, motion, team_id, owner_id, persona_id, channel_id, region_id, business_day, happened_at)

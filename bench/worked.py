@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from django.db import connection
 
-from bench.company import DAY, DIMENSIONS
+from bench.company import DAY, DIMENSIONS_OF_LEAD
 
 MEMBERS = "motion, team_id, owner_id, persona_id, channel_id, region_id"
 TOUCHES = 5
 # Two leads to an account; n is 0 where a day is only that of arrival.
-OF_LEADS = f"FROM (SELECT l, {DIMENSIONS}, {DAY} AS day FROM generate_series(0, :leads - 1, {{step}}) l, (VALUES (0)) s (n)) x"
+OF_LEADS = f"FROM (SELECT l, {DIMENSIONS_OF_LEAD}, {DAY} AS day FROM generate_series(0, :leads - 1, {{step}}) l, (VALUES (0)) s (n)) x"
 RECORDS = """
     INSERT INTO revops_rawrecord (id, row, source_id, feed, kind, external_id, lead, deal, payload, values, sha256, line, run_id,
         fetched_at, known_from)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from revops.measures import DIMENSIONS, Measure
+from revops.measures import DIMENSION_COLUMNS, Measure
 from revops.models.dimensions import AND, PAIRS
 
 BITS = 32
@@ -51,7 +51,7 @@ class Cuts:
 
     def sets(self, *beside: str) -> str:
         """The grouping sets, each with the expressions that keep its cells apart beside members."""
-        columns = ([*beside, *(DIMENSIONS[name] for name in cut)] for cut in self.each)
+        columns = ([*beside, *(DIMENSION_COLUMNS[name] for name in cut)] for cut in self.each)
         return ", ".join(f"({', '.join(each)})" for each in columns)
 
     @property
@@ -65,7 +65,7 @@ class Cuts:
         """The number of a row's member in the cut."""
         alone = f"coalesce({', '.join(self.columns)}, 0)"
         both = [
-            f"WHEN {self.bits(cut)} THEN {BOTH.format(*(DIMENSIONS[name] for name in cut))}"
+            f"WHEN {self.bits(cut)} THEN {BOTH.format(*(DIMENSION_COLUMNS[name] for name in cut))}"
             for cut in self.each
             if len(cut) > 1
         ]
@@ -77,7 +77,7 @@ class Cuts:
 
     def bits(self, cut: tuple[str, ...]) -> int:
         """What PostgreSQL's grouping() is in a cut: a bit for each column that is not in it."""
-        of_cut = {DIMENSIONS[name] for name in cut}
+        of_cut = {DIMENSION_COLUMNS[name] for name in cut}
         return sum(
             2**place for place, each in enumerate(reversed(self.columns)) if each not in of_cut
         )
@@ -87,4 +87,6 @@ def cuts(measure: Measure, pairs: Iterable[str]) -> Cuts:
     """The cuts of a measure where these pairs are switched on."""
     names = measure.dimensions
     both = [PAIRS[name] for name in pairs_of(measure, pairs)]
-    return Cuts([DIMENSIONS[name] for name in names], [(), *((name,) for name in names), *both])
+    return Cuts(
+        [DIMENSION_COLUMNS[name] for name in names], [(), *((name,) for name in names), *both]
+    )

@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     import ibis
 
 # The column of a measure's rows by dimension; null in the rows of facts that do not have it.
-DIMENSIONS = {name: each.column for name, each in dimensions.DIMENSIONS.items()}
+DIMENSION_COLUMNS = {name: each.column for name, each in dimensions.DIMENSIONS.items()}
 NO_DAY = date(1, 1, 1)
 FIRST_BUCKET_DAY = date(1970, 1, 1)
 ROW = (
     "business_day",
     "motion",
-    *DIMENSIONS.values(),
+    *DIMENSION_COLUMNS.values(),
     "bucket",
     "amount",
     "item",
@@ -177,7 +177,7 @@ def rows(
     return counted.select(
         business_day=counted.business_day_,
         motion=counted.motion,
-        **{column: member(counted, column) for column in DIMENSIONS.values()},
+        **{column: member(counted, column) for column in DIMENSION_COLUMNS.values()},
         bucket=counted.bucket_,
         amount=counted.amount_,
         item=counted[item],

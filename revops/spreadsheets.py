@@ -27,7 +27,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """How a cell is written in a workbook."""
 
     TEXT = "text"
@@ -40,10 +40,15 @@ class Kind(StrEnum):
 
 
 WIDTHS = {
-    Kind.TEXT: 22, Kind.LABEL: 26, Kind.NUMBER: 14, Kind.WHOLE: 14, Kind.SHARE: 12, Kind.DAY: 12, Kind.MOMENT: 17,
+    ColumnKind.TEXT: 22, ColumnKind.LABEL: 26, ColumnKind.NUMBER: 14, ColumnKind.WHOLE: 14, ColumnKind.SHARE: 12,
+    ColumnKind.DAY: 12, ColumnKind.MOMENT: 17,
 }  # fmt: skip
 WHOLE = "#,##0"
-FORMATS = {Kind.SHARE: "0.0%", Kind.DAY: "yyyy-mm-dd", Kind.MOMENT: "yyyy-mm-dd hh:mm"}
+FORMATS = {
+    ColumnKind.SHARE: "0.0%",
+    ColumnKind.DAY: "yyyy-mm-dd",
+    ColumnKind.MOMENT: "yyyy-mm-dd hh:mm",
+}
 
 
 class Level(Decimal):
@@ -56,7 +61,7 @@ Cell = str | int | Decimal | float | date | datetime | None
 @dataclass(frozen=True, slots=True)
 class Column:
     name: str | Promise
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ def write_workbook(
         second = book.create_sheet(about_title)
         second.column_dimensions["A"].width, second.column_dimensions["B"].width = 20, 60
         for name, text in about:
-            second.append([bold(second, name), typed(second, text, Kind.TEXT)])
+            second.append([bold(second, name), typed(second, text, ColumnKind.TEXT)])
     book.save(file)
 
 
@@ -134,12 +139,12 @@ def lay_out(sheet: WriteOnlyWorksheet, table: Table) -> None:
 
 
 def bold(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-    cell = typed(sheet, text, Kind.TEXT)
+    cell = typed(sheet, text, ColumnKind.TEXT)
     cell.font = Font(bold=True)
     return cell
 
 
-def typed(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> WriteOnlyCell:
+def typed(sheet: WriteOnlyWorksheet, value: Cell, kind: ColumnKind) -> WriteOnlyCell:
     """A cell of the value's own type; text stays text, whatever it looks like."""
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, writable(harmless(value)))
@@ -148,7 +153,7 @@ def typed(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, Decimal):
         cell.number_format = format_of(value)
-    elif kind in (Kind.NUMBER, Kind.WHOLE) and isinstance(value, int):
+    elif kind in (ColumnKind.NUMBER, ColumnKind.WHOLE) and isinstance(value, int):
         cell.number_format = WHOLE
     elif kind in FORMATS:
         cell.number_format = FORMATS[kind]

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from revops import cuts
-from revops.measures import DIMENSIONS
+from revops.measures import DIMENSION_COLUMNS
 
 WEBINAR, NORTH = 3, 7
 BOTH = 0x0000_0003_0000_0007
@@ -51,7 +51,7 @@ def test_a_pair_has_one_name_whichever_is_named_first() -> None:
 
 @pytest.mark.django_db
 def test_a_row_without_one_of_the_two_has_zero_in_its_place() -> None:
-    first, second = (DIMENSIONS[name] for name in ("channel", "team"))
+    first, second = (DIMENSION_COLUMNS[name] for name in ("channel", "team"))
     cut = cuts.Cuts([first, second], [(), ("channel",), ("channel", "team")])
     with connection.cursor() as cursor:
         cursor.execute(

@@ -53,7 +53,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import MEMBERS, OF_DEAL, OF_THE_DAY
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import Probe
 
 PROBES = f"""
@@ -70,7 +70,7 @@ declare(
         "probe",
         _("Probe"),
         order=100,
-        fields=f"probe* answered_at* score* deal {DIMENSIONS}",
+        fields=f"probe* answered_at* score* deal {DIMENSION_FIELDS}",
         choices={"score": "0 1 2 3 4 5 6 7 8 9 10"},
         labels={"probe": _("Probe"), "score": _("Score")},
         becomes=(Probe,),

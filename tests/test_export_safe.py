@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from revops.safe import harmless
-from revops.spreadsheets import Column, Kind, Table, csv_lines, write_workbook
+from revops.spreadsheets import Column, ColumnKind, Table, csv_lines, write_workbook
 
 DANGEROUS = "=+-@＝＋－＠\t\r\n"
 
@@ -43,7 +43,7 @@ def test_a_workbook_holds_any_text_as_text(text):
 
 def test_a_csv_keeps_quotes_commas_and_lines_apart():
     rows = [('a "b", c\nd', -5, None)]
-    columns = (Column("Text"), Column("Number", Kind.NUMBER), Column("Nothing"))
+    columns = (Column("Text"), Column("Number", ColumnKind.NUMBER), Column("Nothing"))
     assert list(csv_lines(Table("t", columns, rows, 1))) == [
         "\ufeffText,Number,Nothing\r\n",
         '"a ""b"", c\nd",-5,\r\n',
@@ -51,7 +51,9 @@ def test_a_csv_keeps_quotes_commas_and_lines_apart():
 
 
 def test_a_negative_number_stays_a_number_and_a_text_of_one_does_not():
-    sheet = saved(Table("t", (Column("Number", Kind.NUMBER), Column("Text")), [(-5, "-5")], 1))
+    sheet = saved(
+        Table("t", (Column("Number", ColumnKind.NUMBER), Column("Text")), [(-5, "-5")], 1)
+    )
     assert (sheet["A2"].value, sheet["A2"].data_type) == (-5, "n")
     assert sheet["B2"].value == "'-5"
 

@@ -11,7 +11,7 @@ import pytest
 
 from revops.derive.kinds import KINDS
 from revops.mapping import Refused
-from revops.mapping.records import DIMENSIONS, MOTIONS
+from revops.mapping.records import DIMENSION_FIELDS, MOTIONS
 from revops.mapping.tables import FeedTable, SourceTable
 from tests.mapping_rows import parse, read_all
 
@@ -47,7 +47,7 @@ def test_the_table_of_kinds_names_every_field() -> None:
     rows = dict(re.findall(r"^\| (\w+) \| [^|]+ \| (.+) \|$", PAGE, re.M))
     for record, kind in KINDS.items():
         if record != "lookup":
-            assert rows[record].replace("and dimensions", DIMENSIONS) == kind.fields, record
+            assert rows[record].replace("and dimensions", DIMENSION_FIELDS) == kind.fields, record
 
 
 def test_the_page_names_every_choice_and_every_key() -> None:

@@ -16,7 +16,7 @@ from revops.queue import webhook
 from revops.queue.work import Due
 
 
-class Kind(models.TextChoices):
+class ChatKind(models.TextChoices):
     SLACK = "slack", "Slack"
     TEAMS = "teams", "Microsoft Teams"
     GOOGLE = "google", "Google Chat"
@@ -26,7 +26,7 @@ class Destination(models.Model):
     """A channel with its incoming webhook. Its address is a secret: sealed, and shown nowhere."""
 
     name = models.CharField(_("name"), max_length=100)
-    kind = models.CharField(_("chat"), max_length=10, choices=Kind)
+    kind = models.CharField(_("chat"), max_length=10, choices=ChatKind)
     address_sealed = models.TextField(editable=False)
     host = models.CharField(_("host"), max_length=200, editable=False)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboards.models import AlertRule, Destination, Kind, Post
+from dashboards.models import AlertRule, ChatKind, Destination, Post
 from dashboards.surfaces import chat
 from dashboards.surfaces.alerts import ALERTS
 from revops import numbers
@@ -118,7 +118,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The channel is there. Choose its alerts, and send a test."))
         return redirect("chat", made.pk)
     channels = Destination.objects.prefetch_related("rules")
-    page = {"form": form, "channels": channels, "kinds": Kind}
+    page = {"form": form, "channels": channels, "kinds": ChatKind}
     return answer(request, "chats/channels.html", page, form)
 
 

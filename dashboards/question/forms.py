@@ -20,7 +20,7 @@ from revops.readers import Reader
 
 DAY = timedelta(days=1)
 MOTIONS = ("inbound", "outbound", "none")
-KINDS = (
+PERIOD_KINDS = (
     PeriodKind.DAY,
     PeriodKind.WEEK,
     PeriodKind.MONTH,
@@ -178,10 +178,10 @@ def of_kind(kind: str, chosen: Period, published: Published) -> Period:
         return chosen
     if kind == PeriodKind.RANGE:
         return between(chosen.start, chosen.end)
-    if kind not in KINDS:
+    if kind not in PERIOD_KINDS:
         raise AddressError(
             _("There is no kind of period “%(kind)s”; there are %(kinds)s.")
-            % {"kind": kind, "kinds": ", ".join((*KINDS, PeriodKind.RANGE))}
+            % {"kind": kind, "kinds": ", ".join((*PERIOD_KINDS, PeriodKind.RANGE))}
         )
     return published.calendar.containing(PeriodKind(kind), near_end(chosen, published.today))
 

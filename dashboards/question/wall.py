@@ -13,7 +13,7 @@ from dashboards.question.forms import AddressError, known_kpi
 
 __all__ = ["AddressError", "Asked", "View", "asked_in"]
 
-KINDS = ("figures", "funnel", "trend", "act")
+VIEWS = ("figures", "funnel", "trend", "act")
 USUAL = "figures,funnel,trend:mqls,act"
 SECONDS, LEAST, MOST = 20, 5, 3600
 
@@ -42,7 +42,7 @@ def asked_in(query: QueryDict) -> Asked:
     views = tuple(view(name.strip()) for name in names.split(",") if name.strip())
     if not views:
         raise AddressError(
-            _("A screen needs a view; there are %(views)s.") % {"views": ", ".join(KINDS)}
+            _("A screen needs a view; there are %(views)s.") % {"views": ", ".join(VIEWS)}
         )
     seconds = whole(query.get("seconds", ""), SECONDS, LEAST, MOST)
     screen = whole(query.get("screen", ""), 1, 1, len(views))
@@ -56,12 +56,12 @@ def asked_in(query: QueryDict) -> Asked:
 
 def view(name: str) -> View:
     kind, _colon, kpi = name.partition(":")
-    if kind not in KINDS or bool(kpi) != (kind == "trend"):
+    if kind not in VIEWS or bool(kpi) != (kind == "trend"):
         raise AddressError(
             _(
                 "There is no view “%(name)s”; there are %(views)s, and a trend names its KPI: trend:mqls."
             )
-            % {"name": name, "views": ", ".join(KINDS)}
+            % {"name": name, "views": ", ".join(VIEWS)}
         )
     return View(kind, known_kpi(kpi) if kpi else "")
 

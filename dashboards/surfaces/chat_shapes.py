@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-from dashboards.models import Kind
+from dashboards.models import ChatKind
 
 Json = dict[str, object]
 
@@ -77,7 +77,7 @@ def google(message: Message) -> Json:
 
 
 SHAPES: dict[str, Callable[[Message], Json]] = {
-    Kind.SLACK: slack,
-    Kind.TEAMS: teams,
-    Kind.GOOGLE: google,
+    ChatKind.SLACK: slack,
+    ChatKind.TEAMS: teams,
+    ChatKind.GOOGLE: google,
 }

@@ -12,17 +12,17 @@ from typing import BinaryIO
 import pyarrow as arrow
 from pyarrow.parquet import ParquetWriter
 
-from revops.spreadsheets import Cell, Kind, Table
+from revops.spreadsheets import Cell, ColumnKind, Table
 
 TYPE = "application/vnd.apache.parquet"
 ROWS = 50_000  # of a group, which is what is held at once
 # Figures of several units stand in one column; exact money is in the cells, in minor units.
 TYPES = {
-    Kind.NUMBER: arrow.float64(),
-    Kind.WHOLE: arrow.int64(),
-    Kind.SHARE: arrow.float64(),
-    Kind.DAY: arrow.date32(),
-    Kind.MOMENT: arrow.timestamp("s"),
+    ColumnKind.NUMBER: arrow.float64(),
+    ColumnKind.WHOLE: arrow.int64(),
+    ColumnKind.SHARE: arrow.float64(),
+    ColumnKind.DAY: arrow.date32(),
+    ColumnKind.MOMENT: arrow.timestamp("s"),
 }
 
 

@@ -19,7 +19,7 @@ from dashboards.surfaces.export import FILES, of_company
 from revops import numbers, tools
 from revops.ingest import journal
 from revops.readers import Reader, reader_of
-from revops.spreadsheets import Cell, Column, Kind, Table
+from revops.spreadsheets import Cell, Column, ColumnKind, Table
 from revops.values import Value, whole_units
 
 RUNS = 10_000
@@ -39,7 +39,7 @@ RUN_COLUMNS = (
     Column(gettext_lazy("Feed")),
     Column(gettext_lazy("State")),
     *(
-        Column(name, Kind.NUMBER)
+        Column(name, ColumnKind.NUMBER)
         for name in (
             gettext_lazy("Read"),
             gettext_lazy("New"),
@@ -52,18 +52,18 @@ RUN_COLUMNS = (
         )
     ),
     Column(gettext_lazy("By")),
-    Column(gettext_lazy("Asked for"), Kind.MOMENT),
-    Column(gettext_lazy("Finished"), Kind.MOMENT),
+    Column(gettext_lazy("Asked for"), ColumnKind.MOMENT),
+    Column(gettext_lazy("Finished"), ColumnKind.MOMENT),
     Column(gettext_lazy("What went wrong")),
 )
 REJECTED_COLUMNS = (
     Column(gettext_lazy("File")),
-    Column(gettext_lazy("Line"), Kind.NUMBER),
+    Column(gettext_lazy("Line"), ColumnKind.NUMBER),
     Column(gettext_lazy("Column")),
     Column(gettext_lazy("Reason")),
     Column(gettext_lazy("Source")),
     Column(gettext_lazy("Feed")),
-    Column(gettext_lazy("Since"), Kind.MOMENT),
+    Column(gettext_lazy("Since"), ColumnKind.MOMENT),
     Column(gettext_lazy("Row")),
 )
 TOOL_COLUMNS = (
@@ -71,17 +71,17 @@ TOOL_COLUMNS = (
     Column(gettext_lazy("Purpose")),
     Column(gettext_lazy("Owner")),
     Column(gettext_lazy("Maturity")),
-    Column(gettext_lazy("Cost for a year"), Kind.NUMBER),
+    Column(gettext_lazy("Cost for a year"), ColumnKind.NUMBER),
     Column(gettext_lazy("Currency")),
-    Column(gettext_lazy("Cost in base currency"), Kind.NUMBER),
-    Column(gettext_lazy("Renewal"), Kind.DAY),
+    Column(gettext_lazy("Cost in base currency"), ColumnKind.NUMBER),
+    Column(gettext_lazy("Renewal"), ColumnKind.DAY),
     Column(gettext_lazy("Figures fed")),
-    Column(gettext_lazy("Records"), Kind.NUMBER),
-    Column(gettext_lazy("Last delivered"), Kind.MOMENT),
-    Column(gettext_lazy("Last opened"), Kind.DAY),
+    Column(gettext_lazy("Records"), ColumnKind.NUMBER),
+    Column(gettext_lazy("Last delivered"), ColumnKind.MOMENT),
+    Column(gettext_lazy("Last opened"), ColumnKind.DAY),
     Column(gettext_lazy("Decision")),
     Column(gettext_lazy("Merged into")),
-    Column(gettext_lazy("Ends on"), Kind.DAY),
+    Column(gettext_lazy("Ends on"), ColumnKind.DAY),
     Column(gettext_lazy("Why")),
 )
 

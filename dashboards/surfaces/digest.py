@@ -26,7 +26,7 @@ from revops.numbers import Number, Published, Slice
 from revops.readers import Reader, reader_of
 from revops.routines import minutes
 
-KINDS = {Every.WEEK: PeriodKind.WEEK, Every.MONTH: PeriodKind.MONTH}
+PERIOD_OF_DIGEST = {Every.WEEK: PeriodKind.WEEK, Every.MONTH: PeriodKind.MONTH}
 ORDER = ("behind", "ahead", "on_pace")
 
 
@@ -100,6 +100,6 @@ def verdict(judged: Sequence[Number]) -> str:
 
 def last_over(every: str, published: Published) -> Period:
     """The last week or month that is over on the day of the data; for a preview."""
-    return published.calendar.containing(KINDS[Every(every)], published.today).previous(
+    return published.calendar.containing(PERIOD_OF_DIGEST[Every(every)], published.today).previous(
         published.calendar
     )

@@ -63,7 +63,9 @@ def due_mail(
 ) -> Mail | None:
     """The latest mail that should have been sent by now; None when the subscription began later."""
     today = now.astimezone(zone).date()
-    period = calendar.containing(digest.KINDS[Every(subscription.every)], today).previous(calendar)
+    period = calendar.containing(
+        digest.PERIOD_OF_DIGEST[Every(subscription.every)], today
+    ).previous(calendar)
     planned = planned_at(period, calendar, zone)
     if planned > now:
         period = period.previous(calendar)

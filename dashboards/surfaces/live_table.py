@@ -30,7 +30,7 @@ from revops.spreadsheets import BOM
 SHOWN = 4
 MOST = 50  # addresses of one reader that are not revoked
 # What a question may have in a live address: all but the period is the page's, as in an export.
-KINDS = ("week", "month", "quarter", "year")
+PERIOD_KINDS = ("week", "month", "quarter", "year")
 
 
 class TooMany(Exception):

@@ -22,27 +22,27 @@ from dashboards.words.naming import dimension_name, remarks, slice_name, state_w
 from revops import numbers, projection, receipts
 from revops.numbers import Number, PublishedCell
 from revops.receipts import Record
-from revops.spreadsheets import Cell, Column, Kind, Table
+from revops.spreadsheets import Cell, Column, ColumnKind, Table
 from revops.values import Unit, Value, whole_units
 
 NUMBER_COLUMNS = (
     Column(gettext_lazy("KPI")),
     Column(gettext_lazy("Period")),
     Column(gettext_lazy("Key of the period")),
-    Column(gettext_lazy("First day"), Kind.DAY),
-    Column(gettext_lazy("Last day"), Kind.DAY),
+    Column(gettext_lazy("First day"), ColumnKind.DAY),
+    Column(gettext_lazy("Last day"), ColumnKind.DAY),
     Column(gettext_lazy("Dimension")),
     Column(gettext_lazy("View")),
     Column(gettext_lazy("Shown")),
-    Column(gettext_lazy("Value"), Kind.NUMBER),
-    Column(gettext_lazy("Numerator"), Kind.NUMBER),
-    Column(gettext_lazy("Denominator"), Kind.NUMBER),
+    Column(gettext_lazy("Value"), ColumnKind.NUMBER),
+    Column(gettext_lazy("Numerator"), ColumnKind.NUMBER),
+    Column(gettext_lazy("Denominator"), ColumnKind.NUMBER),
     Column(gettext_lazy("Unit")),
     Column(gettext_lazy("Absent because")),
-    Column(gettext_lazy("Target"), Kind.NUMBER),
-    Column(gettext_lazy("Attainment"), Kind.SHARE),
-    Column(gettext_lazy("Expected to date"), Kind.NUMBER),
-    Column(gettext_lazy("Projected"), Kind.NUMBER),
+    Column(gettext_lazy("Target"), ColumnKind.NUMBER),
+    Column(gettext_lazy("Attainment"), ColumnKind.SHARE),
+    Column(gettext_lazy("Expected to date"), ColumnKind.NUMBER),
+    Column(gettext_lazy("Projected"), ColumnKind.NUMBER),
     Column(gettext_lazy("State")),
     Column(gettext_lazy("Remark")),
     Column(gettext_lazy("Accountable")),
@@ -187,18 +187,18 @@ def unsplit(found: report.KpiReport, by: str) -> str | Promise | None:
 
 
 RECORD_COLUMNS = (
-    Column(gettext_lazy("Day"), Kind.DAY),
+    Column(gettext_lazy("Day"), ColumnKind.DAY),
     Column(gettext_lazy("Record")),
     Column(gettext_lazy("Company")),
     Column(gettext_lazy("Source")),
     Column(gettext_lazy("Feed")),
     Column(gettext_lazy("Id in the source")),
     *(Column(label) for label in SPLITS.values()),
-    Column(gettext_lazy("Counts"), Kind.NUMBER),
+    Column(gettext_lazy("Counts"), ColumnKind.NUMBER),
     Column(gettext_lazy("Unit")),
-    Column(gettext_lazy("As in the record"), Kind.NUMBER),
+    Column(gettext_lazy("As in the record"), ColumnKind.NUMBER),
     Column(gettext_lazy("Its currency")),
-    Column(gettext_lazy("Number of the record"), Kind.NUMBER),
+    Column(gettext_lazy("Number of the record"), ColumnKind.NUMBER),
     Column(gettext_lazy("Publication")),  # a name, not an amount,
 )
 
@@ -247,17 +247,20 @@ def record_row(record: Record, currency: str, publication: int) -> tuple[Cell, .
 
 CELL_COLUMNS = (
     Column(gettext_lazy("Measure")),
-    Column(gettext_lazy("Day"), Kind.DAY),
+    Column(gettext_lazy("Day"), ColumnKind.DAY),
     Column(gettext_lazy("Motion")),
     *(
         column
         for each in numbers.DIMENSIONS.values()
-        for column in (Column(each.label), Column(format_lazy("{} (id)", each.label), Kind.WHOLE))
+        for column in (
+            Column(each.label),
+            Column(format_lazy("{} (id)", each.label), ColumnKind.WHOLE),
+        )
     ),
-    Column(gettext_lazy("Bucket"), Kind.WHOLE),
-    Column(gettext_lazy("Amount"), Kind.WHOLE),
+    Column(gettext_lazy("Bucket"), ColumnKind.WHOLE),
+    Column(gettext_lazy("Amount"), ColumnKind.WHOLE),
     Column(gettext_lazy("Unit")),
-    Column(gettext_lazy("Since publication"), Kind.WHOLE),
+    Column(gettext_lazy("Since publication"), ColumnKind.WHOLE),
     Column(gettext_lazy("Publication")),
 )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.question.forms import Question
 from dashboards.question.receipt import Asked
-from dashboards.words.filters import KINDS
+from dashboards.words.filters import PERIOD_KINDS
 from revops.calendar import Period, PeriodKind
 from revops.numbers import Slice
 
@@ -42,9 +42,9 @@ def at_slice(question: Question, slice: Slice) -> str:
 @register.filter
 def grains(question: Question) -> list[tuple[str, str]]:
     """(grain, label) of the trends there are: the period's own kind first, then months and weeks."""
-    own = KINDS[question.period.kind]
+    own = PERIOD_KINDS[question.period.kind]
     others = [
-        (kind.value, KINDS[kind])
+        (kind.value, PERIOD_KINDS[kind])
         for kind in (PeriodKind.MONTH, PeriodKind.WEEK)
         if kind != question.period.kind
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.words import naming, wording
 from revops.ingest import journal, meanings
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
 
 def in_words(name: str, values: Mapping[str, object], record: str, currency: str = "") -> str:
@@ -25,23 +25,23 @@ def in_words(name: str, values: Mapping[str, object], record: str, currency: str
     if type is None:
         return str(value)
     language = naming.reader_language()
-    if type.kind is Kind.AMOUNT and (known := str(values.get("currency") or currency)):
+    if type.kind is CellKind.AMOUNT and (known := str(values.get("currency") or currency)):
         return wording.money(int(str(value)), known, language)
-    if type.kind in (Kind.MOMENT, Kind.DAY):
+    if type.kind in (CellKind.MOMENT, CellKind.DAY):
         return local(str(value), language)
-    if type.kind in (Kind.REFERENCE, Kind.NUMBER):
+    if type.kind in (CellKind.REFERENCE, CellKind.NUMBER):
         return without_source(str(value))
-    if type.kind is Kind.CHOICE:
+    if type.kind is CellKind.CHOICE:
         return meanings.word_for(str(value))
     return plain(value, type.kind, language)
 
 
-def plain(value: object, kind: Kind, language: str) -> str:
-    if kind is Kind.FLAG:
+def plain(value: object, kind: CellKind, language: str) -> str:
+    if kind is CellKind.FLAG:
         return _("yes") if value else _("no")
-    if kind is Kind.WHOLE:
+    if kind is CellKind.WHOLE:
         return wording.number(int(str(value)), language)
-    if kind is Kind.RATE:
+    if kind is CellKind.RATE:
         rate = Fraction(str(value))
         return wording.number(rate, language, places=len(str(value).partition(".")[2]))
     return str(value)

@@ -15,7 +15,7 @@ from revops.calendar import Period, PeriodKind, WorkCalendar
 from revops.readers import sees_rows_of
 
 BACK, AHEAD = 18, 6
-KINDS: dict[PeriodKind, str | Promise] = {
+PERIOD_KINDS: dict[PeriodKind, str | Promise] = {
     PeriodKind.WEEK: _("Week"),
     PeriodKind.MONTH: _("Month"),
     PeriodKind.FISCAL_QUARTER: _("Fiscal quarter"),
@@ -27,10 +27,10 @@ KINDS: dict[PeriodKind, str | Promise] = {
 }
 # What is offered only where it is what the reader has chosen.
 RARE_KINDS = frozenset({PeriodKind.DAY, PeriodKind.YEAR, PeriodKind.RANGE})
-DIMENSIONS: dict[str, str | Promise] = {
+DIMENSION_LABELS: dict[str, str | Promise] = {
     name: each.label for name, each in numbers.DIMENSIONS.items()
 }
-SPLITS: dict[str, str | Promise] = {"motion": _("Motion")} | DIMENSIONS
+SPLITS: dict[str, str | Promise] = {"motion": _("Motion")} | DIMENSION_LABELS
 
 
 # A dimension, what it is called, and its members.
@@ -61,13 +61,13 @@ def of(frame: Frame) -> Filters:
         previous=question.period.previous(calendar),
         next=following if following.start < frame.published.today else None,
         members=[(name, label, offered(name, frame)) for name, label in common(question)],
-        beside=[(name, DIMENSIONS[name], offered(name, frame)) for name in beside(question)],
+        beside=[(name, DIMENSION_LABELS[name], offered(name, frame)) for name in beside(question)],
     )
 
 
 def common(question: Question) -> Iterator[tuple[str, str | Promise]]:
     """The dimensions that many figures have, and those that are chosen."""
-    for name, label in DIMENSIONS.items():
+    for name, label in DIMENSION_LABELS.items():
         if not numbers.DIMENSIONS[name].is_rare or name in question.slice.members:
             yield name, label
 
@@ -92,7 +92,7 @@ def offered(dimension: str, frame: Frame) -> list[Member]:
 def beside(question: Question) -> Iterator[str]:
     """The dimensions that were counted together with the chosen one, or stand beside it already."""
     chosen, context = question.slice, question.published.context
-    for name in DIMENSIONS if chosen.dimension else ():
+    for name in DIMENSION_LABELS if chosen.dimension else ():
         if name == chosen.second or (
             name != chosen.dimension and not numbers.is_off(chosen.cut_by(name), context)
         ):
@@ -105,7 +105,7 @@ def kinds(calendar: WorkCalendar, chosen: PeriodKind) -> Iterator[tuple[PeriodKi
     """
     is_calendar_year = calendar.fiscal_year_start == 1
     rare = RARE_KINDS | {PeriodKind.FISCAL_QUARTER} if is_calendar_year else RARE_KINDS
-    for kind, label in KINDS.items():
+    for kind, label in PERIOD_KINDS.items():
         if kind is PeriodKind.QUARTER and not is_calendar_year:
             label = _("Calendar quarter")
         if kind is chosen or kind not in rare:

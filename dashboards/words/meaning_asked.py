@@ -16,10 +16,10 @@ from revops.guess.fields import spelling, words_of
 from revops.guess.tables import Column, Strange, Table
 from revops.guess.values import OTHERWISE, translation, unknown
 from revops.ingest import meanings
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
 SHOWN = 8  # values or cells in one sentence
-DATES = (Kind.MOMENT, Kind.DAY)
+DATES = (CellKind.MOMENT, CellKind.DAY)
 
 
 def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]) -> Iterator[str]:

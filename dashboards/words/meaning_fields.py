@@ -16,7 +16,7 @@ from revops.guess import choices
 from revops.guess.fields import LABELS
 from revops.guess.tables import Column, Table
 from revops.ingest import meanings
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
 Label = str | Promise
 SHOWN_VALUES = 60
@@ -70,8 +70,8 @@ def field_rows(
         column = found.column(choices.column_of(written))
         by_hand = shown_by_hand(written, column)
         values_of = {
-            Kind.CHOICE: partial(value_rows, allowed=type.choices),
-            Kind.NAME: name_rows,
+            CellKind.CHOICE: partial(value_rows, allowed=type.choices),
+            CellKind.NAME: name_rows,
         }.get(type.kind, no_rows)
         yield FieldRow(
             f"{name}/field/{field}",
@@ -81,7 +81,7 @@ def field_rows(
             ", ".join(column.samples[:3]) if column else "",
             tuple(values_of(name, field, written, column, document)) if column else (),
             by_hand,
-            type.kind is Kind.NAME,
+            type.kind is CellKind.NAME,
         )  # fmt: skip
 
 

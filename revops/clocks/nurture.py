@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from revops.clocks import ORIGIN, Clock, declare
 from revops.models import Function
 
-DIMENSIONS = ", ".join("e." + each for each in ORIGIN.split(", "))
+DIMENSIONS_OF_ENTRY = ", ".join("e." + each for each in ORIGIN.split(", "))
 declare(
     Clock(
         "nurture",
@@ -20,7 +20,8 @@ declare(
             "when it enters a stage again; it is left for good when a record says so, with a reason."
         ),
         starts=f"""
-            SELECT e.lead AS item, e.happened_at AS at, {DIMENSIONS} FROM revops_stageentry e JOIN touched_item t ON t.item = e.lead
+            SELECT e.lead AS item, e.happened_at AS at, {DIMENSIONS_OF_ENTRY}
+            FROM revops_stageentry e JOIN touched_item t ON t.item = e.lead
             WHERE e.known_until IS NULL AND e.left_out = '' AND e.stage = 'disqualified' AND EXISTS (
                 SELECT 1 FROM revops_stageentry m WHERE m.lead = e.lead AND m.known_until IS NULL AND m.left_out = '' AND m.stage = 'mql'
                 AND m.happened_at <= e.happened_at)""",

@@ -14,14 +14,14 @@ from revops import pins
 from revops.calendar import Period
 from revops.closing.checks import closing_kpis
 from revops.kpis import Kpi
-from revops.measures import DIMENSIONS, Measure
+from revops.measures import DIMENSION_COLUMNS, Measure
 from revops.models import dimensions
 from revops.numbers import At, Published, Slice
 from revops.numbers.cells import Span, Wanted, places, sums
 from revops.receipts import Differences, Moved, differences_of
 from revops.receipts.known import known_of, rows_known
 
-COLUMNS = ("motion", *DIMENSIONS.values())
+COLUMNS = ("motion", *DIMENSION_COLUMNS.values())
 # Of what moves no total, the members that it had and has.
 MOVED = """
     WITH moved AS ({rows}), part AS (

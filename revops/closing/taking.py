@@ -19,15 +19,15 @@ from revops.closing.control import Total, control
 from revops.closing.months import Month
 from revops.models import Publication
 from revops.numbers import Published, Slice
-from revops.spreadsheets import Cell, Column, Kind, Table
+from revops.spreadsheets import Cell, Column, ColumnKind, Table
 from revops.values import Unit, Value, decimal_text
 
 COLUMNS = (
     Column(gettext_lazy("Part")),
-    Column(gettext_lazy("Name"), Kind.LABEL),
-    Column(gettext_lazy("Detail"), Kind.LABEL),
-    Column(gettext_lazy("Day"), Kind.DAY),
-    Column(gettext_lazy("Amount"), Kind.NUMBER),
+    Column(gettext_lazy("Name"), ColumnKind.LABEL),
+    Column(gettext_lazy("Detail"), ColumnKind.LABEL),
+    Column(gettext_lazy("Day"), ColumnKind.DAY),
+    Column(gettext_lazy("Amount"), ColumnKind.NUMBER),
     Column(gettext_lazy("Currency")),
 )
 Row = tuple[Cell, ...]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.connectors import increments
 from revops.connectors.history import changes, of_values
-from revops.connectors.hubspot_kinds import KINDS, OFFERED, Kind
+from revops.connectors.hubspot_kinds import OBJECTS, OFFERED, ObjectType
 from revops.connectors.increments import Batch
 from revops.connectors.protocol import (
     Badge,
@@ -44,10 +44,10 @@ def pages(given: Given, what: str, since: str) -> Iterator[Page]:
     home = given.get("address") or HOME
     if what == "owners":
         return increments.sweeps(since, Owners(client, home).ask)
-    if what not in KINDS:
+    if what not in OBJECTS:
         why = gettext("HubSpot is not asked for “%(what)s”; correct “pull” in the mapping.")
         raise Permanent(why % {"what": what})
-    objects = Objects(client, home, KINDS[what])
+    objects = Objects(client, home, OBJECTS[what])
     return increments.pages(since, objects.news, objects.gone, objects.everything)
 
 
@@ -57,7 +57,7 @@ class Objects:
 
     client: Client
     home: str
-    kind: Kind
+    kind: ObjectType
     stages: dict[str, str] | None = None
 
     @property

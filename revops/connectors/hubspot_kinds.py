@@ -11,7 +11,7 @@ from revops.connectors.protocol import Offered
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ObjectType:
     """A type of object: which properties are asked for, of which the history, and what it is tied to.
     `history` names ours by HubSpot's.
     """
@@ -37,18 +37,18 @@ COMPANY = (
     "hs_lastmodifieddate",
 )
 TOUCH = ("hs_timestamp", "hubspot_owner_id", "hs_lastmodifieddate")
-KINDS = {
-    "contacts": Kind("contacts", CONTACT, "lastmodifieddate", tied=("companies",)),
-    "contact_stages": Kind("contacts", ("lastmodifieddate",), "lastmodifieddate", {"lifecyclestage": "stage"}),
-    "deals": Kind("deals", DEAL, tied=("contacts", "companies")),
-    "deal_history": Kind("deals", ("hs_lastmodifieddate",), history={
+OBJECTS = {
+    "contacts": ObjectType("contacts", CONTACT, "lastmodifieddate", tied=("companies",)),
+    "contact_stages": ObjectType("contacts", ("lastmodifieddate",), "lastmodifieddate", {"lifecyclestage": "stage"}),
+    "deals": ObjectType("deals", DEAL, tied=("contacts", "companies")),
+    "deal_history": ObjectType("deals", ("hs_lastmodifieddate",), history={
         "dealstage": "stage", "amount": "amount", "hubspot_owner_id": "owner", "hs_manual_forecast_category": "category",
         "closedate": "expected_close",
     }),
-    "companies": Kind("companies", COMPANY),
-    "calls": Kind("calls", (*TOUCH, "hs_call_duration", "hs_call_direction"), tied=("contacts", "deals")),
-    "emails": Kind("emails", (*TOUCH, "hs_email_direction"), tied=("contacts", "deals")),
-    "meetings": Kind("meetings", (*TOUCH, "hs_meeting_outcome"), tied=("contacts", "deals")),
+    "companies": ObjectType("companies", COMPANY),
+    "calls": ObjectType("calls", (*TOUCH, "hs_call_duration", "hs_call_direction"), tied=("contacts", "deals")),
+    "emails": ObjectType("emails", (*TOUCH, "hs_email_direction"), tied=("contacts", "deals")),
+    "meetings": ObjectType("meetings", (*TOUCH, "hs_meeting_outcome"), tied=("contacts", "deals")),
 }  # fmt: skip
 OFFERED = (
     Offered("contacts", _("Contacts, as leads")),

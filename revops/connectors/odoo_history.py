@@ -16,7 +16,7 @@ from revops.connectors.increments import Batch
 from revops.connectors.odoo_rpc import Database
 
 PAGE = 500
-KINDS = {
+TRACKED = {
     "stage_id": "stage", "expected_revenue": "amount", "user_id": "owner", "date_deadline": "expected_close",
 }  # fmt: skip
 # Where a value stands depends on its field; versions before 17 call the field by another name.
@@ -63,7 +63,7 @@ class History:
         return {each["id"]: self.changed(each) for each in found}
 
     def changed(self, each: Json) -> tuple[str, object, object]:
-        kind = KINDS.get(self.names.get(field_of(each), ""), "")
+        kind = TRACKED.get(self.names.get(field_of(each), ""), "")
         return (kind, value(each, "old", kind), value(each, "new", kind)) if kind else ("", "", "")
 
     def name_fields(self, found: list[Json]) -> None:

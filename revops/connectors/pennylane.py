@@ -36,7 +36,7 @@ BEHIND = "/api/external/v2"
 PAGE, CHANGES = 100, 1000
 KEPT = timedelta(days=27)  # of the changelog; a time before its four weeks is refused
 IDLE = timedelta(days=1)
-KINDS = ("customer_invoices", "customers")
+OBJECTS = ("customer_invoices", "customers")
 # Neither issued yet, nor counted any more.
 NO_DOCUMENT = {"draft", "incomplete", "archived"}
 OFFERED = (
@@ -47,7 +47,7 @@ Json = Mapping[str, Any]
 
 
 def pages(given: Given, what: str, since: str) -> Iterator[Page]:
-    if what not in KINDS:
+    if what not in OBJECTS:
         why = gettext("Pennylane is not asked for “%(what)s”; correct “pull” in the mapping.")
         raise Permanent(why % {"what": what})
     client = Client({"Authorization": f"Bearer {given['token']}"})

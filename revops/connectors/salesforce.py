@@ -36,7 +36,7 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ObjectType:
     """An object with its fields; `changed` says when a row last changed."""
 
     object: str
@@ -44,19 +44,20 @@ class Kind:
     changed: str = "SystemModstamp"
 
 
-KINDS = {
-    "leads": Kind("Lead", ("Name", "Email", "Company", "Status", "LeadSource", "OwnerId", "CreatedDate", "Country", "IsConverted",
+OBJECTS = {
+    "leads": ObjectType("Lead", ("Name", "Email", "Company", "Status", "LeadSource", "OwnerId", "CreatedDate", "Country", "IsConverted",
                            "ConvertedOpportunityId", "ConvertedDate", "IsDeleted", "MasterRecordId")),
-    "lead_history": Kind("LeadHistory", ("LeadId", "Field", "OldValue", "NewValue", "IsDeleted"), "CreatedDate"),
-    "opportunities": Kind("Opportunity", ("Name", "StageName", "Amount", "CloseDate", "CreatedDate", "IsWon", "IsClosed",
+    "lead_history": ObjectType("LeadHistory", ("LeadId", "Field", "OldValue", "NewValue", "IsDeleted"), "CreatedDate"),
+    "opportunities": ObjectType("Opportunity", ("Name", "StageName", "Amount", "CloseDate", "CreatedDate", "IsWon", "IsClosed",
                                           "ForecastCategoryName", "Type", "OwnerId", "AccountId",
                                           "Account.Name", "LeadSource", "IsDeleted")),
-    "opportunity_history": Kind("OpportunityFieldHistory", ("OpportunityId", "Field", "OldValue", "NewValue", "IsDeleted"), "CreatedDate"),
-    "accounts": Kind("Account", ("Name", "OwnerId", "BillingCountry", "IsDeleted", "MasterRecordId")),
-    "users": Kind("User", ("Name", "Email", "IsActive", "UserRole.Name")),
-    "tasks": Kind("Task", ("WhoId", "WhatId", "Type", "TaskSubtype", "Status", "CompletedDateTime",
+    "opportunity_history": ObjectType("OpportunityFieldHistory", ("OpportunityId", "Field", "OldValue", "NewValue", "IsDeleted"),
+                                      "CreatedDate"),
+    "accounts": ObjectType("Account", ("Name", "OwnerId", "BillingCountry", "IsDeleted", "MasterRecordId")),
+    "users": ObjectType("User", ("Name", "Email", "IsActive", "UserRole.Name")),
+    "tasks": ObjectType("Task", ("WhoId", "WhatId", "Type", "TaskSubtype", "Status", "CompletedDateTime",
                            "CallDurationInSeconds", "OwnerId", "IsDeleted")),
-    "events": Kind("Event", ("WhoId", "WhatId", "Type", "StartDateTime", "DurationInMinutes", "OwnerId", "IsDeleted")),
+    "events": ObjectType("Event", ("WhoId", "WhatId", "Type", "StartDateTime", "DurationInMinutes", "OwnerId", "IsDeleted")),
 }  # fmt: skip
 HISTORY = {"StageName": "stage", "Amount": "amount", "CloseDate": "expected_close", "ForecastCategoryName": "category",
            "Owner": "owner"}  # fmt: skip
@@ -73,16 +74,16 @@ OFFERED = (
 
 
 def pages(given: Given, what: str, since: str) -> Iterator[Page]:
-    if what not in KINDS:
+    if what not in OBJECTS:
         why = gettext("Salesforce is not asked for “%(what)s”; correct “pull” in the mapping.")
         raise Permanent(why % {"what": what})
-    return increments.pages(since, Query(given, KINDS[what]).ask)
+    return increments.pages(since, Query(given, OBJECTS[what]).ask)
 
 
 class Query:
     """What one object has, from a time on or all of it."""
 
-    def __init__(self, given: Given, kind: Kind) -> None:
+    def __init__(self, given: Given, kind: ObjectType) -> None:
         self.kind, self.given = kind, given
         self.client: Client | None = None
         self.home = ""

@@ -10,7 +10,7 @@ from revops.connectors.history import Change, changes
 from revops.connectors.tryton_rpc import Database, written
 
 MODEL = "sale.opportunity"
-KINDS = {"state": "stage", "amount": "amount", "employee": "owner"}
+TRACKED = {"state": "stage", "amount": "amount", "employee": "owner"}
 Json = Mapping[str, Any]
 
 
@@ -23,13 +23,13 @@ def history_of(each: Json, database: Database) -> list[Json]:
 
 def at_the_time(database: Database, id: int, at: str) -> list[Json]:
     context = {"_datetime": written(datetime.fromisoformat(at))}
-    found: list[Json] = database.call(f"model.{MODEL}.read", [[id], list(KINDS), context])
+    found: list[Json] = database.call(f"model.{MODEL}.read", [[id], list(TRACKED), context])
     return found
 
 
 def between(id: str, seen: list[tuple[str, Json]]) -> Iterator[Json]:
     """The first revision is how it began, and no change."""
     for (_before_at, before), (at, after) in zip(seen, seen[1:], strict=False):
-        for name, kind in KINDS.items():
+        for name, kind in TRACKED.items():
             was, now = before.get(name) or "", after.get(name) or ""
             yield from changes(id, kind, [Change(at, now, was)])

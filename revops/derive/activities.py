@@ -12,7 +12,7 @@ from revops.derive.uncounted import (
     OF_NO_LEAD,
     OF_SEVERAL_CUSTOMERS,
 )
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import Activity, FirstContact, Response
 from revops.models.choices import ActivityKind
 
@@ -51,7 +51,7 @@ declare(
         "activity",
         _("Activity"),
         order=70,
-        fields=f"at* kind* lead deal company customer is_automatic duration_seconds {DIMENSIONS}",
+        fields=f"at* kind* lead deal company customer is_automatic duration_seconds {DIMENSION_FIELDS}",
         choices={"kind": "call email meeting social visit"},
         becomes=(Activity, Response, FirstContact),
         query=ACTIVITIES,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import MEMBERS, NOTHING, OF_THE_DAY
 from revops.derive.uncounted import TOTALS, WITHOUT_RATE
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import CampaignSpend
 
 SPENT = f"""
@@ -30,7 +30,7 @@ declare(
         "campaign",
         _("Campaign"),
         order=88,
-        fields=f"campaign* starts_on* ends_on amount* currency name {DIMENSIONS}",
+        fields=f"campaign* starts_on* ends_on amount* currency name {DIMENSION_FIELDS}",
         becomes=(CampaignSpend,),
         query=SPENT,
         priced_on="business_day",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from revops.derive.kinds import Kind, Typed, Wording, declare
 from revops.derive.sql import INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import OF_NO_LEAD
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import Claim
 
 CLAIMS = f"""
@@ -26,7 +26,7 @@ declare(
         "claim",
         _("Lead taken"),
         order=74,
-        fields=f"lead* at* {DIMENSIONS}",
+        fields=f"lead* at* {DIMENSION_FIELDS}",
         becomes=(Claim,),
         query=CLAIMS,
         after=("lead",),

@@ -28,7 +28,7 @@ from revops.derive.uncounted import (
     WITHOUT_RATE,
 )
 from revops.derive.world import Dimensions, World
-from revops.mapping.records import DIMENSIONS, SOLD
+from revops.mapping.records import DIMENSION_FIELDS, SOLD
 from revops.models import CustomerKey, Deal, DealChange, Organisation, StageEntry
 from revops.models.choices import ChangeKind, LeftOut, Outcome
 from revops.models.handovers import Handover
@@ -249,7 +249,7 @@ declare(
         _("Deal"),
         order=40,
         fields="deal* lead name company customer amount signed_amount currency opened_at closed_at outcome won_at lost_at stage category "
-        f"expected_close_on next_step {SOLD} {DIMENSIONS}",
+        f"expected_close_on next_step {SOLD} {DIMENSION_FIELDS}",
         choices={"outcome": "won lost open"},
         becomes=(Deal, DealChange, StageEntry, Handover, Crossing),
         item="deal",
@@ -287,7 +287,7 @@ declare(
         _("Change of the deal"),
         order=60,
         fields="deal* lead at* kind* amount amount_before currency stage stage_before category category_before expected_close_on "
-        f"expected_close_before owner_before reason {SOLD} {DIMENSIONS}",
+        f"expected_close_before owner_before reason {SOLD} {DIMENSION_FIELDS}",
         uncounted=(OF_ANOTHER_CURRENCY,),
         choices={
             "kind": "opened amount stage category expected_close owner won lost reopened deleted"

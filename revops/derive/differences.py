@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Typed, Wording, declare
 from revops.derive.sql import MEMBERS, NOTHING, OF_THE_DAY
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import NamedDifference
 from revops.models.choices import DifferenceCause
 
@@ -25,7 +25,7 @@ declare(
         "difference",
         _("Difference to the books"),
         order=86,
-        fields=f"booked_on* cause* amount* currency reason* document {DIMENSIONS}".replace(
+        fields=f"booked_on* cause* amount* currency reason* document {DIMENSION_FIELDS}".replace(
             "owner", "owner*"
         ),
         choices={"cause": " ".join(DifferenceCause.values)},

@@ -17,7 +17,7 @@ from revops.derive.kinds import Kind, Typed, Wording, declare
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.touched import execute
 from revops.derive.uncounted import OF_NO_DEAL, OF_NO_LEAD
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import Answer, Deadline, Handover, Organisation
 
 clocks.load()
@@ -142,7 +142,7 @@ declare(
         "handover",
         _("Hand-off"),
         order=100,
-        fields=f"handoff* at* lead deal answered_at answer reason missing {DIMENSIONS}",
+        fields=f"handoff* at* lead deal answered_at answer reason missing {DIMENSION_FIELDS}",
         choices={"handoff": " ".join(each.key for each in clocks.every()), "answer": "accepted rejected"},
         becomes=(Handover,),
         touches=(

@@ -16,7 +16,7 @@ from revops.derive.sql import (
     SOLD_MEMBERS,
 )
 from revops.derive.uncounted import OF_NO_DEAL
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import Instalment
 
@@ -35,7 +35,7 @@ declare(
         "instalment",
         _("Instalment"),
         order=75,
-        fields=f"instalment* deal* due_on* amount* currency {SOLD_AS} {DIMENSIONS}",
+        fields=f"instalment* deal* due_on* amount* currency {SOLD_AS} {DIMENSION_FIELDS}",
         becomes=(Instalment,),
         query=INSTALMENTS,
         after=("deal",),

@@ -27,7 +27,7 @@ from revops.derive.uncounted import (
     TOTALS,
     WITHOUT_RATE,
 )
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import Invoice, RecurringChange
 from revops.models.choices import InvoiceKind, RecurringKind
@@ -65,7 +65,7 @@ declare(
         _("Invoice"),
         order=80,
         fields="invoice* at* amount* currency kind deal company customer tax_amount corrects due_on paid_on line service_from_on "
-        f"service_until_on {SOLD_AS} {DIMENSIONS}",
+        f"service_until_on {SOLD_AS} {DIMENSION_FIELDS}",
         choices={"kind": "invoice credit_note adjustment"},
         becomes=(Invoice, RecurringChange),
         query=INVOICES,

@@ -8,14 +8,14 @@ from revops.derive.kinds import Kind, declare
 from revops.derive.sql import (
     CUSTOMER,
     CUSTOMER_KEY,
-    DIMENSIONS,
+    DIMENSIONS_OF_ROW,
     LATEST,
     MEMBERS,
     NOTHING,
     ORIGIN,
 )
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS
-from revops.mapping.records import DIMENSIONS as MEMBERS_OF
+from revops.mapping.records import DIMENSION_FIELDS as MEMBERS_OF
 from revops.models import FirstContact, Handover, Lead, Nurturing, Response, StageEntry
 
 # Whose a lead is: its customer, else its company by name, whatever capitals and blanks, else itself.
@@ -23,7 +23,7 @@ NORMAL = r"nullif(lower(regexp_replace(btrim({}), '\s+', ' ', 'g')), '')"
 ACCOUNT = f"coalesce('customer:' || nullif(customer, ''), 'company:' || {NORMAL.format('company')}, 'lead:' || lead) AS account"
 LEADS = f"""
     SELECT *, {ACCOUNT} FROM (
-    SELECT DISTINCT ON (r.lead) r.source_id, r.id AS record_id, {DIMENSIONS.format(team="tm.id")}, r.lead,
+    SELECT DISTINCT ON (r.lead) r.source_id, r.id AS record_id, {DIMENSIONS_OF_ROW.format(team="tm.id")}, r.lead,
         coalesce(r.values->>'name', '') AS name, coalesce(r.values->>'company', '') AS company,
         coalesce(r.values->>'email', '') AS email, coalesce(nullif(r.values->>'merged_into', ''), m.survivor, '') AS merged_into,
         coalesce((r.values->>'is_test')::boolean, false) AS is_test, NOT r.values ? 'at' AS is_undated,

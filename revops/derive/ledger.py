@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import MEMBERS, NOTHING, OF_THE_DAY
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import LedgerLine
 from revops.models.choices import LedgerKind
 
@@ -40,7 +40,7 @@ declare(
         order=85,
         fields=(
             "posted_on* account* debit_amount credit_amount amount side currency kind journal entry account_name document label "
-            f"{DIMENSIONS}"
+            f"{DIMENSION_FIELDS}"
         ),
         choices={"kind": "revenue other", "side": "debit credit"},
         becomes=(LedgerLine,),

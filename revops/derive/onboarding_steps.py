@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Typed, Wording, declare
 from revops.derive.sql import MEMBERS, OF_THE_DAY, SOLD, SOLD_MEMBERS
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import Blocker, OnboardingStep
 from revops.models.facts import Fact
@@ -79,7 +79,7 @@ declare(
         "onboarding_step",
         _("Step of an onboarding"),
         order=95,
-        fields=f"onboarding* step planned_at done_at blocked_at released_at blocked_by reason {SOLD_AS} {DIMENSIONS}",
+        fields=f"onboarding* step planned_at done_at blocked_at released_at blocked_by reason {SOLD_AS} {DIMENSION_FIELDS}",
         choices={"blocked_by": " ".join(Blocker.values)},
         becomes=(OnboardingStep,),
         query=STEPS,

@@ -23,7 +23,7 @@ from revops.derive.uncounted import (
     OF_NO_DEAL,
     OF_SEVERAL_CUSTOMERS,
 )
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import Handover, Onboarding
 
@@ -62,7 +62,7 @@ declare(
         order=90,
         fields=(
             "onboarding* deal company customer scope signed_at started_at planned_live_at live_at cancelled_at "
-            f"{SOLD_AS} {DIMENSIONS}"
+            f"{SOLD_AS} {DIMENSION_FIELDS}"
         ),
         becomes=(Onboarding, Handover),
         query=ONBOARDINGS,

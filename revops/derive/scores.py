@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import OF_NO_LEAD
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import Score
 
 SCORES = f"""
@@ -27,7 +27,7 @@ declare(
         "score",
         _("Score"),
         order=72,
-        fields=f"lead* at* fit intent value given_by {DIMENSIONS}",
+        fields=f"lead* at* fit intent value given_by {DIMENSION_FIELDS}",
         becomes=(Score,),
         query=SCORES,
         after=("lead",),

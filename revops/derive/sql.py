@@ -5,7 +5,7 @@ Aliases: r the raw record, d its local day, p the lead or deal it inherits from.
 """
 
 # Ids of a record's members, and the joins that find them.
-DIMENSIONS = """
+DIMENSIONS_OF_ROW = """
     coalesce(r.values->>'motion', nullif(ch.motion, ''), nullif(ch.usual_motion, ''), p.motion, '') AS motion,
     {team} AS team_id,
     coalesce(al.person_id, p.owner_id) AS owner_id,
@@ -33,7 +33,7 @@ NOTHING = "(SELECT NULL::text AS motion, NULL::bigint AS team_id, NULL::bigint A
 TEAM_OF_DAY = (
     "coalesce(tm.id, CASE WHEN al.person_id IS NOT NULL THEN ms.team_id END, p.team_id, ms.team_id)"
 )
-OF_THE_DAY = DIMENSIONS.format(team=TEAM_OF_DAY)
+OF_THE_DAY = DIMENSIONS_OF_ROW.format(team=TEAM_OF_DAY)
 
 # Whom a record means by the customer that it names; where it names none, {inherited}. What several
 # are called is nobody, and nothing is inherited then.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import INHERIT, MEMBERS, OF_THE_DAY
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import Handover, Nurturing, StageEntry
 from revops.models.choices import Stage
 
@@ -76,7 +76,7 @@ declare(
         "stage",
         _("Stage"),
         order=50,
-        fields=f"lead* stage* at* reason {DIMENSIONS}",
+        fields=f"lead* stage* at* reason {DIMENSION_FIELDS}",
         choices={"stage": "lead mql sal sqo disqualified"},
         becomes=(StageEntry, Handover, Nurturing),
     ),

@@ -24,7 +24,7 @@ from revops.derive.uncounted import (
     OF_SEVERAL_CUSTOMERS,
     WITHOUT_RATE,
 )
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import RecurringChange, Subscription
 from revops.models.choices import SubscriptionStatus
@@ -70,7 +70,7 @@ declare(
         order=85,
         fields=(
             "subscription* started_at* interval* amount currency ended_at status deal company customer "
-            f"{SOLD_AS} {DIMENSIONS}"
+            f"{SOLD_AS} {DIMENSION_FIELDS}"
         ),
         choices={"interval": " ".join(MONTHS), "status": " ".join(SubscriptionStatus)},
         becomes=(Subscription, RecurringChange),

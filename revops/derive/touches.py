@@ -12,7 +12,7 @@ from revops.derive.activities import NAMED, OF_RETURNED
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import EarlyTouch, FirstContact, Nurturing, Touch, TouchSide
 
 OF_ACCOUNT = """
@@ -41,7 +41,7 @@ declare(
         "touch",
         _("Touch"),
         order=71,
-        fields=f"at* side* direction* campaign lead deal company customer is_automatic {DIMENSIONS}",
+        fields=f"at* side* direction* campaign lead deal company customer is_automatic {DIMENSION_FIELDS}",
         choices={"side": "marketing sales", "direction": "in out"},
         becomes=(Touch, EarlyTouch, FirstContact, Nurturing),
         query=TOUCHES,

@@ -8,7 +8,7 @@ from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.touches import OF_ACCOUNT, WHOSE
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
-from revops.mapping.records import DIMENSIONS
+from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import Nurturing, Response, Usage
 
 USAGES = f"""
@@ -27,7 +27,7 @@ declare(
         "usage",
         _("Product usage"),
         order=73,
-        fields=f"event* used_on* count* lead company customer {DIMENSIONS}",
+        fields=f"event* used_on* count* lead company customer {DIMENSION_FIELDS}",
         becomes=(Usage, Nurturing, Response),
         query=USAGES,
         after=("lead",),

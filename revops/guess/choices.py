@@ -32,7 +32,7 @@ from revops.guess.writing import (
 )
 from revops.mapping import MappingError
 from revops.mapping.parse import toml
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
 COLUMN, VALUE, AS_WRITTEN, NOTHING = "column:", "value:", "as written", ""
 LEAVE_OUT = "leave out"
@@ -161,7 +161,7 @@ def choose_field(
     elif (column := chosen.removeprefix(COLUMN)) and column != column_of(fields.get(field)):
         keys: dict[str, Any] = {"column": column}
         found = table.column(column)
-        if found and RECORDS[record][field].kind is Kind.CHOICE:
+        if found and RECORDS[record][field].kind is CellKind.CHOICE:
             values = translation(record, field, found) or dict.fromkeys(
                 (text for text, _count in found.values), ""
             )
@@ -203,7 +203,7 @@ def choose_values(
     own = keys.get("translate", table_name(name, field))
     translations = translations_in(document)
     kept = dict(translations.get(own, {})) | chosen
-    if RECORDS[feed["record"]][field].kind is Kind.NAME:
+    if RECORDS[feed["record"]][field].kind is CellKind.NAME:
         rename(keys, own, kept, translations)
     else:
         translate_list(keys, own, kept, translations)

@@ -16,7 +16,7 @@ from revops.guess.tables import Table
 from revops.guess.timed import times_of
 from revops.guess.tracker import tracked
 from revops.guess.values import meaning, translation
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
 # A kind is only guessed where it has these, besides what every row must have: one of each group.
 NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -83,7 +83,7 @@ def first_of(
     by_name = {spelling(column.name): column for column in table.columns}
     for wanted in columns:
         column = by_name.get(spelling(wanted))
-        is_list = RECORDS[record][field].kind is Kind.CHOICE
+        is_list = RECORDS[record][field].kind is CellKind.CHOICE
         if column and (is_list or fits(record, field, column)) and is_free(column.name, field, dict(found)):  # fmt: skip
             return column.name
     return ""
@@ -254,7 +254,7 @@ def translated(table: Table, reading: Reading, values: Mapping[str, Mapping[str,
     found = dict(reading.translated)
     for name, column_name in reading.fields.items():
         column = table.column(column_name)
-        if column and RECORDS[reading.record][name].kind is Kind.CHOICE:
+        if column and RECORDS[reading.record][name].kind is CellKind.CHOICE:
             guessed = translation(reading.record, name, column)
             given = {text: values.get(name, {}).get(text, "") for text, _count in column.values}
             merged = {text: given.get(text) or guessed.get(text, "") for text in given}

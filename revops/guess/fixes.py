@@ -21,10 +21,10 @@ from revops.guess.writing import field_value, table_name, translations_in
 from revops.mapping import Feed
 from revops.mapping.date_advice import kept
 from revops.mapping.feeds import Field
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
-SPREAD = (Kind.MOMENT, Kind.DAY, Kind.AMOUNT, Kind.WHOLE, Kind.RATE)
-DATES, LISTED = (Kind.MOMENT, Kind.DAY), (Kind.CHOICE, Kind.FLAG, Kind.CURRENCY)
+SPREAD = (CellKind.MOMENT, CellKind.DAY, CellKind.AMOUNT, CellKind.WHOLE, CellKind.RATE)
+DATES, LISTED = (CellKind.MOMENT, CellKind.DAY), (CellKind.CHOICE, CellKind.FLAG, CellKind.CURRENCY)
 # As if the cell had nothing; and as all rows whose value the table does not have.
 EMPTY, LEAVE_OUT = "nothing", "leave out"
 FLAGS = ("true", "false")
@@ -89,7 +89,7 @@ def of_nothing(feed: Feed, known: Field, texts: Sequence[str]) -> Offer | None:
 
 def of_value(feed: Feed, known: Field, text: str) -> Offer:
     type = RECORDS[feed.record][known.name]
-    allowed = FLAGS if type.kind is Kind.FLAG else type.choices
+    allowed = FLAGS if type.kind is CellKind.FLAG else type.choices
     return Offer(
         What.VALUE,
         allowed,

@@ -16,7 +16,7 @@ from revops.guess.writing import DATES, NUMBERS
 from revops.mapping.dates import ISO, read_format
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import NEGATIVE, undressed
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,16 @@ def is_open(feed: Mapping[str, Any], table: Table) -> tuple[bool, bool]:
     return dates and "dates" not in feed, numbers and not is_declared
 
 
-def undeclared(feed: Mapping[str, Any], table: Table, kinds: Sequence[Kind]) -> Iterator[Column]:
+def undeclared(
+    feed: Mapping[str, Any], table: Table, kinds: Sequence[CellKind]
+) -> Iterator[Column]:
     """The columns of fields that name no format of their own."""
     for name, field in feed.get("fields", {}).items():
         if not (isinstance(field, Mapping) and "format" in field):
             yield from columns_read({**feed, "fields": {name: field}}, table, kinds)
 
 
-def columns_read(feed: Mapping[str, Any], table: Table, kinds: Sequence[Kind]) -> list[Column]:
+def columns_read(feed: Mapping[str, Any], table: Table, kinds: Sequence[CellKind]) -> list[Column]:
     """The columns from which the feed's fields of these kinds are read."""
     types, found = RECORDS.get(str(feed.get("record")), {}), []
     for name, field in feed.get("fields", {}).items():

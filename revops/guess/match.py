@@ -9,7 +9,7 @@ from typing import cast
 from revops.guess.fields import folded, in_any_order, spelling, words_in_any_order, words_of
 from revops.guess.tables import Column, Table
 from revops.guess.values import translation
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 from revops.money import DECIMALS
 
 # What tools write before or behind the word that matters: "Deal - Title", "Montant de l'affaire".
@@ -68,11 +68,11 @@ def fits(record: str, field: str, column: Column) -> bool:
     if not column.filled:
         return False
     kind = RECORDS[record][field].kind
-    if kind in (Kind.MOMENT, Kind.DAY):
+    if kind in (CellKind.MOMENT, CellKind.DAY):
         return column.is_date
-    if kind in (Kind.AMOUNT, Kind.RATE, Kind.WHOLE):
+    if kind in (CellKind.AMOUNT, CellKind.RATE, CellKind.WHOLE):
         return column.is_number
-    if kind is Kind.CHOICE:
+    if kind is CellKind.CHOICE:
         return bool(translation(record, field, column))
     return not column.is_only_date
 

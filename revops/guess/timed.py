@@ -9,7 +9,7 @@ from revops.guess.fields import folded
 from revops.guess.tables import Column, Table
 from revops.mapping.daytimes import time_of_day
 from revops.mapping.outcomes import Refusal
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
 DAY_WORDS = frozenset({"date", "day", "jour", "on", "le", "at", "de", "d", "of", "utc"})
 TIME_WORDS = frozenset({"time", "heure", "hour", "at", "a", "de", "d", "of", "utc"})
@@ -24,7 +24,8 @@ def times_of(table: Table, record: str, fields: Mapping[str, str]) -> Mapping[st
     days = {
         field: name
         for field, name in fields.items()
-        if RECORDS[record][field].kind is Kind.MOMENT and is_day(cast(Column, table.column(name)))
+        if RECORDS[record][field].kind is CellKind.MOMENT
+        and is_day(cast(Column, table.column(name)))
     }
     found = {}
     for field, name in days.items():

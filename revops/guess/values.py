@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from revops.guess.fields import folded, words
 from revops.guess.recipes import recipe_for
 from revops.guess.tables import Column, Table
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
 # What a value means of which nobody heard. An outcome that is neither won nor lost is open.
 OTHERWISE = {"outcome": "open", "function": "other"}
@@ -80,7 +80,7 @@ def meanings_of(record: str, field: str, column: Column) -> dict[str, str]:
 
 def unknown(table: Table, record: str, field: str, column: Column) -> list[str]:
     """The values of a closed list that neither words nor the recipe of the export know."""
-    if RECORDS[record][field].kind is not Kind.CHOICE:
+    if RECORDS[record][field].kind is not CellKind.CHOICE:
         return []
     recipe = recipe_for(table.names)
     shapes = (recipe.shape, *recipe.also) if recipe else ()

@@ -13,10 +13,10 @@ from tomlkit.items import Table as TomlTable
 from revops.guess.fields import folded
 from revops.guess.readings import Reading
 from revops.guess.tables import Table
-from revops.mapping.records import RECORDS, Kind
+from revops.mapping.records import RECORDS, CellKind
 
 DIGITS = re.compile(r"[ _.-]*\(?\d[\d _.:()tTZ-]*$")
-DATES, NUMBERS = (Kind.MOMENT, Kind.DAY), (Kind.AMOUNT, Kind.WHOLE, Kind.RATE)
+DATES, NUMBERS = (CellKind.MOMENT, CellKind.DAY), (CellKind.AMOUNT, CellKind.WHOLE, CellKind.RATE)
 PLURALS = {"activity": "activities", "person": "people"}
 Found = Sequence[tuple[Table, Sequence[Reading]]]
 
@@ -120,7 +120,9 @@ def add_conventions(made: TomlTable, table: Table, reading: Reading) -> None:
         made[key] = value
 
 
-def forms_of(table: Table, reading: Reading, kinds: Container[Kind]) -> dict[str, Sequence[Any]]:
+def forms_of(
+    table: Table, reading: Reading, kinds: Container[CellKind]
+) -> dict[str, Sequence[Any]]:
     """By field, the forms in which its column can be read; only of dates, or only of numbers."""
     found: dict[str, Sequence[Any]] = {}
     for name, column_name in reading.fields.items():

@@ -13,7 +13,7 @@ from revops.mapping.cells import converter
 from revops.mapping.feeds import Field
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.records import RECORDS
-from revops.mapping.records import Kind as CellKind
+from revops.mapping.records import CellKind as CellKind
 from revops.messages import gettext as _
 from revops.models import PersonAlias, RawRecord
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from revops.formulas import Dayless, Distribution, Formula, Need, Ratio
-from revops.measures import DIMENSIONS, Buckets, Measure, Reason
+from revops.measures import DIMENSION_COLUMNS, Buckets, Measure, Reason
 from revops.registry import Registry
 from revops.values import Better, Unit
 
@@ -109,7 +109,9 @@ class Kpi:
         object.__setattr__(self, "measures", made)
         object.__setattr__(self, "parts", {} if self.is_formula else self.measures)
         every = self.measures.values()
-        kept = (name for name in DIMENSIONS if all(name in each.dimensions for each in every))
+        kept = (
+            name for name in DIMENSION_COLUMNS if all(name in each.dimensions for each in every)
+        )
         object.__setattr__(self, "dimensions", tuple(kept))
         due = any(each.buckets is Buckets.DUE for each in self.parts.values())
         object.__setattr__(self, "looks_ahead", due)

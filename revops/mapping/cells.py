@@ -11,7 +11,7 @@ from revops.mapping.feeds import ANY_SOURCE, Feed, Field
 from revops.mapping.identifiers import Form, form_of, refuse_shortened, tidy, tidy_name, tidy_owner
 from revops.mapping.mistakes import listed, nearest
 from revops.mapping.outcomes import Refusal, shorten
-from revops.mapping.records import FieldType, Kind
+from revops.mapping.records import CellKind, FieldType
 from revops.mapping.spreadsheet import Number
 from revops.messages import gettext as _
 
@@ -31,22 +31,22 @@ def converter(feed: Feed, field: Field, type: FieldType) -> Convert:
     """
     here = field.conventions
     names_currency = any(one.name == "currency" for one in feed.fields)
-    make: dict[Kind, Callable[[], Convert]] = {
-        Kind.TEXT: lambda: text_of(feed, field),
-        Kind.NAME: lambda: name,
-        Kind.REFERENCE: lambda: identifier(feed.references, *forms(field, here.ids)),
-        Kind.REFERENCES: lambda: each_of(
+    make: dict[CellKind, Callable[[], Convert]] = {
+        CellKind.TEXT: lambda: text_of(feed, field),
+        CellKind.NAME: lambda: name,
+        CellKind.REFERENCE: lambda: identifier(feed.references, *forms(field, here.ids)),
+        CellKind.REFERENCES: lambda: each_of(
             field.split, identifier(feed.references, *forms(field, here.ids))
         ),
-        Kind.NUMBER: lambda: identifier(feed.source_key, *forms(field, here.ids)),
-        Kind.CHOICE: lambda: choice(type.choices),
-        Kind.MOMENT: lambda: dates.moment_of(here.dates, here.timezone),
-        Kind.DAY: lambda: dates.day_of(here.dates, here.timezone),
-        Kind.AMOUNT: lambda: figures.minor_units(here.numbers, names_currency),
-        Kind.CURRENCY: lambda: figures.currency,
-        Kind.FLAG: lambda: flag,
-        Kind.WHOLE: lambda: figures.whole_number(here.numbers),
-        Kind.RATE: lambda: figures.rate(here.numbers),
+        CellKind.NUMBER: lambda: identifier(feed.source_key, *forms(field, here.ids)),
+        CellKind.CHOICE: lambda: choice(type.choices),
+        CellKind.MOMENT: lambda: dates.moment_of(here.dates, here.timezone),
+        CellKind.DAY: lambda: dates.day_of(here.dates, here.timezone),
+        CellKind.AMOUNT: lambda: figures.minor_units(here.numbers, names_currency),
+        CellKind.CURRENCY: lambda: figures.currency,
+        CellKind.FLAG: lambda: flag,
+        CellKind.WHOLE: lambda: figures.whole_number(here.numbers),
+        CellKind.RATE: lambda: figures.rate(here.numbers),
     }
     return make[type.kind]()
 

@@ -12,12 +12,12 @@ from revops.mapping.dates import ISO, names_day
 from revops.mapping.feeds import Conventions, Feed, Field, Lookup, Source, Translation
 from revops.mapping.mistakes import Mistakes, Place, not_allowed
 from revops.mapping.outcomes import Refusal
-from revops.mapping.records import FieldType, Kind
+from revops.mapping.records import CellKind, FieldType
 from revops.mapping.tables import FeedTable, FieldTable
 from revops.messages import gettext as _
 
 SOURCES = {"column", "columns", "value"}
-DATES = (Kind.MOMENT, Kind.DAY)
+DATES = (CellKind.MOMENT, CellKind.DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def constant(
         wrong.add(
             (*place, key), _("does not go with value, which is taken as it is: leave it out.")
         )
-    currency = (feed.conventions.currency,) if type.kind is Kind.AMOUNT else ()
+    currency = (feed.conventions.currency,) if type.kind is CellKind.AMOUNT else ()
     try:
         converter(feed, field, type)(field.value, *currency)
     except Refusal as error:
@@ -129,7 +129,7 @@ def check_beside(place: Place, table: FieldTable, type: FieldType, wrong: Mistak
     """`join` needs what it joins, and `time` a field that may have one."""
     if table.join and len(table.columns) < 2:
         wrong.add((*place, "join"), _("needs columns, of which it joins two or more."))
-    if table.time and type.kind is not Kind.MOMENT:
+    if table.time and type.kind is not CellKind.MOMENT:
         wrong.add((*place, "time"), _("is only for dates that may have a time of day."))
 
 

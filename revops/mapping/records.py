@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """How the text of a cell becomes a value."""
 
     TEXT = auto()
@@ -31,33 +31,38 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    kind: Kind
+    kind: CellKind
     required: bool = False
     choices: tuple[str, ...] = ()
 
 
 # How the cells of a field are read, wherever it occurs; fields that are not named are text.
-KINDS = {
-    Kind.NAME: "team channel persona region product_line",
-    Kind.REFERENCE: "lead deal customer merged_into owner owner_before person",
-    Kind.REFERENCES: "aliases",
-    Kind.NUMBER: "invoice onboarding corrects",
-    Kind.MOMENT: "at opened_at closed_at won_at lost_at signed_at started_at live_at cancelled_at",
-    Kind.DAY: "expected_close_on expected_close_before joined_on left_on month_on",
-    Kind.AMOUNT: "amount signed_amount amount_before",
-    Kind.CURRENCY: "currency",
-    Kind.FLAG: "is_test is_automatic",
-    Kind.WHOLE: "duration_seconds fit intent value count",
-    Kind.RATE: "rate",
+FIELDS_OF_KIND = {
+    CellKind.NAME: "team channel persona region product_line",
+    CellKind.REFERENCE: "lead deal customer merged_into owner owner_before person",
+    CellKind.REFERENCES: "aliases",
+    CellKind.NUMBER: "invoice onboarding corrects",
+    CellKind.MOMENT: "at opened_at closed_at won_at lost_at signed_at started_at live_at cancelled_at",
+    CellKind.DAY: "expected_close_on expected_close_before joined_on left_on month_on",
+    CellKind.AMOUNT: "amount signed_amount amount_before",
+    CellKind.CURRENCY: "currency",
+    CellKind.FLAG: "is_test is_automatic",
+    CellKind.WHOLE: "duration_seconds fit intent value count",
+    CellKind.RATE: "rate",
 }
-KIND_OF = {name: kind for kind, names in KINDS.items() for name in names.split()}
+KIND_OF = {name: kind for kind, names in FIELDS_OF_KIND.items() for name in names.split()}
 # By how a name ends or begins, those that a new kind of record brings.
-ENDINGS = {"_at": Kind.MOMENT, "_on": Kind.DAY, "_amount": Kind.AMOUNT, "_seconds": Kind.WHOLE}
+ENDINGS = {
+    "_at": CellKind.MOMENT,
+    "_on": CellKind.DAY,
+    "_amount": CellKind.AMOUNT,
+    "_seconds": CellKind.WHOLE,
+}
 MOTIONS = ("inbound", "outbound")
 DEAL_TYPES = ("new", "expansion", "renewal")
 # Closed lists that are the same wherever the field occurs.
 CLOSED = {"motion": MOTIONS, "deal_type": DEAL_TYPES}
-DIMENSIONS = "owner team motion channel persona region"
+DIMENSION_FIELDS = "owner team motion channel persona region"
 # What deals, documents and onboardings have beside these.
 SOLD = "deal_type product_line"
 
@@ -81,18 +86,18 @@ def field_type(name: str, choices: Mapping[str, str], record: str) -> tuple[str,
     bare = name.rstrip("*")
     closed = CLOSED.get(bare) or tuple(choices.get(bare, "").split())
     kind = (
-        Kind.CHOICE
+        CellKind.CHOICE
         if closed
-        else Kind.NUMBER
+        else CellKind.NUMBER
         if bare == record and bare not in KIND_OF
         else kind_of(bare)
     )
     return bare, FieldType(kind, name != bare, closed)
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> CellKind:
     if name in KIND_OF:
         return KIND_OF[name]
     if name.startswith("is_"):
-        return Kind.FLAG
-    return next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), Kind.TEXT)
+        return CellKind.FLAG
+    return next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), CellKind.TEXT)

@@ -43,7 +43,7 @@ ABSENT: dict[Place, Promise] = {
     ("source",): _("the table [source] is missing."),
     ("files",): NO_FEEDS,
 }
-KINDS = _("is missing; allowed are: %(allowed)s.")
+KIND_MISSING = _("is missing; allowed are: %(allowed)s.")
 VERSION = _("the first line must be: mapping = 1")
 
 
@@ -66,7 +66,7 @@ def worded(mistake: ErrorDetails) -> str:
     if place == ("mapping",):
         return message(VERSION)
     if kind == "missing" and place[-1] == "record":
-        return message(KINDS) % {"allowed": listed(RECORDS)}
+        return message(KIND_MISSING) % {"allowed": listed(RECORDS)}
     said = ABSENT.get(place, EMPTY) if kind == "missing" else SENTENCES[kind]
     said = FIELD if kind == "model_type" and AT_DEPTH[len(place)] is FieldTable else said
     return message(said) % {**context, "got": written(mistake["input"])}

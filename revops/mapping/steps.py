@@ -9,7 +9,7 @@ from revops.mapping.cells import Convert, converter
 from revops.mapping.feeds import Feed, Field, Lookups
 from revops.mapping.fetching import Fetch, fetcher
 from revops.mapping.outcomes import Refusal
-from revops.mapping.records import RECORDS, FieldType, Kind
+from revops.mapping.records import RECORDS, CellKind, FieldType
 from revops.mapping.spoiled import EMPTY_WORDS, LONGEST
 from revops.mapping.swapped import Forms, watching
 from revops.messages import gettext as _
@@ -41,11 +41,11 @@ def steps(
         step = Step(
             field.name,
             " / ".join(field.columns),
-            fetcher(feed, field, at, lookups, takes_all=type.kind is Kind.REFERENCES),
+            fetcher(feed, field, at, lookups, takes_all=type.kind is CellKind.REFERENCES),
             watched(convert, field, type, seen),
             type.required,
         )
-        (amounts if type.kind is Kind.AMOUNT else plain).append(step)
+        (amounts if type.kind is CellKind.AMOUNT else plain).append(step)
     return plain, amounts
 
 
@@ -53,7 +53,7 @@ def watched(
     convert: Convert, field: Field, type: FieldType, seen: Counter[tuple[str, str]]
 ) -> Convert:
     """Counts what looks like no name where a name or an id is meant."""
-    if type.kind is not Kind.REFERENCE and field.name not in ("team", "channel") or field.value:
+    if type.kind is not CellKind.REFERENCE and field.name not in ("team", "channel") or field.value:
         return convert
     column = " / ".join(field.columns)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from revops.mapping.date_advice import NUMERIC, fitting_formats
 from revops.mapping.feeds import Feed, Field
-from revops.mapping.records import FieldType, Kind
+from revops.mapping.records import CellKind, FieldType
 from revops.messages import gettext as _
 
 LAST_MONTH = 12
@@ -82,7 +82,7 @@ def watching(
     convert: Convert, feed: Feed, field: Field, type: FieldType, found: list[Forms]
 ) -> Convert:
     """Looks at the forms of a field's dates, unless the field itself names both."""
-    is_date = type.kind in (Kind.MOMENT, Kind.DAY) and field.columns
+    is_date = type.kind in (CellKind.MOMENT, CellKind.DAY) and field.columns
     if not is_date or feed.is_pulled or field.names_iso:
         return convert
     forms = Forms(field.name, field.columns)

@@ -27,7 +27,7 @@ from revops.projection.accuracy import (
     width,
 )
 from revops.projection.answer import backtest_json, course_json, missing_json, projection_json
-from revops.projection.backtest import HORIZONS, KINDS, Backtest, Score, backtest
+from revops.projection.backtest import HORIZONS, PERIOD_KINDS, Backtest, Score, backtest
 from revops.projection.course import Course, course
 from revops.projection.missing import PATHS, Missing, MissingOf, missing
 from revops.projection.projecting import Input, Projection, can_be_projected, project
@@ -35,7 +35,7 @@ from revops.projection.upstream import Conversion, Need, upstream
 
 __all__ = [
     "HORIZONS",
-    "KINDS",
+    "PERIOD_KINDS",
     "LEAST_PERIODS",
     "PATHS",
     "STEPS",

@@ -29,7 +29,7 @@ from revops.projection.rolling import CURVE, NAIVE, RUN_RATE, Forecast, Memory, 
 
 # The places at which periods are cut: the share of their working days that is over.
 HORIZONS = (0.0, 0.25, 0.5, 0.75)
-KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER)
+PERIOD_KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER)
 PROJECTION = "projection"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from revops.calendar import Period
-from revops.measures import DIMENSIONS, KNOWN_AT, Buckets, Measure, sql_of, with_visible
+from revops.measures import DIMENSION_COLUMNS, KNOWN_AT, Buckets, Measure, sql_of, with_visible
 from revops.numbers.cells import EVER, Span
 from revops.numbers.published import Published
 from revops.numbers.slices import Slice
@@ -76,7 +76,7 @@ def conditions(days: Span, slice: Slice, place: int | str = "") -> Iterator[str]
     if slice.motion:
         yield "motion = %(motion)s"
     for dimension in slice.members:
-        yield f"coalesce({DIMENSIONS[dimension]}, 0) = %(of_{dimension})s"
+        yield f"coalesce({DIMENSION_COLUMNS[dimension]}, 0) = %(of_{dimension})s"
 
 
 def of_slice(slice: Slice) -> dict[str, object]:
@@ -87,7 +87,7 @@ def of_slice(slice: Slice) -> dict[str, object]:
 
 def listed_rows(chosen: Measure) -> str:
     """SQL of the rows that are listed, of all that a measure counts."""
-    columns = DIMENSIONS.values()
+    columns = DIMENSION_COLUMNS.values()
     if chosen.is_stock:
         last = (f"(array_agg({each} ORDER BY fact DESC))[1] AS {each}" for each in columns)
         return STOCK.format(dimensions=", ".join(last))
@@ -104,5 +104,5 @@ def late_rows() -> str:
         record=last("record_id"),
         source=last("source_id"),
         motion=last("motion"),
-        dimensions=", ".join(last(each) for each in DIMENSIONS.values()),
+        dimensions=", ".join(last(each) for each in DIMENSION_COLUMNS.values()),
     )

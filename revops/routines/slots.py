@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from revops.calendar import Period, PeriodKind, WorkCalendar
 from revops.models import Cadence, Focus, Routine
 
-KINDS = {
+PERIOD_OF_CADENCE = {
     Cadence.WEEK: PeriodKind.WEEK,
     Cadence.MONTH: PeriodKind.MONTH,
     Cadence.QUARTER: PeriodKind.QUARTER,
@@ -52,7 +52,7 @@ def slots(
     """The meetings of the weeks, months or quarters with the days `first` to `last` in them, oldest
     first.
     """
-    of = calendar.containing(KINDS[Cadence(routine.cadence)], first)
+    of = calendar.containing(PERIOD_OF_CADENCE[Cadence(routine.cadence)], first)
     while of.start <= last:
         yield slot(routine, calendar, zone, of)
         of = of.next(calendar)

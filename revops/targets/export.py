@@ -7,15 +7,15 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from revops.kpis import Kpi
-from revops.spreadsheets import Cell, Column, Kind, Level, Table
+from revops.spreadsheets import Cell, Column, ColumnKind, Level, Table
 from revops.targets.grid import Grid, Row, decimal_of, total
 
 
 def table(grid: Grid) -> Table:
     """A row per scope; its periods stand under their keys, by which every other surface names them."""
     periods = (*grid.months, *grid.quarters, grid.year)
-    labels = [Column(name, Kind.LABEL) for name in (_("KPI"), _("Dimension"), _("Scope"))]
-    columns = (*labels, *(Column(each.key, Kind.NUMBER) for each in periods))
+    labels = [Column(name, ColumnKind.LABEL) for name in (_("KPI"), _("Dimension"), _("Scope"))]
+    columns = (*labels, *(Column(each.key, ColumnKind.NUMBER) for each in periods))
     rows = [(*labels_of(row), *numbers_of(row, grid)) for row in grid.rows]
     return Table("targets", columns, rows, len(rows), labels=len(labels))
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from django.db import connection
 
-from revops.measures import DIMENSIONS, KNOWN_AT
+from revops.measures import DIMENSION_COLUMNS, KNOWN_AT
 from revops.models import DealChange, Publication
 from revops.models.dimensions import column_in
 from revops.numbers import Published, Slice
@@ -27,7 +27,7 @@ TOUCHED = """
     SELECT {item} FROM {table} WHERE business_day >= %(first)s AND business_day < %(last)s {more}
     UNION SELECT {item} FROM {table} WHERE known_from > %(since)s AND known_from <= %(until)s {more}
     UNION SELECT {item} FROM {table} WHERE known_until > %(since)s AND known_until <= %(until)s {more}"""
-MEMBERS = ", ".join(column_in(DealChange, name, "w.") for name in DIMENSIONS)
+MEMBERS = ", ".join(column_in(DealChange, name, "w.") for name in DIMENSION_COLUMNS)
 # The last step says in whose hands a deal is, and when it is expected; the last turn, whether it is
 # open and since when.
 STATES = f"""
@@ -98,7 +98,7 @@ def differing(held: Held, slice: Slice) -> set[str]:
     """By which of a slice's dimensions something is not in it; "motion" is one of them."""
     if not (slice.dimension or slice.motion):
         return set()
-    own = dict(zip(DIMENSIONS, held.members, strict=True))
+    own = dict(zip(DIMENSION_COLUMNS, held.members, strict=True))
     found = {name for name, member in slice.members.items() if (own[name] or 0) != member}
     is_other = slice.motion and held.motion != slice.motion_of_facts
     return found | {"motion"} if is_other else found

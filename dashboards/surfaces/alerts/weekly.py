@@ -25,7 +25,7 @@ def weekly(watch: Watch) -> Iterator[Cause]:
     """Mondays at seven, once the data has the whole week; none of a week before the channel was there."""
     calendar, zone = watch.published.calendar, ZoneInfo(watch.published.timezone)
     today = watch.now.astimezone(zone).date()
-    period = calendar.containing(digest.KINDS[Every.WEEK], today).previous(calendar)
+    period = calendar.containing(digest.PERIOD_OF_DIGEST[Every.WEEK], today).previous(calendar)
     at = planned_at(period, calendar, zone)
     if not watch.since <= at <= watch.now or watch.published.today < period.end:
         return

@@ -12,7 +12,7 @@ from revops.calendar import PeriodKind
 from revops.kpis import KPIS
 from revops.management.commands.project import live
 from revops.management.commands.walk import chosen
-from revops.projection import KINDS, Score, backtest, backtest_json, can_be_projected
+from revops.projection import PERIOD_KINDS, Score, backtest, backtest_json, can_be_projected
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--to", dest="end", type=date.fromisoformat, default=date.max, help="the last day"
         )
-        parser.add_argument("--kind", choices=[str(each) for each in KINDS], default="month")
+        parser.add_argument("--kind", choices=[str(each) for each in PERIOD_KINDS], default="month")
         parser.add_argument("--motion", choices=["inbound", "outbound", "none"], default="")
         parser.add_argument("--team", default="", help="only this team, by name or number")
         parser.add_argument("--json", action="store_true", help="print JSON")
