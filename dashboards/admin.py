@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from dashboards.models import Embed, EmbedHost, LiveAddress, Mail, Post, Subscription, Wall
-from revops.queue.work import State
+from revops.queue import work
 
 
 @admin.register(Wall)
@@ -62,10 +62,7 @@ class MailAdmin(ModelAdmin):
 
     @admin.action(description=_("Try failed mails again"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Failed ones only: what was sent is not sent twice."""
-        queryset.filter(state=State.FAILED).update(
-            state=State.DUE, attempts=0, due_at=timezone.now()
-        )
+        work.revive(queryset)
 
 
 @admin.register(Post)
@@ -97,10 +94,7 @@ class PostAdmin(ModelAdmin):
 
     @admin.action(description=_("Try failed messages again"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Failed ones only: what was sent is not sent twice."""
-        queryset.filter(state=State.FAILED).update(
-            state=State.DUE, attempts=0, due_at=timezone.now()
-        )
+        work.revive(queryset)
 
 
 @admin.register(LiveAddress)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import TypeVar
 
 Key = TypeVar("Key")
@@ -31,3 +34,10 @@ class Registry(dict[Key, Declared]):
             )
         self[key], self.places[key] = declared, place
         return declared
+
+
+def import_files(package: ModuleType | str) -> None:
+    """Imports every file of a folder, so that each declares what it holds."""
+    folder = import_module(package) if isinstance(package, str) else package
+    for module in iter_modules(folder.__path__):
+        import_module(f"{folder.__name__}.{module.name}")

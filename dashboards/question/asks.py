@@ -28,21 +28,27 @@ def asks(view: Answer) -> Answer:
     def answered(request: HttpRequest, **path: str) -> HttpResponse:
         if path.get("key", "mqls") not in numbers.KPIS:
             raise Http404
-        try:
-            question = forms.question(
-                request.GET.dict() | ({"kpi": path["key"]} if "key" in path else {}),
-                request.reader,
-                request.state,
-            )
-            if any(name in request.GET for name in forms.FORM_FIELDS):
-                return HttpResponseRedirect(f"{request.path}?{forms.clean(request.GET, question)}")
-            return view(request, question, **path)
-        except forms.NothingPublished:
-            return first_steps(request)
-        except (forms.AddressError, PeriodError) as error:
-            return render(request, "400.html", {"sentence": str(error)}, status=400)
+        named = {"kpi": path["key"]} if "key" in path else {}
+        return answer(view, request, named, path)
 
     return answered
+
+
+def answer(
+    view: Answer, request: HttpRequest, named: dict[str, str], path: dict[str, str]
+) -> HttpResponse:
+    """What the view answers to the question in the address, where `named` stands before it, or why
+    there is none. What a form wrote leads to its shortest address.
+    """
+    try:
+        question = forms.question(request.GET.dict() | named, request.reader, request.state)
+        if any(name in request.GET for name in forms.FORM_FIELDS):
+            return HttpResponseRedirect(f"{request.path}?{forms.clean(request.GET, question)}")
+        return view(request, question, **path)
+    except forms.NothingPublished:
+        return first_steps(request)
+    except (forms.AddressError, PeriodError) as error:
+        return render(request, "400.html", {"sentence": str(error)}, status=400)
 
 
 def first_steps(request: HttpRequest) -> HttpResponse:

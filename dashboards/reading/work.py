@@ -7,17 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-from dashboards.question import forms
-from dashboards.question.asks import first_steps
-from dashboards.question.forms import AddressError, Question
+from dashboards.question.asks import answer
+from dashboards.question.forms import Question
 from dashboards.reading import report
 from dashboards.reading.report import Frame, Tile
 from revops import handovers, numbers, onboardings
-from revops.calendar import PeriodError
 from revops.readers import reader_with
 
 __all__ = [
@@ -43,18 +40,10 @@ def asks_now(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, **path: str) -> HttpResponse:
         request.state = state = numbers.state(request.user.pk)
-        request.reader = reader = reader_with(request.user, *state.facts)
-        try:
-            question = forms.question(request.GET.dict() | NO_KPI, reader, state)
-            if any(name in request.GET for name in forms.FORM_FIELDS):
-                return HttpResponseRedirect(f"{request.path}?{forms.clean(request.GET, question)}")
-            answer = view(request, question, **path)
-        except forms.NothingPublished:
-            return first_steps(request)
-        except (AddressError, PeriodError) as error:
-            return render(request, "400.html", {"sentence": str(error)}, status=400)
-        patch_cache_control(answer, private=True, no_cache=True)
-        return answer
+        request.reader = reader_with(request.user, *state.facts)
+        found = answer(view, request, NO_KPI, path)
+        patch_cache_control(found, private=True, no_cache=True)
+        return found
 
     return answered
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from revops.admin.base import ReadOnly
-from revops.models import Notice, State
+from revops.models import Notice
+from revops.queue import work
 
 
 @admin.register(Notice)
@@ -22,7 +22,4 @@ class NoticeAdmin(ReadOnly, ModelAdmin):
 
     @admin.action(description=_("Try failed mails again"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
-        """Failed ones only: what was sent is not sent twice."""
-        queryset.filter(state=State.FAILED).update(
-            state=State.DUE, attempts=0, due_at=timezone.now()
-        )
+        work.revive(queryset)

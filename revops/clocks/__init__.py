@@ -9,14 +9,12 @@ reason, missing and record_id. What people or tools recorded as such (a record o
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
 from revops.models import Function
-from revops.registry import Registry
+from revops.registry import Registry, import_files
 
 Label = str | Promise
 ORIGIN = "record_id, source_id, motion, team_id, owner_id, persona_id, channel_id, region_id"
@@ -53,8 +51,7 @@ def declare(clock: Clock) -> Clock:
 
 def load() -> None:
     """Imports every file of this folder."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    import_files(__name__)
 
 
 def every() -> list[Clock]:

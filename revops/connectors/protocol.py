@@ -6,8 +6,6 @@ tables nor mappings: it yields records as the tool answers them, and what they m
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,9 +14,8 @@ from pathlib import Path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-import revops.connectors
 from revops.egress.errors import Passing, Permanent
-from revops.registry import Registry
+from revops.registry import Registry, import_files
 
 __all__ = [
     "CONNECTORS", "Badge", "Connector", "Given", "Label", "Offered", "Page", "Passing", "Permanent", "Setting", "declare",
@@ -120,5 +117,4 @@ def declare(connector: Connector) -> Connector:
 
 def load() -> None:
     """Imports every file of this folder. Called once at start."""
-    for module in pkgutil.iter_modules(revops.connectors.__path__):
-        importlib.import_module(f"revops.connectors.{module.name}")
+    import_files("revops.connectors")

@@ -9,19 +9,16 @@ from the declaration alone.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.functional import Promise
 
-import revops.derive
 from revops.guess import fields as names_of_fields
 from revops.mapping import records
 from revops.models.facts import Fact
-from revops.registry import Registry
+from revops.registry import Registry, import_files
 
 Label = str | Promise
 Word = Callable[[Fact], Label]
@@ -104,8 +101,7 @@ def declare(kind: Kind, shown: Mapping[type[Fact], Wording] | None = None) -> Ki
 
 def load() -> None:
     """Imports every file of this folder. Called once at start."""
-    for module in pkgutil.iter_modules(revops.derive.__path__):
-        importlib.import_module(f"revops.derive.{module.name}")
+    import_files("revops.derive")
 
 
 def of_one_record() -> list[Kind]:

@@ -4,15 +4,13 @@ once, in a file of this folder that is found by itself.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
 from revops.kpis import KPIS
 from revops.models import Function
-from revops.registry import Registry
+from revops.registry import Registry, import_files
 
 __all__ = ["HOMES", "LISTS", "PREFIX", "Home", "declare", "every", "load"]
 
@@ -52,8 +50,7 @@ def declare(home: Home) -> Home:
 
 def load() -> None:
     """Imports every file of this folder, once the figures are known."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    import_files(__name__)
 
 
 def every() -> list[Home]:

@@ -7,9 +7,7 @@ The docstring's French is in the catalogue like any other text.
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.formulas import Dayless, Distribution, Formula, Need, Ratio
 from revops.measures import DIMENSION_COLUMNS, Buckets, Measure, Reason
-from revops.registry import Registry
+from revops.registry import Registry, import_files
 from revops.values import Better, Unit
 
 __all__ = [
@@ -229,8 +227,7 @@ def kpi(**options: object) -> Callable[[Callable[[], Made]], Kpi]:
 
 def load() -> None:
     """Imports every file of this folder and holds the budget of five headline KPIs."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    import_files(__name__)
     headline = [key for key, declared in KPIS.items() if declared.is_headline]
     if len(headline) > HEADLINE_BUDGET:
         raise ValueError(

@@ -157,6 +157,13 @@ def try_again(row: Due, why: str, most: int) -> None:
     end(row, State.DUE, why, REGISTERED[type(row)].back_off * row.attempts)
 
 
+def revive(rows: QuerySet) -> int:
+    """Makes the failed among them due again, as if never tried; what was done is not done twice."""
+    return rows.filter(state=State.FAILED).update(
+        state=State.DUE, attempts=0, due_at=timezone.now()
+    )
+
+
 def give_up(row: Due, why: str) -> None:
     end(row, State.FAILED, why)
     REGISTERED[type(row)].failed(row)

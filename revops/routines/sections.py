@@ -4,8 +4,6 @@ revops/routines/parts that is found by itself; a routine names those that it has
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,7 +17,7 @@ from revops.calendar import Period
 from revops.kpis import KPIS
 from revops.models import Freeze, Meeting, Publication, Routine, Team
 from revops.numbers import Published
-from revops.registry import Registry
+from revops.registry import Registry, import_files
 from revops.routines import calls, split
 from revops.routines.calls import Standing
 from revops.routines.figures import Json, period_json, spoken
@@ -105,8 +103,7 @@ def section(
 def load() -> None:
     from revops.routines import parts
 
-    for module in pkgutil.iter_modules(parts.__path__):
-        importlib.import_module(f"{parts.__name__}.{module.name}")
+    import_files(parts)
 
 
 def of(routine: Routine) -> list[Section]:

@@ -7,8 +7,6 @@ beside the signatures.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +18,7 @@ from revops.bridging import Known, Matched
 from revops.calendar import Period
 from revops.kpis import KPIS, Kpi
 from revops.numbers import Published
-from revops.registry import Registry
+from revops.registry import Registry, import_files
 
 CHECKS: Registry[str, Check] = Registry("checks")
 MOST_NAMED = 5
@@ -111,5 +109,4 @@ def closing_kpis(published: Published) -> list[Kpi]:
 
 
 def load() -> None:
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    import_files(__name__)
