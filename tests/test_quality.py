@@ -17,6 +17,7 @@ from tests import shipped
 from tests import small_company as small
 from tests.admin_pages import member_of
 from tests.loaded_once import once
+from tests.results import number
 
 pytestmark = pytest.mark.django_db
 # In, but for the first and the last of each.
@@ -76,6 +77,22 @@ def test_each_rule_counts_what_it_is_about_and_its_defects() -> None:
     assert all(each.rule.meaning for each in quality.found())
     (none,) = [each for each in quality.found() if each.rule.key == "stage_skipped"]
     assert none.share is None
+
+
+def test_how_complete_records_are_is_a_share_with_a_trend_and_a_receipt(tmp_path: Path) -> None:
+    shares = {
+        each: number(each, "2026-01").value.parts
+        for each in ("complete_leads", "complete_deals", "priced_documents")
+    }
+    assert shares == {
+        "complete_leads": (1, 2),  # L2 is of nobody; L3 was merged and L4 is a test
+        "complete_deals": (3, 5),  # D2 is of nobody, D3 says no amount
+        "priced_documents": (1, 2),
+    }
+    assert number("complete_leads", "2026-02").value.amount is None
+    mended = [*DEALS[:2], DEALS[2] | {"amount": "5", "currency": "EUR"}, *DEALS[3:]]
+    small.load(tmp_path, "deals", mended)
+    assert number("complete_deals", "2026-01").value.parts == (4, 5), "mended where it opened"
 
 
 def test_a_rule_names_the_row_of_the_raci_that_its_records_go_with() -> None:
