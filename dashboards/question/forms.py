@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -47,7 +48,7 @@ class NothingPublished(Exception):
     """There is no publication to read: the installation is empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What a reader asks, and the publication that answers. `as_of` is None for the latest.
 
@@ -64,7 +65,7 @@ class Question:
     trend: str = ""
     funnel: str = ""
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The query string that asks this, without the leading question mark."""
         return urlencode(self.parameters())

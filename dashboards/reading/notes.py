@@ -40,12 +40,10 @@ def of(
     """The notes about a KPI in some periods, oldest first, as they stood then. `is_own` are those that
     a reader of the present may change.
     """
-    found = notes.between(
-        min(period.start for period in periods),
-        max(period.end for period in periods),
-        key,
-        question.slice.motion,
-        question.as_of,
+    days = min(period.start for period in periods), max(period.end for period in periods)
+    about = (*days, key, question.slice.motion)
+    found = question.published.once(
+        ("notes", *about), lambda: notes.between(*about, question.as_of)
     )
     may = user is not None and question.as_of is None
     return tuple(

@@ -166,8 +166,9 @@ class KpiReport:
 
 def frame(question: Question) -> Frame:
     reader = question.published.reader
+    days = ("marks", question.period.start, question.period.end)
     asked_about = marks_about([question.period], question.as_of)
-    every, marks = numbers.every_member_beside(question.published, asked_about)
+    every, marks = numbers.every_member_beside(question.published, days, asked_about)
     sources = numbers.sources_beside(question.published)
     return Frame(question, sources, every, marks_of(marks, reader))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from django.utils.functional import Promise
 
@@ -94,6 +95,7 @@ def declare(kind: Kind, shown: Mapping[type[Fact], Wording] | None = None) -> Ki
     KINDS.declare(kind.record, kind)
     for fact, wording in (shown or {}).items():
         WORDINGS.declare(fact, wording)
+    fed_by.cache_clear()
     names_of_fields.declare(kind.labels)
     records.declare(kind.record, kind.fields, kind.choices, kind.order)
     return kind
@@ -123,6 +125,7 @@ def listed(kinds: list[Kind]) -> str:
     return "(" + ", ".join(f"'{kind.record}'" for kind in kinds) + ")"
 
 
+@cache
 def fed_by(fact: type[Fact]) -> frozenset[str]:
     """The kinds of record that become a fact."""
     return frozenset(kind.record for kind in KINDS.values() if fact in kind.becomes)

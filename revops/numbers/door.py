@@ -15,6 +15,7 @@ from revops.numbers import targets as goals
 from revops.numbers.cells import Span, Wanted, places, sums
 from revops.numbers.creators import creators
 from revops.numbers.dated import Dated, dated
+from revops.numbers.kept import MOST_KEPT
 from revops.numbers.members import Members, names_of
 from revops.numbers.number import Number, Numbers
 from revops.numbers.published import Published
@@ -22,7 +23,6 @@ from revops.numbers.reading import Reading
 from revops.numbers.slices import TOO_MANY, Slice
 
 # Of one publication; a number with its targets takes about a kilobyte.
-MOST_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)

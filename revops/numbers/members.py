@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from revops.models import Motion, Person
 from revops.models.dimensions import DIMENSIONS, Dimension
-from revops.numbers.published import Kept, Published
+from revops.numbers.kept import Kept
+from revops.numbers.published import Published
 from revops.readers import A_PERSON, Reader, sees_name_of
 
 # (id, label) of the members of each dimension.
@@ -59,15 +60,23 @@ def people_at(address: str) -> frozenset[int]:
     return frozenset(Person.objects.filter(email__istartswith=address).values_list("pk", flat=True))
 
 
-def every_member_beside(published: Published, *others: QuerySet) -> tuple[Members, list[str]]:
-    """The same for the publication's reader, together with the texts of other queries, of "", an id
-    and a text each, so that a page asks once. Members are kept with what else is read in this state.
+def every_member_beside(
+    published: Published, asked: tuple, other: QuerySet
+) -> tuple[Members, list[str]]:
+    """The same for the publication's reader, together with the texts of another query, of "", an id
+    and a text each, so that a page asks once. Both are kept with what else is read in this state, the
+    texts by what was `asked`.
     """
     kept = published.kept or Kept()
-    read = rows(*([] if kept.members is not None else member_queries()), *others)
     if kept.members is None:
+        read = rows(*member_queries(), other)
         kept.members = [each for each in read if each[0]]
-    return labelled(kept.members, published.reader), [text for name, _id, text in read if not name]
+        kept.once(asked, lambda: texts(read))
+    return labelled(kept.members, published.reader), kept.once(asked, lambda: texts(rows(other)))
+
+
+def texts(read: Iterable[tuple[str, int, str]]) -> list[str]:
+    return [text for name, _id, text in read if not name]
 
 
 def member_queries() -> list[QuerySet]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet, Subquery, TextField
@@ -27,21 +27,10 @@ from revops.models import (
     State,
 )
 from revops.numbers.feeding import feeds_in, kinds
+from revops.numbers.kept import Kept, Read
 from revops.numbers.reach import Reach, reach, reach_sql
 from revops.numbers.state import State as EverythingShown
 from revops.readers import NOBODY, Reader
-
-
-@dataclass(slots=True)
-class Kept:
-    """What was read of a publication in one state of everything, and is every reader's: numbers by
-    KPI, period and slice; the state of the sources, and the members of all dimensions as
-    (dimension, id, name), each None until somebody asked.
-    """
-
-    numbers: dict[tuple, Any] = field(default_factory=dict)
-    sources: list[SourceState] | None = None
-    members: list[tuple[str, int, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +65,10 @@ class Published:
     @property
     def timezone(self) -> str:
         return self.context.timezone
+
+    def once(self, asked: tuple, read: Callable[[], Read]) -> Read:
+        """What stands beside the numbers, the same for every reader: read once in a state."""
+        return (self.kept or Kept()).once(asked, read)
 
     def kpi(self, key: str) -> Kpi:
         """A KPI as the publication counted it, by the settings of then."""
