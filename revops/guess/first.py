@@ -8,7 +8,7 @@ from dataclasses import replace
 from revops.guess.fields import folded, spelling, words
 from revops.guess.lifecycle import also
 from revops.guess.looser import completed, joined, tells_apart, with_halves
-from revops.guess.match import columns_of, currency_of, fits, is_free
+from revops.guess.match import columns_of, currency_of, fits, is_free, spellings
 from revops.guess.readings import Reading
 from revops.guess.recipes import Recipe, Shape, recipe_for
 from revops.guess.shapeless import by_values
@@ -28,11 +28,12 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "onboarding": (("started_at", "live_at", "signed_at"),),
 }  # fmt: skip
 HINTED = 4
-HINT_NEEDED, SIGNED = ("stage", "onboarding"), ("lead", "deal", "invoice", "customer")
+HINT_NEEDED = ("stage", "onboarding")
+SIGNED = ("lead", "deal", "invoice", "customer", "subscription")
 # Most figures are of these: a column of theirs may be found by what it holds alone.
 COUNTED = ("lead", "deal", "invoice")
 # Their records are known by the field of the same name.
-NUMBERED = ("lead", "deal", "invoice", "onboarding", "customer", "person")
+NUMBERED = ("lead", "deal", "invoice", "onboarding", "customer", "person", "subscription")
 # Cannot be told from headers alone: only a recipe or a person says so.
 NEVER = ("lookup", "change")
 
@@ -134,8 +135,12 @@ def hint_of(record: str, table: Table) -> float:
 
 def with_constants(table: Table, reading: Reading) -> Reading:
     """A touch without a kind is of the kind that its file is named after; who stands in a column of
-    sales agents is one.
+    sales agents is one; what recurs is of each month where it is called MRR.
     """
+    if reading.record == "subscription" and (each := recurs_each(reading.fields.get("amount", ""))):
+        # Whatever it is billed by.
+        rest = {field: name for field, name in reading.fields.items() if field != "interval"}
+        return replace(reading, fields=rest, constants={"interval": each})
     if reading.record == "person" and not {"function"} & set(reading.fields):
         allowed = RECORDS["person"]["function"].choices
         function = meaning("function", allowed, reading.fields.get("person", ""))
@@ -147,6 +152,13 @@ def with_constants(table: Table, reading: Reading) -> Reading:
         if any(f" {word}" in name for word in found):
             return replace(reading, constants={"kind": kind})
     return replace(reading, constants={"kind": "call"}) if are_calls(table) else reading
+
+
+def recurs_each(column: str) -> str:
+    """The interval that the header of an amount names, "" for none."""
+    named = set(spellings(column))
+    every = words("recurring").items()
+    return next((each for each, found in every if named & set(map(spelling, found))), "")
 
 
 def are_calls(table: Table) -> bool:

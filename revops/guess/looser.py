@@ -18,7 +18,8 @@ CALLED = ("amount", "currency", "company", "owner")
 # Kinds of record that have one day of their own.
 OF_ONE_DAY = ("lead", "invoice", "activity")
 # What stays of a record while it changes.
-KNOWN_BY = {"deal": ("company", "name", "opened_at"), "lead": ("email", "name", "company", "at")}
+KNOWN_BY = {"deal": ("company", "name", "opened_at"), "lead": ("email", "name", "company", "at"),
+            "subscription": ("company", "started_at")}  # fmt: skip
 ENDS = ("outcome", "won_at", "lost_at")
 
 
