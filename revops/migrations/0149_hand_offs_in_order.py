@@ -4,22 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('revops', '0148_pages_at_any_size'),
+        ("revops", "0148_pages_at_any_size"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='handover',
-            name='handover_waiting',
+            model_name="handover",
+            name="handover_waiting",
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('answer', ''), ('known_until__isnull', True)), fields=['clock', 'due_at', 'item'], include=('started_at',), name='handover_waiting'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("answer", ""), ("known_until__isnull", True)),
+                fields=["clock", "due_at", "item"],
+                include=("started_at",),
+                name="handover_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('answer', 'rejected'), ('known_until__isnull', True)), fields=['clock', '-answered_at', 'item'], include=('started_at',), name='handover_came_back'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("answer", "rejected"), ("known_until__isnull", True)),
+                fields=["clock", "-answered_at", "item"],
+                include=("started_at",),
+                name="handover_came_back",
+            ),
         ),
     ]
