@@ -39,6 +39,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     use = onboardings.use(question.published, is_now=is_now, page=number)
     if use:
         paging.refuse_page_beyond(number, use.last_page)
+    drivers = work.drivers(question, DRIVERS)
     given = {
         "found": found,
         "state": state,
@@ -50,7 +51,8 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         "use": use,
         "number": number,
         "is_delivered": question.published.reach.knows("onboardings_open"),
-        "drivers": work.drivers(question, DRIVERS),
+        "drivers": drivers,
+        "ends": work.ends(question, (each.number for each in drivers)),
         "frame": work.plain_frame(question),
         "may": is_now and request.state.may(request.user, onboardings.kind().typed_by),
         "blockers": onboardings.Blocker.choices,

@@ -25,7 +25,7 @@ class State(TextChoices):
     OVERDUE = "overdue", _("overdue")
     WAITING = "waiting", _("to be started")
     RUNNING = "running", _("under way")
-    LIVE = "live", _("live")
+    LIVE = "live", _("newly live")
 
 
 WAITING = tuple(each for each in State if each is not State.LIVE)
