@@ -165,10 +165,11 @@ def test_who_came_on_a_sunday_has_not_waited_yet(tmp_path: Path) -> None:
 
 
 def test_the_home_of_the_sdr_lead_begins_with_the_queue(company: None) -> None:
-    page, asked = cold(reader("viewer"), "/home/sdr/")
+    client = reader("viewer")
+    page, asked = cold(client, "/home/sdr/")
     assert page.index(">hot</a>") < page.index(">fitting</a>") < page.index(">old</a>")
     assert len(asked) <= MOST
-    then = reader("manager").get("/home/sdr/?as_of=2190-01-01").content.decode()
+    then = client.get("/home/sdr/?as_of=2190-01-01").content.decode()
     assert "Who is next stands on the page of now." in then
 
 
