@@ -64,7 +64,8 @@ class Buckets(StrEnum):
 class Measure:
     """`rows` maps the table of visible facts to rows; `version` changes with the definition, so
     that all days are computed anew. `distinct` is the column of the facts of which each value
-    counts once in a period; it is the item of the rows, and "" where all rows count.
+    counts once in a period; it is the item of the rows, and "" where all rows count. Where
+    `is_due` its days are known before they come: a record of a day does not say that the day counts.
 
     In a KPI whose days are closed, `closes` says that what it counts of them stays, and `adjusts`
     that what changes in them counts later (see revops/pins.py).
@@ -80,6 +81,7 @@ class Measure:
     distinct: str = ""
     closes: bool = False
     adjusts: bool = False
+    is_due: bool = False
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -95,6 +97,7 @@ def measure(
     is_money: bool = False,
     buckets: Buckets = Buckets.NONE,
     distinct: str = "",
+    is_due: bool = False,
 ) -> Callable[[Callable[[ibis.Table], ibis.Table]], Measure]:
     """Registers a measure over the facts of one table; a stock is summed up to a day from its
     movements.
@@ -102,7 +105,9 @@ def measure(
 
     def register(rows: Callable[[ibis.Table], ibis.Table]) -> Measure:
         key = rows.__name__
-        declared = Measure(key, fact, rows, version, is_stock, is_money, buckets, distinct)
+        declared = Measure(
+            key, fact, rows, version, is_stock, is_money, buckets, distinct, is_due=is_due
+        )
         return MEASURES.declare(key, declared)
 
     return register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,25 +30,28 @@ def ago(days: int) -> str:
 def company(tmp_path: Path) -> None:
     shipped.hand_offs()
     small.organisation(timezone="UTC")
-    leads = [
-        {"lead": each, "at": ago(40), "channel": "Web"} for each in ("LATE", "SOON", "BACK", "OLD")
-    ]
-    small.load(tmp_path, "leads", leads)
-    small.load(tmp_path, "stages", [
+    load(tmp_path)
+
+
+def load(folder: Path, more: Sequence[str] = (), stages: Sequence[dict[str, str]] = ()) -> None:
+    leads = ("LATE", "SOON", "BACK", "OLD", *more)
+    given = [{"lead": each, "at": ago(50), "channel": "Web"} for each in leads]
+    small.load(folder, "leads", given)
+    small.load(folder, "stages", [
         {"id": "1", "lead": "LATE", "stage": "mql", "at": ago(20)}, {"id": "2", "lead": "SOON", "stage": "mql", "at": ago(0)},
         {"id": "3", "lead": "BACK", "stage": "mql", "at": ago(12)}, {"id": "4", "lead": "BACK", "stage": "disqualified", "at": ago(5)},
-        {"id": "5", "lead": "OLD", "stage": "mql", "at": ago(200)},
+        {"id": "5", "lead": "OLD", "stage": "mql", "at": ago(200)}, *stages,
     ])  # fmt: skip
     publish.publish()
 
 
-def found(clock: str = "mql") -> handovers.HandedOver:
+def found(clock: str = "mql", *, is_now: bool = True) -> handovers.HandedOver:
     published, now = numbers.published(), timezone.now()
     days = {
         "first": published.today - timedelta(days=30),
         "end": published.today + timedelta(days=1),
     }
-    every, _raci = handovers.overview(published, EVERYTHING, **days, now=now, is_now=True)
+    every, _raci = handovers.overview(published, EVERYTHING, **days, now=now, is_now=is_now)
     return next(each for each in every if each.clock.key == clock)
 
 
@@ -66,6 +70,30 @@ def test_what_waits_and_what_came_back(company: None) -> None:
         ("crm/BACK", ("e-mail", "company", "persona"))
     ]
     assert mql.reasons == [("", 1)]
+
+
+@pytest.mark.parametrize("is_now", [True, False])
+def test_of_many_the_first_ten_are_listed_and_all_are_counted(
+    company: None, tmp_path: Path, is_now: bool
+) -> None:
+    many = [f"M{number:02}" for number in range(13)]
+    entered = [
+        {"id": each, "lead": each, "stage": "mql", "at": ago(30 - n)} for n, each in enumerate(many)
+    ]
+    load(tmp_path, many, entered)
+    mql = found(is_now=is_now)
+    assert [each.item for each in mql.waiting] == [f"crm/{each}" for each in many[:10]]
+    assert (mql.waits, mql.late) == (15, 14)
+    back = [
+        {"id": f"{each}-", "lead": each, "stage": "disqualified", "at": ago(n)}
+        for n, each in enumerate(many)
+    ]
+    load(tmp_path, many, entered + back)
+    mql = found(is_now=is_now)
+    # Of one moment in the order of their ids.
+    last = [f"crm/{each}" for each in (*many[:5], "BACK", *many[5:])]
+    assert [each.item for each in mql.came] == last[:10]
+    assert (mql.waits, mql.came_back) == (2, 14)
 
 
 def test_breaches_belong_to_the_accountable_role_of_the_row(company: None) -> None:

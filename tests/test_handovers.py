@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -97,6 +98,15 @@ def test_an_mql_is_accepted_rejected_or_forgotten(tmp_path: Path) -> None:
     assert [parts(key, "2026-W10") for key in shares] == [(2, 4), (2, 4), (1, 4)]
     assert value("mqls_forgotten", "2026-W10") == 1
     assert number("mqls_answered_in_time", "2026-W11").value.is_absent
+
+
+def test_what_is_due_today_has_time_and_counts_tomorrow(tmp_path: Path) -> None:
+    four(tmp_path)
+    today = datetime.now(UTC).date()
+    Handover.objects.filter(item="crm/L4").update(business_day=today)
+    first = today - timedelta(days=7)
+    read = number("mqls_forgotten", f"{first}..{today}")
+    assert (read.until, read.value.amount) == (today, 0)
 
 
 def test_a_later_entry_into_mql_is_a_hand_off_of_its_own(tmp_path: Path) -> None:

@@ -162,3 +162,18 @@ def test_who_came_on_a_sunday_has_not_waited_yet(tmp_path: Path) -> None:
     for after, expected in ((timedelta(hours=3), True), (timedelta(hours=30), False)):
         (found,) = waiting.queue(EVERYTHING, kept, sunday + after).rows
         assert (found.minutes == 0, found.came_outside) == (expected, expected)
+
+
+def test_the_home_of_the_sdr_lead_begins_with_the_queue(company: None) -> None:
+    client = reader("viewer")
+    page, asked = cold(client, "/home/sdr/")
+    assert page.index(">hot</a>") < page.index(">fitting</a>") < page.index(">old</a>")
+    assert len(asked) <= MOST
+    then = client.get("/home/sdr/?as_of=2190-01-01").content.decode()
+    assert "Who is next stands on the page of now." in then
+
+
+def test_the_page_says_with_which_day_its_figures_end(company: None) -> None:
+    client = reader("viewer")
+    assert "the lists are of now." in client.get("/inbound/").content.decode()
+    assert "the lists are of now." not in client.get("/inbound/?as_of=2190-01-01").content.decode()

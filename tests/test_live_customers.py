@@ -144,6 +144,15 @@ def test_the_list_is_as_long_ago_as_it_says(
     assert "Counted " in client.get("/onboarding/").content.decode()
 
 
+def test_as_of_then_they_are_counted_for_whoever_asks(client: Client, customers: None) -> None:
+    client.force_login(member_of("viewer", name="eve"))
+    then = "/onboarding/?as_of=2190-01-01"
+    page, asked = cold(client, then)
+    assert "Live customers as they were then" in page and "Never Ltd" not in page
+    assert not [query for query in asked if "visible_usage" in query]
+    assert "Never Ltd" in client.get(f"{then}&live=1").content.decode()
+
+
 def test_before_it_was_counted_nobody_is_called_silent(client: Client, customers: None) -> None:
     Stocktaking.objects.all().delete()
     client.force_login(member_of("viewer", name="eve"))

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from samples.company.clock import Clock
+from samples.company.definitions import HOT_EVENTS
 from samples.company.write import company
 
 TODAY = date(2026, 11, 24)
@@ -75,6 +76,19 @@ def test_at_the_end_there_are_hot_leads_whom_no_person_answered(
         *tables["engagement.csv"].query("What == 'Chat answered'")["CRM lead"],
     }
     assert (~hot["CRM lead"].isin(answered)).sum() >= 3
+
+
+def test_some_of_them_are_hot_by_what_they_do_alone(tables: dict[str, pd.DataFrame]) -> None:
+    visits = tables["engagement.csv"].query("What == 'Site visit' and When >= '2026-11-21'")
+    tries = tables["trials.csv"].query("day >= '2026-11-21'").astype({"count": int})
+    acts = visits["CRM lead"].value_counts().add(tries.groupby("lead")["count"].sum(), fill_value=0)
+    leads = tables["leads.csv"].set_index("Lead ID")
+    busy = acts[acts >= HOT_EVENTS].index.intersection(
+        leads[leads["Created at"] >= "2026-11-21"].index
+    )
+    scored = tables["scores.csv"].astype({"Intent": int})
+    by_score = scored.loc[scored["Intent"] >= 70, "CRM lead"]
+    assert 2 <= len(busy.difference(by_score)) <= 10
 
 
 def test_touches_are_of_known_companies_before_yesterday_ended(

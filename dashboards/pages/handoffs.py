@@ -43,6 +43,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         "late": sum(each.late for each in found),
         "is_delivered": question.published.reach.knows(*HANDED_OVER),
         "drivers": [by_key[key] for key in DRIVERS],
+        "ends": work.ends(question, (each.number for each in every)),
         "definitions": definitions(question),
         "checks": quality.checks(counted.months) if counted else [],
         "counted": counted,

@@ -23,7 +23,8 @@ def demand(request: HttpRequest) -> HttpResponse:
 @work.asks_now
 def page(request: HttpRequest, question: work.Question, key: str) -> HttpResponse:
     found = of(key)
-    frame = work.frame(question)
+    # Only campaigns are split by members.
+    frame = work.frame(question) if "spend" in found.lists else work.plain_frame(question)
     given = {
         "home": found,
         "parts": [f"home/{name}.html" for name in found.lists],

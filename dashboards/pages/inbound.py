@@ -33,6 +33,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     found = arrivals.figures(question)
     given = {
         "queue": queue,
+        "ends": work.ends(question, [*found["first"], *found["apart"]]),
         "is_delivered": published.reach.knows("leads_arrived"),
         "may_take": request.state.may(request.user, MAY_TAKE),
         "filters": filters.of(found["frame"]),

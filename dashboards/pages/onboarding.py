@@ -36,9 +36,8 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     state = forms.choice("state", request.GET, tuple(onboardings.State))
     found = customers(request, question, state)
     number = paging.page_number(request.GET.get("live", ""))
-    use = onboardings.use(question.published, is_now=is_now, page=number)
-    if use:
-        paging.refuse_page_beyond(number, use.last_page)
+    use = use_of(question, number) if is_now or "live" in request.GET else None
+    drivers = work.drivers(question, DRIVERS)
     given = {
         "found": found,
         "state": state,
@@ -48,14 +47,26 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         "query": "&".join(filter(None, [question.query, kept(request.GET, "state")])),
         "here": kept(request.GET, "state", "after"),
         "use": use,
+        "was_used": not is_now and use is None and onboardings.used_until(question.published),
         "number": number,
         "is_delivered": question.published.reach.knows("onboardings_open"),
-        "drivers": work.drivers(question, DRIVERS),
+        "drivers": drivers,
+        "ends": work.ends(question, (each.number for each in drivers)),
         "frame": work.plain_frame(question),
         "may": is_now and request.state.may(request.user, onboardings.kind().typed_by),
         "blockers": onboardings.Blocker.choices,
     }
     return render(request, "onboarding.html", given)
+
+
+def use_of(question: work.Question, number: int) -> onboardings.Use | None:
+    """A page of the live customers. Of an earlier publication they are counted anew, which takes longer
+    the more there are: only whoever asks for them waits.
+    """
+    use = onboardings.use(question.published, is_now=question.as_of is None, page=number)
+    if use:
+        paging.refuse_page_beyond(number, use.last_page)
+    return use
 
 
 def customers(request: HttpRequest, question: work.Question, state: str) -> onboardings.Overview:

@@ -40,6 +40,7 @@ def page(request: HttpRequest, question: Question) -> HttpResponse:
         given = figures(question) | lists(request, question)
     except ValueError as error:
         raise AddressError(_("There is no such place in the list.")) from error
+    given["ends"] = work.ends(question, (each.number for each in given["first"]))
     given["is_delivered"] = question.published.reach.knows(*TOUCHED)
     given["filters"] = filters.of(given["frame"])
     return render(request, "outbound.html", given)

@@ -8,14 +8,15 @@ from datetime import datetime
 
 from dashboards.question.forms import Question
 from dashboards.reading import report
-from dashboards.reading.work import onboarding
-from revops import handovers, numbers, quality
+from dashboards.reading.work import ends, onboarding
+from revops import handovers, numbers, quality, waiting
 from revops.homes import Home
 from revops.numbers import Asked, Number, Numbers
 
 SPENT = ("campaign_spend", "mqls", "cost_per_mql", "sqos", "cost_per_sqo")
 Members = dict[str, list[tuple[int, str]]]
 ANSWERS_FOR = ("A", "R")
+NEXT = 5  # of the queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,15 @@ def read(home: Home, question: Question, now: datetime, members: Members) -> dic
     found: dict[str, object] = {}
     if {"waiting", "came_back"} & {*home.lists}:
         found["handed"], raci = handed(question, now)
+        found |= whose(home, found["handed"])
     else:
         raci = numbers.raci()
     if "onboarding" in home.lists:
         found["onboarding"] = onboarding(question, kick_off_days(question, found.get("handed", ())))
+    # Nobody is next as of then. A home with campaigns asks enough without: it links to the queue.
+    if "queue" in home.lists and "spend" not in home.lists and question.as_of is None:
+        hours = question.published.context.hours
+        found["queue"] = waiting.queue(question.published.reader, hours, now, limit=NEXT)
     if "quality" in home.lists:
         found["counted"] = counted = quality.latest()
         found["quality"] = defects(home, raci, counted.counts) if counted else []
@@ -59,9 +65,10 @@ def figures(home: Home, question: Question, members: Members) -> dict[str, objec
         members,
     )
     drivers = [report.tile(kpi.key, question, read) for kpi in kpis]
+    found = {"drivers": drivers, "ends": ends(question, (each.number for each in drivers))}
     if not by_channel:
-        return {"drivers": drivers}
-    return {"drivers": drivers, "spent": spent(question, read), "spent_kpis": by_channel}
+        return found
+    return found | {"spent": spent(question, read), "spent_kpis": by_channel}
 
 
 def spent(question: Question, read: Numbers) -> list[Spent]:
@@ -83,6 +90,16 @@ def handed(question: Question, now: datetime) -> tuple[list[handovers.HandedOver
         question.published, question.published.reader, first=period.start, end=period.end,
         now=now if is_now else question.published.known_at, is_now=is_now,
     )  # fmt: skip
+
+
+def whose(home: Home, handed: Iterable[handovers.HandedOver]) -> dict[str, bool]:
+    """Whether anything waits for the home's functions, and whether anything came back to them."""
+    return {
+        "waits_for": any(each.waits for each in handed if each.clock.taker in home.functions),
+        "came_back_to": any(
+            each.came_back for each in handed if each.clock.giver in home.functions
+        ),
+    }
 
 
 def defects(

@@ -4,7 +4,9 @@ kept for others, with the drivers that say how well it goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +17,16 @@ from dashboards.question.forms import Question
 from dashboards.reading import report
 from dashboards.reading.report import Frame, Tile
 from revops import handovers, numbers, onboardings
+from revops.numbers import Number
 from revops.readers import reader_with
 
 __all__ = [
     "Act",
+    "Ends",
     "Question",
     "asks_now",
     "drivers",
+    "ends",
     "frame",
     "onboarding",
     "place",
@@ -29,9 +34,22 @@ __all__ = [
 ]
 
 Act = Callable[[], object]
+DAY = timedelta(days=1)
 # These pages are about many KPIs: which of them a dashboard would begin with is not looked up.
 NO_KPI = {"kpi": "mqls"}
 View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """With which day figures end: `last`, but some as early as `first`, whose sources are late."""
+
+    first: date
+    last: date
+
+    @property
+    def is_one(self) -> bool:
+        return self.first == self.last
 
 
 def asks_now(view: View) -> View:
@@ -53,6 +71,16 @@ def drivers(question: Question, keys: Sequence[str]) -> list[Tile]:
     kpis = [numbers.KPIS[key] for key in keys if key in numbers.KPIS]
     read = numbers.read_all(report.asked(kpis, question), question.published)
     return [report.tile(kpi.key, question, read) for kpi in kpis]
+
+
+def ends(question: Question, figures: Iterable[Number]) -> Ends | None:
+    """What the lists beside the figures, which are of now, have to be read with; None as of then, when
+    there is no such difference, and where there is no figure.
+    """
+    found = {min(each.until, each.period.end) for each in figures if not each.value.is_absent}
+    if question.as_of or not found:
+        return None
+    return Ends(min(found) - DAY, max(found) - DAY)
 
 
 def frame(question: Question) -> Frame:

@@ -22,33 +22,41 @@ MOST = 10
 DAY_MINUTES = 9 * 60
 LOOKS_BACK = timedelta(days=60)  # what is due for longer is forgotten, and no list calls it back
 CAME_BACK = timedelta(days=14)
-# Of each hand-off the most pressing that wait, and the latest that came back; and how many there are.
-LISTED = """
-    WITH open AS MATERIALIZED (
-        SELECT h.id, h.clock, CASE WHEN h.answer = '' THEN 'waits' ELSE 'came' END AS way, h.item, h.due_at, h.answered_at
-        FROM revops_handover h
-        WHERE {h} AND (h.answer = '' AND h.due_at >= %(since)s OR h.answer = 'rejected'
-                AND h.answered_on >= %(lately)s::date - 1 AND h.answered_at >= %(lately)s)
-            AND h.started_at <= %(now)s
-    ), counted AS (
-        SELECT clock, way, count(*) AS of_all, count(*) FILTER (WHERE due_at < %(now)s) AS of_late FROM open GROUP BY 1, 2
-    ), ranked AS (
-        SELECT o.id, row_number() OVER (PARTITION BY clock, way
-                ORDER BY CASE way WHEN 'waits' THEN due_at END, answered_at DESC, item) AS place
-        FROM open o
+# What waits and what came back of one clock, in the order of its list, which is that of an index.
+WAITS, CAME = (
+    f"FROM {{handovers}} h WHERE {{h}} AND h.clock = c.clock AND h.started_at <= %(now)s AND {condition}"
+    for condition in (
+        "h.answer = '' AND h.due_at >= %(since)s",
+        "h.answer = 'rejected' AND h.answered_at >= %(lately)s",
     )
-    SELECT r.clock, c.way, c.of_all, c.of_late, r.item, r.started_on, r.due_at, r.answered_on, r.reason, r.missing, r.record_id,
+)
+# As it was known then there is no index of what was open: it is gone through once.
+OPEN = """
+    SELECT * FROM revops_handover h WHERE {h} AND h.started_at <= %(now)s AND (
+        h.answer = '' AND h.due_at >= %(since)s OR h.answer = 'rejected' AND h.answered_at >= %(lately)s)"""
+PLACED = f"""
+    SELECT c.clock, 'waits' AS way, n.of_all, n.of_late, x.id, x.place FROM unnest(%(clocks)s::text[]) c (clock)
+    CROSS JOIN LATERAL (SELECT count(*) AS of_all, count(*) FILTER (WHERE h.due_at < %(now)s) AS of_late {WAITS}) n
+    CROSS JOIN LATERAL (SELECT h.id, row_number() OVER (ORDER BY h.due_at, h.item) AS place {WAITS}
+        ORDER BY h.due_at, h.item LIMIT %(most)s) x
+    UNION ALL
+    SELECT c.clock, 'came', n.of_all, 0, x.id, x.place FROM unnest(%(clocks)s::text[]) c (clock)
+    CROSS JOIN LATERAL (SELECT count(*) AS of_all {CAME}) n
+    CROSS JOIN LATERAL (SELECT h.id, row_number() OVER (ORDER BY h.answered_at DESC, h.item) AS place {CAME}
+        ORDER BY h.answered_at DESC, h.item LIMIT %(most)s) x"""
+# Of each hand-off the most pressing that wait, and the latest that came back; and how many there are.
+LISTED = f"""
+    WITH open AS MATERIALIZED ({OPEN}), placed AS MATERIALIZED ({PLACED})
+    SELECT r.clock, k.way, k.of_all, k.of_late, r.item, r.started_on, r.due_at, r.answered_on, r.reason, r.missing, r.record_id,
         coalesce(nullif(l.company, ''), nullif(l.name, ''), nullif(d.company, ''), nullif(d.name, ''), r.item) AS label,
         r.owner_id, coalesce(p.name, '') AS owner, coalesce(t.name, '') AS team,
         l.id IS NOT NULL AS is_lead, coalesce(l.email, '') AS email, coalesce(l.company, '') AS company, l.persona_id, l.channel_id,
-        row_number() OVER (ORDER BY r.clock, c.way, k.place) AS row
-    FROM ranked k JOIN revops_handover r ON r.id = k.id
-    JOIN counted c ON c.clock = r.clock AND c.way = CASE WHEN r.answer = '' THEN 'waits' ELSE 'came' END
-    LEFT JOIN LATERAL (SELECT * FROM revops_lead l WHERE l.lead = r.item AND {l} LIMIT 1) l ON true
+        row_number() OVER (ORDER BY r.clock, k.way, k.place) AS row
+    FROM placed k JOIN revops_handover r ON r.id = k.id
+    LEFT JOIN LATERAL (SELECT * FROM revops_lead l WHERE l.lead = r.item AND {{l}} LIMIT 1) l ON true
     LEFT JOIN LATERAL (
-        SELECT * FROM revops_deal d WHERE starts_with(r.item, 'deal:') AND d.deal = substr(r.item, 6) AND {d} LIMIT 1) d ON true
-    LEFT JOIN revops_person p ON p.id = r.owner_id LEFT JOIN revops_team t ON t.id = r.team_id
-    WHERE k.place <= %(most)s"""
+        SELECT * FROM revops_deal d WHERE starts_with(r.item, 'deal:') AND d.deal = substr(r.item, 6) AND {{d}} LIMIT 1) d ON true
+    LEFT JOIN revops_person p ON p.id = r.owner_id LEFT JOIN revops_team t ON t.id = r.team_id"""
 REASONS = """
     SELECT h.clock, h.reason, count(*)
     FROM revops_handover h WHERE {h} AND h.answer = 'rejected' AND h.answered_on >= %(first)s AND h.answered_on < %(end)s
@@ -128,14 +136,13 @@ def overview(
     """Every hand-off, with the reasons of the days from `first` to before `end`; and the RACI whose rows
     they belong to. One query.
     """
-    known = CURRENT if is_now else KNOWN_AT
     given = {
         "known_at": published.known_at, "now": now, "since": now - LOOKS_BACK, "lately": now - CAME_BACK,
-        "most": MOST, "first": first, "end": end,
+        "most": MOST, "first": first, "end": end, "clocks": [*CLOCKS],
     }  # fmt: skip
     hidden = set(hidden_by(NAMES, reader))
     with connection.cursor() as cursor:
-        cursor.execute(seen(TOGETHER, known), given)
+        cursor.execute(seen(TOGETHER, is_now=is_now), given)
         found = cursor.fetchall()
     (rows_of, roles_of), deadlines, kinds, reasons = json.loads(found[0][0])
     listed = [row[1:] for row in found if row[1] is not None]
@@ -150,9 +157,10 @@ def overview(
     return every, raci_of(rows_of, roles_of)
 
 
-def seen(query: str, known: str) -> str:
+def seen(query: str, *, is_now: bool) -> str:
     """The query over facts as they were known, of each of its aliases."""
-    parts = {}
+    known = CURRENT if is_now else KNOWN_AT
+    parts = {"handovers": "revops_handover" if is_now else "open"}
     for alias in "hld":
         parts[alias] = known.replace("known_from", f"{alias}.known_from").replace(
             "known_until", f"{alias}.known_until"

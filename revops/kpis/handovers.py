@@ -17,67 +17,67 @@ def due(handover, clock: str, *conditions):
     )
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def mqls_handed_over(handover):
     return due(handover, "mql")
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def mqls_in_time(handover):
     return due(handover, "mql", handover.in_time)
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def mqls_taken(handover):
     return due(handover, "mql", handover.answer == "accepted")
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def mqls_handed_back(handover):
     return due(handover, "mql", handover.answer == "rejected")
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def mqls_unanswered(handover):
     return due(handover, "mql", handover.answer == "")
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def sqos_proposed(handover):
     return due(handover, "sqo")
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def sqos_in_time(handover):
     return due(handover, "sqo", handover.in_time)
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def cards_sent(handover):
     return due(handover, "card")
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def cards_in_time(handover):
     return due(handover, "card", handover.in_time)
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def kick_offs_due(handover):
     return due(handover, "kick_off")
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def kick_offs_timely(handover):
     return due(handover, "kick_off", handover.in_time)
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def leads_returned(handover):
     return due(handover, "nurture")
 
 
-@measure(Handover)
+@measure(Handover, is_due=True)
 def returns_in_time(handover):
     return due(handover, "nurture", handover.in_time)
 

@@ -46,12 +46,19 @@ class Handover(Fact):
                 fields=["item"], condition=Q(known_until__isnull=True), name="handover_item"
             ),
             models.Index(fields=["clock", "business_day"], name="handover_day"),
-            models.Index(  # what waits, and what came back
-                fields=["due_at"],
+            models.Index(  # what waits, and what came back: lists in their order, counts by the index alone
+                fields=["clock", "due_at", "item"],
+                include=["started_at"],
                 condition=Q(known_until__isnull=True, answer=""),
                 name="handover_waiting",
             ),
             models.Index(
+                fields=["clock", "-answered_at", "item"],
+                include=["started_at"],
+                condition=Q(known_until__isnull=True, answer="rejected"),
+                name="handover_came_back",
+            ),
+            models.Index(  # and why
                 fields=["answered_on"],
                 include=["clock", "reason"],
                 condition=Q(known_until__isnull=True, answer="rejected"),

@@ -144,7 +144,11 @@ class Reach:
     def end_of(self, kpi: Kpi) -> date:
         feeding = self.feeding(kpi)
         last = min([self.today, *(each.on for each in self.ending(kpi))])
-        is_filled = any(last in self.filled.get(each.key, ()) for each in kpi.measures.values())
+        is_filled = any(
+            last in self.filled.get(each.key, ())
+            for each in kpi.measures.values()
+            if not each.is_due
+        )
         return last + DAY if is_filled and any(each.on >= last for each in feeding) else last
 
     def ending(self, kpi: Kpi) -> list[Delivery]:

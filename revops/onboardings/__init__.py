@@ -2,7 +2,7 @@
 
 from revops.models import Blocker
 from revops.onboardings.acts import block, kind, may_act, release
-from revops.onboardings.living import WINDOW, Living, Use, keep, use
+from revops.onboardings.living import WINDOW, Living, Use, keep, use, used_until
 from revops.onboardings.reading import PAGE, Customer, Overview, Step, overview
 from revops.onboardings.standing import WAITING, State
 
@@ -24,4 +24,5 @@ __all__ = [
     "overview",
     "release",
     "use",
+    "used_until",
 ]

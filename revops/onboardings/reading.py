@@ -21,6 +21,7 @@ from revops.receipts import Cursor, cursor, link_of
 PAGE = 10
 LIST = "onboarding"  # which list a place is of
 IS_LISTED = 21  # which column of the query
+HOW_FAR = (State.WAITING, State.RUNNING)  # one of them holds of each who is not live
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,22 @@ class Customer:
     persona: str
     amount: int | None
     renewal_on: date | None
-    state: State
+    matters: Sequence[State]
     today: date
     waits: int
     place: Cursor
     link: str = ""
     steps: Sequence[Step] = field(default_factory=tuple)
+
+    @property
+    def state(self) -> State:
+        """Under which it stands."""
+        return self.matters[0]
+
+    @property
+    def beside(self) -> Sequence[State]:
+        """What else is the matter, without how far it is."""
+        return [each for each in self.matters[1:] if each not in HOW_FAR]
 
     @property
     def late(self) -> int:
@@ -103,7 +114,8 @@ class Customer:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """A page of customers, of `count` in the list, what must be done first on top. `counts` are all
-    customers by state, those who went live lately among them; `blockers` who holds up those who are not
+    customers by what is the matter, each under all that is, those who went live lately among them;
+    `blocked_late` are the overdue of them who are blocked; `blockers` who holds up those who are not
     live, by how many of them; `before` how many of the list stand before the page, `after` the place of
     its last, None on the last page. `chosen` is whoever was asked for by number, none who stands
     on the page.
@@ -114,6 +126,7 @@ class Overview:
     counts: Mapping[str, int]
     blockers: Sequence[tuple[str, int]]
     kick_off_days: int
+    blocked_late: int = 0
     before: int = 0
     after: Cursor | None = None
     chosen: Sequence[Customer] = ()
@@ -131,7 +144,7 @@ class Overview:
     @property
     def waiting(self) -> int:
         """How many customers are signed and not live."""
-        return sum(self.counts.get(state, 0) for state in WAITING)
+        return sum(self.counts.get(state, 0) for state in HOW_FAR)
 
 
 def overview(
@@ -154,7 +167,7 @@ def overview(
     with connection.cursor() as database:
         database.execute(sql, given | of_page)
         found = database.fetchall()
-    counts, blockers, before = json.loads(found[0][0])
+    counts, blocked_late, count, blockers, before = json.loads(found[0][0])
     every = [row[1:] for row in found if row[1] is not None]
     rows, beside = ([row for row in every if row[IS_LISTED] is which] for which in (True, False))
     hidden = set(hidden_by(NAMES, published.reader))
@@ -162,8 +175,8 @@ def overview(
     there = {each.number for each in listed}
     chosen = [customer(row, published, hidden) for row in beside if row[0] not in there]
     return Overview(
-        listed, sum(counts.get(state, 0) for state in states), counts,
-        [(whom(by), count) for by, count in blockers], kick_off_days, before if at else 0,
+        listed, count, counts,
+        [(whom(by), of_them) for by, of_them in blockers], kick_off_days, blocked_late, before if at else 0,
         listed[-1].place if len(rows) > limit else None,
         chosen,
     )  # fmt: skip
@@ -189,7 +202,7 @@ def step(name: str, *given: str | int | bool | None) -> Step:
 
 def customer(row: tuple, published: Published, hidden: set[int]) -> Customer:
     *first, record, source, owner_id, owner, team, persona, amount, renewal_on, steps = row[:18]
-    state, *order = row[IS_LISTED + 1 :]
+    matters, *order = row[IS_LISTED + 1 :]
     number, signed_on = first[0], first[4]
     return Customer(
         *first,
@@ -200,7 +213,7 @@ def customer(row: tuple, published: Published, hidden: set[int]) -> Customer:
         persona=persona,
         amount=amount,
         renewal_on=renewal_on,
-        state=State(state),
+        matters=[State(each) for each in matters],
         today=published.today,
         waits=published.calendar.working_days(signed_on, published.today) if signed_on else 0,
         place=Cursor(published.id, LIST, 0, (*order, number)),

@@ -16,14 +16,16 @@ from revops.receipts.keyset import Column, beyond, order
 
 
 class State(TextChoices):
-    """What is the matter with a customer, the most urgent first."""
+    """What is the matter with a customer, the most urgent first. Several things may be: it stands under
+    the first of them, and in the list of each. Whoever is not live is to be started or under way.
+    """
 
     BREACH = "breach", _("not started in time")
     BLOCKED = "blocked", _("blocked")
     OVERDUE = "overdue", _("overdue")
     WAITING = "waiting", _("to be started")
     RUNNING = "running", _("under way")
-    LIVE = "live", _("live")
+    LIVE = "live", _("newly live")
 
 
 WAITING = tuple(each for each in State if each is not State.LIVE)
@@ -35,12 +37,11 @@ BLOCKED = """
         (array_agg(f.blocked_by ORDER BY f.planned_on NULLS LAST, f.step, f.id))[1] AS blocker
     FROM revops_onboardingstep f WHERE {f} AND f.blocked_on IS NOT NULL AND f.released_on IS NULL GROUP BY 1"""
 MATTERS = f"""
-    SELECT o.*, b.since AS blocked_since, b.blocker, CASE
-        WHEN o.live_on IS NOT NULL THEN 'live'
-        WHEN o.started_on IS NULL AND o.signed_on <= %(breach)s THEN 'breach'
-        WHEN b.number IS NOT NULL THEN 'blocked'
-        WHEN o.planned_live_on < %(today)s THEN 'overdue'
-        WHEN o.started_on IS NULL THEN 'waiting' ELSE 'running' END AS state
+    SELECT o.*, b.since AS blocked_since, b.blocker, CASE WHEN o.live_on IS NOT NULL THEN '{{{{live}}}}'::text[] ELSE array_remove(ARRAY[
+        CASE WHEN o.started_on IS NULL AND o.signed_on <= %(breach)s THEN 'breach' END,
+        CASE WHEN b.number IS NOT NULL THEN 'blocked' END,
+        CASE WHEN o.planned_live_on < %(today)s THEN 'overdue' END,
+        CASE WHEN o.started_on IS NULL THEN 'waiting' ELSE 'running' END], NULL) END AS matters
     FROM revops_onboarding o LEFT JOIN ({BLOCKED}) b ON b.number = o.number
     WHERE {{o}} AND o.left_out = '' AND o.cancelled_on IS NULL AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
 # Whoever has waited longest comes first of those with whom the same is the matter, of those with whom
@@ -51,7 +52,7 @@ STANDING = f"""
         WHEN 'blocked' THEN least(m.blocked_since, m.planned_live_on) - %(today)s::date
         WHEN 'live' THEN %(today)s::date - m.live_on
         ELSE coalesce(m.planned_live_on - %(today)s::date, {NEVER}) END)::bigint AS turn
-    FROM ({MATTERS}) m"""
+    FROM (SELECT *, matters[1] AS state FROM ({MATTERS}) x) m"""
 COLUMNS = (Column("s.place", "bigint"), Column("s.turn", "bigint"), Column("s.number", "text"))
 # Of the customers of the page, their steps in their order, and their renewals.
 STEPS = """
@@ -64,20 +65,23 @@ RENEWALS = """
     WHERE n.customer IN (SELECT customer FROM listed WHERE customer <> '') AND n.outcome = '' AND n.left_out = '' AND {n} GROUP BY 1"""
 COUNTS = """
     SELECT jsonb_build_array(
-        (SELECT coalesce(jsonb_object_agg(state, count), '{{}}') FROM (SELECT state, count(*) FROM standing GROUP BY 1) c),
+        (SELECT coalesce(jsonb_object_agg(state, count), '{{}}') FROM (
+            SELECT unnest(matters) AS state, count(*) FROM standing GROUP BY 1) c),
+        (SELECT count(*) FROM standing WHERE matters @> '{{blocked,overdue}}'),
+        (SELECT count(*) FROM standing WHERE matters && %(states)s::text[]),
         (SELECT coalesce(jsonb_agg(jsonb_build_array(blocker, count) ORDER BY count DESC, blocker), '[]') FROM (
             SELECT blocker, count(*) FROM standing WHERE blocker IS NOT NULL AND live_on IS NULL GROUP BY 1) c),
-        (SELECT count(*) FROM standing s WHERE s.state = ANY(%(states)s) AND NOT ({beyond})))::text AS counts"""
+        (SELECT count(*) FROM standing s WHERE s.matters && %(states)s::text[] AND NOT ({beyond})))::text AS counts"""
 # The counts come with every row, or without any; whoever is asked for by number comes beside the page.
 PAGE = f"""
     WITH standing AS MATERIALIZED ({STANDING}), counted AS ({COUNTS}), listed AS (
-        (SELECT *, true AS is_listed FROM standing s WHERE s.state = ANY(%(states)s) AND {{beyond}}
+        (SELECT *, true AS is_listed FROM standing s WHERE s.matters && %(states)s::text[] AND {{beyond}}
         ORDER BY {order(COLUMNS)} LIMIT %(limit)s)
         UNION ALL SELECT *, false FROM standing WHERE number = %(number)s
     )
     SELECT c.counts, s.number, s.company, s.deal, s.scope, s.signed_on, s.started_on, s.planned_live_on, s.live_on, s.invoiced_on,
         s.record_id, u.name, s.owner_id, coalesce(p.name, ''), coalesce(t.name, ''), coalesce(pe.name, ''), d.signed_base_minor,
-        r.renewal_on, x.steps, w.feed, w.external_id, u.mapping, s.is_listed, s.state, s.place, s.turn
+        r.renewal_on, x.steps, w.feed, w.external_id, u.mapping, s.is_listed, s.matters, s.place, s.turn
     FROM counted c LEFT JOIN listed s ON true LEFT JOIN revops_source u ON u.id = s.source_id
     LEFT JOIN revops_rawrecord w ON w.id = s.record_id
     LEFT JOIN revops_person p ON p.id = s.owner_id LEFT JOIN revops_team t ON t.id = s.team_id

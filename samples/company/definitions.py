@@ -1,11 +1,11 @@
-"""What the sample company's people agreed on: who their buyers are, and which definitions they
-acknowledged.
+"""What the sample company's people agreed on: who their buyers are, what makes a lead hot, and which
+definitions they acknowledged.
 """
 
 from __future__ import annotations
 
 from revops import definitions
-from revops.models import Definition, Persona
+from revops.models import Definition, MotionRules, Persona
 from samples.company.accounts import accounts_of
 
 # By persona, in their places: who they are, what they need, what convinces them, what they object.
@@ -42,6 +42,13 @@ AGREED = (
     ("Katarina Novak", "sales", ("mqls", "sqos", "deals_signed", "revenue")),
     ("finance", "finance", ("deals_signed", "revenue", "win_rate")),
 )
+
+HOT_EVENTS = 4  # visits and uses in a week
+
+
+def agree_on_hot_leads() -> None:
+    """Leads are hot by what they do, too. Rules that are there stay."""
+    MotionRules.objects.get_or_create(pk=1, defaults={"hot_events": HOT_EVENTS})
 
 
 def describe_personas() -> None:

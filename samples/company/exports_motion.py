@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from samples.company.clock import Clock, Times
+from samples.company.eager import eager, tries, visits
 from samples.company.exports_crm import day, lead_table, utc
 from samples.company.marketing import AUTOMATIC, marketing
 from samples.company.scores import answered, assigned, scores
@@ -28,12 +29,20 @@ def leads_and_marketing(
     first = answered(leads, activities, acts)
     table = _with_assignment(lead_table(clock, leads), assigned(clock, leads, first))
     given = scores(clock, leads, stages, first)
+    hot = eager(clock, leads, first, given)
+    acts = in_order(pd.concat([acts, visits(clock, hot)]), ["at", "company"])
+    tried = pd.concat([trials(clock, leads, stages), tries(clock, hot)])
+    tried = in_order(tried.drop_duplicates(["lead_id", "used_on"]), ["used_on", "lead_id"])
     return {
         "leads.csv": table,
         "engagement.csv": engagement_table(acts),
         "scores.csv": score_table(given),
-        "trials.csv": trial_table(trials(clock, leads, stages)),
+        "trials.csv": trial_table(tried),
     }
+
+
+def in_order(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    return rows.sort_values(by, kind="stable").reset_index(drop=True)
 
 
 def _with_assignment(table: pd.DataFrame, at: Times) -> pd.DataFrame:

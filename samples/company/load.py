@@ -17,7 +17,7 @@ from revops import organisation, publish
 from revops.models import Sample
 from samples.company.accounts import create_people, link_people, without_password
 from samples.company.closings import close_months
-from samples.company.definitions import acknowledge, describe_personas
+from samples.company.definitions import acknowledge, agree_on_hot_leads, describe_personas
 from samples.company.differences import name_differences
 from samples.company.late import FOLDER as EARLIER
 from samples.company.late import without_late_documents
@@ -55,6 +55,7 @@ def load(folder: Path, today: date, scale: float, by: str, begin: Begin) -> None
     begin(Step.FILES)
     paths = write_company(folder, today, scale, lambda line: logger.info("%s", line))
     organisation.settle(ORGANISATION, through="samples.company")
+    agree_on_hot_leads()  # before records come in, so that none is judged twice
     first = paths | {LATE: without_late_documents(paths[LATE], today)}
     for source in SOURCES:
         if source in Step:  # what has no step of its own belongs to the one before
