@@ -29,6 +29,7 @@ BEFORE_ARRIVAL = {"Website": VISIT, "Paid search": AD, "Content": MAIL, "Webinar
 CHATTED, CHATTED_OF_SQOS = 0.55, 0.80
 # Of the leads that sales handed back: whom marketing writes to within days, and after weeks.
 TAKEN_UP_SOON, TAKEN_UP = 0.71, 0.84
+CONVINCED_SHARE = 0.35  # of those who became an MQL after days
 CHAT_ON = ("Website", "Paid search", "Content")
 COLUMNS = ["at", "what", "campaign", "program", "lead_id", "company", "owner"]
 
@@ -49,6 +50,7 @@ def marketing(
         _warming(found, rng),
         _came_back(found, rng),
         _nurturing(came, rng),
+        _convinced(clock, came, stages),
         _taken_up(clock, leads, stages),
         _of_nobody(clock, leads, scale, rng),
         _chats(clock, came, stages, rng),
@@ -112,6 +114,22 @@ def _nurturing(came: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     days = rows["at"].to_numpy() + rng.integers(3, 90, len(rows)).astype("timedelta64[D]")
     what = np.full(len(rows), MAIL, object)
     return _acts(rows, _moments(days, what, rng), what, INBOUND).assign(
+        lead_id=rows["lead_id"].to_numpy()
+    )
+
+
+def _convinced(clock: Clock, came: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
+    """Mails to who needed some days to become an MQL, sent between their arrival and that."""
+    rng = clock.rng("mails before MQL")
+    mql = stages[stages["stage"] == "mql"].drop_duplicates("lead_id").set_index("lead_id")["at"]
+    arrived = came["at"].to_numpy().astype("datetime64[s]")
+    waited = came["lead_id"].map(mql).to_numpy().astype("datetime64[s]") - arrived
+    took = waited > np.timedelta64(2, "D")  # false where there never was one
+    picked = took & (rng.random(len(came)) < CONVINCED_SHARE)
+    rows = came[picked]
+    share = rng.uniform(0.1, 0.8, len(rows))
+    after = (share * (waited[picked] / np.timedelta64(1, "s"))).astype("timedelta64[s]")
+    return _acts(rows, arrived[picked] + after, np.full(len(rows), MAIL, object), INBOUND).assign(
         lead_id=rows["lead_id"].to_numpy()
     )
 
