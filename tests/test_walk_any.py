@@ -7,6 +7,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,15 @@ from revops.numbers import Published, Slice
 from revops.readers import EVERYTHING
 from revops.walk import Walk, at_day, walk
 from tests import small_company
-from tests.walked_company import DAYS, REASONS_IN, REASONS_OUT, Seen, histories
+from tests.walked_company import (
+    DAYS,
+    REASONS_IN,
+    REASONS_OUT,
+    Seen,
+    changes_of,
+    histories,
+    lives,
+)
 
 FOCUS = between(date(2026, 3, 1), date(2026, 4, 1))
 ends = st.tuples(st.integers(0, 9), st.sampled_from(DAYS))
@@ -105,6 +114,17 @@ class AnyHistory(TestCase):
     @settings(max_examples=10)
     def test_adds_up(self, history: list, asked: list) -> None:
         every_walk_adds_up(history, asked)
+
+
+class AnyLife(TestCase):
+    @given(lives)
+    @settings(max_examples=10)
+    def test_has_its_reasons(self, drawn: dict) -> None:
+        """Deals that are closed, opened again and closed again, between any two days of one export."""
+        with tempfile.TemporaryDirectory() as folder:
+            known = replay([(("changes", changes_of(drawn)), 0)], Path(folder))
+        for first, last in combinations(DAYS, 2):
+            adds_up("open_pipeline", [(0, first), (0, last)], known, "", None)
 
 
 @pytest.mark.long

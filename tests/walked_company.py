@@ -71,6 +71,19 @@ exports = st.sampled_from(["deals", "deals", "changes", "changes", "stages", *CO
 histories = st.lists(st.tuples(exports, st.integers(0, 4)), min_size=2, max_size=5)
 
 
+def changes_of(lives: dict[str, list[tuple[str, str]]]) -> list[Row]:
+    """The change events of deals, of which each is opened on the first day and then turns, day by day."""
+    return [
+        {"id": f"{deal}{number}", "deal": deal, "at": day, "kind": kind, "amount": amount}
+        for deal, turns in lives.items()
+        for number, (day, (kind, amount)) in enumerate(zip(DAYS, [("opened", "100"), *turns], strict=False))
+    ]  # fmt: skip
+
+
+turns = st.tuples(one_of("amount", "won", "lost", "reopened", "reopened", "deleted"), amounts)
+lives = st.fixed_dictionaries({deal: st.lists(turns, max_size=4) for deal in DEALS})
+
+
 @dataclass(frozen=True)
 class Seen:
     """What an end of a walk sees: the facts known at an instant, of the days up to one."""
