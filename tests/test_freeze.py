@@ -215,17 +215,7 @@ def test_a_kept_figure_reads_as_the_number_that_it_was(company):
     period = published.calendar.period("2025-10")
     for number in numbers.read(list(numbers.KPIS.values()), [period], [numbers.Slice()], published):
         kept = read_number(json.loads(json.dumps(number_json(number))))
-        for name in (
-            "value",
-            "target",
-            "state",
-            "due",
-            "lead",
-            "pace",
-            "attainment",
-            "is_over",
-            "period",
-        ):
+        for name in ("value", "target", "state", "due", "lead", "pace", "attainment", "is_over", "period"):  # fmt: skip
             if name == "value" and number.value.is_absent:
                 assert kept.value.is_absent
             else:
