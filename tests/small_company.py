@@ -134,7 +134,9 @@ def write(folder: Path, feed: str, rows: Sequence[Mapping[str, str]]) -> Path:
     return path
 
 
-def load(folder: Path, feed: str, rows: Sequence[Mapping[str, str]], **options: bool) -> ImportRun:
+def load(
+    folder: Path, feed: str, rows: Sequence[Mapping[str, str]], **options: object
+) -> ImportRun:
     """Imports the rows as the feed's whole file, as a worker would, and answers the run when it is
     done.
     """

@@ -79,6 +79,31 @@ def test_a_case_is_what_the_meeting_of_that_week_had_and_what_came(company):
     assert accuracy.cases(published, 8)  # that of the week before stands in
 
 
+@pytest.mark.parametrize(
+    ("quarter", "first", "seventh"),
+    [
+        ("2018-Q4", date(2018, 10, 1), date(2018, 11, 12)),  # fourteen meetings
+        ("2019-Q1", date(2019, 1, 7), date(2019, 2, 11)),  # twelve: it begins on a Tuesday
+        ("2025-Q2", date(2025, 4, 7), date(2025, 5, 12)),  # thirteen, one of which Easter moved
+    ],
+)
+def test_a_week_of_the_period_is_the_same_week_in_quarters_of_any_length(
+    company, quarter, first, seventh
+):
+    meetings = planning.make(company.weekly, first, seventh)
+    assert {each.period for each in meetings} == {quarter}
+    for each in meetings[-3:]:
+        freezing.freeze(each, at=each.starts_at)
+
+    def of_week(week: int) -> list[date]:
+        found = accuracy.frozen_at(week, "weekly-forecast", date(2025, 11, 1))
+        return [each.meeting.on for each in found]
+
+    chosen = {week: of_week(week) for week in range(4, 10)}
+    before = meetings[-3].on, meetings[-2].on
+    assert chosen == {4: [], 5: [before[0]], 6: [before[1]], 7: [seventh], 8: [seventh], 9: []}
+
+
 def test_the_api_has_the_same_meeting_in_one_shape(company):
     meeting = company.meetings[3]
     calls.commit(meeting, company.deals, 6, by=company.ae, at=at("2025-10-27T08:00"))

@@ -89,6 +89,30 @@ def test_a_retired_kpi_leaves_the_next_meeting_and_stays_in_the_one_that_had_it(
     assert "Win rate" in shown
 
 
+def test_a_meeting_is_compared_with_the_one_before_whatever_is_frozen_again_later(company):
+    """Who freezes an old meeting once more neither comes between two later ones nor before an earlier one."""
+    for number, when in ((0, "2025-10-06T12:00"), (1, "2025-10-13T12:00"), (0, "2025-10-15T12:00")):
+        freezing.freeze(company.meetings[number], at=at(when))
+    third = freezing.freeze(company.meetings[2], at=at("2025-10-20T12:00"))
+    assert third.content["since"]["meeting"] == company.meetings[1].pk
+    again = freezing.freeze(company.meetings[1], at=at("2025-10-13T12:00"))
+    assert again.content["since"]["at"] == "2025-10-06T12:00:00+00:00"
+    walks = section(again, "walk")["walks"]
+    assert [(each["absent"], each["residual"]) for each in walks] == [(None, 0)] * 3
+
+
+def test_a_team_that_is_dissolved_owes_nothing_and_what_it_committed_stays(company):
+    commit(company, 0, company.sqos, 6, "2025-10-06T08:00")
+    first = freezing.freeze(company.meetings[0], at=at("2025-10-06T12:00"))
+    Membership.objects.filter(team=company.north).update(left_on=date(2025, 10, 10))
+    second = freezing.freeze(company.meetings[1], at=at("2025-10-13T12:00"))
+    assert section(second, "sdr")["teams"] == []
+    assert company.sqos not in {each for some in calls.owed(company.meetings[1]).values() for each in some}  # fmt: skip
+    (team,) = section(Freeze.objects.get(pk=first.pk), "sdr")["teams"]
+    assert team["rows"][0]["call"]["own"]["value"] == 6
+    assert logged_in(company.ae).get(f"/forecast/{company.meetings[1].pk}/").status_code == 200
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_freeze_at_once_make_two_numbers_and_lose_none(transactional_db, tmp_path):
     company = load(tmp_path)

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -20,7 +22,15 @@ from revops.numbers import Published, Slice
 from revops.readers import EVERYTHING
 from revops.walk import Walk, at_day, walk
 from tests import small_company
-from tests.walked_company import DAYS, Seen, histories
+from tests.walked_company import (
+    DAYS,
+    REASONS_IN,
+    REASONS_OUT,
+    Seen,
+    changes_of,
+    histories,
+    lives,
+)
 
 FOCUS = between(date(2026, 3, 1), date(2026, 4, 1))
 ends = st.tuples(st.integers(0, 9), st.sampled_from(DAYS))
@@ -30,8 +40,9 @@ def replay(history: list, folder: Path) -> list[Published]:
     """Imports and publishes step by step; the publications there were."""
     small_company.organisation()
     found: list[Published] = []
-    for feed, rows in history:
-        small_company.load(folder, feed, rows, accepts_loss=True)
+    for (feed, rows), days in history:
+        made_at = timezone.now() - timedelta(days=days)
+        small_company.load(folder, feed, rows, accepts_loss=True, at=made_at)
         if publish.publish():
             found.append(numbers.published(reader=EVERYTHING))
     return found
@@ -67,6 +78,23 @@ def adds_up(
         for each in (before, after)
     )
     assert by_item(found) == difference(before, after)
+    if kpi == "open_pipeline" and not motion and not focus:
+        has_its_reason(found, *seen)
+
+
+def has_its_reason(found: Walk, was: Seen, now: Seen) -> None:
+    """Every deal that came or went did so for the one reason that its own steps give."""
+    before, after = was.endings(), now.endings()
+    for each in (move for step in found for move in step.moves):
+        stood, stands = before.get(each.item, ""), after.get(each.item)
+        if (stood, stands) == ("open", "open"):
+            assert each.reason in ("amount_up", "amount_down", "rate")
+        elif stands == "open":
+            assert each.reason == REASONS_IN[stood]
+        elif stands is None:
+            assert each.reason in ("merged", "deleted")
+        else:
+            assert each.reason == REASONS_OUT.get(stands, "deleted")
 
 
 def every_walk_adds_up(history: list, asked: list) -> None:
@@ -86,6 +114,17 @@ class AnyHistory(TestCase):
     @settings(max_examples=10)
     def test_adds_up(self, history: list, asked: list) -> None:
         every_walk_adds_up(history, asked)
+
+
+class AnyLife(TestCase):
+    @given(lives)
+    @settings(max_examples=10)
+    def test_has_its_reasons(self, drawn: dict) -> None:
+        """Deals that are closed, opened again and closed again, between any two days of one export."""
+        with tempfile.TemporaryDirectory() as folder:
+            known = replay([(("changes", changes_of(drawn)), 0)], Path(folder))
+        for first, last in combinations(DAYS, 2):
+            adds_up("open_pipeline", [(0, first), (0, last)], known, "", None)
 
 
 @pytest.mark.long

@@ -48,6 +48,10 @@ KEYS = {
     "changes": "id",
 }  # fmt: skip
 Row = dict[str, str]
+TURNS = ("opened", "reopened", "won", "lost", "deleted")
+# Of the whole pipeline, why a deal is in it that was not, and is not in it that was.
+REASONS_IN = {"": "new", "won": "reopened", "lost": "reopened", "deleted": "reopened"}
+REASONS_OUT = {"won": "won", "lost": "lost", "deleted": "deleted"}
 
 
 def files(feed: str) -> st.SearchStrategy[tuple[str, list[Row]]]:
@@ -63,7 +67,21 @@ def files(feed: str) -> st.SearchStrategy[tuple[str, list[Row]]]:
 exports = st.sampled_from(["deals", "deals", "changes", "changes", "stages", *COLUMNS]).flatmap(
     files
 )
-histories = st.lists(exports, min_size=2, max_size=5)
+# With each export, how many days ago it was made: what comes later may be older than what is known.
+histories = st.lists(st.tuples(exports, st.integers(0, 4)), min_size=2, max_size=5)
+
+
+def changes_of(lives: dict[str, list[tuple[str, str]]]) -> list[Row]:
+    """The change events of deals, of which each is opened on the first day and then turns, day by day."""
+    return [
+        {"id": f"{deal}{number}", "deal": deal, "at": day, "kind": kind, "amount": amount}
+        for deal, turns in lives.items()
+        for number, (day, (kind, amount)) in enumerate(zip(DAYS, [("opened", "100"), *turns], strict=False))
+    ]  # fmt: skip
+
+
+turns = st.tuples(one_of("amount", "won", "lost", "reopened", "reopened", "deleted"), amounts)
+lives = st.fixed_dictionaries({deal: st.lists(turns, max_size=4) for deal in DEALS})
 
 
 @dataclass(frozen=True)
@@ -80,14 +98,27 @@ class Seen:
             if row.known_from <= self.known_at < (row.known_until or datetime.max.replace(tzinfo=row.known_from.tzinfo)):  # fmt: skip
                 yield row
 
+    def steps(self) -> dict[str, list[DealChange]]:
+        """By deal what happened to it, in order."""
+        found: dict[str, list[DealChange]] = {}
+        for row in self.facts(DealChange):
+            found.setdefault(row.deal, []).append(row)
+        return {deal: sorted(rows, key=lambda row: row.number) for deal, rows in found.items()}
+
+    def endings(self) -> dict[str, str]:
+        """By deal how it stands: "open", how it was closed, or "" before it was opened."""
+        found = {}
+        for deal, rows in self.steps().items():
+            turns = [row.kind for row in rows if row.kind in TURNS]
+            is_open = sum(row.open_count for row in rows) > 0
+            found[deal] = "open" if is_open else turns[-1] if turns else ""
+        return found
+
     def pipeline(self) -> Counter:
         """By (deal, currency) what is open, "" for the base currency; only what is in view."""
-        steps: dict[str, list[DealChange]] = {}
-        for row in self.facts(DealChange):
-            steps.setdefault(row.deal, []).append(row)
         found: Counter = Counter()
-        for deal, rows in steps.items():
-            last = max(rows, key=lambda row: row.number)
+        for deal, rows in self.steps().items():
+            last = rows[-1]
             if self.sees(last) and sum(row.open_count for row in rows):
                 found[deal, ""] = sum(row.value_base_minor or 0 for row in rows)
                 found[deal, last.currency] = sum(row.value_minor for row in rows)

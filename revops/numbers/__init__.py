@@ -7,7 +7,7 @@ from revops.definitions import counted_now
 from revops.kpis import KPIS, Kpi, drivers
 from revops.kpis.creators import committed
 from revops.models.dimensions import DIMENSIONS, Dimension
-from revops.numbers.absence import is_off, lacks, not_together, withheld
+from revops.numbers.absence import before_the_data, is_off, lacks, not_together, withheld
 from revops.numbers.creators import Creator, creator, in_view
 from revops.numbers.dayless import refused_by_source
 from revops.numbers.definitions import (
@@ -87,6 +87,7 @@ __all__ = [
     "State",
     "Step",
     "TargetOrigin",
+    "before_the_data",
     "both_values",
     "calendar",
     "cells_in",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from revops.calendar import Period
 from revops.kpis import Kpi
 from revops.money import rounded
-from revops.numbers import Published, Slice, lacks, withheld
+from revops.numbers import Published, Slice, before_the_data, creator, lacks, withheld
 from revops.projection.accuracy import LEAST_PERIODS
 from revops.projection.cases import Case, place_of
 from revops.projection.methods import ALL_ALIKE, Option
@@ -105,8 +105,8 @@ def project(
     end = min(until or date.max, published.reach.until(kpi))
     past = Past(kpi, slice, published, end)
     found = Projection(kpi, period, slice, published, end)
-    if because := refused(past):
-        return Projection(kpi, period, slice, published, end, absent_because=because)
+    if because := refused(past, period) or without(past, period):
+        return replace(found, absent_because=because)
     if period.end <= end:
         return over(found, past)
     share, extra = place_of(past.calendar, period, end)
@@ -115,8 +115,8 @@ def project(
     return made(found, base, case)
 
 
-def refused(past: Past) -> str:
-    """Why there is no projection; "" when there is."""
+def refused(past: Past, period: Period | None = None) -> str:
+    """Why nothing is projected of a KPI, or of one of its periods; "" when something may be."""
     kpi = past.kpi
     if not can_be_projected(kpi):
         return gettext(
@@ -124,8 +124,20 @@ def refused(past: Past) -> str:
         ) % {"kpi": kpi.label}
     if because := withheld(past.slice, past.published.reader) or lacks(kpi, past.slice.cut, past.published.context):  # fmt: skip
         return str(because)
-    if past.first is None or past.until <= past.first:
+    first = past.published.reach.data_from(kpi)
+    if first is None:
         return gettext("Nothing of this kind has ever been delivered.")
+    end = min(past.until, period.end) if period else past.until
+    return str(before_the_data(first)) if end <= first else ""
+
+
+def without(past: Past, period: Period) -> str:
+    """Why a slice has nothing in a period that could be projected; "" when it has."""
+    team = creator(past.slice)
+    if team and not team.creates(past.kpi) and not past.total(period.start, period.end):
+        return team.without(past.kpi)
+    if past.first is None and period.end > past.until:
+        return gettext("Nothing of this has come yet, so there is no past to project from.")
     return ""
 
 

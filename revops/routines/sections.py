@@ -29,7 +29,7 @@ SCHEMA = 1
 @dataclass(eq=False)
 class Occasion:
     """A meeting at an instant, with what its sections are made of. `published` is None where nothing
-    had been; `before` is the last freeze of the routine's earlier meetings.
+    had been; `before` is the last freeze that there was by then of the meeting before.
     """
 
     meeting: Meeting
@@ -41,9 +41,12 @@ class Occasion:
     @cached_property
     def before(self) -> Freeze | None:
         earlier = Freeze.objects.filter(
-            meeting__routine=self.meeting.routine_id, meeting__starts_at__lt=self.meeting.starts_at
+            meeting__routine=self.meeting.routine_id,
+            meeting__starts_at__lt=self.meeting.starts_at,
+            at__lte=self.at,
         )
-        return earlier.select_related("publication").order_by("-at", "-number").first()
+        newest = earlier.order_by("-meeting__starts_at", "-at", "-number")
+        return newest.select_related("publication").first()
 
     @cached_property
     def standings(self) -> dict[Place, Standing]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -79,12 +79,11 @@ def moment(text: str) -> date | datetime:
 
 def published_at(at: datetime, live: Published, reader: Reader) -> Published:
     """The publication that was live then; without an offset it is the organisation's local time."""
+    zone = ZoneInfo(live.timezone)
     try:
-        known = (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(live.timezone))).astimezone(
-            ZoneInfo(live.timezone)
-        )
-    except OverflowError:
-        known = live.published_at
+        known = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(zone)
+    except OverflowError:  # within a day of the first year, or of the last
+        known = live.published_at if at.year > 1 else datetime.min.replace(tzinfo=UTC)
     found = numbers.published(known, reader)
     if found is None:
         raise WalkError(_("Nothing had been published by then."))

@@ -15,6 +15,7 @@ from dashboards.question import forms
 from dashboards.words import naming, wording
 from revops import as_json, numbers, projection, receipts
 from revops.calendar import PeriodError
+from revops.management import written
 from revops.numbers import KPIS, Kpi, Number, Published, Slice
 from revops.readers import EVERYTHING
 from revops.receipts import Record, Records
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             )
         parser.add_argument(
             "--as-of",
-            type=datetime.fromisoformat,
+            type=written.moment,
             help="as published then, such as 2026-11-05T08:00:00+01:00",
         )
         parser.add_argument(

@@ -7,9 +7,11 @@ from argparse import ArgumentParser
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from revops.calendar import PeriodKind
 from revops.kpis import KPIS
+from revops.management import written
 from revops.management.commands.project import live
 from revops.management.commands.walk import chosen
 from revops.projection import PERIOD_KINDS, Score, backtest, backtest_json, can_be_projected
@@ -22,10 +24,10 @@ class Command(BaseCommand):
         known = sorted(key for key, kpi in KPIS.items() if can_be_projected(kpi))
         parser.add_argument("kpi", choices=known, help="such as mqls")
         parser.add_argument(
-            "--from", dest="start", type=date.fromisoformat, default=date.min, help="the first day"
+            "--from", dest="start", type=written.day, default=date.min, help="the first day"
         )
         parser.add_argument(
-            "--to", dest="end", type=date.fromisoformat, default=date.max, help="the last day"
+            "--to", dest="end", type=written.day, default=date.max, help="the last day"
         )
         parser.add_argument("--kind", choices=[str(each) for each in PERIOD_KINDS], default="month")
         parser.add_argument("--motion", choices=["inbound", "outbound", "none"], default="")
@@ -35,6 +37,8 @@ class Command(BaseCommand):
     def handle(
         self, *, kpi: str, start: date, end: date, kind: str, motion: str, team: str, **options
     ) -> None:
+        if end < start:
+            raise CommandError(_("The last day is before the first; write the earlier day first."))
         slice, _names = chosen(motion, team=team)
         found = backtest(kpi, live().published, PeriodKind(kind), slice, start, end)
         if options["json"]:

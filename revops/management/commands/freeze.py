@@ -5,7 +5,7 @@ is lacking.
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from revops.management import written
 from revops.models import Organisation, Routine
 from revops.routines import freezing
 from revops.routines.reading import freeze_json
@@ -21,12 +22,7 @@ from revops.routines.reading import freeze_json
 
 def moment(text: str) -> datetime:
     """A time with its offset, or the organisation's local time without one."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(
-            _("“%(text)s” is not a time; write one such as 2026-11-05T08:00.") % {"text": text}
-        ) from error
+    at = written.moment(text)
     organisation = Organisation.current()
     zone = ZoneInfo(organisation.timezone if organisation else "UTC")
     return at if at.tzinfo else at.replace(tzinfo=zone)

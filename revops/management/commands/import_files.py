@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from revops import chores, ingest
 from revops.connectors.files import FileRefused
 from revops.ingest import Report, jobs
+from revops.management import written
 from revops.mapping import MappingError
 from revops.models import ImportRun, Organisation, Publication, State
 from revops.queue import work
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             parser.add_argument(name, action="store_true", help=meaning)
         parser.add_argument(
             "--exported-at",
-            type=datetime.fromisoformat,
+            type=written.moment,
             metavar="WHEN",
             help="when the files were exported, such as 2026-11-03 or 2026-11-03T18:00; without it their names or times tell",
         )

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from revops import sample
+from revops.management import written
 from revops.models import Sample, State
 from revops.queue import work
 from samples.company.accounts import create_accounts
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--today",
-            type=date.fromisoformat,
+            type=written.day,
             help=_("the exports end the day before (default: the current date)"),
         )
         parser.add_argument(
