@@ -190,3 +190,12 @@ def test_the_interval_is_that_of_wilson() -> None:
     assert (round(float(low), 4), round(float(high), 4)) == (0.4902, 0.9433)
     assert intervals.likely(Value(Unit.PERCENT, numerator=0, denominator=7))[0] == Fraction(0)
     assert intervals.likely(Value(Unit.PERCENT, absent_because="none")) is None
+
+
+def test_the_home_of_the_bdr_lead_begins_with_whom_to_call(published: None) -> None:
+    reader = client()
+    page = reader.get(address().replace("/outbound/", "/home/bdr/")).content.decode()
+    listed = page[page.index('id="to-call"') :]
+    assert re.findall(r">(\w+) Ltd</a>", listed)[:2] == ["Warmer", "Warm"]
+    assert "4 touches" in listed and "Dana Fox" in listed
+    assert "Called Ltd" not in listed and "Cold Ltd" not in listed

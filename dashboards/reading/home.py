@@ -9,14 +9,14 @@ from datetime import datetime
 from dashboards.question.forms import Question
 from dashboards.reading import report
 from dashboards.reading.work import ends, onboarding
-from revops import handovers, numbers, quality, waiting
+from revops import handovers, numbers, quality, waiting, warming
 from revops.homes import Home
 from revops.numbers import Asked, Number, Numbers
 
 SPENT = ("campaign_spend", "mqls", "cost_per_mql", "sqos", "cost_per_sqo")
 Members = dict[str, list[tuple[int, str]]]
 ANSWERS_FOR = ("A", "R")
-NEXT = 5  # of the queue
+NEXT = 5  # of the queue, and of the accounts to call
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ def read(home: Home, question: Question, now: datetime, members: Members) -> dic
     if "queue" in home.lists and "spend" not in home.lists and question.as_of is None:
         hours = question.published.context.hours
         found["queue"] = waiting.queue(question.published.reader, hours, now, limit=NEXT)
+    if "to_call" in home.lists and question.as_of is None:
+        _warm, found["to_call"] = warming.next_up(
+            question.published.reader, question.slice, limit=NEXT
+        )
     if "quality" in home.lists:
         found["counted"] = counted = quality.latest()
         found["quality"] = defects(home, raci, counted.counts) if counted else []

@@ -15,7 +15,7 @@ from revops.registry import Registry, import_files
 __all__ = ["HOMES", "LISTS", "PREFIX", "Home", "declare", "every", "load"]
 
 # What a home may list, in the order of a page: templates/home/<list>.html draws it.
-LISTS = ("spend", "queue", "waiting", "came_back", "onboarding", "quality")
+LISTS = ("spend", "queue", "to_call", "waiting", "came_back", "onboarding", "quality")
 PREFIX = "home:"  # of the page with which a reader begins
 
 

@@ -18,7 +18,7 @@ declare(
             "calls",
             "sqos_answered_in_time",
         ),
-        lists=("queue", "came_back", "quality"),
+        lists=("to_call", "came_back", "quality"),
         functions=(Function.BDR,),
         roles=("Sales",),
         order=40,
