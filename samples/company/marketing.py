@@ -29,7 +29,7 @@ BEFORE_ARRIVAL = {"Website": VISIT, "Paid search": AD, "Content": MAIL, "Webinar
 CHATTED, CHATTED_OF_SQOS = 0.55, 0.80
 # Of the leads that sales handed back: whom marketing writes to within days, and after weeks.
 TAKEN_UP_SOON, TAKEN_UP = 0.71, 0.84
-CONVINCED_SHARE = 0.35  # of those who became an MQL after days
+CONVINCED_SHARE = 0.85  # of those who became an MQL after days
 CHAT_ON = ("Website", "Paid search", "Content")
 COLUMNS = ["at", "what", "campaign", "program", "lead_id", "company", "owner"]
 
@@ -124,7 +124,7 @@ def _convinced(clock: Clock, came: pd.DataFrame, stages: pd.DataFrame) -> pd.Dat
     mql = stages[stages["stage"] == "mql"].drop_duplicates("lead_id").set_index("lead_id")["at"]
     arrived = came["at"].to_numpy().astype("datetime64[s]")
     waited = came["lead_id"].map(mql).to_numpy().astype("datetime64[s]") - arrived
-    took = waited > np.timedelta64(2, "D")  # false where there never was one
+    took = waited > np.timedelta64(1, "D")  # false where there never was one
     picked = took & (rng.random(len(came)) < CONVINCED_SHARE)
     rows = came[picked]
     share = rng.uniform(0.1, 0.8, len(rows))
