@@ -73,6 +73,25 @@ def test_a_touch_or_usage_that_goes_again_takes_back_what_it_said(tmp_path: Path
     assert not Nurturing.objects.filter(known_until=None, is_activated=True).exists()
 
 
+def current() -> int:
+    return Nurturing.objects.filter(known_until=None).count()
+
+
+def test_with_the_first_touch_every_lead_has_been_nurtured_or_not_and_with_the_last_none(
+    tmp_path: Path,
+) -> None:
+    load(tmp_path, "leads", LEADS)
+    load(tmp_path, "stages", STAGES)
+    assert not Nurturing.objects.exists()
+
+    load(tmp_path, "touches", TOUCHES[:1])  # that of one lead
+    assert current() == len(LEADS)
+    assert parts("untouched_to_mql") == (2, 3)
+
+    load(tmp_path, "touches", [])
+    assert current() == 0
+
+
 def test_without_any_use_of_the_product_nobody_is_known_to_have_gone_without(
     tmp_path: Path,
 ) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import connection
 
 from revops.derive import touched
-from revops.derive.reconcile import content_columns, reconcile
+from revops.derive.reconcile import bring
 from revops.derive.responses import ACTS
 from revops.models import Crossing, EarlyTouch, FirstContact, MotionRules
 from revops.models.facts import Fact
@@ -25,13 +25,11 @@ ROWS = (
     "f.known_until IS NULL AND f.row IN (SELECT row FROM touched_row)",
     "f.known_until = %(at)s",
 )
-LEADS = """(SELECT lead FROM touched_lead UNION SELECT lead FROM changed_lead
-    UNION SELECT lead FROM revops_stageentry WHERE known_until = %(at)s)"""
 # Whose anything changed, and whose it was before.
 CHANGED = " UNION ".join(
     (
-        f"SELECT account FROM revops_lead WHERE lead IN {LEADS} AND (known_until IS NULL OR known_until = %(at)s)",
-        f"SELECT account FROM revops_firstcontact WHERE known_until IS NULL AND lead IN {LEADS}",
+        "SELECT account FROM revops_lead WHERE lead IN (SELECT lead FROM touched_lead) AND (known_until IS NULL OR known_until = %(at)s)",
+        "SELECT account FROM revops_firstcontact WHERE known_until IS NULL AND lead IN (SELECT lead FROM touched_lead)",
         *(
             OF_ROW.format(fact=fact, condition=condition)
             for fact in ("activity", "touch")
@@ -139,6 +137,12 @@ CROSSINGS = """
     FROM contacted_lead l JOIN revops_deal d ON d.lead = l.lead AND d.lead <> '' AND d.known_until IS NULL
     LEFT JOIN revops_firstcontact f ON f.account = l.account AND f.known_until IS NULL
     WHERE d.outcome = 'won' AND d.left_out = '' AND d.closed_on IS NOT NULL"""
+# In this order: the others read first contacts.
+FACTS: dict[type[Fact], str] = {
+    FirstContact: FIRST_CONTACTS,
+    EarlyTouch: EARLY,
+    Crossing: CROSSINGS,
+}
 
 
 def derive(at: datetime) -> None:
@@ -147,7 +151,7 @@ def derive(at: datetime) -> None:
         cursor.execute(
             "DROP TABLE IF EXISTS pg_temp.contacting, pg_temp.contacted_lead, pg_temp.between_us"
         )
-        cursor.execute("CREATE TEMP TABLE contacting (account text PRIMARY KEY) ON COMMIT DROP")
+        cursor.execute("CREATE TEMP TABLE contacting (account text NOT NULL) ON COMMIT DROP")
     touched.touch("contacting", f"SELECT * FROM ({CHANGED}) a WHERE account <> ''", {"at": at})
     if not touched.has("contacting"):
         return
@@ -160,19 +164,6 @@ def derive(at: datetime) -> None:
         PREPARED,
     )
     warm = {"warm": MotionRules.current().warm_touches}
-    bring(FirstContact, FIRST_CONTACTS, at, warm)
-    bring(EarlyTouch, EARLY, at, {})
-    bring(Crossing, CROSSINGS, at, {})
-
-
-def bring(fact: type[Fact], query: str, at: datetime, params: dict[str, int]) -> None:
-    desired = f"desired_{fact._meta.model_name}"
-    columns = ", ".join(content_columns(fact))
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{desired}")
-        cursor.execute(
-            f"CREATE TEMP TABLE {desired} ON COMMIT DROP AS SELECT {columns} FROM ({query}) q",
-            params or None,
-        )
-    reconcile(fact, desired, SCOPE, at)
-    touched.analyze_grown(fact._meta.db_table)
+    for fact, query in FACTS.items():
+        bring(fact, query, SCOPE, at, warm)
+        touched.analyze_grown(fact._meta.db_table)

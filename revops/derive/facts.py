@@ -23,10 +23,9 @@ from revops.derive import (
     touched,
 )
 from revops.derive.leads import LEADS
-from revops.derive.reconcile import content_columns, reconcile
+from revops.derive.reconcile import bring
 from revops.derive.stages import STAGE_ENTRIES
 from revops.models import Lead, Organisation, RecurringChange, StageEntry
-from revops.models.facts import Fact
 from revops.values import exponent
 
 IN_LEADS = "f.lead IN (SELECT lead FROM {})"
@@ -44,25 +43,6 @@ def exponents(base_currency: str) -> None:
         cursor.execute("SELECT DISTINCT currency FROM revops_monthlyrate")
         rows = [(code, exponent(base_currency) - exponent(code)) for (code,) in cursor.fetchall()]
         cursor.executemany("INSERT INTO exponents VALUES (%s, power(10::numeric, %s))", rows)
-
-
-def bring(fact: type[Fact], query: str, scope: str, at: datetime, params: dict[str, str]) -> None:
-    """Reconciles one fact table with what a query says should be current."""
-    desired = f"desired_{fact._meta.model_name}"
-    columns = ", ".join(content_columns(fact))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT EXISTS (SELECT 1 FROM {fact._meta.db_table} f WHERE known_until IS NULL AND {scope})"
-        )
-        if not cursor.fetchone()[0]:  # nothing to compare with: a first import writes each row once
-            add = f"INSERT INTO {fact._meta.db_table} ({columns}, known_from) SELECT {columns}, %(at)s FROM ({query}) q"
-            cursor.execute(add, params | {"at": at})
-            return
-        cursor.execute(
-            f"CREATE TEMP TABLE {desired} ON COMMIT DROP AS SELECT {columns} FROM ({query}) q",
-            params,
-        )
-    reconcile(fact, desired, scope, at)
 
 
 def derive(organisation: Organisation, at: datetime) -> None:

@@ -4,7 +4,6 @@ touched. A pure function of stages, deals, records and settings, like every fact
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -14,7 +13,7 @@ from revops import clocks, hours
 from revops.clocks import CLOCKS, ORIGIN, Clock
 from revops.derive import spans
 from revops.derive.kinds import Kind, Typed, Wording, declare
-from revops.derive.reconcile import content_columns, reconcile
+from revops.derive.reconcile import bring
 from revops.derive.touched import execute
 from revops.derive.uncounted import OF_NO_DEAL, OF_NO_LEAD
 from revops.mapping.records import DIMENSION_FIELDS
@@ -22,15 +21,16 @@ from revops.models import Answer, Deadline, Handover, Organisation
 
 clocks.load()
 HOUR = 3600
+SCOPE = "f.item IN (SELECT item FROM touched_item)"
+NOTHING = "SELECT * FROM revops_handover WHERE false"
 # `kin` are the leads whose records are an item's: it and those that were merged into it.
 ITEMS = (
     "DROP TABLE IF EXISTS pg_temp.touched_item, pg_temp.kin",
     """CREATE TEMP TABLE kin ON COMMIT DROP AS
         SELECT l.lead, coalesce(s.survivor, l.lead) AS item FROM touched_lead l LEFT JOIN survivor s ON s.lead = l.lead
         UNION SELECT 'deal:' || deal, 'deal:' || deal FROM touched_deal""",
-    "CREATE TEMP TABLE touched_item ON COMMIT DROP AS SELECT lead AS item FROM kin UNION SELECT item FROM kin",
-    "CREATE INDEX ON touched_item (item)",
-    "CREATE INDEX ON kin (item)",
+    """CREATE TEMP TABLE touched_item ON COMMIT DROP AS
+        SELECT lead AS item FROM kin UNION SELECT item FROM kin WHERE item <> lead""",
     "ANALYZE touched_item",
     "ANALYZE kin",
 )
@@ -64,7 +64,7 @@ OWN_ANSWERS = f"""
 BEGUN = f"""
     SELECT %(clock)s AS clock, item, row_number() OVER in_order AS number, at, lead(at) OVER in_order AS next_at,
         CASE WHEN team_id = ANY(%(teams)s) THEN team_id ELSE {spans.USUAL} END AS hours, %(seconds)s AS seconds, {ORIGIN}
-    FROM ({{starts}}) q WHERE at IS NOT NULL WINDOW in_order AS (PARTITION BY item ORDER BY at, record_id)"""
+    FROM ({{starts}}) q WHERE at IS NOT NULL WINDOW in_order AS (PARTITION BY item COLLATE "C" ORDER BY at, record_id)"""
 TABLE = """
     CREATE TEMP TABLE begun (clock text, item text, number int, at timestamptz, next_at timestamptz, hours bigint, seconds int,
         record_id bigint, source_id bigint, motion text, team_id bigint, owner_id bigint, persona_id bigint, channel_id bigint,
@@ -89,37 +89,37 @@ ANSWERED = f"""
 
 def derive(organisation: Organisation, at: datetime) -> None:
     """Brings Handover up to what is known of the touched leads and deals."""
-    columns = ", ".join(content_columns(Handover))
-    execute(
-        *ITEMS,
-        f"CREATE TEMP TABLE desired_handover ON COMMIT DROP AS SELECT {columns} FROM revops_handover WHERE false",
-    )
-    given = {"zone": organisation.timezone}
-    if begin(organisation):
-        for clock in CLOCKS.values():
-            query = ANSWERED.format(answers=answers(clock))
-            run(f"INSERT INTO desired_handover ({columns}) SELECT {columns} FROM ({query}) q", given | {"clock": clock.key})  # fmt: skip
-    reconcile(Handover, "desired_handover", "f.item IN (SELECT item FROM touched_item)", at)
+    execute(*ITEMS)
+    query = " UNION ALL ".join(map(answered, begin(organisation))) or NOTHING
+    bring(Handover, query, SCOPE, at, {"zone": organisation.timezone})
 
 
-def begin(organisation: Organisation) -> bool:
+def begin(organisation: Organisation) -> list[Clock]:
     """Makes the table `begun` of what was handed over, and that of the working time until all of it is
-    due; whether anything was.
+    due; the hand-offs of which anything was.
     """
     kept = dict(Deadline.objects.values_list("clock", "hours"))
     working = hours.current(organisation)
     given = {"zone": organisation.timezone, "teams": sorted(working.teams)}
     execute("DROP TABLE IF EXISTS pg_temp.begun", TABLE)
-    for clock in CLOCKS.values():
-        query = BEGUN.format(starts=OWN_STARTS if clock.is_recorded else clock.starts)
-        seconds = kept.get(clock.key, clock.hours) * HOUR
-        run(f"INSERT INTO begun {query}", given | {"clock": clock.key, "seconds": seconds})
-    first, last, longest = run("SELECT min(at), max(at), max(seconds) FROM begun")
-    if first is None:
-        return False
-    execute("ANALYZE begun")
-    spans.fill(working, first, last, longest)
-    return True
+    begun = []
+    with connection.cursor() as cursor:
+        for clock in CLOCKS.values():
+            query = BEGUN.format(starts=OWN_STARTS if clock.is_recorded else clock.starts)
+            seconds = kept.get(clock.key, clock.hours) * HOUR
+            cursor.execute(f"INSERT INTO begun {query}", given | {"clock": clock.key, "seconds": seconds})  # fmt: skip
+            begun += [clock] * bool(cursor.rowcount)
+        if begun:
+            cursor.execute("SELECT min(at), max(at), max(seconds) FROM begun")
+            spans.fill(working, *cursor.fetchone())
+            cursor.execute("ANALYZE begun")
+    return begun
+
+
+def answered(clock: Clock) -> str:
+    """What became of all that was handed over so, as SQL."""
+    query = ANSWERED.format(answers=answers(clock))
+    return f"SELECT * FROM ({query}) {clock.key}".replace("%(clock)s", f"'{clock.key}'")
 
 
 def answers(clock: Clock) -> str:
@@ -128,13 +128,6 @@ def answers(clock: Clock) -> str:
     return " UNION ALL ".join(
         ANSWERS.format(rank=rank, query=query) for rank, query in enumerate(queries) if query
     )
-
-
-def run(statement: str, given: Mapping[str, object] | None = None) -> tuple:
-    """What a statement answers first; nothing of one that answers none."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return cursor.fetchone() if cursor.description else ()
 
 
 declare(

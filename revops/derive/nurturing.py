@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from revops.derive import touched
-from revops.derive.reconcile import content_columns, reconcile
+from revops.derive.reconcile import bring
 from revops.models import Nurturing
 
 SCOPE = "f.lead IN (SELECT lead FROM nurtured)"
@@ -25,15 +25,18 @@ NAMELESS = "lead = '' AND account <> ''"
 OF_ACCOUNT = "SELECT lead FROM revops_lead WHERE known_until IS NULL AND account IN ({})"
 CHANGED = " UNION ".join(
     (
-        "SELECT lead FROM touched_lead UNION SELECT lead FROM changed_lead",
-        "SELECT lead FROM revops_stageentry WHERE known_until = %(at)s",
+        "SELECT lead FROM touched_lead",
         *(CAME.format(key="lead", fact=fact, own="lead <> ''") for fact in FACTS),
         *(OF_ACCOUNT.format(CAME.format(key="account", fact=fact, own=NAMELESS)) for fact in FACTS),
     )
 )
+# Of all that could have one: with the first touch or usage that comes, and when the last is gone.
+ALL = f"""
+    SELECT lead FROM revops_stageentry e WHERE {ARRIVED}
+    UNION SELECT lead FROM revops_nurturing WHERE known_until IS NULL"""
 BETWEEN = """
-    EXISTS (SELECT 1 FROM revops_{fact} f WHERE f.lead = e.lead AND f.lead <> '' AND f.known_until IS NULL AND {between})
-    OR EXISTS (SELECT 1 FROM revops_{fact} f WHERE f.account = e.account AND f.lead = '' AND f.known_until IS NULL AND {between})"""
+    %({fact})s AND (EXISTS (SELECT 1 FROM revops_{fact} f WHERE f.lead = e.lead AND f.lead <> '' AND f.known_until IS NULL AND {between})
+    OR EXISTS (SELECT 1 FROM revops_{fact} f WHERE f.account = e.account AND f.lead = '' AND f.known_until IS NULL AND {between}))"""
 TOUCHED = BETWEEN.format(
     fact="touch",
     between="f.side = 'marketing' AND f.direction = 'out' AND f.happened_at >= e.happened_at"
@@ -51,26 +54,32 @@ NURTURINGS = f"""
         LEFT JOIN revops_lead l ON l.lead = e.lead AND l.known_until IS NULL
         LEFT JOIN revops_stageentry m ON m.lead = e.lead AND m.known_until IS NULL AND m.stage = 'mql' AND m.entry_number = 1
             AND m.left_out = ''
-        WHERE {ARRIVED}
+        WHERE {ARRIVED} AND %(came)s
     )
     SELECT source_id, record_id, motion, team_id, owner_id, persona_id, channel_id, region_id, lead, business_day,
         {TOUCHED} AS is_nurtured, {USED} AS is_activated, reached_on AS mql_on
     FROM e"""
+# Whether any touch, any usage, any nurturing is known.
+KNOWN = ", ".join(
+    f"EXISTS (SELECT 1 FROM revops_{fact} WHERE known_until IS NULL)"
+    for fact in (*FACTS, "nurturing")
+)
 
 
 def derive(at: datetime) -> None:
-    """Brings up to date what came between for whatever leads were touched."""
-    touched.execute(
-        "DROP TABLE IF EXISTS pg_temp.nurtured, pg_temp.desired_nurturing",
-        "CREATE TEMP TABLE nurtured (lead text PRIMARY KEY) ON COMMIT DROP",
-    )
-    touched.touch("nurtured", CHANGED, {"at": at})
-    if not touched.has("nurtured"):
-        return
-    columns = ", ".join(content_columns(Nurturing))
+    """Brings up to date what came between for whatever leads were touched. Where no touch and no
+    usage was delivered, nobody is known to have gone without: then no lead has a nurturing.
+    """
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {KNOWN}")
+        touch, usage, known = cursor.fetchone()
+        came = touch or usage
+        if not (came or known):
+            return
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.nurtured")
+        leads = CHANGED if came and known else ALL
+        cursor.execute(f"CREATE TEMP TABLE nurtured ON COMMIT DROP AS {leads}", {"at": at})
         cursor.execute("ANALYZE nurtured")
-        cursor.execute(
-            f"CREATE TEMP TABLE desired_nurturing ON COMMIT DROP AS SELECT {columns} FROM ({NURTURINGS}) q"
-        )
-    reconcile(Nurturing, "desired_nurturing", SCOPE, at)
+    if touched.has("nurtured"):
+        given = {"touch": touch, "usage": usage, "came": came}
+        bring(Nurturing, NURTURINGS, SCOPE, at, given)

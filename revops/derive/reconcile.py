@@ -2,6 +2,7 @@
 that hold now.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -22,6 +23,28 @@ def key_columns(fact: type[Fact]) -> list[str]:
         constraint.fields for constraint in fact._meta.constraints if constraint.name == name
     )
     return [fact._meta.get_field(field).column for field in fields]
+
+
+def bring(
+    fact: type[Fact], query: str, scope: str, at: datetime, params: Mapping[str, object]
+) -> None:
+    """Makes the current rows of `fact` that lie in `scope` what a query says they should be."""
+    table, desired = fact._meta.db_table, f"desired_{fact._meta.model_name}"
+    columns = ", ".join(content_columns(fact))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS (SELECT 1 FROM {table} f WHERE known_until IS NULL AND {scope})"
+        )
+        if not cursor.fetchone()[0]:  # nothing to compare with: a first import writes each row once
+            add = f"INSERT INTO {table} ({columns}, known_from) SELECT {columns}, %(at)s FROM ({query}) q"
+            cursor.execute(add, {**params, "at": at})
+            return
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{desired}")
+        cursor.execute(
+            f"CREATE TEMP TABLE {desired} ON COMMIT DROP AS SELECT {columns} FROM ({query}) q",
+            {**params, "at": at},
+        )
+    reconcile(fact, desired, scope, at)
 
 
 def reconcile(fact: type[Fact], desired: str, scope: str, at: datetime) -> tuple[int, int]:

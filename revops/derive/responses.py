@@ -15,7 +15,7 @@ from django.db import connection
 
 from revops import hours
 from revops.derive import spans, touched
-from revops.derive.reconcile import content_columns, reconcile
+from revops.derive.reconcile import bring
 from revops.models import MotionRules, Organisation, Response
 from revops.models.arrivals import STARTS, bands
 
@@ -27,8 +27,7 @@ FIRST = "stage = 'lead' AND entry_number = 1 AND left_out = '' AND motion = 'inb
 # Whom anything changed about: entries, acts, scores. What has gone was theirs, too.
 CHANGED = " UNION ".join(
     (
-        "SELECT lead FROM touched_lead UNION SELECT lead FROM changed_lead",
-        "SELECT lead FROM revops_stageentry WHERE known_until = %(at)s",
+        "SELECT lead FROM touched_lead",
         *(
             f"SELECT lead FROM revops_{fact} JOIN touched_row USING (row) WHERE known_until IS NULL AND lead <> ''"
             f" UNION SELECT lead FROM revops_{fact} WHERE known_until = %(at)s AND lead <> ''"
@@ -36,6 +35,12 @@ CHANGED = " UNION ".join(
         ),
     )
 )
+# Those of them who came to us, or did until now: nobody else is to be answered.
+ANSWERING = f"""
+    CREATE TEMP TABLE answering ON COMMIT DROP AS
+    WITH changed AS MATERIALIZED ({CHANGED})
+    SELECT lead FROM revops_stageentry JOIN changed USING (lead) WHERE known_until IS NULL AND {FIRST}
+    UNION SELECT lead FROM revops_response JOIN changed USING (lead) WHERE known_until IS NULL"""
 # Those of the same hour: who was answered first depends on them.
 PEERS = f"""
     WITH hour AS (
@@ -117,13 +122,11 @@ SPAN = """
 def derive(organisation: Organisation, at: datetime) -> None:
     """Brings the responses to whatever was touched up to date."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.answering, pg_temp.desired_response")
-        cursor.execute("CREATE TEMP TABLE answering (lead text PRIMARY KEY) ON COMMIT DROP")
-    given = {"at": at, "zone": organisation.timezone}
-    touched.touch("answering", CHANGED, given)
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.answering")
+        cursor.execute(ANSWERING, {"at": at})
     if not touched.has("answering"):
         return
-    touched.touch("answering", PEERS, given)
+    touched.touch("answering", PEERS, {"zone": organisation.timezone})
     touched.execute("ANALYZE answering")
     write(organisation, at)
 
@@ -134,14 +137,10 @@ def write(organisation: Organisation, at: datetime) -> None:
         cursor.execute(SPAN)
         first, last = cursor.fetchone()
         spans.fill(working, first or at, last or at)
-        columns = ", ".join(content_columns(Response))
         by_hour = {"zone": organisation.timezone, "bands": bands(), "starts": list(STARTS)}
         cursor.execute(NEW_HOURS, by_hour)
-        cursor.execute(
-            f"CREATE TEMP TABLE desired_response ON COMMIT DROP AS SELECT {columns} FROM ({RESPONSES}) q",
-            judged_by() | by_hour | {"teams": sorted(working.teams)},
-        )
-    reconcile(Response, "desired_response", SCOPE, at)
+    given = judged_by() | by_hour | {"teams": sorted(working.teams)}
+    bring(Response, RESPONSES, SCOPE, at, given)
 
 
 def judged_by() -> dict[str, int]:

@@ -15,11 +15,13 @@ USUAL = 0  # stands for every team without hours of its own
 WORKED = """
     coalesce((SELECT s.before + extract(epoch FROM least({at}, s.ends) - s.starts) FROM work_span s
         WHERE s.team = {team} AND s.starts <= {at} ORDER BY s.starts DESC LIMIT 1), 0)"""
-# The first instant by which so many seconds were worked since another.
+# The first instant by which so many seconds were worked since another. Without the offset, what is
+# worked until then would be looked up twice.
 DUE = """
     CASE WHEN {seconds} <= 0 THEN {at} ELSE (
-        SELECT s.starts + make_interval(secs => w.target - s.before) FROM (SELECT {worked} + {seconds} AS target) w
-        JOIN work_span s ON s.team = {team} AND s.before < w.target ORDER BY s.before DESC LIMIT 1) END"""
+        SELECT x.due_at FROM (SELECT {worked} + {seconds} AS target OFFSET 0) w, LATERAL (
+            SELECT s.starts + make_interval(secs => w.target - s.before) AS due_at FROM work_span s
+            WHERE s.team = {team} AND s.before < w.target ORDER BY s.before DESC LIMIT 1) x) END"""
 WAITED = "floor({until} - {since})::int"
 
 

@@ -32,12 +32,13 @@ WON = """
 # What happened to a merged lead happened to its survivor: `own` is the lead that the record names,
 # `lead` the one that counts. Test leads have entries of their own, so that none takes the first
 # place. An entry by a deal is whose the deal was when it opened; of two that opened at one time it
-# is by the first of them, whichever record tells so.
+# is by the first of them, whichever record tells so. Without the offset, `at` would be read from the
+# record wherever it is used.
 STAGE_ENTRIES = f"""
     WITH r AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
             SELECT *, lead AS own, revops_moment(values->>'at', %(zone)s) AS at FROM revops_rawrecord JOIN touched_lead USING (lead)
-            WHERE known_until IS NULL AND kind IN ('lead', 'stage') AND values ? 'at'
+            WHERE known_until IS NULL AND kind IN ('lead', 'stage') AND values ? 'at' OFFSET 0
         ) e
     ),
     recorded AS (
@@ -62,9 +63,9 @@ STAGE_ENTRIES = f"""
         SELECT r.*, row_number() OVER entries AS entry_number, {REACHED_ON}
         FROM entry r LEFT JOIN won ON won.lead = r.lead JOIN revops_source s ON s.id = r.source_id
         WINDOW entries AS (
-            PARTITION BY r.lead, r.is_test, r.stage
+            PARTITION BY r.lead COLLATE "C", r.is_test, r.stage
             ORDER BY r.at, s.key COLLATE "C", r.feed COLLATE "C", length(r.external_id), r.external_id COLLATE "C", r.part
-        ), of_lead AS (PARTITION BY r.lead, r.is_test)
+        ), of_lead AS (PARTITION BY r.lead COLLATE "C", r.is_test)
     )
     SELECT source_id, record_id, motion, team_id, owner_id, persona_id, channel_id, region_id, row, part, lead, stage, entry_number,
         CASE WHEN is_test THEN 'test' WHEN own <> lead AND entry_number > 1 THEN 'merged' ELSE '' END AS left_out,

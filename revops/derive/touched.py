@@ -1,7 +1,7 @@
 """Which leads, deals and records an import touched, and what depends on them.
 
-Four temporary tables hold the answer during a transaction: `touched_lead`, `changed_lead` (the
-lead's own attributes changed, so that whatever inherits them follows), `touched_deal` and
+Four temporary tables hold the answer during a transaction: `touched_lead`, `changed_lead` (those of
+them whose own attributes changed, so that whatever inherits them follows), `touched_deal` and
 `touched_row`.
 """
 
@@ -19,7 +19,8 @@ TABLES = {
 # What an import may have left behind in its connection when it was undone.
 TEMPORARY = (
     "staged", "refused", "skipped", "deleted", "elsewhere", "twice", "compared", "gone", "superseded", "arrived", "exponents", "inherited",
-    "survivor", "merged_away", "touched_account", "touched_item", "kin", "answering", "contacting", "contacted_lead", "work_span",
+    "survivor", "merged_away", "touched_account", "touched_item", "kin", "answering", "contacting", "contacted_lead", "nurtured",
+    "work_span",
     "between_us", *TABLES,
 )  # fmt: skip
 
@@ -43,9 +44,10 @@ def forget() -> None:
 
 def start() -> None:
     """Creates the four tables, empty."""
+    # Without an index: to keep one costs more than all that reads the tables.
     execute(
         *(
-            f"CREATE TEMP TABLE {name} ({column} PRIMARY KEY) ON COMMIT DROP"
+            f"CREATE TEMP TABLE {name} ({column} NOT NULL) ON COMMIT DROP"
             for name, column in TABLES.items()
         )
     )
@@ -72,10 +74,10 @@ def analyze_grown(*tables: str, columns: str = "") -> None:
 
 
 def touch(table: str, query: str, params: object = None) -> None:
-    """Adds the single column of a query to one of the tables."""
+    """Adds the single column of a query to one of the tables, each value once."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} SELECT DISTINCT * FROM ({query}) q ON CONFLICT DO NOTHING", params
+            f"INSERT INTO {table} SELECT * FROM ({query}) q EXCEPT SELECT * FROM {table}", params
         )
 
 
@@ -92,10 +94,12 @@ def execute(*statements: str) -> None:
             cursor.execute(statement)
 
 
-def touch_records(relation: str) -> None:
-    """Touches what the raw records in `relation` (a table or query with an id) are about."""
+def touch_records(relation: str, kind: str = "") -> None:
+    """Touches what the raw records in `relation` (a table or query with an id) are about. `kind` is
+    that of all of them; without it they are looked through.
+    """
     record = f"SELECT * FROM revops_rawrecord WHERE id IN (SELECT id FROM {relation})"
-    found = kinds_among(record)
+    found = {kind} if kind else kinds_among(record)
     for table, column, of in (
         ("changed_lead", "lead", ["lead"]),
         ("touched_lead", "lead", ["lead", "stage"]),

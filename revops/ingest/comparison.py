@@ -65,6 +65,8 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(COMPARED, params)
+        # Or the forms of all new ids would be held against those of all known ones, one by one.
+        cursor.execute("ANALYZE compared (line, outcome)")
         cursor.execute("SELECT outcome, count(*) FROM compared GROUP BY 1")
         for outcome, count in cursor.fetchall():
             setattr(report, outcome, count)

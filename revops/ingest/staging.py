@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 
 import orjson
@@ -58,7 +59,7 @@ def stage_rows(
     with connection.cursor() as cursor:
         cursor.execute(STAGED)
     read = compiled(feed, rows.header, lookups(feed, given))
-    outcomes = (read(line, cells) for line, cells in rows)
+    outcomes = starmap(read.read, rows)
     # A row can have been a record only of a feed that has any.
     kept = read.payload_of if is_known(feed) else None
     while copy_chunk(feed, outcomes, report, kept):

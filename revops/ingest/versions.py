@@ -98,5 +98,5 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
         ):
             cursor.execute(statement, params)
     touched.analyze_grown("revops_rawrecord", columns=KEYS)
-    for relation in ("superseded", "arrived"):
-        touched.touch_records(relation)
+    touched.touch_records("superseded")
+    touched.touch_records("arrived", feed.record)

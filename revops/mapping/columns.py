@@ -48,9 +48,16 @@ def identity(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], str]:
     if not indexes:
         return lambda cells: sha256("\0".join(cells).encode()).hexdigest()[:32]
 
+    def several(cells: Sequence[str]) -> str:
+        return distinct([form(cells[index].strip()) for index in indexes])
+
+    def one(cells: Sequence[str]) -> str:
+        return form(cells[first].strip())
+
+    first, gather = indexes[0], one if len(indexes) == 1 else several
+
     def identify(cells: Sequence[str]) -> str:
-        parts = [form(cells[index].strip()) for index in indexes]
-        joined = parts[0] if len(parts) == 1 else distinct(parts)
+        joined = gather(cells)
         if not joined.strip("|") or len(joined) > ID_LIMIT:
             raise Refusal(
                 _("The id of the row (%(columns)s) is empty or longer than %(limit)d characters.")

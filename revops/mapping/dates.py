@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from revops.mapping.date_advice import unreadable
-from revops.mapping.daytimes import at_its_time, day_in
+from revops.mapping.daytimes import Timed, at_its_time
 from revops.mapping.epochs import PARTS, read_epoch
 from revops.mapping.outcomes import Refusal
 from revops.mapping.spreadsheet import Moment
@@ -26,7 +26,8 @@ Read = Callable[[str], Meaning]
 
 
 def meaning(moment: datetime) -> Meaning:
-    return moment.date() if moment.time() == MIDNIGHT else moment
+    is_timed = moment.hour or moment.minute or moment.second or moment.microsecond
+    return moment if is_timed else moment.date()
 
 
 def read_iso(text: str) -> Meaning:
@@ -117,17 +118,32 @@ def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.replace(tzinfo=zone)
 
 
+def steady_in(zone: ZoneInfo) -> Callable[[date], timedelta | None]:
+    """A function from a day to the offset that holds all through it; None where clocks are put."""
+
+    @lru_cache(maxsize=REPEATED)
+    def steady(day: date) -> timedelta | None:
+        midnight = datetime.combine(day, MIDNIGHT)
+        ends = (midnight, midnight + timedelta(days=1))
+        offsets = {offset(end.replace(fold=fold), zone) for end in ends for fold in (0, 1)}
+        return offsets.pop() if len(offsets) == 1 else None
+
+    return steady
+
+
 def moment_of(formats: Sequence[str], zone: ZoneInfo) -> Callable[[str], str]:
     """A function from a text to an ISO date where there is no time of day, else to ISO 8601 in UTC.
     Raises Refusal.
     """
-    read = reader_of(formats)
+    read, steady = reader_of(formats), steady_in(zone)
 
     def moment(text: str) -> str:
-        found = at_its_time(text, read(day_in(text)))
+        found = at_its_time(text, read(text.day)) if type(text) is Timed else read(text)
         if not isinstance(found, datetime):
             return found.isoformat()
         if found.tzinfo is None:
+            if (since_utc := steady(found.date())) is not None:
+                return (found - since_utc).isoformat() + "+00:00"
             found = in_zone(found, zone)
         return found.astimezone(UTC).isoformat()
 

@@ -53,13 +53,6 @@ def time_of_day(text: str) -> time:
         raise Refusal(what % {"text": shorten(text)}) from None
 
 
-def day_in(text: str) -> str:
-    """The text of the date alone, as its cell has it."""
-    return text.day if type(text) is Timed else text
-
-
-def at_its_time(text: str, found: date | datetime) -> date | datetime:
+def at_its_time(text: Timed, found: date | datetime) -> date | datetime:
     """A day at the time that came with its text; what has a time already keeps it."""
-    if type(text) is not Timed or isinstance(found, datetime):
-        return found
-    return datetime.combine(found, text.clock)
+    return found if isinstance(found, datetime) else datetime.combine(found, text.clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from revops.messages import joined, kind_of
 
@@ -11,8 +12,8 @@ from revops.messages import joined, kind_of
 Wrong = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+# A tuple, because there is one for each row of a file.
+class Mapped(NamedTuple):
     """A row that was understood. `payload` is the row as received; `values` are typed, absent ones
     are left out.
     """
