@@ -9,7 +9,16 @@ function look(element = document.documentElement) {
   return { colour, rem: parseFloat(style.fontSize), font: getComputedStyle(document.body).fontFamily };
 }
 
-function dressed(figure, element) {
+// On a phone the steps of a bridge lie: upright there is no room for their names.
+function laid(figure) {
+  const [trace] = figure.data, { layout } = figure;
+  if (innerWidth >= 500 || trace?.meta.role !== "steps") return figure;
+  const axes = { xaxis: { ...layout.yaxis, nticks: 4 }, yaxis: { ...layout.xaxis, autorange: "reversed" } };
+  return { data: [{ ...trace, orientation: "h", x: trace.y, y: trace.x }], layout: { ...layout, ...axes }, rows: trace.x.length };
+}
+
+function dressed(given, element) {
+  const figure = laid(given);
   const { colour, font } = look(element);
   const { rem } = look();
   const data = figure.data.map((trace) => {
@@ -22,7 +31,7 @@ function dressed(figure, element) {
   const small = innerWidth < 500 ? 0.65 : 0.8;
   const axis = { gridcolor: colour("line"), linecolor: colour("line"), tickfont: { color: colour("soft"), size: small * rem, family: font } };
   const layout = {
-    ...figure.layout, height: 17.5 * rem, separators: locale === "fr" ? ", " : ".,",
+    ...figure.layout, height: (figure.rows ? 3.2 * figure.rows + 2 : 17.5) * rem, separators: locale === "fr" ? ", " : ".,",
     font: { family: font, size: 0.8 * rem, color: colour("ink") },
     xaxis: { ...figure.layout.xaxis, ...axis }, yaxis: { ...figure.layout.yaxis, ...axis },
     annotations: (figure.layout.annotations ?? []).map((flag) => ({
@@ -45,6 +54,7 @@ function fit(element, data, layout) {
 
 function draw(element, figure) {
   const [data, layout, config] = dressed(figure);
+  element.style.height = `${layout.height}px`;
   globalThis.Plotly.react(element, ...fit(element, data, layout), config);
 }
 

@@ -49,10 +49,13 @@ def copy_back(before: Rows, after: Rows) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         # What triggers would write was kept, too, and each row's neighbours come with it.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, copied in after.items():
+        for table in {**before, **after}:
+            copied = after.get(table, b"")
             if copied == before.get(table):
                 continue
             cursor.execute(f'DELETE FROM "{table}"')
+            if not copied:
+                continue
             with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copy:
                 copy.write(copied)
         cursor.execute("SET LOCAL session_replication_role = origin")

@@ -4,6 +4,7 @@ cause, owner, reason and document. Documents are the books and all differences, 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -125,7 +126,10 @@ def test_only_finance_names_and_everybody_reads(fay: Client) -> None:
     assert reader.get(NEW).status_code == 403
     page = reader.get("/finance/2026-01/").content.decode()
     assert (GIVEN["reason"] in page, "Name a difference" in page) == (True, False)
-    assert "Name a difference" in fay.get("/finance/2026-01/").content.decode()
+    own = fay.get("/finance/2026-01/").content.decode()
+    begun = fay.get(re.search(r'href="(/typed/difference/new/[^"]*)"', own)[1]).content.decode()
+    assert 'value="2026-01-31"' in begun
+    assert f"Accrual · Ann · 10.00 · {GIVEN['reason']} · A1 · 31 Jan 2026" in begun
     text = b"".join(fay.get("/finance/2026-01/month.csv").streaming_content).decode()
     assert f"Named difference,Accrual A1,Ann: {GIVEN['reason']},,10.00,EUR" in text.replace('"', "")
 

@@ -79,6 +79,15 @@ def test_who_is_not_of_finance_closes_nothing(books: Path) -> None:
     assert act(client("fay"), "burn")[0] == 404
 
 
+def test_the_figures_of_a_month_are_there_to_the_cent(books: Path) -> None:
+    rows = [{"invoice": "A1", "at": "2026-01-10", "amount": "12345.67", "currency": "EUR"}]
+    small_company.load(books, "invoices", rows, accepts_loss=True)
+    publish.publish()
+    page = client("reader", is_finance=False).get("/finance/2026-01/").content.decode()
+    assert '<td class="n" data-label="January 2026">€12,345.67</td>' in page
+    assert "adjustments of closed months" not in page
+
+
 def test_the_list_has_every_month_with_its_state(books: Path) -> None:
     close("2026-01")
     page = client("reader", is_finance=False).get("/finance/").content.decode()
@@ -114,6 +123,9 @@ def test_the_bridge_is_a_table_and_a_chart(books: Path) -> None:
     assert 'data-bridge="closing">€100.00' in page
     assert "Customer without a deal" in page
     drawn = reader.get("/finance/bridge/chart.json?period=2026-01").json()
+    assert "Type not known" in page
+    empty = reader.get("/finance/bridge/?period=2026-05").content.decode()
+    assert "Type not known" not in empty
     assert drawn["data"][0]["x"] == ["Signed", "Customer<br>without a deal", "Invoiced"]
 
 

@@ -4,6 +4,8 @@ decided stays whatever is imported later.
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -159,4 +161,30 @@ def test_a_decision_gives_a_fresh_page_and_what_is_unchanged_is_not_made_twice(f
     assert fay.get("/finance/matches/", headers=again).status_code == 304
     bridging.decide("crm/A1", "", member_of("finance", name="fred"))
     assert fay.get("/finance/matches/", headers=again).status_code == 200
-    assert fay.get("/finance/matches/?page=9").status_code == 400
+    assert fay.get("/finance/matches/?after=soon").status_code == 400
+
+
+def test_deciding_moves_no_document_to_another_page(fay: Client, company: Path) -> None:
+    head = INVOICES.splitlines()[0]
+    rows = [f"B{number:02},Acme,30,2026-02-{1 + number // 9:02}" for number in range(45)]
+    results.load_text(company, "invoices.csv", "\n".join([head, *rows]), MAPPING, accepts_loss=True)
+    publish.publish()
+    first = page(fay)
+    assert (listed(first), "1–20 of 45" in first) == ([f"B{n:02}" for n in range(44, 24, -1)], True)
+    further = unescape(re.search(r'rel="next" href="([^"]*)"', first)[1])
+    second = page(fay, further)
+    assert (listed(second), "21–40 of 45" in second) == (
+        [f"B{n:02}" for n in range(24, 4, -1)],
+        True,
+    )
+    for number in (44, 30):
+        assert decide(fay, f"crm/B{number}", deal="") == 302
+    again = page(fay, further)
+    assert (listed(again), "19–38 of 43" in again) == (listed(second), True)
+    after = {"after": unescape(re.search(r'name="after" value="([^"]*)"', again)[1])}
+    answer = fay.post("/finance/matches/decide/", {"number": "crm/B24", "deal": ""} | after)
+    assert listed(fay.get(answer.url).content.decode()) == [f"B{n:02}" for n in range(23, 3, -1)]
+
+
+def listed(shown: str) -> list[str]:
+    return re.findall(r'<article class="doubt"[^>]*aria-label="[^"]*(B\d+)"', shown)

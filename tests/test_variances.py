@@ -41,7 +41,7 @@ def test_up_to_a_tenth_nobody_is_asked_and_beyond_it_somebody_is(revenue: None) 
     assert far("2026-02") == []
     (found,) = far("2026-03")
     assert (found.kpi.key, found.is_plan, found.change) == ("revenue", False, Fraction(2, 11))
-    assert unexplained("2026-03") == ("Revenue",)
+    assert unexplained("2026-03") == ("revenue",)
 
 
 def test_a_target_comes_before_the_month_before(revenue: None) -> None:
@@ -61,10 +61,14 @@ def test_a_note_about_the_figure_in_the_month_says_why(revenue: None) -> None:
     fay = member_of("finance", name="fay")
     notes.write(Note(on="2026-03-31", text="About everything"), fay)
     notes.write(Note(on="2026-02-28", text="Of another month", kpis=["revenue"]), fay)
-    assert unexplained("2026-03") == ("Revenue",)
+    assert unexplained("2026-03") == ("revenue",)
     client = logged_in(fay)
     page = client.get("/finance/2026-03/").content.decode()
     assert "+18\u202f%" in page
+    assert "nobody says why (Revenue)" in page
+    client.cookies["django_language"] = "fr"
+    assert "(Chiffre d’affaires)" in client.get("/finance/2026-03/").content.decode()
+    client.cookies["django_language"] = "en"
     given = {"on": "2026-03-31", "kpis": "revenue", "text": "One large renewal came early."}
     answer = client.post("/notes/new/", given | {"next": "/finance/2026-03/"})
     assert answer.url == "/finance/2026-03/"

@@ -50,7 +50,9 @@ def chosen(key: str, published: Published) -> Period:
 def listed(request: HttpRequest, question: Question) -> HttpResponse:
     published = question.published
     year = published.calendar.containing(PeriodKind.YEAR, published.today).key
-    given = {"rows": finance.months(published), "frame": frame(question), "year": year}
+    rows = finance.months(published)
+    given = {"rows": rows, "frame": frame(question), "year": year}
+    given["is_adjusted"] = any(each.revenue.signed.adjustments for each in rows)
     return render(request, "finance/months.html", given)
 
 

@@ -17,7 +17,7 @@ from dashboards.reading.matches import matches_page
 from revops import bridging
 
 # What of an address the list keeps after a decision.
-KEPT = ("period", "page")
+KEPT = ("period", "after")
 
 
 @asks

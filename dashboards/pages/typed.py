@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -14,6 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dashboards.words import wording
+from dashboards.words.naming import reader_language
 from revops.ingest import choices, journal, typed
 from revops.ingest.typed import Entry, Field, Kind, Mistaken, Withdrawn
 from revops.mapping import MappingError
@@ -139,7 +142,8 @@ def answer(
     hidden: dict[str, str],
 ) -> HttpResponse:
     """The form; what is wrong stands at its field, and nothing that was typed is lost."""
-    form = TypedForm(kind, request.POST or None, initial=known.given if known else {})
+    begun = known.given if known else request.GET.dict()
+    form = TypedForm(kind, request.POST or None, initial=begun)
     if request.method == "POST" and form.is_valid() and (saved := attempt(form, save)):
         messages.success(request, _("It is in, and will be published in a moment."))
         for note in saved.notes:
@@ -161,5 +165,27 @@ def attempt(form: TypedForm, save: Callable[[dict[str, str]], Entry]) -> Entry |
     return None
 
 
-def latest(kind: Kind) -> Sequence[Entry]:
-    return typed.latest(kind, LATEST)
+def latest(kind: Kind) -> list[tuple[Entry, str]]:
+    """The latest entries, each with what was typed in words."""
+    words = {each.name: dict(choices.of(kind, each) or ()) for each in kind.typed}
+    inputs = {each.name: typed.input_of(kind, each) for each in kind.typed}
+
+    def in_words(name: str, value: str) -> str:
+        return words.get(name, {}).get(value) or plain(inputs.get(name, ""), value)
+
+    return [
+        (each, " · ".join(in_words(*one) for one in each.given.items() if one[1]))
+        for each in typed.latest(kind, LATEST)
+    ]
+
+
+def plain(input: str, value: str) -> str:
+    """An amount or a day as its reader writes it; anything else as it was typed."""
+    try:
+        if input == "amount":
+            return wording.number(Fraction(value), reader_language(), places=2)
+        if input == "day":
+            return wording.day(date.fromisoformat(value), reader_language())
+    except ValueError:
+        pass
+    return value

@@ -29,6 +29,11 @@ class BridgePage:
     last: int
 
     @property
+    def has_untyped(self) -> bool:
+        """Whether any class has something of deals whose type is not known."""
+        return any("" in each.by_type for each in self.bridge.steps)
+
+    @property
     def query(self) -> str:
         """What asks for the same bridge, without a class."""
         return f"{self.frame.question.query}&bridge={self.bridge.kind}"

@@ -50,6 +50,11 @@ class MonthPage:
     may_name: bool
 
     @property
+    def is_adjusted(self) -> bool:
+        """Whether any figure has changes of closed months before."""
+        return any(each.signed.adjustments for each in self.figures)
+
+    @property
     def previous(self) -> Period:
         return self.month.period.previous(self.frame.published.calendar)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from datetime import date
 
-from dashboards.question import paging
-from dashboards.question.forms import Question
+from django.utils.translation import gettext as _
+
+from dashboards.question.forms import AddressError, Question
 from dashboards.reading.report import Frame, frame
 from revops import bridging
 from revops.bridging import Deal, Decision, Document, Known, Lack, Match, Matched
 
 PAGE, LATEST = 20, 50
+Place = tuple[date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +43,27 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class MatchesPage:
-    """`doubts` are those of the page `number` of `last`, of `count` in all; `is_of_period` says
-    whether they are of one period only. `sure` of all `documents` have their deal; `without` says
-    by the reason how many have none.
+    """`doubts` are those of a page, the first of them the `first` of `count` in all; `from_after`
+    is the place after which it begins, "" for the beginning, and `after` that of the next page, ""
+    at the end. `is_of_period` says whether they are of one period only. `sure` of all `documents`
+    have their deal; `without` says by the reason how many have none.
     """
 
     frame: Frame
     doubts: Sequence[Doubt]
     count: int
-    number: int
-    last: int
+    first: int
+    from_after: str
+    after: str
     is_of_period: bool
     decided: Sequence[Decided]
     sure: int
     documents: int
     without: Sequence[tuple[Lack, int]]
+
+    @property
+    def until(self) -> int:
+        return self.first + len(self.doubts) - 1
 
     @property
     def query(self) -> str:
@@ -64,33 +72,52 @@ class MatchesPage:
 
 
 def matches_page(question: Question, asked: Mapping[str, str]) -> MatchesPage:
-    """AddressError for a page that there is not."""
-    number = paging.page_number(asked.get("page", ""))
+    """The documents after a place, the latest first: deciding about some moves no other to another
+    page. AddressError for what is no place.
+    """
+    after = place_in(asked.get("after", ""))
     known, count = bridging.to_match(question.published)
     matches = bridging.matched(known, bridging.decided(question.published))
     is_of_period = bool(asked.get("period"))
-    documents = [
-        each
-        for each in reversed(known.documents)
-        if each.number in matches.doubtful
-        and (not is_of_period or question.period.contains(each.on))
-    ]
+    doubtful = (each for each in known.documents if each.number in matches.doubtful)
+    documents = sorted(
+        (each for each in doubtful if not is_of_period or question.period.contains(each.on)),
+        key=place_of,
+        reverse=True,
+    )
     lacks = Counter(matches.without.values())
-    last = max(1, ceil(len(documents) / PAGE))
-    paging.refuse_page_beyond(number, last)
-    shown = documents[(number - 1) * PAGE : number * PAGE]
+    beyond = [each for each in documents if after is None or place_of(each) < after]
+    shown = beyond[:PAGE]
     return MatchesPage(
         frame(question),
         list(doubts(shown, known, matches)),
         len(documents),
-        number,
-        last,
+        len(documents) - len(beyond) + 1,
+        asked.get("after", ""),
+        " ".join(map(str, place_of(shown[-1]))) if len(beyond) > PAGE else "",
         is_of_period,
         list(decided(question, known)),
         len(matches.sure) + count - len(known.documents),
         count,
         [(lack, number) for lack, number in sorted(lacks.items(), key=lambda each: -each[1])],
     )
+
+
+def place_of(document: Document) -> Place:
+    """By what the documents are in order."""
+    return document.on, document.number
+
+
+def place_in(text: str) -> Place | None:
+    """A day and a document's number; None for the beginning."""
+    if not text:
+        return None
+    day, _space, number = text.partition(" ")
+    try:
+        return date.fromisoformat(day), number
+    except ValueError as error:
+        why = _("“%(text)s” is no place in the list of documents; begin at the first page.")
+        raise AddressError(why % {"text": text}) from error
 
 
 def doubts(shown: Sequence[Document], known: Known, matches: Matched) -> Iterator[Doubt]:

@@ -8,11 +8,14 @@ from decimal import Decimal
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext
 
+from dashboards.templatetags.figures import ABSENT, text
 from dashboards.words import rates, wording
-from dashboards.words.naming import reader_language
+from dashboards.words.naming import ahead, reader_language, since
 from revops import as_json
 from revops.bridging import LABELS, LACKS, OWNERS, REASONS, Class, Lack, Reason, Step
 from revops.calendar import Period
@@ -22,7 +25,8 @@ from revops.closing.control import Cause, Named, Side, Total
 from revops.closing.months import Looked
 from revops.closing.rates import Cell
 from revops.closing.variances import Variance
-from revops.numbers import Published
+from revops.numbers import Number, Published
+from revops.values import Value
 
 register = template.Library()
 TYPES = {
@@ -34,6 +38,11 @@ TYPES = {
 
 # Where one sees what a check found: a page of the month, or "#" for a part of its own page.
 SETTLED_AT = {
+    "sources_delivered": "data",
+    "imports_failed": "data",
+    "imports_under_way": "data",
+    "rows_rejected": "data_rejected",
+    "books_delivered": "data",
     "rates_missing": "rates",
     "documents_matched": "matches",
     "documents_numbered": "series",
@@ -53,6 +62,22 @@ def settled_at(check: str) -> str:
 def month_state(month: Month) -> str:
     words = {"hold": pgettext("month", "on hold"), "closed": pgettext("month", "closed")}
     return words.get(month.state) or pgettext("month", "open")
+
+
+@register.filter
+def exact_figure(value: Value) -> SafeString:
+    """All of it, to the cent, as an accountant compares it; a dash that says why where there is
+    none.
+    """
+    if value.is_absent:
+        return format_html(ABSENT, value.absent_because)
+    return conditional_escape(text(value))
+
+
+@register.filter
+def unclosed_remarks(number: Number) -> list[str]:
+    """What lies outside of the days that are counted, where the page itself says which are closed."""
+    return [*filter(None, (ahead(number), since(number)))]
 
 
 @register.simple_tag
@@ -114,9 +139,10 @@ def class_owner(of: Class) -> str | Promise:
 
 
 @register.filter
-def by_type(step: Step) -> list[tuple[str | Promise, int | None]]:
+def by_type(step: Step, has_untyped: bool) -> list[tuple[str | Promise, int | None]]:
     """A class by type of deal, in the order of the columns; None where it has nothing."""
-    return [(label, step.by_type.get(each)) for each, label in TYPES.items()]
+    types = ((each, label) for each, label in TYPES.items() if each or has_untyped)
+    return [(label, step.by_type.get(each)) for each, label in types]
 
 
 @register.filter

@@ -104,7 +104,7 @@ def waterfall(bars: Sequence[Bar], locale: str) -> dict[str, object]:
 def _steps(bars: Sequence[Bar], starts: Sequence[Fraction], locale: str) -> go.Bar:
     kinds = ["end" if each.is_end else "up" if each.value.exact >= 0 else "down" for each in bars]
     return go.Bar(
-        x=["<br>".join(wrap(each.label, 14)) for each in bars],
+        x=["<br>".join(wrap(each.label, 15)) for each in bars],
         y=[_height(each.value) for each in bars],
         base=[float(each) for each in starts],
         customdata=[each.address for each in bars],

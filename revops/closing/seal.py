@@ -65,9 +65,16 @@ def seal(row: MonthClose) -> Seal:
 
 
 def verify(row: MonthClose) -> Verified:
-    """Makes the hashes of a signed version again."""
+    """Makes the hashes of a signed version again. What adjusts the month before was counted against
+    that month's rule.
+    """
     now = seal(row)
-    other = tuple(key for key in row.measures if MEASURES[key].version != row.rules[key])
+    signed = [each.rules for each in (row.before, row) if each]
+    other = tuple(
+        key
+        for key in row.measures
+        if any(rules.get(key, MEASURES[key].version) != MEASURES[key].version for rules in signed)
+    )
     return Verified(
         row,
         cells=now.cells == row.cells_sha256,

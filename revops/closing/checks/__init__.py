@@ -26,7 +26,9 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How many things are not as they should be, and what the first of them are called."""
+    """How many things are not as they should be, and what the first of them are called; figures by
+    their keys, for everybody to read in their own language.
+    """
 
     count: int = 0
     names: tuple[str, ...] = ()
@@ -76,7 +78,7 @@ class Check:
         """What was found, in the reader's language; "" where it passes."""
         if finding.passes:
             return ""
-        named = ", ".join(finding.names)
+        named = ", ".join(str(KPIS[name].label) if name in KPIS else name for name in finding.names)
         return (
             f"{self.sentence(finding.count)} ({named})"
             if named

@@ -30,6 +30,4 @@ def rates_missing(subject: Subject) -> Finding:
         for each in numbers.read(priced, [subject.month], [Slice()], subject.published)
         if each.unpriced
     ]
-    return Finding(
-        sum(each.unpriced for each in found), tuple(str(each.kpi.label) for each in found)
-    )
+    return Finding(sum(each.unpriced for each in found), tuple(each.kpi.key for each in found))

@@ -10,7 +10,7 @@ from revops.closing.variances import variances
 
 
 @check(
-    label=_("Every large variance has its sentence"),
+    label=_("Every large variance is explained"),
     owner=_("Who is accountable for the figure"),
     due=5,
     sentence=lambda count: (
@@ -24,4 +24,4 @@ from revops.closing.variances import variances
 )
 def variances_explained(subject: Subject) -> Finding:
     found = variances(subject.month, subject.published)
-    return finding(str(each.kpi.label) for each in found if not each.sentences)
+    return finding(each.kpi.key for each in found if not each.sentences)
