@@ -125,7 +125,7 @@ def refused(past: Past) -> str:
     if because := withheld(past.slice, past.published.reader) or lacks(kpi, past.slice.cut, past.published.context):  # fmt: skip
         return str(because)
     if past.first is None or past.until <= past.first:
-        return gettext("Nothing of this kind has ever been delivered.")
+        return str(kpi.if_never)
     return ""
 
 
