@@ -1,6 +1,8 @@
 """The sentence at the top: each team once, with what it committed to and the gap."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -10,6 +12,7 @@ from django.utils.translation import override
 from dashboards.words import headline, standing
 from revops import numbers, values
 from revops.models import Team
+from revops.numbers.reach import Delivery
 from revops.readers import NOBODY, Reader
 from tests.judged import mqls, number
 
@@ -108,6 +111,15 @@ def test_of_many_teams_two_have_their_gap_and_the_others_are_named():
         shown.startswith("Marketing is 21 MQLs behind;") and "SDR · BDR is 30 SQOs behind" in shown
     )
     assert shown.endswith("Also behind: AE and CRO.") and "revenue" not in shown
+
+
+def test_a_source_that_is_silent_is_named_once_where_it_ends_figures():
+    at = datetime(2026, 11, 9, 7, tzinfo=UTC)
+    crm = Delivery("CRM", frozenset({"lead"}), at, at.date(), True, False)
+    silent = [replace(each, silent=(crm,)) for each in (mqls(3), revenue(10))]
+    with override("en"):
+        assert headline.fallen_silent(silent) == ["CRM has delivered nothing since 9 Nov 2026."]
+        assert headline.fallen_silent([mqls(3)]) == []
 
 
 def test_several_reasons_for_nothing_each_name_their_kpis():

@@ -40,7 +40,8 @@ def flat_answer(report: Report) -> SafeString:
 def sentences(report: Report, others: Callable[[Teams], SafeString]) -> SafeString:
     numbers = [tile.number for tile in report.tiles]
     own = partial(own_kpis, report.frame.published.reader)
-    all_of_them = [conditional_escape(days_gone(report)), *who_acts(numbers, own, others)]
+    days = map(conditional_escape, (days_gone(report), *fallen_silent(numbers)))
+    all_of_them = [*days, *who_acts(numbers, own, others)]
     return format_html_join(" ", "{}", ((sentence,) for sentence in all_of_them if sentence))
 
 
@@ -74,6 +75,16 @@ def days_gone(report: Report) -> str:
         "over": over,
         "all": in_all,
     }
+
+
+def fallen_silent(numbers: Sequence[Number]) -> list[str]:
+    """Which sources end the figures of a running period before today, longest silent first."""
+    silent = dict.fromkeys(each for number in numbers for each in number.silent)
+    return [
+        _("%(source)s has delivered nothing since %(day)s.")
+        % {"source": each.source, "day": wording.day(each.on, naming.reader_language())}
+        for each in sorted(silent, key=lambda each: each.on)
+    ]
 
 
 def who_acts(
