@@ -8,16 +8,19 @@ whoever reads it. `%`, `+` and `join` keep what they are given; an f-string does
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, TypeGuard, cast
 
+from babel import Locale
+from babel.dates import format_date
 from django.utils import translation
 from django.utils.functional import Promise
 
 # No parameter of a sentence is called so.
-KEY, PARTS = "$msgid", "$joined"
+KEY, PARTS, MONTH = "$msgid", "$joined", "$month"
 # Parameters that say what to do: sentences that differ in them advise different things.
 ADVICE = ("keys", "sign", "formats", "first", "second")
-# What JSON has of a sentence: {$msgid, with, plural, count, context}, {$joined} one after the other, or a text.
+# What JSON has of a sentence: {$msgid, with, plural, count, context}, {$joined} one after the other, {$month}, or a text.
 Kept = dict[str, Any] | str
 
 
@@ -57,6 +60,11 @@ def gettext(key: str) -> Message:
 
 def ngettext(singular: str, plural: str, count: int) -> Message:
     return Message({KEY: singular, "plural": plural, "count": count})
+
+
+def month(first: date) -> Message:
+    """A month by its first day, as whoever reads it writes months."""
+    return Message({MONTH: first.isoformat()})
 
 
 def message(text: str | Promise) -> Message:
@@ -103,7 +111,7 @@ def kept_promise(promise: Promise) -> Kept:
 
 
 def is_kept(value: object) -> TypeGuard[dict[str, Any]]:
-    return isinstance(value, dict) and (KEY in value or PARTS in value)
+    return isinstance(value, dict) and any(sign in value for sign in (KEY, PARTS, MONTH))
 
 
 def rendered(kept: Any) -> Any:
@@ -112,6 +120,8 @@ def rendered(kept: Any) -> Any:
         return kept
     if PARTS in kept:
         return "".join(str(rendered(part)) for part in kept[PARTS])
+    if MONTH in kept:
+        return month_in_words(date.fromisoformat(kept[MONTH]))
     text = looked_up(kept)
     if "with" not in kept:
         return text
@@ -119,6 +129,11 @@ def rendered(kept: Any) -> Any:
     if isinstance(given, dict) and not is_kept(given):
         return text % {name: rendered(each) for name, each in given.items()}
     return text % rendered(given)
+
+
+def month_in_words(first: date) -> str:
+    locale = (translation.get_language() or "en").replace("-", "_")
+    return format_date(first, "LLLL y", Locale.parse(locale))
 
 
 def looked_up(kept: Mapping[str, Any]) -> str:
@@ -141,6 +156,8 @@ def keys_in(kept: Kept) -> str:
         return str(kept)
     if PARTS in kept:
         return "".join(keys_in(part) for part in kept[PARTS] if is_kept(part))
+    if MONTH in kept:
+        return ""
     given = kept.get("with")
     advice = [given[name] for name in ADVICE if name in given] if isinstance(given, dict) else []
     return "\n".join([str(kept[KEY]), *map(str, map(rendered, advice))])

@@ -80,9 +80,11 @@ def test_a_tool_is_connected_step_by_step(transactional_db, admin, tool) -> None
     work.do_all()
     assert len(rows(Deal, "deal")) == 5
     shown = admin.get(saved.url).content.decode()
-    assert "Tested for its shape only" in shown and "deals" in shown and SECRET not in shown
+    assert "Tested for its shape only" in shown and SECRET not in shown
+    assert 'Deal <small class="faint"><code>deals</code></small>' in shown
     assert Connection.objects.get().source.name == Source.objects.get().name
-    assert f'href="{saved.url}"' in admin.get("/data/").content.decode()
+    listed = admin.get("/data/").content.decode()
+    assert f'href="{saved.url}"' in listed and '<th scope="row">Deal</th>' in listed
 
 
 def test_what_answered_in_the_tests_is_said_where_the_badge_leaves_it_open(admin, db) -> None:

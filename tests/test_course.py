@@ -4,6 +4,7 @@ found once for a publication; under four comparable periods it is the run rate.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -137,3 +138,11 @@ def test_a_first_view_asks_once_for_the_past_of_all_figures_and_the_next_not_at_
         past = [each for each in queries if "measure = ANY" in each["sql"] or "'win'" in each["sql"]]  # fmt: skip
         assert len(past) == expected
         assert len(queries) <= 12 + expected
+
+
+def test_a_period_in_which_the_data_begin_late_is_on_no_course(tmp_path: Path) -> None:
+    published = loaded(tmp_path, 3)
+    number = running(published)
+    start, days = number.period.start, number.period.days
+    assert course(replace(number, since=start + timedelta(days=days // 10)), published)
+    assert course(replace(number, since=start + timedelta(days=days // 2)), published) is None

@@ -65,6 +65,14 @@ def test_leads_without_a_date_are_said(tmp_path: Path) -> None:
     assert because("leads") == ("2 leads came in, all without a date; they can count on no day.")
 
 
+def test_where_leads_came_in_and_none_says_when_it_became_mql_that_is_what_is_missing(
+    tmp_path: Path,
+) -> None:
+    load(tmp_path, "leads", [{"lead": "L1", "at": "2026-10-05"}])
+    as_of("2026-11-25")
+    assert because("mqls").startswith("No source says yet when a lead became MQL;")
+
+
 def test_rows_that_could_not_be_read_were_delivered(tmp_path: Path) -> None:
     load(tmp_path, "invoices", [{"invoice": "I1", "at": "soon", "amount": "1", "currency": "EUR"}])
     as_of("2026-11-25")

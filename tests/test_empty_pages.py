@@ -31,6 +31,20 @@ def test_a_page_without_its_records_says_so(client: Client, tmp_path: Path, addr
     assert 'href="/data/"' in page
 
 
+def test_who_reads_one_motion_is_told_that_most_records_have_none(
+    client: Client, tmp_path: Path
+) -> None:
+    small.organisation()
+    small.load(tmp_path, "leads", [{"lead": "L1", "at": "2025-10-05"}])
+    small.published()
+    client.force_login(page_company.reader())
+    pages = ["/?period=2025-10", "/?period=2025-10&motion=inbound"]
+    both, inbound = (client.get(page).content.decode() for page in pages)
+    said = "Of most of these nobody knows whether they came inbound or outbound."
+    assert said in both and said in inbound and "say which channel is which" not in both
+    assert "they are not in these figures" in inbound and "not in these figures" not in both
+
+
 def test_where_nothing_was_handed_over_nothing_was_answered(client: Client, tmp_path: Path) -> None:
     small.organisation()
     small.load(tmp_path, "invoices", [{"invoice": "I1", "at": "2025-10-20", "amount": "10"}])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -41,6 +43,16 @@ def test_the_list_says_what_is_next_and_what_is_mine_to_prepare(company):
     assert "Nothing is left for you to prepare" in text(
         logged_in(member_of("viewer")).get("/forecast/")
     )
+
+
+def test_a_meeting_that_was_names_its_period_in_words(company):
+    page = logged_in(company.ae)
+    planning.plan()
+    Meeting.objects.update(starts_at=timezone.now() - timedelta(days=8))
+    shown = text(page.get("/forecast/"))
+    key = Meeting.objects.first().period
+    assert f">{key}</td>" not in shown
+    assert re.search(r'data-label="Period">(Q\d|[A-Z][a-z]+) 20\d\d</td>', shown)
 
 
 def test_an_empty_installation_has_a_list_too(client, db):

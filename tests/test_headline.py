@@ -1,6 +1,8 @@
 """The sentence at the top: each team once, with what it committed to and the gap."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -10,6 +12,7 @@ from django.utils.translation import override
 from dashboards.words import headline, standing
 from revops import numbers, values
 from revops.models import Team
+from revops.numbers.reach import Delivery
 from revops.readers import NOBODY, Reader
 from tests.judged import mqls, number
 
@@ -47,10 +50,12 @@ def test_a_rate_is_behind_by_points_and_of_nothing_a_day():
     assert said(rate) == "Sales · Marketing is 3 points of win rate behind."
 
 
-def test_what_is_counted_is_missing_whole_and_the_days_may_bring_parts():
-    assert said(mqls(3, target=5), language="en").startswith("Marketing is 1 MQL behind")
-    assert said(mqls(1, target=3)) == (
-        "Marketing is 2 MQLs behind; reaching 3 by 30 Nov takes about 0.5 a working day."
+def test_where_few_are_due_the_sentence_has_the_decimal_of_the_tile():
+    assert said(mqls(3, target=5)).startswith("Marketing is 1 MQL behind")
+    behind = mqls(1, target=3)  # of 2.4
+    assert standing.gap(behind, "en") == "1.4 short"
+    assert said(behind) == (
+        "Marketing is 1.4 MQLs behind; reaching 3 by 30 Nov takes about 0.5 a working day."
     )
 
 
@@ -108,10 +113,30 @@ def test_of_many_teams_two_have_their_gap_and_the_others_are_named():
     assert shown.endswith("Also behind: AE and CRO.") and "revenue" not in shown
 
 
+def test_a_source_that_is_silent_is_named_once_where_it_ends_figures():
+    at = datetime(2026, 11, 9, 7, tzinfo=UTC)
+    crm = Delivery("CRM", frozenset({"lead"}), at, at.date(), True, False)
+    silent = [replace(each, silent=(crm,)) for each in (mqls(3), revenue(10))]
+    with override("en"):
+        assert headline.fallen_silent(silent) == ["CRM has delivered nothing since 9 Nov 2026."]
+        assert headline.fallen_silent([mqls(3)]) == []
+
+
+def test_several_reasons_for_nothing_each_name_their_kpis():
+    def absent(key: str, reason: str):
+        return number(key, values.absent(numbers.KPIS[key].unit, reason), None)
+
+    mql, sqo = absent("mqls", "No data before 1 Nov."), absent("sqos", "No data before 1 Nov.")
+    assert said(mql, sqo) == "No data before 1 Nov."
+    assert said(mql, sqo, absent("revenue", "No data before 9 Nov.")) == (
+        "No data before 1 Nov (MQLs, SQOs). No data before 9 Nov (Revenue)."
+    )
+
+
 def test_the_reader_s_own_team_stands_first_and_the_rest_opens():
     with override("en"):
         shown = " ".join(headline.who_acts(LATE, lambda: {"revenue"}, headline.opened))
-    first, rest = shown.split("<details><summary>and 2 more</summary>")
+    first, rest = shown.split("<details><summary>2 more teams are behind.</summary>")
     assert strip_tags(first).startswith("CRO is") and "<b>Marketing</b> is" in first
     assert "<b>SDR · BDR</b> is" in rest and "<b>AE</b> is 15 signed deals behind" in rest
 

@@ -29,6 +29,7 @@ def test_it_shows_both_languages_the_raci_and_the_stages(company, client):
     assert "Affaires gagnées ÷ affaires" in html
     assert "Hand qualified leads over to sales" in html
     assert "accountable" in html
+    assert "</b> · Stage · <code>" in html and "· stages ·" not in html
 
 
 def test_a_viewer_has_no_button_and_finance_has_its_own(company, client):

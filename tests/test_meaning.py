@@ -16,6 +16,7 @@ from revops.queue import work
 from tests.admin_pages import logged_in, member_of
 from tests.at_length import at_length
 from tests.results import value
+from tests.test_guess import CONTACTS
 from tests.uploading import by_worker, send, uploader, words
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,14 @@ def test_files_without_a_mapping_are_looked_at_tried_and_imported(client: Client
     work.do_all()
     assert value("deals_signed", "2026-03") == 1
     assert value("signed_amount", "2026-03") == 10000
+
+
+@by_worker
+def test_leads_of_which_no_file_says_the_stage_cost_the_mqls(client: Client) -> None:
+    no_stage = "No file says when a lead became MQL"
+    leads = ("leads.csv", "Lead ID,Created,Source\nL1,2026-03-05,Web\nL2,2026-03-06,Web\n")
+    assert no_stage in words(client.get(looked_at(client, leads)))
+    assert no_stage not in words(client.get(looked_at(client, ("contacts.csv", CONTACTS))))
 
 
 @by_worker

@@ -5,6 +5,7 @@ the API.
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -49,6 +50,14 @@ def test_a_sentence_within_a_sentence_is_read_too() -> None:
         why = gettext("its sheets are empty. Export it again.")
         text = gettext("“%(file)s” cannot be read: %(why)s") % {"file": "a.xlsx", "why": why}
     assert in_french(text) == "« a.xlsx » ne peut pas être lu : ses feuilles sont vides. Exportez-le à nouveau."  # fmt: skip
+
+
+def test_a_month_is_written_as_its_reader_writes_months() -> None:
+    with override("en"):
+        text = gettext("%(month)s is closed.") % {"month": messages.month(date(2026, 9, 1))}
+    assert text == "September 2026 is closed."
+    assert in_french(text) == "septembre 2026 est clos."
+    assert messages.kind_of(messages.month(date(2026, 9, 1))) == ""
 
 
 @pytest.mark.parametrize(("count", "french"), [(1, "ligne 7"), (2, "lignes 7")])

@@ -98,6 +98,8 @@ def test_who_is_in_no_team_reads_what_is_missing_and_who_can_mend_it(users):
     assert "Begin with my numbers" not in page
     page = mine(users["stranger"])
     assert "in no team today" in page and "can do it: admin, superuser" in page
+    assert 'class="button primary" href="/people/"' not in page
+    assert 'class="button primary" href="/people/"' in mine(users["admin"])
     Membership.objects.filter(person__user=users["sophie"]).update(left_on=date(2025, 11, 1))
     assert "in no team today" in mine(users["sophie"])
 

@@ -147,6 +147,8 @@ def test_where_no_target_is_set_who_may_set_them_is_led_there(look, client):
     client.force_login(member_of("manager"))
     assert grid in ask(client, "/?period=2025-09", 200)
     assert grid not in ask(client, "/?period=2025-10", 200)
+    # A target says nothing of a period that is over and has no figures.
+    assert grid not in ask(client, "/?period=2019-03", 200)
 
 
 def test_an_empty_installation_says_what_to_do_next(client, db):

@@ -91,6 +91,10 @@ def test_a_changed_cell_shows_what_it_was_before(look, tmp_path):
     assert "deals.csv:2" in html
 
 
+def test_what_a_feed_brings_has_a_word_and_its_name_beside_it(look):
+    assert 'Stage <small class="faint"><code>stages</code></small>' in look("s1")
+
+
 def test_the_timeline_tells_what_happened_to_the_lead_in_order(look):
     html = look("D1")
     related = re.findall(

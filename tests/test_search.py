@@ -126,6 +126,11 @@ def test_what_is_found_leads_to_its_page(company):
     assert "“D-1042”" in text(company.get("/search/"))
 
 
+def test_an_id_by_which_a_record_is_called_stands_there_once(company):
+    shown = text(company.get("/search/?q=D1"))
+    assert '>D1</a> <span class="faint">Deal · CRM</span>' in shown
+
+
 def test_a_person_s_slice_is_a_link_for_who_sees_their_rows(company):
     sophie = Person.objects.get(name="Sophie Janssen").pk
     assert f"owner={sophie}" not in text(company.get("/search/?q=sophie"))

@@ -189,6 +189,10 @@ def test_what_cannot_be_compared_says_why_instead_of_a_dash():
         "no figure for October 2026 to compare with"
     )
     assert said(standing.uncompared, numbers.change(none, there)) == ""
+    some_days = replace(none, period=CALENDAR.period("2026-10-01..2026-10-28"))
+    assert said(standing.uncompared, numbers.change(there, some_days)) == (
+        "no figure for 1–28 Oct to compare with"
+    )
 
 
 def test_a_period_in_the_middle_of_which_the_data_begin_is_not_compared_with():

@@ -100,3 +100,13 @@ def test_an_entry_does_not_crowd_out_imports_on_the_page_of_data(ann: Client) ->
     deliveries = ann.get("/data/").context["deliveries"]
     assert [run.source.key for each in deliveries for run in each.runs] == ["crm", "crm"]
     assert "Type in: Activity" in text(ann.get("/data/"))
+
+
+def test_what_is_typed_in_has_no_columns_and_is_not_expected(ann: Client) -> None:
+    ann.post(NEW, CALL | {"key": "k1"})
+    client = logged_in(member_of("admin", name="root"))
+    source = next(
+        part for part in text(client.get("/data/")).split("<article") if "Typed in" in part
+    )
+    assert "Last delivered" in source and "Expected by" not in source
+    assert "Change what its columns mean" not in source

@@ -58,7 +58,10 @@ def test_an_import_is_taken_back_from_its_page_once_the_effect_was_seen(
 
     page = words(client.get(address))
     assert "Withdraw everything that came as “Lead” of CRM?" in page and "leads.csv" in page
-    assert "All 2 records" in page and "Withdraw these records" in page
+    assert "All 2 records" in page and "Withdraw these records" not in page
+    assert 'hx-get="?figures" hx-trigger="load"' in page
+    page = words(client.get(f"{address}?figures"))
+    assert "Withdraw these records" in page and "hx-trigger" not in page
     client.post(address, {"records": "1"})  # not what was seen
     assert RawRecord.objects.filter(known_until=None).count() == 2
 

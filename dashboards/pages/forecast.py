@@ -23,6 +23,7 @@ from dashboards.reading.meetings import (
     who,
 )
 from revops import numbers
+from revops.calendar import Period
 from revops.readers import reader_of
 from revops.routines import accuracy, minutes, preparing, reading, rights
 from revops.routines.reading import Freeze, Meeting
@@ -41,6 +42,12 @@ def zone() -> str:
     return known[1] if known else "UTC"
 
 
+def past() -> list[tuple[Meeting, Period]]:
+    """The meetings that were, each with the period that it was about."""
+    known = numbers.organisation_calendar()
+    return [(each, known[0].period(each.period)) for each in reading.past()] if known else []
+
+
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     coming = reading.coming()
@@ -49,7 +56,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "forecast/list.html",
         {
             "coming": [(each, reading.to_prepare(request.user, each)) for each in coming],
-            "past": reading.past(),
+            "past": past(),
             "is_chair": rights.may_chair(request.user),
             "readings": reading.readings(request.user.pk),
             "actions": minutes.open_actions(owner=request.user.pk),

@@ -48,6 +48,10 @@ class Version:
     understood: tuple[Cell, ...]
     changed_count: int
 
+    @property
+    def kind(self) -> str:
+        return receipts.kind_label(self.version.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Life:

@@ -20,7 +20,9 @@ from revops.ingest import journal
 @may_upload
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, number: int) -> HttpResponse:
-    """The effect on figures, then the act: only for as many records as were seen to go."""
+    """What would go, at once; the effect on figures when it is asked for, because it is worked out by doing it and may take
+    a minute; then the act, only for as many records as were seen to go.
+    """
     run = journal.run(number)
     if run is None:
         raise Http404
@@ -29,8 +31,10 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
         messages.info(request, _("Nothing that this import brought can be withdrawn any more."))
         return redirect("data_run", number=number)
     if request.POST.get("records") != str(records):
-        found = withdrawal.effect(run.source.key, run.feed)
-        return render(request, "data/withdraw.html", {"run": run, "effect": found})
+        is_asked = request.method == "POST" or "figures" in request.GET
+        found = withdrawal.effect(run.source.key, run.feed) if is_asked else None
+        given = {"run": run, "records": records, "effect": found}
+        return render(request, "data/withdraw.html", given)
     gone = withdrawal.withdraw(run.source.key, run.feed, request.user.get_username()).closed
     said = ngettext("%(count)d record was withdrawn.", "%(count)d records were withdrawn.", gone)
     messages.success(request, said % {"count": gone})

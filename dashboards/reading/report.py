@@ -145,6 +145,13 @@ class Report:
         """Whether anything of what heads the page has a target, so that it can be judged."""
         return any(tile.number.target is not None for tile in self.tiles)
 
+    @property
+    def wants_targets(self) -> bool:
+        """Whether targets are missing that would say something: of a period with figures, or of one that is not over."""
+        is_over = self.frame.question.period.end <= self.frame.published.today
+        has_figures = any(not tile.number.value.is_absent for tile in self.tiles)
+        return not self.has_targets and (has_figures or not is_over)
+
 
 @dataclass(frozen=True, slots=True)
 class KpiReport:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from functools import partial
-from math import floor
 
 from babel.lists import format_list
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -19,7 +18,6 @@ from dashboards.reading.report import Report
 from dashboards.words import naming, standing, wording
 from revops.numbers import JUDGED, Number, Slice, committed, creator
 from revops.readers import Reader
-from revops.values import Unit
 
 # Teams that are behind whose gaps are read at once.
 AT_ONCE = 2
@@ -42,7 +40,8 @@ def flat_answer(report: Report) -> SafeString:
 def sentences(report: Report, others: Callable[[Teams], SafeString]) -> SafeString:
     numbers = [tile.number for tile in report.tiles]
     own = partial(own_kpis, report.frame.published.reader)
-    all_of_them = [conditional_escape(days_gone(report)), *who_acts(numbers, own, others)]
+    days = map(conditional_escape, (days_gone(report), *fallen_silent(numbers)))
+    all_of_them = [*days, *who_acts(numbers, own, others)]
     return format_html_join(" ", "{}", ((sentence,) for sentence in all_of_them if sentence))
 
 
@@ -53,7 +52,9 @@ def own_kpis(reader: Reader) -> frozenset[str]:
 
 
 def opened(teams: Teams) -> SafeString:
-    summary = ngettext("and %(count)d more", "and %(count)d more", len(teams))
+    summary = ngettext(
+        "%(count)d more team is behind.", "%(count)d more teams are behind.", len(teams)
+    )
     behind = format_html_join(" ", "{}", ((behind_sentence(*each),) for each in teams))
     shown = summary % {"count": len(teams)}
     return format_html("<details><summary>{}</summary><p>{}</p></details>", shown, behind)
@@ -76,14 +77,23 @@ def days_gone(report: Report) -> str:
     }
 
 
+def fallen_silent(numbers: Sequence[Number]) -> list[str]:
+    """Which sources end the figures of a running period before today, longest silent first."""
+    silent = dict.fromkeys(each for number in numbers for each in number.silent)
+    return [
+        _("%(source)s has delivered nothing since %(day)s.")
+        % {"source": each.source, "day": wording.day(each.on, naming.reader_language())}
+        for each in sorted(silent, key=lambda each: each.on)
+    ]
+
+
 def who_acts(
     numbers: Sequence[Number],
     own: Callable[[], Collection[str]] = frozenset,
     others: Callable[[Teams], SafeString] = named,
 ) -> list[SafeString]:
     if all(number.value.is_absent for number in numbers):
-        reasons = dict.fromkeys(str(number.value.absent_because) for number in numbers)
-        return [conditional_escape(reason) for reason in reasons]
+        return [conditional_escape(reason) for reason in reasons(numbers)]
     if all(number.target is None for number in numbers):
         return [
             conditional_escape(_("No targets are set for this view, so nobody is ahead or behind."))
@@ -96,6 +106,16 @@ def who_acts(
     none = conditional_escape(_("No team is behind its target."))
     said = behind_sentences(behind, own, others) or [none]
     return [*said, *([ahead_sentence(ahead)] if ahead else [])]
+
+
+def reasons(numbers: Sequence[Number]) -> list[str]:
+    """Why nothing is there: one reason alone, each of several with the KPIs that it is about."""
+    labels: dict[str, list[str]] = {}
+    for number in numbers:
+        labels.setdefault(str(number.value.absent_because), []).append(str(number.kpi.label))
+    if len(labels) == 1:
+        return list(labels)
+    return [f"{reason.removesuffix('.')} ({', '.join(about)})." for reason, about in labels.items()]
 
 
 def behind_sentences(
@@ -161,18 +181,9 @@ def ahead_sentence(teams: dict[str, list[Number]]) -> SafeString:
 
 def leads(numbers: Sequence[Number]) -> list[str]:
     return [
-        standing.with_noun(each, whole_lead(each), naming.reader_language()) for each in numbers
+        standing.with_noun(each, each.lead or Fraction(0), naming.reader_language())
+        for each in numbers
     ]
-
-
-def whole_lead(number: Number) -> Fraction:
-    """How much a number is ahead or behind, as its tile has it; where so few are due that the tile has a
-    decimal, in whole ones: as many as it takes, or as are there beyond; a part where it is less than one ahead.
-    """
-    lead = number.lead or Fraction(0)
-    is_counted = number.value.unit is Unit.COUNT and not number.kpi.is_statistic
-    has_decimal = standing.places(number, abs(lead)) > 0
-    return Fraction(floor(lead)) if is_counted and has_decimal and not 0 < lead < 1 else lead
 
 
 def joined(shown: Sequence[str]) -> SafeString:

@@ -140,6 +140,11 @@ def costs(table: Mapping[str, Any], feeds: Sequence[Mapping[str, Any]]) -> Itera
     record, mapped = str(table.get("record", "")), set(table.get("fields", {}))
     for field, cost in missing(record, mapped, [str(each.get("record", "")) for each in feeds]):
         yield _("%(field)s: %(cost)s") % {"field": LABELS.get(field, field), "cost": cost}
+    if record == "lead" and all(each.get("record") != "stage" for each in feeds):
+        yield _(
+            "No file says when a lead became MQL, so that there are no MQLs. Where a column says where leads stand, read the file "
+            "once more, as “%(stage)s”."
+        ) % {"stage": meanings.label_of("stage")}
 
 
 def preview_of(feed: Feed | None, table: Table | None) -> tuple[list[preview.Understood], str]:

@@ -31,10 +31,11 @@ def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]
         yield _("Say which sign stands between thousands and which before decimals.")
     own = found.column(str(table.get("id", "")))
     if own and own.repeats:
-        yield _(
-            "Several rows have the same “%(column)s”, and only one of them counts. If a row is a "
-            "line of a document, export one row for each document."
-        ) % {"column": own.name}
+        yield _("Several rows have the same “%(column)s”, and only one of them counts.") % {
+            "column": own.name
+        }
+        if table.get("record") == "invoice":
+            yield _("If a row is a line of a document, export one row for each document.")
     for field in fields:
         yield from of_field(table, found, field)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from revops import numbers
 from revops.ingest import meanings
 from revops.ingest.connections import ConnectionState
+from revops.ingest.typed import TYPED_IN
 from revops.numbers import Kpi, SourceState
 
 Label = str | Promise
@@ -44,6 +45,7 @@ class SourceCard:
     fed: tuple[Fed, ...]
     rejected: int
     is_connected: bool
+    is_typed: bool
     next_at: datetime | None
     todo: Label
 
@@ -72,6 +74,7 @@ def card(
         tuple(fed_by(kind, kpis, shown) for kind, kpis in numbers.fed(state.kinds, every)),
         rejected,
         connection is not None,
+        state.key == TYPED_IN,
         next_of(connection) or state.expected_by,
         todo(state, connection),
     )

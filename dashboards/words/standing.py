@@ -279,7 +279,10 @@ def uncompared(change: Change, language: str) -> str:
         text = _("not compared with %(period)s: when a period ends, little is still due in it")
     elif since:
         text = _("not compared with %(period)s, whose data begin on %(day)s")
-    shown = {"period": wording.period(change.before.period, language)}
+    now, before = change.now.period, change.before.period
+    is_range = before.kind is PeriodKind.RANGE
+    period = days_between(before, now, language) if is_range else wording.period(before, language)
+    shown = {"period": period}
     return text % (shown | {"day": wording.day(since, language) if since else ""})
 
 

@@ -12,7 +12,6 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from revops import context, numbers, pins, publish
 from revops.bridging import is_finance
@@ -22,6 +21,8 @@ from revops.closing.seal import seal
 from revops.known import lock_facts
 from revops.kpis import KPIS, Kpi, closed_measures
 from revops.measures import MEASURES
+from revops.messages import gettext as _
+from revops.messages import month as in_words
 from revops.models import MonthClose, Publication
 from revops.numbers import Published
 from revops.numbers.absence import never_delivered
@@ -93,7 +94,7 @@ def close(
     row.cells_sha256, row.records_sha256 = sealed.cells, sealed.records
     row.state, row.closed_at = State.CLOSED, timezone.now()
     row.save()
-    publish.publish(_("%(month)s is closed.") % {"month": month})
+    publish.publish(_("%(month)s is closed.") % {"month": in_words(month.start)})
     return row
 
 
@@ -113,7 +114,7 @@ def reopen(month: Period, by: AbstractUser, reason: str) -> list[MonthClose]:
         raise ValidationError(_("%(month)s is not closed.") % {"month": month})
     ended = list(rows)
     rows.update(ended_at=timezone.now(), ended_by=by, why_ended=reason.strip()[:500])
-    publish.publish(_("%(month)s is opened again.") % {"month": month})
+    publish.publish(_("%(month)s is opened again.") % {"month": in_words(month.start)})
     return ended
 
 
@@ -172,7 +173,7 @@ def held(month: Period) -> MonthClose | None:
 
 def pin(month: Period, by: AbstractUser) -> MonthClose:
     """Fixes the days up to the end of a month as they are published now."""
-    publish.publish(_("Before %(month)s is closed.") % {"month": month})
+    publish.publish(_("Before %(month)s is closed.") % {"month": in_words(month.start)})
     published = numbers.published(reader=EVERYTHING)
     before = MonthClose.objects.filter(ended_at=None).order_by("month").last()
     versions = MonthClose.objects.filter(month=month.start).order_by("version")

@@ -53,7 +53,7 @@ ONBOARDINGS = f"""
 # When a document comes or goes, another may be the first.
 OF_DOCUMENTS = """
     SELECT o.row FROM touched_row t JOIN revops_rawrecord i ON i.row = t.row AND i.kind = 'invoice' AND i.deal <> ''
-    JOIN revops_rawrecord o ON o.deal = i.deal AND o.kind = 'onboarding' AND o.known_until IS NULL"""
+    JOIN revops_rawrecord o ON o.deal = i.deal AND o.deal <> '' AND o.kind = 'onboarding' AND o.known_until IS NULL"""
 
 declare(
     Kind(

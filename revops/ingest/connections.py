@@ -40,11 +40,14 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionState:
-    """How a connection stands; `stopped_because` says what a person has to do, "" when nothing."""
+    """How a connection stands; `mapping` says what its feeds are called, `stopped_because` what a person has to do, ""
+    when nothing.
+    """
 
     number: int
     source: str
     name: str
+    mapping: str
     connector: Label
     is_on: bool
     stopped_because: str
@@ -138,6 +141,7 @@ def state_of(connection: Connection) -> ConnectionState:
         connection.pk,
         connection.source.key,
         connection.source.name,
+        connection.source.mapping,
         connector.label if connector else connection.connector,
         connection.is_on,
         connection.stopped_because,

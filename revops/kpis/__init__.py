@@ -58,7 +58,8 @@ class Kpi:
 
     `unpriced` counts what a money KPI could not price; `leaves_out` says which facts it keeps and does not count, and why.
     `matures_after_days` says how many days after its end a period can be judged. `evidence` are the measures any of which shows that
-    its records are delivered at all, where its own do not: a stock whose movements cancel out, a value of nothing but zeros.
+    its records are delivered at all, where its own do not: a stock whose movements cancel out, a value of nothing but zeros. `if_never`
+    says what is missing where none does.
     `dayless` finds records that were delivered and count on no day, for when a measure has no others.
     `closes` says whether its days are closed with their month: then its measures are pinned, and so are those that say whether it is known.
     `choices` are what the organisation may count under this name instead, by the value of its setting; `counts_as` is then the key of the
@@ -84,6 +85,7 @@ class Kpi:
     leaves_out: tuple[Reason, ...] = ()
     matures_after_days: int = 0
     evidence: tuple[Measure, ...] = ()
+    if_never: str | Promise = _("Nothing of this kind has ever been delivered.")
     dayless: tuple[Dayless, ...] = ()
     closes: bool = False
     counts_as: str = ""

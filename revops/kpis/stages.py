@@ -58,6 +58,9 @@ def leads() -> Measure:
     accountable=_("Marketing"),
     version=1,
     noun=ngettext_lazy("%(amount)s MQL", "%(amount)s MQLs", "count"),
+    if_never=_(
+        "No source says yet when a lead became MQL; its stage does, or the history of its stages."
+    ),
     leaves_out=left_out_entries("mql"),
     closes=True,
 )

@@ -87,7 +87,7 @@ def never_delivered(kpi: Kpi, published: Published) -> str | Promise | None:
     if because := of_no_day(kpi, published):
         return because
     if not any(each.key in first for each in kpi.all_evidence):
-        return unreadable(kpi, published) or _("Nothing of this kind has ever been delivered.")
+        return unreadable(kpi, published) or kpi.if_never
     return next((need.if_never for need in kpi.needs if need.measure.key not in first), None)
 
 

@@ -245,10 +245,10 @@ def personas() -> tuple[list[Persona], list[str]]:
     return [each for each in known if each.place], [each.name for each in known if not each.place]
 
 
-def stages() -> list[tuple[str, list[StageMap]]]:
-    """(name of the source, its stage maps) of the sources that say where leads and deals stand."""
-    found = [(source.name, stage_maps(source.mapping)) for source in Source.objects.all()]
-    return [(name, maps) for name, maps in found if maps]
+def stages() -> list[tuple[Source, list[StageMap]]]:
+    """(source, its stage maps) of the sources that say where leads and deals stand."""
+    found = [(source, stage_maps(source.mapping)) for source in Source.objects.all()]
+    return [(source, maps) for source, maps in found if maps]
 
 
 def retired(as_of: datetime | None = None) -> list[tuple[Kpi, Seat]]:

@@ -157,7 +157,16 @@ class Number:
         """
         if self.is_level or self.value.is_absent or self.is_over or not self.days_over:
             return None
+        if self.is_begun_late:
+            return None
         return projected(self.value, self.days_over, self.days_in_all)
+
+    @property
+    def is_begun_late(self) -> bool:
+        """Whether more than a tenth of its period is before the data."""
+        if self.since is None:
+            return False
+        return (self.since - self.period.start).days > LACKING * self.period.days
 
     @property
     def is_early(self) -> bool:
@@ -221,9 +230,7 @@ def change(now: Number, before: Number) -> Change:
 
 def is_cut_short(now: Number, before: Number) -> bool:
     """Whether more than a tenth of an earlier period is before the data, in what adds up in it."""
-    if before.since is None or before.period == now.period or before.is_level:
-        return False
-    return (before.since - before.period.start).days > LACKING * before.period.days
+    return before.is_begun_late and before.period != now.period and not before.is_level
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def refused(past: Past, period: Period | None = None) -> str:
         return str(because)
     first = past.published.reach.data_from(kpi)
     if first is None:
-        return gettext("Nothing of this kind has ever been delivered.")
+        return str(kpi.if_never)
     end = min(past.until, period.end) if period else past.until
     return str(before_the_data(first)) if end <= first else ""
 
