@@ -139,7 +139,7 @@ def test_as_of_an_earlier_publication_the_data_begin_where_they_began_then(tmp_p
 
 @pytest.mark.parametrize(
     "kpi",
-    ["revenue", "sqos", "mqls", "calls", "deals_signed", "win_rate", "mql_to_sqo", "open_pipeline"],
+    ["revenue", "sqos", "calls", "deals_signed", "win_rate", "mql_to_sqo", "open_pipeline"],
 )
 def test_what_was_never_delivered_is_absent(tmp_path: Path, kpi: str) -> None:
     load(tmp_path, "leads", [{"lead": "L1", "at": "2026-10-05"}])

@@ -282,8 +282,7 @@ def uncompared(change: Change, language: str) -> str:
     now, before = change.now.period, change.before.period
     is_range = before.kind is PeriodKind.RANGE
     period = days_between(before, now, language) if is_range else wording.period(before, language)
-    shown = {"period": period}
-    return text % (shown | {"day": wording.day(since, language) if since else ""})
+    return text % ({"period": period} | {"day": wording.day(since, language) if since else ""})
 
 
 def days_between(period: Period, beside: Period, language: str) -> str:
