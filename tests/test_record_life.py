@@ -63,6 +63,7 @@ def test_a_won_deal_is_in_all_the_figures_that_count_it(look):
         "sqo_to_signed",
         "sales_cycle",
         "average_deal",
+        "complete_deals",
         "velocity",
         "coverage",
         "cost_per_sqo",
