@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
+from revops.derive import touched
 from revops.derive.onboardings import OF_DOCUMENTS
+from tests import small_company as small
+
+RECORDS = 1_500
 
 
 @pytest.mark.django_db
-def test_onboardings_of_a_document_are_found_by_their_deal() -> None:
-    _documents, join, onboardings = OF_DOCUMENTS.partition("JOIN revops_rawrecord o ")
-    withdrawn = "SELECT o.row FROM (VALUES ('D1'), ('D2')) i (deal)"
+def test_onboardings_of_a_document_are_found_by_their_deal(tmp_path: Path) -> None:
+    small.organisation()
+    deals = [f"D{number}" for number in range(RECORDS)]
+    small.load(tmp_path, "onboardings", [{"onboarding": f"O{each}", "deal": each, "started_at": "2026-02-12"} for each in deals])  # fmt: skip
+    small.load(tmp_path, "invoices", [
+        {"invoice": f"F{each}", "deal": each, "at": "2026-01-10", "amount": "9", "currency": "EUR"} for each in deals
+    ])  # fmt: skip
+    touched.forget()
+    touched.start()
+    touched.touch("touched_row", "SELECT row FROM revops_rawrecord WHERE kind = 'invoice' LIMIT 3")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
-        )
-        cursor.execute(f"EXPLAIN {withdrawn} {join}{onboardings}")
-        plan = [line for (line,) in cursor.fetchall()]
-    assert any("raw_deal on revops_rawrecord o " in line for line in plan), plan
+        cursor.execute("ANALYZE revops_rawrecord, touched_row")
+        cursor.execute(f"EXPLAIN {OF_DOCUMENTS}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Scan using raw_deal on revops_rawrecord o " in plan, plan
