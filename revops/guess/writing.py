@@ -16,6 +16,7 @@ from revops.guess.tables import Table
 from revops.mapping.records import RECORDS, CellKind
 
 DIGITS = re.compile(r"[ _.-]*\(?\d[\d _.:()tTZ-]*$")
+OF_UTC = re.compile(r"(?:\b|_)(?:UTC|GMT)\W*$", re.IGNORECASE)  # "Created (UTC)"
 DATES, NUMBERS = (CellKind.MOMENT, CellKind.DAY), (CellKind.AMOUNT, CellKind.WHOLE, CellKind.RATE)
 PLURALS = {"activity": "activities", "person": "people"}
 Found = Sequence[tuple[Table, Sequence[Reading]]]
@@ -113,7 +114,10 @@ def add_header(made: TomlTable, table: Table) -> None:
 
 def add_conventions(made: TomlTable, table: Table, reading: Reading) -> None:
     """How the columns that are read write dates and numbers, where their cells leave no doubt."""
-    formats = common(forms_of(table, reading, DATES))
+    dates = forms_of(table, reading, DATES)
+    if dates and all(OF_UTC.search(reading.fields[name]) for name in dates):
+        made["timezone"] = "UTC"
+    formats = common(dates)
     if formats and formats != ("iso",):
         made["dates"] = formats[0] if len(formats) == 1 else list(formats)
     for key, value in (common(forms_of(table, reading, NUMBERS)) or {}).items():

@@ -18,7 +18,7 @@ NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 NAMED = re.compile(r"(\d{1,2})([ -])([A-Za-z]{3,9})\2(\d{4}|\d{2})(?!\d)")
 NAME_FIRST = re.compile(r"([A-Za-z]{3,9}) (\d{1,2})(,?) (\d{4})(?!\d)")
 CLOCK = re.compile(
-    r"( |T|, | - )\d{1,2}([:.h])\d{2}(?:(\2)\d{2}(\.\d{1,6})?)?( ?[AaPp][Mm])?( ?)(Z|[+-]\d{2}:?\d{2})?"
+    r"( |T|, | - )\d{1,2}([:.h])\d{2}(?:(\2)\d{2}(\.\d{1,6})?)?( ?[AaPp][Mm])?( ?)(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
 # Day numbers of a spreadsheet between 1950 and 2199; its day 0 is the last but one of 1899.
 SERIAL, FIRST_SERIAL, LAST_SERIAL = re.compile(r"([0-9]{5,6})([.,][0-9]+)?"), 18_264, 109_574
@@ -113,6 +113,8 @@ def clock_format(text: str) -> str:
         format += f"{mark}%S{'.%f' if fraction else ''}"
     if half:
         format += half[:-2] + "%p"
+    if offset in ("UTC", "GMT"):
+        return f"{format}{blank}{offset}"
     return format + (f"{blank}%z" if offset else "")
 
 
