@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from revops import guess
-from revops.guess import forms, preview
+from revops.guess import choices, forms, preview
 from revops.guess.readings import Reading
+from revops.guess.units import unit_of
 from revops.mapping import parse
 from tests.test_guess import looked, mapping, outcomes
 
@@ -135,3 +136,30 @@ def test_times_of_a_column_of_utc_are_those_of_utc(tmp_path: Path) -> None:
     assert "timezone" not in mapping(
         looked(tmp_path, text.replace("Date (UTC),Due", "Date,Due"), "invoices.csv")
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("Montant (k€)", "thousands"), ("CA en K€", "thousands"), ("Amount TEUR", "thousands"), ("ARR ($M)", "millions"),
+        ("MUSD", "millions"),
+        ("Revenue in thousands", "thousands"), ("Amount ($000)", "thousands"), ("Montant en millions d'euros", "millions"),
+        ("Amount", ""), ("Amount (MAD)", ""), ("MRR (€)", ""), ("MX$ amount", ""), ("Order 1000", ""), ("k€ or M€", ""),
+    ],
+)  # fmt: skip
+def test_a_header_may_say_in_what_its_amounts_are(header: str, unit: str) -> None:
+    assert unit_of(header) == unit
+
+
+def test_amounts_below_a_header_of_thousands_are_thousands(tmp_path: Path) -> None:
+    text = "Id;Montant (k€);Créé le;Clôturé le;Étape\n1;12,5;2026-01-05;2026-02-05;Gagné\n2;900;2026-01-06;2026-02-06;Perdu\n"
+    tables = looked(tmp_path, text)
+    assert [row["amount"] for row in outcomes(mapping(tables), tables, "deals")] == [
+        1_250_000,
+        90_000_000,
+    ]
+    chosen = {"deals/record": "deal", "deals/field/amount": ""}
+    without = choices.applied(mapping(tables), chosen, tables)
+    again = choices.applied(without, chosen | {"deals/field/amount": "column:Montant (k€)"}, tables)
+    amount = tomllib.loads(again)["files"]["deals"]["fields"]["amount"]
+    assert amount == {"column": "Montant (k€)", "unit": "thousands"}

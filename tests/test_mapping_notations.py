@@ -186,3 +186,16 @@ def test_a_sign_that_multiplies_leaves_what_is_ambiguous_ambiguous() -> None:
 )  # fmt: skip
 def test_a_minus_and_a_point_are_read_as_other_programs_write_them(text: str, minor: int) -> None:
     assert amount(text) == minor
+
+
+def test_a_column_may_be_in_thousands_or_millions() -> None:
+    for unit, minor in (("thousands", 1_250_000), ("millions", 1_250_000_000)):
+        found = feed(
+            f'deal = "id"\namount = {{ column = "net", unit = "{unit}" }}', source='signs = ["M€"]'
+        )
+        assert one(found, {"id": "1", "net": "12.5"}).values["amount"] == minor
+        assert one(found, {"id": "1", "net": "2 M€"}).values["amount"] == 200_000_000
+    with pytest.raises(MappingError, match="unit: is only for amounts"):
+        feed('deal = "id"\nname = { column = "net", unit = "thousands" }')
+    with pytest.raises(MappingError, match="thousands, millions"):
+        feed('deal = "id"\namount = { column = "net", unit = "dozens" }')

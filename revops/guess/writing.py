@@ -13,6 +13,7 @@ from tomlkit.items import Table as TomlTable
 from revops.guess.fields import folded
 from revops.guess.readings import Reading
 from revops.guess.tables import Table
+from revops.guess.units import unit_key
 from revops.mapping.records import RECORDS, CellKind
 
 DIGITS = re.compile(r"[ _.-]*\(?\d[\d _.:()tTZ-]*$")
@@ -191,7 +192,7 @@ def keys_of(
         translate(keys, table_name(feed, name), values, translations, is_required=is_required)
     if name in reading.split:
         keys["split"] = reading.split[name]
-    return keys
+    return keys | unit_key(reading.record, name, reading.fields[name])
 
 
 def translate(

@@ -42,7 +42,7 @@ def converter(feed: Feed, field: Field, type: FieldType) -> Convert:
         CellKind.CHOICE: lambda: choice(type.choices),
         CellKind.MOMENT: lambda: dates.moment_of(here.dates, here.timezone),
         CellKind.DAY: lambda: dates.day_of(here.dates, here.timezone),
-        CellKind.AMOUNT: lambda: figures.minor_units(here.numbers, names_currency),
+        CellKind.AMOUNT: lambda: figures.minor_units(here.numbers, names_currency, field.power),
         CellKind.CURRENCY: lambda: figures.currency,
         CellKind.FLAG: lambda: flag,
         CellKind.WHOLE: lambda: figures.whole_number(here.numbers),

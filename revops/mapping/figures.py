@@ -79,7 +79,9 @@ def sure_parts_of(numbers: Numbers) -> Callable[[str, int], tuple[str, str]]:
     return sure
 
 
-def minor_units(numbers: Numbers, names_currency: bool) -> Callable[[str, str], int]:
+def minor_units(
+    numbers: Numbers, names_currency: bool, usual_power: int = 0
+) -> Callable[[str, str], int]:
     """A function from a text and its currency to minor units, rounded half even. Raises Refusal."""
     parts = sure_parts_of(numbers)
     may_contradict = len(numbers.signs) > 1 and not names_currency
@@ -90,7 +92,7 @@ def minor_units(numbers: Numbers, names_currency: bool) -> Callable[[str, str], 
         whole, decimals = parts(text, places)
         if may_contradict and contradicts(text, numbers.signs, currency):
             raise Refusal(other_currency(text, currency))
-        if may_multiply and (power := power_in(text, numbers.signs)):
+        if power := may_multiply and power_in(text, numbers.signs) or usual_power:
             whole, decimals = shifted("", whole, decimals, power)
         if len(decimals) <= places:
             minor = int(whole + decimals + "0" * (places - len(decimals)))

@@ -29,6 +29,8 @@ TELLING = "€$£¥"
 # What k€, TEUR and Mio$ multiply by, in powers of ten.
 POWERS = {"k": 3, "K": 3, "m": 6, "M": 6}
 MULTIPLES = POWERS | {"T": 3, "Mio": 6, "Mn": 6, "Md": 9, "Mds": 9, "Mrd": 9, "bn": 9, "Bn": 9}
+# In what a column counts whose cells do not say so.
+UNITS = {"thousands": 3, "millions": 6}
 SCALED = re.compile(rf"({'|'.join(sorted(MULTIPLES, key=len, reverse=True))})(.+)")
 DIGITS_LIMIT = 60  # characters of a number
 LAYERS = 4  # sign, code, parentheses and minus around one number
