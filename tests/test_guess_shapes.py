@@ -163,3 +163,12 @@ def test_amounts_below_a_header_of_thousands_are_thousands(tmp_path: Path) -> No
     again = choices.applied(without, chosen | {"deals/field/amount": "column:Montant (k€)"}, tables)
     amount = tomllib.loads(again)["files"]["deals"]["fields"]["amount"]
     assert amount == {"column": "Montant (k€)", "unit": "thousands"}
+
+
+def test_dates_with_french_months_are_dates(tmp_path: Path) -> None:
+    text = "Id;Montant;Créé le;Date de clôture;Étape\n1;100;12 janv. 2026;5 mars 2026;Gagné\n2;900;13 févr. 2026;6 août 2026;Perdu\n"
+    tables = looked(tmp_path, text)
+    days = [
+        (row["opened_at"], row["closed_at"]) for row in outcomes(mapping(tables), tables, "deals")
+    ]
+    assert days == [("2026-01-12", "2026-03-05"), ("2026-02-13", "2026-08-06")]

@@ -199,3 +199,12 @@ def test_a_column_may_be_in_thousands_or_millions() -> None:
         feed('deal = "id"\nname = { column = "net", unit = "thousands" }')
     with pytest.raises(MappingError, match="thousands, millions"):
         feed('deal = "id"\namount = { column = "net", unit = "dozens" }')
+
+
+def test_yes_and_no_are_read_as_spreadsheets_and_databases_write_them() -> None:
+    found = feed('lead = "id"\nis_test = "t"', record="lead")
+    read = [
+        one(found, {"id": "1", "t": text}).values["is_test"]
+        for text in ("VRAI", "t", "Y", "FAUX", "f", "N")
+    ]
+    assert read == [True] * 3 + [False] * 3

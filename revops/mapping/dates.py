@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from revops.mapping.date_advice import unreadable
 from revops.mapping.daytimes import at_its_time, day_in
 from revops.mapping.epochs import PARTS, read_epoch
+from revops.mapping.months import in_english
 from revops.mapping.outcomes import Refusal
 from revops.mapping.spreadsheet import Moment
 from revops.messages import gettext as _
@@ -49,6 +50,14 @@ def read_format(format: str) -> Read:
         return read_iso
     if format in PARTS:
         return lambda text: meaning(read_epoch(text, format))
+    if "%b" in format or "%B" in format:
+        named = read_plain(format)
+        return lambda text: named(in_english(text, format))
+    return read_plain(format)
+
+
+def read_plain(format: str) -> Read:
+    """One whose months have numbers, or their names in English."""
     if UNIVERSAL.search(format):
         return lambda text: meaning(datetime.strptime(text, format).replace(tzinfo=UTC))
     return lambda text: meaning(datetime.strptime(text, format))
