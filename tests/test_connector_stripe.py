@@ -259,3 +259,15 @@ def test_subscriptions_begin_when_they_are_paid_and_stay_when_they_are_over(acco
         "2026-05-17",
         [],
     )
+
+
+def test_seats_of_none_parts_of_a_cent_and_packages_are_what_is_paid(account) -> None:
+    none, part, sold = item(1_000, quantity=0), item(None, quantity=300), item(5_000, quantity=11)
+    part["price"]["unit_amount_decimal"] = "12.5"
+    sold["price"]["transform_quantity"] = {"divide_by": 10, "round": "up"}
+    free = item(1_000)
+    free["price"]["unit_amount_decimal"] = None
+    for id, each in (("sub_1", none), ("sub_2", part), ("sub_3", sold), ("sub_4", free)):
+        account.put(subscription(id, each), "customer.subscription.created", days=60)
+    found = ask(account, "subscriptions").by_id()
+    assert [found[f"sub_{n}"]["net"] for n in (1, 2, 3, 4)] == ["0.00", "37.50", "100.00", "10.00"]

@@ -72,3 +72,11 @@ def test_a_registration_number_is_no_vat_number() -> None:
         Described("crm/A2", registration_number="123"),
     ]
     assert meant(records) == {"crm/A1": "crm/A1", "crm/A2": "crm/A2"}
+
+
+@pytest.mark.parametrize(
+    "reason", ["TVA non applicable, art. 293 B du CGI", "Exempt (art. 44)", "Reverse charge, Directive 2006/112/EC", "§ 19 UStG"]
+)  # fmt: skip
+def test_why_there_is_no_number_joins_nobody(reason: str) -> None:
+    records = [Described("crm/A1", vat_number=reason), Described("crm/A2", vat_number=reason)]
+    assert meant(records) == {"crm/A1": "crm/A1", "crm/A2": "crm/A2"}

@@ -59,7 +59,14 @@ def test_addresses_of_one_mailbox_are_one(one: str, other: str) -> None:
 
 def test_what_is_no_address_is_none() -> None:
     assert [normal.email(text) for text in ("", "n/a", "@acme.example", "ann@", "ann")] == [""] * 5
-    assert [normal.host(text) for text in ("ann@gmail.com", "n/a", "")] == [""] * 3
+    for text in (
+        "ann@gmail.com",
+        "n/a",
+        "",
+        "ann@yahoo.co.uk",
+        "https://www.linkedin.com/company/acme",
+    ):
+        assert normal.host(text) == ""
     assert normal.host("https://www.Acme.example:443/fr?a=b") == "acme.example"
 
 
@@ -82,6 +89,7 @@ def test_numbers_of_one_register_are_one() -> None:
     siren = normal.register("732 829 320")
     assert siren == normal.register("FR 44 732829320") == normal.register("73282932000074")
     assert normal.register("n/a") == normal.register("000") == frozenset()
+    assert normal.register("TVA non applicable, art. 293 B du CGI") == frozenset()
     numbers = {normal.document(text) for text in ("F-2026-00042", "INV 2026-00042", "f202600042")}
     assert numbers == {"202600042"}
 
@@ -147,3 +155,17 @@ def test_what_too_many_share_is_not_compared() -> None:
     many = [Thing(f"crm/{n:03}", "crm", "Jean Martin", "Acme") for n in range(CROWDED + 1)]
     assert not compare(What.LEAD, many)
     assert len(compare(What.LEAD, many[:3])) == 3
+
+
+def test_a_number_of_two_customers_is_two_documents() -> None:
+    """No name stands on either: that is no name in common."""
+    given = {"number": "2026-0001", "amount": 1000, "currency": "EUR", "on": date(2026, 1, 5)}
+    one, other = (
+        Thing(f"{key}/1", key, customer=customer, **given)
+        for key, customer in (("bill", "crm/A1"), ("shop", "crm/A2"))
+    )
+    (found,) = compare(What.DOCUMENT, [one, other])
+    assert (found.rule, Reason.COMPANY in found.reasons) == ("", False)
+    assert [
+        each.rule for each in compare(What.DOCUMENT, [one, replace(other, customer="crm/A1")])
+    ] == ["document_number"]

@@ -4,12 +4,16 @@ however a tool dresses them.
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from revops import guess
+from revops.guess import choices, forms, preview
 from revops.guess.readings import Reading
+from revops.guess.units import unit_of
+from revops.mapping import parse
 from tests.test_guess import looked, mapping, outcomes
 
 DYNAMICS = """(Do Not Modify) Opportunity,(Do Not Modify) Row Checksum,Topic,Potential Customer,Est. Close Date,\
@@ -107,3 +111,64 @@ def test_a_number_of_several_rows_is_known_as_one(tmp_path: Path) -> None:
 
 def readings(folder: Path, text: str) -> list[Reading]:
     return guess.readings_of(looked(folder, text)[0])
+
+
+def test_amounts_in_thousands_are_thousands(tmp_path: Path) -> None:
+    text = "Id;Montant;Créé le;Clôturé le;Étape\n1;12,5 k€;2026-01-05;2026-02-05;Gagné\n2;900 €;2026-01-06;2026-02-06;Perdu\n"
+    tables = looked(tmp_path, text)
+    assert [row["amount"] for row in outcomes(mapping(tables), tables, "deals")] == [
+        1_250_000,
+        90_000,
+    ]
+    (choice,) = forms.number_choices(tomllib.loads(mapping(tables))["files"]["deals"], tables[0])
+    assert (choice.text, choice.meaning) == ("12,5 k€", "12500")
+
+
+def test_times_of_a_column_of_utc_are_those_of_utc(tmp_path: Path) -> None:
+    text = "Number,Customer Name,Currency,Date (UTC),Due Date (UTC),Subtotal,Total\n" + "".join(
+        f"F-{n},Acme {n},eur,2026-01-31 23:3{n},2026-02-28 23:30,1{n}.00,1{n}.00\n"
+        for n in range(3)
+    )
+    tables = looked(tmp_path, text, "invoices.csv")
+    parsed = parse(mapping(tables), timezone="Europe/Paris", currency="EUR")
+    (first, *_rest) = preview.understood(parsed.feeds[0], tables[0])
+    assert first.values["at"] == "2026-01-31T23:30:00+00:00"
+    assert "timezone" not in mapping(
+        looked(tmp_path, text.replace("Date (UTC),Due", "Date,Due"), "invoices.csv")
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("Montant (k€)", "thousands"), ("CA en K€", "thousands"), ("Amount TEUR", "thousands"), ("ARR ($M)", "millions"),
+        ("MUSD", "millions"),
+        ("Revenue in thousands", "thousands"), ("Amount ($000)", "thousands"), ("Montant en millions d'euros", "millions"),
+        ("Amount", ""), ("Amount (MAD)", ""), ("MRR (€)", ""), ("MX$ amount", ""), ("Order 1000", ""), ("k€ or M€", ""),
+    ],
+)  # fmt: skip
+def test_a_header_may_say_in_what_its_amounts_are(header: str, unit: str) -> None:
+    assert unit_of(header) == unit
+
+
+def test_amounts_below_a_header_of_thousands_are_thousands(tmp_path: Path) -> None:
+    text = "Id;Montant (k€);Créé le;Clôturé le;Étape\n1;12,5;2026-01-05;2026-02-05;Gagné\n2;900;2026-01-06;2026-02-06;Perdu\n"
+    tables = looked(tmp_path, text)
+    assert [row["amount"] for row in outcomes(mapping(tables), tables, "deals")] == [
+        1_250_000,
+        90_000_000,
+    ]
+    chosen = {"deals/record": "deal", "deals/field/amount": ""}
+    without = choices.applied(mapping(tables), chosen, tables)
+    again = choices.applied(without, chosen | {"deals/field/amount": "column:Montant (k€)"}, tables)
+    amount = tomllib.loads(again)["files"]["deals"]["fields"]["amount"]
+    assert amount == {"column": "Montant (k€)", "unit": "thousands"}
+
+
+def test_dates_with_french_months_are_dates(tmp_path: Path) -> None:
+    text = "Id;Montant;Créé le;Date de clôture;Étape\n1;100;12 janv. 2026;5 mars 2026;Gagné\n2;900;13 févr. 2026;6 août 2026;Perdu\n"
+    tables = looked(tmp_path, text)
+    days = [
+        (row["opened_at"], row["closed_at"]) for row in outcomes(mapping(tables), tables, "deals")
+    ]
+    assert days == [("2026-01-12", "2026-03-05"), ("2026-02-13", "2026-08-06")]

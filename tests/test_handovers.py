@@ -274,3 +274,20 @@ def test_any_order_of_files_gives_the_same(tmp_path: Path, order: tuple[str, ...
         ("nurture", "crm/L1", "accepted"),
         ("sqo", "crm/L1", "rejected"),
     ]
+
+
+def test_an_answer_without_a_time_on_the_day_of_what_it_answers_comes_after_it(
+    tmp_path: Path,
+) -> None:
+    leads(tmp_path, "L1", "L2")
+    given = [
+        ("L1", "mql", MONDAY),
+        ("L1", "sal", "2026-03-02"),
+        ("L2", "mql", MONDAY),
+        ("L2", "sal", "2026-03-01"),
+    ]
+    stages(tmp_path, *given)
+    assert of("mql", "item", "answer", "started_at", "answered_at") == [
+        ("crm/L1", "accepted", "2026-03-02 09:00:00+00:00", "2026-03-02 09:00:00+00:00"),
+        ("crm/L2", "", "2026-03-02 09:00:00+00:00", None),
+    ]

@@ -160,3 +160,21 @@ def test_other_hours_and_rules_judge_anew_and_the_past_stays() -> None:
 @pytest.mark.usefixtures("company")
 def test_motion_outbound_has_no_inbound_leads() -> None:
     assert number("answered_in_time", "2026-03", motion="outbound").value.is_absent
+
+
+def test_an_act_without_a_time_on_the_day_of_the_arrival_answers_it_nobody_knows_how_soon(
+    tmp_path: Path,
+) -> None:
+    at = {"motion": "inbound", "at": "2026-03-02 15:00"}
+    load(tmp_path, "leads", [{"lead": lead, **at} for lead in "ABCD"])
+    timed = [("B", "2026-03-02 15:20"), ("D", "2026-03-02 14:59")]
+    calls = [("A", "2026-03-02"), ("B", "2026-03-02"), ("C", "2026-03-01"), *timed]
+    load(tmp_path, "calls", [{"lead": lead, "at": day, "kind": "call"} for lead, day in calls])
+    columns = ("lead", "speed", "wait_seconds")
+    assert rows(Response, *columns) == [
+        ("crm/A", "in_time", None), ("crm/B", "in_time", 1200), ("crm/C", "never", None), ("crm/D", "never", None),
+    ]  # fmt: skip
+    assert (parts("answered_in_time"), number("speed_to_lead", "2026-03").value.exact) == (
+        (2, 4),
+        20,
+    )

@@ -118,3 +118,33 @@ def test_a_month_needs_no_day() -> None:
         'currency = "c"\nmonth_on = { column = "m", format = "%Y-%m" }\nrate = "r"', record="rate"
     )
     assert one(rate, {"c": "USD", "m": "2026-03", "r": "1"}).values["month_on"] == "2026-03-01"
+
+
+def test_times_that_say_utc_are_those_of_utc_in_letters_too() -> None:
+    for text in ("2026-01-31 23:30:00 UTC", "2026-01-31T23:30:00Z", "2026-01-31 23:30:00 +0000 UTC", "2026-01-31 23:30 GMT"):  # fmt: skip
+        assert at(text) == "2026-01-31T23:30:00+00:00"
+    assert at("2026-01-31 23:30:00 +0100 UTC") == "2026-01-31T22:30:00+00:00"
+    for text, format in (
+        ("2026-01-31T23:30:00Z", "%Y-%m-%dT%H:%M:%SZ"),
+        ("31/01/2026 23:30 UTC", "%d/%m/%Y %H:%M UTC"),
+    ):
+        assert at(text, format) == "2026-01-31T23:30:00+00:00"
+    assert why("31/01/2026 23:30 UTC").endswith('dates = ["%d/%m/%Y %H:%M UTC"].')
+    assert at("2026-02-01 00:00:00 UTC") == "2026-02-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "format", "day"),
+    [
+        ("12 janv. 2026", "%d %b %Y", "2026-01-12"), ("5 mars 2026", "%d %B %Y", "2026-03-05"), ("1 août 2026", "%d %B %Y", "2026-08-01"),
+        ("3-FÉVR-2026", "%d-%b-%Y", "2026-02-03"), ("14 juil. 26", "%d %b %y", "2026-07-14"), ("2 décembre 2026", "%d %B %Y", "2026-12-02"),
+        ("4 mai 2026", "%d %b %Y", "2026-05-04"),
+    ],
+)  # fmt: skip
+def test_months_are_read_by_their_names_in_french(text: str, format: str, day: str) -> None:
+    assert at(text, format) == day
+    assert f'dates = ["{format}"].' in why(text)
+
+
+def test_a_word_that_is_no_month_stays_refused() -> None:
+    assert why("12 lundi 2026", "%d %B %Y").endswith("(%d %B %Y).")

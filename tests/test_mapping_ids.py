@@ -113,3 +113,16 @@ def test_same_form_joins_what_differs_only_in_form() -> None:
 def test_a_form_that_nobody_knows_is_refused(forms: str, said: str) -> None:
     with pytest.raises(MappingError, match=said):
         ids("1", forms)
+
+
+def test_the_long_ids_of_salesforce_are_its_short_ones_whose_capitals_count() -> None:
+    found = feed('deal = "id"\nowner = "o"', extra='id = "id"', source='ids = "salesforce"')
+    rows = [
+        one(found, {"id": id, "o": id})
+        for id in ("001C000000o4OOIIA2", "001C000000o4OOI", "001C000000o4Ooi", "001C000000o4OOIIA3")
+    ]
+    expected = ["001C000000o4OOI", "001C000000o4OOI", "001C000000o4Ooi", "001C000000o4OOIIA3"]
+    assert [row.external_id for row in rows] == expected
+    assert [(row.values["deal"], row.values["owner"]) for row in rows] == [
+        (f"crm/{id}", f"crm/{id}") for id in expected
+    ]

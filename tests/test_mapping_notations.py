@@ -94,6 +94,11 @@ READ = [
     ("3,00 €", 'signs = ["€"]\ndecimal = ","', 300),
     ("1\u202f234,50\u00a0€", 'signs = ["€"]\ndecimal = ","\nthousands = " "', 123_450),
     ("12,34,567.00", 'thousands = ","', 123_456_700),
+    ("12,5 k€", 'signs = ["k€"]\ndecimal = ","', 1_250_000),
+    ("(1.2 M€)", 'signs = ["€", "M€"]\nnegative = "parentheses"', -120_000_000),
+    ("12 TEUR", 'signs = ["TEUR"]', 1_200_000),
+    ("3 Md€", 'signs = ["Md€"]', 300_000_000_000),
+    ("MX$ 5", 'signs = ["MX$"]', 500),
     ("1.5E+3", "scientific = true", 150_000),
     ("1.2345e-1", "scientific = true", 12),
     ("($1,234.50)", 'negative = "parentheses"\nsigns = ["$"]\nthousands = ","', -123_450),
@@ -117,6 +122,8 @@ def test_a_notation_is_read_when_declared_and_the_refusal_names_its_keys(
         ("40.00 CR", 'set negative = "credit".'),
         ("$5.00", 'set signs = ["$"].'),
         ("3,00 €", 'set decimal = "," and signs = ["€"].'),
+        ("12,5 k€", 'set decimal = "," and signs = ["k€"].'),
+        ("5 MUSD", 'set signs = ["MUSD"].'),
         ("12,34,567.00", 'set decimal = "." and thousands = ",".'),
         ("1.5E+3", "set scientific = true."),
     ],
@@ -160,3 +167,44 @@ def test_reasons_of_one_kind_are_equal_but_for_what_they_quote() -> None:
     row = {"id": "1", "cur": ""}
     kinds = {one(feed(FIELDS), row | {"net": text}).kind for text in ("1.200", "15.000")}
     assert len(kinds) == 1
+
+
+def test_a_sign_that_multiplies_leaves_what_is_ambiguous_ambiguous() -> None:
+    assert "“1.200 k€” may mean 1200 or 1.2." in why("1.200 k€", 'signs = ["k€"]')
+    assert amount("1.200 k€", 'signs = ["k€"]\nthousands = "."') == 120_000_000
+    assert amount("5 €", 'signs = ["k€", "€"]') == 500
+    other = reason(
+        feed('deal = "id"\namount = "net"', source='signs = ["k€", "k$"]'),
+        {"id": "1", "net": "5 k$"},
+    )
+    assert "names another currency than EUR" in other
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("\u2013100.00", -10_000), ("-\u00a0100.00", -10_000), ("\u200e-100.00", -10_000), ("100\u200b", 10_000), (".5", 50), ("-.125", -12)],
+)  # fmt: skip
+def test_a_minus_and_a_point_are_read_as_other_programs_write_them(text: str, minor: int) -> None:
+    assert amount(text) == minor
+
+
+def test_a_column_may_be_in_thousands_or_millions() -> None:
+    for unit, minor in (("thousands", 1_250_000), ("millions", 1_250_000_000)):
+        found = feed(
+            f'deal = "id"\namount = {{ column = "net", unit = "{unit}" }}', source='signs = ["M€"]'
+        )
+        assert one(found, {"id": "1", "net": "12.5"}).values["amount"] == minor
+        assert one(found, {"id": "1", "net": "2 M€"}).values["amount"] == 200_000_000
+    with pytest.raises(MappingError, match="unit: is only for amounts"):
+        feed('deal = "id"\nname = { column = "net", unit = "thousands" }')
+    with pytest.raises(MappingError, match="thousands, millions"):
+        feed('deal = "id"\namount = { column = "net", unit = "dozens" }')
+
+
+def test_yes_and_no_are_read_as_spreadsheets_and_databases_write_them() -> None:
+    found = feed('lead = "id"\nis_test = "t"', record="lead")
+    read = [
+        one(found, {"id": "1", "t": text}).values["is_test"]
+        for text in ("VRAI", "t", "Y", "FAUX", "f", "N")
+    ]
+    assert read == [True] * 3 + [False] * 3

@@ -92,14 +92,14 @@ WRONG = {
         "owner = 7\n",
         [
             "Mapping, [files.leads.fields], stage: there is no such key here; allowed are: lead, at, assigned_at, name, company, customer, email, phone, merged_into, is_test, owner, team, motion, channel, persona, region.",
-            "Mapping, [files.leads.fields.at], clumn: there is no such key here; allowed are: column, columns, value, default, split, join, time, translate, lookup, other, format. Did you mean “column”?",
+            "Mapping, [files.leads.fields.at], clumn: there is no such key here; allowed are: column, columns, value, default, split, join, time, translate, lookup, other, format, unit. Did you mean “column”?",
             "Mapping, [files.leads.fields.at], format: “%m/%Y” names no day. Only month_on can do without: give that field this format alone.",
             "Mapping, [files.leads.fields], owner: must be a column in quotes or a table, not 7.",
             "Mapping, [files.leads.fields], lead: is missing; every “lead” has one.",
         ],
         [
             "Correspondance, [files.leads.fields], stage : il n’y a pas de telle clé ici ; sont permises : lead, at, assigned_at, name, company, customer, email, phone, merged_into, is_test, owner, team, motion, channel, persona, region.",
-            "Correspondance, [files.leads.fields.at], clumn : il n’y a pas de telle clé ici ; sont permises : column, columns, value, default, split, join, time, translate, lookup, other, format. Vouliez-vous dire « column » ?",
+            "Correspondance, [files.leads.fields.at], clumn : il n’y a pas de telle clé ici ; sont permises : column, columns, value, default, split, join, time, translate, lookup, other, format, unit. Vouliez-vous dire « column » ?",
             "Correspondance, [files.leads.fields.at], format : « %m/%Y » ne nomme aucun jour. Seul month_on peut s’en passer : ne donnez ce format qu’à ce champ.",
             "Correspondance, [files.leads.fields], owner : doit être une colonne entre guillemets ou une table, et non 7.",
             "Correspondance, [files.leads.fields], lead : manque ; chaque « lead » en a un.",

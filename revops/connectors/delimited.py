@@ -17,6 +17,7 @@ from revops.connectors.encodings import Encoding
 from revops.connectors.header import SEARCHED, likeliest, read_head
 from revops.connectors.rows import LINE_LIMIT, SHOWN, Format, Rows, refused
 from revops.mapping import Feed, Unreadable
+from revops.mapping.spreadsheet import text_of_formula
 from revops.messages import gettext as _
 from revops.messages import ngettext
 
@@ -129,6 +130,8 @@ class Decoded:
                 cells = self.repair(line, cells)
             elif not text.strip() and type(cells) is list:
                 continue
+            if '="' in text and type(cells) is list:
+                cells = [text_of_formula(cell) for cell in cells]
             if width and len(cells) != width and len(records.record) > 1 and type(cells) is list:
                 cells = spanning(line, len(records.record), cells)
             yield line, cells

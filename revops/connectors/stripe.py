@@ -183,10 +183,27 @@ def part_of(item: Json) -> terms.Part:
     """By its price, or by its plan in older versions; tiers have no amount."""
     price = item.get("price") or item["plan"]
     every = price.get("recurring") or price
-    each = price.get("unit_amount", price.get("amount"))
-    is_counted = every.get("usage_type") != "metered" and each is not None
-    minor = each * int(item.get("quantity") or 1) if is_counted else None
+    each = unit_of(price)
+    is_counted = every.get("usage_type") != "metered"
+    minor = None if each is None or not is_counted else round(each * packages(item, price))
     return terms.Part(minor, every["interval"], int(every["interval_count"]))
+
+
+def unit_of(price: Json) -> Decimal | None:
+    """What one costs, in minor units; where that is a part of one, only the text has it."""
+    exact = price.get("unit_amount_decimal", price.get("amount_decimal"))
+    each = exact if exact is not None else price.get("unit_amount", price.get("amount"))
+    return None if each is None else Decimal(str(each))
+
+
+def packages(item: Json, price: Json) -> int:
+    """How many are paid: none of none, one where nothing is said, packages where they are sold so."""
+    count, sold = item.get("quantity"), price.get("transform_quantity")
+    count = 1 if count is None else int(count)
+    if not sold:
+        return count
+    whole, rest = divmod(count, int(sold["divide_by"]))
+    return whole + (rest > 0 and sold["round"] == "up")
 
 
 def currency_of(items: list[Json]) -> str:

@@ -70,13 +70,15 @@ TABLE = """
         record_id bigint, source_id bigint, motion text, team_id bigint, owner_id bigint, persona_id bigint, channel_id bigint,
         region_id bigint) ON COMMIT DROP"""
 ANSWERS = "SELECT {rank} AS rank, item, at, answer, reason, missing, record_id FROM ({query}) q"
-# The first answer before the next start counts, the tool's own before that of a record of a hand-off.
+# The first answer before the next start counts, the tool's own before that of a record of a hand-off. One
+# without a time comes after what was handed over on its day.
 ANSWERED = f"""
     WITH answers AS ({{answers}}),
     due AS (SELECT *, {spans.due("at", "seconds", "hours")} AS due_at FROM begun WHERE clock = %(clock)s),
     chosen AS (
-        SELECT DISTINCT ON (b.item, b.number) b.item, b.number, a.at, a.answer, a.reason, a.missing, a.record_id
-        FROM due b JOIN answers a ON a.item = b.item AND a.at >= b.at AND (b.next_at IS NULL OR a.at < b.next_at)
+        SELECT DISTINCT ON (b.item, b.number) b.item, b.number, greatest(a.at, b.at) AS at, a.answer, a.reason, a.missing, a.record_id
+        FROM due b JOIN answers a ON a.item = b.item AND (b.next_at IS NULL OR a.at < b.next_at)
+            AND (a.at >= b.at OR a.at = date_trunc('day', b.at, %(zone)s))
         ORDER BY b.item, b.number, a.rank, a.at, a.answer COLLATE "C", a.reason COLLATE "C", a.missing COLLATE "C", a.record_id
     )
     SELECT {", ".join("b." + each for each in ORIGIN.split(", "))}, b.clock, b.item, b.number, b.at AS started_at, b.due_at,

@@ -10,6 +10,10 @@ from itertools import chain
 
 NO_SIGNS = re.compile(r"[\W_]")
 NUMBERS = ("registration_number", "vat_number")
+# Why somebody has no number, as it is written where one belongs: "TVA non applicable, art. 293 B du CGI".
+REASONS = re.compile(
+    "APPLICABLE|EXEMPT|EXON[EÉ]R|FRANCHISE|REVERSECHARGE|DIRECTIVE|ARTICLE|USTG|^ART[0-9]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,10 @@ class Described:
 
     @property
     def numbers(self) -> Iterator[tuple[str, str]]:
-        """Its numbers without blanks and signs, in capitals; one without any digit but 0, such as
-        "n/a", names nobody.
-        """
+        """Its numbers without blanks and signs, in capitals, but for those that name nobody."""
         for kind in NUMBERS:
             number = NO_SIGNS.sub("", getattr(self, kind)).upper()
-            if re.search(r"[1-9]", number):
+            if is_number(number):
                 yield kind, number
 
     @property
@@ -40,6 +42,13 @@ class Described:
         yield from self.aliases
         if self.name:
             yield f"{self.key.partition('/')[0]}/{self.name}"
+
+
+def is_number(text: str) -> bool:
+    """Whether a text in capitals without signs names somebody: neither "NA" nor "00", nor why there is
+    no number.
+    """
+    return bool(re.search(r"[1-9]", text)) and not REASONS.search(text)
 
 
 def meant(

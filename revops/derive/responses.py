@@ -66,15 +66,17 @@ DID = """
             AND u.used_on >= e.business_day - %(hot_days)s
             AND (e.act IS NULL OR u.used_on <= (e.act AT TIME ZONE %(zone)s)::date)
     ) ELSE 0 END"""
+# What an act without a time, on the day of the arrival, is too: how long it took is not known then.
+AFTER = "({at} >= e.happened_at OR {at} = date_trunc('day', e.happened_at, %(zone)s))"
 RESPONSES = f"""
     WITH e AS (
         SELECT e.*, CASE WHEN e.team_id = ANY(%(teams)s) THEN e.team_id ELSE 0 END AS hours, (
-            SELECT min(at) FROM (
-                SELECT min(a.happened_at) AS at FROM revops_activity a WHERE a.lead = e.lead AND a.lead <> '' AND a.known_until IS NULL
-                    AND a.happened_at >= e.happened_at AND NOT a.is_automatic AND a.kind IN {ACTS}
+            SELECT coalesce(min(at) FILTER (WHERE at >= e.happened_at), min(at)) FROM (
+                SELECT a.happened_at AS at FROM revops_activity a WHERE a.lead = e.lead AND a.lead <> '' AND a.known_until IS NULL
+                    AND {AFTER.format(at="a.happened_at")} AND NOT a.is_automatic AND a.kind IN {ACTS}
                 UNION ALL
-                SELECT min(t.happened_at) FROM revops_touch t WHERE t.lead = e.lead AND t.lead <> '' AND t.known_until IS NULL
-                    AND t.happened_at >= e.happened_at AND NOT t.is_automatic AND t.side = 'sales' AND t.direction = 'out'
+                SELECT t.happened_at FROM revops_touch t WHERE t.lead = e.lead AND t.lead <> '' AND t.known_until IS NULL
+                    AND {AFTER.format(at="t.happened_at")} AND NOT t.is_automatic AND t.side = 'sales' AND t.direction = 'out'
             ) x) AS act
         FROM revops_stageentry e JOIN answering USING (lead) WHERE e.known_until IS NULL AND {FIRST}
     ),
@@ -92,7 +94,7 @@ RESPONSES = f"""
     ),
     timed AS (
         SELECT j.*, coalesce(fitting, false) AS is_fitting, is_hot AND coalesce(fitting, false) AS is_first,
-            {spans.waited("j.happened_at", "j.act", "j.hours")} AS wait_seconds,
+            CASE WHEN j.act >= j.happened_at THEN {spans.waited("j.happened_at", "j.act", "j.hours")} END AS wait_seconds,
             {spans.waited("j.happened_at", "j.assigned", "j.hours")} AS system_seconds,
             CASE WHEN j.assigned <= j.act THEN {spans.waited("j.assigned", "j.act", "j.hours")} END AS human_seconds
         FROM (SELECT *, coalesce(hot, false) OR events >= %(hot_events)s AND %(hot_events)s > 0 AS is_hot FROM judged) j
@@ -104,7 +106,7 @@ RESPONSES = f"""
     SELECT source_id, record_id, motion, team_id, owner_id, persona_id, channel_id, region_id, lead, happened_at AS arrived_at,
         business_day, {HOUR}::smallint AS hour, b.id AS arrival_id, assigned AS assigned_at,
         act AS answered_at, wait_seconds, system_seconds, human_seconds, is_hot, events AS event_count, is_fitting, converted_on,
-        CASE WHEN act IS NULL THEN 'never' WHEN wait_seconds <= %(within)s THEN 'in_time' ELSE 'late' END AS speed,
+        CASE WHEN act IS NULL THEN 'never' WHEN coalesce(wait_seconds, 0) <= %(within)s THEN 'in_time' ELSE 'late' END AS speed,
         CASE WHEN is_first AND colder IS NOT NULL THEN coalesce(act < colder, false) END AS went_first
     FROM compared JOIN revops_arrivalhours b ON b.name = {NAMED}"""
 # Those in which a lead arrived, and no member has come into being yet.

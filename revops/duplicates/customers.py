@@ -77,7 +77,7 @@ def rule_of(has: set[Reason], one: Thing, other: Thing) -> str:
 def is_written_badly(one: Thing, other: Thing) -> bool:
     """Whether two names of one register are one. A group's companies may share a number."""
     same = names.digits(one.firm) == names.digits(other.firm)
-    return same and names.likeness(one.firm, other.firm) >= BADLY
+    return bool(one.firm) and same and names.likeness(one.firm, other.firm) >= BADLY
 
 
 def sold_blocks(thing: Thing) -> Iterator[str]:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from revops.derive.identity import is_number
+
 REPEATED = 50_000
 # Mailboxes that several people read: they name a company, no person.
 SHARED = frozenset(
@@ -18,11 +20,14 @@ SHARED = frozenset(
     "helpdesk hr info infos it jobs kontakt mail marketing noreply office orders procurement purchasing reception "
     "rechnung rh sales secretariat service support team vente ventes vertrieb webmaster welcome zentrale".split()
 )
-# Where anybody may have an address.
+# Where anybody may have an address, or a page.
 FREE = frozenset(
-    "aol.com bluewin.ch free.fr freenet.de gmail.com gmx.at gmx.ch gmx.de gmx.net googlemail.com hotmail.com hotmail.fr "
-    "icloud.com laposte.net libero.it live.com live.fr mac.com mail.com me.com msn.com neuf.fr orange.fr outlook.com "
-    "outlook.fr proton.me protonmail.com sfr.fr t-online.de wanadoo.fr web.de yahoo.com yahoo.de yahoo.fr ymail.com".split()
+    "163.com aol.com bluewin.ch btinternet.com comcast.net etsy.com facebook.com free.fr freenet.de gmail.com gmx.at gmx.ch gmx.de "
+    "gmx.net google.com googlemail.com hey.com hotmail.be hotmail.co.uk hotmail.com hotmail.de hotmail.es hotmail.fr hotmail.it "
+    "hotmail.nl icloud.com instagram.com laposte.net libero.it linkedin.com linktr.ee live.be live.co.uk live.com live.fr live.nl "
+    "mac.com mail.com mail.ru me.com msn.com neuf.fr orange.fr outlook.be outlook.com outlook.de outlook.es outlook.fr outlook.it "
+    "pm.me proton.me protonmail.com qq.com sfr.fr sites.google.com skynet.be t-online.de telenet.be twitter.com wanadoo.fr web.de "
+    "wp.pl x.com yahoo.co.uk yahoo.com yahoo.de yahoo.es yahoo.fr yahoo.it yandex.ru ymail.com youtube.com ziggo.nl".split()
 )
 GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 TITLES = frozenset(
@@ -116,7 +121,7 @@ def register(text: str) -> frozenset[str]:
     company.
     """
     plain = NO_LETTERS.sub("", text).upper()
-    if not re.search(r"[1-9]", plain) or len(plain) < FEW_DIGITS:
+    if not is_number(plain) or len(plain) < FEW_DIGITS:
         return frozenset()
     if found := re.fullmatch(r"FR[0-9A-Z]{2}([0-9]{9})|([0-9]{9})[0-9]{5}", plain):
         return frozenset({found[1] or found[2]})

@@ -20,6 +20,7 @@ from revops.guess.looser import completed
 from revops.guess.match import columns_of
 from revops.guess.readings import Reading
 from revops.guess.tables import Table
+from revops.guess.units import unit_key
 from revops.guess.values import translation
 from revops.guess.writing import (
     extended,
@@ -168,7 +169,7 @@ def choose_field(
             translations = translations_in(document)
             is_required = RECORDS[record][field].required
             translate(keys, table_name(name, field), values, translations, is_required=is_required)
-        fields[field] = field_value(keys)
+        fields[field] = field_value(keys | unit_key(record, field, column))
 
 
 def column_of(field: object) -> str:
@@ -182,6 +183,7 @@ def column_of(field: object) -> str:
         "split",
         "format",
         "time",
+        "unit",
     }:
         return str(field.get("column", "")) if isinstance(field.get("column"), str) else ""
     return ""

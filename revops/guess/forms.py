@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from revops.guess.notations import value
@@ -15,7 +16,7 @@ from revops.guess.tables import Column, Table
 from revops.guess.writing import DATES, NUMBERS
 from revops.mapping.dates import ISO, read_format
 from revops.mapping.feeds import Numbers
-from revops.mapping.notation import NEGATIVE, undressed
+from revops.mapping.notation import NEGATIVE, power_in, undressed
 from revops.mapping.records import RECORDS, CellKind
 
 
@@ -120,8 +121,10 @@ def day_of(text: str, form: Sequence[str]) -> date | str:
 
 def number_of(text: str, keys: Mapping[str, Any]) -> str:
     numbers = Numbers(str(keys.get("decimal", ".")), str(keys.get("thousands", "")))
-    bare = undressed(text, NEGATIVE, tuple(keys.get("signs", ())))
-    return value(bare, numbers).rstrip(".")
+    signs = tuple(keys.get("signs", ()))
+    bare = value(undressed(text, NEGATIVE, signs), numbers).rstrip(".")
+    power = power_in(text, signs)
+    return f"{Decimal(bare).scaleb(power):f}" if power else bare
 
 
 def key_of(form: Mapping[str, Any]) -> str:

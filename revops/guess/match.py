@@ -9,6 +9,7 @@ from typing import cast
 from revops.guess.fields import folded, in_any_order, spelling, words_in_any_order, words_of
 from revops.guess.tables import Column, Table
 from revops.guess.values import translation
+from revops.mapping.notation import unscaled
 from revops.mapping.records import RECORDS, CellKind
 from revops.money import DECIMALS
 
@@ -59,7 +60,7 @@ def currency_of(column: Column) -> str:
     if last in DECIMALS and others and not all(map(str.isupper, others)):
         return last
     forms = [cast(Sequence[str], form.get("signs", ())) for form in column.numbers]
-    signs = {sign for each in forms for sign in each}
+    signs = {unscaled(sign) for each in forms for sign in each}
     return SYMBOLS.get(str(signs.pop()), "") if len(signs) == 1 else ""
 
 

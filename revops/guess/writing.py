@@ -13,9 +13,11 @@ from tomlkit.items import Table as TomlTable
 from revops.guess.fields import folded
 from revops.guess.readings import Reading
 from revops.guess.tables import Table
+from revops.guess.units import unit_key
 from revops.mapping.records import RECORDS, CellKind
 
 DIGITS = re.compile(r"[ _.-]*\(?\d[\d _.:()tTZ-]*$")
+OF_UTC = re.compile(r"(?:\b|_)(?:UTC|GMT)\W*$", re.IGNORECASE)  # "Created (UTC)"
 DATES, NUMBERS = (CellKind.MOMENT, CellKind.DAY), (CellKind.AMOUNT, CellKind.WHOLE, CellKind.RATE)
 PLURALS = {"activity": "activities", "person": "people"}
 Found = Sequence[tuple[Table, Sequence[Reading]]]
@@ -113,7 +115,10 @@ def add_header(made: TomlTable, table: Table) -> None:
 
 def add_conventions(made: TomlTable, table: Table, reading: Reading) -> None:
     """How the columns that are read write dates and numbers, where their cells leave no doubt."""
-    formats = common(forms_of(table, reading, DATES))
+    dates = forms_of(table, reading, DATES)
+    if dates and all(OF_UTC.search(reading.fields[name]) for name in dates):
+        made["timezone"] = "UTC"
+    formats = common(dates)
     if formats and formats != ("iso",):
         made["dates"] = formats[0] if len(formats) == 1 else list(formats)
     for key, value in (common(forms_of(table, reading, NUMBERS)) or {}).items():
@@ -187,7 +192,7 @@ def keys_of(
         translate(keys, table_name(feed, name), values, translations, is_required=is_required)
     if name in reading.split:
         keys["split"] = reading.split[name]
-    return keys
+    return keys | unit_key(reading.record, name, reading.fields[name])
 
 
 def translate(

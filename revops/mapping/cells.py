@@ -18,7 +18,8 @@ from revops.messages import gettext as _
 KEY = re.compile(r"[a-z0-9_-]{1,50}")  # of a source
 # What the database keeps in its indexes.
 NAME_LIMIT = 200
-TRUE, FALSE = ("true", "yes", "oui", "1", "x"), ("false", "no", "non", "0")
+TRUE = ("true", "yes", "oui", "1", "x", "vrai", "t", "y")
+FALSE = ("false", "no", "non", "0", "faux", "f", "n")
 FLAGS = dict.fromkeys(TRUE, True) | dict.fromkeys(FALSE, False)
 TIDY = ("name", "company", "registration_number", "vat_number")
 PEOPLE = ("owner", "owner_before", "person")
@@ -42,7 +43,7 @@ def converter(feed: Feed, field: Field, type: FieldType) -> Convert:
         CellKind.CHOICE: lambda: choice(type.choices),
         CellKind.MOMENT: lambda: dates.moment_of(here.dates, here.timezone),
         CellKind.DAY: lambda: dates.day_of(here.dates, here.timezone),
-        CellKind.AMOUNT: lambda: figures.minor_units(here.numbers, names_currency),
+        CellKind.AMOUNT: lambda: figures.minor_units(here.numbers, names_currency, field.power),
         CellKind.CURRENCY: lambda: figures.currency,
         CellKind.FLAG: lambda: flag,
         CellKind.WHOLE: lambda: figures.whole_number(here.numbers),

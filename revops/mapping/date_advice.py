@@ -10,15 +10,16 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from revops.mapping.epochs import PARTS, epoch_of
+from revops.mapping.months import in_english, is_short
 from revops.mapping.outcomes import shorten
 from revops.messages import gettext as _
 from revops.messages import joined
 
 NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-NAMED = re.compile(r"(\d{1,2})([ -])([A-Za-z]{3,9})\2(\d{4}|\d{2})(?!\d)")
+NAMED = re.compile(r"(\d{1,2})([ -])([^\W\d_]{3,9}\.?)\2(\d{4}|\d{2})(?!\d)")
 NAME_FIRST = re.compile(r"([A-Za-z]{3,9}) (\d{1,2})(,?) (\d{4})(?!\d)")
 CLOCK = re.compile(
-    r"( |T|, | - )\d{1,2}([:.h])\d{2}(?:(\2)\d{2}(\.\d{1,6})?)?( ?[AaPp][Mm])?( ?)(Z|[+-]\d{2}:?\d{2})?"
+    r"( |T|, | - )\d{1,2}([:.h])\d{2}(?:(\2)\d{2}(\.\d{1,6})?)?( ?[AaPp][Mm])?( ?)(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
 # Day numbers of a spreadsheet between 1950 and 2199; its day 0 is the last but one of 1899.
 SERIAL, FIRST_SERIAL, LAST_SERIAL = re.compile(r"([0-9]{5,6})([.,][0-9]+)?"), 18_264, 109_574
@@ -98,7 +99,7 @@ def day_formats(text: str) -> Iterator[tuple[list[str], str]]:
 
 
 def month(name: str) -> str:
-    return "%b" if len(name) == 3 else "%B"
+    return "%b" if is_short(name) else "%B"
 
 
 def clock_format(text: str) -> str:
@@ -113,6 +114,8 @@ def clock_format(text: str) -> str:
         format += f"{mark}%S{'.%f' if fraction else ''}"
     if half:
         format += half[:-2] + "%p"
+    if offset in ("UTC", "GMT"):
+        return f"{format}{blank}{offset}"
     return format + (f"{blank}%z" if offset else "")
 
 
@@ -120,7 +123,7 @@ def fits(text: str, format: str) -> bool:
     if format in PARTS:
         return epoch_of(text) == format
     with suppress(ValueError):
-        datetime.strptime(text, format)
+        datetime.strptime(in_english(text, format), format)
         return True
     return False
 

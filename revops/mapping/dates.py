@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from revops.mapping.date_advice import unreadable
 from revops.mapping.daytimes import Timed, at_its_time
 from revops.mapping.epochs import PARTS, read_epoch
+from revops.mapping.months import in_english
 from revops.mapping.outcomes import Refusal
 from revops.mapping.spreadsheet import Moment
 from revops.messages import gettext as _
@@ -19,6 +20,9 @@ ISO = "iso"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MIDNIGHT = time()
 REPEATED = 10_000  # distinct texts remembered per field: dates repeat, times of events do not
+# A format whose last letters say, as letters, that times are those of UTC.
+UNIVERSAL = re.compile(r"%[HIMSfp] ?(?:Z|UTC|GMT)$")
+NAMED_UTC = re.compile(r"(.+?:[0-9.,]+)( ?[+-][0-9:]+)? ?(?:UTC|GMT)")
 # A date, or a moment with a time of day. A midnight written on a date is the date, whatever offset
 # stands behind it.
 Meaning = date | datetime
@@ -31,11 +35,13 @@ def meaning(moment: datetime) -> Meaning:
 
 
 def read_iso(text: str) -> Meaning:
-    """2011-10-01, alone or followed by T or a space, a time and perhaps an offset. Raises
+    """2011-10-01, alone or followed by T or a space, a time and perhaps an offset or the word UTC. Raises
     ValueError.
     """
     if text[4:5] != "-" or text[10:11] not in ("", "T", " "):
         raise ValueError(text)
+    if text.endswith(("UTC", "GMT")) and (found := NAMED_UTC.fullmatch(text)):
+        text = found[1] + (found[2] or "+00:00")
     return meaning(datetime.fromisoformat(text))
 
 
@@ -45,6 +51,16 @@ def read_format(format: str) -> Read:
         return read_iso
     if format in PARTS:
         return lambda text: meaning(read_epoch(text, format))
+    if "%b" in format or "%B" in format:
+        named = read_plain(format)
+        return lambda text: named(in_english(text, format))
+    return read_plain(format)
+
+
+def read_plain(format: str) -> Read:
+    """One whose months have numbers, or their names in English."""
+    if UNIVERSAL.search(format):
+        return lambda text: meaning(datetime.strptime(text, format).replace(tzinfo=UTC))
     return lambda text: meaning(datetime.strptime(text, format))
 
 

@@ -68,7 +68,8 @@ class Field:
     where a field is a list.
 
     `other` says what an unknown value means: "" refuses the row, "keep" takes it as it is, "skip"
-    leaves the row out. `names_iso`: the field itself names iso among its formats.
+    leaves the row out. `names_iso`: the field itself names iso among its formats. `power`: of ten, by
+    which the numbers of an amount are multiplied where the cell itself names no other.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Field:
     time: str = ""
     conventions: Conventions = USUAL
     names_iso: bool = False
+    power: int = 0
 
     @property
     def all_columns(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from revops.mapping.cells import converter
 from revops.mapping.dates import ISO, names_day
 from revops.mapping.feeds import Conventions, Feed, Field, Lookup, Source, Translation
 from revops.mapping.mistakes import Mistakes, Place, not_allowed
+from revops.mapping.notation import UNITS
 from revops.mapping.outcomes import Refusal
 from revops.mapping.records import CellKind, FieldType
 from revops.mapping.tables import FeedTable, FieldTable
@@ -52,7 +53,10 @@ def field_of(place: Place, table: FieldTable, type: FieldType, feed: Feed, whole
         table.time,
         replace(here, dates=table.format or here.dates),
         ISO in (table.format or ()),
+        UNITS.get(table.unit, 0),
     )
+    if table.unit and type.kind is not CellKind.AMOUNT:
+        whole.wrong.add((*place, "unit"), _("is only for amounts."))
     check_dates(place, table, type, field, whole.wrong)
     check_beside(place, table, type, whole.wrong)
     check_other(place, table, field, whole.wrong)

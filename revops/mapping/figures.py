@@ -7,7 +7,16 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from revops.mapping.feeds import Numbers
-from revops.mapping.notation import DIGITS_LIMIT, SPACES, contradicts, is_group, pattern, undressed
+from revops.mapping.notation import (
+    DIGITS_LIMIT,
+    contradicts,
+    is_group,
+    pattern,
+    plain,
+    power_in,
+    power_of,
+    undressed,
+)
 from revops.mapping.number_advice import ambiguous, not_a_number
 from revops.mapping.outcomes import Refusal, shorten
 from revops.mapping.spreadsheet import Number
@@ -28,12 +37,13 @@ def parts_of(numbers: Numbers) -> Parts:
     thousands, dressed = numbers.thousands, bool(numbers.negative or numbers.signs)
 
     def parts(text: str) -> tuple[str, str]:
-        found = match(text) or match(text.translate(SPACES))
+        found = match(text) or match(plain(text))
         if found is None and dressed:
             found = match(undressed(text, numbers.negative, numbers.signs))
         if found is None or len(text) > DIGITS_LIMIT:
             raise Refusal(not_a_number(text, numbers))
         sign, whole, decimals, power = found.groups("")
+        whole = whole or "0"
         if thousands:
             whole = whole.replace(thousands, "")
         return shifted(sign, whole, decimals, int(power)) if power else (sign + whole, decimals)
@@ -42,7 +52,7 @@ def parts_of(numbers: Numbers) -> Parts:
 
 
 def shifted(sign: str, whole: str, decimals: str, power: int) -> tuple[str, str]:
-    """The parts of 1.5E+3: 1500 and nothing."""
+    """The parts of 1.5E+3, or of 1.5 k€: 1500 and nothing."""
     with localcontext(prec=4 * DIGITS_LIMIT):
         text = f"{Decimal(f'{whole}.{decimals or 0}').scaleb(power):f}"
     whole, _point, decimals = text.partition(".")
@@ -69,16 +79,21 @@ def sure_parts_of(numbers: Numbers) -> Callable[[str, int], tuple[str, str]]:
     return sure
 
 
-def minor_units(numbers: Numbers, names_currency: bool) -> Callable[[str, str], int]:
+def minor_units(
+    numbers: Numbers, names_currency: bool, usual_power: int = 0
+) -> Callable[[str, str], int]:
     """A function from a text and its currency to minor units, rounded half even. Raises Refusal."""
     parts = sure_parts_of(numbers)
     may_contradict = len(numbers.signs) > 1 and not names_currency
+    may_multiply = any(map(power_of, numbers.signs))
 
     def amount(text: str, currency: str) -> int:
         places = exponent(currency)
         whole, decimals = parts(text, places)
         if may_contradict and contradicts(text, numbers.signs, currency):
             raise Refusal(other_currency(text, currency))
+        if power := may_multiply and power_in(text, numbers.signs) or usual_power:
+            whole, decimals = shifted("", whole, decimals, power)
         if len(decimals) <= places:
             minor = int(whole + decimals + "0" * (places - len(decimals)))
         else:

@@ -23,7 +23,10 @@ NUMERAL = re.compile(
 )
 SHEET_DIGITS, REPEATED = 15, 10_000
 PADDED = re.compile(r"padded:([1-9][0-9]?)")
-FORMS = ("as written", "stripped", "lower", "upper", "padded:10")
+FORMS = ("as written", "stripped", "lower", "upper", "padded:10", "salesforce")
+# Which letters of five are capitals, as one letter for each five of the first fifteen.
+CHECKED = re.compile(r"([0-9A-Za-z]{15})([A-Z0-5]{3})")
+CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 def visible(text: str) -> str:
@@ -82,6 +85,20 @@ def padded(width: int) -> Form:
     return lambda text: stripped(text).zfill(width) if NUMERAL.fullmatch(text) else text
 
 
+def salesforce(text: str) -> str:
+    """The fifteen characters, whose capitals count, of an id that has three more to tell them by; any
+    other text as it is.
+    """
+    found = CHECKED.fullmatch(text)
+    return found[1] if found and found[2] == check_of(found[1]) else text
+
+
+def check_of(id: str) -> str:
+    """The three characters that Salesforce puts behind an id of fifteen."""
+    capitals = [sum(id[five + n].isupper() << n for n in range(5)) for five in (0, 5, 10)]
+    return "".join(CHECKS[each] for each in capitals)
+
+
 def form_of(names: Sequence[str], *, keeps_case: bool = False) -> Form | None:
     """What gives ids the form that a mapping names; None where it names none."""
     forms = [form for name in names if (form := one_form(name, keeps_case)) is not None]
@@ -96,9 +113,12 @@ def form_of(names: Sequence[str], *, keeps_case: bool = False) -> Form | None:
     return formed
 
 
+NAMED: dict[str, Form] = {"stripped": stripped, "salesforce": salesforce}
+
+
 def one_form(name: str, keeps_case: bool) -> Form | None:
-    if name == "stripped":
-        return stripped
+    if name in NAMED:
+        return NAMED[name]
     if found := PADDED.fullmatch(name):
         return padded(int(found[1]))
     if keeps_case or name == "as written":

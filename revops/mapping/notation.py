@@ -15,8 +15,10 @@ from revops.money import DECIMALS
 
 # What people and spreadsheets put between groups of digits, and for a minus.
 SPACES = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u2212": "-", "\u2019": "'"}
-)
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u2212": "-", "\u2013": "-", "\u2019": "'"}
+    | dict.fromkeys("\u200b\u200e\u200f\u202a\u202c\u2060\u2066\u2069\ufeff")
+)  # fmt: skip
+AFTER_SIGN = re.compile(r"^([+-]) +")
 NEGATIVE = ("parentheses", "trailing", "credit")
 CREDIT = re.compile(r"\s*\b(CR|DR)$", re.IGNORECASE)
 WORDS = re.compile(r"[^\d\s.,'()+-]+\.?")
@@ -24,6 +26,12 @@ NO_CODES = frozenset(
     ["kr", "kr.", "zł", "Kč", "Ft", "lei", "Fr.", "SFr.", "лв", "руб.", "Rs", "Rs.", "S/"]
 )
 TELLING = "€$£¥"
+# What k€, TEUR and Mio$ multiply by, in powers of ten.
+POWERS = {"k": 3, "K": 3, "m": 6, "M": 6}
+MULTIPLES = POWERS | {"T": 3, "Mio": 6, "Mn": 6, "Md": 9, "Mds": 9, "Mrd": 9, "bn": 9, "Bn": 9}
+# In what a column counts whose cells do not say so.
+UNITS = {"thousands": 3, "millions": 6}
+SCALED = re.compile(rf"({'|'.join(sorted(MULTIPLES, key=len, reverse=True))})(.+)")
 DIGITS_LIMIT = 60  # characters of a number
 LAYERS = 4  # sign, code, parentheses and minus around one number
 
@@ -37,7 +45,14 @@ def pattern(decimal: str, thousands: str, scientific: bool = False) -> re.Patter
     sign, power = re.escape(thousands), r"(?:[eE]([+-]?[0-9]{1,2}))?" if scientific else "()"
     grouped = rf"[0-9]{{1,3}}(?:{sign}[0-9]{{3}})+|" if thousands else ""
     indian = r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|" if thousands == "," else ""
-    return re.compile(rf"([+-]?)({grouped}{indian}[0-9]+)(?:{re.escape(decimal)}([0-9]+))?{power}")
+    point = re.escape(decimal)
+    whole = rf"{grouped}{indian}[0-9]+|(?={point}[0-9])"  # nothing before the point of .5
+    return re.compile(rf"([+-]?)({whole})(?:{point}([0-9]+))?{power}")
+
+
+def plain(text: str) -> str:
+    """With the blanks and the minus of a keyboard, the minus at the number."""
+    return AFTER_SIGN.sub(r"\1", text.translate(SPACES).strip())
 
 
 def is_group(whole: str) -> bool:
@@ -81,13 +96,40 @@ def signs_in(text: str) -> tuple[str, ...]:
 
 
 def is_sign(word: str) -> bool:
-    has_symbol = any(unicodedata.category(letter) == "Sc" for letter in word)
-    return word in NO_CODES or word in DECIMALS or has_symbol and len(word) <= 4
+    is_symbol = any(map(is_symbol_of_currency, word)) and len(word) <= 4
+    return word in NO_CODES or word in DECIMALS or is_symbol or bool(power_of(word))
+
+
+def is_symbol_of_currency(letter: str) -> bool:
+    return unicodedata.category(letter) == "Sc"
+
+
+@lru_cache(maxsize=100)
+def power_of(sign: str) -> int:
+    """By which power of ten a sign of a currency multiplies the number beside it: 3 for k€, 0 for €
+    and for MX$, whose letters name a country.
+    """
+    found = SCALED.fullmatch(sign)
+    if not found or sign in DECIMALS:
+        return 0
+    is_bare = found[2] in DECIMALS or all(map(is_symbol_of_currency, found[2]))
+    return MULTIPLES[found[1]] if is_bare else 0
+
+
+def unscaled(sign: str) -> str:
+    """€ of k€."""
+    found = SCALED.fullmatch(sign)
+    return found[2] if found and power_of(sign) else sign
+
+
+def power_in(text: str, signs: Sequence[str]) -> int:
+    """By which power of ten the signs beside a number multiply it; they are ordered, the longest first."""
+    return next((power_of(sign) for sign in signs if sign in text), 0)
 
 
 def contradicts(text: str, signs: Sequence[str], currency: str) -> bool:
     """Whether a sign in the text is known to be another currency's."""
-    return any(sign in text and is_of_another(sign, currency) for sign in signs)
+    return any(sign in text and is_of_another(unscaled(sign), currency) for sign in signs)
 
 
 def is_of_another(sign: str, currency: str) -> bool:

@@ -15,6 +15,14 @@ WRITTEN = """
 ERRORS = frozenset(WRITTEN.split())
 TOO_NARROW = re.compile("#{4,}")  # a column that was too narrow when the sheet was saved as text
 MARKS = ("#", "Err:")
+# How an export keeps a spreadsheet from making a number of a text: ="00123".
+AS_TEXT = re.compile(r'="([^"]*)"')
+
+
+def text_of_formula(cell: str) -> str:
+    """00123 of ="00123"; any other cell as it is."""
+    found = AS_TEXT.fullmatch(cell.strip())
+    return found[1] if found else cell
 
 
 class Typed(str):

@@ -20,7 +20,7 @@ from revops.mapping.dates import format_fault
 from revops.mapping.feeds import ANY_SOURCE
 from revops.mapping.identifiers import FORMS, PADDED
 from revops.mapping.mistakes import not_allowed
-from revops.mapping.notation import NEGATIVE
+from revops.mapping.notation import NEGATIVE, UNITS
 from revops.mapping.records import RECORDS
 from revops.messages import gettext as _
 
@@ -195,6 +195,7 @@ class FieldTable(Table):
     lookup: Text = ""
     other: Annotated[str, one_of(lambda: ("", "keep", "skip"))] = ""
     format: DateFormats | None = None
+    unit: Annotated[str, one_of(lambda: UNITS)] = ""
 
     @model_validator(mode="before")
     @classmethod

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from revops.kpis import KPIS, Kpi
 from revops.mapping import notation
+from revops.mapping.notation import POWERS
 from revops.mapping.spreadsheet import Moment, Number
 from revops.models import Motion
 from revops.money import DECIMALS
@@ -30,7 +31,6 @@ PLACES = 4
 DRESSED = re.compile(
     r"(?P<before>[^0-9.,%]*)(?P<number>[0-9](?:[0-9.,]*[0-9])?)(?P<after>[^0-9.,%]*)"
 )
-POWERS = {"k": 3, "K": 3, "m": 6, "M": 6}
 
 
 def kpi_of(text: object) -> Kpi:
