@@ -18,7 +18,10 @@ RECORDS = 1_500
 def test_onboardings_of_a_document_are_found_by_their_deal(tmp_path: Path) -> None:
     small.organisation()
     deals = [f"D{number}" for number in range(RECORDS)]
-    small.load(tmp_path, "onboardings", [{"onboarding": f"O{each}", "deal": each, "started_at": "2026-02-12"} for each in deals])  # fmt: skip
+    started = [
+        {"onboarding": f"O{each}", "deal": each, "started_at": "2026-02-12"} for each in deals
+    ]
+    small.load(tmp_path, "onboardings", started)
     small.load(tmp_path, "invoices", [
         {"invoice": f"F{each}", "deal": each, "at": "2026-01-10", "amount": "9", "currency": "EUR"} for each in deals
     ])  # fmt: skip
