@@ -18,10 +18,10 @@ COUNT_OF = {
     "figures": 11,
     "funnel": 15,
     "trend": 12,
-    "drivers": 12,
+    "drivers": 13,
     "breakdown": 8,
     "records": 5,
-    "cells": 625,
+    "cells": 603,
 }
 
 
