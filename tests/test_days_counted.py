@@ -54,7 +54,10 @@ def test_what_is_dated_ahead_is_named_apart_and_enters_no_state(tmp_path: Path) 
         tmp_path,
         "invoices",
         invoices(
-            ("2026-11-20", "400"), ("2026-11-25", "600"), ("2026-11-30", "9000"), ("2026-10-30", "1")
+            ("2026-11-20", "400"),
+            ("2026-11-25", "600"),
+            ("2026-11-30", "9000"),
+            ("2026-10-30", "1"),
         ),  # fmt: skip
     )
     target("revenue", 10_000)
