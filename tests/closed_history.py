@@ -21,6 +21,7 @@ from revops.pins import DAY
 from revops.queue import work
 from revops.readers import EVERYTHING
 from tests import any_company, results, small_company
+from tests.admin_pages import group_of
 from tests.any_company import MAPPING
 from tests.closing_company import close, finance, in_cells, in_facts, month, now, reopen, said
 from tests.closing_reference import COUNTED, Books, World
@@ -36,6 +37,7 @@ Place = tuple[str, str, Slice]
 @once
 def begun(folder: Path) -> None:
     """What every company has."""
+    group_of("finance")  # with its rights, also where a test emptied the tables of the migrations
     small_company.organisation(country="")
     Team.objects.get_or_create(name="North")
     Team.objects.get_or_create(name="South", function="marketing")

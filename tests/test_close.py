@@ -274,3 +274,17 @@ def test_a_pair_switched_on_later_adds_up_to_what_was_signed(books: Path) -> Non
         assert found.get("revenue", asked, pair).value.amount == expected
     assert publish.publish(rebuild=True) is None
     assert all(closing.verify(row).holds for row in closing.closed_months())
+
+
+def test_what_was_known_when_its_month_was_closed_stays_known(tmp_path: Path) -> None:
+    """Also when a later month is closed while nothing of its kind is there any more."""
+    small_company.organisation(country="")
+    lost = {"deal": "D1", "opened_at": "2026-01-02", "closed_at": "2026-02-10", "outcome": "lost"}
+    small_company.load(tmp_path, "deals", [lost])
+    publish.publish()
+    close("2026-01")
+    assert results.value("deals_lost", "2026-01") == 0
+    small_company.load(tmp_path, "deals", [lost | {"outcome": "won"}])
+    publish.publish()
+    close("2026-02")
+    assert results.value("deals_lost", "2026-01") == 0

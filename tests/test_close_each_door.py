@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from revops import closing, definitions, ingest, publish
 from revops.ingest import rereading, sources
 from revops.ingest.company import parse
 from revops.measures import MEASURES
+from revops.models import MonthlyRate
 from revops.organisation import settle
 from tests import closing_company, small_company
+from tests.admin_pages import logged_in, member_of, saved
 from tests.closing_company import close, finance, late_cells
 from tests.signed import INVOICES, LEADS, STAGES, Signed, closed_figures, company, follow, signed
 
@@ -130,3 +133,17 @@ def test_a_month_closed_after_a_new_rule_keeps_its_seal(
     close("2026-02")
     found = [closing.verify(row) for row in closing.closed_months()]
     assert [(each.holds, each.unlisted) for each in found] == [(True, ("invoiced",))] * 2
+
+
+def test_a_rate_that_was_changed_in_the_admin_stays_when_sources_deliver_again(
+    before: Signed, tmp_path: Path
+) -> None:
+    admin, rate = logged_in(member_of("admin")), MonthlyRate.objects.get()
+    given = {"currency": "USD", "month": "2026-01-01", "rate": "0.5"}
+    saved(admin.post(f"/admin/revops/monthlyrate/{rate.pk}/change/", given))
+    february = {"currency": "USD", "month_on": "2026-02-01", "rate": "0.7"}
+    small_company.load(tmp_path, "rates", [february])
+    assert dict(MonthlyRate.objects.values_list("month", "rate")) == {
+        date(2026, 1, 1): Decimal("0.5"),
+        date(2026, 2, 1): Decimal("0.7"),
+    }

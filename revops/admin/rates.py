@@ -8,6 +8,8 @@ from babel.numbers import is_currency
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,6 +61,14 @@ class MonthlyRateAdmin(Rederives, HistoryAdmin):
     search_fields = ("currency",)
     date_hierarchy = "month"
     derived_from = ("currency", "month", "rate")
+
+    def save_model(
+        self, request: HttpRequest, obj: MonthlyRate, form: ModelForm, change: bool
+    ) -> None:
+        """What is typed in here holds, whatever sources deliver later."""
+        if form.changed_data:
+            obj.record = None
+        super().save_model(request, obj, form, change)
 
     def reached(self, versions: list[Mapping[str, object]]) -> Scope:
         return scope_of(rates=sorted({(each["currency"], each["month"]) for each in versions}))

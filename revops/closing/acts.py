@@ -201,8 +201,13 @@ def pin(month: Period, by: AbstractUser) -> MonthClose:
 
 def known_from(kpi: Kpi, until: date, published: Published) -> date:
     """The first day of which a KPI was known when days were closed; where nothing of it was, the day
-    after them: it stays absent in them, whatever comes later.
+    after them: it stays absent in them, whatever comes later. What was known of days that were
+    closed before stays so, also where nothing of its kind is there any more.
     """
+    before = published.context.closed
+    signed = before.first.get(kpi.key)
+    if signed is not None and signed < before.until:
+        return signed
     if never_delivered(published.kpi(kpi.key), published):
         return until
     return min(until, published.reach.data_from(kpi) or until)

@@ -46,7 +46,7 @@ def closed_months_in_the_admin(_history: History) -> None:
 CELL = "measure, business_day, motion, dimension, member, bucket, amount, from_publication_id"
 CLOSED = "measure IN ('invoiced', 'deals_won', 'mqls_entered') AND business_day < %(until)s"
 BY_HAND = (
-    f"INSERT INTO revops_cell ({CELL}) SELECT 'invoiced', %(day)s, '', '', 0, 0, 1, max(id) FROM revops_publication",
+    f"INSERT INTO revops_cell ({CELL}) SELECT 'invoiced', %(day)s, '', '', 0, 7, 1, max(id) FROM revops_publication",
     f"UPDATE revops_cell SET amount = amount + 1 WHERE {CLOSED}",
     f"DELETE FROM revops_cell WHERE {CLOSED}",
     "UPDATE revops_monthclose SET cells_sha256 = repeat('0', 64) WHERE state = 'closed'",
@@ -116,7 +116,8 @@ def rate_in_the_admin(history: History, given: tuple[str, str, str]) -> None:
     if found is not None:
         form = {"currency": currency, "month": month, "rate": rate}
         saved(user("boss", "admin").post(f"/admin/revops/monthlyrate/{found.pk}/change/", form))
-        history.world.in_admin[currency, month] = rate
+        if found.rate != Decimal(rate):  # what was not changed stays the source's
+            history.world.in_admin[currency, month] = rate
         follow()
 
 
