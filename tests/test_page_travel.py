@@ -114,6 +114,7 @@ def test_sources_are_shown_as_they_were(look, tmp_path):
     Source.objects.update(stale_after_hours=24)
     small.delivered(then - timedelta(hours=1))
     ImportRun.objects.update(known_at=then)
+    Publication.objects.filter(published_at=then).update(known_at=then)
     now = f"{numbers.published().today:%Y-%m}"
     assert "has delivered nothing since" not in look(f"/?period={now}&{as_of()}")
     assert "has delivered nothing since" in look(f"/?period={now}")

@@ -126,7 +126,7 @@ def test_a_change_replaces_the_cells_of_its_days_and_no_other(tmp_path: Path) ->
         ("2026-03-09", 1, 0, 1),
     ]
     changed = {"cells": 18, "days": 3, "first": "2026-03-02", "last": "2026-03-09"}
-    arrived = ("leads_arrived", "leads_not_activated", "leads_untouched", "untouched")
+    arrived = ("leads_arrived", "untouched")
     assert second.changes == dict.fromkeys(arrived, changed)
 
 
@@ -169,7 +169,7 @@ def test_what_changed_is_named_in_one_order(tmp_path: Path) -> None:
         ("cold_first_calls", 6),
         ("first_calls", 6),
         ("first_contacts", 6),
-        *((key, 6) for key in ("leads_arrived", "leads_not_activated", "leads_untouched")),
+        ("leads_arrived", 6),
         ("sales_only", 6),
     ]
 
