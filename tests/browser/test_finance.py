@@ -101,7 +101,7 @@ def prepared_and_approved(site: Page, language: str) -> list[str]:
     words = enter(site, "fred", language)
     reach(site, words["approve"], "button")
     site.keyboard.press("Enter")
-    expect(site.locator("h1 .month-state")).to_have_text(words["state"])
+    expect(site.locator("h1 .month-state.closed")).to_contain_text(words["state"])
     expect(site.locator("dl.seal code")).to_have_count(2)
     return site.locator("dl.seal code").all_inner_texts()
 
