@@ -33,8 +33,8 @@ CURRENT = """
     FROM revops_feeddelivery d JOIN revops_rawrecord r ON r.source_id = d.source_id AND r.feed = d.feed AND r.known_until IS NULL
     WHERE d.kind = 'customer' AND r.kind = 'customer'"""
 ARE_TOUCHED = f"""
-    SELECT EXISTS (SELECT 1 FROM revops_customer JOIN touched_row USING (row) WHERE known_until IS NULL)
-        OR EXISTS (SELECT 1 {CURRENT} AND r.row IN (SELECT row FROM touched_row))"""
+    SELECT (SELECT count(*) > 0 FROM revops_customer JOIN touched_row USING (row) WHERE known_until IS NULL)
+        OR (SELECT count(*) > 0 {CURRENT} AND r.row IN (SELECT row FROM touched_row))"""
 
 
 def settle() -> None:

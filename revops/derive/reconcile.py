@@ -9,6 +9,10 @@ from django.db import connection
 
 from revops.models.facts import Fact
 
+# Counted, though whether there is one would do: for the first one the planner would hold each
+# current row against all that was touched, which is slow where there is none.
+ANY_CURRENT = "SELECT count(*) > 0 FROM {table} f WHERE known_until IS NULL AND {scope}"
+
 
 def content_columns(fact: type[Fact]) -> list[str]:
     """Every column but the id and the time of knowing."""
@@ -32,9 +36,7 @@ def bring(
     table, desired = fact._meta.db_table, f"desired_{fact._meta.model_name}"
     columns = ", ".join(content_columns(fact))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT EXISTS (SELECT 1 FROM {table} f WHERE known_until IS NULL AND {scope})"
-        )
+        cursor.execute(ANY_CURRENT.format(table=table, scope=scope))
         if not cursor.fetchone()[0]:  # nothing to compare with: a first import writes each row once
             add = f"INSERT INTO {table} ({columns}, known_from) SELECT {columns}, %(at)s FROM ({query}) q"
             cursor.execute(add, {**params, "at": at})
