@@ -32,6 +32,7 @@ CUSTOMERS = f"""
 CURRENT = """
     FROM revops_feeddelivery d JOIN revops_rawrecord r ON r.source_id = d.source_id AND r.feed = d.feed AND r.known_until IS NULL
     WHERE d.kind = 'customer' AND r.kind = 'customer'"""
+# Counted for the reason that revops/derive/reconcile.py gives.
 ARE_TOUCHED = f"""
     SELECT (SELECT count(*) > 0 FROM revops_customer JOIN touched_row USING (row) WHERE known_until IS NULL)
         OR (SELECT count(*) > 0 {CURRENT} AND r.row IN (SELECT row FROM touched_row))"""

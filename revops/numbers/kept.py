@@ -12,13 +12,12 @@ MOST_KEPT = 20_000
 
 @dataclass(slots=True)
 class Kept:
-    """Numbers by KPI, period and slice; the state of the sources, and the members of all dimensions
-    as (dimension, id, name), each None until somebody asked; and what stands beside numbers, such as
-    notes, by what was asked.
+    """Numbers by KPI, period and slice; the members of all dimensions as (dimension, id, name), None
+    until somebody asked; and what stands beside numbers, such as notes and the state of the sources,
+    by what was asked.
     """
 
     numbers: dict[tuple, Any] = field(default_factory=dict)
-    sources: list[Any] | None = None
     members: list[tuple[str, int, str]] | None = None
     beside: dict[tuple, Any] = field(default_factory=dict)
 

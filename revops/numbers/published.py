@@ -209,10 +209,7 @@ class SourceState:
 
 def sources_beside(published: Published) -> list[SourceState]:
     """The state of every source when a publication was asked for. One query, the first time."""
-    kept = published.kept or Kept()
-    if kept.sources is None:
-        kept.sources = sources(published.targets_at)
-    return kept.sources
+    return published.once(("sources",), lambda: sources(published.targets_at))
 
 
 def sources(at: datetime | None = None) -> list[SourceState]:
