@@ -6,7 +6,7 @@ class RevopsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from revops import chores, homes, kpis, sample, stocktaking
+        from revops import chores, homes, kpis, sample, stocktaking, withdrawing
         from revops.closing import checks
         from revops.connectors import protocol
         from revops.derive import kinds
@@ -28,3 +28,4 @@ class RevopsConfig(AppConfig):
         sections.load()
         freezing.register()
         sample.register()
+        withdrawing.register()

@@ -35,7 +35,7 @@ SENSELESS = {
     "reopen_month 2026-01 --by=nobody --reason=Why": "no account",
     "verify_close 2026-01": "never closed",
     "verify_close 2026-Q1": "Months are closed",
-    "verify_close \x00": "",
+    "verify_close \x00": "There is no period",
     "late_changes never": "never",
     "late_changes 2026-01 --records=-5": "0 or more",
     "late_changes 2026-01 --records=many": "many",

@@ -78,6 +78,7 @@ from revops.models.subscriptions import Subscription
 from revops.models.targets import MonthlyRate, Target
 from revops.models.tools import Tool, ToolBudget, ToolPurpose
 from revops.models.touches import Claim, Direction, Score, Touch, TouchSide, Usage
+from revops.models.withdrawals import Withdrawal
 from revops.models.work import Chore, Derivation, Due, State
 from revops.models.working_time import WorkingTime
 
@@ -194,4 +195,5 @@ __all__ = [
     "Touch",
     "TouchSide",
     "Usage",
+    "Withdrawal",
 ]
