@@ -73,13 +73,14 @@ def pages(given: Given, what: str, since: str) -> Iterator[Page]:
     home, client = given["address"].rstrip("/"), Client({"x-api-token": given["token"]})
     if what in LISTS:
         return increments.sweeps(since, LISTS[what].asked(client, home))
-    if what in ("leads", "users"):
-        lists = LEADS if what == "leads" else [USERS]
-        return increments.sweeps("", increments.in_turn(*(each.asked(client, home) for each in lists)))  # fmt: skip
-    if what not in ("deals", "deal_history"):
+    if what == "users":
+        return increments.sweeps("", USERS.asked(client, home))
+    if what not in ("deals", "deal_history", "leads"):
         why = gettext("Pipedrive is not asked for “%(what)s”; correct “pull” in the mapping.")
         raise Permanent(why % {"what": what})
     deals = Deals(client, home, has_log=what == "deal_history")
+    if what == "leads":
+        return increments.sweeps("", deals.leads())
     return increments.pages(since, deals.ask(), deals.gone())
 
 
@@ -100,6 +101,20 @@ class Deals:
         def ask(since: datetime | None, token: str) -> Batch:
             found = listed(since, token)
             records = [record for deal in found.records for record in self.records_of(deal)]
+            return replace(found, records=records)
+
+        return ask
+
+    def leads(self) -> Ask:
+        """Without their address for blind copies, which is nobody's."""
+        listed = increments.in_turn(*(each.asked(self.client, self.home) for each in LEADS))
+
+        def ask(since: datetime | None, token: str) -> Batch:
+            found = listed(since, token)
+            records = [
+                {**each, "channel": labelled(self.field("channel"), each.get("channel")), "cc_email": None}
+                for each in found.records
+            ]  # fmt: skip
             return replace(found, records=records)
 
         return ask

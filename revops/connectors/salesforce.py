@@ -59,7 +59,7 @@ OBJECTS = {
                                       "CreatedDate"),
     "accounts": ObjectType("Account", ("Name", "OwnerId", "BillingCountry", "IsDeleted", "MasterRecordId")),
     "users": ObjectType("User", ("Name", "Email", "IsActive", "UserRole.Name")),
-    "tasks": ObjectType("Task", ("WhoId", "WhatId", "Type", "TaskSubtype", "Status", "CompletedDateTime",
+    "tasks": ObjectType("Task", ("WhoId", "WhatId", "Type", "TaskSubtype", "Status", "IsClosed", "CompletedDateTime",
                            "CallDurationInSeconds", "OwnerId", "IsDeleted")),
     "events": ObjectType("Event", ("WhoId", "WhatId", "Type", "StartDateTime", "DurationInMinutes", "OwnerId", "IsDeleted")),
 }  # fmt: skip
