@@ -36,11 +36,10 @@ class Site:
         right = "Basic " + base64.b64encode(b"k3y:").decode()
         if asked.headers["authorization"] != right:
             return Given({"message": "Sorry, authentication failed."}, 401)
-        assert (asked.params["include_deleted"], asked.params["sort_by[asc]"]) == (
-            "true",
-            "updated_at",
-        )
         kind = asked.path.rsplit("/", 1)[1].removesuffix("s")
+        assert asked.params["include_deleted"] == "true"
+        if asked.params["sort_by[asc]"] != ("date" if kind == "credit_note" else "updated_at"):
+            return Given({"message": "sort_by[asc] : value not allowed", "api_error_code": "param_wrong_value"}, 400)  # fmt: skip
         since = int(asked.params.get("updated_at[after]") or 0)
         found = sorted(
             (r for r in self.rows.values() if r["updated_at"] > since),
@@ -111,6 +110,9 @@ def test_subscriptions_pay_plan_and_addons_from_their_activation(site, tmp_path:
     site.put(subscription("s3", subscription_items=[], plan_amount=900, currency_code="JPY"))
     site.put(subscription("s4", status="paused", pause_date=1_778_000_000))
     site.put(subscription("s5", status="in_trial", subscription_items=[]))
+    addons = [{"id": "a", "amount": 250}, {"id": "b", "unit_price": 100, "quantity": 3}, {"id": "c", "unit_price": 70}]  # fmt: skip
+    site.put(subscription("s6", subscription_items=None, plan_amount=900, addons=addons))
+    site.put(subscription("s7", billing_period=None, billing_period_unit=None))
     found = ask(site, "subscriptions")
     shown = {
         id: (each["net"], each["interval"], each["counts_as"], each["paid_until"][:10])
@@ -119,6 +121,7 @@ def test_subscriptions_pay_plan_and_addons_from_their_activation(site, tmp_path:
     assert shown == {
         "s1": ("57.00", "month", "active", ""), "s2": ("57.00", "quarter", "ended", "2026-05-05"), "s3": ("900", "month", "active", ""),
         "s4": ("57.00", "month", "ended", "2026-05-05"), "s5": ("", "month", "trial", ""),
+        "s6": ("15.20", "month", "active", ""), "s7": ("", "", "active", ""),
     }  # fmt: skip
     _text, feeds = proposed(tmp_path, found.records, "subscriptions")
     first = next(each for each in feeds["subscriptions"] if each["subscription"] == "tool/s1")

@@ -242,3 +242,19 @@ def test_a_withdrawn_token_is_for_a_person(portal) -> None:
         ask(portal, "deals")
     with pytest.raises(Permanent, match="not asked for “tickets”"):
         ask(portal, "tickets")
+
+
+def test_what_is_nothing_in_an_answer_is_nothing_and_a_day_may_be_milliseconds(portal) -> None:
+    odd = deal("7", -9000, closedate="", amount="") | {"associations": None}
+    odd["propertiesWithHistory"] = {
+        "dealstage": None, "closedate": [{"value": "1772000000000", "timestamp": "2026-01-03T09:00:00Z"},
+                                         {"value": "2026-03-12T23:30:00Z", "timestamp": "2026-02-03T09:00:00Z"}],
+    }  # fmt: skip
+    portal.objects = [odd]
+    portal.tied = lambda each: each
+    portal.page = lambda found, _after, _size: {"results": found, "paging": None}
+    (found,) = ask(portal, "deals").by_id().values()
+    assert (found["associations"], found["outcome"]) == ({"contacts": "", "companies": ""}, "open")
+    assert [each["expected_close_on"] for each in ask(portal, "deal_history").records] == [
+        "2026-02-25", "2026-03-12",
+    ]  # fmt: skip

@@ -83,6 +83,8 @@ def test_invoices_and_credit_notes_come_without_drafts(books, tmp_path: Path) ->
         books.put(invoice(number, "1000.0"))
     books.put(invoice(4, "-250.0", status="credit_note", credited_invoice={"id": 1}))
     books.put(invoice(5, "1000.0", draft=True, status="draft"))
+    for number, status in enumerate(("proforma", "estimate_accepted", "shipping_order"), 6):
+        books.put(invoice(number, "1000.0", status=status))
     found = ask(books)
     assert sorted(found.by_id()) == ["1", "2", "3", "4"]
     _text, feeds = proposed(tmp_path, found.records, "customer_invoices")

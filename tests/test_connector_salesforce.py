@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from revops.connectors import salesforce
-from revops.connectors.protocol import Permanent
+from revops.connectors.protocol import CONNECTORS, Permanent
 from tests.connector_reading import proposed, read
 from tests.weather import Asked, Given, Weather, weather
 
@@ -30,7 +31,7 @@ def at(minutes: float) -> str:
 
 class Org:
     def __init__(self, sky: Weather) -> None:
-        self.sky, self.rows = sky, {}
+        self.sky, self.rows, self.fields, self.tokens = sky, {}, ["Id", "Amount"], ["t0ken"]
         sky.on("/services/oauth2/token", self.token)
         sky.on("/services/data/*", self.query)
 
@@ -38,11 +39,15 @@ class Org:
         is_right = (
             b"grant_type=client_credentials" in asked.body and b"client_secret=s3cret" in asked.body
         )
-        return {"access_token": "t0ken"} if is_right else Given({"error": "invalid_client"}, 400)
+        if not is_right:
+            return Given({"error": "invalid_client"}, 400)
+        return {"access_token": self.tokens[-1]}
 
     def query(self, asked: Asked) -> object:
-        if asked.headers.get("authorization") != "Bearer t0ken":
+        if asked.headers.get("authorization") != f"Bearer {self.tokens[-1]}":
             return Given([{"errorCode": "INVALID_SESSION_ID"}], 401)
+        if asked.path.endswith("/describe"):
+            return {"fields": [{"name": each} for each in self.fields]}
         assert asked.path.endswith("/queryAll")
         found = ORDERED.fullmatch(asked.params["q"])
         assert found, asked.params["q"]
@@ -154,3 +159,36 @@ def test_a_wrong_secret_is_for_a_person(org) -> None:
         ask(org, "leads", secret="wrong")
     with pytest.raises(Permanent, match="not asked for “cases”"):
         ask(org, "cases")
+
+
+def test_a_currency_is_asked_for_where_the_organisation_has_several(org, tmp_path: Path) -> None:
+    org.rows["Opportunity"] = [opportunity("006A", -9000, CurrencyIsoCode="JPY", Amount=5000.0)]
+    assert "CurrencyIsoCode" not in ask(org, "opportunities").records[0]
+    org.fields.append("CurrencyIsoCode")
+    _text, feeds = proposed(tmp_path, ask(org, "opportunities").records, "opportunities")
+    assert [(row["currency"], row["amount"]) for row in feeds["deals"]] == [("JPY", 5000)]
+
+
+def test_a_session_that_ends_between_two_pages_is_begun_again(org, monkeypatch) -> None:
+    monkeypatch.setattr(salesforce, "PAGE", 2)
+    org.rows["Lead"] = [{"Id": f"00Q{n}", "IsDeleted": False, "SystemModstamp": at(n - 99)} for n in range(6)]  # fmt: skip
+    given = {"address": org.sky.url, "client_id": "app", "client_secret": "s3cret"}
+    seen = []
+    for page in CONNECTORS["salesforce"].pages(given, "leads", ""):
+        seen += [json.loads(each)["Id"] for each in page.records]
+        org.tokens.append(f"token {len(seen)}")
+    assert sorted(set(seen)) == [f"00Q{n}" for n in range(6)]
+
+
+def test_an_amount_that_became_zero_is_zero_and_one_that_was_cleared_is_none(org, tmp_path: Path) -> None:  # fmt: skip
+    row = {"OpportunityId": "006A", "Field": "Amount", "CreatedDate": at(-9000), "IsDeleted": False}
+    org.rows["OpportunityFieldHistory"] = [
+        row | {"Id": "0171", "OldValue": 500.0, "NewValue": 0.0}, row | {"Id": "0172", "OldValue": 0.0, "NewValue": None},
+    ]  # fmt: skip
+    records = ask(org, "opportunity_history").records
+    assert [(each["amount_before"], each["amount"]) for each in records] == [("500.0", "0.0"), ("0.0", "")]  # fmt: skip
+
+
+def test_an_empty_page_that_says_there_is_more_is_the_last(org) -> None:
+    org.sky.on("/services/data/*", {"totalSize": 0, "done": False, "records": []})
+    assert ask(org, "leads").records == []

@@ -95,6 +95,22 @@ def test_a_date_is_held_against_the_clock_of_the_tool() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "headers", "body"),
+    [
+        (423, {}, {"message": "locked for a moment"}),
+        (477, {"Retry-After": "7200"}, {"message": "the account is being moved"}),
+        (403, {}, [{"errorCode": "REQUEST_LIMIT_EXCEEDED", "message": "so many a day"}]),
+        (403, {}, {"error": {"errors": [{"reason": "userRateLimitExceeded"}]}}),
+        (403, {"Retry-After": "60"}, {"message": "secondary limit"}),
+    ],
+)
+def test_a_refusal_that_ends_by_itself_passes(tool, status: int, headers, body) -> None:
+    tool.on("/ok", Given(body, status, headers))
+    with pytest.raises(Passing, match=rf"come again later \({status}\)"):
+        Client().get(tool.url + "/ok")
+
+
+@pytest.mark.parametrize(
     ("status", "sentence"),
     [
         (401, "withdrawn, has expired"),

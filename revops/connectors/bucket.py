@@ -7,19 +7,17 @@ Scaleway, Ceph, MinIO and others answer alike: by the path of the bucket, listed
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import quote, unquote_plus
 from xml.etree.ElementTree import Element
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from revops.connectors import dropped
+from revops.connectors import dropped, stores
 from revops.connectors.dropped import Dropped
 from revops.connectors.protocol import (
     Badge,
@@ -27,7 +25,6 @@ from revops.connectors.protocol import (
     Given,
     Offered,
     Page,
-    Passing,
     Permanent,
     Setting,
     declare,
@@ -37,7 +34,6 @@ from revops.egress.signed import Signed
 from revops.messages import gettext
 
 USUAL_REGION = "us-east-1"
-GONE = {404, 412}  # it was taken away, or replaced, since it was listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class Bucket:
             answer = self.listed(params)
             for each in answer.iterfind("{*}Contents"):
                 file = self.dropped_as(each, answer.findtext("{*}EncodingType") == "url")
-                if file.name not in ("", ".", "..") and dropped.matches(file.name, what):
+                if stores.is_file(file.name) and dropped.matches(file.name, what):
                     yield file
             token = answer.findtext("{*}NextContinuationToken") or ""
             if answer.findtext("{*}IsTruncated") != "true":
@@ -93,18 +89,8 @@ class Bucket:
 
     def fetched(self, file: Dropped, into: Path) -> Path:
         """The file as it was listed, with its time. Raises Passing or Permanent."""
-        dropped.refuse_large(file.name, file.size)
-        path = into / file.name
         url = f"{self.url}/{quote(self.folder + file.name, safe='/~')}"
-        try:
-            self.fetches.save(url, path, {"If-Match": file.content})
-        except Permanent as error:
-            if error.status not in GONE:
-                raise
-            why = gettext("“%(file)s” was replaced or taken away while it was asked for.")
-            raise Passing(why % {"file": file.name}) from error
-        os.utime(path, ns=(file.written, file.written))
-        return path
+        return stores.fetch(self.fetches, url, file, into)
 
 
 def bucket_of(given: Given) -> Bucket:
@@ -122,15 +108,7 @@ def bucket_of(given: Given) -> Bucket:
 
 
 def pages(given: Given, what: str, since: str) -> Iterator[Page]:
-    """A file a page; no page where nobody put one."""
-    bucket = bucket_of(given)
-    files = list(bucket.files(what))
-    waiting = dropped.waiting(files, since)
-    for file in waiting:
-        since = dropped.behind(file, files, since)
-        with TemporaryDirectory() as folder:
-            path = bucket.fetched(file, Path(folder))
-            yield Page((), since, file=path, is_last=file == waiting[-1])
+    return stores.pages(bucket_of(given), what, since)
 
 
 def offers(given: Given) -> list[Offered]:

@@ -68,8 +68,10 @@ def client_of(key: str) -> Client:
 
 
 def endpoint(what: str) -> Endpoint:
+    """Credit notes have no order but that of their dates: another is refused."""
     kind = TYPES[what]
-    params = {"include_deleted": "true", "sort_by[asc]": "updated_at"}
+    order = "date" if what == "credit_notes" else "updated_at"
+    params = {"include_deleted": "true", "sort_by[asc]": order}
     return Endpoint(
         f"/api/v2/{what}", "list", "cursor", "offset", "next_offset", since="updated_at[after]", since_as="seconds",
         changed=f"{kind}.updated_at", deleted=f"{kind}.deleted", id=f"{kind}.id", size=100, size_param="limit", params=params,
@@ -102,12 +104,7 @@ def record_of(each: Json, kind: str) -> Json:
 
 def subscription_of(each: Json) -> Json:
     """As it was answered, but for its items, with what they pay together, and from when until when."""
-    unit, count = str(each["billing_period_unit"]), int(each["billing_period"])
-    items = [part for part in each.get("subscription_items") or () if part.get("item_type") != ONCE]
-    minor, interval = terms.together(
-        [terms.Part(part.get("amount"), unit, count) for part in items]
-        or [terms.Part(each.get("plan_amount"), unit, count)]
-    )
+    minor, interval = terms.together(list(parts_of(each)))
     currency = str(each.get("currency_code") or "")
     begun = (
         each.get("activated_at")
@@ -122,6 +119,32 @@ def subscription_of(each: Json) -> Json:
         "interval": interval, "net": "" if minor is None else amount(minor, currency), "paid_from": iso(begun),
         "paid_until": iso(ended), "counts_as": COUNTS_AS.get(str(each["status"]), "active"),
     }  # fmt: skip
+
+
+def parts_of(each: Json) -> Iterator[terms.Part]:
+    """What is paid each period: items, or in older catalogues the plan and its add-ons. None where the
+    tool names no period.
+    """
+    if not each.get("billing_period") or not each.get("billing_period_unit"):
+        return
+    unit, count = str(each["billing_period_unit"]), int(each["billing_period"])
+    items = [part for part in each.get("subscription_items") or () if part.get("item_type") != ONCE]
+    if items:
+        amounts = [part.get("amount") for part in items]
+    else:
+        amounts = [
+            each.get("plan_amount"),
+            *(addon_amount(each) for each in each.get("addons") or ()),
+        ]
+    for amount in amounts:
+        yield terms.Part(amount, unit, count)
+
+
+def addon_amount(addon: Json) -> Any:
+    """What all of an add-on cost, where only the price of one is given."""
+    if addon.get("amount") is not None or addon.get("unit_price") is None:
+        return addon.get("amount")
+    return addon["unit_price"] * (1 if addon.get("quantity") is None else addon["quantity"])
 
 
 def taxed(each: Json) -> int:

@@ -34,9 +34,14 @@ def changes(deal: str, kind: str, entries: Iterable[Change]) -> Iterator[dict[st
         if entry.value == entry.before:
             continue
         yield {
-            "id": f"{deal}/{kind}/{entry.at}/{entry.value or ''}", "deal": deal, "kind": kind, "at": entry.at, **EMPTY,
-            after: entry.value or "", before: entry.before or "",
+            "id": f"{deal}/{kind}/{entry.at}/{said(entry.value)}", "deal": deal, "kind": kind, "at": entry.at, **EMPTY,
+            after: said(entry.value), before: said(entry.before),
         }  # fmt: skip
+
+
+def said(value: object) -> object:
+    """Zero is a value, nothing and false are none."""
+    return "" if value is None or value is False else value
 
 
 def of_values(entries: Iterable[tuple[str, object]]) -> Iterator[Change]:

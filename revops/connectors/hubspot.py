@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from revops.connectors import increments
+from revops.connectors.endpoints import at, iso, moment
 from revops.connectors.history import changes, of_values
 from revops.connectors.hubspot_kinds import OBJECTS, OFFERED, ObjectType
 from revops.connectors.increments import Batch
@@ -35,6 +36,7 @@ from revops.messages import gettext
 
 HOME = "https://api.hubapi.com"
 PAGE, WITH_HISTORY = 100, 50  # the most that HubSpot answers
+NOT_HELD = {"CANCELED", "NO_SHOW", "RESCHEDULED"}
 SEARCHED = 10_000  # a search goes no further
 Json = Mapping[str, Any]
 
@@ -151,13 +153,14 @@ class Objects:
         return Batch(records, following, reached or self.reached(found), deleted)
 
     def record_of(self, each: Json) -> dict[str, Any]:
-        properties = each.get("properties", {})
+        properties = each.get("properties") or {}
         ties = {other: list(dict.fromkeys(tied_of(each, other))) for other in self.kind.tied}
         record = {
             "id": each["id"], "properties": properties, "createdAt": each.get("createdAt"), "updatedAt": each.get("updatedAt"),
             "merged_into": "",
             "associations": {other: ids[0] if other == "companies" and ids else ";".join(ids) for other, ids in ties.items()},
         }  # fmt: skip
+        record |= touch_of(self.kind.type, properties)
         if self.kind.type == "deals":
             record |= {
                 "outcome": outcome_of(properties),
@@ -169,23 +172,23 @@ class Objects:
         for name, kind in self.kind.history.items():
             entries = [
                 (str(entry["timestamp"]), self.value_of(name, entry.get("value")))
-                for entry in each.get("propertiesWithHistory", {}).get(name, [])
+                for entry in at(each, f"propertiesWithHistory.{name}") or []
             ]
             if self.kind.type == "deals":
                 yield from changes(each["id"], kind, of_values(entries))
                 continue
-            for at, value in sorted(entries):
+            for when, value in sorted(entries):
                 yield {
-                    "id": f"{each['id']}/{at}/{value}",
+                    "id": f"{each['id']}/{when}/{value}",
                     "contact": each["id"],
-                    "at": at,
+                    "at": when,
                     "lifecycle_stage": value,
                 }
 
     def value_of(self, name: str, value: object) -> object:
         if name == "dealstage":
             return self.stage_of(value)
-        return str(value or "")[:10] if name == "closedate" else value
+        return (iso(value) or str(value or ""))[:10] if name == "closedate" else value
 
     def stage_of(self, key: object) -> str:
         """The name of a stage of a pipeline, asked for once a pull."""
@@ -200,7 +203,7 @@ class Objects:
 
     def reached(self, found: Sequence[Json]) -> datetime | None:
         return increments.latest([
-            increments.parsed(each.get("properties", {}).get(self.kind.changed) or each.get("updatedAt")) for each in found
+            moment(at(each, f"properties.{self.kind.changed}") or each.get("updatedAt")) for each in found
         ])  # fmt: skip
 
 
@@ -238,23 +241,34 @@ def answered(answer: Any) -> Json:
 
 
 def after_of(answer: Json) -> str:
-    return str(answer.get("paging", {}).get("next", {}).get("after") or "")
+    return str(at(answer, "paging.next.after") or "")
 
 
 def merged_of(each: Json) -> list[str]:
     """Ids that this object took the place of."""
-    text = each.get("properties", {}).get("hs_merged_object_ids") or ""
+    text = at(each, "properties.hs_merged_object_ids") or ""
     return [part for part in text.split(";") if part and part != each["id"]]
 
 
 def tied_of(each: Json, other: str) -> list[str]:
-    return [str(to["id"]) for to in each.get("associations", {}).get(other, {}).get("results", [])]
+    return [str(to["id"]) for to in at(each, f"associations.{other}.results") or []]
 
 
 def outcome_of(properties: Json) -> str:
     if properties.get("hs_is_closed_won") == "true":
         return "won"
     return "lost" if properties.get("hs_is_closed") == "true" else "open"
+
+
+def touch_of(type: str, properties: Json) -> Json:
+    """Milliseconds as seconds, and whether a meeting was held: of many nobody writes it down."""
+    if type == "calls" and (lasted := properties.get("hs_call_duration")):
+        return {"duration_seconds": int(float(lasted)) // 1000}
+    return (
+        {"was_held": properties.get("hs_meeting_outcome") not in NOT_HELD}
+        if type == "meetings"
+        else {}
+    )
 
 
 def millis(at: datetime | None) -> int:

@@ -151,6 +151,20 @@ def batches(ask: Ask, since: datetime | None, token: str) -> Iterator[Batch]:
         token = batch.next
 
 
+def in_turn(*asks: Ask) -> Ask:
+    """Several lists as one, one after the other."""
+
+    def ask(since: datetime | None, token: str) -> Batch:
+        place, inner = json.loads(token) if token else (0, "")
+        batch = asks[place](since, inner)
+        if batch.next:
+            return replace(batch, next=json.dumps([int(place), batch.next]))
+        is_over = place + 1 == len(asks)
+        return replace(batch, next="" if is_over else json.dumps([int(place) + 1, ""]))
+
+    return ask
+
+
 def in_order_of_ids(
     token: str,
     newest: Callable[[], str],

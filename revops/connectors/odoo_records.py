@@ -60,7 +60,7 @@ def customer(each: Json, _database: Database) -> Json:
 
 
 def user(each: Json, _database: Database) -> Json:
-    return seen(each) | {"email": text(each, "email") or text(each, "login")}
+    return seen(each) | {"email": text(each, "email") or text(each, "login"), "is_user": True}
 
 
 def seen(each: Json) -> dict[str, Any]:

@@ -37,8 +37,9 @@ PAGE, CHANGES = 100, 1000
 KEPT = timedelta(days=27)  # of the changelog; a time before its four weeks is refused
 IDLE = timedelta(days=1)
 OBJECTS = ("customer_invoices", "customers")
-# Neither issued yet, nor counted any more.
-NO_DOCUMENT = {"draft", "incomplete", "archived"}
+# Neither issued yet, nor counted any more; or what comes before an invoice, or beside it.
+NO_DOCUMENT = {"draft", "incomplete", "archived", "proforma", "shipping_order", "purchasing_order"}
+ESTIMATE = "estimate_"
 OFFERED = (
     Offered("customer_invoices", _("Invoices and credit notes")),
     Offered("customers", _("Customers"), is_usual=False),
@@ -107,7 +108,9 @@ def batch(found: list[Json] | Any, following: str, reached: datetime | None = No
 
 
 def is_document(each: Json) -> bool:
-    return not each.get("draft") and each.get("status") not in NO_DOCUMENT and not each.get("archived_at")  # fmt: skip
+    status = str(each.get("status") or "")
+    is_none = status in NO_DOCUMENT or status.startswith(ESTIMATE)
+    return not is_none and not each.get("draft") and not each.get("archived_at")
 
 
 def record_of(each: Json) -> Json:

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from revops.connectors import increments
-from revops.connectors.history import Change, changes
+from revops.connectors.history import Change, changes, said
 from revops.connectors.increments import Batch
 from revops.connectors.protocol import (
     Badge,
@@ -37,11 +37,14 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ObjectType:
-    """An object with its fields; `changed` says when a row last changed."""
+    """An object with its fields; `changed` says when a row last changed. `may` are fields that only some
+    organisations have.
+    """
 
     object: str
     fields: tuple[str, ...]
     changed: str = "SystemModstamp"
+    may: tuple[str, ...] = ()
 
 
 OBJECTS = {
@@ -50,12 +53,13 @@ OBJECTS = {
     "lead_history": ObjectType("LeadHistory", ("LeadId", "Field", "OldValue", "NewValue", "IsDeleted"), "CreatedDate"),
     "opportunities": ObjectType("Opportunity", ("Name", "StageName", "Amount", "CloseDate", "CreatedDate", "IsWon", "IsClosed",
                                           "ForecastCategoryName", "Type", "OwnerId", "AccountId",
-                                          "Account.Name", "LeadSource", "IsDeleted")),
+                                          "Account.Name", "LeadSource", "IsDeleted"),
+                                may=("CurrencyIsoCode",)),
     "opportunity_history": ObjectType("OpportunityFieldHistory", ("OpportunityId", "Field", "OldValue", "NewValue", "IsDeleted"),
                                       "CreatedDate"),
     "accounts": ObjectType("Account", ("Name", "OwnerId", "BillingCountry", "IsDeleted", "MasterRecordId")),
     "users": ObjectType("User", ("Name", "Email", "IsActive", "UserRole.Name")),
-    "tasks": ObjectType("Task", ("WhoId", "WhatId", "Type", "TaskSubtype", "Status", "CompletedDateTime",
+    "tasks": ObjectType("Task", ("WhoId", "WhatId", "Type", "TaskSubtype", "Status", "IsClosed", "CompletedDateTime",
                            "CallDurationInSeconds", "OwnerId", "IsDeleted")),
     "events": ObjectType("Event", ("WhoId", "WhatId", "Type", "StartDateTime", "DurationInMinutes", "OwnerId", "IsDeleted")),
 }  # fmt: skip
@@ -87,15 +91,13 @@ class Query:
         self.kind, self.given = kind, given
         self.client: Client | None = None
         self.home = ""
+        self.columns: tuple[str, ...] = ()
 
     def ask(self, since: datetime | None, token: str) -> Batch:
-        if self.client is None:
-            self.home, self.client = logged_in(self.given)
-        url = f"{self.home}/services/data/{VERSION}/queryAll"
-        answer = self.client.get(url, {"q": self.soql(since, token)}).json()
+        answer = self.asked("/queryAll", {"q": self.soql(since, token)})
         rows = rows_of(answer)
         following = ""
-        if len(rows) >= PAGE or not answer.get("done", True):
+        if rows and (len(rows) >= PAGE or not answer.get("done", True)):
             following = json.dumps([moment(rows[-1][self.kind.changed]), rows[-1]["Id"]])
         records: list[Json] = []
         deleted: list[str] = []
@@ -103,6 +105,30 @@ class Query:
             self.put(row, records, deleted)
         reached = increments.latest([increments.parsed(row[self.kind.changed]) for row in rows])
         return Batch(records, following, reached, deleted)
+
+    def asked(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+        """Signs in, and once more where the session ended in the middle."""
+        is_new = self.client is None
+        if self.client is None:
+            self.home, self.client = logged_in(self.given)
+        try:
+            return self.client.get(f"{self.home}/services/data/{VERSION}{path}", params).json()
+        except Permanent as error:
+            if error.status != 401 or is_new:
+                raise
+            self.client = None
+            return self.asked(path, params)
+
+    def known_columns(self) -> tuple[str, ...]:
+        """With those that this organisation has, asked for once a pull."""
+        if not self.columns:
+            kind, there = self.kind, set[str]()
+            if kind.may:
+                described = self.asked(f"/sobjects/{kind.object}/describe")
+                there = {each["name"] for each in described["fields"]}
+            may = [name for name in kind.may if name in there]
+            self.columns = ("Id", *kind.fields, *may, kind.changed)
+        return self.columns
 
     def soql(self, since: datetime | None, token: str) -> str:
         """In the order of the last change, behind the row that was read last."""
@@ -113,7 +139,7 @@ class Query:
         elif since:
             where.append(f"{kind.changed} >= {moment(since)}")
         condition = f" WHERE {' AND '.join(where)}" if where else ""
-        columns = ", ".join(("Id", *kind.fields, kind.changed))
+        columns = ", ".join(self.known_columns())
         return f"SELECT {columns} FROM {kind.object}{condition} ORDER BY {kind.changed}, Id LIMIT {PAGE}"
 
     def put(self, row: Json, records: list[Json], deleted: list[str]) -> None:
@@ -132,7 +158,7 @@ class Query:
 def history_of(row: Json) -> Iterator[Json]:
     """Of a change of owner there are two rows, one with names and one with ids: ids are taken."""
     kind = HISTORY.get(row["Field"])
-    values = [str(row.get(name) or "") for name in ("NewValue", "OldValue")]
+    values = [str(said(row.get(name))) for name in ("NewValue", "OldValue")]
     if (
         kind is None
         or kind == "owner"

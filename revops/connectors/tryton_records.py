@@ -65,7 +65,8 @@ def customer(each: Json, _database: Database) -> list[Json]:
 
 
 def employee(each: Json, _database: Database) -> list[Json]:
-    return [{"id": each["id"], "name": inside(each, "party", "rec_name"), "email": inside(each, "party", "email")}]  # fmt: skip
+    name, email = inside(each, "party", "rec_name"), inside(each, "party", "email")
+    return [{"id": each["id"], "name": name, "email": email, "is_employee": True}]
 
 
 def inside(each: Json, name: str, field: str) -> str:
