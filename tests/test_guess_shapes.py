@@ -144,6 +144,9 @@ def test_times_of_a_column_of_utc_are_those_of_utc(tmp_path: Path) -> None:
         ("Montant (k€)", "thousands"), ("CA en K€", "thousands"), ("Amount TEUR", "thousands"), ("ARR ($M)", "millions"),
         ("MUSD", "millions"),
         ("Revenue in thousands", "thousands"), ("Amount ($000)", "thousands"), ("Montant en millions d'euros", "millions"),
+        ("Amount (US$k)", "thousands"), ("Revenue (€ M)", "millions"), ("Net (EUR '000)", "thousands"), ("Amount in EUR mn", "millions"),
+        ("amount_in_cents", "cents"), ("Montant HT (en centimes)", "cents"), ("total_minor", "cents"), ("Amount (pence)", "cents"),
+        ("Amount (T$)", ""), ("Plan M price", ""), ("Per cent", ""), ("CA (k)", ""),
         ("Amount", ""), ("Amount (MAD)", ""), ("MRR (€)", ""), ("MX$ amount", ""), ("Order 1000", ""), ("k€ or M€", ""),
     ],
 )  # fmt: skip
@@ -163,6 +166,16 @@ def test_amounts_below_a_header_of_thousands_are_thousands(tmp_path: Path) -> No
     again = choices.applied(without, chosen | {"deals/field/amount": "column:Montant (k€)"}, tables)
     amount = tomllib.loads(again)["files"]["deals"]["fields"]["amount"]
     assert amount == {"column": "Montant (k€)", "unit": "thousands"}
+
+
+@pytest.mark.parametrize(
+    "header", ["Amount (cents)", "amount_in_cents", "Montant HT (en centimes)"]
+)
+def test_amounts_below_a_header_of_cents_are_cents(tmp_path: Path, header: str) -> None:
+    text = f"Invoice number,Invoice date,Customer,{header}\nR1,2026-01-05,A,12050\nR2,2026-01-06,A,900\n"
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "invoices")
+    assert [row["amount"] for row in rows] == [12_050, 900]
 
 
 def test_dates_with_french_months_are_dates(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from revops.guess.notations import date_forms, number_forms
 from revops.guess.tables import Column, Table, Tally
 from revops.mapping import Feed, Unreadable
 from revops.mapping.feeds import NO_NAME, USUAL, Layout
+from revops.mapping.no_dates import is_no_date
 from revops.messages import gettext as _
 
 ROWS, SHOWN = 100_000, 6
@@ -71,7 +72,7 @@ def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
         if len(first) < SHOWN and type(cells) is not Unreadable:
             first.append((line, cells))
         for tally, cell in zip(tallies, cells, strict=False):
-            if text := cell.strip():
+            if (text := cell.strip()) and not is_no_date(text):
                 tally.add(text, line, SAMPLED)
     return Table(
         path.name,

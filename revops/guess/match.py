@@ -8,6 +8,7 @@ from typing import cast
 
 from revops.guess.fields import folded, in_any_order, spelling, words_in_any_order, words_of
 from revops.guess.tables import Column, Table
+from revops.guess.units import without_unit
 from revops.guess.values import translation
 from revops.mapping.notation import unscaled
 from revops.mapping.records import RECORDS, CellKind
@@ -36,7 +37,7 @@ SHARED = {
 def spellings(name: str) -> Iterator[str]:
     """A header as it may be spelled: whole, and without what tools add to it, one thing or all."""
     text = folded(name)
-    without_currency = without_code(text)
+    without_currency = without_code(folded(without_unit(name)))
     bare = BEFORE.sub("", text)
     ended = BEHIND.sub("", text)
     for each in (text, without_currency, bare, ended, BEHIND.sub("", bare), without_code(bare)):

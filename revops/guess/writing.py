@@ -20,6 +20,7 @@ DIGITS = re.compile(r"[ _.-]*\(?\d[\d _.:()tTZ-]*$")
 OF_UTC = re.compile(r"(?:\b|_)(?:UTC|GMT)\W*$", re.IGNORECASE)  # "Created (UTC)"
 DATES, NUMBERS = (CellKind.MOMENT, CellKind.DAY), (CellKind.AMOUNT, CellKind.WHOLE, CellKind.RATE)
 PLURALS = {"activity": "activities", "person": "people"}
+SPOKEN = ("name", "interval")  # of several columns, as they are said
 Found = Sequence[tuple[Table, Sequence[Reading]]]
 
 
@@ -185,7 +186,7 @@ def keys_of(
     """A column, with its time of day, its translation and what splits its cells."""
     keys: dict[str, object] = {"column": reading.fields[name]}
     if name in reading.joined:
-        keys = {"columns": list(reading.joined[name]), "join": " " if name == "name" else " · "}
+        keys = {"columns": list(reading.joined[name]), "join": " " if name in SPOKEN else " · "}
     if name in reading.times:
         keys["time"] = reading.times[name]
     if values := reading.translated.get(name, {}):
