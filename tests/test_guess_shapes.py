@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.words.meaning_amounts import of_amounts
 from revops import guess
 from revops.guess import choices, forms, preview
 from revops.guess.readings import Reading
@@ -185,3 +186,53 @@ def test_dates_with_french_months_are_dates(tmp_path: Path) -> None:
         (row["opened_at"], row["closed_at"]) for row in outcomes(mapping(tables), tables, "deals")
     ]
     assert days == [("2026-01-12", "2026-03-05"), ("2026-02-13", "2026-08-06")]
+
+
+def test_payments_and_estimates_are_no_documents(tmp_path: Path) -> None:
+    text = (
+        "Transaction date,Transaction type,Num,Name,Amount\n2026-01-05,Invoice,1,A,10.00\n2026-01-06,Payment,2,A,-10.00\n"
+        "2026-01-07,Credit Memo,3,A,-3.00\n2026-01-08,Estimate,4,A,100.00\n"
+    )
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "invoices")
+    assert [row.get("amount") for row in rows] == [1000, None, -300, None]
+
+
+def test_two_columns_of_yes_and_no_say_how_a_deal_ended(tmp_path: Path) -> None:
+    text = (
+        "Opportunity ID,Account Name,Amount,Created Date,Close Date,Closed,Won\n1,A,10.00,2026-01-02,2026-01-05,true,true\n"
+        "2,B,20.00,2026-01-02,2026-01-09,true,false\n3,B,20.00,2026-01-02,2026-04-09,false,false\n"
+    )
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "deals")
+    assert [row["outcome"] for row in rows] == ["won", "lost", "open"]
+
+
+def test_leads_that_are_known_by_their_address_have_it_in_small_letters(tmp_path: Path) -> None:
+    text = "Email,Created,Lead Source\nAnn@X.io,2026-01-05,Web\nbob@x.io,2026-01-07,Web\n"
+    tables = looked(tmp_path, text, "leads.csv")
+    first, _second = outcomes(mapping(tables), tables, "leads")
+    assert first["lead"] == "crm/ann@x.io"
+
+
+def test_the_first_of_two_columns_of_one_name_is_read(tmp_path: Path) -> None:
+    text = (
+        "Opportunity ID,Account Name,Stage,Amount,Amount,Close Date,Created Date\n1,A,Closed Won,100.00,117.00,2026-01-05,2025-12-01\n"
+        "2,B,Closed Lost,200.00,234.00,2026-01-06,2025-12-01\n"
+    )
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "deals")
+    assert [row["amount"] for row in rows] == [10_000, 20_000]
+
+
+def test_what_headers_and_cells_say_against_the_reading_is_asked(tmp_path: Path) -> None:
+    text = "Numéro;Date;Client;Total TTC;Total TTC\nF1;2026-01-05;A;$120.00;1\nF2;2026-01-06;B;$12.00;1\n"
+    tables = looked(tmp_path, text, "factures.csv")
+    table = tomllib.loads(mapping(tables))["files"]["invoices"]
+    asked = list(of_amounts(table, tables[0], "EUR"))
+    assert [each.split(",")[0].split(" and")[0] for each in asked] == [
+        "The file has several columns “Total TTC”",
+        "The amounts show $",
+        "“Total TTC #1” is with tax by its name",
+    ]
+    assert len(list(of_amounts(table, tables[0], "CAD"))) == 2

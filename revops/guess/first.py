@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from revops.guess.fields import folded, spelling, words
+from revops.guess.flags import flagged
 from revops.guess.intervals import counted
 from revops.guess.lifecycle import also
 from revops.guess.looser import completed, joined, tells_apart, with_halves
@@ -201,7 +202,8 @@ def finished(table: Table, reading: Reading) -> Reading:
     only: dict[str, tuple[str, ...]]
     only = {fields["at"]: ("*",)} if reading.suffix and "at" in fields else {}
     only = {**chosen_rows(table, reading), **reading.only, **only}
-    return counted(table, translated(table, replace(reading, only=only), {}))
+    reading = translated(table, replace(reading, only=only), {})
+    return flagged(table, counted(table, reading))
 
 
 def in_one_currency(table: Table, reading: Reading) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from revops.connectors.workbook import BROKEN, broken, load, open_workbook
 from revops.guess.fields import folded
 from revops.guess.mostly import dates_of_most, numbers_of_most
 from revops.guess.notations import date_forms, number_forms
-from revops.guess.tables import Column, Table, Tally
+from revops.guess.tables import FIRST, Column, Table, Tally
 from revops.mapping import Feed, Unreadable
 from revops.mapping.feeds import NO_NAME, USUAL, Layout
 from revops.mapping.no_dates import is_no_date
@@ -63,7 +63,7 @@ def feed_of(layout: Layout) -> Feed:
 
 
 def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
-    names = rows.header[:COLUMNS]
+    names = [numbered(name, rows.header) for name in rows.header[:COLUMNS]]
     tallies, first, count, bare = [Tally() for _name in names], Lines(), 0, 0
     records = iter(rows)
     for line, cells in islice(records, ROWS):
@@ -85,6 +85,11 @@ def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
         next(records, None) is None,
         bare,
     )
+
+
+def numbered(name: str, names: Sequence[str]) -> str:
+    """The first of several columns of a name, as a mapping has to call it."""
+    return f"{name}{FIRST}" if f"{name} #2" in names else name
 
 
 def is_bare(cells: Sequence[str], width: int) -> bool:

@@ -93,6 +93,11 @@ def unknown(table: Table, record: str, field: str, column: Column) -> list[str]:
     return [text for text, value in found.items() if not value and text not in named]
 
 
+def is_no_document(text: str) -> bool:
+    """Whether a kind of row is known to be none of a document: a payment, an estimate."""
+    return folded(text) in words("states")["documents"]
+
+
 def happened(field: str, allowed: Iterable[str], text: str) -> str:
     """What happened to a deal, also where the text names the state that it came into: approved, SQO."""
     if own := meaning(field, allowed, text):
