@@ -221,25 +221,6 @@ def test_a_row_of_totals_is_named(tmp_path: Path) -> None:
     assert "a word for a total" not in command(tmp_path, TEXT, "--dry-run")
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        "Subtotal March,2026-03-31,110,EUR,,,", "Grand Total,,110,,,,", "Total,,110,,,,", "Total for ann,2026-03-31,110,EUR,2026-03-31,,",
-        "Sous-total,2026-03-31,110,EUR,2026-03-31,,", "Total général,,110,,,,",
-    ],
-)  # fmt: skip
-def test_a_line_of_totals_is_no_record(tmp_path: Path, row: str) -> None:
-    run = load_text(tmp_path, "inv.csv", f"{TEXT}{row}\n", MAPPING)
-    assert (run.skipped, run.added, run.refused) == (1, len(TEXT.splitlines()) - 1, 0)
-    assert "a line of totals (1)" in run.notes[0]
-
-
-def test_a_company_may_be_called_as_a_total_is(tmp_path: Path) -> None:
-    rows = "Total Energies,2026-03-31,110,EUR,,,\nSummer-1,2026-03-31,5,EUR,,,\n"
-    run = load_text(tmp_path, "inv.csv", TEXT + rows, MAPPING)
-    assert run.skipped == 0
-
-
 LEFT_OUT = """
 mapping = 1
 source = { key = "crm" }

@@ -188,6 +188,13 @@ def test_dates_with_french_months_are_dates(tmp_path: Path) -> None:
     assert days == [("2026-01-12", "2026-03-05"), ("2026-02-13", "2026-08-06")]
 
 
+def test_empty_columns_hide_no_header(tmp_path: Path) -> None:
+    text = ",Invoice number,,Invoice date,Customer,Amount,,,\n,R1,,2026-01-05,A,10,,,\n,R2,,2026-01-06,A,5,,,\n"
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "invoices")
+    assert [row["amount"] for row in rows] == [1000, 500]
+
+
 def test_payments_and_estimates_are_no_documents(tmp_path: Path) -> None:
     text = (
         "Transaction date,Transaction type,Num,Name,Amount\n2026-01-05,Invoice,1,A,10.00\n2026-01-06,Payment,2,A,-10.00\n"

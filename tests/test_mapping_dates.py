@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from revops.mapping import MappingError
+from revops.mapping.date_advice import fitting_formats
 from revops.mapping.spreadsheet import Moment
 from tests.mapping_rows import feed, one, reason
 
@@ -106,6 +107,31 @@ def test_a_date_that_programs_write_for_none_is_none(text: str) -> None:
     row = one(found("%d/%m/%Y"), {"id": "1", "at": text})
     assert "opened_at" not in row.values
     assert at("1970-01-02", "iso") == "1970-01-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "format", "read"),
+    [
+        ("Monday, January 5, 2026", "%B %d, %Y", "2026-01-05"),
+        ("lundi 5 janvier 2026", "%d %B %Y", "2026-01-05"),
+        ("mar. 3 mars 2026", "%d %B %Y", "2026-03-03"),
+        ("Mar 3, 2026", "%b %d, %Y", "2026-03-03"),
+        ("1er février 2026", "%d %B %Y", "2026-02-01"),
+        ("22nd January 2026", "%d %B %Y", "2026-01-22"),
+        ("Mon, 05 Jan 2026 10:00:00 +0100", "%d %b %Y %H:%M:%S %z", "2026-01-05T09:00:00+00:00"),
+        (
+            "Mon Jan 05 2026 10:00:00 GMT+0100 (CET)",
+            "%b %d %Y %H:%M:%S %z",
+            "2026-01-05T09:00:00+00:00",
+        ),
+        ("16/01/2026 9:15 p.m.", "%d/%m/%Y %I:%M %p", "2026-01-16T20:15:00+00:00"),
+        ("16/01/2026 à 09:15", "%d/%m/%Y %H:%M", "2026-01-16T08:15:00+00:00"),
+        ("16/07/2026 09:15 CEST", "%d/%m/%Y %H:%M %z", "2026-07-16T07:15:00+00:00"),
+    ],
+)
+def test_what_stands_around_a_date_says_nothing(text: str, format: str, read: str) -> None:
+    assert at(text, format) == read
+    assert format in fitting_formats(text)
 
 
 def test_times_counted_since_1970_are_read_where_that_is_declared() -> None:

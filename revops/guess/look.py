@@ -162,8 +162,9 @@ def layout_of(rows: Lines, layout: Layout) -> Layout:
     a row the columns have numbers for names.
     """
     width = evenness(rows[:SEARCHED])[2]
+    used = {place for _line, cells in rows for place, cell in enumerate(cells) if cell.strip()}
     for line, cells in rows[:SEARCHED]:
-        if is_heading(cells, width):
+        if is_heading(cells, width, len(used)):
             return with_header(layout, line)
     names = tuple(_("column %(number)d") % {"number": n} for n in range(1, width + 1))
     return with_header(layout, 0, names) if width else layout
@@ -179,10 +180,14 @@ def with_header(layout: Layout, row: int, names: tuple[str, ...] = ()) -> Layout
     )
 
 
-def is_heading(cells: Sequence[str], width: int) -> bool:
-    """Words in nearly every column, none of them a date or a number."""
+def is_heading(cells: Sequence[str], width: int, used: int) -> bool:
+    """Words in nearly every column that holds anything, none of them a date or a number."""
     texts = [cell.strip() for cell in cells if cell.strip()]
-    if len(cells) < width or len(texts) < max(1, 0.6 * width) or len(set(texts)) < 0.8 * len(texts):
+    if (
+        len(cells) < width
+        or len(texts) < max(1, 0.6 * min(width, used))
+        or len(set(texts)) < 0.8 * len(texts)
+    ):
         return False
     return not any(date_forms([text]) or number_forms([text]) for text in texts)
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from revops.mapping.epochs import PARTS, epoch_of
 from revops.mapping.months import in_english, is_short
+from revops.mapping.ornaments import undecorated
 from revops.mapping.outcomes import shorten
 from revops.messages import gettext as _
 from revops.messages import joined
@@ -87,6 +88,12 @@ def order(format: str) -> str:
 
 def fitting_formats(text: str) -> Iterator[str]:
     """Formats that read the whole text, the day before the month."""
+    found = list(formats_of(text))
+    plain = text if found else undecorated(text)
+    yield from found if plain == text else formats_of(plain)
+
+
+def formats_of(text: str) -> Iterator[str]:
     for days, rest in day_formats(text):
         for day in days:
             format = day + clock_format(rest)
@@ -136,9 +143,10 @@ def clock_format(text: str) -> str:
 def fits(text: str, format: str) -> bool:
     if format in PARTS:
         return epoch_of(text) == format
-    with suppress(ValueError):
-        datetime.strptime(in_english(text, format), format)
-        return True
+    for each in dict.fromkeys((text, undecorated(text))):
+        with suppress(ValueError):
+            datetime.strptime(in_english(each, format), format)
+            return True
     return False
 
 

@@ -12,6 +12,7 @@ from revops.mapping.date_advice import unreadable
 from revops.mapping.daytimes import Timed, at_its_time
 from revops.mapping.epochs import PARTS, read_epoch
 from revops.mapping.months import in_english
+from revops.mapping.ornaments import undecorated
 from revops.mapping.outcomes import Refusal
 from revops.mapping.spreadsheet import Moment
 from revops.messages import gettext as _
@@ -94,6 +95,7 @@ def reader_of(formats: Sequence[str]) -> Read:
         if type(text) is Moment:
             return only_iso(text)
         meanings = meanings_of(text, reads) or meanings_of(text, last_resort)
+        meanings = meanings or meanings_of(undecorated(text), reads)
         if len(meanings) != 1:
             raise Refusal(ambiguous(text, meanings) if meanings else unreadable(text, formats))
         (found,) = meanings
