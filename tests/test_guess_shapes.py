@@ -195,6 +195,28 @@ def test_empty_columns_hide_no_header(tmp_path: Path) -> None:
     assert [row["amount"] for row in rows] == [1000, 500]
 
 
+def test_a_price_of_one_is_no_amount_of_several(tmp_path: Path) -> None:
+    text = "Invoice number,Invoice date,Customer,Quantity,Unit price\nR1,2026-01-05,A,2,60\nR2,2026-01-06,A,3,12\n"
+    assert readings(tmp_path, text) == []
+    text = "Subscription ID,Customer,Interval,Quantity,Unit price,Started\ns1,A,month,2,60,2026-01-05\ns2,B,month,1,12,2026-01-05\n"
+    tables = looked(tmp_path, text, "subscriptions.csv")
+    table = tomllib.loads(mapping(tables))["files"]["subscriptions"]
+    (asked,) = of_amounts(table, tables[0], "EUR")
+    assert asked.startswith(
+        "“Unit price” is the price of one, and is not multiplied by “Quantity”."
+    )
+
+
+def test_of_rows_for_each_line_the_amount_of_the_line_is_read(tmp_path: Path) -> None:
+    text = (
+        "ContactName,InvoiceNumber,InvoiceDate,Total,LineAmount,TaxAmount\nA,INV-1,05/01/2026,144.00,100.00,20.00\n"
+        "A,INV-1,05/01/2026,144.00,20.00,4.00\nB,INV-2,25/01/2026,12.00,10.00,2.00\n"
+    )
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "invoices")
+    assert [row["amount"] for row in rows] == [10_000, 2_000, 1_000]
+
+
 def test_payments_and_estimates_are_no_documents(tmp_path: Path) -> None:
     text = (
         "Transaction date,Transaction type,Num,Name,Amount\n2026-01-05,Invoice,1,A,10.00\n2026-01-06,Payment,2,A,-10.00\n"
@@ -203,6 +225,8 @@ def test_payments_and_estimates_are_no_documents(tmp_path: Path) -> None:
     tables = looked(tmp_path, text)
     rows = outcomes(mapping(tables), tables, "invoices")
     assert [row.get("amount") for row in rows] == [1000, None, -300, None]
+    kind = tomllib.loads(mapping(tables))["files"]["invoices"]["fields"]["kind"]
+    assert kind["other"] == "skip"  # and not rejected
 
 
 def test_two_columns_of_yes_and_no_say_how_a_deal_ended(tmp_path: Path) -> None:
@@ -230,6 +254,7 @@ def test_the_first_of_two_columns_of_one_name_is_read(tmp_path: Path) -> None:
     tables = looked(tmp_path, text)
     rows = outcomes(mapping(tables), tables, "deals")
     assert [row["amount"] for row in rows] == [10_000, 20_000]
+    assert tomllib.loads(mapping(tables))["files"]["deals"]["fields"]["amount"] == "Amount #1"
 
 
 def test_what_headers_and_cells_say_against_the_reading_is_asked(tmp_path: Path) -> None:

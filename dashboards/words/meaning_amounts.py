@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from revops.guess import choices
-from revops.guess.fields import is_gross
+from revops.guess.fields import folded, is_gross, is_of_one, words
 from revops.guess.tables import FIRST, Column, Table
 from revops.mapping.notation import is_of_another, unscaled
 from revops.mapping.records import RECORDS, CellKind
@@ -24,6 +24,8 @@ def of_amounts(table: Mapping[str, Any], found: Table, currency: str) -> Iterato
             yield second(column.name.removesuffix(FIRST))
         if "currency" not in fields and (sign := foreign_sign(column, currency)):
             yield foreign(sign, currency)
+        if is_of_one(column.name) and (quantity := quantity_in(found)):
+            yield of_one(column.name, quantity)
         if record == "invoice" and name == "amount" and is_gross(column.name):
             yield with_tax(column.name)
 
@@ -44,6 +46,25 @@ def with_tax(name: str) -> str:
     return _(
         "“%(column)s” is with tax by its name, and figures are without. Choose a column without tax if there is one."
     ) % {"column": name}
+
+
+def of_one(name: str, quantity: str) -> str:
+    return _(
+        "“%(column)s” is the price of one, and is not multiplied by “%(quantity)s”. Choose a column with the whole amount if there is one."
+    ) % {"column": name, "quantity": quantity}
+
+
+def quantity_in(found: Table) -> str:
+    """The column that says how many, "" where there is none or it always is one."""
+    called = words("called")["quantity"]
+    return next(
+        (
+            column.name
+            for column in found.columns
+            if folded(column.name) in called and any(text != "1" for text, _often in column.values)
+        ),
+        "",
+    )
 
 
 def foreign_sign(column: Column, currency: str) -> str:

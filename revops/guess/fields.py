@@ -124,6 +124,11 @@ NUMBERS = dict.fromkeys(("n", "no", "nr", "num", "numero"), "number")
 
 
 @cache
+def is_of_one(header: str) -> bool:
+    """Whether an amount is the price of one thing, by its name."""
+    return bool(set(folded(header).split()) & set(words("called")["one"]))
+
+
 def is_gross(header: str) -> bool:
     """Whether an amount is with tax, by its name."""
     named = set(folded(header).split())
