@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from revops import ingest, numbers, publish
+from revops import guess, ingest, numbers, publish
 from revops.closing.control import control
 from revops.models import LedgerLine
 from revops.readers import EVERYTHING
@@ -114,6 +114,22 @@ def test_lines_that_are_alike_in_everything_count_each(tmp_path: Path) -> None:
     rows = [COLUMNS, *map(cells, [*LINES, LINES[1], LINES[6]])]
     bring(tmp_path, "\n".join("\t".join(row) for row in rows).encode())
     assert results.value("books", "2026-01") == REVENUE + 120000 + 3333
+
+
+def test_a_line_without_an_amount_is_no_obstacle_to_the_others(tmp_path: Path) -> None:
+    nothing = cells(("4", "20260131", "707000", "Ventes", "F2026-0002", "", ""))
+    bring(tmp_path, (fec() + "\t".join(nothing) + "\n").encode())
+    assert LedgerLine.objects.count() == len(LINES) + 1
+    assert results.value("books", "2026-01") == REVENUE
+
+
+def test_sides_are_proposed_where_books_have_one_column_of_amounts(tmp_path: Path) -> None:
+    path = tmp_path / "123456789FEC20261231.txt"
+    path.write_text(with_sides({"D": "D", "C": "C"}))
+    (table,) = guess.look(path)
+    (reading,) = guess.readings_of(table)
+    assert (reading.record, reading.fields["amount"], reading.fields["side"]) == ("ledger", "Montant", "Sens")  # fmt: skip
+    assert reading.translated["side"] == {"C": "credit", "D": "debit"}
 
 
 def test_books_in_another_currency_wait_for_its_rate(tmp_path: Path) -> None:

@@ -165,3 +165,25 @@ def test_rows_below_a_header_in_another_order_are_refused_until_the_first_stands
 def test_a_row_with_one_name_of_the_header_in_it_is_a_row(tmp_path: Path) -> None:
     (row,) = outcomes(write(tmp_path, "csv", [["Id", "Owner"], ["Owner", "ann"]]), feed(FIELDS))
     assert row.values["deal"] == "crm/Owner"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_stands_apart_below_the_table_is_left_out_and_said(tmp_path: Path, kind: str) -> None:
+    rows = [["Id", "Owner", "Note"], ["D1", "ann", "x"], ["D2", "bob", ""]]
+    below = [[""], ["Opportunity report"], ["Confidential"], [""], ["By Ann, 31 January"]]
+    found, notes = read(write(tmp_path, kind, rows + below), feed(FIELDS))
+    assert [line for line, _row in found] == [2, 3]
+    assert notes == ["What stands below the table, from line 5 on, was left out."]
+
+
+def test_a_row_of_one_cell_right_below_the_others_may_be_cut_off(tmp_path: Path) -> None:
+    path = write(tmp_path, "csv", [["Id", "Owner", "Note"], ["D1", "ann", "x"], ["D2"]])
+    with open_rows(path, feed=feed(FIELDS)) as rows:
+        assert [cells for _line, cells in rows] == [["D1", "ann", "x"], ["D2"]]
+
+
+def test_a_row_of_one_cell_between_others_is_none_of_a_footer(tmp_path: Path) -> None:
+    rows = [["Id", "Owner", "Note"], ["D1", "ann", "x"], [""], ["D2"], ["D3", "bob", "y"]]
+    with open_rows(write(tmp_path, "csv", rows), feed=feed(FIELDS)) as found:
+        assert [line for line, _cells in found] == [2, 4, 5]
+        assert found.notes == []

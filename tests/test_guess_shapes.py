@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.words.meaning_amounts import of_amounts
 from revops import guess
 from revops.guess import choices, forms, preview
 from revops.guess.readings import Reading
@@ -144,6 +145,9 @@ def test_times_of_a_column_of_utc_are_those_of_utc(tmp_path: Path) -> None:
         ("Montant (k€)", "thousands"), ("CA en K€", "thousands"), ("Amount TEUR", "thousands"), ("ARR ($M)", "millions"),
         ("MUSD", "millions"),
         ("Revenue in thousands", "thousands"), ("Amount ($000)", "thousands"), ("Montant en millions d'euros", "millions"),
+        ("Amount (US$k)", "thousands"), ("Revenue (€ M)", "millions"), ("Net (EUR '000)", "thousands"), ("Amount in EUR mn", "millions"),
+        ("amount_in_cents", "cents"), ("Montant HT (en centimes)", "cents"), ("total_minor", "cents"), ("Amount (pence)", "cents"),
+        ("Amount (T$)", ""), ("Plan M price", ""), ("Per cent", ""), ("CA (k)", ""),
         ("Amount", ""), ("Amount (MAD)", ""), ("MRR (€)", ""), ("MX$ amount", ""), ("Order 1000", ""), ("k€ or M€", ""),
     ],
 )  # fmt: skip
@@ -165,6 +169,16 @@ def test_amounts_below_a_header_of_thousands_are_thousands(tmp_path: Path) -> No
     assert amount == {"column": "Montant (k€)", "unit": "thousands"}
 
 
+@pytest.mark.parametrize(
+    "header", ["Amount (cents)", "amount_in_cents", "Montant HT (en centimes)"]
+)
+def test_amounts_below_a_header_of_cents_are_cents(tmp_path: Path, header: str) -> None:
+    text = f"Invoice number,Invoice date,Customer,{header}\nR1,2026-01-05,A,12050\nR2,2026-01-06,A,900\n"
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "invoices")
+    assert [row["amount"] for row in rows] == [12_050, 900]
+
+
 def test_dates_with_french_months_are_dates(tmp_path: Path) -> None:
     text = "Id;Montant;Créé le;Date de clôture;Étape\n1;100;12 janv. 2026;5 mars 2026;Gagné\n2;900;13 févr. 2026;6 août 2026;Perdu\n"
     tables = looked(tmp_path, text)
@@ -172,3 +186,85 @@ def test_dates_with_french_months_are_dates(tmp_path: Path) -> None:
         (row["opened_at"], row["closed_at"]) for row in outcomes(mapping(tables), tables, "deals")
     ]
     assert days == [("2026-01-12", "2026-03-05"), ("2026-02-13", "2026-08-06")]
+
+
+def test_empty_columns_hide_no_header(tmp_path: Path) -> None:
+    text = ",Invoice number,,Invoice date,Customer,Amount,,,\n,R1,,2026-01-05,A,10,,,\n,R2,,2026-01-06,A,5,,,\n"
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "invoices")
+    assert [row["amount"] for row in rows] == [1000, 500]
+
+
+def test_a_price_of_one_is_no_amount_of_several(tmp_path: Path) -> None:
+    text = "Invoice number,Invoice date,Customer,Quantity,Unit price\nR1,2026-01-05,A,2,60\nR2,2026-01-06,A,3,12\n"
+    assert readings(tmp_path, text) == []
+    text = "Subscription ID,Customer,Interval,Quantity,Unit price,Started\ns1,A,month,2,60,2026-01-05\ns2,B,month,1,12,2026-01-05\n"
+    tables = looked(tmp_path, text, "subscriptions.csv")
+    table = tomllib.loads(mapping(tables))["files"]["subscriptions"]
+    (asked,) = of_amounts(table, tables[0], "EUR")
+    assert asked.startswith(
+        "“Unit price” is the price of one, and is not multiplied by “Quantity”."
+    )
+
+
+def test_of_rows_for_each_line_the_amount_of_the_line_is_read(tmp_path: Path) -> None:
+    text = (
+        "ContactName,InvoiceNumber,InvoiceDate,Total,LineAmount,TaxAmount\nA,INV-1,05/01/2026,144.00,100.00,20.00\n"
+        "A,INV-1,05/01/2026,144.00,20.00,4.00\nB,INV-2,25/01/2026,12.00,10.00,2.00\n"
+    )
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "invoices")
+    assert [row["amount"] for row in rows] == [10_000, 2_000, 1_000]
+
+
+def test_payments_and_estimates_are_no_documents(tmp_path: Path) -> None:
+    text = (
+        "Transaction date,Transaction type,Num,Name,Amount\n2026-01-05,Invoice,1,A,10.00\n2026-01-06,Payment,2,A,-10.00\n"
+        "2026-01-07,Credit Memo,3,A,-3.00\n2026-01-08,Estimate,4,A,100.00\n"
+    )
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "invoices")
+    assert [row.get("amount") for row in rows] == [1000, None, -300, None]
+    kind = tomllib.loads(mapping(tables))["files"]["invoices"]["fields"]["kind"]
+    assert kind["other"] == "skip"  # and not rejected
+
+
+def test_two_columns_of_yes_and_no_say_how_a_deal_ended(tmp_path: Path) -> None:
+    text = (
+        "Opportunity ID,Account Name,Amount,Created Date,Close Date,Closed,Won\n1,A,10.00,2026-01-02,2026-01-05,true,true\n"
+        "2,B,20.00,2026-01-02,2026-01-09,true,false\n3,B,20.00,2026-01-02,2026-04-09,false,false\n"
+    )
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "deals")
+    assert [row["outcome"] for row in rows] == ["won", "lost", "open"]
+
+
+def test_leads_that_are_known_by_their_address_have_it_in_small_letters(tmp_path: Path) -> None:
+    text = "Email,Created,Lead Source\nAnn@X.io,2026-01-05,Web\nbob@x.io,2026-01-07,Web\n"
+    tables = looked(tmp_path, text, "leads.csv")
+    first, _second = outcomes(mapping(tables), tables, "leads")
+    assert first["lead"] == "crm/ann@x.io"
+
+
+def test_the_first_of_two_columns_of_one_name_is_read(tmp_path: Path) -> None:
+    text = (
+        "Opportunity ID,Account Name,Stage,Amount,Amount,Close Date,Created Date\n1,A,Closed Won,100.00,117.00,2026-01-05,2025-12-01\n"
+        "2,B,Closed Lost,200.00,234.00,2026-01-06,2025-12-01\n"
+    )
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "deals")
+    assert [row["amount"] for row in rows] == [10_000, 20_000]
+    assert tomllib.loads(mapping(tables))["files"]["deals"]["fields"]["amount"] == "Amount #1"
+
+
+def test_what_headers_and_cells_say_against_the_reading_is_asked(tmp_path: Path) -> None:
+    text = "Numéro;Date;Client;Total TTC;Total TTC\nF1;2026-01-05;A;$120.00;1\nF2;2026-01-06;B;$12.00;1\n"
+    tables = looked(tmp_path, text, "factures.csv")
+    table = tomllib.loads(mapping(tables))["files"]["invoices"]
+    asked = list(of_amounts(table, tables[0], "EUR"))
+    assert [each.split(",")[0].split(" and")[0] for each in asked] == [
+        "The file has several columns “Total TTC”",
+        "The amounts show $",
+        "“Total TTC #1” is with tax by its name",
+    ]
+    assert len(list(of_amounts(table, tables[0], "CAD"))) == 2

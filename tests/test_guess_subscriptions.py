@@ -70,3 +70,36 @@ def test_what_an_interval_and_a_status_mean_is_proposed(tmp_path: Path) -> None:
 def test_what_has_no_interval_is_no_subscription(tmp_path: Path) -> None:
     cells: Cells = {"Subscription ID": ID, "Account": FIRM, "Amount": AMOUNT, "Start Date": DAY}
     assert "subscriptions" not in proposed(tmp_path, subs=cells).get("files", {})
+
+
+def test_a_number_changes_what_an_interval_means(tmp_path: Path) -> None:
+    every = ["2 years", "month", "12 months", "every 4 weeks"]
+    cells = {**SUBSCRIPTIONS["export"][0], "Amount": AMOUNT, "Billing period": every}
+    del cells["MRR"]
+    found = proposed(tmp_path, export=cells)
+    assert found["translate"]["subscriptions-interval"] == {"month": "month", "12 months": "year"}
+    assert found["files"]["subscriptions"]["fields"]["interval"]["other"] == "skip"
+
+
+def test_an_interval_and_how_many_of_it_are_read_together(tmp_path: Path) -> None:
+    cells = {**SUBSCRIPTIONS["export"][0], "Amount": AMOUNT, "Billing period": MONTHLY, "Interval count": ["1", "3"]}  # fmt: skip
+    del cells["MRR"]
+    found = proposed(tmp_path, export=cells)
+    assert found["files"]["subscriptions"]["fields"]["interval"] == {
+        "columns": ["Interval count", "Billing period"],
+        "join": " ",
+        "translate": "subscriptions-interval",
+        "other": "skip",
+    }
+    assert found["translate"]["subscriptions-interval"] == {
+        "1 month": "month",
+        "3 month": "quarter",
+        "1 year": "year",
+    }
+
+
+def test_a_count_that_is_always_one_says_nothing(tmp_path: Path) -> None:
+    cells = {**SUBSCRIPTIONS["export"][0], "Amount": AMOUNT, "Billing period": MONTHLY, "Interval count": "1"}  # fmt: skip
+    del cells["MRR"]
+    feed = proposed(tmp_path, export=cells)["files"]["subscriptions"]
+    assert columns(feed)["interval"] == "Billing period"

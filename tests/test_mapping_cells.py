@@ -99,7 +99,7 @@ def test_amounts_become_minor_units_of_the_rows_currency(
         ({"at": "31.12.24"}, "“31.12.24” is not a date in the formats given (YYYY-MM-DD)."),
         ({"at": "20240301"}, "is not a date"),
         ({"at": "2024-02-30"}, "is not a date"),
-        ({"at": "1899-12-31"}, "between the years 1900 and 2199"),
+        ({"at": "1899-12-29"}, "between the years 1900 and 2199"),
         ({"at": "2200-01-01"}, "between the years 1900 and 2199"),
         ({"at": "2024-03-31 02:30"}, "does not exist in Europe/Amsterdam"),
         ({"outcome": "w\0n"}, "NUL"),

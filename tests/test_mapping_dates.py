@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from revops.mapping import MappingError
+from revops.mapping.date_advice import fitting_formats
 from revops.mapping.spreadsheet import Moment
 from tests.mapping_rows import feed, one, reason
 
@@ -59,7 +60,12 @@ def test_a_real_date_of_a_sheet_is_read_whatever_the_formats() -> None:
         ),
         ("1700000000123", ("iso",), 'dates = ["iso", "epoch_ms"].'),
         ("1700000000", ("%d/%m/%Y", "iso"), 'dates = ["%d/%m/%Y", "iso", "epoch_s"].'),
-        ("31/02/2026", ("%d/%m/%Y",), "is not a date in the formats given (%d/%m/%Y)."),
+        ("31/02/2026", ("%d/%m/%Y",), "There is no such day: correct it there, and export again."),
+        ("2026-02-31", ("iso",), "There is no such day: correct it there, and export again."),
+        ("2026-W05", ("iso",), "It names no day: export the date itself."),
+        ("Jan-26", ("iso",), "It names no day: export the date itself."),
+        ("03/2026", ("%d/%m/%Y",), "It names no day: export the date itself."),
+        ("Q1 2026", ("iso",), "It names no day: export the date itself."),
         ("tomorrow", ("iso",), "is not a date in the formats given (YYYY-MM-DD)."),
     ],
 )
@@ -72,6 +78,60 @@ def test_advice_names_a_format_that_reads_the_text_and_is_not_in_use(
 def test_following_the_advice_reads_the_text() -> None:
     assert at("26-02-2018 19:58", "%d-%m-%Y", "%d-%m-%Y %H:%M") == "2018-02-26T18:58:00+00:00"
     assert at("3/4/2026 9:15 PM", "%m/%d/%Y", "%m/%d/%Y %I:%M %p") == "2026-03-04T20:15:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2026-3-5", "2026-03-05"),
+        ("2026-10-5", "2026-10-05"),
+        ("2026-3-15 9:05", "2026-03-15T08:05:00+00:00"),
+        ("2026-03-15 9:05", "2026-03-15T08:05:00+00:00"),
+        ("2026-03-15  09:05:30", "2026-03-15T08:05:30+00:00"),
+        ("2026-03-31 24:00", "2026-03-31"),
+    ],
+)
+def test_a_date_without_its_zeros_is_that_date(text: str, read: str) -> None:
+    assert at(text) == read
+    assert at(text, "%d/%m/%Y") == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0000-00-00", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z", "1899-12-30", "01/01/1900", "1/0/1900", "00/01/1900", "1970-01-01",
+        "1970-01-01T00:00:00+00:00", "31/12/9999", "9999-12-31 23:59:59",
+    ],
+)  # fmt: skip
+def test_a_date_that_programs_write_for_none_is_none(text: str) -> None:
+    row = one(found("%d/%m/%Y"), {"id": "1", "at": text})
+    assert "opened_at" not in row.values
+    assert at("1970-01-02", "iso") == "1970-01-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "format", "read"),
+    [
+        ("Monday, January 5, 2026", "%B %d, %Y", "2026-01-05"),
+        ("lundi 5 janvier 2026", "%d %B %Y", "2026-01-05"),
+        ("mar. 3 mars 2026", "%d %B %Y", "2026-03-03"),
+        ("Mar 3, 2026", "%b %d, %Y", "2026-03-03"),
+        ("1er février 2026", "%d %B %Y", "2026-02-01"),
+        ("22nd January 2026", "%d %B %Y", "2026-01-22"),
+        ("Mon, 05 Jan 2026 10:00:00 +0100", "%d %b %Y %H:%M:%S %z", "2026-01-05T09:00:00+00:00"),
+        (
+            "Mon Jan 05 2026 10:00:00 GMT+0100 (CET)",
+            "%b %d %Y %H:%M:%S %z",
+            "2026-01-05T09:00:00+00:00",
+        ),
+        ("16/01/2026 9:15 p.m.", "%d/%m/%Y %I:%M %p", "2026-01-16T20:15:00+00:00"),
+        ("16/01/2026 à 09:15", "%d/%m/%Y %H:%M", "2026-01-16T08:15:00+00:00"),
+        ("16/07/2026 09:15 CEST", "%d/%m/%Y %H:%M %z", "2026-07-16T07:15:00+00:00"),
+    ],
+)
+def test_what_stands_around_a_date_says_nothing(text: str, format: str, read: str) -> None:
+    assert at(text, format) == read
+    assert format in fitting_formats(text)
 
 
 def test_times_counted_since_1970_are_read_where_that_is_declared() -> None:

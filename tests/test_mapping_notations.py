@@ -99,6 +99,12 @@ READ = [
     ("12 TEUR", 'signs = ["TEUR"]', 1_200_000),
     ("3 Md€", 'signs = ["Md€"]', 300_000_000_000),
     ("MX$ 5", 'signs = ["MX$"]', 500),
+    ("T$12000", 'signs = ["T$"]', 1_200_000),
+    ("NT$ 5", 'signs = ["NT$"]', 500),
+    ("12.5k", 'signs = ["k"]', 1_250_000),
+    ("2 kUS$", 'signs = ["kUS$"]', 200_000),
+    ("1.2M", 'signs = ["M"]', 120_000_000),
+    ("100,- €", 'signs = ["€"]', 10_000),
     ("1.5E+3", "scientific = true", 150_000),
     ("1.2345e-1", "scientific = true", 12),
     ("($1,234.50)", 'negative = "parentheses"\nsigns = ["$"]\nthousands = ","', -123_450),
@@ -186,6 +192,21 @@ def test_a_sign_that_multiplies_leaves_what_is_ambiguous_ambiguous() -> None:
 )  # fmt: skip
 def test_a_minus_and_a_point_are_read_as_other_programs_write_them(text: str, minor: int) -> None:
     assert amount(text) == minor
+
+
+@pytest.mark.parametrize("text", ["100,-", "100.-", "100.–", "100.—", "100,--", "100, -"])
+def test_a_dash_in_place_of_cents_is_none(text: str) -> None:
+    assert amount(text) == 10_000
+    assert amount(text, 'negative = "trailing"') == 10_000
+    assert amount("1'" + text, 'thousands = "\'"') == 110_000
+    assert "is not a number" in why("100-5") and "is not a number" in why("1,-5")
+
+
+def test_a_column_may_be_in_the_smallest_unit_of_its_currency() -> None:
+    counted = 'deal = "id"\namount = { column = "net", unit = "cents" }\ncurrency = "cur"'
+    for currency, minor in {"EUR": 12_050, "JPY": 12_050, "KWD": 12_050}.items():
+        read = one(feed(counted), {"id": "1", "net": "12050", "cur": currency})
+        assert read.values["amount"] == minor
 
 
 def test_a_column_may_be_in_thousands_or_millions() -> None:

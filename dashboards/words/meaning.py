@@ -111,6 +111,7 @@ def card(
     found, record = choices.table_for(table, tables), str(table.get("record", ""))
     fields = tuple(field_rows(name, table, found, document)) if found else ()
     rows, fault = preview_of(feed, found)
+    usual = feed.conventions.currency if feed else ""
     heads = [(field.name, LABELS.get(field.name, field.name)) for field in feed.fields] if feed else []  # fmt: skip
     feeds = list(document.get("files", {}).values())
     of_table = [each for each in feeds if found and choices.is_read_by(each, found)]
@@ -125,7 +126,7 @@ def card(
         tuple(date_options(table, found)) if found else (),
         tuple(number_options(table, found)) if found else (),
         bool(table.get("complete")),
-        tuple(dict.fromkeys(questions(table, found, fields))) if found else (),
+        tuple(dict.fromkeys(questions(table, found, fields, usual))) if found else (),
         (*costs(table, feeds), *(stages_without_a_day(of_table, left, found) if found else ())),
         tuple(chosen_rows(table)),
         left,

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboards.words.meaning_amounts import of_amounts
 from dashboards.words.meaning_fields import FieldRow, ValueRow
 from revops.guess import choices, forms
 from revops.guess.fields import spelling, words_of
@@ -22,7 +23,9 @@ SHOWN = 8  # values or cells in one sentence
 DATES = (CellKind.MOMENT, CellKind.DAY)
 
 
-def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]) -> Iterator[str]:
+def questions(
+    table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow], currency: str = ""
+) -> Iterator[str]:
     """What has to be said before all rows can be read, and what is supposed until it is said."""
     dates, numbers = forms.is_open(table, found)
     if dates:
@@ -38,6 +41,7 @@ def questions(table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow]
             yield _("If a row is a line of a document, export one row for each document.")
     for field in fields:
         yield from of_field(table, found, field)
+    yield from of_amounts(table, found, currency)
 
 
 def of_field(table: Mapping[str, Any], found: Table, field: FieldRow) -> Iterator[str]:

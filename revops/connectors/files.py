@@ -7,6 +7,7 @@ from pathlib import Path
 
 from revops.connectors import limits
 from revops.connectors.delimited import open_delimited
+from revops.connectors.footers import without_footer
 from revops.connectors.jsonl import is_json_lines, open_json_lines, open_pages
 from revops.connectors.rows import FileRefused, Format, Rows, refused
 from revops.connectors.workbook import open_workbook
@@ -33,6 +34,8 @@ def open_rows(path: str | Path, *, feed: Feed) -> Rows:
         limits.examine(path)
         rows = reader_of(start)(path, feed)
         rows.records = limits.counted(path, rows.records)
+        if feed.layout.has_header:
+            rows.records = without_footer(rows, rows.records)
         return rows
     except OSError as error:
         raise refused(path, f"{error.strerror or error}.") from error

@@ -21,9 +21,11 @@ from revops.derive.sql import (
     SOLD_MEMBERS,
 )
 from revops.derive.uncounted import (
+    CALLED_CREDIT,
     OF_NO_CUSTOMER,
     OF_NO_DEAL,
     OF_SEVERAL_CUSTOMERS,
+    OF_WEEKS,
     TOTALS,
     WITHOUT_RATE,
 )
@@ -82,6 +84,8 @@ declare(
                 "values->>'service_until_on' < values->>'service_from_on'",
                 _("whose service ends before it begins: they count in nothing that recurs"),
             ),
+            OF_WEEKS,
+            CALLED_CREDIT,
         ),
     ),
     {

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import MEMBERS, NOTHING, OF_THE_DAY
+from revops.derive.uncounted import OF_NO_REVENUE
 from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import LedgerLine
 from revops.models.choices import LedgerKind
@@ -51,6 +52,7 @@ declare(
                 "NOT values ?| ARRAY['amount', 'debit_amount', 'credit_amount']",
                 _("without an amount: they count as nothing in the control total"),
             ),
+            OF_NO_REVENUE,
         ),
     ),
     {LedgerLine: Wording(lambda fact: LedgerKind(fact.kind).label)},

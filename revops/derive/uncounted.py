@@ -36,6 +36,23 @@ TOTALS = (
     " 'gesamt', 'gesamtsumme', 'totaal', 'totale')",
     _("whose id is a word for a total: they may add up the others, and count beside them"),
 )
+# Documents that bill one, two or four weeks, and no month that has just as many days.
+OF_WEEKS = (
+    "(values->>'service_until_on')::date - (values->>'service_from_on')::date IN (6, 13, 27)"
+    " AND (values->>'service_from_on')::date + interval '1 month' <> (values->>'service_until_on')::date + 1",
+    _(
+        "billed by weeks: each counts in the month in which its weeks begin, so that some months have one more"
+    ),
+)
+CALLED_CREDIT = (
+    "external_id ~* '^(avoir|credit|(av|cn|rinv)[-_/ ]?[0-9])' AND (values->>'amount')::numeric > 0"
+    " AND coalesce(values->>'kind', 'invoice') = 'invoice'",
+    _("whose number is called as those of credit notes are, and count as invoices: say their kind"),
+)
+OF_NO_REVENUE = (
+    "NOT values ? 'kind' AND NOT EXISTS (SELECT 1 FROM staged t WHERE t.values->>'account' LIKE '70%' OR t.values ? 'kind')",
+    _("of books without accounts 70x: none is revenue; say the kind of those that are"),
+)
 WITHOUT_RATE = (
     NO_RATE.format(amount="amount"),
     _("in a currency without any rate: counted, not priced"),

@@ -124,6 +124,17 @@ NUMBERS = dict.fromkeys(("n", "no", "nr", "num", "numero"), "number")
 
 
 @cache
+def is_of_one(header: str) -> bool:
+    """Whether an amount is the price of one thing, by its name."""
+    return bool(set(folded(header).split()) & set(words("called")["one"]))
+
+
+def is_gross(header: str) -> bool:
+    """Whether an amount is with tax, by its name."""
+    named = set(folded(header).split())
+    return bool(named & set(words("called")["gross"])) and not named & set(words("called")["net"])
+
+
 def spelling(text: str) -> str:
     """A header by which it is found: "N° de facture", "Numéro Facture" and "NUMERO_FACTURE" are one, and
     so are "StageName" and "STAGENAME".

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from revops.guess.fields import folded, spelling, words
+from revops.guess.flags import flagged
+from revops.guess.intervals import counted
 from revops.guess.lifecycle import also
 from revops.guess.looser import completed, joined, tells_apart, with_halves
 from revops.guess.match import columns_of, currency_of, fits, is_free, spellings
@@ -26,6 +28,7 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "customer": (("name", "vat_number", "registration_number"),),
     "person": (("team", "function"),),
     "onboarding": (("started_at", "live_at", "signed_at"),),
+    "ledger": (("amount", "debit_amount", "credit_amount"), ("side", "debit_amount", "credit_amount")),
 }  # fmt: skip
 HINTED = 4
 HINT_NEEDED = ("stage", "onboarding")
@@ -199,7 +202,8 @@ def finished(table: Table, reading: Reading) -> Reading:
     only: dict[str, tuple[str, ...]]
     only = {fields["at"]: ("*",)} if reading.suffix and "at" in fields else {}
     only = {**chosen_rows(table, reading), **reading.only, **only}
-    return translated(table, replace(reading, only=only), {})
+    reading = translated(table, replace(reading, only=only), {})
+    return flagged(table, counted(table, reading))
 
 
 def in_one_currency(table: Table, reading: Reading) -> Mapping[str, str]:

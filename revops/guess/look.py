@@ -21,9 +21,10 @@ from revops.connectors.workbook import BROKEN, broken, load, open_workbook
 from revops.guess.fields import folded
 from revops.guess.mostly import dates_of_most, numbers_of_most
 from revops.guess.notations import date_forms, number_forms
-from revops.guess.tables import Column, Table, Tally
+from revops.guess.tables import FIRST, Column, Table, Tally
 from revops.mapping import Feed, Unreadable
 from revops.mapping.feeds import NO_NAME, USUAL, Layout
+from revops.mapping.no_dates import is_no_date
 from revops.messages import gettext as _
 
 ROWS, SHOWN = 100_000, 6
@@ -62,7 +63,7 @@ def feed_of(layout: Layout) -> Feed:
 
 
 def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
-    names = rows.header[:COLUMNS]
+    names = [numbered(name, rows.header) for name in rows.header[:COLUMNS]]
     tallies, first, count, bare = [Tally() for _name in names], Lines(), 0, 0
     records = iter(rows)
     for line, cells in islice(records, ROWS):
@@ -71,7 +72,7 @@ def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
         if len(first) < SHOWN and type(cells) is not Unreadable:
             first.append((line, cells))
         for tally, cell in zip(tallies, cells, strict=False):
-            if text := cell.strip():
+            if (text := cell.strip()) and not is_no_date(text):
                 tally.add(text, line, SAMPLED)
     return Table(
         path.name,
@@ -84,6 +85,11 @@ def tabulated(path: Path, layout: Layout, rows: Rows) -> Table:
         next(records, None) is None,
         bare,
     )
+
+
+def numbered(name: str, names: Sequence[str]) -> str:
+    """The first of several columns of a name, as a mapping has to call it."""
+    return f"{name}{FIRST}" if f"{name} #2" in names else name
 
 
 def is_bare(cells: Sequence[str], width: int) -> bool:
@@ -156,8 +162,9 @@ def layout_of(rows: Lines, layout: Layout) -> Layout:
     a row the columns have numbers for names.
     """
     width = evenness(rows[:SEARCHED])[2]
+    used = {place for _line, cells in rows for place, cell in enumerate(cells) if cell.strip()}
     for line, cells in rows[:SEARCHED]:
-        if is_heading(cells, width):
+        if is_heading(cells, width, len(used)):
             return with_header(layout, line)
     names = tuple(_("column %(number)d") % {"number": n} for n in range(1, width + 1))
     return with_header(layout, 0, names) if width else layout
@@ -173,10 +180,14 @@ def with_header(layout: Layout, row: int, names: tuple[str, ...] = ()) -> Layout
     )
 
 
-def is_heading(cells: Sequence[str], width: int) -> bool:
-    """Words in nearly every column, none of them a date or a number."""
+def is_heading(cells: Sequence[str], width: int, used: int) -> bool:
+    """Words in nearly every column that holds anything, none of them a date or a number."""
     texts = [cell.strip() for cell in cells if cell.strip()]
-    if len(cells) < width or len(texts) < max(1, 0.6 * width) or len(set(texts)) < 0.8 * len(texts):
+    if (
+        len(cells) < width
+        or len(texts) < max(1, 0.6 * min(width, used))
+        or len(set(texts)) < 0.8 * len(texts)
+    ):
         return False
     return not any(date_forms([text]) or number_forms([text]) for text in texts)
 

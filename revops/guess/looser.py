@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from revops.guess.by_mail import is_address
-from revops.guess.fields import folded, words
+from revops.guess.fields import folded, is_of_one, words
 from revops.guess.match import fits, is_free
 from revops.guess.tables import Column, Table
 from revops.guess.values import meanings_of
@@ -147,6 +147,7 @@ def called(table: Table, record: str, field: str, found: dict[str, str]) -> list
         column
         for column in table.columns
         if is_headed(column.name, field)
+        and not (field == "amount" and is_of_one(column.name))
         and fits(record, field, column)
         and is_free(column.name, field, found)
     ]

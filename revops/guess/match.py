@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from revops.guess.fields import folded, in_any_order, spelling, words_in_any_order, words_of
-from revops.guess.tables import Column, Table
+from revops.guess.tables import FIRST, Column, Table
+from revops.guess.units import without_unit
 from revops.guess.values import translation
 from revops.mapping.notation import unscaled
 from revops.mapping.records import RECORDS, CellKind
@@ -35,8 +36,9 @@ SHARED = {
 
 def spellings(name: str) -> Iterator[str]:
     """A header as it may be spelled: whole, and without what tools add to it, one thing or all."""
+    name = name.removesuffix(FIRST)
     text = folded(name)
-    without_currency = without_code(text)
+    without_currency = without_code(folded(without_unit(name)))
     bare = BEFORE.sub("", text)
     ended = BEHIND.sub("", text)
     for each in (text, without_currency, bare, ended, BEHIND.sub("", bare), without_code(bare)):

@@ -9,6 +9,7 @@ from typing import cast
 from revops.mapping.epochs import PARTS
 from revops.mapping.spreadsheet import TYPES
 
+FIRST = " #1"  # behind the name of the first of several columns that have it
 Json = dict[str, object]
 # Cells that are not what the others of their column are: first line, text, how many.
 Strange = tuple[tuple[int, str, int], ...]

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from revops.mapping.notation import UNITS, power_of
 from revops.mapping.records import RECORDS, CellKind
 
 SIGNS = re.compile(r"[A-Za-z€$£¥]+")
 WORDS = {
-    "thousands": re.compile(r"\b(?:in thousands|en milliers)\b|[€$£(]000s?\b", re.IGNORECASE),
-    "millions": re.compile(r"\b(?:in|en) millions\b", re.IGNORECASE),
-}
+    "cents": re.compile(r"(?:\b|_)(?:in_?|en_?)?(?:cents|centimes|pence|minor(?:[ _]units?)?)(?:\b|_)", re.IGNORECASE),
+    "thousands": re.compile(r"\b(?:in |en )?(?:thousands|milliers)\b|(?:[€$£('’]|\bx ?1) ?000s?\b", re.IGNORECASE),
+    "millions": re.compile(r"\b(?:in |en )?millions\b", re.IGNORECASE),
+}  # fmt: skip
 
 
 def unit_of(header: str) -> str:
     """The unit as mappings name it, "" where the header names none, or several."""
-    signs = [power_of(each) or power_of(each[-1] + each[:-1]) for each in SIGNS.findall(header)]
+    words = SIGNS.findall(header)
+    signs = {power_of_word(each) for each in (*words, *map("".join, pairwise(words)))}
     found = {unit for unit, power in UNITS.items() if power in signs or WORDS[unit].search(header)}
     return found.pop() if len(found) == 1 else ""
+
+
+def power_of_word(word: str) -> int:
+    """Of k€, €k and TEUR; a letter alone may be anything."""
+    ending = re.search(r"(?<=[A-Z€$£¥])(?:mn|bn|k|m|M)$", word)
+    turned = short(ending[0]) + word[: ending.start()] if ending else word[-1] + word[:-1]
+    return power_of(word) or power_of(turned) if len(word) > 1 else 0
+
+
+def short(ending: str) -> str:
+    """Of mn and bn as MULTIPLES has them."""
+    return ending.capitalize() if len(ending) > 1 else ending
+
+
+def without_unit(header: str) -> str:
+    """The header without the words for its unit: “Amount (cents)” is an amount."""
+    if not (unit := unit_of(header)):
+        return header
+    bare = WORDS[unit].sub(" ", header)
+    return SIGNS.sub(lambda word: "" if power_of_word(word[0]) else word[0], bare)
 
 
 def unit_key(record: str, field: str, column: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from revops.mapping.records import RECORDS, CellKind
 
 # What a value means of which nobody heard. An outcome that is neither won nor lost is open.
 OTHERWISE = {"outcome": "open", "function": "other"}
+COUNTED = ("interval",)  # a number in these changes what they mean: 2 years are no year
 SHARE = 0.5  # of the values must be known for a column to be taken for a closed list
 
 
@@ -25,6 +26,7 @@ def meaning(field: str, allowed: Iterable[str], text: str) -> str:
     """
     ours, folds = {w: v for w, v in known(field).items() if v in allowed}, folded(text)
     bare = " ".join(word for word in folds.split() if len(word) > 1 and not word.isdigit())
+    bare = folds if field in COUNTED else bare
     own = {folded(value): value for value in allowed}
     return (
         own.get(folds)
@@ -89,6 +91,11 @@ def unknown(table: Table, record: str, field: str, column: Column) -> list[str]:
     }
     found = meanings_of(record, field, column)
     return [text for text, value in found.items() if not value and text not in named]
+
+
+def is_no_document(text: str) -> bool:
+    """Whether a kind of row is known to be none of a document: a payment, an estimate."""
+    return folded(text) in words("states")["documents"]
 
 
 def happened(field: str, allowed: Iterable[str], text: str) -> str:

@@ -10,16 +10,20 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Table as TomlTable
 
+from revops.guess.by_mail import is_address
 from revops.guess.fields import folded
 from revops.guess.readings import Reading
 from revops.guess.tables import Table
 from revops.guess.units import unit_key
+from revops.guess.values import is_no_document
 from revops.mapping.records import RECORDS, CellKind
 
 DIGITS = re.compile(r"[ _.-]*\(?\d[\d _.:()tTZ-]*$")
 OF_UTC = re.compile(r"(?:\b|_)(?:UTC|GMT)\W*$", re.IGNORECASE)  # "Created (UTC)"
 DATES, NUMBERS = (CellKind.MOMENT, CellKind.DAY), (CellKind.AMOUNT, CellKind.WHOLE, CellKind.RATE)
+NUMBERED = ("lead", "deal", "customer", "invoice", "onboarding", "merged_into")
 PLURALS = {"activity": "activities", "person": "people"}
+SPOKEN = ("name", "interval")  # of several columns, as they are said
 Found = Sequence[tuple[Table, Sequence[Reading]]]
 
 
@@ -123,6 +127,18 @@ def add_conventions(made: TomlTable, table: Table, reading: Reading) -> None:
         made["dates"] = formats[0] if len(formats) == 1 else list(formats)
     for key, value in (common(forms_of(table, reading, NUMBERS)) or {}).items():
         made[key] = value
+    if is_by_mail(table, reading):
+        made["ids"] = "lower"
+
+
+def is_by_mail(table: Table, reading: Reading) -> bool:
+    """Whether leads are known by their addresses, of which capitals do not count, and nothing else is by capitals."""
+    named = [table.column(name) for field, name in reading.fields.items() if field in NUMBERED]
+    lead = table.column(reading.fields.get("lead", ""))
+    return bool(lead and is_address(lead)) and all(
+        column is lead or column and all(text == text.lower() for text in column.samples)
+        for column in named
+    )
 
 
 def forms_of(
@@ -185,11 +201,16 @@ def keys_of(
     """A column, with its time of day, its translation and what splits its cells."""
     keys: dict[str, object] = {"column": reading.fields[name]}
     if name in reading.joined:
-        keys = {"columns": list(reading.joined[name]), "join": " " if name == "name" else " · "}
+        keys = {"columns": list(reading.joined[name]), "join": " " if name in SPOKEN else " · "}
     if name in reading.times:
         keys["time"] = reading.times[name]
     if values := reading.translated.get(name, {}):
-        translate(keys, table_name(feed, name), values, translations, is_required=is_required)
+        is_chosen = name == "kind" and any(
+            is_no_document(text) for text in values if not values[text]
+        )
+        translate(
+            keys, table_name(feed, name), values, translations, is_required=is_required or is_chosen
+        )
     if name in reading.split:
         keys["split"] = reading.split[name]
     return keys | unit_key(reading.record, name, reading.fields[name])

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from revops.mapping.epochs import PARTS, epoch_of
 from revops.mapping.months import in_english, is_short
+from revops.mapping.ornaments import undecorated
 from revops.mapping.outcomes import shorten
 from revops.messages import gettext as _
 from revops.messages import joined
@@ -20,6 +21,11 @@ NAMED = re.compile(r"(\d{1,2})([ -])([^\W\d_]{3,9}\.?)\2(\d{4}|\d{2})(?!\d)")
 NAME_FIRST = re.compile(r"([A-Za-z]{3,9}) (\d{1,2})(,?) (\d{4})(?!\d)")
 CLOCK = re.compile(
     r"( |T|, | - )\d{1,2}([:.h])\d{2}(?:(\2)\d{2}(\.\d{1,6})?)?( ?[AaPp][Mm])?( ?)(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+)
+# Months, weeks, quarters and years: 2026-03, 03/2026, Mar-26, 2026-W05, Q1 2026, T1 2026, FY26.
+OF_SEVERAL_DAYS = re.compile(
+    r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|[^\W\d_]{3,9}\.?[-' ]\d{2}(?:\d{2})?|\d{4}[- ]?W\d{1,2}"
+    r"|[QTHS][1-4][-/ ]?\d{2,4}|\d{4}[-/ ]?[QTHS][1-4]|FY ?\d{2,4}|(?:19|20)\d{2}"
 )
 # Day numbers of a spreadsheet between 1950 and 2199; its day 0 is the last but one of 1899.
 SERIAL, FIRST_SERIAL, LAST_SERIAL = re.compile(r"([0-9]{5,6})([.,][0-9]+)?"), 18_264, 109_574
@@ -42,7 +48,7 @@ def way_out(text: str, fitting: list[str], formats: Sequence[str]) -> str:
             "It may be the number that a spreadsheet has for %(day)s: format the cells as dates there and export again."
         ) % {"day": day.isoformat()}
     if not fitting:
-        return ""
+        return no_day(text)
     same_order = [one for one in fitting if any(order(one) == order(other) for other in formats)]
     first, *others = same_order or fitting
     if others and order(others[0]) != order(first):
@@ -51,6 +57,15 @@ def way_out(text: str, fitting: list[str], formats: Sequence[str]) -> str:
         ) % {"first": first, "second": others[0]}
     both = ", ".join(f'"{format}"' for format in (*kept(first, formats), first))
     return _("Name the format it has: dates = [%(formats)s].") % {"formats": both}
+
+
+def no_day(text: str) -> str:
+    """Of what no format reads, why: it says no day, or one that never was."""
+    if OF_SEVERAL_DAYS.fullmatch(text):
+        return _("It names no day: export the date itself.")
+    if NUMERIC.fullmatch(text):
+        return _("There is no such day: correct it there, and export again.")
+    return ""
 
 
 def kept(added: str, formats: Sequence[str]) -> list[str]:
@@ -73,6 +88,12 @@ def order(format: str) -> str:
 
 def fitting_formats(text: str) -> Iterator[str]:
     """Formats that read the whole text, the day before the month."""
+    found = list(formats_of(text))
+    plain = text if found else undecorated(text)
+    yield from found if plain == text else formats_of(plain)
+
+
+def formats_of(text: str) -> Iterator[str]:
     for days, rest in day_formats(text):
         for day in days:
             format = day + clock_format(rest)
@@ -122,9 +143,10 @@ def clock_format(text: str) -> str:
 def fits(text: str, format: str) -> bool:
     if format in PARTS:
         return epoch_of(text) == format
-    with suppress(ValueError):
-        datetime.strptime(in_english(text, format), format)
-        return True
+    for each in dict.fromkeys((text, undecorated(text))):
+        with suppress(ValueError):
+            datetime.strptime(in_english(each, format), format)
+            return True
     return False
 
 

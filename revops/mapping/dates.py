@@ -12,6 +12,7 @@ from revops.mapping.date_advice import unreadable
 from revops.mapping.daytimes import Timed, at_its_time
 from revops.mapping.epochs import PARTS, read_epoch
 from revops.mapping.months import in_english
+from revops.mapping.ornaments import undecorated
 from revops.mapping.outcomes import Refusal
 from revops.mapping.spreadsheet import Moment
 from revops.messages import gettext as _
@@ -22,6 +23,8 @@ MIDNIGHT = time()
 REPEATED = 10_000  # distinct texts remembered per field: dates repeat, times of events do not
 # A format whose last letters say, as letters, that times are those of UTC.
 UNIVERSAL = re.compile(r"%[HIMSfp] ?(?:Z|UTC|GMT)$")
+LOOSE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:T| +)([0-9]{1,2})(:[0-9]{2}.*))?")
+LAST_MIDNIGHT = re.compile(r"24:00(?::00(?:\.0+)?)?")
 NAMED_UTC = re.compile(r"(.+?:[0-9.,]+)( ?[+-][0-9:]+)? ?(?:UTC|GMT)")
 # A date, or a moment with a time of day. A midnight written on a date is the date, whatever offset
 # stands behind it.
@@ -35,14 +38,28 @@ def meaning(moment: datetime) -> Meaning:
 
 
 def read_iso(text: str) -> Meaning:
-    """2011-10-01, alone or followed by T or a space, a time and perhaps an offset or the word UTC. Raises
-    ValueError.
+    """2011-10-01, alone or followed by T or a space, a time and perhaps an offset or the word UTC; also
+    without the zeros, as 2011-10-1 9:05. Raises ValueError.
     """
-    if text[4:5] != "-" or text[10:11] not in ("", "T", " "):
-        raise ValueError(text)
+    if text[4:5] != "-" or text[7:8] != "-" or text[10:11] not in ("", "T", " "):
+        text = padded(text)
     if text.endswith(("UTC", "GMT")) and (found := NAMED_UTC.fullmatch(text)):
         text = found[1] + (found[2] or "+00:00")
-    return meaning(datetime.fromisoformat(text))
+    try:
+        return meaning(datetime.fromisoformat(text))
+    except ValueError:
+        return meaning(datetime.fromisoformat(padded(text)))
+
+
+def padded(text: str) -> str:
+    """With the zeros before days and hours of one digit; 24:00 is the day that ends then. Raises ValueError."""
+    if not (found := LOOSE.fullmatch(text)):
+        raise ValueError(text)
+    year, month, day, hour, rest = found.groups("")
+    date = f"{year}-{month:0>2}-{day:0>2}"
+    if not hour or LAST_MIDNIGHT.fullmatch(hour + rest):
+        return date
+    return f"{date} {hour:0>2}{rest}"
 
 
 def read_format(format: str) -> Read:
@@ -78,6 +95,7 @@ def reader_of(formats: Sequence[str]) -> Read:
         if type(text) is Moment:
             return only_iso(text)
         meanings = meanings_of(text, reads) or meanings_of(text, last_resort)
+        meanings = meanings or meanings_of(undecorated(text), reads)
         if len(meanings) != 1:
             raise Refusal(ambiguous(text, meanings) if meanings else unreadable(text, formats))
         (found,) = meanings

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import (
     DIGITS_LIMIT,
+    SMALLEST,
     contradicts,
     is_group,
     pattern,
@@ -92,7 +93,8 @@ def minor_units(
         whole, decimals = parts(text, places)
         if may_contradict and contradicts(text, numbers.signs, currency):
             raise Refusal(other_currency(text, currency))
-        if power := may_multiply and power_in(text, numbers.signs) or usual_power:
+        usual = -places if usual_power == SMALLEST else usual_power
+        if power := may_multiply and power_in(text, numbers.signs) or usual:
             whole, decimals = shifted("", whole, decimals, power)
         if len(decimals) <= places:
             minor = int(whole + decimals + "0" * (places - len(decimals)))

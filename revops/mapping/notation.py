@@ -19,6 +19,8 @@ SPACES = str.maketrans(
     | dict.fromkeys("\u200b\u200e\u200f\u202a\u202c\u2060\u2066\u2069\ufeff")
 )  # fmt: skip
 AFTER_SIGN = re.compile(r"^([+-]) +")
+# A dash that stands for no cents, as on price tags: 100,- and 1'500.—
+NO_CENTS = re.compile(r"(?<=[0-9])[.,] ?(?:-{1,2}|\u2014)(?![0-9-])")
 NEGATIVE = ("parentheses", "trailing", "credit")
 CREDIT = re.compile(r"\s*\b(CR|DR)$", re.IGNORECASE)
 WORDS = re.compile(r"[^\d\s.,'()+-]+\.?")
@@ -26,12 +28,17 @@ NO_CODES = frozenset(
     ["kr", "kr.", "zł", "Kč", "Ft", "lei", "Fr.", "SFr.", "лв", "руб.", "Rs", "Rs.", "S/"]
 )
 TELLING = "€$£¥"
+# Signs of currencies whose first letter is a country's and multiplies nothing: of Tonga, and of Taiwan for short.
+OF_COUNTRIES = frozenset(["T$"])
+DOLLARS = frozenset(["US$", "A$", "AU$", "C$", "CA$", "NZ$", "HK$", "S$", "R$"])
 # What k€, TEUR and Mio$ multiply by, in powers of ten.
 POWERS = {"k": 3, "K": 3, "m": 6, "M": 6}
 MULTIPLES = POWERS | {"T": 3, "Mio": 6, "Mn": 6, "Md": 9, "Mds": 9, "Mrd": 9, "bn": 9, "Bn": 9}
 # In what a column counts whose cells do not say so.
-UNITS = {"thousands": 3, "millions": 6}
-SCALED = re.compile(rf"({'|'.join(sorted(MULTIPLES, key=len, reverse=True))})(.+)")
+SMALLEST = -1  # the smallest unit of the amount's currency
+UNITS = {"cents": SMALLEST, "thousands": 3, "millions": 6}
+SCALED = re.compile(rf"({'|'.join(sorted(MULTIPLES, key=len, reverse=True))})(.*)")
+ALONE = frozenset("kKM")  # of 12.5k; m may be minutes or months
 DIGITS_LIMIT = 60  # characters of a number
 LAYERS = 4  # sign, code, parentheses and minus around one number
 
@@ -51,8 +58,13 @@ def pattern(decimal: str, thousands: str, scientific: bool = False) -> re.Patter
 
 
 def plain(text: str) -> str:
-    """With the blanks and the minus of a keyboard, the minus at the number."""
-    return AFTER_SIGN.sub(r"\1", text.translate(SPACES).strip())
+    """As on a keyboard, the minus at the number."""
+    return AFTER_SIGN.sub(r"\1", of_keyboard(text))
+
+
+def of_keyboard(text: str) -> str:
+    """With the blanks and the minus of a keyboard, without a dash in place of cents."""
+    return NO_CENTS.sub("", text.translate(SPACES)).strip()
 
 
 def is_group(whole: str) -> bool:
@@ -63,7 +75,7 @@ def is_group(whole: str) -> bool:
 
 def undressed(text: str, negative: Sequence[str], signs: Sequence[str]) -> str:
     """(40.00), 40.00-, 40.00 CR and -€ 40.00 as -40.00, as far as allowed; "" for a minus twice."""
-    bare, minuses = text.translate(SPACES).strip(), 0
+    bare, minuses = of_keyboard(text), 0
     for _layer in range(LAYERS):
         inner, minus = peeled(bare, negative, signs)
         if inner == bare:
@@ -107,13 +119,15 @@ def is_symbol_of_currency(letter: str) -> bool:
 @lru_cache(maxsize=100)
 def power_of(sign: str) -> int:
     """By which power of ten a sign of a currency multiplies the number beside it: 3 for k€, 0 for €
-    and for MX$, whose letters name a country.
+    and for MX$ and T$, whose letters name a country.
     """
     found = SCALED.fullmatch(sign)
-    if not found or sign in DECIMALS:
+    if not found or sign in DECIMALS or sign in OF_COUNTRIES:
         return 0
-    is_bare = found[2] in DECIMALS or all(map(is_symbol_of_currency, found[2]))
-    return MULTIPLES[found[1]] if is_bare else 0
+    is_bare = (
+        found[2] in DECIMALS or found[2] in DOLLARS or all(map(is_symbol_of_currency, found[2]))
+    )
+    return MULTIPLES[found[1]] if is_bare and (found[2] or sign in ALONE) else 0
 
 
 def unscaled(sign: str) -> str:

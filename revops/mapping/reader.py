@@ -15,6 +15,7 @@ from revops.mapping.columns import identity, identity_of_skipped, positions
 from revops.mapping.feeds import Feed, Lookups
 from revops.mapping.headings import below_one_header
 from revops.mapping.mistakes import listed
+from revops.mapping.no_dates import is_no_date
 from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, Wrong
 from revops.mapping.spoiled import notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
@@ -22,7 +23,7 @@ from revops.mapping.steps import Step, empty, steps
 from revops.mapping.swapped import Forms
 from revops.messages import gettext as _
 
-PRICED = ("deal", "invoice")  # their rows always say in which currency they are
+PRICED = ("deal", "invoice", "ledger")  # their rows always say in which currency they are
 # Lowered by a credit note, whichever sign its source writes.
 LOWERED = frozenset({"amount", "tax_amount"})
 
@@ -223,7 +224,7 @@ class NotEmpty(Container[str]):
     """What `only` means by "*"."""
 
     def __contains__(self, text: object) -> bool:
-        return bool(text)
+        return bool(text) and not is_no_date(str(text))
 
 
 def holding(allowed: frozenset[str]) -> Container[str]:

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from revops.mapping.cells import Convert, converter
 from revops.mapping.feeds import Feed, Field, Lookups
 from revops.mapping.fetching import Fetch, fetcher
+from revops.mapping.no_dates import is_no_date
 from revops.mapping.outcomes import Refusal
 from revops.mapping.records import RECORDS, CellKind, FieldType
 from revops.mapping.spoiled import EMPTY_WORDS, LONGEST
 from revops.mapping.swapped import Forms, watching
+from revops.mapping.totals import NUMBERED, without_totals
 from revops.messages import gettext as _
 
 
@@ -41,12 +43,26 @@ def steps(
         step = Step(
             field.name,
             " / ".join(field.columns),
-            fetcher(feed, field, at, lookups, takes_all=type.kind is CellKind.REFERENCES),
+            fetched(feed, field, at, lookups, type.kind),
             watched(convert, field, type, seen),
             type.required,
         )
         (amounts if type.kind is CellKind.AMOUNT else plain).append(step)
     return plain, amounts
+
+
+def fetched(
+    feed: Feed, field: Field, at: dict[str, int], lookups: Lookups, kind: CellKind
+) -> Fetch:
+    """The text of a field; of a date none where a program wrote that there is none. It may raise NotOurs for a
+    row that is no record.
+    """
+    fetch = fetcher(feed, field, at, lookups, takes_all=kind is CellKind.REFERENCES)
+    if field.name == feed.record and feed.record in NUMBERED:
+        return without_totals(fetch)
+    if kind not in (CellKind.MOMENT, CellKind.DAY):
+        return fetch
+    return lambda cells: "" if is_no_date(text := fetch(cells)) else text
 
 
 def watched(
