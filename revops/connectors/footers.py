@@ -15,15 +15,19 @@ def without_footer(rows: Rows, records: Stream) -> Iterator[tuple[int, list[str]
     """The rows without those at the end that have one cell and are set apart by a blank line. A row of one cell
     right below the others may be cut off, and stays.
     """
-    width, behind, held = len(rows.header), 0, list[tuple[int, list[str]]]()
+    width, above, below = len(rows.header), 0, list[str]()
+    held: list[tuple[int, list[str]]] = []
     for line, cells in records:
-        is_apart = bool(held) or 0 < behind < line
-        behind = line + 1 + sum(cell.count("\n") for cell in cells)
-        if width > NARROW and is_apart and len(held) < LINES and is_lone(cells):
+        # Lines within a cell are counted only where there may be a blank one.
+        gap = line - above - 1 if above else 0
+        is_apart = bool(held) or gap > 0 and gap > sum(cell.count("\n") for cell in below)
+        above, below = line, cells
+        if is_apart and width > NARROW and len(held) < LINES and is_lone(cells):
             held.append((line, cells))
             continue
-        yield from held
-        held.clear()
+        if held:
+            yield from held
+            held.clear()
         yield line, cells
     if held:
         what = _("What stands below the table, from line %(line)d on, was left out.")
