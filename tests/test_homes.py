@@ -54,6 +54,13 @@ def test_demand_generation_has_what_a_channel_cost_and_brought(reader: Client) -
     assert "manager: accountable" not in page.lower() or "define" in page.lower()
 
 
+def test_a_home_that_has_the_queue_lists_who_waits_whatever_else_it_has(reader: Client) -> None:
+    having = [key for key, home in HOMES.items() if "queue" in home.lists]
+    assert {"demand", "sdr"} <= {*having}
+    for key in having:
+        assert "Nobody waits: every lead" in text(reader.get(f"/home/{key}/?period=2026-03")), key
+
+
 def test_a_home_is_one_declaration(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     question = "Who brings us customers?"
     made = Home("partners", "Partners", question, ("deals_signed",), ("waiting",), (Function.AE,), ("Sales",))  # fmt: skip

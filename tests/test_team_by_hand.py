@@ -5,6 +5,7 @@ wall clock, touches are counted from the rows of the files themselves.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from revops.models import Response
-from tests import onboarding_company, small_company
+from tests import onboarding_company, small_company, test_campaigns
 from tests.motion_company import load
 from tests.results import number, rows, value
 
@@ -149,6 +150,87 @@ def test_four_crossings(tmp_path: Path) -> None:
     for first in ("inbound", "outbound"):
         for close in ("inbound", "outbound"):
             assert value(f"won_{first}_{close}", "2026-03") == CLOSES.count((first, close))
+
+
+# By account: the days on which its lead came, marketing first touched it, and sales did; "": never.
+KNOWN = {
+    "Nobody": ("2026-03-01", "", ""),
+    "Warmed": ("2026-03-01", "2026-03-04", ""),
+    "Cold": ("2026-03-03", "", "2026-03-05"),
+    "Warmed, then called": ("2026-03-02", "2026-03-04", "2026-03-09"),
+    "Called, then warmed": ("2026-03-09", "2026-03-08", "2026-03-06"),
+    "At once": ("2026-03-03", "2026-03-03", "2026-03-03"),
+    "No lead": ("", "2026-03-05", "2026-03-07"),
+}
+
+
+def standing(day: str) -> dict[str, int]:
+    """How many accounts stand where at the end of a day, each asked what it was by then."""
+    found = dict.fromkeys(("untouched", "marketing_only", "sales_only", "both"), 0)
+    for days in KNOWN.values():
+        came, marketing, sales = ("" < each <= day for each in days)
+        if came or marketing or sales:
+            names = {
+                (0, 0): "untouched",
+                (1, 0): "marketing_only",
+                (0, 1): "sales_only",
+                (1, 1): "both",
+            }
+            found[names[marketing, sales]] += 1
+    return found
+
+
+def test_who_has_touched_an_account_on_each_day(tmp_path: Path) -> None:
+    small_company.organisation()
+    load(tmp_path, "leads", [
+        {"lead": each, "at": utc(f"{came} 08:00"), "company": each} for each, (came, _m, _s) in KNOWN.items() if came
+    ])  # fmt: skip
+    load(tmp_path, "touches", [
+        {"company": each, "at": utc(f"{on} 09:00"), "side": "marketing", "direction": "out", "is_automatic": "yes"}
+        for each, (_came, on, _s) in KNOWN.items() if on
+    ])  # fmt: skip
+    load(tmp_path, "calls", [
+        {"company": each, "at": utc(f"{on} 10:00"), "kind": "call"} for each, (_came, _m, on) in KNOWN.items() if on
+    ])  # fmt: skip
+    for day in range(2, 11):
+        on = f"2026-03-{day:02}"
+        found = {key: value(f"accounts_{key}", f"{on}..{on}") for key in standing(on)}
+        assert found == standing(on), on
+
+
+# By campaign: its first day, what it cost, in which currency, and by which channel.
+SPENT = (
+    ("Fair", "2026-03-01", "1000.10", "EUR", "Event"),
+    ("Search", "2026-03-31", "333.33", "USD", "Web"),
+    ("Quiet", "2026-03-05", "70.00", "USD", "Radio"),  # brought nobody
+    ("Search", "2026-04-01", "50.00", "USD", "Web"),  # no rate of its month
+)
+MQLS, SQOS, RATE = 7, 3, Decimal("0.8715")
+
+
+def test_what_an_mql_and_an_sqo_cost_in_two_currencies(tmp_path: Path) -> None:
+    small_company.organisation()
+    small_company.load(
+        tmp_path, "rates", [{"currency": "USD", "month_on": "2026-03-01", "rate": str(RATE)}]
+    )
+    rows_of = (
+        f"{name},{name},{on},,{cost},{currency},{channel}"
+        for name, on, cost, currency, channel in SPENT
+    )
+    test_campaigns.load(tmp_path, *rows_of)
+    entered = [("mql", n) for n in range(MQLS)] + [("sqo", n) for n in range(SQOS)]
+    small_company.load(tmp_path, "stages", [
+        {"id": f"{stage}{n}", "lead": f"L{n}", "stage": stage, "at": "2026-03-10"} for stage, n in entered
+    ])  # fmt: skip
+    cents = sum(
+        (Decimal(cost) * 100 * (RATE if currency == "USD" else 1)).quantize(Decimal(1), ROUND_HALF_UP)
+        for _name, on, cost, currency, _channel in SPENT if on < "2026-04"
+    )  # fmt: skip
+    assert value("campaign_spend", "2026-03") == cents
+    for kpi, entries in (("cost_per_mql", MQLS), ("cost_per_sqo", SQOS)):
+        cost = number(kpi, "2026-03").value
+        assert (cost.numerator, cost.denominator) == (cents, entries)
+    assert number("cost_per_mql", "2026-04").value.is_absent
 
 
 def test_time_to_live_beside_a_blocked_customer(tmp_path: Path) -> None:

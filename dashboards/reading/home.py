@@ -39,8 +39,8 @@ def read(home: Home, question: Question, now: datetime, members: Members) -> dic
         raci = numbers.raci()
     if "onboarding" in home.lists:
         found["onboarding"] = onboarding(question, kick_off_days(question, found.get("handed", ())))
-    # Nobody is next as of then. A home with campaigns asks enough without: it links to the queue.
-    if "queue" in home.lists and "spend" not in home.lists and question.as_of is None:
+    # Nobody is next as of then.
+    if "queue" in home.lists and question.as_of is None:
         hours = question.published.context.hours
         found["queue"] = waiting.queue(question.published.reader, hours, now, limit=NEXT)
     if "to_call" in home.lists and question.as_of is None:

@@ -34,7 +34,7 @@ declare(
                 UNION ALL
                 SELECT t.item, revops_moment(r.values->>'at', %(zone)s), r.id FROM touched_item t
                 JOIN kin k ON k.item = t.item JOIN revops_rawrecord r ON r.lead = k.lead AND r.known_until IS NULL
-                    AND (r.kind = 'activity' OR r.kind = 'touch' AND r.values->>'direction' = 'out')
+                    AND (r.kind = 'activity' AND r.values->>'kind' <> 'visit' OR r.kind = 'touch' AND r.values->>'direction' = 'out')
                 WHERE EXISTS (
                     SELECT 1 FROM revops_stageentry e WHERE e.lead = t.item AND e.known_until IS NULL AND e.stage = 'disqualified')
             ) a""",

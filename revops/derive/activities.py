@@ -23,6 +23,8 @@ NAMED = rf"""coalesce(
             'company:' || nullif(lower(regexp_replace(btrim({COMPANY}), '\s+', ' ', 'g')), ''),
             'lead:' || nullif(coalesce(nullif(coalesce(p.survivor, r.lead), ''), dl.lead), ''),
             'deal:' || nullif(r.deal, ''), '')"""
+# What was done with a duplicate is the survivor's, whoever the duplicate was said to be.
+OF_SURVIVOR = "nullif(dl.customer, ''), ld.customer"
 ACTIVITIES = f"""
     WITH r AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
@@ -35,7 +37,7 @@ ACTIVITIES = f"""
         coalesce(r.values->>'company', '') AS company, {NAMED} AS named,
         coalesce((r.values->>'is_automatic')::boolean, false) AS is_automatic,
         (r.values->>'duration_seconds')::int AS duration_seconds, r.at AS happened_at, r.day AS business_day,
-        {CUSTOMER.format(inherited="nullif(dl.customer, ''), p.customer")}
+        {CUSTOMER.format(inherited=OF_SURVIVOR)}
     FROM r {INHERIT} {MEMBERS} {CUSTOMER_KEY}
     LEFT JOIN revops_lead ld ON r.lead <> '' AND ld.lead = coalesce(p.survivor, r.lead) AND ld.known_until IS NULL
     LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = r.deal AND dl.known_until IS NULL

@@ -14,7 +14,8 @@ from django.db import connection
 from revops.derive import touched
 from revops.derive.reconcile import bring
 from revops.derive.responses import ACTS
-from revops.models import Crossing, EarlyTouch, FirstContact, MotionRules
+from revops.derive.sql import FOLLOWS
+from revops.models import Crossing, EarlyTouch, FirstContact, MotionRules, Organisation
 from revops.models.facts import Fact
 
 MEMBERS = "motion, team_id, owner_id, persona_id, channel_id, region_id"
@@ -82,7 +83,7 @@ FIRST_CONTACTS = f"""
     called AS (SELECT account, min(at) AS at, min(day) AS day FROM between_us WHERE kind = 'call' AND NOT is_automatic GROUP BY 1),
     converted AS (
         SELECT e.account, min(e.business_day) AS converted_on FROM entry e JOIN called c USING (account)
-        WHERE e.stage = 'sqo' AND e.happened_at >= c.at GROUP BY 1
+        WHERE e.stage = 'sqo' AND {FOLLOWS.format(at="e.happened_at", since="c.at")} GROUP BY 1
     ),
     sides AS (
         SELECT b.account, min(day) FILTER (WHERE side = 'marketing') AS marketing_on, min(day) FILTER (WHERE side = 'sales') AS sales_on,
@@ -145,7 +146,7 @@ FACTS: dict[type[Fact], str] = {
 }
 
 
-def derive(at: datetime) -> None:
+def derive(organisation: Organisation, at: datetime) -> None:
     """Brings what depends on accounts up to date, of whatever was touched."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -163,7 +164,7 @@ def derive(at: datetime) -> None:
         "ANALYZE contacted_lead",
         PREPARED,
     )
-    warm = {"warm": MotionRules.current().warm_touches}
+    given = {"warm": MotionRules.current().warm_touches, "zone": organisation.timezone}
     for fact, query in FACTS.items():
-        bring(fact, query, SCOPE, at, warm)
+        bring(fact, query, SCOPE, at, given)
         touched.analyze_grown(fact._meta.db_table)

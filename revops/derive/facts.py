@@ -83,8 +83,8 @@ def settle(organisation: Organisation, at: datetime) -> None:
     if touched.has("touched_lead") or touched.has("touched_deal"):
         handovers.derive(organisation, at)
     responses.derive(organisation, at)
-    nurturing.derive(at)
-    contacts.derive(at)
+    nurturing.derive(organisation, at)
+    contacts.derive(organisation, at)
 
 
 def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]) -> None:

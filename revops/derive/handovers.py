@@ -14,6 +14,7 @@ from revops.clocks import CLOCKS, ORIGIN, Clock
 from revops.derive import spans
 from revops.derive.kinds import Kind, Typed, Wording, declare
 from revops.derive.reconcile import bring
+from revops.derive.sql import MEMBERS, OF_THE_DAY
 from revops.derive.touched import execute
 from revops.derive.uncounted import OF_NO_DEAL, OF_NO_LEAD
 from revops.mapping.records import DIMENSION_FIELDS
@@ -21,6 +22,7 @@ from revops.models import Answer, Deadline, Handover, Organisation
 
 clocks.load()
 HOUR = 3600
+DIMENSIONS = ("motion", "team_id", "owner_id", "persona_id", "channel_id", "region_id")
 SCOPE = "f.item IN (SELECT item FROM touched_item)"
 NOTHING = "SELECT * FROM revops_handover WHERE false"
 # `kin` are the leads whose records are an item's: it and those that were merged into it.
@@ -34,7 +36,7 @@ ITEMS = (
     "ANALYZE touched_item",
     "ANALYZE kin",
 )
-# With an answer and no other day, a record is an answer alone. Of dimensions it has none of its own.
+# With an answer and no other day, a record is an answer alone.
 RECORDED = """
     FROM (
         SELECT x.*, x.values->>'handoff' AS clock, k.item FROM revops_rawrecord x JOIN kin k ON k.lead = x.lead
@@ -44,18 +46,15 @@ RECORDED = """
         WHERE x.lead = '' AND x.deal <> '' AND x.kind = 'handover' AND x.known_until IS NULL
     ) r"""
 OWN_STARTS = f"""
-    SELECT r.item, revops_moment(r.values->>'at', %(zone)s) AS at, r.id AS record_id, r.source_id,
-        coalesce(l.motion, d.motion, '') AS motion, coalesce(ms.team_id, l.team_id, d.team_id) AS team_id,
-        coalesce(al.person_id, l.owner_id, d.owner_id) AS owner_id, coalesce(l.persona_id, d.persona_id) AS persona_id,
-        coalesce(l.channel_id, d.channel_id) AS channel_id, coalesce(l.region_id, d.region_id) AS region_id
-    {RECORDED}
+    SELECT r.item, revops_moment(r.values->>'at', %(zone)s) AS at, r.id AS record_id, r.source_id, {OF_THE_DAY}
+    FROM (
+        SELECT r.*, revops_day(r.values->>'at', %(zone)s) AS day {RECORDED}
+        WHERE r.clock = %(clock)s AND (r.values ? 'answered_at' OR NOT r.values ? 'answer')
+    ) r
     LEFT JOIN revops_lead l ON l.lead = r.item AND l.known_until IS NULL
     LEFT JOIN revops_deal d ON r.item = 'deal:' || d.deal AND d.deal = r.deal AND d.known_until IS NULL
-    LEFT JOIN revops_personalias al ON al.key = r.values->>'owner'
-    LEFT JOIN revops_membership ms ON ms.person_id = al.person_id
-        AND (ms.joined_on IS NULL OR ms.joined_on <= revops_day(r.values->>'at', %(zone)s))
-        AND (ms.left_on IS NULL OR revops_day(r.values->>'at', %(zone)s) < ms.left_on)
-    WHERE r.clock = %(clock)s AND (r.values ? 'answered_at' OR NOT r.values ? 'answer') AND NOT coalesce(l.is_test, false)"""
+    CROSS JOIN LATERAL (SELECT {", ".join(f"coalesce(l.{each}, d.{each}) AS {each}" for each in DIMENSIONS)}) p
+    {MEMBERS} WHERE NOT coalesce(l.is_test, false)"""
 OWN_ANSWERS = f"""
     SELECT r.item, revops_moment(coalesce(r.values->>'answered_at', r.values->>'at'), %(zone)s) AS at, r.values->>'answer' AS answer,
         coalesce(r.values->>'reason', '') AS reason, coalesce(r.values->>'missing', '') AS missing, r.id AS record_id

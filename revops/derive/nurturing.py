@@ -12,7 +12,8 @@ from django.db import connection
 
 from revops.derive import touched
 from revops.derive.reconcile import bring
-from revops.models import Nurturing
+from revops.derive.sql import FOLLOWS
+from revops.models import Nurturing, Organisation
 
 SCOPE = "f.lead IN (SELECT lead FROM nurtured)"
 ARRIVED = "e.known_until IS NULL AND e.stage = 'lead' AND e.entry_number = 1 AND e.left_out = ''"
@@ -39,8 +40,8 @@ BETWEEN = """
     OR EXISTS (SELECT 1 FROM revops_{fact} f WHERE f.account = e.account AND f.lead = '' AND f.known_until IS NULL AND {between}))"""
 TOUCHED = BETWEEN.format(
     fact="touch",
-    between="f.side = 'marketing' AND f.direction = 'out' AND f.happened_at >= e.happened_at"
-    " AND f.happened_at < coalesce(e.mql_at, 'infinity')",
+    between="f.side = 'marketing' AND f.direction = 'out' AND f.happened_at < coalesce(e.mql_at, 'infinity') AND "
+    + FOLLOWS.format(at="f.happened_at", since="e.happened_at"),
 )
 # Usages have days: one on the day of the entry into MQL may be what led to it.
 USED = BETWEEN.format(
@@ -66,7 +67,7 @@ KNOWN = ", ".join(
 )
 
 
-def derive(at: datetime) -> None:
+def derive(organisation: Organisation, at: datetime) -> None:
     """Brings up to date what came between for whatever leads were touched. Where no touch and no
     usage was delivered, nobody is known to have gone without: then no lead has a nurturing.
     """
@@ -81,5 +82,5 @@ def derive(at: datetime) -> None:
         cursor.execute(f"CREATE TEMP TABLE nurtured ON COMMIT DROP AS {leads}", {"at": at})
         cursor.execute("ANALYZE nurtured")
     if touched.has("nurtured"):
-        given = {"touch": touch, "usage": usage, "came": came}
+        given = {"touch": touch, "usage": usage, "came": came, "zone": organisation.timezone}
         bring(Nurturing, NURTURINGS, SCOPE, at, given)

@@ -16,6 +16,7 @@ from django.db import connection
 from revops import hours
 from revops.derive import spans, touched
 from revops.derive.reconcile import bring
+from revops.derive.sql import FOLLOWS
 from revops.models import MotionRules, Organisation, Response
 from revops.models.arrivals import STARTS, bands
 
@@ -66,25 +67,30 @@ DID = """
             AND u.used_on >= e.business_day - %(hot_days)s
             AND (e.act IS NULL OR u.used_on <= (e.act AT TIME ZONE %(zone)s)::date)
     ) ELSE 0 END"""
-# What an act without a time, on the day of the arrival, is too: how long it took is not known then.
-AFTER = "({at} >= e.happened_at OR {at} = date_trunc('day', e.happened_at, %(zone)s))"
+# How long an act without a time, on the day of the arrival, took is not known: one of that day with a
+# time comes before it, and one of a later day after it. When on that day a lead was assigned is not
+# known either.
 RESPONSES = f"""
     WITH e AS (
         SELECT e.*, CASE WHEN e.team_id = ANY(%(teams)s) THEN e.team_id ELSE 0 END AS hours, (
-            SELECT coalesce(min(at) FILTER (WHERE at >= e.happened_at), min(at)) FROM (
+            SELECT coalesce(
+                min(at) FILTER (WHERE at >= e.happened_at AND at < date_trunc('day', e.happened_at, %(zone)s) + interval '1 day'), min(at)
+            ) FROM (
                 SELECT a.happened_at AS at FROM revops_activity a WHERE a.lead = e.lead AND a.lead <> '' AND a.known_until IS NULL
-                    AND {AFTER.format(at="a.happened_at")} AND NOT a.is_automatic AND a.kind IN {ACTS}
+                    AND {FOLLOWS.format(at="a.happened_at", since="e.happened_at")} AND NOT a.is_automatic AND a.kind IN {ACTS}
                 UNION ALL
                 SELECT t.happened_at FROM revops_touch t WHERE t.lead = e.lead AND t.lead <> '' AND t.known_until IS NULL
-                    AND {AFTER.format(at="t.happened_at")} AND NOT t.is_automatic AND t.side = 'sales' AND t.direction = 'out'
+                    AND {FOLLOWS.format(at="t.happened_at", since="e.happened_at")}
+                    AND NOT t.is_automatic AND t.side = 'sales' AND t.direction = 'out'
             ) x) AS act
         FROM revops_stageentry e JOIN answering USING (lead) WHERE e.known_until IS NULL AND {FIRST}
     ),
     judged AS (
-        SELECT e.*, CASE WHEN l.assigned_at IS NOT NULL THEN greatest(l.assigned_at, e.happened_at) END AS assigned,
+        SELECT e.*, CASE WHEN l.assigned_at >= e.happened_at OR l.assigned_at <> date_trunc('day', e.happened_at, %(zone)s)
+                THEN greatest(l.assigned_at, e.happened_at) END AS assigned,
             coalesce(s.intent, s.value) >= %(hot)s AS hot, coalesce(s.fit, s.value) >= %(fitting)s AS fitting, {DID} AS events,
             (SELECT min(q.business_day) FROM revops_stageentry q WHERE q.lead = e.lead AND q.known_until IS NULL AND q.stage = 'sqo'
-                AND q.left_out = '' AND q.happened_at >= e.happened_at) AS converted_on
+                AND q.left_out = '' AND {FOLLOWS.format(at="q.happened_at", since="e.happened_at")}) AS converted_on
         FROM e LEFT JOIN revops_lead l ON l.lead = e.lead AND l.known_until IS NULL AND l.assigned_at IS NOT NULL
         LEFT JOIN LATERAL (
             SELECT * FROM revops_score s WHERE s.lead = e.lead AND s.known_until IS NULL

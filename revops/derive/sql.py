@@ -48,6 +48,9 @@ ORIGIN = """
     JOIN revops_source s ON s.id = r.source_id
     LEFT JOIN revops_feeddelivery f ON f.source_id = r.source_id AND f.feed = r.feed"""
 
+# What has a day and no time comes after what was on that day: {at} follows {since}.
+FOLLOWS = "({at} >= {since} OR {at} = date_trunc('day', {since}, %(zone)s))"
+
 OF_DEAL = "LEFT JOIN revops_deal p ON p.deal = r.deal AND p.deal <> '' AND p.known_until IS NULL"
 # A document that several feeds name is one: those of the feed that was delivered last count. Within
 # one feed, every id does.

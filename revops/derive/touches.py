@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.activities import NAMED, OF_RETURNED
+from revops.derive.activities import NAMED, OF_RETURNED, OF_SURVIVOR
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
@@ -20,7 +20,7 @@ OF_ACCOUNT = """
     LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = r.deal AND dl.known_until IS NULL"""
 WHOSE = f"""
         coalesce(r.values->>'company', '') AS company, {NAMED} AS named,
-        {CUSTOMER.format(inherited="nullif(dl.customer, ''), p.customer")}"""
+        {CUSTOMER.format(inherited=OF_SURVIVOR)}"""
 TOUCHES = f"""
     WITH r AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (

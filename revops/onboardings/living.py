@@ -18,7 +18,8 @@ DAY = timedelta(days=1)
 WINDOW = timedelta(days=28)
 PAGE = 10
 FACTS: set[type] = {Deal, Invoice, Lead, Onboarding, Usage}
-# Renewals and documents are gone through once, and not for each customer.
+# Renewals, documents and what was used lately are gone through once, and not for each customer; since when
+# somebody used nothing is looked up for the page alone.
 LIVE = r"""
     {visible}, live AS (
         SELECT DISTINCT ON (coalesce(nullif(o.customer, ''), nullif(lower(o.company), ''), o.number)) o.*, l.account AS of_lead
@@ -36,21 +37,25 @@ LIVE = r"""
     ), billed AS (
         SELECT customer, max(service_until_on) AS billed_until FROM visible_invoice
         WHERE customer <> '' AND left_out = '' AND amount_minor > 0 AND service_until_on IS NOT NULL GROUP BY 1
+    ), recent AS MATERIALIZED (
+        SELECT account, sum(count) FILTER (WHERE used_on > %(since)s) AS used, sum(count) FILTER (WHERE used_on <= %(since)s) AS before
+        FROM visible_usage WHERE used_on > %(before)s AND used_on <= %(until)s AND account <> '' GROUP BY 1
+    ), counted AS (
+        SELECT v.record_id, sum(f.used)::bigint AS used, sum(f.before)::bigint AS before
+        FROM named v CROSS JOIN LATERAL (SELECT DISTINCT unnest(v.accounts) AS account) a JOIN recent f USING (account) GROUP BY 1
     ), used AS (
-        SELECT v.*, r.renewal_on, b.billed_until, coalesce(u.used, 0) AS used, coalesce(u.before, 0) AS before, u.last_on FROM named v
-        LEFT JOIN LATERAL (
-            SELECT sum(count) FILTER (WHERE used_on > %(since)s) AS used, max(used_on) AS last_on,
-                sum(count) FILTER (WHERE used_on <= %(since)s AND used_on > %(before)s) AS before
-            FROM visible_usage f WHERE f.account = ANY(v.accounts) AND f.used_on <= %(until)s
-        ) u ON true
-        LEFT JOIN renewal r USING (customer) LEFT JOIN billed b USING (customer)
+        SELECT v.*, r.renewal_on, b.billed_until, coalesce(u.used, 0) AS used, coalesce(u.before, 0) AS before
+        FROM named v LEFT JOIN counted u USING (record_id) LEFT JOIN renewal r USING (customer) LEFT JOIN billed b USING (customer)
+    ), page AS (
+        SELECT v.*, count(*) OVER () AS customers, count(*) FILTER (WHERE v.used = 0) OVER () AS silent, row_number() OVER (
+            ORDER BY v.used > 0, coalesce(greatest(v.renewal_on, v.billed_until) < %(today)s, false), v.before = 0,
+            v.used::numeric / nullif(v.before, 0), least(v.renewal_on, v.billed_until), v.number) AS place
+        FROM used v ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
     )
-    SELECT v.company, v.number, v.record_id, v.live_on, v.owner_id, coalesce(p.name, ''), v.used, v.before, v.last_on, v.renewal_on,
-        v.billed_until, coalesce(v.accounts[1], ''), count(*) OVER (), count(*) FILTER (WHERE v.used = 0) OVER ()
-    FROM used v LEFT JOIN revops_person p ON p.id = v.owner_id
-    ORDER BY v.used > 0, coalesce(greatest(v.renewal_on, v.billed_until) < %(today)s, false), v.before = 0,
-        v.used::numeric / nullif(v.before, 0), least(v.renewal_on, v.billed_until), v.number
-    LIMIT %(limit)s OFFSET %(offset)s"""
+    SELECT v.company, v.number, v.record_id, v.live_on, v.owner_id, coalesce(p.name, ''), v.used, v.before,
+        (SELECT max(f.used_on) FROM visible_usage f WHERE f.account = ANY(v.accounts) AND f.used_on <= %(until)s),
+        v.renewal_on, v.billed_until, coalesce(v.accounts[1], ''), v.customers, v.silent
+    FROM page v LEFT JOIN revops_person p ON p.id = v.owner_id ORDER BY v.place"""
 # A page of those that were counted last, each with what the count says of all.
 KEPT = """
     SELECT s.customers, s.silent, s.used_until, s.known_at, v.company, v.number, v.record_id, v.live_on, v.owner_id, coalesce(p.name, ''),
