@@ -21,6 +21,10 @@ NAMES = "company|team|source|name|names|person|tool|kpi|side|owner|email|file|la
 UNELIDED = re.compile(
     rf"\b([Dd]e|[Qq]ue|[Jj]usque|[Ll]orsque|[Pp]uisque|[Nn]e|[Ss]i) %\(({NAMES})\)s"
 )
+TEMPLATES = Path(__file__).parent.parent / "templates"
+SENTENCE = re.compile(r"{%\s*blocktranslate.*?endblocktranslate\s*%}|{{.*?}}|{%.*?%}", re.DOTALL)
+# A sign behind what a template puts in, or a quotation mark around it, is the same in every language.
+COMPOSED = re.compile(r"¤(</\w+>)*[:;!?](?=[\s<]|$)|>: ?¤|“¤|¤”")
 CODE = re.compile(r"Authorization: ")  # a header of HTTP, as it is written
 
 
@@ -33,6 +37,15 @@ def translations() -> Iterator[str]:
 def test_every_sign_has_its_narrow_space() -> None:
     texts = [CODE.sub("", text) for text in translations()]
     assert [text for text in texts if WRONG.search(text)] == []
+
+
+def test_no_template_composes_a_sign_itself() -> None:
+    found = {
+        each.relative_to(TEMPLATES).as_posix(): [sign.group() for sign in signs]
+        for each in TEMPLATES.rglob("*.*")
+        if (signs := [*COMPOSED.finditer(SENTENCE.sub("¤", each.read_text()))])
+    }
+    assert found == {}
 
 
 def test_no_name_stands_where_a_vowel_would_elide() -> None:

@@ -12,10 +12,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
 from revops import definitions
-from revops.models import Deal, Freeze, Meeting, Membership, Person, Team
+from revops.models import Deal, Freeze, Meeting, Membership, Organisation, Person, Team
 from revops.routines import calls, freezing, judging, minutes, planning
 from revops.routines.minutes import Written
 from revops.routines.places import Place
+from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
 from tests.at_once import at_once
 from tests.meeting_company import Company, at, commit, load, standing
@@ -99,6 +100,17 @@ def test_a_meeting_is_compared_with_the_one_before_whatever_is_frozen_again_late
     assert again.content["since"]["at"] == "2025-10-06T12:00:00+00:00"
     walks = section(again, "walk")["walks"]
     assert [(each["absent"], each["residual"]) for each in walks] == [(None, 0)] * 3
+
+
+def test_why_there_is_no_walk_is_said_in_every_language(company):
+    """The company counts in another currency since the meeting before."""
+    freezing.freeze(company.meetings[0])
+    Organisation.objects.update(base_currency="USD")
+    small.published()
+    second = freezing.freeze(company.meetings[1])
+    reason = section(second, "walk")["walks"][0]["absent"]
+    assert "EUR" in reason["en"]
+    assert reason["fr"] != reason["en"]
 
 
 def test_a_team_that_is_dissolved_owes_nothing_and_what_it_committed_stays(company):

@@ -31,6 +31,7 @@ def said(words, *about, language="en"):
         (mqls(243), "264 expected by 24 Nov · 21 short"),
         (mqls(300), "264 expected by 24 Nov · 36 over"),
         (mqls(264), "264 expected by 24 Nov"),
+        (mqls(13, target=16), "13 expected by 24 Nov"),
         (mqls(1, target=3), "2.4 expected by 24 Nov · 1.4 short"),
         (mqls(300, over=20), "30 short"),
         (mqls(0, over=0), ""),

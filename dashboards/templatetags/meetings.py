@@ -86,7 +86,7 @@ def signed_gap(exact: list[int] | None, number: KeptNumber) -> str:
 @register.filter
 def signed_minor(amount: int, walk: Json) -> str:
     """A move of a walk: money in whole units, or a count, with its sign."""
-    return wording.signed(walk_value(amount, walk), naming.reader_language())
+    return words.moved(walk_value(amount, walk))
 
 
 @register.filter
@@ -103,7 +103,7 @@ def walk_value(amount: int, walk: Json) -> Value:
 def deal_amount(deal: Json, currency: str) -> str:
     if deal["amount"] is None:
         return wording.ABSENT
-    return wording.money(deal["amount"], currency, naming.reader_language(), compact=True)
+    return words.without_cents(deal["amount"], currency)
 
 
 @register.filter

@@ -108,7 +108,7 @@ def _steps(bars: Sequence[Bar], starts: Sequence[Fraction], locale: str) -> go.B
         y=[_height(each.value) for each in bars],
         base=[float(each) for each in starts],
         customdata=[each.address for each in bars],
-        hovertext=[f"{each.label}: {wording.text(each.value, locale)}" for each in bars],
+        hovertext=[wording.named(each.label, wording.text(each.value, locale)) for each in bars],
         hoverinfo="text",
         meta={"role": "steps", "kinds": kinds},
     )

@@ -11,7 +11,7 @@ from babel.dates import format_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from dashboards.words import wording
+from dashboards.words import standing, wording
 from dashboards.words.naming import reader_language
 from revops.numbers import Number
 from revops.values import Change, Unit, Value, exactly
@@ -112,6 +112,18 @@ def difference(by: Fraction, number: Number) -> str:
         return wording.change(Change(by, is_points=True), reader_language())
     value = exactly(number.kpi.unit, by, number.value.currency)
     return wording.signed(value, reader_language())
+
+
+def moved(by: Value) -> str:
+    """A step of a walk with its sign; money without cents, so that amounts below each other compare."""
+    if by.unit is not Unit.MONEY:
+        return wording.signed(by, reader_language())
+    sign = "+" if by.known > 0 else wording.MINUS if by.known else ""
+    return sign + without_cents(abs(by.known), by.currency)
+
+
+def without_cents(minor: int | Fraction, currency: str) -> str:
+    return standing.money(Fraction(minor), currency, reader_language())
 
 
 def points(share: float | None) -> str:

@@ -99,9 +99,7 @@ def short_day(on: date, language: str) -> str:
 
 
 def pace(number: Number, language: str) -> str:
-    """What was expected by when, and the gap to it: 263 expected by 24 Nov · 21 short; "" where
-    nothing was aimed at.
-    """
+    """263 expected by 24 Nov · 21 short; "" where nothing was aimed at."""
     parts = (expected(number, language), gap(number, language))
     return " · ".join(part for part in parts if part)
 
@@ -119,10 +117,12 @@ def expected(number: Number, language: str) -> str:
 
 
 def gap(number: Number, language: str) -> str:
-    """21 short, 12 over; of what should be low or has no better side, under and over."""
+    """21 short, 12 over; of what should be low or has no better side, under and over; "" for none."""
     if not number.lead or (not number.is_over and not number.is_level and not number.days_over):
         return ""
     shown = {"amount": amount(number, number.lead, language)}
+    if shown["amount"] == amount(number, Fraction(0), language):  # it would read "0 short"
+        return ""
     if number.lead > 0:
         return _("%(amount)s over") % shown
     is_wanted = number.kpi.better is Better.HIGHER

@@ -265,7 +265,8 @@ def refuse_mistakes(rows: Mapping[str, Mapping[str, str]], base: str) -> None:
     kind = KINDS[RATE]
     feed = typed.feed_of(kind)
     found = [
-        f"{row['currency']} {row['month_on'][:7]}: {sentence}"
+        _("%(name)s: %(value)s")
+        % {"name": f"{row['currency']} {row['month_on'][:7]}", "value": sentence}
         for row in rows.values()
         for sentence in mistakes(kind, feed, row).values()
     ]

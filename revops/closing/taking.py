@@ -126,7 +126,7 @@ def named(total: Total) -> Iterator[Row]:
     """What people named of the differences, with who sees to it and why."""
     for each in total.named:
         about = f"{CAUSES[each.cause]} {each.document}".strip()
-        why = f"{each.owner}: {each.reason}"
+        why = _("%(name)s: %(value)s") % {"name": each.owner, "value": each.reason}
         amount = Decimal(decimal_text(each.amount, total.currency))
         yield _("Named difference"), about, why, None, amount, total.currency
 

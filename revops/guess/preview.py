@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from revops.guess.tables import Table
 from revops.mapping import Feed, Mapped, Refused, Skipped, compiled
+from revops.messages import gettext as _
 
 Outcome = Mapped | Refused | Skipped
 
@@ -35,11 +36,16 @@ def outcomes(feed: Feed, table: Table) -> Iterator[tuple[Outcome, Sequence[str]]
     return ((read(line, list(cells)), cells) for line, cells in table.rows)
 
 
+def refusal(outcome: Refused) -> str:
+    if not outcome.column:
+        return outcome.reason
+    return _("%(name)s: %(value)s") % {"name": outcome.column, "value": outcome.reason}
+
+
 def row_of(outcome: Outcome, cells: Sequence[str]) -> Understood:
     match outcome:
         case Mapped():
             return Understood(outcome.line, tuple(cells), outcome.values)
         case Refused():
-            column = f"{outcome.column}: " if outcome.column else ""
-            return Understood(outcome.line, tuple(cells), {}, column + outcome.reason, True)
+            return Understood(outcome.line, tuple(cells), {}, refusal(outcome), True)
     return Understood(outcome.line, tuple(cells), {}, outcome.reason)

@@ -29,7 +29,8 @@ def refuse(report: Report) -> None:
         seen = what + " " + forms.way_out
         if forms.is_damaged:
             nothing = _("Nothing was imported.")
-            raise FileRefused(f"“{report.file_name}”: " + seen + ". " + nothing)
+            why = seen + ". " + nothing
+            raise FileRefused(_("“%(file)s”: %(why)s") % {"file": report.file_name, "why": why})
         report.notes.append(seen)
 
 

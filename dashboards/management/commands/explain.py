@@ -88,7 +88,8 @@ class Command(BaseCommand):
         if kpi.is_ratio and number.value.is_ratio:
             self.stdout.write(f"{number.value.numerator} ÷ {number.value.denominator}")
         for each in number.inputs:
-            self.stdout.write(f"  {each.kpi.label}: {wording.text(each.value, locale)}")
+            shown = wording.text(each.value, locale)
+            self.stdout.write(f"  {wording.named(each.kpi.label, shown)}")
         if number.target is not None:
             self.stdout.write(
                 _("Target: %(target)s") % {"target": wording.text(number.target, locale)}
@@ -109,10 +110,11 @@ class Command(BaseCommand):
             )
 
         if records.value is None:
-            self.stdout.write(f"\n{records.part}: {records.unlisted}")
+            self.stdout.write(f"\n{wording.named(records.part, records.unlisted)}")
             return
         if records.unlisted:
-            self.stdout.write(f"\n{records.part}: {amount_text(records.value)}. {records.unlisted}")
+            named = wording.named(records.part, amount_text(records.value))
+            self.stdout.write(f"\n{named}. {records.unlisted}")
             return
         count = wording.number(records.count, locale)
         self.stdout.write(
