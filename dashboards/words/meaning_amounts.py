@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from revops.guess import choices
 from revops.guess.fields import folded, is_gross, is_of_one, words
-from revops.guess.tables import FIRST, Column, Table
-from revops.mapping.notation import is_of_another, unscaled
+from revops.guess.tables import FIRST, Table
+from revops.guess.units import foreign_sign
 from revops.mapping.records import RECORDS, CellKind
 
 
@@ -65,10 +65,3 @@ def quantity_in(found: Table) -> str:
         ),
         "",
     )
-
-
-def foreign_sign(column: Column, currency: str) -> str:
-    """The sign of another currency that cells wear, "" for none."""
-    forms = [form.get("signs", ()) for form in column.numbers]
-    signs = sorted({str(sign) for form in forms for sign in cast(Iterable[object], form)})
-    return next((sign for sign in signs if is_of_another(unscaled(sign), currency)), "")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
+from typing import cast
 
-from revops.mapping.notation import UNITS, power_of
+from revops.guess.tables import Column
+from revops.mapping.notation import UNITS, is_of_another, power_of, unscaled
 from revops.mapping.records import RECORDS, CellKind
 
 SIGNS = re.compile(r"[A-Za-z€$£¥]+")
@@ -48,3 +51,10 @@ def unit_key(record: str, field: str, column: str) -> dict[str, str]:
     """The key of a mapping for a field that is read from a column; nothing where none is needed."""
     is_amount = RECORDS[record][field].kind is CellKind.AMOUNT
     return {"unit": unit} if is_amount and (unit := unit_of(column)) else {}
+
+
+def foreign_sign(column: Column, currency: str) -> str:
+    """The sign of another currency that cells wear, "" for none."""
+    forms = [form.get("signs", ()) for form in column.numbers]
+    signs = sorted({str(sign) for form in forms for sign in cast(Iterable[object], form)})
+    return next((sign for sign in signs if is_of_another(unscaled(sign), currency)), "")
