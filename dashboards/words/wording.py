@@ -295,11 +295,6 @@ def whole_money(amount: Decimal, currency: str, locale: str) -> str:
     return money(Fraction(amount) * 10 ** exponent(currency), currency, locale, compact=True)
 
 
-def named(name: object, value: object) -> str:
-    """A name and what it has, with the colon as the reader's language sets it."""
-    return _("%(name)s: %(value)s") % {"name": name, "value": value}
-
-
 def month(first: date, locale: str) -> str:
     """November 2026."""
     return format_date(first, PATTERNS[PeriodKind.MONTH], babel(locale))

@@ -89,7 +89,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{number.value.numerator} ÷ {number.value.denominator}")
         for each in number.inputs:
             shown = wording.text(each.value, locale)
-            self.stdout.write(f"  {wording.named(each.kpi.label, shown)}")
+            self.stdout.write(f"  {naming.named(each.kpi.label, shown)}")
         if number.target is not None:
             self.stdout.write(
                 _("Target: %(target)s") % {"target": wording.text(number.target, locale)}
@@ -110,10 +110,10 @@ class Command(BaseCommand):
             )
 
         if records.value is None:
-            self.stdout.write(f"\n{wording.named(records.part, records.unlisted)}")
+            self.stdout.write(f"\n{naming.named(records.part, records.unlisted)}")
             return
         if records.unlisted:
-            named = wording.named(records.part, amount_text(records.value))
+            named = naming.named(records.part, amount_text(records.value))
             self.stdout.write(f"\n{named}. {records.unlisted}")
             return
         count = wording.number(records.count, locale)
