@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,14 +11,10 @@ from urllib.parse import urljoin, urlsplit
 from revops.connectors import increments
 from revops.connectors.increments import Ask, Batch
 from revops.connectors.protocol import Permanent
-from revops.egress import Answer, Client
+from revops.egress import Client
 from revops.messages import gettext as _
 
 Json = Mapping[str, Any]
-BEYOND = {400, 404, 410, 416, 422}  # refusals of a page behind the last one
-EPOCH = re.compile(r"\d{9,16}(\.\d+)?")
-LINK = re.compile(r"<([^>]*)>([^<]*)")
-NEXT = re.compile(r";\s*rel\s*=\s*\"?[^\";,]*\bnext\b", re.IGNORECASE)
 Paging = Literal["", "cursor", "page", "offset", "link", "last"]
 
 
@@ -28,8 +23,8 @@ class Endpoint:
     """A list. Places in an answer are paths such as `meta.next`; "" is the answer itself.
 
     `paging`: with the token at `next` (cursor), with the number of the page, of the record (offset),
-    with the address at `next` or, without it, in the header `Link` (link), or with the id of the last
-    record (last), in the parameter `param`. `more` is where the answer says whether it goes on. `since` is the parameter that takes
+    with the address at `next` (link), or with the id of the last record (last), in the parameter
+    `param`. `more` is where the answer says whether it goes on. `since` is the parameter that takes
     the time of the last change, written `since_as`; `changed` is where a record says it.
     """
 
@@ -49,31 +44,11 @@ class Endpoint:
     params: Mapping[str, str] = field(default_factory=dict)
 
     def asked(self, client: Client, home: str) -> Ask:
-        short: list[Sequence[Json]] = []  # the page before, where it may have been the last one
-
         def ask(since: datetime | None, token: str) -> Batch:
             url, params = self.question(home, since, token)
-            before = short.pop() if short and token else None
-            try:
-                answer = client.get(url, params)
-            except Permanent as error:
-                if before is None or error.status not in BEYOND:
-                    raise
-                return Batch([])
-            said = answer.json()
-            rows = self.rows(said, url)
-            if before is not None and rows == before:
-                return Batch([])
-            if self.is_guessed and 0 < len(rows) < self.size:
-                short[:] = [rows]
-            return self.batch(rows, self.following(answer, said, rows, token))
+            return self.batch(client.get(url, params).json(), url, token)
 
         return ask
-
-    @property
-    def is_guessed(self) -> bool:
-        """Whether only an empty page says that it was the last: tools give fewer than they are asked for."""
-        return self.paging in ("page", "offset", "last") and not self.more
 
     def question(self, home: str, since: datetime | None, token: str) -> tuple[str, dict[str, str]]:
         url = home.rstrip("/") + self.path
@@ -88,18 +63,17 @@ class Endpoint:
             params[self.param] = token
         return url, params
 
-    def batch(self, rows: Sequence[Json], following: str) -> Batch:
+    def batch(self, answer: Any, url: str, token: str) -> Batch:
+        rows = self.rows(answer, url)
         gone = [
             str(at(row, self.id)) for row in rows if self.deleted and is_true(at(row, self.deleted))
         ]
         kept = [row for row in rows if not (self.deleted and is_true(at(row, self.deleted)))]
         reached = increments.latest([moment(at(row, self.changed)) for row in rows if self.changed])
-        return Batch(kept, following, reached, gone)
+        return Batch(kept, self.following(answer, rows, token), reached, gone)
 
     def rows(self, answer: Any, url: str) -> Sequence[Json]:
         found = at(answer, self.records)
-        if found is None and is_named(answer, self.records):
-            return []
         if isinstance(found, list) and all(isinstance(row, dict) for row in found):
             return found
         why = _(
@@ -107,30 +81,17 @@ class Endpoint:
         )
         raise Permanent(why % {"place": urlsplit(url).path, "path": self.records})
 
-    def following(self, answer: Answer, said: Any, rows: Sequence[Json], token: str) -> str:
-        if not self.paging or self.more and not is_true(at(said, self.more)):
+    def following(self, answer: Any, rows: Sequence[Json], token: str) -> str:
+        if not self.paging or self.more and not is_true(at(answer, self.more)):
             return ""
-        if self.paging == "link" and not self.next:
-            return linked(answer)
         if self.paging in ("cursor", "link"):
-            return str(at(said, self.next) or "")
+            return str(at(answer, self.next) or "")
+        if not self.more and len(rows) < self.size:
+            return ""
         if self.paging == "last":
             return str(at(rows[-1], self.id)) if rows else ""
         step = 1 if self.paging == "page" else len(rows)
         return str(int(token or (1 if self.paging == "page" else 0)) + step) if rows else ""
-
-
-def linked(answer: Answer) -> str:
-    """The next address as RFC 8288 names it in a header."""
-    found = LINK.findall(answer.headers.get("link", ""))
-    return next((address for address, about in found if NEXT.search(about)), "")
-
-
-def is_named(answer: Any, path: str) -> bool:
-    """Whether something stands at a path, though it be nothing: an empty list of some tools."""
-    above, _sign, name = path.rpartition(".")
-    found = at(answer, above)
-    return bool(path) and isinstance(found, dict) and name in found
 
 
 def at(value: Any, path: str) -> Any:
@@ -160,16 +121,11 @@ def written(since: datetime, how: str) -> str:
 
 
 def moment(value: object) -> datetime | None:
-    """A time of change: ISO, or seconds, milliseconds or microseconds since 1970, also as a text."""
-    if isinstance(value, str) and EPOCH.fullmatch(value):
-        value = float(value)
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return increments.parsed(value)
-    seconds = value / (1 if value < 10**11 else 1000 if value < 10**14 else 10**6)
-    try:
+    """A time of change: ISO, or seconds or milliseconds since 1970."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = value / 1000 if value > 10**11 else value
         return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    return increments.parsed(value)
 
 
 def iso(value: object) -> str:

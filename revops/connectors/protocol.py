@@ -7,8 +7,7 @@ tables nor mappings: it yields records as the tool answers them, and what they m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from revops.egress.errors import Passing, Permanent
-from revops.messages import gettext
 from revops.registry import Registry, import_files
 
 __all__ = [
@@ -26,8 +24,6 @@ __all__ = [
 
 Label = str | Promise
 Given = Mapping[str, str]
-# What becomes of an answer of another shape than its connector knows.
-STRANGE = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,34 +112,7 @@ CONNECTORS: Registry[str, Connector] = Registry("connectors")
 
 
 def declare(connector: Connector) -> Connector:
-    return CONNECTORS.declare(connector.key, sentenced(connector))
-
-
-def sentenced(connector: Connector) -> Connector:
-    """The same, which never raises anything but Passing and Permanent over what a tool answered."""
-
-    def pages(given: Given, what: str, since: str) -> Iterator[Page]:
-        with understood(connector):
-            yield from connector.pages(given, what, since)
-
-    def offers(given: Given) -> Sequence[Offered]:
-        with understood(connector):
-            return list(connector.offers(given)) if connector.offers else ()
-
-    return replace(connector, pages=pages, offers=offers if connector.offers else None)
-
-
-@contextmanager
-def understood(connector: Connector) -> Iterator[None]:
-    try:
-        yield
-    except STRANGE as error:
-        why = gettext(
-            "%(tool)s answered something that its connector does not know (%(why)s); nothing of this"
-            " pull was imported. Is the address right? Otherwise tell whoever maintains this program."
-        )
-        what = f"{type(error).__name__}: {error}"[:200]
-        raise Permanent(why % {"tool": str(connector.label), "why": what}) from error
+    return CONNECTORS.declare(connector.key, connector)
 
 
 def load() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import time
 from base64 import b64encode
 from collections.abc import Mapping
@@ -34,11 +33,7 @@ LARGEST = 64 * 2**20  # bytes of an answer, unpacked
 CHUNK = 2**16
 ATTEMPTS, WAITED = 4, 20.0  # how often at once, and the longest wait in between, in seconds
 REDIRECTS = 5
-AGAIN = {408, 423, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529}
-# By which a refusal (403) says that only so much may be asked: it ends by itself.
-LIMITED = re.compile(
-    rb"REQUEST_LIMIT_EXCEEDED|rate_?limit|quota_?exceeded|DailyLimit", re.IGNORECASE
-)
+AGAIN = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529}
 MOVED = {301, 302, 303, 307, 308}
 Params = Mapping[str, Any] | list[tuple[str, Any]]
 sleep = time.sleep
@@ -220,16 +215,9 @@ def checked(answer: Answer) -> Answer:
     """Raises Passing or Permanent for what is no success."""
     if answer.status < 300:
         return answer
-    if passes(answer):
+    if answer.status in AGAIN or answer.status >= 500:
         raise Passing(sentences.busy(answer), retry_after(answer.headers))
     raise Permanent(sentences.refused(answer), answer.status)
-
-
-def passes(answer: Answer) -> bool:
-    """Whether it ends by itself: also a refusal that names a time, as of an account that is being moved."""
-    if answer.status in AGAIN or answer.status >= 500 or answer.headers.get("retry-after"):
-        return True
-    return answer.status == 403 and LIMITED.search(answer.body) is not None
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:

@@ -82,13 +82,6 @@ def redirected(url: str, there: str) -> str:
 def busy(answer: Answer) -> str:
     if answer.status == 429:
         return _("%(host)s asks for fewer questions (429).") % {"host": host(answer.url)}
-    if answer.status < 500:
-        why = _("%(host)s asks to come again later (%(status)d): %(why)s")
-        return why % {
-            "host": host(answer.url),
-            "status": answer.status,
-            "why": excerpt(answer.body),
-        }
     why = _("%(host)s has a problem of its own (%(status)d): %(why)s")
     return why % {
         "host": host(answer.url), "status": answer.status, "why": excerpt(answer.body),

@@ -7,11 +7,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from revops import numbers, walk
 from revops.kpis import KPIS
 from revops.readers import NOBODY
-from revops.routines.figures import Json, spoken
+from revops.routines.figures import Json, Words, languages, spoken
 from revops.routines.sections import Occasion, cut, section
 from revops.walk import End, Step, Walk, WalkError
 
@@ -29,11 +30,10 @@ def walked(found: Occasion) -> Json:
 def walk_json(found: Occasion, kpi: str) -> Json:
     """Why there is none is a sentence in every language, because the reader's is not known yet."""
     label = {"kpi": kpi, "label": spoken(KPIS[kpi].label), "currency": found.currency}
-    focus = found.period if kpi == "open_pipeline" else None
     try:
-        made = walk.walk(start_of(found), end_of(found), focus=focus, kpi=kpi)
-    except WalkError as error:
-        return label | {"absent": spoken(str(error))}
+        made = made_of(found, kpi)
+    except WalkError:
+        return label | {"absent": refusal(found, kpi)}
     names = walk.listed(made, NOBODY, MOST)
     return label | {
         "absent": None,
@@ -45,6 +45,22 @@ def walk_json(found: Occasion, kpi: str) -> Json:
         "inside": [step_json(each, names[f"inside:{each.of.key}"]) for each in made.inside],
         "currencies": own_json(made),
     }
+
+
+def made_of(found: Occasion, kpi: str) -> Walk:
+    focus = found.period if kpi == "open_pipeline" else None
+    return walk.walk(start_of(found), end_of(found), focus=focus, kpi=kpi)
+
+
+def refusal(found: Occasion, kpi: str) -> Words:
+    said: Words = {}
+    for code in languages():
+        with override(code):
+            try:
+                made_of(found, kpi)
+            except WalkError as error:
+                said[code] = str(error)
+    return said
 
 
 def start_of(found: Occasion) -> End:
