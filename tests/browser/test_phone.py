@@ -15,9 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOLD = ".fold > summary"
 PAGES = ("/", "/?funnel=cohort", "/?compare=year", "/kpi/mqls/?period=2025-10", "/kpi/win_rate/")
 CARDS = (*PAGES, "/pipeline/?period=2025-10")
-SMALL = """() => [...document.querySelectorAll(
-        "main button, main select, main summary, main input, main .views a, main .mark, main :is(td, th, dt, dd, h2, h3) > a:only-child"
-    )]
+SMALL = """() => [...document.querySelectorAll(`main button, main select, main summary, main input, main .views a, main .mark,
+    main :is(td, th, dt, dd, h2, h3) > a:only-child`)]
     .filter(one => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length)
     .filter(one => one.type !== "checkbox" && one.type !== "radio")
     .filter(one => one.getBoundingClientRect().height < 23.9 || one.getBoundingClientRect().width < 23.9)
