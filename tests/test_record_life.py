@@ -102,7 +102,7 @@ def test_the_timeline_tells_what_happened_to_the_lead_in_order(look):
         r'<li><span class="day">(.*?)</span> <a href="/record/\d+/">(.*?)</a>', html
     )
     assert related == [
-        ("1 Oct 2025", "Lead"), ("2 Oct 2025", "Stage: mql"), ("20 Oct 2025", "Stage: mql"), ("23 Oct 2025", "Invoice"),
+        ("1 Oct 2025", "Lead"), ("2 Oct 2025", "Stage: MQL"), ("20 Oct 2025", "Stage: MQL"), ("23 Oct 2025", "Invoice"),
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dashboards.reading.report import Frame
 from dashboards.words import wording
 from dashboards.words.filters import SPLITS
 from revops import receipts
+from revops.ingest import meanings
 from revops.numbers import Number, Slice, Standing
 from revops.receipts import Related
 
@@ -177,5 +178,7 @@ def related_words(related: Related) -> str:
     """What a record of the timeline is, in a word or two: Call, Stage MQL, Deal."""
     if related.kind == "activity":
         return activity_name(related.word)
-    kind = receipts.kind_label(related.kind)
-    return _("%(kind)s: %(says)s") % {"kind": kind, "says": related.word} if related.word else kind
+    kind, says = receipts.kind_label(related.kind), meanings.word_for(related.word)
+    if not says or says == kind:
+        return kind
+    return _("%(kind)s: %(says)s") % {"kind": kind, "says": says}
