@@ -18,8 +18,12 @@ TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
 FILTER = re.compile(r"\|\w+")
 NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 GIVEN = re.compile(r"(?<![\w.])(\w+)=(?!=)")
-WORDS = {*"and or not in is as with only by True False None count trimmed asvar reversed context".split()}
-BINDING = ("with", "blocktranslate", "language")  # tags whose name=value is a name of the part's own
+WORDS = frozenset(
+    ["and", "or", "not", "in", "is", "as", "with", "only", "by", "True", "False", "None"]
+    + ["count", "trimmed", "asvar", "reversed", "context"]
+)
+# Tags whose name=value is a name of the part's own.
+BINDING = ("with", "blocktranslate", "language")
 
 
 def parts() -> list[str]:
