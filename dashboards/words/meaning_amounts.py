@@ -16,7 +16,7 @@ from revops.mapping.records import RECORDS, CellKind
 
 def of_amounts(table: Mapping[str, Any], found: Table, currency: str) -> Iterator[str]:
     record, fields = str(table.get("record")), table.get("fields", {})
-    for name, type in RECORDS[record].items():
+    for name, type in RECORDS.get(record, {}).items():  # a mapping may be mistaken
         column = found.column(choices.column_of(fields.get(name)))
         if type.kind is not CellKind.AMOUNT or not column:
             continue
