@@ -76,7 +76,7 @@ class Running:
         for line in self.process.stdout or ():
             self.lines.put(line)
 
-    def wait_for(self, text: str, seconds: float = 40) -> list[str]:
+    def wait_for(self, text: str, seconds: float = 150) -> list[str]:
         """The lines up to the first that contains the text."""
         seen: list[str] = []
         deadline = time.monotonic() + seconds
