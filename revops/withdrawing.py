@@ -4,8 +4,6 @@ once somebody has seen that and confirms it. Both may take longer than a page ca
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -22,11 +20,7 @@ ATTEMPTS = 2
 
 
 def register() -> None:
-    # Somebody looks at the page meanwhile: imports that keep coming are not waited for.
-    turns = {
-        work.FIRST: partial(work.waited_rows, Withdrawal),
-        work.LAST: partial(work.open_rows, Withdrawal),
-    }
+    turns = work.watched_turns(Withdrawal)
     work.register(work.Work(Withdrawal, obey, attempts=ATTEMPTS, alone=True, turns=turns))
 
 

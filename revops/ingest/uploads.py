@@ -11,7 +11,6 @@ import shutil
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -39,11 +38,7 @@ USUAL = Options()
 
 
 def register() -> None:
-    # Somebody looks at the page meanwhile: imports that keep coming are not waited for.
-    turns = {
-        work.FIRST: partial(work.waited_rows, Rehearsal),
-        work.LAST: partial(work.open_rows, Rehearsal),
-    }
+    turns = work.watched_turns(Rehearsal)
     work.register(
         work.Work(Rehearsal, obey, leftovers.remove, failed, ATTEMPTS, alone=True, turns=turns)
     )

@@ -101,6 +101,11 @@ def waited_rows(model: type[Due]) -> QuerySet:
     return open_rows(model).filter(due_at__lte=timezone.now() - PATIENCE)
 
 
+def watched_turns(model: type[Due]) -> Mapping[int, Callable[[], QuerySet]]:
+    """Turns of what somebody waits for at a page: imports that keep coming are not waited for."""
+    return {FIRST: partial(waited_rows, model), LAST: partial(open_rows, model)}
+
+
 def do(row: Due, progress: Progress = nothing) -> None:
     """Does one claimed row. A failure is written on it; one that may pass is tried again.
     `progress` hears the rows read so far.
