@@ -83,6 +83,11 @@ def joined(sign: str, texts: Iterable[str]) -> Message:
     return Message({PARTS: parts}, str.join(sign, texts))
 
 
+def named(name: object, value: object) -> str:
+    """A name and what it has, with the colon as the reader's language sets it."""
+    return gettext("%(name)s: %(value)s") % {"name": name, "value": value}
+
+
 def as_kept(value: object) -> Any:
     """A parameter, or a sentence itself, as JSON has it. What is no number becomes a text."""
     if isinstance(value, Promise):

@@ -16,7 +16,8 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from dashboards.reading.notes import Numbered, marks
-from dashboards.words import axes, naming, standing, wording
+from dashboards.words import axes, standing, wording
+from revops.messages import named
 from revops.numbers import Number
 from revops.values import Value
 
@@ -108,7 +109,7 @@ def _steps(bars: Sequence[Bar], starts: Sequence[Fraction], locale: str) -> go.B
         y=[_height(each.value) for each in bars],
         base=[float(each) for each in starts],
         customdata=[each.address for each in bars],
-        hovertext=[naming.named(each.label, wording.text(each.value, locale)) for each in bars],
+        hovertext=[named(each.label, wording.text(each.value, locale)) for each in bars],
         hoverinfo="text",
         meta={"role": "steps", "kinds": kinds},
     )

@@ -169,11 +169,6 @@ def activity_name(kind: str) -> str:
     return names.get(kind, kind)
 
 
-def named(name: object, value: object) -> str:
-    """A name and what it has, with the colon as the reader's language sets it."""
-    return _("%(name)s: %(value)s") % {"name": name, "value": value}
-
-
 def related_words(related: Related) -> str:
     """What a record of the timeline is, in a word or two: Call, Stage MQL, Deal."""
     if related.kind == "activity":

@@ -24,6 +24,7 @@ from revops.ingest import decided, typed
 from revops.ingest.entries import mistakes
 from revops.ingest.rates import described as all_described
 from revops.messages import gettext as _
+from revops.messages import named
 from revops.models import MonthlyRate, Organisation, RawRecord, Source
 from revops.models.sources import TYPED_IN
 
@@ -265,8 +266,7 @@ def refuse_mistakes(rows: Mapping[str, Mapping[str, str]], base: str) -> None:
     kind = KINDS[RATE]
     feed = typed.feed_of(kind)
     found = [
-        _("%(name)s: %(value)s")
-        % {"name": f"{row['currency']} {row['month_on'][:7]}", "value": sentence}
+        named(f"{row['currency']} {row['month_on'][:7]}", sentence)
         for row in rows.values()
         for sentence in mistakes(kind, feed, row).values()
     ]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from revops import bridging, numbers, receipts
+from revops import bridging, messages, numbers, receipts
 from revops.bridging import LABELS, BridgeKind
 from revops.calendar import Period
 from revops.closing.checks import closing_kpis
@@ -126,7 +126,7 @@ def named(total: Total) -> Iterator[Row]:
     """What people named of the differences, with who sees to it and why."""
     for each in total.named:
         about = f"{CAUSES[each.cause]} {each.document}".strip()
-        why = _("%(name)s: %(value)s") % {"name": each.owner, "value": each.reason}
+        why = messages.named(each.owner, each.reason)
         amount = Decimal(decimal_text(each.amount, total.currency))
         yield _("Named difference"), about, why, None, amount, total.currency
 

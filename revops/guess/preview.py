@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from revops.guess.tables import Table
 from revops.mapping import Feed, Mapped, Refused, Skipped, compiled
-from revops.messages import gettext as _
+from revops.messages import named
 
 Outcome = Mapped | Refused | Skipped
 
@@ -39,7 +39,7 @@ def outcomes(feed: Feed, table: Table) -> Iterator[tuple[Outcome, Sequence[str]]
 def refusal(outcome: Refused) -> str:
     if not outcome.column:
         return outcome.reason
-    return _("%(name)s: %(value)s") % {"name": outcome.column, "value": outcome.reason}
+    return named(outcome.column, outcome.reason)
 
 
 def row_of(outcome: Outcome, cells: Sequence[str]) -> Understood:

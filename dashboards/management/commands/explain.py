@@ -16,6 +16,7 @@ from dashboards.words import naming, wording
 from revops import as_json, numbers, projection, receipts
 from revops.calendar import PeriodError
 from revops.management import written
+from revops.messages import named
 from revops.numbers import KPIS, Kpi, Number, Published, Slice
 from revops.readers import EVERYTHING
 from revops.receipts import Record, Records
@@ -89,7 +90,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{number.value.numerator} ÷ {number.value.denominator}")
         for each in number.inputs:
             shown = wording.text(each.value, locale)
-            self.stdout.write(f"  {naming.named(each.kpi.label, shown)}")
+            self.stdout.write(f"  {named(each.kpi.label, shown)}")
         if number.target is not None:
             self.stdout.write(
                 _("Target: %(target)s") % {"target": wording.text(number.target, locale)}
@@ -110,11 +111,11 @@ class Command(BaseCommand):
             )
 
         if records.value is None:
-            self.stdout.write(f"\n{naming.named(records.part, records.unlisted)}")
+            self.stdout.write(f"\n{named(records.part, records.unlisted)}")
             return
         if records.unlisted:
-            named = naming.named(records.part, amount_text(records.value))
-            self.stdout.write(f"\n{named}. {records.unlisted}")
+            both = named(records.part, amount_text(records.value))
+            self.stdout.write(f"\n{both}. {records.unlisted}")
             return
         count = wording.number(records.count, locale)
         self.stdout.write(
