@@ -92,8 +92,15 @@ class Running:
         raise AssertionError(f"“{text}” did not appear:\n{''.join(seen)}")
 
     def stop(self) -> int:
+        """The status with which it ended. What it said last is in the report of a test that fails."""
+        ended_before = self.process.poll() is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(40)
+        status = self.process.wait(40)
+        if status:
+            print(f"Ended {'before' if ended_before else 'when'} asked to, with {status}:")
+            while not self.lines.empty():
+                print(self.lines.get(), end="")
+        return status
 
 
 def alive(home: Path) -> list[str]:

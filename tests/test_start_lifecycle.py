@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from config import embedded
 from tests.start import Running, alive, finish, free_port, leader, wait_until_dead
 
 
@@ -97,6 +98,22 @@ def test_a_command_starts_the_embedded_server_and_stops_it_when_nobody_else_uses
     status, printed = finish(home, "-c", program)
     assert (status, printed.strip()[:2]) == (0, "18")
     wait_until_dead(home, "postgres")
+
+
+def test_a_server_that_ends_by_itself_while_it_is_asked_to_is_no_error(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded.use(home)
+    ask = embedded._run
+
+    def ended_first(program: str, *arguments: str) -> None:
+        ask(program, *arguments)
+        ask(program, *arguments)
+
+    monkeypatch.setattr(embedded, "_run", ended_first)
+    embedded.stop(home)
+    embedded.leave(home)
+    assert alive(home) == []
 
 
 def test_the_secret_key_is_made_once_and_is_private(home: Path) -> None:
