@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from urllib.parse import urlencode
 
@@ -171,17 +171,26 @@ def when(at: datetime, zone: str) -> str:
 
 @register.simple_tag
 def receipt(number: KeptNumber, content: Json) -> str:
-    """Where the records behind a frozen figure are, as they were known then."""
+    """Where the records behind a frozen figure are, as its publication knew them."""
     asked = {
-        "period": number.period.key,
+        "period": counted_days(number, content),
         "motion": number.slice.motion,
         "team": number.slice.members.get("team"),
     }
-    published = content["publication"]
-    if published and not content["is_reconstructed"]:
+    if published := content["publication"]:
         asked["as_of"] = published["published_at"]
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{reverse('receipt', args=[number.kpi.key])}?{query}"
+
+
+def counted_days(number: KeptNumber, content: Json) -> str:
+    """The period of a frozen figure. A publication that was cut at an earlier day knows more than the figure
+    counts: there it is the days that were over.
+    """
+    period = number.period
+    if not content["is_reconstructed"] or not period.start < number.until < period.end:
+        return period.key
+    return f"{period.start}..{number.until - timedelta(days=1)}"
 
 
 @register.simple_tag

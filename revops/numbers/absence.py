@@ -93,7 +93,8 @@ def never_delivered(kpi: Kpi, published: Published) -> str | Promise | None:
 
 def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None:
     first, until = reach.data_from(kpi), reach.until(kpi)
-    if first and period.end <= first:
+    end = min(period.end, until) if reach.is_cut else period.end
+    if first and end <= first:
         return before_the_data(first)
     if period.start < until or period.start >= reach.today:
         return None

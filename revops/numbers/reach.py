@@ -102,6 +102,8 @@ class Reach:
     deliveries: tuple[Delivery, ...] = ()
     closed: Closed = Closed()
     revenue: str = RevenueIs.INVOICED
+    # Read as if the data ended on an earlier day: what is later is not dated ahead, it had not come.
+    is_cut: bool = False
     # What was found out of each KPI: a page asks for hundreds of numbers of a few.
     found: dict[str, tuple[date | None, date]] = field(
         default_factory=dict, compare=False, repr=False

@@ -130,7 +130,7 @@ def occasion(meeting: Meeting, at: datetime) -> Occasion:
 def cut(published: Published, at: datetime) -> Published:
     """A publication read as if its data ended on an earlier day, with the targets of today."""
     today = at.astimezone(ZoneInfo(published.timezone)).date()
-    reach = replace(published.reach, today=today, found={}, dayless={}, refused=[])
+    reach = replace(published.reach, today=today, is_cut=True, found={}, dayless={}, refused=[])
     return replace(published, today=today, reach=reach, targets_at=None, kept=None)
 
 
