@@ -133,3 +133,29 @@ def test_books_that_come_need_lines_of_the_month(folder: Path) -> None:
     books(folder, line("20260110", "7011", "0,00", "100,00", "A1"))
     assert look(Subject(month("2026-01"), now())).passes
     assert not look(Subject(month("2026-02"), now())).passes
+
+
+YEARLY = """
+mapping = 1
+[source]
+key = "bill"
+[files.invoices]
+match = "yearly.csv"
+record = "invoice"
+id = ["no", "at"]
+fields = { invoice = "no", at = "at", amount = "amount" }
+"""
+
+
+def test_a_number_that_begins_anew_each_year_is_another_document(folder: Path) -> None:
+    rows = "17,2025-01-20,100\n17,2026-01-20,200\n18,2025-01-22,30\n18,2026-01-22,50\n"
+    results.load_text(folder, "yearly.csv", "no,at,amount\n" + rows, YEARLY)
+    books(
+        folder,
+        line("20250120", "7011", "0,00", "100,00", "17"),
+        # Booked a month late, while that of the year before was booked wrongly.
+        line("20250122", "7011", "0,00", "33,00", "18"),
+        line("20260201", "7011", "0,00", "50,00", "18"),
+    )
+    found = {cause: [each.document for each in of] for cause, of in january().differences.items()}
+    assert found == {Cause.MISSING_IN_BOOKS: ["17"], Cause.CUT_OFF: ["18"]}

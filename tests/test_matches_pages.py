@@ -68,8 +68,10 @@ def decide(client: Client, number: str, **given: str) -> int:
 
 
 def sure() -> dict[str, tuple[str, Reason]]:
-    found = bridging.matched(bridging.known(now()), bridging.decided(now())).sure
-    return {number: (match.deal, match.reason) for number, match in found.items()}
+    known = bridging.known(now())
+    numbers = {each.record: each.number for each in known.documents}
+    found = bridging.matched(known, bridging.decided(now())).sure
+    return {numbers[record]: (match.deal, match.reason) for record, match in found.items()}
 
 
 def page(client: Client, query: str = "") -> str:
@@ -107,8 +109,9 @@ def test_why_documents_have_no_deal_is_counted_with_what_to_do(fay: Client, tmp_
     assert (sorted(each.number for each in found.documents), count) == (
         ["crm/A1", "crm/A2", "crm/A3", "crm/B2", "crm/B3", "crm/B4"], 7,
     )  # fmt: skip
+    numbers = {each.record: each.number for each in found.documents}
     without = bridging.matched(found, {}).without
-    assert {number: str(lack) for number, lack in without.items()} == {
+    assert {numbers[record]: str(lack) for record, lack in without.items()} == {
         "crm/A2": "no_deal", "crm/B2": "nobody", "crm/B3": "days", "crm/B4": "currency",
     }  # fmt: skip
     shown = page(fay)

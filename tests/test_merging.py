@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from revops import ingest, withdrawal
 from revops.derive.merging import survivors
-from revops.models import Activity, Deal, StageEntry
-from tests.results import rows, value
+from revops.models import Activity, Deal, Handover, ImportRun, StageEntry
+from tests.results import load_text, rows, value
 from tests.small_company import load, organisation
 
 KEYS = "abcdefg"
@@ -117,6 +118,61 @@ def test_what_is_merged_no_more_counts_by_itself_again(tmp_path: Path) -> None:
         load(tmp_path, "leads", [lead("L1", "2026-01-05"), lead("L2", "2026-01-06", into)])
         assert value("mqls", "2026-01") == expected
         assert rows(Activity, "lead") == [(caller,)]
+
+
+@pytest.mark.usefixtures("company")
+def test_what_was_decided_holds_when_the_tool_has_the_duplicate_no_more(tmp_path: Path) -> None:
+    leads = [lead("L1", "2026-01-05"), lead("L2", "2026-01-06"), lead("L3", "2026-01-07", "L2")]
+    both = [stage(name, "mql", f"2026-01-1{name[1]}") for name in ("L1", "L2", "L3")]
+    load(tmp_path, "leads", leads)
+    load(tmp_path, "stages", both)
+    load(tmp_path, "calls", [{"lead": "L2", "at": "2026-01-08"}])
+    decided = merged_by_hand(tmp_path, "crm/L2", "crm/L1")
+    for known in (leads, [leads[0], leads[2]], leads[2:], leads):
+        load(tmp_path, "leads", known, accepts_loss=True)
+        assert value("mqls", "2026-01") == 1
+        assert (rows(Activity, "lead"), rows(StageEntry, "lead", stage="mql")) == (
+            [("crm/L1",)],
+            [("crm/L1",)] * 3,
+        )
+    load(tmp_path, "leads", [leads[0], leads[2]])
+    withdrawal.withdraw(decided.source.key, decided.feed, "rita")
+    assert (value("mqls", "2026-01"), rows(Activity, "lead")) == (2, [("crm/L2",)])
+
+
+@pytest.mark.usefixtures("company")
+def test_an_act_with_a_duplicate_that_is_gone_answers_as_one_with_the_lead_that_stays(
+    tmp_path: Path,
+) -> None:
+    load(tmp_path, "leads", [lead("L1", "2026-01-05")])
+    load(
+        tmp_path,
+        "stages",
+        [stage("L1", "mql", "2026-01-06"), stage("L1", "disqualified", "2026-01-08")],
+    )
+    merged_by_hand(tmp_path, "crm/L2", "crm/L1")
+    load(tmp_path, "calls", [{"lead": "L2", "at": "2026-01-09 10:00"}])
+    answered = [("mql", "crm/L1", "2026-01-08"), ("nurture", "crm/L1", "2026-01-09")]
+    assert rows(Handover, "clock", "item", "answered_on") == answered
+    ingest.rederive("by hand")
+    assert rows(Handover, "clock", "item", "answered_on") == answered
+
+
+def merged_by_hand(folder: Path, one: str, into: str) -> ImportRun:
+    text = f"one,into\n{one},{into}\n"
+    return load_text(folder, "merges.csv", text, MERGES)
+
+
+MERGES = """
+mapping = 1
+[source]
+key = "merges"
+[files.merges]
+match = "merges.csv"
+record = "merge"
+id = "one"
+fields = { what = { value = "lead" }, one = "one", into = "into", verdict = { value = "same" } }
+"""
 
 
 @pytest.mark.usefixtures("company")

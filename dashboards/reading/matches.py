@@ -79,7 +79,7 @@ def matches_page(question: Question, asked: Mapping[str, str]) -> MatchesPage:
     known, count = bridging.to_match(question.published)
     matches = bridging.matched(known, bridging.decided(question.published))
     is_of_period = bool(asked.get("period"))
-    doubtful = (each for each in known.documents if each.number in matches.doubtful)
+    doubtful = (each for each in known.documents if each.record in matches.doubtful)
     documents = sorted(
         (each for each in doubtful if not is_of_period or question.period.contains(each.on)),
         key=place_of,
@@ -123,7 +123,7 @@ def place_in(text: str) -> Place | None:
 def doubts(shown: Sequence[Document], known: Known, matches: Matched) -> Iterator[Doubt]:
     deals = {each.key: each for each in known.deals}
     for document in shown:
-        found = matches.doubtful[document.number]
+        found = matches.doubtful[document.record]
         yield Doubt(document, tuple(Offer(each, deals[each.deal]) for each in found))
 
 

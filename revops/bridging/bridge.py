@@ -64,18 +64,20 @@ def bridge(kind: BridgeKind, period: Period, known: Known, matches: Matched, tod
     by_key = {each.key: each for each in known.deals}
     own = [each for each in known.deals if period.contains(each.signed_on)]
     deal_of = {
-        number: by_key[match.deal] for number, match in matches.sure.items() if match.deal in by_key
+        record: by_key[match.deal] for record, match in matches.sure.items() if match.deal in by_key
     }
     documents: dict[str, list[Document]] = defaultdict(list)
     for each in known.documents:
-        if each.number in deal_of:
-            documents[deal_of[each.number].key].append(each)
+        if each.record in deal_of:
+            documents[deal_of[each.record].key].append(each)
     is_period = kind is BridgeKind.PERIOD
     until = min(period.end, today) if is_period else today
+    start = period.start if is_period else date.min
     plans = planned(known.instalments)
     items: list[Item] = []
     for deal in own:
-        billed = Billed(deal, documents[deal.key], plans.get(deal.key, []), until)
+        plan = plans.get(deal.key, [])
+        billed = Billed(deal, documents[deal.key], plan, start, until, known.rates)
         counted = [each for each in billed.documents if not is_period or period.contains(each.on)]
         items += of_billed(billed, counted)
     if is_period:
@@ -89,13 +91,13 @@ def bridge(kind: BridgeKind, period: Period, known: Known, matches: Matched, tod
     )
 
 
-def of_others(known: Known, deal_of: Mapping[str, Deal], period: Period) -> Iterator[Item]:
+def of_others(known: Known, deal_of: Mapping[int, Deal], period: Period) -> Iterator[Item]:
     """The documents of a period that bill no deal signed in it."""
     customers = {key for each in known.deals for key in keys(each)}
     for each in known.documents:
         if not period.contains(each.on):
             continue
-        deal = deal_of.get(each.number)
+        deal = deal_of.get(each.record)
         if deal is not None and period.contains(deal.signed_on):
             continue
         has_deals = any(key in customers for key in keys(each))

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
-from revops.bridging.parts import Deal, Document, Instalment
+from revops.bridging.parts import Deal, Document, Instalment, Rates
 from revops.calendar import Period
 
 YEAR = timedelta(days=365)
@@ -60,7 +61,9 @@ class Billed:
     deal: Deal
     documents: Sequence[Document]
     plan: Sequence[Instalment]
+    start: date
     until: date
+    rates: Rates
 
     def of_deal(self, of: Class, amount: int) -> Item:
         return Item(of, self.deal.kind, self.deal.record, self.deal.name, self.deal.company, amount)
@@ -70,10 +73,23 @@ class Billed:
         is_later = document.on - self.deal.signed_on >= YEAR
         return is_later and document.deal_type == RENEWAL != self.deal.kind
 
+    def rate_at_signing(self, document: Document) -> Fraction:
+        """Minor units of the base currency for one of a document's, as if the rate of the deal's
+        currency had not moved since it was signed.
+        """
+        if not self.deal.amount:
+            return document.rate
+        if document.currency == self.deal.currency:
+            return self.deal.rate
+        of_month = self.rates.get((self.deal.currency, document.on.replace(day=1)))
+        return document.rate * self.deal.rate / of_month if of_month else document.rate
+
     def at_signing(self, document: Document) -> int:
         """A document at the rate at which the deal was signed."""
-        same = document.currency == self.deal.currency
-        return self.deal.in_base(document.amount) if same else document.base
+        return round(document.amount * self.rate_at_signing(document))
+
+    def tax(self, documents: Iterable[Document]) -> int:
+        return sum(round(each.tax * self.rate_at_signing(each)) for each in documents)
 
     def invoiced(self, documents: Iterable[Document]) -> int:
         return sum(self.at_signing(each) for each in documents)
@@ -109,29 +125,31 @@ def of_billed(billed: Billed, counted: Sequence[Document]) -> Iterator[Item]:
     if fx := sum(each.base - billed.at_signing(each) for each in invoices):
         yield billed.of_deal(Class.FX, fx)
     missing = billed.deal.base - billed.invoiced(invoices)
-    for of, amount in shares(billed, invoices, missing):
+    credited = -billed.invoiced(credits)
+    for of, amount in shares(billed, invoices, credited, missing):
         if amount:
             yield billed.of_deal(of, -amount)
 
 
 def shares(
-    billed: Billed, invoices: Sequence[Document], missing: int
+    billed: Billed, invoices: Sequence[Document], credited: int, missing: int
 ) -> Iterator[tuple[Class, int]]:
     """What is missing to the signed amount, or beyond it (less than zero), by class. All of it."""
     if missing < 0:
-        later = [each for each in invoices if each.on - billed.deal.signed_on >= YEAR]
-        renewed = max(missing, -billed.invoiced(later))
-        yield Class.LATER_YEAR, renewed
-        rest = [each for each in invoices if each not in later] if renewed else invoices
-        yield beyond(rest, billed, missing - renewed), missing - renewed
-        return
-    if billed.deal.is_cancelled:
-        yield Class.CANCELLED, missing
+        yield from beyond(billed, invoices, credited, missing)
         return
     all_invoices = [
         each for each in billed.documents if not each.is_credit and not billed.is_renewal(each)
     ]
-    tax = billed.deal.in_base(sum(each.tax for each in all_invoices))
+    # What was invoiced before the signature is missing in the CRM then, and here no more.
+    early = billed.invoiced(each for each in all_invoices if each.on < billed.start)
+    part = max(0, min(early, missing))
+    yield Class.MISSING_IN_CRM, part
+    missing -= part
+    if billed.deal.is_cancelled:
+        yield Class.CANCELLED, missing
+        return
+    tax = billed.tax(all_invoices)
     if tax > 0 and billed.deal.base - billed.invoiced(all_invoices) == tax:
         part = min(tax, missing)
         yield Class.TAX, part
@@ -162,8 +180,25 @@ def left(deal: Deal, every: Sequence[Document], missing: int) -> Class:
     return Class.DISCOUNT if missing * DISCOUNT <= deal.base else Class.PARTLY_BILLED
 
 
-def beyond(invoices: Sequence[Document], billed: Billed, missing: int) -> Class:
-    """More was billed than signed: one document twice, where that is what it comes to."""
+def beyond(
+    billed: Billed, invoices: Sequence[Document], credited: int, missing: int
+) -> Iterator[tuple[Class, int]]:
+    """More was billed than signed: later years, what credit notes took back, one document twice where
+    that is what it comes to, and what nothing explains.
+    """
+    later = [each for each in invoices if each.on - billed.deal.signed_on >= YEAR]
+    renewed = max(missing, -billed.invoiced(later))
+    yield Class.LATER_YEAR, renewed
+    rest = [each for each in invoices if each not in later] if renewed else invoices
+    missing -= renewed
+    if credited < -missing and is_twice(billed, rest, -missing):
+        yield Class.DUPLICATE, missing
+        return
+    back = max(missing, -credited) if credited > 0 else 0
+    yield Class.CREDIT_NOTES, back
+    yield Class.UNEXPLAINED, missing - back
+
+
+def is_twice(billed: Billed, invoices: Sequence[Document], amount: int) -> bool:
     amounts = Counter(billed.at_signing(each) for each in invoices)
-    twice = sum(amount * (count - 1) for amount, count in amounts.items())
-    return Class.DUPLICATE if twice and twice == -missing else Class.UNEXPLAINED
+    return amount == sum(each * (count - 1) for each, count in amounts.items()) != 0

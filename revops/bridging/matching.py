@@ -45,6 +45,7 @@ class Lack(StrEnum):
     """Why a document has no deal, in the order in which it is looked for."""
 
     DECIDED = "decided"
+    UNSIGNED = "unsigned"
     NOBODY = "nobody"
     NO_DEAL = "no_deal"
     CURRENCY = "currency"
@@ -53,13 +54,13 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """`sure` says by document's number which deal it bills. `doubtful` are the deals that it may, and
+    """`sure` says by document's record which deal it bills. `doubtful` are the deals that it may, and
     `without` why it has none.
     """
 
-    sure: Mapping[str, Match]
-    doubtful: Mapping[str, tuple[Match, ...]]
-    without: Mapping[str, Lack] = field(default_factory=dict)
+    sure: Mapping[int, Match]
+    doubtful: Mapping[int, tuple[Match, ...]]
+    without: Mapping[int, Lack] = field(default_factory=dict)
 
 
 def matched(known: Known, decided: Mapping[str, str]) -> Matched:
@@ -67,24 +68,50 @@ def matched(known: Known, decided: Mapping[str, str]) -> Matched:
     none.
     """
     finder = Finder(known)
-    sure: dict[str, Match] = {}
-    doubtful: dict[str, tuple[Match, ...]] = {}
-    without: dict[str, Lack] = {}
+    sure: dict[int, Match] = {}
+    doubtful: dict[int, tuple[Match, ...]] = {}
+    without: dict[int, Lack] = {}
     for document in known.documents:
         if document.number in decided:
             if deal := decided[document.number]:
-                sure[document.number] = Match(deal, Reason.DECIDED, 100)
+                merged = known.merged.get(deal, deal)
+                sure[document.record] = Match(merged, Reason.DECIDED, 100)
             else:
-                without[document.number] = Lack.DECIDED
+                without[document.record] = Lack.DECIDED
             continue
         found = finder.find(document)
         if len(found) == 1 and found[0].score == 100:
-            sure[document.number] = found[0]
+            sure[document.record] = found[0]
         elif found:
-            doubtful[document.number] = found
+            doubtful[document.record] = found
         else:
-            without[document.number] = finder.lack(document)
+            without[document.record] = finder.lack(document)
+    for record, match in correcting(known, decided, sure):
+        sure[record] = match
+        doubtful.pop(record, None)
+        without.pop(record, None)
     return Matched(sure, doubtful, without)
+
+
+def correcting(
+    known: Known, decided: Mapping[str, str], sure: Mapping[int, Match]
+) -> list[tuple[int, Match]]:
+    """Documents that name no deal, but a document that has one: they take it back. Of several of that
+    number it is the last one before.
+    """
+    named = {each.corrects for each in known.documents if each.corrects and not each.deal}
+    of_number: dict[str, list[Document]] = defaultdict(list)
+    for each in known.documents if named else ():
+        if each.number in named and each.record in sure:
+            of_number[each.number].append(each)
+    found = []
+    for document in known.documents if of_number else ():
+        before = [each for each in of_number.get(document.corrects, ()) if each.on <= document.on]
+        if before and not document.deal and document.number not in decided:
+            last = max(before, key=lambda each: each.on)
+            match = Match(sure[last.record].deal, Reason.REFERENCE, 100)
+            found.append((document.record, match))
+    return found
 
 
 class Finder:
@@ -92,6 +119,7 @@ class Finder:
 
     def __init__(self, known: Known) -> None:
         self.deals = {each.key: each for each in known.deals}
+        self.unsigned = known.unsigned
         self.plans: dict[str, set[int]] = defaultdict(set)
         self.of_customer: dict[str, list[Deal]] = defaultdict(list)
         self.of_amount: dict[tuple[str, int], list[Deal]] = defaultdict(list)
@@ -107,6 +135,8 @@ class Finder:
         """The best first. What scores 100 alone is certain."""
         if document.deal in self.deals:
             return (Match(document.deal, Reason.REFERENCE, 100),)
+        if document.deal in self.unsigned:
+            return ()
         own = self.fitting(document, self.customers(document))
         return tuple(self.of_own(document, own) if own else self.alike(document))[:MOST_OFFERED]
 
@@ -121,6 +151,8 @@ class Finder:
     def lack(self, document: Document) -> Lack:
         """Why a document that bills no deal bills none."""
         own = list(self.customers(document))
+        if document.deal in self.unsigned:
+            return Lack.UNSIGNED
         if not keys(document):
             return Lack.NOBODY
         if not own:

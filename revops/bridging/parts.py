@@ -4,9 +4,13 @@ in between. Pure; amounts are minor units, `base` those of the base currency.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+# Minor units of the base currency for one of a currency, by it and the first day of a month.
+Rates = Mapping[tuple[str, date], Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,10 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An invoice, credit note or adjustment. `deal` is the one that it names itself."""
+    """An invoice, credit note or adjustment, or the part of it that names one deal: `deal`, "" for
+    none. `record` tells it from all others: numbers begin anew each year. `corrects` is the number
+    of the document that it takes back.
+    """
 
     number: str
     record: int
@@ -50,6 +57,12 @@ class Document:
     amount: int
     base: int
     tax: int = 0
+    corrects: str = ""
+
+    @property
+    def rate(self) -> Fraction:
+        """Minor units of the base currency for one of its own, by its month."""
+        return Fraction(self.base, self.amount) if self.amount else Fraction(1)
 
     @property
     def is_credit(self) -> bool:
@@ -58,6 +71,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
+    """What a plan says is to be invoiced; the amount is in the currency of its deal."""
+
     deal: str
     due_on: date
     amount: int
@@ -66,10 +81,14 @@ class Instalment:
 @dataclass(frozen=True, slots=True)
 class Known:
     """All of them at a publication. `unpriced` counts deals and documents without an amount in base
-    currency: they are in no bridge.
+    currency: they are in no bridge. `unsigned` are the deals that documents name and that are not
+    signed, or have no amount; `merged` says as which deal a duplicate counts.
     """
 
     deals: tuple[Deal, ...]
     documents: tuple[Document, ...]
     instalments: tuple[Instalment, ...] = ()
     unpriced: int = 0
+    unsigned: frozenset[str] = frozenset()
+    merged: Mapping[str, str] = field(default_factory=dict)
+    rates: Rates = field(default_factory=dict)

@@ -47,6 +47,10 @@ LACKS: dict[Lack, tuple[str | Promise, str | Promise]] = {
         _("somebody decided that it bills none"),
         _("Nothing; a decision can be undone below."),
     ),
+    Lack.UNSIGNED: (
+        _("it names a deal that is not signed, or has no amount"),
+        _("Sales signs the deal with its amount, or the document names another one."),
+    ),
     Lack.NOBODY: (
         _("it names neither customer nor company"),
         _("Map the customer or the deal in the export of documents."),

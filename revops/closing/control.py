@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db import connection
@@ -50,8 +51,9 @@ LABELS: dict[Cause, str | Promise] = {
     Cause.ROUNDING: _("Rounding"),
     Cause.UNEXPLAINED: _("Unexplained"),
 }
-# Of a currency of the books: each document by its number, in this month and ever. Documents in
-# another currency are in the base currency where the books are kept in it.
+# Of a currency of the books: each document by its number, in this month and ever. Of a number that
+# begins anew each year, ever is half a year around the month. Documents in another currency are in the
+# base currency where the books are kept in it.
 SIDES = """
     WITH line AS (
         SELECT document, currency, account, business_day, amount_minor, record_id FROM revops_ledgerline
@@ -60,17 +62,20 @@ SIDES = """
         SELECT substr(number, strpos(number, '/') + 1) AS document, currency, amount_minor, amount_base_minor, tax_minor, business_day,
             record_id
         FROM revops_invoice WHERE left_out = '' AND {known}
+    ), anew AS (
+        SELECT document FROM doc GROUP BY 1 HAVING max(business_day) - min(business_day) > {year}
     ), priced AS (
         SELECT document, business_day, record_id, tax_minor, own.currency,
             CASE WHEN own.currency = doc.currency THEN amount_minor ELSE amount_base_minor END AS amount
         FROM doc JOIN (SELECT DISTINCT currency FROM line) own ON own.currency IN (doc.currency, %(base)s)
         WHERE own.currency = doc.currency OR own.currency = %(base)s AND doc.currency NOT IN (SELECT currency FROM line)
     ), books AS (
-        SELECT document, currency, sum(amount_minor) FILTER (WHERE {within})::bigint AS amount, sum(amount_minor)::bigint AS ever,
-            max(record_id) AS record_id
+        SELECT document, currency, sum(amount_minor) FILTER (WHERE {within})::bigint AS amount,
+            sum(amount_minor) FILTER (WHERE {near})::bigint AS ever, max(record_id) AS record_id
         FROM line WHERE document <> '' GROUP BY 1, 2
     ), documents AS (
-        SELECT document, currency, sum(amount) FILTER (WHERE {within})::bigint AS amount, sum(amount)::bigint AS ever,
+        SELECT document, currency, sum(amount) FILTER (WHERE {within})::bigint AS amount,
+            sum(amount) FILTER (WHERE {near})::bigint AS ever,
             coalesce(sum(tax_minor) FILTER (WHERE {within}), 0)::bigint AS tax, max(record_id) AS record_id
         FROM priced GROUP BY 1, 2
     )
@@ -83,6 +88,9 @@ SIDES = """
     WHERE document = '' AND {within} GROUP BY currency, record_id
     ORDER BY 1, 2, 8"""
 WITHIN = "business_day >= '{start}' AND business_day < '{end}'"
+# Documents of one number that are further apart are those of two years.
+YEAR = timedelta(days=300)
+NEAR = "(document NOT IN (SELECT document FROM anew) OR " + WITHIN + ")"
 NAMED = """
     SELECT d.currency, d.cause, d.document, d.amount_minor, d.reason, coalesce(p.name, ''), d.record_id
     FROM revops_nameddifference d LEFT JOIN revops_person p ON p.id = d.owner_id
@@ -263,5 +271,10 @@ def accounts_of(month: Period, published: Published) -> Iterator[Account]:
 
 
 def where(month: Period, published: Published) -> dict[str, str]:
-    within = WITHIN.format(start=month.start, end=month.end)
-    return {"known": known_at(published.known_at), "within": within}
+    half = YEAR / 2
+    return {
+        "known": known_at(published.known_at),
+        "within": WITHIN.format(start=month.start, end=month.end),
+        "near": NEAR.format(start=month.start - half, end=month.end + half),
+        "year": str(YEAR.days),
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from revops.derive import merges
 from revops.derive.kinds import Kind, Typed, Wording, declare
 from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import (
@@ -46,7 +47,10 @@ ACTIVITIES = f"""
 OF_RETURNED = """
     SELECT r.lead FROM ({records}) r WHERE r.kind IN ('activity', 'touch') AND r.lead <> '' AND (
         EXISTS (SELECT 1 FROM revops_stageentry e WHERE e.lead = r.lead AND e.stage = 'disqualified' AND e.known_until IS NULL)
-        OR EXISTS (SELECT 1 FROM revops_lead l WHERE l.lead = r.lead AND l.merged_into <> '' AND l.known_until IS NULL))"""
+        OR EXISTS (SELECT 1 FROM revops_lead l WHERE l.lead = r.lead AND l.merged_into <> '' AND l.known_until IS NULL)
+        OR r.lead IN (SELECT m.one FROM ({decided}) m (what, one, survivor) WHERE m.what = 'lead'))""".replace(
+    "{decided}", merges.CURRENT
+)
 
 declare(
     Kind(

@@ -95,9 +95,14 @@ def merged_deals(deals: list[str]) -> set[str]:
         return {key for (key,) in cursor.fetchall()}
 
 
-# Those whose other half is touched: whether they count may depend on whether it is there.
+# Those whose other half is touched: whether they count may depend on whether it is there, and what is
+# theirs on what is its.
 KIN_DEALS = """
-    SELECT m.key FROM merged_away m JOIN touched_deal t ON t.deal = m.survivor WHERE m.what = 'deal'"""
+    WITH ends AS (
+        SELECT deal FROM touched_deal UNION
+        SELECT m.survivor FROM merged_away m JOIN touched_deal t ON t.deal = m.key WHERE m.what = 'deal'
+    )
+    SELECT deal FROM ends UNION SELECT m.key FROM merged_away m JOIN ends ON ends.deal = m.survivor WHERE m.what = 'deal'"""
 KIN_DOCUMENTS = f"""
     SELECT c.row FROM touched_row t JOIN revops_rawrecord r ON r.row = t.row AND r.kind = 'invoice'
     JOIN revops_source s ON s.id = r.source_id JOIN merged_away m ON m.what = 'document' AND m.survivor = {DOCUMENT}

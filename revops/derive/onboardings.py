@@ -27,7 +27,8 @@ from revops.mapping.records import DIMENSION_FIELDS
 from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import Handover, Onboarding
 
-# Live or cancelled before it started: it started on that day.
+# Live or cancelled before it started: it started on that day. The first invoice may name a deal that was
+# merged with its own.
 ONBOARDINGS = f"""
     WITH r AS (
         SELECT *, coalesce(started_on, signed_on) AS day FROM (
@@ -39,10 +40,15 @@ ONBOARDINGS = f"""
                 FROM revops_rawrecord JOIN touched_row USING (row) WHERE known_until IS NULL AND kind = 'onboarding'
             ) o
         ) d
+    ), own AS (
+        SELECT DISTINCT r.deal, coalesce(m.survivor, r.deal) AS survivor
+        FROM r LEFT JOIN merged_away m ON m.what = 'deal' AND m.holds AND m.key = r.deal WHERE r.deal <> ''
+    ), kin AS (
+        SELECT deal, survivor AS other FROM own UNION
+        SELECT own.deal, m.key FROM own JOIN merged_away m ON m.what = 'deal' AND m.holds AND m.survivor = own.survivor
     ), first AS (
-        SELECT i.deal, min(i.business_day) AS invoiced_on FROM revops_invoice i
-        WHERE i.known_until IS NULL AND i.kind = 'invoice' AND i.left_out = '' AND i.deal IN (SELECT deal FROM r WHERE deal <> '')
-        GROUP BY 1
+        SELECT kin.deal, min(i.business_day) AS invoiced_on FROM kin JOIN revops_invoice i ON i.deal = kin.other
+        WHERE i.known_until IS NULL AND i.kind = 'invoice' AND i.left_out = '' GROUP BY 1
     )
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, {SOLD}, r.row, r.number, r.deal,
         coalesce(r.values->>'company', p.company, '') AS company, {CUSTOMER.format(inherited="p.customer")},
@@ -52,8 +58,15 @@ ONBOARDINGS = f"""
     WINDOW one_document AS (PARTITION BY r.source_id, r.number ORDER BY {LATEST})"""
 # When a document comes or goes, another may be the first.
 OF_DOCUMENTS = """
-    SELECT o.row FROM touched_row t JOIN revops_rawrecord i ON i.row = t.row AND i.kind = 'invoice' AND i.deal <> ''
-    JOIN revops_rawrecord o ON o.deal = i.deal AND o.deal <> '' AND o.kind = 'onboarding' AND o.known_until IS NULL"""
+    WITH billed AS (
+        SELECT DISTINCT i.deal FROM touched_row t JOIN revops_rawrecord i ON i.row = t.row AND i.kind = 'invoice' AND i.deal <> ''
+    ), kin AS (
+        SELECT deal FROM billed UNION SELECT unnest(ARRAY[k.key, k.survivor]) FROM billed
+        JOIN merged_away m ON m.what = 'deal' AND billed.deal IN (m.key, m.survivor)
+        JOIN merged_away k ON k.what = 'deal' AND k.survivor = m.survivor
+    )
+    SELECT o.row FROM kin JOIN revops_rawrecord o ON o.deal = kin.deal AND o.deal <> '' AND o.kind = 'onboarding'
+        AND o.known_until IS NULL"""
 
 declare(
     Kind(

@@ -16,8 +16,12 @@ from revops.derive import touched
 from revops.derive.merging import survivors
 
 IS_MERGED = "merged_into <> '' AND merged_into <> lead"
-# A merge holds now, or did until this import.
-MERGED = f"SELECT lead, merged_into FROM revops_lead WHERE {IS_MERGED} AND known_until IS NULL"
+# A merge holds now, or did until this import. What people decided holds for what is told of a lead
+# whose own record is gone from its tool, too.
+MERGED = f"""
+    SELECT lead, merged_into FROM revops_lead WHERE {IS_MERGED} AND known_until IS NULL
+    UNION ALL SELECT m.key, m.survivor FROM merged_away m WHERE m.what = 'lead' AND NOT EXISTS (
+        SELECT 1 FROM revops_lead l WHERE l.lead = m.key AND l.known_until IS NULL)"""
 MERGED_BEFORE = (
     f"SELECT lead, merged_into FROM revops_lead WHERE {IS_MERGED} AND known_until = %(at)s"
 )

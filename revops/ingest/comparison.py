@@ -31,13 +31,15 @@ COMPARED = """
         ON c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL AND c.external_id = s.external_id"""
 # A row that cannot be understood today has not disappeared: what was known of it stays. A row that is
 # there as it was and is left out now is none by the mapping as it is now; one that says something else
-# may be of an event log, which tells what was, too.
+# may be of an event log, which tells what was, too. A row that is there as it was and has another id is
+# known by that one from now on: the mapping tells rows apart otherwise than it did.
 GONE = """
     CREATE TEMP TABLE gone ON COMMIT DROP AS
     SELECT c.id FROM revops_rawrecord c WHERE c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL
         AND (%(complete)s OR %(replaces)s AND c.run_id = ANY(%(of_name)s)
             OR EXISTS (SELECT 1 FROM deleted d WHERE {is_deleted})
-            OR c.sha256 IN (SELECT sha256(convert_to(payload::text, 'UTF8')) FROM skipped))
+            OR c.sha256 IN (SELECT sha256(convert_to(payload::text, 'UTF8')) FROM skipped)
+            OR %(has_id)s AND c.sha256 IN (SELECT sha256 FROM compared WHERE outcome = 'added'))
         AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.external_id = c.external_id)
         AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.external_id = c.external_id)
         AND NOT EXISTS (SELECT 1 FROM elsewhere e WHERE e.external_id = c.external_id)"""
@@ -52,7 +54,8 @@ OTHER_FORMS = f"""
     FROM compared JOIN staged s USING (line) JOIN revops_rawrecord c
         ON c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL
         AND {FORM.format(id="c.external_id")} = {FORM.format(id="s.external_id")}
-    WHERE outcome = 'added' AND NOT EXISTS (SELECT 1 FROM staged t WHERE t.external_id = c.external_id)"""
+    WHERE outcome = 'added' AND NOT EXISTS (SELECT 1 FROM staged t WHERE t.external_id = c.external_id)
+    AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = c.id)"""
 
 
 def compare(run: ImportRun, feed: Feed, report: Report) -> None:
@@ -63,6 +66,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
         "source": run.source_id, "feed": feed.name, "at": run.fetched_at, "replaces": run.replaces or feed.replaces,
         "complete": feed.complete and not is_older and not says_nothing and not run.is_part, "closed_since": feed.complete and is_older,
         "same": runs_of(run, sha256=run.sha256), "of_name": runs_of(run, file_name=run.file_name), "column": feed.id[0] if feed.id else "",
+        "has_id": bool(feed.id),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(COMPARED, params)
@@ -83,9 +87,11 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
         )
 
 
-# A lead or deal that another file of its kind has by now has moved there.
+# A lead or deal that another file of its kind has by now has moved there; a row that has another id by now
+# is in this one.
 LOST = """
     SELECT count(*) FROM gone JOIN revops_rawrecord g USING (id) WHERE NOT EXISTS (
+        SELECT 1 FROM compared WHERE outcome = 'added' AND compared.sha256 = g.sha256) AND NOT EXISTS (
         SELECT 1 FROM revops_rawrecord o WHERE o.known_until IS NULL AND o.kind = g.kind AND o.feed <> g.feed
         AND (g.kind = 'deal' AND o.deal = g.deal OR g.kind = 'lead' AND o.lead = g.lead))"""
 

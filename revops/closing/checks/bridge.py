@@ -28,7 +28,7 @@ SHARE = 50
 )
 def documents_matched(subject: Subject) -> Finding:
     own = (each for each in subject.known.documents if subject.month.contains(each.on))
-    return finding(each.number for each in own if each.number in subject.matches.doubtful)
+    return finding(each.number for each in own if each.record in subject.matches.doubtful)
 
 
 @check(
