@@ -57,6 +57,7 @@ def of_field(table: Mapping[str, Any], found: Table, field: FieldRow) -> Iterato
         yield what % {"count": count, "field": field.label}
     if column := found.column(choices.column_of(table.get("fields", {}).get(name))):
         yield from strange_cells(record, name, field, column)
+        yield from cells_of_nothing(table.get("fields", {}).get(name), column)
         yield from supposed(record, name, field, unknown(found, record, name, column))
 
 
@@ -82,6 +83,19 @@ def strange_cells(record: str, name: str, field: FieldRow, column: Column) -> It
     yield what % {"count": count, "column": column.name, "cells": listed(cells_of(strange))}
 
 
+def cells_of_nothing(written: object, column: Column) -> Iterator[str]:
+    """The cells among dates or numbers that are read as empty, because of what they say."""
+    if not column.nothing or not isinstance(written, Mapping) or written.get("other") != "keep":
+        return
+    count = sum(often for _line, _text, often in column.nothing)
+    what = ngettext(
+        "%(count)d cell of “%(column)s” says that there is nothing, and is read as empty: %(cells)s.",
+        "%(count)d cells of “%(column)s” say that there is nothing, and are read as empty: %(cells)s.",
+        count,
+    )
+    yield what % {"count": count, "column": column.name, "cells": listed(cells_of(column.nothing))}
+
+
 def cells_of(strange: Strange) -> list[str]:
     return [
         _("line %(line)d “%(text)s”") % {"line": line, "text": text}
@@ -103,6 +117,10 @@ def supposed(record: str, name: str, field: FieldRow, texts: Sequence[str]) -> I
             count,
         )
         yield what % {"count": count, "field": field.label, "values": listed(values_of(left))}
+    if left and name == "interval":
+        yield _(
+            "Where none of the intervals fits, export what is paid a month, and choose “always: each month”."
+        )
     if taken:
         yield _(
             "Nothing says what these values of “%(field)s” mean. Unless you say otherwise below, "

@@ -133,7 +133,17 @@ def record_word(record: object) -> str:
 NO_FEEDS = "there must be at least one [files.NAME] that says what rows are."
 NO_COLUMN = "the file has no column “%(column)s”. Its columns are: %(columns)s."
 IN_MAPPING = "Mapping, %(table)s, %(key)s: %(what)s"
+NO_VALUE = (
+    "“%(text)s” says no value. If it means that there is none, have it translated to an empty text: "
+    'name a table as translate, with other = "keep", and write there "%(text)s" = "".'
+)
 SAID: dict[str, Callable[[Given], str]] = {
+    NO_VALUE: lambda given: (
+        _(
+            "“%(text)s” says no value. If it means that there is none, say so under “Rejected rows” once the file is imported."
+        )
+        % {"text": given["text"]}
+    ),
     IN_MAPPING: of_mapping,
     "“%(file)s”: %(why)s": of_file,
     "The cell for “%(field)s” is empty, but every “%(record)s” has one.": empty,
