@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 
 from dashboards.words import meaning
-from dashboards.words.exports import SENTENCES
+from dashboards.words.exports import SENTENCES, is_period
 from revops import guess
 from revops.guess import choices
 from revops.guess.recipes import recipe_for, recipes
@@ -74,6 +74,10 @@ SAME = {
     "document",
     "social",
 }
+PIVOT = """Vertriebsmitarbeiter,Jan 2026,Feb 2026,Mär 2026,Gesamt
+Anna,12000,8000,5000,25000
+Bert,3000,2500,0,5500
+"""
 OPEN_ALONE = """Opportunity ID,Opportunity Name,Account Name,Stage,Amount,Created Date,Close Date,Opportunity Owner
 006A,Big,Nordwind,Negotiation,1200,2026-03-14,2026-06-15,Anna
 006B,Small,Westend,Prospecting,2500,2026-04-02,2026-07-15,Bert
@@ -93,6 +97,27 @@ def test_what_is_none_of_our_kinds_is_not_read_and_says_why(
     text = guess.written([(tables[0], [])], key="x", name="X")
     ((_place, _table, _options, why),) = meaning.page(text, tables).unread
     assert why == str(SENTENCES[key])
+
+
+@pytest.mark.django_db
+def test_a_summary_by_periods_says_what_to_export_instead(tmp_path: Path) -> None:
+    tables = looked(tmp_path, PIVOT)
+    ((_place, _table, _options, why),) = meaning.page(mapping(tables), tables).unread
+    assert why.startswith(
+        "This is a summary: its columns are periods (Jan 2026, Feb 2026, Mär 2026)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("2026-01", True), ("Q1 2026", True), ("T4", True), ("janv. 26", True), ("Dezember", True), ("KW 12", True), ("2025", True),
+        ("01/2026", True),
+        ("Date", False), ("Marge", False), ("Mars Bars", False), ("Order 2026", False), ("Decision", False), ("S", False), ("12", False),
+    ],
+)  # fmt: skip
+def test_a_header_may_be_a_period(header: str, expected: bool) -> None:
+    assert is_period(header) is expected
 
 
 def test_payments_may_be_read_by_hand_and_those_that_failed_are_left_out(tmp_path: Path) -> None:

@@ -135,6 +135,27 @@ def test_a_word_for_nothing_among_amounts_and_days_is_an_empty_cell(tmp_path: Pa
     assert said in card.questions
 
 
+@pytest.mark.django_db
+def test_a_word_for_nothing_where_every_row_needs_a_value_says_that_its_row_is_rejected(
+    tmp_path: Path,
+) -> None:
+    tables = looked(tmp_path, INVOICES_DE.replace("900,00;171,00", "-;171,00"))
+    (card,) = meaning.page(mapping(tables), tables).cards
+    said = "1 cell of “Netto” is no number, and its row will be rejected: line 3 “-”."
+    assert card.questions == (said,)
+
+
+@pytest.mark.django_db
+def test_an_id_that_is_no_number_among_others_is_an_id(tmp_path: Path) -> None:
+    rows = "".join(f"{n};Nordwind;{n}00;{n + 10}.01.2026;offen\n" for n in range(1, 9))
+    first = (
+        "Vorgangsnummer;Kunde;Auftragswert;Angelegt am;Status\nA7;Nordwind;5;11.01.2026;gewonnen\n"
+    )
+    tables = looked(tmp_path, first + rows)
+    (card,) = meaning.page(mapping(tables), tables).cards
+    assert card.questions == ()
+
+
 def test_a_column_that_is_chosen_by_hand_has_its_words_for_nothing_too(tmp_path: Path) -> None:
     tables = looked(tmp_path, DASHES)
     without = choices.applied(mapping(tables), {"deals/record": "deal", "deals/field/amount": ""}, tables)  # fmt: skip

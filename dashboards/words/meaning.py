@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.words import naming, plainly, wording
 from dashboards.words.cells import in_words
-from dashboards.words.exports import said_of
+from dashboards.words.exports import said_of, why_unread
 from dashboards.words.meaning_asked import questions, stages_without_a_day
 from dashboards.words.meaning_fields import FieldRow, Label, Option, field_rows
 from revops.guess import choices, forms, preview
@@ -76,7 +76,7 @@ def page(mapping: str, tables: Sequence[Table]) -> Page:
     unread = choices.unread(document, tables)
     options = tuple(record_options(""))
     offered = [(place, table, options) for place, table in enumerate(tables)]
-    left = tuple((*each, said_of(each[1])) for each in offered if each[1] in unread)
+    left = tuple((*each, why_unread(each[1])) for each in offered if each[1] in unread)
     again = tuple(each for each in offered if each[1] not in unread)
     source = {key: str(document["source"].get(key, "")) for key in ("name", "currency", "timezone")}
     return Page(cards, left, again, source, mistakes)

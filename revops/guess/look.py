@@ -33,7 +33,7 @@ VALUES, EXAMPLES, SAMPLED = 60, 5, 300
 COLUMNS, LETTERS = 300, 200
 BARE = 2  # cells of a title or a total, in a table that has more than twice as many
 SUM = re.compile(
-    r"(grand |sous |sub ?)?(totals?|totaux|sum|somme)( (for|du|de|des|general|generaux|ht|ttc|eur) ?.*)?"
+    r"(grand |sous |sub ?|gesamt|zwischen)?(totals?|totaux|sum|somme|summe|suma|gesamt)( (for|du|de|des|general|generaux|ht|ttc|eur) ?.*)?"
 )
 Lines = list[tuple[int, Sequence[str]]]
 

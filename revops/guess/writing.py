@@ -157,13 +157,10 @@ def fields_table(
             made[name] = inline({"value": reading.constants[name]})
         elif name in reading.fields:
             keys = keys_of(name, type.required, reading, feed, translations)
-            if "translate" not in keys:
-                keys |= of_nothing(
-                    table.column(reading.fields[name]),
-                    type.kind,
-                    table_name(feed, name),
-                    translations,
-                )
+            is_needed = type.required and reading.only.get(reading.fields[name]) != ("*",)
+            if "translate" not in keys and not is_needed:
+                column = table.column(reading.fields[name])
+                keys |= of_nothing(column, type.kind, table_name(feed, name), translations)
             if name in formats:
                 keys["format"] = list(formats[name])
             if name in reading.looked_up:
