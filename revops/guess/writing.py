@@ -159,8 +159,8 @@ def fields_table(
             keys = keys_of(name, type.required, reading, feed, translations)
             is_needed = type.required and reading.only.get(reading.fields[name]) != ("*",)
             if "translate" not in keys and not is_needed:
-                column = table.column(reading.fields[name])
-                keys |= of_nothing(column, type.kind, table_name(feed, name), translations)
+                read_from = table.column(reading.fields[name])
+                keys |= of_nothing(read_from, type.kind, table_name(feed, name), translations)
             if name in formats:
                 keys["format"] = list(formats[name])
             if name in reading.looked_up:
