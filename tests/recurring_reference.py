@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 FOREVER = 200  # months, which nobody looks behind
 EVERY = {
     "week": Decimal(7) / Decimal("30.436875"), "month": Decimal(1), "quarter": Decimal(3), "half_year": Decimal(6), "year": Decimal(12),
+    "four_weeks": Decimal(28) / Decimal("30.436875"), "two_years": Decimal(24),
 }  # fmt: skip
 FAR = 10**6
 KINDS = ("new", "reactivation", "expansion", "contraction", "churn")

@@ -155,7 +155,7 @@ def test_every_recipe_names_fields_that_there_are() -> None:
 
     assert len(recipes()) >= 10
     for recipe in recipes():
-        for shape in (recipe.shape, *recipe.also):
+        for shape in recipe.shapes:
             named = {*shape.fields, *shape.constants, *shape.values, *shape.split}
             assert named <= set(RECORDS[shape.record]), recipe.name
 

@@ -73,11 +73,13 @@ def test_what_has_no_interval_is_no_subscription(tmp_path: Path) -> None:
 
 
 def test_a_number_changes_what_an_interval_means(tmp_path: Path) -> None:
-    every = ["2 years", "month", "12 months", "every 4 weeks"]
+    every = ["2 years", "month", "12 months", "every 4 weeks", "every 7 months", "24 Monate"]
     cells = {**SUBSCRIPTIONS["export"][0], "Amount": AMOUNT, "Billing period": every}
     del cells["MRR"]
     found = proposed(tmp_path, export=cells)
-    assert found["translate"]["subscriptions-interval"] == {"month": "month", "12 months": "year"}
+    assert found["translate"]["subscriptions-interval"] == {
+        "month": "month", "12 months": "year", "2 years": "two_years", "every 4 weeks": "four_weeks", "24 Monate": "two_years",
+    }  # fmt: skip
     assert found["files"]["subscriptions"]["fields"]["interval"]["other"] == "skip"
 
 
@@ -89,12 +91,12 @@ def test_an_interval_and_how_many_of_it_are_read_together(tmp_path: Path) -> Non
         "columns": ["Interval count", "Billing period"],
         "join": " ",
         "translate": "subscriptions-interval",
-        "other": "skip",
     }
     assert found["translate"]["subscriptions-interval"] == {
         "1 month": "month",
         "3 month": "quarter",
         "1 year": "year",
+        "3 year": "three_years",
     }
 
 

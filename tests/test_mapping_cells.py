@@ -114,7 +114,7 @@ def test_a_bad_cell_refuses_the_row(cells: dict[str, str], said: str) -> None:
 
 
 def test_a_refused_row_names_line_and_column_and_keeps_the_row() -> None:
-    row, why = {"id": "D1", "Net": "n/a"}, "“n/a” is not a number with the decimal sign “.”."
+    row, why = {"id": "D1", "Net": "soon"}, "“soon” is not a number with the decimal sign “.”."
     refused = Refused(2, "Net", why, row, "amount", types={})
     assert one(feed('deal = "id"\namount = "Net"'), row) == refused
 

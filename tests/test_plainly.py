@@ -16,7 +16,7 @@ from revops.ingest import comparison, run
 from revops.mapping import date_advice, mistakes, refusals
 from revops.mapping.records import RECORDS
 from revops.messages import gettext as _
-from revops.messages import message
+from revops.messages import message, named
 from tests.uploading import by_worker, rehearsed, uploader, words
 
 CATALOGUE = Path("locale/fr/LC_MESSAGES/django.po").read_text()
@@ -52,6 +52,15 @@ def column(header: str) -> str:
             "Its columns are: a, ref. Did you mean “ref”? If the column has another name now,",
             "« x.csv » : Le fichier n’a pas de colonne « Ref »",
         ),
+        (
+            named(
+                "Netto",
+                _("The cell for “%(field)s” is empty, but every “%(record)s” has one.")
+                % {"field": "at", "record": "invoice"},
+            ),
+            "Netto: The cell for “Day or time” is empty, and without it the row cannot be read (Invoice).",
+            "Netto : La cellule « Jour ou heure » est vide",
+        ),  # fmt: skip
         (
             _("The cell for “%(field)s” is empty, but every “%(record)s” has one.")
             % {"field": "at", "record": "invoice"},

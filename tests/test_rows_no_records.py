@@ -33,6 +33,7 @@ def company() -> None:
     "row",
     [
         "Subtotal March,2026-03-31,110,EUR,,,", "Grand Total,,110,,,,", "Total,,110,,,,", "Total for ann,2026-03-31,110,EUR,2026-03-31,,",
+        "Summe,,110,,,,", 'Summe:,,"1.100,00 €",,500,-,600',
         "Sous-total,2026-03-31,110,EUR,2026-03-31,,", "Total général,,110,,,,",
     ],
 )  # fmt: skip

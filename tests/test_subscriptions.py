@@ -72,11 +72,14 @@ def test_intervals_are_amounts_a_month_from_the_month_of_the_start(company: Path
         ("S3", "Gama", "60", "half_year", "2025-02-28", ""),
         ("S4", "Delta", "7", "week", "2025-03-31", ""),
         ("S5", "Eta", "1", "day", "2025-03-31", ""),
+        ("S6", "Teta", "2400", "two_years", "2025-04-10", ""),
+        ("S7", "Iota", "28", "four_weeks", "2025-04-30", ""),
     )
     assert months() == [
         ("2025-01", "new", 10000),
         ("2025-02", "new", 10000 + 1000),
         ("2025-03", "new", 3044 + 3044),
+        ("2025-04", "new", 10000 + 3044),
     ]
     assert (active("2025-01"), active("2025-02"), active("2025-03")) == (1, 3, 5)
 

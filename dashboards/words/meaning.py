@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.words import naming, plainly, wording
 from dashboards.words.cells import in_words
+from dashboards.words.exports import said_of, why_unread
 from dashboards.words.meaning_asked import questions, stages_without_a_day
 from dashboards.words.meaning_fields import FieldRow, Label, Option, field_rows
 from revops.guess import choices, forms, preview
@@ -57,7 +58,7 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class Page:
     cards: tuple[Card, ...]
-    unread: tuple[tuple[int, Table, tuple[Option, ...]], ...]
+    unread: tuple[tuple[int, Table, tuple[Option, ...], str], ...]
     again: tuple[tuple[int, Table, tuple[Option, ...]], ...]
     source: Mapping[str, str]
     mistakes: tuple[str, ...]
@@ -75,7 +76,7 @@ def page(mapping: str, tables: Sequence[Table]) -> Page:
     unread = choices.unread(document, tables)
     options = tuple(record_options(""))
     offered = [(place, table, options) for place, table in enumerate(tables)]
-    left = tuple(each for each in offered if each[1] in unread)
+    left = tuple((*each, why_unread(each[1])) for each in offered if each[1] in unread)
     again = tuple(each for each in offered if each[1] not in unread)
     source = {key: str(document["source"].get(key, "")) for key in ("name", "currency", "timezone")}
     return Page(cards, left, again, source, mistakes)
@@ -126,7 +127,7 @@ def card(
         tuple(date_options(table, found)) if found else (),
         tuple(number_options(table, found)) if found else (),
         bool(table.get("complete")),
-        tuple(dict.fromkeys(questions(table, found, fields, usual))) if found else (),
+        asked(table, found, fields, usual) if found else (),
         (*costs(table, feeds), *(stages_without_a_day(of_table, left, found) if found else ())),
         tuple(chosen_rows(table)),
         left,
@@ -134,6 +135,14 @@ def card(
         tuple((row, cells_of(row, feed, [n for n, _l in heads])) for row in rows) if feed else (),
         fault,
     )
+
+
+def asked(
+    table: Mapping[str, Any], found: Table, fields: Sequence[FieldRow], currency: str
+) -> tuple[str, ...]:
+    """What has to be said, and what to know of an export that is known."""
+    known = said_of(found)
+    return tuple(dict.fromkeys([*questions(table, found, fields, currency), *([known] if known else [])]))  # fmt: skip
 
 
 def costs(table: Mapping[str, Any], feeds: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 from dashboards.words.meaning_amounts import of_amounts
 from dashboards.words.meaning_fields import FieldRow, ValueRow
 from revops.guess import choices, forms
+from revops.guess.agreement import DATES, NUMBERS
 from revops.guess.fields import spelling, words_of
 from revops.guess.tables import Column, Strange, Table
 from revops.guess.values import OTHERWISE, translation, unknown
 from revops.ingest import meanings
-from revops.mapping.records import RECORDS, CellKind
+from revops.mapping.records import RECORDS
 
 SHOWN = 8  # values or cells in one sentence
-DATES = (CellKind.MOMENT, CellKind.DAY)
 
 
 def questions(
@@ -56,15 +56,27 @@ def of_field(table: Mapping[str, Any], found: Table, field: FieldRow) -> Iterato
         )
         yield what % {"count": count, "field": field.label}
     if column := found.column(choices.column_of(table.get("fields", {}).get(name))):
-        yield from strange_cells(record, name, field, column)
+        is_declared = means_nothing(table.get("fields", {}).get(name))
+        yield from strange_cells(record, name, field, column, is_declared=is_declared)
+        if is_declared and column.nothing:
+            yield cells_of_nothing(column)
         yield from supposed(record, name, field, unknown(found, record, name, column))
 
 
-def strange_cells(record: str, name: str, field: FieldRow, column: Column) -> Iterator[str]:
-    """The cells of a column of dates or numbers that are none."""
-    is_date = RECORDS[record][name].kind in DATES
+def means_nothing(written: object) -> bool:
+    """Whether a field translates some of its cells and takes the others as they are."""
+    return isinstance(written, Mapping) and written.get("other") == "keep"
+
+
+def strange_cells(
+    record: str, name: str, field: FieldRow, column: Column, *, is_declared: bool
+) -> Iterator[str]:
+    """The cells of a column of dates or numbers that are none; `is_declared` where words for nothing are read."""
+    kind = RECORDS[record][name].kind
+    is_date = kind in DATES
     strange = column.undated if is_date else column.unnumbered
-    if not strange or not (is_date or column.numbers) or field.values:
+    strange = tuple(sorted((*strange, *(() if is_declared else column.nothing))))
+    if not strange or not (is_date or kind in NUMBERS and column.numbers) or field.values:
         return
     count = sum(often for _line, _text, often in strange)
     if is_date:
@@ -80,6 +92,17 @@ def strange_cells(record: str, name: str, field: FieldRow, column: Column) -> It
             count,
         )
     yield what % {"count": count, "column": column.name, "cells": listed(cells_of(strange))}
+
+
+def cells_of_nothing(column: Column) -> str:
+    """The cells among dates or numbers that are read as empty, because of what they say."""
+    count = sum(often for _line, _text, often in column.nothing)
+    what = ngettext(
+        "%(count)d cell of “%(column)s” says that there is nothing, and is read as empty: %(cells)s.",
+        "%(count)d cells of “%(column)s” say that there is nothing, and are read as empty: %(cells)s.",
+        count,
+    )
+    return what % {"count": count, "column": column.name, "cells": listed(cells_of(column.nothing))}
 
 
 def cells_of(strange: Strange) -> list[str]:
@@ -103,6 +126,10 @@ def supposed(record: str, name: str, field: FieldRow, texts: Sequence[str]) -> I
             count,
         )
         yield what % {"count": count, "field": field.label, "values": listed(values_of(left))}
+    if left and name == "interval":
+        yield _(
+            "Where none of the intervals fits, export what is paid a month, and choose “always: each month”."
+        )
     if taken:
         yield _(
             "Nothing says what these values of “%(field)s” mean. Unless you say otherwise below, "

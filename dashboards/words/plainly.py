@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from revops.guess.fields import LABELS
 from revops.ingest import meanings
 from revops.mapping.records import RECORDS
-from revops.messages import KEY, PARTS, as_kept, is_kept, rendered
+from revops.messages import KEY, PARTS, as_kept, is_kept, named, rendered
 
 # The choices of the page of the upload, by the option of the command that does the same.
 CHOICES = {
@@ -126,6 +126,11 @@ def no_date(given: Given) -> str:
     }
 
 
+def of_name(given: Given) -> str:
+    """A name and what is said of it, each in words."""
+    return named(said(given["name"]), said(given["value"]))
+
+
 def record_word(record: object) -> str:
     return meanings.label_of(str(record)) if str(record) in RECORDS else str(record)
 
@@ -133,7 +138,18 @@ def record_word(record: object) -> str:
 NO_FEEDS = "there must be at least one [files.NAME] that says what rows are."
 NO_COLUMN = "the file has no column “%(column)s”. Its columns are: %(columns)s."
 IN_MAPPING = "Mapping, %(table)s, %(key)s: %(what)s"
+NO_VALUE = (
+    "“%(text)s” says no value. If it means that there is none, have it translated to an empty text: "
+    'name a table as translate, with other = "keep", and write there "%(text)s" = "".'
+)
 SAID: dict[str, Callable[[Given], str]] = {
+    "%(name)s: %(value)s": of_name,
+    NO_VALUE: lambda given: (
+        _(
+            "“%(text)s” says no value. If it means that there is none, say so under “Rejected rows” once the file is imported."
+        )
+        % {"text": given["text"]}
+    ),
     IN_MAPPING: of_mapping,
     "“%(file)s”: %(why)s": of_file,
     "The cell for “%(field)s” is empty, but every “%(record)s” has one.": empty,

@@ -31,8 +31,21 @@ from revops.models.choices import SubscriptionStatus
 
 # Of how many months an interval is one.
 MONTHS = {
-    "day": f"1 / {DAYS_OF_MONTH}", "week": f"7 / {DAYS_OF_MONTH}", "month": "1", "quarter": "3", "half_year": "6", "year": "12",
-}  # fmt: skip
+    "day": f"1 / {DAYS_OF_MONTH}",
+    "week": f"7 / {DAYS_OF_MONTH}",
+    "two_weeks": f"14 / {DAYS_OF_MONTH}",
+    "four_weeks": f"28 / {DAYS_OF_MONTH}",
+    "month": "1",
+    "two_months": "2",
+    "quarter": "3",
+    "four_months": "4",
+    "half_year": "6",
+    "year": "12",
+    "two_years": "24",
+    "three_years": "36",
+    "four_years": "48",
+    "five_years": "60",
+}
 CASES = " ".join(f"WHEN '{interval}' THEN {months}" for interval, months in MONTHS.items())
 MONTHS_OF = f"CASE r.values->>'interval' {CASES} END"
 RATE = "CASE WHEN r.currency = %(base)s THEN 1 ELSE rate.rate * rate.shift END"

@@ -27,6 +27,7 @@ from revops.guess.writing import (
     feed_table,
     field_value,
     inline,
+    of_nothing,
     table_name,
     translate,
     translations_in,
@@ -169,6 +170,9 @@ def choose_field(
             translations = translations_in(document)
             is_required = RECORDS[record][field].required
             translate(keys, table_name(name, field), values, translations, is_required=is_required)
+        elif found and not RECORDS[record][field].required:
+            kind, translations = RECORDS[record][field].kind, translations_in(document)
+            keys |= of_nothing(found, kind, table_name(name, field), translations)
         fields[field] = field_value(keys | unit_key(record, field, column))
 
 

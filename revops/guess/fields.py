@@ -1,5 +1,5 @@
 """The fields of each kind of record as people meet them: what they are called, in which words headers
-name them (words.toml), and what lacking one costs.
+name them (words.toml and a file of each further language), and what lacking one costs.
 """
 
 from __future__ import annotations
@@ -120,7 +120,8 @@ def folded(text: str) -> str:
 
 # Words that a header may have or leave out, and those that all mean a number.
 LITTLE = frozenset({"de", "du", "des", "d", "l", "la", "le", "les", "the", "of"})
-NUMBERS = dict.fromkeys(("n", "no", "nr", "num", "numero"), "number")
+NUMBERS = dict.fromkeys(("n", "no", "nr", "num", "numero", "nummer"), "number")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @cache
@@ -146,11 +147,30 @@ def spelling(text: str) -> str:
 
 @cache
 def words(*table: str) -> dict[str, tuple[str, ...]]:
-    """A table of words.toml, empty where there is none of that name."""
-    found: Any = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-    for name in table:
-        found = found.get(name, {})
-    return {name: tuple(each) for name, each in found.items()}
+    """A table of words.toml with what the files of further languages add, the likeliest of each language first;
+    empty where there is none of that name.
+    """
+    found: dict[str, list[tuple[float, str]]] = {}
+    for content in languages():
+        for name in table:
+            content = content.get(name, {})
+        for name, each in content.items():
+            spelled = [form for word in each for form in with_umlauts(word)]
+            ranked = [(place / len(spelled), word) for place, word in enumerate(spelled)]
+            found[name] = sorted([*found.get(name, ()), *ranked], key=lambda one: one[0])
+    return {name: tuple(dict.fromkeys(word for _rank, word in each)) for name, each in found.items()}  # fmt: skip
+
+
+@cache
+def languages() -> tuple[dict[str, Any], ...]:
+    """What the files of words hold, words.toml first."""
+    paths = sorted(Path(__file__).parent.glob("words*.toml"), key=lambda path: (len(path.name), path.name))  # fmt: skip
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8")) for path in paths)
+
+
+def with_umlauts(word: str) -> tuple[str, ...]:
+    """A word as headers have it: Fälligkeit is written Faelligkeit, too."""
+    return (word,) if word.isascii() else (folded(word), folded(word.translate(UMLAUTS)))
 
 
 def named(record: str, field: str) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from revops.guess.shapeless import by_values
 from revops.guess.tables import Table
 from revops.guess.timed import times_of
 from revops.guess.tracker import tracked
-from revops.guess.values import meaning, translation
+from revops.guess.translated import translated
+from revops.guess.values import meaning
 from revops.mapping.records import RECORDS, CellKind
 
 # A kind is only guessed where it has these, besides what every row must have: one of each group.
@@ -43,7 +44,10 @@ NEVER = ("lookup", "change")
 
 def readings_of(table: Table) -> list[Reading]:
     """What the rows are taken for, most often one thing; nothing where no kind of record fits."""
-    if found := list(by_recipe(table, recipe)) if (recipe := recipe_for(table.names)) else []:
+    recipe = recipe_for(table.names)
+    if recipe and not recipe.shapes:
+        return []
+    if found := list(by_recipe(table, recipe)) if recipe else []:
         return found
     if not table.header_row:
         return [finished(table, reading) for reading in by_values(table)]
@@ -56,7 +60,7 @@ def readings_of(table: Table) -> list[Reading]:
 
 
 def by_recipe(table: Table, recipe: Recipe) -> Iterator[Reading]:
-    for shape in (recipe.shape, *recipe.also):
+    for shape in recipe.shapes:
         reading = shaped(table, shape, recipe.tool)
         if lacks(reading) or shape is not recipe.shape and "at" not in reading.fields:
             continue
@@ -69,6 +73,7 @@ def shaped(table: Table, shape: Shape, tool: str) -> Reading:
     for name, columns in shape.fields.items():
         if column := first_of(table, shape.record, name, columns, found):
             found[name] = column
+    found = {name: column for name, column in found.items() if not is_told_better(table, shape, name, column)}  # fmt: skip
     fields = found if shape.suffix else columns_of(table, shape.record, found)
     fields = {name: column for name, column in fields.items() if name not in shape.constants}
     only = {name: kept for name, kept in shape.only.items() if name in table.names}
@@ -77,7 +82,24 @@ def shaped(table: Table, shape: Shape, tool: str) -> Reading:
     )
     split = {name: sign for name, sign in shape.split.items() if name in fields}
     made = replace(finished(table, reading), split=split)
+    if shape.id and "line" not in shape.fields:  # of a document that the recipe knows as one row
+        made = replace(
+            made, fields={name: each for name, each in made.fields.items() if name != "line"}
+        )
     return translated(table, replace(made, id=shape.id or made.id), shape.values)
+
+
+def is_told_better(table: Table, shape: Shape, field: str, name: str) -> bool:
+    """Whether no value of a closed list is known in the column that a tool has it in, and all there is to know
+    stands in another: an export that only looks like that tool's.
+    """
+    column = table.column(name)
+    if column is None or RECORDS[shape.record][field].kind is not CellKind.CHOICE:
+        return False
+    known = shape.values.get(field, {})
+    if any(text in known for text, _count in column.values) or fits(shape.record, field, column):
+        return False
+    return field in columns_of(table, shape.record)
 
 
 def first_of(
@@ -263,22 +285,3 @@ def columns_of_fields(reading: Reading, *names: str) -> tuple[str, ...]:
     is found.
     """
     return tuple(reading.fields[name] for name in names if name in reading.fields)
-
-
-def translated(table: Table, reading: Reading, values: Mapping[str, Mapping[str, str]]) -> Reading:
-    """With what the values of closed lists mean: a recipe's own words first."""
-    found = dict(reading.translated)
-    for name, column_name in reading.fields.items():
-        column = table.column(column_name)
-        if column and RECORDS[reading.record][name].kind is CellKind.CHOICE:
-            guessed = translation(reading.record, name, column)
-            given = {text: values.get(name, {}).get(text, "") for text, _count in column.values}
-            merged = {text: given.get(text) or guessed.get(text, "") for text in given}
-            found[name] = with_rest(name, merged)
-    return replace(reading, translated=found)
-
-
-def with_rest(field: str, merged: dict[str, str]) -> dict[str, str]:
-    """Of a pipeline whose ends are known, every other stage is open."""
-    is_known = field == "outcome" and any(merged.values())
-    return {text: value or "open" for text, value in merged.items()} if is_known else merged

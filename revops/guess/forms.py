@@ -11,9 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from revops.guess.agreement import DATES, NUMBERS
 from revops.guess.notations import value
 from revops.guess.tables import Column, Table
-from revops.guess.writing import DATES, NUMBERS
 from revops.mapping.dates import ISO, read_format
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import NEGATIVE, power_in, undressed

@@ -25,6 +25,7 @@ from revops.guess.tables import FIRST, Column, Table, Tally
 from revops.mapping import Feed, Unreadable
 from revops.mapping.feeds import NO_NAME, USUAL, Layout
 from revops.mapping.no_dates import is_no_date
+from revops.mapping.spoiled import EMPTY_WORDS
 from revops.messages import gettext as _
 
 ROWS, SHOWN = 100_000, 6
@@ -32,7 +33,7 @@ VALUES, EXAMPLES, SAMPLED = 60, 5, 300
 COLUMNS, LETTERS = 300, 200
 BARE = 2  # cells of a title or a total, in a table that has more than twice as many
 SUM = re.compile(
-    r"(grand |sous |sub ?)?(totals?|totaux|sum|somme)( (for|du|de|des|general|generaux|ht|ttc|eur) ?.*)?"
+    r"(grand |sous |sub ?|gesamt|zwischen)?(totals?|totaux|sum|somme|summe|suma|gesamt)( (for|du|de|des|general|generaux|ht|ttc|eur) ?.*)?"
 )
 Lines = list[tuple[int, Sequence[str]]]
 
@@ -109,8 +110,10 @@ def fitted(cells: Sequence[str], width: int) -> tuple[str, ...]:
 def column_of(name: str, tally: Tally) -> Column:
     texts = list(tally.counts)
     short = [text for text in texts if len(text) <= LETTERS]
-    dates, undated = dates_of_most(tally.counts)
-    numbers, unnumbered = numbers_of_most(tally.counts)
+    nothing = [text for text in texts if text.lower() in EMPTY_WORDS]
+    counts = {text: count for text, count in tally.counts.items() if text not in nothing}
+    dates, undated = dates_of_most(counts)
+    numbers, unnumbered = numbers_of_most(counts)
     return Column(
         name,
         tally.filled,
@@ -121,6 +124,7 @@ def column_of(name: str, tally: Tally) -> Column:
         any(count > 1 for count in tally.counts.values()),
         tally.strange(undated),
         tally.strange(unnumbered),
+        tally.strange(nothing) if dates or numbers else (),
     )
 
 

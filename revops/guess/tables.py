@@ -23,7 +23,8 @@ class Column:
     `dates` are the forms, each a tuple of formats, in which the cells are dates; `numbers` those
     in which they are numbers, as keys of a mapping. More than one means that the cells do not
     show which is meant. A few cells may be none: `undated` and `unnumbered` are these, each with its
-    first line and how often it occurs. `repeats`: some value stands in more than one row.
+    first line and how often it occurs; `nothing` are those that say that there is none, such as n/a. `repeats`:
+    some value stands in more than one row.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     repeats: bool = False
     undated: Strange = ()
     unnumbered: Strange = ()
+    nothing: Strange = ()
 
     @property
     def is_date(self) -> bool:
@@ -90,6 +92,7 @@ def column_as_json(column: Column) -> Json:
         "name": column.name, "filled": column.filled, "values": column.values, "samples": column.samples,
         "dates": column.dates, "numbers": column.numbers, "repeats": column.repeats,
         "undated": column.undated, "unnumbered": column.unnumbered,
+        "nothing": column.nothing,
     }  # fmt: skip
 
 
@@ -120,6 +123,7 @@ def column_of(kept: Json) -> Column:
         bool(kept.get("repeats")),
         strange_of(kept.get("undated")),
         strange_of(kept.get("unnumbered")),
+        strange_of(kept.get("nothing")),
     )
 
 

@@ -11,8 +11,12 @@ from revops.mapping.daytimes import time_of_day
 from revops.mapping.outcomes import Refusal
 from revops.mapping.records import RECORDS, CellKind
 
-DAY_WORDS = frozenset({"date", "day", "jour", "on", "le", "at", "de", "d", "of", "utc"})
-TIME_WORDS = frozenset({"time", "heure", "hour", "at", "a", "de", "d", "of", "utc"})
+DAY_WORDS = frozenset(
+    {"date", "day", "jour", "on", "le", "at", "de", "d", "of", "utc", "datum", "tag", "am", "fecha"}
+)
+TIME_WORDS = frozenset(
+    {"time", "heure", "hour", "at", "a", "de", "d", "of", "utc", "uhrzeit", "zeit", "um", "hora"}
+)
 
 
 def times_of(table: Table, record: str, fields: Mapping[str, str]) -> Mapping[str, str]:

@@ -85,7 +85,7 @@ def unknown(table: Table, record: str, field: str, column: Column) -> list[str]:
     if RECORDS[record][field].kind is not CellKind.CHOICE:
         return []
     recipe = recipe_for(table.names)
-    shapes = (recipe.shape, *recipe.also) if recipe else ()
+    shapes = recipe.shapes if recipe else ()
     named = {
         text for shape in shapes if shape.record == record for text in shape.values.get(field, {})
     }

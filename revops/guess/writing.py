@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
 import tomlkit
 from tomlkit.items import Table as TomlTable
 
+from revops.guess.agreement import (
+    DATES,
+    NUMBERS,
+    common_dates,
+    common_numbers,
+    forms_of,
+    own_formats,
+)
 from revops.guess.by_mail import is_address
 from revops.guess.fields import folded
 from revops.guess.readings import Reading
-from revops.guess.tables import Table
+from revops.guess.tables import Column, Table
 from revops.guess.units import unit_key
 from revops.guess.values import is_no_document
 from revops.mapping.records import RECORDS, CellKind
 
 DIGITS = re.compile(r"[ _.-]*\(?\d[\d _.:()tTZ-]*$")
 OF_UTC = re.compile(r"(?:\b|_)(?:UTC|GMT)\W*$", re.IGNORECASE)  # "Created (UTC)"
-DATES, NUMBERS = (CellKind.MOMENT, CellKind.DAY), (CellKind.AMOUNT, CellKind.WHOLE, CellKind.RATE)
 NUMBERED = ("lead", "deal", "customer", "invoice", "onboarding", "merged_into")
 PLURALS = {"activity": "activities", "person": "people"}
 SPOKEN = ("name", "interval")  # of several columns, as they are said
@@ -122,10 +129,10 @@ def add_conventions(made: TomlTable, table: Table, reading: Reading) -> None:
     dates = forms_of(table, reading, DATES)
     if dates and all(OF_UTC.search(reading.fields[name]) for name in dates):
         made["timezone"] = "UTC"
-    formats = common(dates)
+    formats = common_dates(table, reading)
     if formats and formats != ("iso",):
         made["dates"] = formats[0] if len(formats) == 1 else list(formats)
-    for key, value in (common(forms_of(table, reading, NUMBERS)) or {}).items():
+    for key, value in common_numbers(table, reading).items():
         made[key] = value
     if is_by_mail(table, reading):
         made["ids"] = "lower"
@@ -141,37 +148,6 @@ def is_by_mail(table: Table, reading: Reading) -> bool:
     )
 
 
-def forms_of(
-    table: Table, reading: Reading, kinds: Container[CellKind]
-) -> dict[str, Sequence[Any]]:
-    """By field, the forms in which its column can be read; only of dates, or only of numbers."""
-    found: dict[str, Sequence[Any]] = {}
-    for name, column_name in reading.fields.items():
-        kind, column = RECORDS[reading.record][name].kind, table.column(column_name)
-        if column and kind in kinds:
-            found[name] = column.dates if kind in DATES else column.numbers
-    return {name: forms for name, forms in found.items() if forms}
-
-
-def common(forms: Mapping[str, Sequence[Any]]) -> Any:
-    """The one form that all columns can have; else the one of those that leave no doubt. None where
-    there is none, or more than one.
-    """
-    columns = list(forms.values())
-    shared = [form for form in columns[0] if all(form in rest for rest in columns[1:])] if columns else []  # fmt: skip
-    if len(shared) == 1:
-        return shared[0]
-    sure = [each[0] for each in columns if len(each) == 1]
-    return sure[0] if sure and all(form == sure[0] for form in sure) else None
-
-
-def own_formats(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
-    """By field, the formats of dates that are sure and not those of the others."""
-    forms = forms_of(table, reading, DATES)
-    shared = common(forms) or ("iso",)
-    return {name: each[0] for name, each in forms.items() if len(each) == 1 and each[0] != shared}
-
-
 def fields_table(
     table: Table, reading: Reading, feed: str, translations: TomlTable, lists: Mapping[str, str]
 ) -> TomlTable:
@@ -181,6 +157,10 @@ def fields_table(
             made[name] = inline({"value": reading.constants[name]})
         elif name in reading.fields:
             keys = keys_of(name, type.required, reading, feed, translations)
+            is_needed = type.required and reading.only.get(reading.fields[name]) != ("*",)
+            if "translate" not in keys and not is_needed:
+                read_from = table.column(reading.fields[name])
+                keys |= of_nothing(read_from, type.kind, table_name(feed, name), translations)
             if name in formats:
                 keys["format"] = list(formats[name])
             if name in reading.looked_up:
@@ -214,6 +194,18 @@ def keys_of(
     if name in reading.split:
         keys["split"] = reading.split[name]
     return keys | unit_key(reading.record, name, reading.fields[name])
+
+
+def of_nothing(
+    column: Column | None, kind: CellKind, table: str, translations: Any
+) -> dict[str, object]:
+    """The keys by which words for nothing, such as n/a among amounts, are an empty cell; nothing where there are
+    none.
+    """
+    if column is None or not column.nothing or kind not in (*DATES, *NUMBERS):
+        return {}
+    translations[table] = {text: "" for _line, text, _count in column.nothing}
+    return {"translate": table, "other": "keep"}
 
 
 def translate(

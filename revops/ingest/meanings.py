@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import tomlkit
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_noop
 
 from revops import guess
 from revops.derive.kinds import KINDS
@@ -19,29 +19,15 @@ from revops.guess.recipes import recipe_for
 from revops.guess.tables import Table
 from revops.ingest import leftovers, rehearsing
 from revops.ingest.company import parse
+from revops.ingest.listed import WORDS
 from revops.ingest.planning import plan
 from revops.mapping import Mapped, MappingError
 from revops.messages import gettext as _
 from revops.models import Organisation, RawRecord, Rehearsal, Source, State
-from revops.models.choices import ActivityKind, ChangeKind, InvoiceKind, Outcome, Stage
-from revops.models.people import Function, Motion
-from revops.models.selling import DealType
 from revops.queue import lease, work
 
 # What a recipe calls no tool in particular, and files of several tools or none.
 NAMES = (gettext_noop("Accounting"), gettext_noop("Files"))
-# Values of closed lists, as the facts call them.
-WORDS = {
-    **dict(ChangeKind.choices),
-    **dict(Stage.choices),
-    **dict(Motion.choices),
-    **dict(DealType.Word.choices),
-    **dict(ActivityKind.choices),
-    **dict(InvoiceKind.choices),
-    **dict(Function.choices),
-    **dict(Outcome.choices),
-    "open": pgettext_lazy("of a deal", "Open"),
-}
 
 
 def look(row: Rehearsal) -> None:

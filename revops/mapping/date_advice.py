@@ -13,6 +13,7 @@ from revops.mapping.epochs import PARTS, epoch_of
 from revops.mapping.months import in_english, is_short
 from revops.mapping.ornaments import undecorated
 from revops.mapping.outcomes import shorten
+from revops.mapping.spoiled import EMPTY_WORDS, means_nothing
 from revops.messages import gettext as _
 from revops.messages import joined
 
@@ -33,6 +34,8 @@ DAY_ZERO = date(1899, 12, 30)
 
 
 def unreadable(text: str, formats: Sequence[str]) -> str:
+    if text.lower() in EMPTY_WORDS:
+        return means_nothing(text)
     named = [_("YYYY-MM-DD") if format == "iso" else format for format in formats]
     shown = {"text": shorten(text), "formats": joined(", ", named)}
     why = _("“%(text)s” is not a date in the formats given (%(formats)s).") % shown

@@ -9,6 +9,7 @@ from dataclasses import replace
 from revops.mapping.feeds import Numbers
 from revops.mapping.notation import DIGITS_LIMIT, NEGATIVE, is_group, pattern, signs_in, undressed
 from revops.mapping.outcomes import shorten
+from revops.mapping.spoiled import EMPTY_WORDS, means_nothing
 from revops.messages import gettext as _
 
 NOTATIONS = [
@@ -31,6 +32,8 @@ def not_a_number(text: str, numbers: Numbers) -> str:
             _("“%(text)s” is no amount of anything; leave the cell empty when there is no number.")
             % shown
         )
+    if text.lower() in EMPTY_WORDS:
+        return means_nothing(text)
     why = _("“%(text)s” is not a number with the decimal sign “%(decimal)s”.") % shown
     if len(text) > DIGITS_LIMIT:
         return why

@@ -221,14 +221,24 @@ def currency_of(values: dict[str, object], marks: bool) -> object:
 
 
 class NotEmpty(Container[str]):
-    """What `only` means by "*"."""
+    """What `only` means by "*"; `nothing` are texts that the mapping takes for an empty cell."""
+
+    def __init__(self, nothing: frozenset[str]) -> None:
+        self.nothing = nothing
 
     def __contains__(self, text: object) -> bool:
-        return bool(text) and not is_no_date(str(text))
+        return bool(text) and text not in self.nothing and not is_no_date(str(text))
 
 
-def holding(allowed: frozenset[str]) -> Container[str]:
-    return NotEmpty() if "*" in allowed else allowed
+def holding(allowed: frozenset[str], nothing: frozenset[str]) -> Container[str]:
+    return NotEmpty(nothing) if "*" in allowed else allowed
+
+
+def meaning_nothing(feed: Feed, column: str) -> frozenset[str]:
+    """The texts of a column that some field translates to nothing."""
+    fields = [field for field in feed.fields if field.translation and column in field.columns]
+    tables = [field.translation.values for field in fields if field.translation]
+    return frozenset(text for table in tables for text, value in table.items() if value == "")
 
 
 def chosen(feed: Feed, at: dict[str, int]) -> list[Filter]:
@@ -236,7 +246,7 @@ def chosen(feed: Feed, at: dict[str, int]) -> list[Filter]:
     return [
         (
             at[column],
-            holding(allowed),
+            holding(allowed, meaning_nothing(feed, column)),
             reason % {"column": column, "allowed": listed(sorted(allowed))},
         )
         for column, allowed in feed.only.items()

@@ -15,7 +15,8 @@ from revops.messages import gettext as _
 from revops.messages import ngettext
 
 WORDS = """
-    null none nil n/a na n.a. nan undefined - -- --- – — ? ?? . … _ (none) (null) (blank) (empty) <null> [null] \\n"""
+    null none nil n/a na n.a. nan undefined - -- --- – — ? ?? . … _ (none) (null) (blank) (empty) <null> [null] \\n
+    k.a. k.a s.o. s/o néant aucun aucune keine keiner entfällt ninguno ninguna"""
 EMPTY_WORDS = frozenset(WORDS.split())
 LONGEST = max(map(len, EMPTY_WORDS))
 
@@ -43,6 +44,14 @@ def spoiled_in(feed: Feed, at: dict[str, int]) -> Callable[[Sequence[str]], None
                 raise Refusal(error_in(text), column)
 
     return check
+
+
+def means_nothing(text: str) -> str:
+    """Of a word that stands where a number or a date should, how to say that there is none."""
+    return _(
+        "“%(text)s” says no value. If it means that there is none, have it translated to an empty text: "
+        'name a table as translate, with other = "keep", and write there "%(text)s" = "".'
+    ) % {"text": text}
 
 
 def error_in(text: str) -> str:

@@ -16,9 +16,13 @@ SURE = re.compile(
     r"gesamtsumme|zwischensumme|subtotaal|eindtotaal)\b.*",
     re.IGNORECASE,
 )
-# A company or a deal may be called so: then its row has more than an amount.
+# A company or a deal may be called so: then its row has more than amounts.
 ALONE = frozenset(
-    ["total", "totals", "totaux", "sum", "somme", "summe", "gesamt", "totaal", "totale"]
+    ["total", "totals", "totaux", "sum", "somme", "summe", "suma", "gesamt", "totaal", "totale"]
+)
+# A number, in any notation, and no date.
+SUM = re.compile(
+    r"[-+(]?\W?\s?(?:\d{1,3}(?:[., '\u00a0\u202f’]\d{3})+|\d+)(?:[.,]\d+)?\s?\W?\)?-?|[-–—]"
 )
 BEGINNINGS = frozenset(["gra", "sub", "sou", "tot", "sum", "som", "ges", "zwi", "ein"])
 
@@ -26,8 +30,12 @@ BEGINNINGS = frozenset(["gra", "sub", "sou", "tot", "sum", "som", "ges", "zwi", 
 def adds_up(text: str, cells: Sequence[str]) -> bool:
     if text[:3].lower() not in BEGINNINGS:
         return False
-    few = 2 * sum(bool(cell.strip()) for cell in cells) <= len(cells)
-    return SURE.fullmatch(text) is not None or few and text.lower().rstrip(" :") in ALONE
+    if SURE.fullmatch(text):
+        return True
+    if text.lower().rstrip(" :") not in ALONE:
+        return False
+    rest = [bare for cell in cells if (bare := cell.strip()) and bare != text.strip()]
+    return 2 * (len(rest) + 1) <= len(cells) or bool(rest) and all(map(SUM.fullmatch, rest))
 
 
 def without_totals(fetch: Fetch) -> Fetch:

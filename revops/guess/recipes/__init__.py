@@ -1,4 +1,6 @@
-"""Exports of known tools, a file each: by which columns they are known, and what these mean."""
+"""Exports of known tools, a file each: by which columns they are known, and what these mean; or that they are
+none of what is read here, and why.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +38,21 @@ class Shape:
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """One kind of export of a tool, known by a column of each group in `has` being there. `also` are
-    further readings of the same rows, of which those count whose date is there.
+    further readings of the same rows, of which those count whose date is there. `says` is what people should know
+    of such a file, a key of `SENTENCES` (dashboards/words/exports.py), "" for nothing; without a `shape` it is why no
+    row is read unless somebody wants that.
     """
 
     name: str
     tool: str
     has: tuple[Columns, ...]
-    shape: Shape
+    shape: Shape | None
     also: tuple[Shape, ...] = ()
+    says: str = ""
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        return (self.shape, *self.also) if self.shape else ()
 
     def fits(self, names: frozenset[str]) -> bool:
         return all(any(spelling(column) in names for column in group) for group in self.has)
@@ -62,8 +71,9 @@ def recipe_of(path: Path) -> Recipe:
         path.stem,
         content["tool"],
         tuple(tuple(group) for group in content["has"]),
-        shape_of(content),
+        shape_of(content) if "record" in content else None,
         tuple(shape_of(each) for each in content.get("also", ())),
+        str(content.get("says", "")),
     )
 
 
