@@ -51,7 +51,7 @@ def test_a_title_above_the_header_is_left_out_and_said(tmp_path: Path, kind: str
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_mapping_can_name_the_row_of_the_header(tmp_path: Path, kind: str) -> None:
-    rows = [["Id", "Owner"], ["total", "3"], ["Id", "Owner"], ["D1", "ann"]]
+    rows = [["Id", "Owner"], ["made by", "ann"], ["Id", "Owner"], ["D1", "ann"]]
     path = write(tmp_path, kind, rows)
     assert read(path, feed(FIELDS, extra="header_row = 3")) == (
         [(4, {"Id": "D1", "Owner": "ann"})],

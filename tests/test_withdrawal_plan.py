@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from revops.derive import touched
+from revops.derive import merges, touched
 from revops.derive.onboardings import OF_DOCUMENTS
 from tests import small_company as small
 
@@ -27,9 +27,10 @@ def test_onboardings_of_a_document_are_found_by_their_deal(tmp_path: Path) -> No
     ])  # fmt: skip
     touched.forget()
     touched.start()
+    merges.settle()
     touched.touch("touched_row", "SELECT row FROM revops_rawrecord WHERE kind = 'invoice' LIMIT 3")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE revops_rawrecord, touched_row")
         cursor.execute(f"EXPLAIN {OF_DOCUMENTS}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "Index Scan using raw_deal on revops_rawrecord o " in plan, plan
+    assert "Seq Scan on revops_rawrecord" not in plan and "raw_deal" in plan, plan

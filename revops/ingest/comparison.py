@@ -55,7 +55,7 @@ OTHER_FORMS = f"""
         ON c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL
         AND {FORM.format(id="c.external_id")} = {FORM.format(id="s.external_id")}
     WHERE outcome = 'added' AND NOT EXISTS (SELECT 1 FROM staged t WHERE t.external_id = c.external_id)
-    AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = c.id)"""
+    AND NOT EXISTS (SELECT 1 FROM compared a WHERE a.outcome = 'added' AND a.sha256 = c.sha256)"""
 
 
 def compare(run: ImportRun, feed: Feed, report: Report) -> None:
