@@ -69,6 +69,7 @@ def settle() -> None:
             cursor.execute(
                 f"UPDATE merged_away m SET holds = false WHERE m.what = '{what}' AND NOT EXISTS ({exists})"
             )
+        cursor.execute("ANALYZE merged_away")
 
 
 def current() -> dict[str, dict[str, str]]:

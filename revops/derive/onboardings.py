@@ -28,7 +28,8 @@ from revops.mapping.records import SOLD as SOLD_AS
 from revops.models import Handover, Onboarding
 
 # Live or cancelled before it started: it started on that day. The first invoice may name a deal that was
-# merged with its own.
+# merged with its own. It is looked for deal by deal, by an index, whatever the planner thinks of tables that
+# were filled a moment ago.
 ONBOARDINGS = f"""
     WITH r AS (
         SELECT *, coalesce(started_on, signed_on) AS day FROM (
@@ -40,21 +41,23 @@ ONBOARDINGS = f"""
                 FROM revops_rawrecord JOIN touched_row USING (row) WHERE known_until IS NULL AND kind = 'onboarding'
             ) o
         ) d
-    ), own AS (
-        SELECT DISTINCT r.deal, coalesce(m.survivor, r.deal) AS survivor
-        FROM r LEFT JOIN merged_away m ON m.what = 'deal' AND m.holds AND m.key = r.deal WHERE r.deal <> ''
-    ), kin AS (
-        SELECT deal, survivor AS other FROM own UNION
-        SELECT own.deal, m.key FROM own JOIN merged_away m ON m.what = 'deal' AND m.holds AND m.survivor = own.survivor
-    ), first AS (
-        SELECT kin.deal, min(i.business_day) AS invoiced_on FROM kin JOIN revops_invoice i ON i.deal = kin.other
-        WHERE i.known_until IS NULL AND i.kind = 'invoice' AND i.left_out = '' GROUP BY 1
+    ), pair AS (
+        SELECT key, survivor FROM merged_away WHERE what = 'deal' AND holds
+    ), kin AS MATERIALIZED (
+        SELECT key AS deal, survivor AS other FROM pair UNION ALL SELECT survivor, key FROM pair
+        UNION ALL SELECT a.key, b.key FROM pair a JOIN pair b USING (survivor) WHERE a.key <> b.key
     )
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, {SOLD}, r.row, r.number, r.deal,
         coalesce(r.values->>'company', p.company, '') AS company, {CUSTOMER.format(inherited="p.customer")},
         coalesce(r.values->>'scope', '') AS scope, {REPEATED} AS left_out, r.signed_on, r.started_on, r.planned_live_on, r.live_on,
         r.cancelled_on, first.invoiced_on
-    FROM r {ORIGIN} {OF_DEAL} {MEMBERS} {SOLD_MEMBERS} {CUSTOMER_KEY} LEFT JOIN first ON first.deal = r.deal
+    FROM r {ORIGIN} {OF_DEAL} {MEMBERS} {SOLD_MEMBERS} {CUSTOMER_KEY}
+    LEFT JOIN LATERAL (
+        SELECT min(i.business_day) AS invoiced_on
+        FROM (SELECT r.deal AS other UNION ALL SELECT kin.other FROM kin WHERE kin.deal = r.deal) k
+        JOIN revops_invoice i ON i.deal = k.other AND i.deal <> ''
+        WHERE i.known_until IS NULL AND i.kind = 'invoice' AND i.left_out = ''
+    ) first ON true
     WINDOW one_document AS (PARTITION BY r.source_id, r.number ORDER BY {LATEST})"""
 # When a document comes or goes, another may be the first.
 OF_DOCUMENTS = """
