@@ -66,8 +66,8 @@ class TeamForm(forms.Form):
 
 
 class InviteForm(TeamForm):
-    """Whom, as what, and into which team. Where a person of the CRM has the same e-mail, whoever
-    invites says whether it is the same.
+    """Whom, as what, and into which team. Where a person of the CRM has the same e-mail, or none and the
+    name that the address says, whoever invites says whether it is the same.
     """
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
@@ -94,7 +94,9 @@ class InviteForm(TeamForm):
 
     def proposal(self) -> Person | None:
         email = str(self.data.get("email", "")).strip().lower()
-        found = persons.alike({email}).get(email, []) if "\x00" not in email else []
+        if "\x00" in email:
+            return None
+        found = persons.alike({email}).get(email) or persons.called(email)
         return found[0] if len(found) == 1 else None
 
     def clean_email(self) -> str:
@@ -105,6 +107,8 @@ class InviteForm(TeamForm):
         if not answer:
             raise forms.ValidationError(
                 _("A person of the CRM has this e-mail. Say whether it is the same.")
+                if self.person and self.person.email
+                else _("A person of the CRM has this name. Say whether it is the same.")
             )
         return answer
 

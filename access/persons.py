@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from access import rights
 from revops import chores
 from revops.derive.reach import scope_of
+from revops.guess.fields import folded
 from revops.models import Membership, Person, RawRecord, Team
 from revops.today import local_day
 
@@ -43,6 +44,20 @@ def alike(emails: set[str]) -> dict[str, list[Person]]:
         if (email := person.email.lower()) in wanted:
             found.setdefault(email, []).append(person)
     return found
+
+
+def called(email: str) -> list[Person]:
+    """The people without an account and without an e-mail of their own whose whole name is what an address says
+    before its @: lena.hoff@… may be Lena Hoff.
+    """
+    name = folded(email.partition("@")[0]).split()
+    if len(name) < 2:
+        return []
+    return [
+        each
+        for each in free().filter(email="")
+        if sorted(folded(each.name).split()) == sorted(name)
+    ]
 
 
 @transaction.atomic

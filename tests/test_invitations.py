@@ -121,6 +121,20 @@ def test_the_same_e_mail_is_asked_about_and_never_taken_silently(boss):
     assert Person.objects.get(user__email="new@example.org").email == ""
 
 
+def test_a_person_without_an_e_mail_is_asked_about_by_the_name_that_the_address_says(boss):
+    known = Person.objects.create(name="Léna Hoff")
+    Person.objects.create(name="Lena Hoffmann")
+    asked = boss.post("/people/", form(email="lena.hoff@example.org"))
+    assert errors(asked) == {
+        "is_same": ["A person of the CRM has this name. Say whether it is the same."]
+    }
+    invitation = invite(boss, email="lena.hoff@example.org", is_same="same", new_team="New")
+    Client().post(links.path_of(invitation), JOIN)
+    assert Membership.objects.get().person == known
+    Person.objects.bulk_create([Person(name="Max Ott"), Person(name="Max Ott")])
+    assert invite(boss, email="max.ott@example.org", new_team="New").person is None
+
+
 def test_a_yes_makes_the_account_that_person(boss):
     known = Person.objects.create(name="Sophie of the CRM", email="new@example.org")
     invitation = invite(boss, is_same="same", new_team="New")

@@ -101,6 +101,8 @@ def in_words(written: object, by_hand: str) -> str:
         return _("“%(column)s” in %(list)s, by “%(own)s”") % {
             "column": column, "list": list_name, "own": written["column"],
         }  # fmt: skip
+    if isinstance(written, Mapping) and set(written) == {"columns", "join"}:
+        return " + ".join(map(str, written["columns"]))
     return _("as written: %(text)s") % {"text": by_hand}
 
 
