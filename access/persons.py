@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from access import rights
 from revops import chores
 from revops.derive.reach import scope_of
-from revops.guess.fields import folded
+from revops.duplicates.normal import NO_LETTERS, folded
 from revops.models import Membership, Person, RawRecord, Team
 from revops.today import local_day
 
@@ -50,14 +50,15 @@ def called(email: str) -> list[Person]:
     """The people without an account and without an e-mail of their own whose whole name is what an address says
     before its @: lena.hoff@… may be Lena Hoff.
     """
-    name = folded(email.partition("@")[0]).split()
+    name = words(email.partition("@")[0])
     if len(name) < 2:
         return []
-    return [
-        each
-        for each in free().filter(email="")
-        if sorted(folded(each.name).split()) == sorted(name)
-    ]
+    return [each for each in free().filter(email="") if words(each.name) == name]
+
+
+def words(name: str) -> list[str]:
+    """In any order: Hoff, Lena is Lena Hoff."""
+    return sorted(each for each in NO_LETTERS.split(folded(name)) if each)
 
 
 @transaction.atomic

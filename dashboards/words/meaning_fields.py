@@ -95,7 +95,9 @@ def shown_by_hand(written: object, column: Column | None) -> str:
 
 
 def in_words(written: object, by_hand: str) -> str:
-    """A field that the page cannot change: where it is looked up, or as the mapping has it."""
+    """A field that the page cannot change: where it is looked up, what it is put together of, or as the mapping
+    has it.
+    """
     if isinstance(written, Mapping) and {"column", "lookup"} <= set(written):
         list_name, _point, column = str(written["lookup"]).partition(".")
         return _("“%(column)s” in %(list)s, by “%(own)s”") % {
