@@ -15,6 +15,7 @@ TESTED_BY = {
     "revops/measures.py": ["tests/test_measures.py", "tests/test_conditions.py"],
     "revops/numbers/cells.py": ["tests/test_cells.py", "tests/test_conditions.py"],
     "revops/publish.py": ["tests/test_publish_cells.py", *STATISTICS],
+    "revops/scans.py": ["tests/test_scans.py"],
     "revops/formulas.py": STATISTICS,
     "revops/distinct.py": ["tests/test_distinct.py", *STATISTICS],
     "revops/cuts.py": [

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import connection
 
 from revops import pins
-from revops.cuts import cuts
-from revops.measures import Measure, known_at, rows_sql, with_visible
+from revops.cuts import Cuts, cuts
+from revops.measures import Measure, known_at, with_visible
 from revops.models.dimensions import AND
+from revops.scans import Scan, scans
 
 CELL = "measure, business_day, motion, dimension, member, bucket"
 
@@ -21,25 +22,25 @@ CELL = "measure, business_day, motion, dimension, member, bucket"
 def grouped(
     measures: Iterable[Measure], condition: str, pairs: Iterable[str], sign: str = ""
 ) -> str:
-    """SQL that sums the rows of measures over the visible facts into cells, by number of the
-    measure.
+    """SQL that sums the rows of measures over the visible facts into cells.
 
     One pass over the rows makes the total, every dimension and every pair of them. The measures
     have the same dimensions.
     """
     chosen = list(measures)
-    rows = " UNION ALL ".join(
-        f"SELECT {number} AS m, * FROM ({rows_sql(each.key)}) r{number}"
-        for number, each in enumerate(chosen)
-    )
     made = cuts(chosen[0], pairs)
-    keys = ", ".join(f"({number}, '{each.key}')" for number, each in enumerate(chosen))
+    each_scan = " UNION ALL ".join(scanned(each, made, sign) for each in scans(chosen))
+    return f"{with_visible({each.fact for each in chosen}, condition)} {each_scan}"
+
+
+def scanned(scan: Scan, made: Cuts, sign: str) -> str:
+    """SQL of the cells of measures that one scan counts. A sum of nothing is no cell."""
+    amounts = ", ".join(f"('{each.key}', sum_{n})" for n, each in enumerate(scan.measures))
     return f"""
-        {with_visible({each.fact for each in chosen}, condition)}
-        SELECT k.measure, s.business_day, s.motion, s.dimension, s.member, s.bucket, {sign}s.amount AS amount FROM (
-            SELECT m, business_day, motion, bucket, {made.dimension} AS dimension, {made.member} AS member, sum(amount)::bigint AS amount
-            FROM ({rows}) r GROUP BY GROUPING SETS ({made.sets("m", "business_day", "motion", "bucket")})
-        ) s JOIN (VALUES {keys}) k (m, measure) USING (m)"""
+        SELECT k.measure, s.business_day::date, s.motion, s.dimension, s.member, s.bucket, {sign}k.amount AS amount FROM (
+            SELECT business_day, motion, bucket, {made.dimension} AS dimension, {made.member} AS member, {scan.sums}
+            FROM ({scan.rows}) r GROUP BY GROUPING SETS ({made.sets("business_day", "motion", "bucket")})
+        ) s CROSS JOIN LATERAL (VALUES {amounts}) k (measure, amount) WHERE k.amount <> 0"""
 
 
 def alike(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
