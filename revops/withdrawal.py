@@ -75,7 +75,7 @@ def close(source: str, feed: str, by: str) -> int:
     count = supersede(known, feed, at)
     FeedDelivery.objects.filter(source=known, feed=feed).delete()
     Rejected.objects.filter(source=known, feed=feed, known_until=None).update(known_until=at)
-    if kind == "person":
+    if kind in ("person", "merge"):  # decisions are about people, too
         people.settle(report)
     if kind == "rate":
         rates.settle(report)

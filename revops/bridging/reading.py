@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from revops.bridging.parts import Deal, Document, Instalment, Known, Rates
-from revops.derive.merging import survivors
+from revops.derive.merging import standing
 from revops.measures import known_at
 from revops.models import MatchDecision, Publication
 from revops.numbers import Published
@@ -63,7 +63,7 @@ MERGES = """
     JOIN revops_rawrecord r ON r.source_id = f.source_id AND r.feed = f.feed AND r.kind = 'merge' AND {r}
     WHERE f.kind = 'merge' AND r.values->>'what' = 'deal' AND r.values->>'verdict' = 'same'
     ORDER BY r.values->>'one' COLLATE "C", r.values->>'into' COLLATE "C" DESC"""
-THERE = "SELECT d.deal FROM revops_deal d WHERE {d} AND d.left_out <> 'merged'"
+THERE = "SELECT d.deal FROM revops_deal d WHERE {d}"
 AMOUNT = 9  # of what is in base currency, where it stands in a row; null without a rate
 BASE = {"deals": AMOUNT, "documents": AMOUNT + 1}
 
@@ -130,10 +130,9 @@ def planned_of(
 
 
 def merged_deals(published: Published) -> dict[str, str]:
-    """As which deal one counts that people decided to be a duplicate; none where that one is gone."""
-    found = survivors(dict(rows(MERGES, published)), lambda key: (key,))
-    there = {deal for (deal,) in rows(THERE, published)} if found else set()
-    return {deal: into for deal, into in found.items() if into in there}
+    """As which deal one counts that people decided to be a duplicate."""
+    merged = dict(rows(MERGES, published))
+    return standing(merged, {deal for (deal,) in rows(THERE, published)}) if merged else {}
 
 
 def rates_of(published: Published) -> Rates:

@@ -55,6 +55,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
             cursor.execute(f"{desired} SELECT {columns} FROM {table} WHERE false")
         cursor.execute("SELECT deal FROM touched_deal ORDER BY deal")
         keys = [deal for (deal,) in cursor.fetchall()]
+    merges.settle_deals(lambda deals: living(known, deals))
     for batch in batched_lists(keys):
         lives = fold_batch(known, batch)
         write(Deal, (row for deal, life in lives for row in deal_rows(known, deal, life)))
@@ -91,6 +92,12 @@ def fold_batch(known: World, deals: list[str]) -> list[tuple[str, Life]]:
         (deal, fold_one(known, list(group)))
         for deal, group in groupby(rows, key=lambda row: row[0])
     ]
+
+
+def living(known: World, deals: list[str]) -> set[str]:
+    """Those of which there is anything, and that were not deleted."""
+    lives = (pair for batch in batched_lists(deals) for pair in fold_batch(known, batch))
+    return {deal for deal, life in lives if life.record is not None and not life.is_deleted}
 
 
 def record_of(

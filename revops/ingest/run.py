@@ -131,6 +131,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     feeds.note_readers(run, feed, report)
     preview.note_new_members(feed, report)
     preview.note_uncounted(run, feed, report)
+    preview.note_stayed(feed, report)
 
 
 def date_again(run: ImportRun, report: Report) -> None:
