@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Max
 
 from revops.connectors.files import FileRefused
+from revops.ingest import overlaps
 from revops.ingest.company import parse
 from revops.ingest.report import Report
 from revops.mapping import Feed, MappingError
@@ -117,6 +118,7 @@ def rename(stray: FeedDelivery, feed: Feed) -> None:
     ).update(feed=feed.name)
     for model in (Rejected, ImportRun):
         model.objects.filter(source=source, feed=old).update(feed=feed.name)
+    overlaps.rename(source, old, feed.name)
     both = FeedDelivery.objects.filter(source=source, feed__in=(old, feed.name))
     last = both.aggregate(at=Max("delivered_at"))["at"]
     both.filter(feed=feed.name).delete()

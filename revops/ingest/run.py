@@ -25,6 +25,7 @@ from revops.ingest import (
     exports,
     feeds,
     members,
+    overlaps,
     preview,
     rereading,
     sources,
@@ -187,6 +188,7 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     rules.begin()
     touched.start()
     versions.write(run, feed, at)
+    overlaps.keep(run)
     members.create(feed, report)
     (deliveries.as_before if run.rereads_id else deliveries.delivered)(run, feed.record)
     members.apply(feed, report)
