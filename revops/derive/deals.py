@@ -4,7 +4,7 @@ reconciles the result.
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import groupby
 
 from django.db import connection
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive import merges, world
 from revops.derive.kinds import Kind, Label, Wording, declare
-from revops.derive.life import Change, Life, life_of
+from revops.derive.life import Life, life_of
+from revops.derive.pricing import in_base, pricing
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.steps import DealRecord, is_over
 from revops.derive.uncounted import (
@@ -155,16 +156,6 @@ def load_customers(known: World, keys: list[str]) -> None:
     known.customers = dict(found.values_list("key", "customer"))
 
 
-def pricing(known: World, life: Life) -> tuple[str, object, date | None]:
-    """Currency, rate and its month: a closed deal keeps the rate of the month it closed, an open
-    one floats with that of now.
-    """
-    currency = str(life.fields.get("currency") or known.base_currency)
-    month = known.day(life.closed_at).replace(day=1) if life.closed_at else None
-    rate, of_month = known.rate(currency, month) or (None, None)
-    return currency, rate, None if currency == known.base_currency else of_month
-
-
 def deal_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, object]]:
     """The deal's state; none when its record was deleted."""
     if life.record is None or life.is_deleted:
@@ -200,22 +191,6 @@ def change_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, objec
             "due_before_on": change.due_before, "due_on": change.due_after,
             "open_count": change.open_count, "happened_at": change.at, "business_day": change.day,
         }  # fmt: skip
-
-
-def in_base(
-    known: World, life: Life, change: Change, currency: str, rate: object
-) -> dict[str, int | None]:
-    """What is open after a step, and its movement: the difference of the rounded values, not the
-    rounded difference, so that the movements of a deal add up to its value.
-
-    None while the deal has no amount or its currency no rate.
-    """
-    if rate is None or life.amount is None:
-        return {"value_base_minor": None, "value_after_base_minor": None}
-    before, after = (
-        known.in_base(minor, currency, rate) for minor in (change.value_before, change.value_after)
-    )
-    return {"value_base_minor": after - before, "value_after_base_minor": after}
 
 
 def left_out(known: World, deal: str, life: Life) -> str:
