@@ -19,6 +19,7 @@ from revops.models import (
     Chore,
     Connection,
     FeedDelivery,
+    FileRows,
     ImportRun,
     Organisation,
     RawRecord,
@@ -73,9 +74,10 @@ def close(source: str, feed: str, by: str) -> int:
     at, report = lock_facts(), Report("", feed)
     kind = records.values_list("kind", flat=True)[0]
     count = supersede(known, feed, at)
-    FeedDelivery.objects.filter(source=known, feed=feed).delete()
+    for kept in (FeedDelivery, FileRows):
+        kept.objects.filter(source=known, feed=feed).delete()
     Rejected.objects.filter(source=known, feed=feed, known_until=None).update(known_until=at)
-    if kind == "person":
+    if kind in ("person", "merge"):  # decisions are about people, too
         people.settle(report)
     if kind == "rate":
         rates.settle(report)

@@ -38,8 +38,10 @@ def deal(key: str = "D1", amount: int = 1000, **given: object) -> Deal:
 
 
 def document(number: str, amount: int, on: str = "2026-01-20", **given: object) -> Document:
+    record = next(RECORDS)
     usual = {
-        "record": next(RECORDS), "kind": "invoice", "deal": "D1", "customer": "", "company": "Acme", "deal_type": "", "currency": "EUR",
+        "record": record, "row": record, "kind": "invoice", "deal": "D1",
+        "customer": "", "company": "Acme", "deal_type": "", "currency": "EUR",
         "base": amount,
     }  # fmt: skip
     return Document(number=number, amount=amount, on=date.fromisoformat(on), **(usual | given))
@@ -147,7 +149,7 @@ def test_a_class_is_told_by_type_of_deal() -> None:
     )
 
 
-def reasons(known: Known, decided: dict[str, str] | None = None) -> dict[str, tuple[str, Reason]]:
+def reasons(known: Known, decided: dict[int, str] | None = None) -> dict[str, tuple[str, Reason]]:
     numbers = {each.record: each.number for each in known.documents}
     return {
         numbers[record]: (match.deal, match.reason)
@@ -177,7 +179,8 @@ def test_documents_find_their_deal_by_reference_then_customer_then_name() -> Non
     found = {numbers[record]: sorted(each.deal for each in of) for record, of in doubtful.items()}
     assert found["A3"] == ["D2", "D3"]
     assert found.keys() == {"A3", "A6"} or found.keys() == {"A3"}
-    assert reasons(known, {"A3": "D2", "A1": ""}) | {"A1": None} == {
+    rows = {each.number: each.row for each in documents}
+    assert reasons(known, {rows["A3"]: "D2", rows["A1"]: ""}) | {"A1": None} == {
         **reasons(known), "A3": ("D2", Reason.DECIDED), "A1": None,
     }  # fmt: skip
 
@@ -275,12 +278,15 @@ def test_the_command_says_the_bridge_as_it_was_published(company: None) -> None:
 def test_what_finance_decides_stands_until_it_is_undone(company: None) -> None:
     fay, stranger = finance("fay"), User.objects.create_superuser("boss")
     with pytest.raises(PermissionDenied):
-        bridging.decide("crm/A2", "crm/D2", stranger)
+        bridging.decide("crm/invoices/A2", "crm/D2", stranger)
     with pytest.raises(ValidationError, match="no document"):
-        bridging.decide("crm/A9", "crm/D2", fay)
-    bridging.decide("crm/A2", "crm/D2", fay)
+        bridging.decide("crm/invoices/A9", "crm/D2", fay)
+    bridging.decide("crm/invoices/A2", "crm/D2", fay)
     assert printed("2026-01", "--kind=contract")["closing"] == "97.01"
-    bridging.decide("crm/A2", "", fay)
+    bridging.decide("crm/invoices/A2", "", fay)
     assert printed("2026-01", "--kind=contract")["closing"] == "90.00"
-    assert (bridging.undo("crm/A2", fay), bridging.undo("crm/A2", fay)) == (True, False)
+    assert (bridging.undo("crm/invoices/A2", fay), bridging.undo("crm/invoices/A2", fay)) == (
+        "crm/A2",
+        "",
+    )
     assert bridging.decided(now()) == {}

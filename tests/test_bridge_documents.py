@@ -295,6 +295,6 @@ def test_a_decision_for_a_deal_that_is_merged_later_holds_for_the_one_that_stays
 ) -> None:
     papers = [paper("A1", "2026-01-20", 1000)]
     give(folder, {"deals": [won("D1", 1000), won("D2", 1000)], "invoices": papers})
-    bridging.decide("bill/A1", "crm/D2", finance("fay"))
+    bridging.decide("bill/invoices/A1|invoice|2026-01-20|", "crm/D2", finance("fay"))
     give(folder, {"merges": ["crm/D2,crm/D1"]})
     assert said("2026-01") == ("1000.00", {}, "1000.00")

@@ -63,8 +63,9 @@ def fay(company: Path) -> Client:
     return logged_in(member_of("finance", name="fay"))
 
 
-def decide(client: Client, number: str, **given: str) -> int:
-    return client.post("/finance/matches/decide/", {"number": number, **given}).status_code
+def decide(client: Client, number: str, feed: str = "invoices", **given: str) -> int:
+    document = number.replace("/", f"/{feed}/")
+    return client.post("/finance/matches/decide/", {"document": document, **given}).status_code
 
 
 def sure() -> dict[str, tuple[str, Reason]]:
@@ -118,7 +119,7 @@ def test_why_documents_have_no_deal_is_counted_with_what_to_do(fay: Client, tmp_
     assert "1 of 7 documents has its deal for certain." in shown
     for words in ("Its customer has no signed deal", "It names neither customer nor company", "Map the customer or the deal"):  # fmt: skip
         assert words in shown
-    assert decide(fay, "crm/B1", deal="") == 302
+    assert decide(fay, "crm/B1", "lines", deal="") == 302
     assert "0 of 7 documents have their deal for certain." in page(fay)
     assert "Somebody decided that it bills none" in page(fay)
 
@@ -150,8 +151,14 @@ def test_everybody_reads_and_finance_alone_decides(fay: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"number": "crm/A9", "deal": ""}, {"number": "crm/A1", "deal": "crm/D9"}, {"number": "", "deal": "x"}]
-)  # fmt: skip
+    "given",
+    [
+        {"document": "crm/invoices/A9", "deal": ""},
+        {"document": "crm/invoices/A1", "deal": "crm/D9"},
+        {"document": "crm/A1", "deal": ""},
+        {"document": "", "deal": "x"},
+    ],
+)
 def test_what_does_not_exist_is_refused_with_a_sentence(fay: Client, given: dict) -> None:
     answer = fay.post("/finance/matches/decide/", given)
     assert (answer.status_code, "There is no" in answer.content.decode()) == (400, True)
@@ -162,7 +169,7 @@ def test_a_decision_gives_a_fresh_page_and_what_is_unchanged_is_not_made_twice(f
     tag = fay.get("/finance/matches/").headers["ETag"]
     again = {"If-None-Match": tag}
     assert fay.get("/finance/matches/", headers=again).status_code == 304
-    bridging.decide("crm/A1", "", member_of("finance", name="fred"))
+    bridging.decide("crm/invoices/A1", "", member_of("finance", name="fred"))
     assert fay.get("/finance/matches/", headers=again).status_code == 200
     assert fay.get("/finance/matches/?after=soon").status_code == 400
 
@@ -185,7 +192,9 @@ def test_deciding_moves_no_document_to_another_page(fay: Client, company: Path) 
     again = page(fay, further)
     assert (listed(again), "19–38 of 43" in again) == (listed(second), True)
     after = {"after": unescape(re.search(r'name="after" value="([^"]*)"', again)[1])}
-    answer = fay.post("/finance/matches/decide/", {"number": "crm/B24", "deal": ""} | after)
+    answer = fay.post(
+        "/finance/matches/decide/", {"document": "crm/invoices/B24", "deal": ""} | after
+    )
     assert listed(fay.get(answer.url).content.decode()) == [f"B{n:02}" for n in range(23, 3, -1)]
 
 

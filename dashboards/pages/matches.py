@@ -32,13 +32,13 @@ def decide(request: HttpRequest) -> HttpResponse:
     """A document bills the deal that was chosen, or none; or what was decided is taken back."""
     if not bridging.is_finance(request.user):
         raise PermissionDenied
-    number, deal = request.POST.get("number", ""), request.POST.get("deal")
+    document, deal = request.POST.get("document", ""), request.POST.get("deal")
     try:
         if deal is None:
-            bridging.undo(number, request.user)
+            number = bridging.undo(document, request.user)
             messages.success(request, _("%(number)s is open again.") % {"number": number})
         else:
-            bridging.decide(number, deal, request.user)
+            number = bridging.decide(document, deal, request.user).number
             words = _("%(number)s bills %(deal)s.") if deal else _("%(number)s bills no deal.")
             messages.success(request, words % {"number": number, "deal": deal})
     except ValidationError as error:

@@ -28,7 +28,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
+    """A document with the deals that it may bill; `key` is that of its record."""
+
     document: Document
+    key: str
     offers: tuple[Offer, ...]
 
 
@@ -122,13 +125,16 @@ def place_in(text: str) -> Place | None:
 
 def doubts(shown: Sequence[Document], known: Known, matches: Matched) -> Iterator[Doubt]:
     deals = {each.key: each for each in known.deals}
+    keys = bridging.keys_of(each.row for each in shown)
     for document in shown:
         found = matches.doubtful[document.record]
-        yield Doubt(document, tuple(Offer(each, deals[each.deal]) for each in found))
+        key = keys.get(document.row, "")
+        yield Doubt(document, key, tuple(Offer(each, deals[each.deal]) for each in found))
 
 
 def decided(question: Question, known: Known) -> Iterator[Decided]:
     deals = {each.key: each for each in known.deals}
-    documents = {each.number: each for each in known.documents}
+    documents = {each.row: each for each in known.documents}
     for each in bridging.decisions(question.published, LATEST):
-        yield Decided(each, documents.get(each.number), deals.get(each.deal))
+        about = next((documents[row] for row in each.rows if row in documents), None)
+        yield Decided(each, about, deals.get(each.deal))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from revops.bridging.answers import bridge_json
 from revops.bridging.bridge import Bridge, BridgeKind, Step, bridge
 from revops.bridging.classes import Class, Item
-from revops.bridging.decisions import decide, is_finance, undo
+from revops.bridging.decisions import decide, is_finance, keys_of, undo
 from revops.bridging.matching import Lack, Match, Matched, Reason, matched
 from revops.bridging.parts import Deal, Document, Known
 from revops.bridging.reading import Decision, decided, decisions, known, to_match
@@ -38,6 +38,7 @@ __all__ = [
     "decided",
     "decisions",
     "is_finance",
+    "keys_of",
     "known",
     "matched",
     "to_match",

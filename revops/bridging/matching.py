@@ -63,17 +63,17 @@ class Matched:
     without: Mapping[int, Lack] = field(default_factory=dict)
 
 
-def matched(known: Known, decided: Mapping[str, str]) -> Matched:
-    """Every document with its deal. `decided` is what people said: the deal of a document, "" for
-    none.
+def matched(known: Known, decided: Mapping[int, str]) -> Matched:
+    """Every document with its deal. `decided` is what people said: by a document's row its deal, ""
+    for none.
     """
     finder = Finder(known)
     sure: dict[int, Match] = {}
     doubtful: dict[int, tuple[Match, ...]] = {}
     without: dict[int, Lack] = {}
     for document in known.documents:
-        if document.number in decided:
-            if deal := decided[document.number]:
+        if document.row in decided:
+            if deal := decided[document.row]:
                 merged = known.merged.get(deal, deal)
                 sure[document.record] = Match(merged, Reason.DECIDED, 100)
             else:
@@ -94,7 +94,7 @@ def matched(known: Known, decided: Mapping[str, str]) -> Matched:
 
 
 def correcting(
-    known: Known, decided: Mapping[str, str], sure: Mapping[int, Match]
+    known: Known, decided: Mapping[int, str], sure: Mapping[int, Match]
 ) -> list[tuple[int, Match]]:
     """Documents that name no deal, but a document that has one: they take it back. Of several of that
     number it is the last one before.
@@ -107,7 +107,7 @@ def correcting(
     found = []
     for document in known.documents if of_number else ():
         before = [each for each in of_number.get(document.corrects, ()) if each.on <= document.on]
-        if before and not document.deal and document.number not in decided:
+        if before and not document.deal and document.row not in decided:
             last = max(before, key=lambda each: each.on)
             match = Match(sure[last.record].deal, Reason.REFERENCE, 100)
             found.append((document.record, match))

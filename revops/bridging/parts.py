@@ -42,7 +42,8 @@ class Deal:
 class Document:
     """An invoice, credit note or adjustment, or the part of it that names one deal: `deal`, "" for
     none. `record` tells it from all others: numbers begin anew each year. `corrects` is the number
-    of the document that it takes back.
+    of the document that it takes back, and `row` is its own in all versions of it, of several lines
+    the first's.
     """
 
     number: str
@@ -58,6 +59,7 @@ class Document:
     base: int
     tax: int = 0
     corrects: str = ""
+    row: int = 0
 
     @property
     def rate(self) -> Fraction:

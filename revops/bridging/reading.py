@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,7 +13,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from revops.bridging.parts import Deal, Document, Instalment, Known, Rates
-from revops.derive.merging import survivors
+from revops.derive.merges import OF_DOCUMENT
+from revops.derive.merging import standing
 from revops.measures import known_at
 from revops.models import MatchDecision, Publication
 from revops.numbers import Published
@@ -38,7 +40,7 @@ DOCUMENTS = """
         CASE WHEN min(i.deal_type_id) = max(i.deal_type_id) THEN coalesce(max(t.name), '') ELSE '' END, i.business_day,
         i.currency, sum(i.amount_minor)::bigint, CASE WHEN bool_and(i.amount_base_minor IS NOT NULL)
             THEN sum(i.amount_base_minor)::bigint END AS base,
-        coalesce(sum(i.tax_minor), 0)::bigint, max(i.corrects)
+        coalesce(sum(i.tax_minor), 0)::bigint, max(i.corrects), min(i.row)
     FROM line i LEFT JOIN revops_dealtype t ON t.id = i.deal_type_id
     GROUP BY i.number, i.kind, i.business_day, i.currency, i.alone, i.billed
     ORDER BY i.business_day, i.number, min(i.row)"""
@@ -63,16 +65,26 @@ MERGES = """
     JOIN revops_rawrecord r ON r.source_id = f.source_id AND r.feed = f.feed AND r.kind = 'merge' AND {r}
     WHERE f.kind = 'merge' AND r.values->>'what' = 'deal' AND r.values->>'verdict' = 'same'
     ORDER BY r.values->>'one' COLLATE "C", r.values->>'into' COLLATE "C" DESC"""
-THERE = "SELECT d.deal FROM revops_deal d WHERE {d} AND d.left_out <> 'merged'"
+THERE = "SELECT d.deal FROM revops_deal d WHERE {d}"
+# A document that was gone and is there again has another row. What was decided by a number holds for
+# all documents of it.
+DECIDED = f"""
+    SELECT m.id, m.row FROM revops_matchdecision m WHERE m.row IS NOT NULL
+    UNION SELECT k.id, c.row FROM (SELECT id, document AS key FROM revops_matchdecision WHERE document <> '') k {OF_DOCUMENT}
+    UNION SELECT m.id, i.row FROM revops_matchdecision m JOIN revops_invoice i ON m.document = '' AND i.number = m.number AND {{i}}"""
 AMOUNT = 9  # of what is in base currency, where it stands in a row; null without a rate
 BASE = {"deals": AMOUNT, "documents": AMOUNT + 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which deal a document bills, "" for none, as somebody decided it."""
+    """Which deal a document bills, "" for none, as somebody decided it. `rows` are those of the
+    document, as `Document.row`; none where it is gone.
+    """
 
     number: str
+    document: str
+    rows: tuple[int, ...]
     deal: str
     by: str
     at: datetime
@@ -130,10 +142,9 @@ def planned_of(
 
 
 def merged_deals(published: Published) -> dict[str, str]:
-    """As which deal one counts that people decided to be a duplicate; none where that one is gone."""
-    found = survivors(dict(rows(MERGES, published)), lambda key: (key,))
-    there = {deal for (deal,) in rows(THERE, published)} if found else set()
-    return {deal: into for deal, into in found.items() if into in there}
+    """As which deal one counts that people decided to be a duplicate."""
+    merged = dict(rows(MERGES, published))
+    return standing(merged, {deal for (deal,) in rows(THERE, published)}) if merged else {}
 
 
 def rates_of(published: Published) -> Rates:
@@ -158,15 +169,34 @@ def aliased(condition: str, alias: str) -> str:
     return f"({condition})".replace("known_", f"{alias}.known_")
 
 
-def decided(published: Published) -> dict[str, str]:
-    """What people said which deal a document bills, at the time that is read."""
-    return dict(decisions_at(published).values_list("number", "deal"))
+def decided(published: Published) -> dict[int, str]:
+    """What people said which deal a document bills, by its row, at the time that is read."""
+    rows = rows_decided(published)
+    return {
+        row: each.deal
+        for each in decisions_at(published).order_by("at", "pk")
+        for row in rows.get(each.pk, ())
+    }
+
+
+def rows_decided(published: Published) -> dict[int, tuple[int, ...]]:
+    """By decision the rows of the documents that it is about."""
+    found: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    for decision, row in rows(DECIDED, published):
+        found[decision] += (row,)
+    return found
 
 
 def decisions(published: Published, limit: int) -> list[Decision]:
     """The same with who decided it and when, the latest first."""
-    rows = decisions_at(published).select_related("by").order_by("-at", "-pk")[:limit]
-    return [Decision(row.number, row.deal, name_of(row.by), row.at) for row in rows]
+    about = rows_decided(published)
+    found = decisions_at(published).select_related("by").order_by("-at", "-pk")[:limit]
+    return [
+        Decision(
+            each.number, each.document, about.get(each.pk, ()), each.deal, name_of(each.by), each.at
+        )
+        for each in found
+    ]
 
 
 def decisions_at(published: Published) -> QuerySet[MatchDecision]:

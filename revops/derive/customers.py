@@ -35,7 +35,9 @@ CURRENT = """
 # Counted for the reason that revops/derive/reconcile.py gives.
 ARE_TOUCHED = f"""
     SELECT (SELECT count(*) > 0 FROM revops_customer JOIN touched_row USING (row) WHERE known_until IS NULL)
-        OR (SELECT count(*) > 0 {CURRENT} AND r.row IN (SELECT row FROM touched_row))"""
+        OR (SELECT count(*) > 0 {CURRENT} AND r.row IN (SELECT row FROM touched_row))
+        OR (SELECT count(*) > 0 FROM revops_feeddelivery d JOIN revops_rawrecord r ON r.source_id = d.source_id AND r.feed = d.feed
+            WHERE d.kind = 'merge' AND r.kind = 'merge' AND r.row IN (SELECT row FROM touched_row))"""
 
 
 def settle() -> None:

@@ -4,7 +4,7 @@ reconciles the result.
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import groupby
 
 from django.db import connection
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive import merges, world
 from revops.derive.kinds import Kind, Label, Wording, declare
-from revops.derive.life import Change, Life, life_of
+from revops.derive.life import Life, life_of
+from revops.derive.pricing import in_base, pricing
 from revops.derive.reconcile import content_columns, reconcile
 from revops.derive.steps import DealRecord, is_over
 from revops.derive.uncounted import (
@@ -55,6 +56,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
             cursor.execute(f"{desired} SELECT {columns} FROM {table} WHERE false")
         cursor.execute("SELECT deal FROM touched_deal ORDER BY deal")
         keys = [deal for (deal,) in cursor.fetchall()]
+    merges.settle_deals(lambda deals: living(known, deals))
     for batch in batched_lists(keys):
         lives = fold_batch(known, batch)
         write(Deal, (row for deal, life in lives for row in deal_rows(known, deal, life)))
@@ -91,6 +93,12 @@ def fold_batch(known: World, deals: list[str]) -> list[tuple[str, Life]]:
         (deal, fold_one(known, list(group)))
         for deal, group in groupby(rows, key=lambda row: row[0])
     ]
+
+
+def living(known: World, deals: list[str]) -> set[str]:
+    """Those of which there is anything, and that were not deleted."""
+    lives = (pair for batch in batched_lists(deals) for pair in fold_batch(known, batch))
+    return {deal for deal, life in lives if life.record is not None and not life.is_deleted}
 
 
 def record_of(
@@ -148,16 +156,6 @@ def load_customers(known: World, keys: list[str]) -> None:
     known.customers = dict(found.values_list("key", "customer"))
 
 
-def pricing(known: World, life: Life) -> tuple[str, object, date | None]:
-    """Currency, rate and its month: a closed deal keeps the rate of the month it closed, an open
-    one floats with that of now.
-    """
-    currency = str(life.fields.get("currency") or known.base_currency)
-    month = known.day(life.closed_at).replace(day=1) if life.closed_at else None
-    rate, of_month = known.rate(currency, month) or (None, None)
-    return currency, rate, None if currency == known.base_currency else of_month
-
-
 def deal_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, object]]:
     """The deal's state; none when its record was deleted."""
     if life.record is None or life.is_deleted:
@@ -193,22 +191,6 @@ def change_rows(known: World, deal: str, life: Life) -> Iterator[dict[str, objec
             "due_before_on": change.due_before, "due_on": change.due_after,
             "open_count": change.open_count, "happened_at": change.at, "business_day": change.day,
         }  # fmt: skip
-
-
-def in_base(
-    known: World, life: Life, change: Change, currency: str, rate: object
-) -> dict[str, int | None]:
-    """What is open after a step, and its movement: the difference of the rounded values, not the
-    rounded difference, so that the movements of a deal add up to its value.
-
-    None while the deal has no amount or its currency no rate.
-    """
-    if rate is None or life.amount is None:
-        return {"value_base_minor": None, "value_after_base_minor": None}
-    before, after = (
-        known.in_base(minor, currency, rate) for minor in (change.value_before, change.value_after)
-    )
-    return {"value_base_minor": after - before, "value_after_base_minor": after}
 
 
 def left_out(known: World, deal: str, life: Life) -> str:

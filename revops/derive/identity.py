@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+
+from revops.derive.merging import groups
 
 NO_SIGNS = re.compile(r"[\W_]")
 NUMBERS = ("registration_number", "vat_number")
@@ -71,22 +73,19 @@ def meant(
 
 
 def joined(records: list[Described], decided: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """By id the smallest id of the records that are about the same customer."""
-    parents = {each.key: each.key for each in records}
-
-    def first(key: str) -> str:
-        while parents[key] != key:
-            parents[key] = key = parents[parents[key]]
-        return key
-
-    known = (pair for pair in decided if parents.keys() >= set(pair))
-    for one, other in chain(same(records, parents.keys()), known):
-        low, high = sorted((first(one), first(other)))
-        parents[high] = low
-    return {key: first(key) for key in parents}
+    """By id the smallest described one that is about the same customer. What was decided holds for
+    ids, too, that nobody describes any more.
+    """
+    ids = {each.key for each in records}
+    pairs = chain(((key, key) for key in ids), same(records, ids), decided)
+    return {
+        key: next((each for each in keys if each in ids), keys[0])
+        for keys in groups(pairs)
+        for key in keys
+    }
 
 
-def same(records: list[Described], ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+def same(records: list[Described], ids: Collection[str]) -> Iterator[tuple[str, str]]:
     """Pairs of ids that are about one customer."""
     numbered: dict[tuple[str, str], str] = {}
     for each in records:

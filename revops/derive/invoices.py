@@ -58,7 +58,7 @@ INVOICES = f"""
     FROM r {ORIGIN}
     LEFT JOIN rate ON rate.currency = r.currency AND rate.month = date_trunc('month', r.day)::date
     {OF_DEAL} {MEMBERS} {SOLD_MEMBERS} {CUSTOMER_KEY}
-    LEFT JOIN merged_away ma ON ma.what = 'document' AND ma.holds AND ma.key = {DOCUMENT}
+    LEFT JOIN merged_away ma ON ma.what = 'document' AND ma.key = {DOCUMENT}
     WINDOW one_document AS (PARTITION BY r.source_id, r.number, r.of_kind, r.day ORDER BY {LATEST})"""
 
 declare(

@@ -36,6 +36,9 @@ LEADS = f"""
     ORDER BY r.lead, {LATEST}
     ) l"""
 
+HELD = "SELECT 1 FROM {table} k WHERE k.lead = s.values->>'merged_into'{also}"
+CURRENT = " AND k.kind = 'lead' AND k.known_until IS NULL"
+
 declare(
     Kind(
         "lead",
@@ -49,6 +52,11 @@ declare(
                 "NOT values ? 'at' AND NOT EXISTS (SELECT 1 FROM revops_rawrecord k WHERE k.lead = s.lead AND k.kind = 'stage'"
                 " AND k.known_until IS NULL)",
                 _("without a date and without an entry into any stage: they count in no figure"),
+            ),
+            (
+                f"coalesce(values->>'merged_into', lead) <> lead AND NOT EXISTS ({HELD.format(table='staged', also='')})"
+                f" AND NOT EXISTS ({HELD.format(table='revops_rawrecord', also=CURRENT)})",
+                _("merged into a lead that no record has: all that were count once, as that one"),
             ),
             OF_NO_CUSTOMER,
             OF_SEVERAL_CUSTOMERS,

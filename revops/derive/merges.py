@@ -3,19 +3,19 @@ documents and people that are in the records twice.
 
 A decision is a record like any other, typed in and withdrawn: nothing that a tool delivered is
 changed by it, and what it did is undone by taking it back. `merged_away` is a temporary table (what,
-key, survivor, holds) of them, with the end of each chain; of those whose survivor is gone `holds` is
-false.
+key, survivor) of them: as which each counts, the end of its chain or what is left of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from revops.derive import touched
 from revops.derive.kinds import Kind, Typed, declare
-from revops.derive.merging import survivors
+from revops.derive.merging import standing
 
 WHATS = ("lead", "customer", "deal", "document", "person")
 SAME, DISTINCT = "same", "distinct"
@@ -26,16 +26,20 @@ CURRENT = """
     WHERE d.kind = 'merge' AND r.kind = 'merge' AND r.values->>'verdict' = 'same'
     ORDER BY r.values->>'one' COLLATE "C", r.values->>'into' COLLATE "C" DESC"""
 CREATE = """
-    CREATE TEMP TABLE merged_away (what text, key text, survivor text, holds boolean DEFAULT true, PRIMARY KEY (what, key))
+    CREATE TEMP TABLE merged_away (what text, key text, survivor text, PRIMARY KEY (what, key))
     ON COMMIT DROP"""
-# A deal or document counts again when the one that it was merged into is gone from its tool.
-GONE = {
-    "deal": "SELECT 1 FROM revops_rawrecord r WHERE r.deal = m.survivor AND r.kind = 'deal' AND r.known_until IS NULL",
-    "document": """SELECT 1 FROM revops_rawrecord r JOIN revops_source s ON s.id = r.source_id
-        WHERE s.key = split_part(m.survivor, '/', 1) AND r.feed = split_part(m.survivor, '/', 2) AND r.known_until IS NULL
-        AND r.external_id = substr(m.survivor, length(s.key) + length(r.feed) + 3)""",
-}
 DOCUMENT = "s.key || '/' || r.feed || '/' || r.external_id"
+OF_DOCUMENT = """
+    JOIN revops_source s ON s.key = split_part(k.key, '/', 1)
+    JOIN revops_rawrecord c ON c.source_id = s.id AND c.feed = split_part(k.key, '/', 2) AND c.known_until IS NULL
+        AND c.external_id = substr(k.key, length(s.key) + length(c.feed) + 3)"""
+# What of the merged is there, by kind of thing: where the one that stays is gone from its tool, another
+# counts. What happened to a lead that is gone still happened to it, and whoever is a customer's or a
+# person's is theirs by any of their ids.
+THERE = {
+    "deal": "SELECT d.deal FROM revops_deal d WHERE d.known_until IS NULL AND d.deal = ANY(%s)",
+    "document": f"SELECT k.key FROM unnest(%s::text[]) k (key) {OF_DOCUMENT} AND c.kind = 'invoice'",
+}
 
 # What a record of this kind touches: those that it names, as they are in the records.
 NAMED = "SELECT k.key FROM ({records}) r CROSS JOIN LATERAL (VALUES (r.values->>'one'), (r.values->>'into')) k (key) WHERE r.kind = 'merge'"
@@ -50,26 +54,54 @@ ROWS_OF_CUSTOMERS = f"""
     SELECT c.row FROM revops_feeddelivery d
     JOIN revops_rawrecord c ON c.source_id = d.source_id AND c.feed = d.feed AND c.known_until IS NULL
     WHERE d.kind = 'customer' AND c.kind = 'customer' AND c.values->>'customer' IN ({of("customer")})"""
-ROWS_OF_DOCUMENTS = f"""
-    SELECT c.row FROM ({of("document")}) k JOIN revops_source s ON s.key = split_part(k.key, '/', 1)
-    JOIN revops_rawrecord c ON c.source_id = s.id AND c.feed = split_part(k.key, '/', 2) AND c.known_until IS NULL
-        AND c.external_id = substr(k.key, length(s.key) + length(c.feed) + 3)"""
+ROWS_OF_DOCUMENTS = f"SELECT c.row FROM ({of('document')}) k {OF_DOCUMENT}"
+# Whom an id means that nobody describes is settled with the others', so decisions are touched, too.
+DECIDED_OF_CUSTOMERS = (
+    "SELECT r.row FROM ({records}) r WHERE r.kind = 'merge' AND r.values->>'what' = 'customer'"
+)
 
 
 def settle() -> None:
-    """Fills `merged_away`. A merge of what is gone holds no more; its decision is kept."""
-    edges = current()
+    """Fills `merged_away`, of deals as they were before this import. A decision is kept, whatever is
+    gone of what it is about.
+    """
+    touched.execute(CREATE)
+    for what, merged in current().items():
+        fill(what, merged, there(what, merged))
+    touched.execute("ANALYZE merged_away")
+
+
+def settle_deals(alive: Callable[[list[str]], set[str]]) -> None:
+    """The same of deals as they are now: `alive` answers which of some touched ones are there."""
+    merged = pairs("deal")
+    if not merged:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(CREATE)
-        with cursor.copy("COPY merged_away (what, key, survivor) FROM STDIN") as copy:
-            for what, merged in edges.items():
-                for row in survivors(merged, lambda key: (key,)).items():
-                    copy.write_row((what, *row))
-        for what, exists in GONE.items() if edges else ():
-            cursor.execute(
-                f"UPDATE merged_away m SET holds = false WHERE m.what = '{what}' AND NOT EXISTS ({exists})"
-            )
-        cursor.execute("ANALYZE merged_away")
+        cursor.execute(
+            "SELECT deal FROM touched_deal WHERE deal = ANY(%s) ORDER BY deal",
+            [[*merged, *merged.values()]],
+        )
+        asked = [deal for (deal,) in cursor.fetchall()]
+        cursor.execute("DELETE FROM merged_away WHERE what = 'deal'")
+    fill("deal", merged, there("deal", merged) - set(asked) | alive(asked))
+
+
+def there(what: str, merged: Mapping[str, str]) -> set[str]:
+    keys = [*merged, *merged.values()]
+    if what not in THERE:
+        return set(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(THERE[what], [keys])
+        return {key for (key,) in cursor.fetchall()}
+
+
+def fill(what: str, merged: Mapping[str, str], there: Collection[str]) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY merged_away (what, key, survivor) FROM STDIN") as copy,
+    ):
+        for row in standing(merged, there).items():
+            copy.write_row((what, *row))
 
 
 def current() -> dict[str, dict[str, str]]:
@@ -90,9 +122,7 @@ def pairs(what: str) -> Mapping[str, str]:
 def merged_deals(deals: list[str]) -> set[str]:
     """Which of some deals count as another."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT key FROM merged_away WHERE what = 'deal' AND holds AND key = ANY(%s)", [deals]
-        )
+        cursor.execute("SELECT key FROM merged_away WHERE what = 'deal' AND key = ANY(%s)", [deals])
         return {key for (key,) in cursor.fetchall()}
 
 
@@ -105,11 +135,25 @@ KIN_DEALS = """
     )
     SELECT deal FROM ends UNION SELECT m.key FROM merged_away m JOIN ends ON ends.deal = m.survivor WHERE m.what = 'deal'"""
 KIN_DOCUMENTS = f"""
-    SELECT c.row FROM touched_row t JOIN revops_rawrecord r ON r.row = t.row AND r.kind = 'invoice'
-    JOIN revops_source s ON s.id = r.source_id JOIN merged_away m ON m.what = 'document' AND m.survivor = {DOCUMENT}
-    JOIN revops_source o ON o.key = split_part(m.key, '/', 1)
-    JOIN revops_rawrecord c ON c.source_id = o.id AND c.feed = split_part(m.key, '/', 2) AND c.known_until IS NULL
-        AND c.external_id = substr(m.key, length(o.key) + length(c.feed) + 3)"""
+    WITH merged AS (SELECT key, survivor FROM merged_away WHERE what = 'document'),
+    named AS (
+        SELECT m.key FROM touched_row t JOIN revops_rawrecord r ON r.row = t.row AND r.kind = 'invoice'
+        JOIN revops_source s ON s.id = r.source_id
+        JOIN (SELECT key FROM merged UNION SELECT survivor FROM merged) m ON m.key = {DOCUMENT}
+    ),
+    ends AS (SELECT key FROM named UNION SELECT m.survivor FROM merged m JOIN named USING (key))
+    SELECT c.row FROM (
+        SELECT key FROM ends UNION SELECT m.key FROM merged m JOIN ends ON ends.key = m.survivor) k {OF_DOCUMENT}"""
+# Of a staged decision (s), the one that stays is in none of the records.
+UNKNOWN = {
+    "deal": "SELECT 1 FROM revops_rawrecord r WHERE r.deal = s.values->>'into' AND r.kind IN ('deal', 'change') AND r.known_until IS NULL",
+    "lead": "SELECT 1 FROM revops_rawrecord r WHERE r.lead = s.values->>'into' AND r.kind = 'lead' AND r.known_until IS NULL",
+    "customer": "SELECT 1 FROM revops_customer r WHERE r.own = s.values->>'into' AND r.known_until IS NULL",
+    "document": f"SELECT 1 FROM (SELECT s.values->>'into' AS key) k {OF_DOCUMENT}",
+}
+INTO_NOBODY = " OR ".join(
+    f"values->>'what' = '{what}' AND NOT EXISTS ({known})" for what, known in UNKNOWN.items()
+)
 
 declare(
     Kind(
@@ -123,7 +167,14 @@ declare(
             ("touched_lead", of("lead")),
             ("touched_deal", of("deal")),
             ("touched_row", ROWS_OF_CUSTOMERS),
+            ("touched_row", DECIDED_OF_CUSTOMERS),
             ("touched_row", ROWS_OF_DOCUMENTS),
+        ),
+        uncounted=(
+            (
+                f"values->>'verdict' = '{SAME}' AND ({INTO_NOBODY})",
+                _("whose one that stays is in no record: what is left of both counts once"),
+            ),
         ),
         typed=(
             Typed("what", _("What")),

@@ -1,8 +1,9 @@
-"""Which lead counts for a merged one. Pure."""
+"""Which of what was merged counts: leads, deals, documents, customers and people alike. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 # When a lead arrived and its key, as something that can be ordered: the earlier one survives a
 # ring.
@@ -39,6 +40,32 @@ def followed(lead: str, edges: Mapping[str, str], found: Mapping[str, str]) -> I
         lead = edges[lead]
     if not seen:
         yield lead
+
+
+def standing(merged: Mapping[str, str], there: Collection[str]) -> dict[str, str]:
+    """As which each of a chain counts, by its key, where only some of them are `there`: as its end, and
+    where that is gone as what is left of it nearest to the end; of several as near as the first.
+
+    The end that is gone counts as that one, too. Where none is left, all are still the end's.
+    """
+    ends = survivors(merged, lambda key: (key,))
+    chains: dict[str, list[str]] = defaultdict(list)
+    for key, end in ends.items():
+        chains[end].append(key)
+    found: dict[str, str] = {}
+    for end, keys in chains.items():
+        left = [key for key in keys if key in there] if end not in there else []
+        counts = min(left, key=lambda key: (steps(key, end, merged), key)) if left else end
+        found.update({key: counts for key in (*keys, end) if key != counts})
+    return found
+
+
+def steps(key: str, end: str, merged: Mapping[str, str]) -> int:
+    """Over how many merges a key comes to its end."""
+    count = 0
+    while key != end:
+        key, count = merged[key], count + 1
+    return count
 
 
 def groups(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:

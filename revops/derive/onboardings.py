@@ -42,7 +42,7 @@ ONBOARDINGS = f"""
             ) o
         ) d
     ), pair AS (
-        SELECT key, survivor FROM merged_away WHERE what = 'deal' AND holds
+        SELECT key, survivor FROM merged_away WHERE what = 'deal'
     ), kin AS MATERIALIZED (
         SELECT key AS deal, survivor AS other FROM pair UNION ALL SELECT survivor, key FROM pair
         UNION ALL SELECT a.key, b.key FROM pair a JOIN pair b USING (survivor) WHERE a.key <> b.key

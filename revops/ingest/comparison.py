@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.db import connection
 
 from revops.connectors.files import FileRefused
-from revops.ingest import exports
+from revops.ingest import exports, overlaps
 from revops.ingest.report import Report
 from revops.ingest.staging import is_deleted
 from revops.mapping import Feed
@@ -17,13 +17,13 @@ from revops.models import FeedDelivery, ImportRun
 
 # A row that an older export tells otherwise is old news; read anew from the very same content or
 # file it is a correction.
-COMPARED = """
+COMPARED = f"""
     CREATE TEMP TABLE compared ON COMMIT DROP AS
     SELECT s.line, s.sha256, c.id AS old_id, c.row AS old_row, CASE
         WHEN c.id IS NULL AND %(closed_since)s THEN 'older'
         WHEN c.id IS NULL THEN 'added'
         WHEN c.sha256 = s.sha256 AND c.values = s.values THEN 'unchanged'
-        WHEN c.sha256 = s.sha256 OR %(replaces)s THEN 'changed'
+        WHEN c.sha256 = s.sha256 OR %(replaces)s AND {overlaps.HAD} AND NOT {overlaps.LATER} THEN 'changed'
         WHEN %(closed_since)s OR c.fetched_at > %(at)s THEN CASE WHEN c.run_id = ANY(%(same)s) THEN 'changed' ELSE 'older' END
         ELSE 'changed' END AS outcome
     FROM (SELECT *, sha256(convert_to(payload::text, 'UTF8')) AS sha256 FROM staged) s
@@ -32,12 +32,13 @@ COMPARED = """
 # A row that cannot be understood today has not disappeared: what was known of it stays. A row that is
 # there as it was and is left out now is none by the mapping as it is now; one that says something else
 # may be of an event log, which tells what was, too. A row that is there as it was and has another id is
-# known by that one from now on: the mapping tells rows apart otherwise than it did.
-GONE = """
+# known by that one from now on: the mapping tells rows apart otherwise than it did. What another file
+# has as well is not gone with a corrected one.
+GONE = f"""
     CREATE TEMP TABLE gone ON COMMIT DROP AS
     SELECT c.id FROM revops_rawrecord c WHERE c.source_id = %(source)s AND c.feed = %(feed)s AND c.known_until IS NULL
-        AND (%(complete)s OR %(replaces)s AND c.run_id = ANY(%(of_name)s)
-            OR EXISTS (SELECT 1 FROM deleted d WHERE {is_deleted})
+        AND (%(complete)s OR %(replaces)s AND {overlaps.HAD} AND NOT {overlaps.ELSEWHERE}
+            OR EXISTS (SELECT 1 FROM deleted d WHERE {{is_deleted}})
             OR c.sha256 IN (SELECT sha256(convert_to(payload::text, 'UTF8')) FROM skipped)
             OR %(has_id)s AND c.sha256 IN (SELECT sha256 FROM compared WHERE outcome = 'added'))
         AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.external_id = c.external_id)
@@ -66,7 +67,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
         "source": run.source_id, "feed": feed.name, "at": run.fetched_at, "replaces": run.replaces or feed.replaces,
         "complete": feed.complete and not is_older and not says_nothing and not run.is_part, "closed_since": feed.complete and is_older,
         "same": runs_of(run, sha256=run.sha256), "of_name": runs_of(run, file_name=run.file_name), "column": feed.id[0] if feed.id else "",
-        "has_id": bool(feed.id),
+        "file": run.file_name, "has_id": bool(feed.id),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(COMPARED, params)
@@ -78,6 +79,8 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
         cursor.execute(GONE.format(is_deleted=is_deleted(feed, "c")), params)
         cursor.execute("SELECT count(*) FROM gone")
         report.closed = cursor.fetchone()[0]
+    if params["replaces"] and not params["complete"]:
+        overlaps.note_stays(params, report)
     note_older(run, report)
     note_left_out(run, feed, report)
     note_several_forms(feed, report)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Max
 
 from revops.connectors.files import FileRefused
+from revops.ingest import overlaps
 from revops.ingest.company import parse
 from revops.ingest.report import Report
 from revops.mapping import Feed, MappingError
@@ -117,7 +118,25 @@ def rename(stray: FeedDelivery, feed: Feed) -> None:
     ).update(feed=feed.name)
     for model in (Rejected, ImportRun):
         model.objects.filter(source=source, feed=old).update(feed=feed.name)
+    overlaps.rename(source, old, feed.name)
+    rename_decided(feed.source_key, old, feed.name)
     both = FeedDelivery.objects.filter(source=source, feed__in=(old, feed.name))
     last = both.aggregate(at=Max("delivered_at"))["at"]
     both.filter(feed=feed.name).delete()
     FeedDelivery.objects.filter(pk=stray.pk).update(feed=feed.name, delivered_at=last)
+
+
+# Documents are decided about by the key of their record, in which their feed is named.
+RENAMED = """
+    UPDATE revops_matchdecision SET document = %(new)s || substr(document, length(%(old)s) + 1) WHERE starts_with(document, %(old)s);
+    UPDATE revops_rawrecord r SET values = r.values || (
+        SELECT jsonb_object_agg(k, %(new)s || substr(r.values->>k, length(%(old)s) + 1)) FROM unnest(ARRAY['one', 'into']) k
+        WHERE starts_with(r.values->>k, %(old)s))
+    FROM revops_feeddelivery d WHERE d.kind = 'merge' AND r.source_id = d.source_id AND r.feed = d.feed AND r.kind = 'merge'
+        AND r.values->>'what' = 'document'
+        AND (starts_with(r.values->>'one', %(old)s) OR starts_with(r.values->>'into', %(old)s))"""
+
+
+def rename_decided(source_key: str, old: str, new: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(RENAMED, {"old": f"{source_key}/{old}/", "new": f"{source_key}/{new}/"})

@@ -5,8 +5,9 @@ say, but for what was set by hand.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -69,19 +70,20 @@ def are_decided() -> bool:
         return cursor.fetchone()[0]
 
 
-def match(described: list[Described], decided: Iterable[tuple[str, str]] = ()) -> dict[str, Person]:
+def match(
+    described: list[Described], decided: Collection[tuple[str, str]] = ()
+) -> dict[str, Person]:
     """By key the person: those of several sources with one e-mail are one, unless a source gives it
-    to several of its own; and so are those of whom somebody `decided` it.
+    to several of its own; and so are those of whom somebody `decided` it, also by an id that nobody
+    describes any more.
     """
     persons: dict[str, Person] = {}
-    known = {
-        a.key: a
-        for a in PersonAlias.objects.filter(key__in=[d.key for d in described]).select_related(
-            "person"
-        )
-    }
     taken: set[int] = set()
-    for group in groups_of(described, decided):
+    by_key = {each.key: each for each in described}
+    aliases = PersonAlias.objects.filter(key__in=[*by_key, *chain(*decided)])
+    known = {alias.key: alias for alias in aliases.select_related("person")}
+    for keys in groups_of(described, decided):
+        group = [by_key[key] for key in keys if key in by_key]
         person = person_of(group, known, taken)
         person.name = (
             next((d.name for d in group if d.name), "")
@@ -91,28 +93,23 @@ def match(described: list[Described], decided: Iterable[tuple[str, str]] = ()) -
         person.email = next((d.email for d in group if d.email), "") or person.email
         person.save()
         taken.add(person.pk)
-        for each in group:
-            by_hand = (
-                known[each.key].person if each.key in known and known[each.key].is_by_hand else None
-            )
-            persons[each.key] = by_hand or person
+        for key in keys:
+            by_hand = known[key].person if key in known and known[key].is_by_hand else None
+            persons[key] = by_hand or person
     return persons
 
 
-def groups_of(
-    described: list[Described], decided: Iterable[tuple[str, str]]
-) -> list[list[Described]]:
+def groups_of(described: list[Described], decided: Collection[tuple[str, str]]) -> list[list[str]]:
+    """The keys of each person, of whom at least one is described."""
     sharing: dict[str, list[Described]] = defaultdict(list)
     for each in described:
         sharing[each.email].append(each)
-    groups = []
+    keys = {each.key for each in described}
+    same = [(key, key) for key in keys]
     for email, group in sharing.items():
         alone = not email or len({each.source for each in group}) < len(group)
-        groups += [[each] for each in group] if alone else [group]
-    by_key = {each.key: each for each in described}
-    same = [(group[0].key, each.key) for group in groups for each in group]
-    same += [pair for pair in decided if by_key.keys() >= set(pair)]
-    return [[by_key[key] for key in keys] for keys in merging.groups(same)]
+        same += [] if alone else [(group[0].key, each.key) for each in group]
+    return [group for group in merging.groups([*same, *decided]) if keys & set(group)]
 
 
 def person_of(group: list[Described], known: dict[str, PersonAlias], taken: set[int]) -> Person:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from revops.derive import merges
 from revops.derive.kinds import KINDS, Label
 from revops.ingest.report import Report
 from revops.mapping import Feed
@@ -83,6 +84,34 @@ def note_namesakes(report: Report, names: list[str]) -> None:
     )
     shown = joined(", ", alike[:SHOWN]) + ("…" if len(alike) > SHOWN else "")
     report.notes.append(text % {"count": len(alike), "names": shown})
+
+
+# What others were merged into, and is gone with this import.
+STAYED = f"""
+    SELECT count(*), (array_agg(key ORDER BY key))[1:5] FROM (
+        SELECT DISTINCT CASE r.kind WHEN 'deal' THEN r.deal WHEN 'lead' THEN r.lead WHEN 'customer' THEN r.values->>'customer'
+            ELSE {merges.DOCUMENT} END AS key, CASE r.kind WHEN 'invoice' THEN 'document' ELSE r.kind END AS what
+        FROM gone JOIN revops_rawrecord r USING (id) JOIN revops_source s ON s.id = r.source_id
+    ) g JOIN (SELECT DISTINCT what, stays FROM ({merges.CURRENT}) c (what, one, stays) UNION
+        SELECT 'lead', merged_into FROM revops_lead WHERE known_until IS NULL AND merged_into <> '' AND %(kind)s = 'lead') m
+        ON m.what = g.what AND m.stays = g.key"""
+
+
+def note_stayed(feed: Feed, report: Report) -> None:
+    """Says which of those that are gone others were merged into."""
+    if not report.closed:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(STAYED, {"kind": feed.record})
+        count, keys = cursor.fetchone()
+    if count:
+        text = ngettext(
+            "%(count)d record is gone that others were merged into (%(keys)s): what is left of them counts once.",
+            "%(count)d records are gone that others were merged into (%(keys)s): what is left of each counts once.",
+            count,
+        )
+        shown = ", ".join(keys) + (", …" if count > len(keys) else "")
+        report.notes.append(text % {"count": count, "keys": shown})
 
 
 def note_uncounted(run: ImportRun, feed: Feed, report: Report) -> None:

@@ -25,6 +25,7 @@ from revops.ingest import (
     exports,
     feeds,
     members,
+    overlaps,
     preview,
     rereading,
     sources,
@@ -131,6 +132,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     feeds.note_readers(run, feed, report)
     preview.note_new_members(feed, report)
     preview.note_uncounted(run, feed, report)
+    preview.note_stayed(feed, report)
 
 
 def date_again(run: ImportRun, report: Report) -> None:
@@ -186,6 +188,7 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     rules.begin()
     touched.start()
     versions.write(run, feed, at)
+    overlaps.keep(run)
     members.create(feed, report)
     (deliveries.as_before if run.rereads_id else deliveries.delivered)(run, feed.record)
     members.apply(feed, report)

@@ -72,7 +72,14 @@ from revops.models.routines import (
 )
 from revops.models.samples import Sample
 from revops.models.selling import DealType, ProductLine
-from revops.models.sources import FeedDelivery, ImportRun, RawRecord, Rejected, Source
+from revops.models.sources import (
+    FeedDelivery,
+    FileRows,
+    ImportRun,
+    RawRecord,
+    Rejected,
+    Source,
+)
 from revops.models.stocktakings import LiveCustomer, Stocktaking
 from revops.models.subscriptions import Subscription
 from revops.models.targets import MonthlyRate, Target
@@ -120,6 +127,7 @@ __all__ = [
     "DuplicateScan",
     "FeedCursor",
     "FeedDelivery",
+    "FileRows",
     "Focus",
     "Freeze",
     "Function",

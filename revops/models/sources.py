@@ -3,6 +3,7 @@ refused.
 """
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -159,6 +160,30 @@ class FeedDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id}/{self.feed}"
+
+
+class FileRows(models.Model):
+    """Which rows a file of a feed had when it was last imported, as numbers that stand for their ids:
+    a file that takes the place of its former reading closes what no other file has.
+
+    revops/ingest/overlaps.py writes. Of what is pulled or typed in there is none.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    feed = models.CharField(max_length=100)
+    file_name = models.CharField(max_length=300)
+    fetched_at = models.DateTimeField()
+    ids = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "feed", "file_name"], name="rows_of_file_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}/{self.feed} {self.file_name}"
 
 
 class RawRecord(models.Model):
