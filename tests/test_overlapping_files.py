@@ -91,3 +91,16 @@ def test_files_of_a_feed_that_is_renamed_are_still_its(tmp_path: Path) -> None:
         ("sales", "deals_a.csv"),
         ("sales", "deals_b.csv"),
     }
+
+
+def test_of_complete_files_only_the_last_is_remembered_and_older_ones_take_nothing_back(
+    tmp_path: Path,
+) -> None:
+    organisation()
+    complete = MAPPING.replace("replaces = true", "replaces = true\ncomplete = true")
+    load(tmp_path, "2026-01-10", {"D1": 1, "D2": 2}, complete)
+    load(tmp_path, "2026-01-20", {"D1": 1, "D2": 2}, complete)
+    assert FileRows.objects.values_list("file_name", flat=True).get() == "deals_2026-01-20.csv"
+    load(tmp_path, "2026-01-10", {"D1": 10}, complete)
+    assert deals() == [("crm/D1", 100), ("crm/D2", 200)]
+    assert FileRows.objects.values_list("file_name", flat=True).get() == "deals_2026-01-20.csv"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from django.db import connection
 
 from revops.ingest.report import Report
+from revops.mapping import Feed
 from revops.messages import ngettext
 from revops.models import FileRows, ImportRun
 
@@ -27,6 +28,11 @@ KEEP = f"""
     FROM (SELECT external_id FROM staged UNION SELECT external_id FROM refused WHERE external_id <> '') s
     ON CONFLICT (source_id, feed, file_name) DO UPDATE SET fetched_at = excluded.fetched_at,
         ids = CASE WHEN %(again)s THEN f.ids ELSE '{{}}' END || excluded.ids"""
+# A complete file has all that there is, so that of those before it nothing more is asked than which
+# of their records still are as they brought them.
+OUTDATED = """
+    DELETE FROM revops_filerows f WHERE f.source_id = %(source)s AND f.feed = %(feed)s AND f.fetched_at < (
+        SELECT max(o.fetched_at) FROM revops_filerows o WHERE o.source_id = f.source_id AND o.feed = f.feed)"""
 # What this file had until now, and another file has.
 STAYS = f"""
     SELECT count(*) FROM revops_rawrecord c
@@ -36,15 +42,20 @@ STAYS = f"""
         AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = c.id)"""
 
 
-def keep(run: ImportRun) -> None:
-    """Writes down which rows the file of an import has. Part of the import's transaction."""
+def keep(run: ImportRun, feed: Feed) -> None:
+    """Writes down which rows the file of an import has, of complete ones the last only. Part of the
+    import's transaction.
+    """
     if run.is_pulled:
         return
+    params = {
+        "source": run.source_id, "feed": run.feed, "file": run.file_name, "at": run.fetched_at,
+        "again": run.rereads_id is not None,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, {
-            "source": run.source_id, "feed": run.feed, "file": run.file_name, "at": run.fetched_at,
-            "again": run.rereads_id is not None,
-        })  # fmt: skip
+        cursor.execute(KEEP, params)
+        if feed.complete:
+            cursor.execute(OUTDATED, params)
 
 
 def note_stays(params: Mapping[str, object], report: Report) -> None:

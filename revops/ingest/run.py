@@ -188,7 +188,7 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     rules.begin()
     touched.start()
     versions.write(run, feed, at)
-    overlaps.keep(run)
+    overlaps.keep(run, feed)
     members.create(feed, report)
     (deliveries.as_before if run.rereads_id else deliveries.delivered)(run, feed.record)
     members.apply(feed, report)

@@ -166,7 +166,8 @@ class FileRows(models.Model):
     """Which rows a file of a feed had when it was last imported, as numbers that stand for their ids:
     a file that takes the place of its former reading closes what no other file has.
 
-    revops/ingest/overlaps.py writes. Of what is pulled or typed in there is none.
+    revops/ingest/overlaps.py writes. Of complete files there is the last one, and of what is pulled
+    or typed in none.
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="+")
