@@ -5,8 +5,10 @@ both.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from django.db import ProgrammingError
 
 from revops.connectors import protocol
 from revops.derive import kinds
@@ -17,6 +19,19 @@ from revops.measures import rows as rows_of
 from revops.models import Chore, Deal
 from revops.queue import work
 from revops.registry import Registry
+from tests import small_company
+from tests.results import load_text
+
+CAMPAIGNS = """
+mapping = 1
+[source]
+key = "ads"
+[files.campaigns]
+match = "campaigns.csv"
+record = "campaign"
+id = "Campaign"
+fields = { campaign = "Campaign", starts_on = "From", amount = "Spend" }
+"""
 
 
 def declare(registry: Registry[str, int], key: str, declared: int) -> None:
@@ -148,3 +163,18 @@ def test_a_measure_of_a_column_that_its_facts_lack_says_whose_it_is() -> None:
     strange = Measure("probe", Deal, probe, version=1, is_stock=False, is_money=False)
     with pytest.raises(ValueError, match="“probe” cannot be had of Deal, .* opened_on.*flavour"):
         sql_of(strange)
+
+
+@pytest.mark.django_db
+def test_a_query_that_the_database_does_not_understand_says_of_which_kind_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = kinds.KINDS["campaign"]
+    strange = replace(campaign, query=campaign.query.replace("AS ends_on", "AS over_on"))
+    monkeypatch.setitem(kinds.KINDS, "campaign", strange)
+    small_company.organisation()
+    row = "Campaign,From,Spend\nA,2026-03-01,1\n"
+    with pytest.raises(
+        ProgrammingError, match=r"“campaign”, in revops\.derive\.campaigns .*ends_on"
+    ):
+        load_text(tmp_path, "campaigns.csv", row, CAMPAIGNS)
