@@ -263,7 +263,7 @@ def test_a_kind_of_record_is_the_files_that_the_page_names(found: dict[str, Any]
     promised = re.findall(r"^\| `([\w/<>.…]+)` \|", page, re.M)
     assert promised == [
         "revops/models/<kind>.py", "revops/models/__init__.py", "revops/migrations/…", "revops/derive/<kind>s.py", "docs/mapping.md",
-        "locale/fr/…",
+        "locale/fr/…", "tests/test_<kind>s.py",
     ]  # fmt: skip
     assert "3 read, 3 new" in found["imported"]
     assert found["unnamed"] == []
