@@ -88,8 +88,9 @@ def test_two_kinds_of_record_of_one_name_are_refused() -> None:
     assert kinds.KINDS["deal"] is known
 
 
-def test_two_wordings_of_a_fact_are_refused() -> None:
+def test_two_wordings_of_a_fact_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     kind = replace(kinds.KINDS["deal"], record="probe")
+    monkeypatch.setattr(kinds, "KINDS", Registry("kinds of record"))  # what it is added to
     with pytest.raises(ValueError, match="Two wordings .* “Deal”, in revops.derive.deals"):
         kinds.declare(kind, {Deal: kinds.WORDINGS[Deal]})
 
