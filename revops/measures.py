@@ -240,11 +240,20 @@ def rows_sql(key: str) -> str:
 
 @functools.cache
 def sql_of(chosen: Measure) -> str:
-    """The same of any measure, also of one that only says what is left out."""
+    """The same of any measure, also of one that only says what is left out. Raises ValueError for
+    rows that cannot be had of its facts.
+    """
     import ibis
 
-    expression = chosen.rows(ibis.table(schema(chosen.fact), name=visible_name(chosen.fact)))
-    return str(ibis.to_sql(expression.select(*ROW), dialect="postgres")).replace("%", "%%")
+    try:
+        rows = chosen.rows(ibis.table(schema(chosen.fact), name=visible_name(chosen.fact)))
+        return str(ibis.to_sql(rows.select(*ROW), dialect="postgres")).replace("%", "%%")
+    except Exception as error:  # it says which column or function, and not whose
+        columns = ", ".join(field.column for field in chosen.fact._meta.concrete_fields)
+        raise ValueError(
+            f"The rows of the measure “{chosen.key}” cannot be had of {chosen.fact.__name__}, which has"
+            f" the columns {columns}: {error}"
+        ) from error
 
 
 CURRENT = "known_until IS NULL"

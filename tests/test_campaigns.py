@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from revops import numbers, publish, receipts
 from revops.models import CampaignSpend
+from revops.numbers import Slice
 from tests import small_company as small
 from tests.results import load_text, number, rows, value
 
@@ -71,3 +73,24 @@ def test_a_rate_that_comes_later_prices_the_spend(tmp_path: Path) -> None:
     load(tmp_path, "C,Far,2026-03-01,,100,USD,Web")
     small.load(tmp_path, "rates", [{"currency": "USD", "month_on": "2026-03-01", "rate": "0.9"}])
     assert value("campaign_spend", "2026-03") == 90_00
+
+
+@pytest.mark.parametrize(
+    ("listing", "names"),
+    [
+        (
+            receipts.Listing(sort="record"),
+            ["Ads", "R1", "Fair"],
+        ),  # by “ads/R1”, where it has no name
+        (receipts.Listing(search="fair"), ["Fair"]),
+        (receipts.Listing(search="web"), ["R1", "Ads"]),
+    ],
+)
+def test_a_receipt_names_a_record_of_its_own_name(tmp_path: Path, listing, names) -> None:
+    load(tmp_path, "A1,Ads,2026-03-01,,1,EUR,Web", "F1,Fair,2026-03-02,,2,EUR,Event",
+         "R1,,2026-03-03,,3,EUR,Web")  # fmt: skip
+    publish.publish()
+    published = numbers.published()
+    period = published.calendar.period("2026-03")
+    found = receipts.records("campaign_spend", period, Slice(), published, listing=listing)
+    assert [each.label or each.item.partition("/")[2] for each in found.results] == names

@@ -41,6 +41,7 @@ class Probe(Fact):
     number = models.TextField()
     deal = models.TextField(blank=True)
     score = models.PositiveSmallIntegerField()
+    asked_count = models.PositiveIntegerField(null=True)
     business_day = models.DateField()
 
     class Meta:
@@ -62,7 +63,7 @@ PROBES = f"""
         WHERE known_until IS NULL AND kind = 'probe'
     )
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'probe' AS number, r.deal,
-        (r.values->>'score')::int AS score, r.day AS business_day
+        (r.values->>'score')::int AS score, (r.values->>'asked_count')::int AS asked_count, r.day AS business_day
     FROM r {OF_DEAL} {MEMBERS}"""
 
 declare(
@@ -70,9 +71,9 @@ declare(
         "probe",
         _("Probe"),
         order=100,
-        fields=f"probe* answered_at* score* deal {DIMENSION_FIELDS}",
+        fields=f"probe* answered_at* score* asked_count deal {DIMENSION_FIELDS}",
         choices={"score": "0 1 2 3 4 5 6 7 8 9 10"},
-        labels={"probe": _("Probe"), "score": _("Score")},
+        labels={"probe": _("Probe"), "score": _("Score"), "asked_count": _("People asked")},
         becomes=(Probe,),
         query=PROBES,
         after=("deal",),
@@ -134,7 +135,7 @@ key = "care"
 match = "probes.csv"
 record = "probe"
 id = "id"
-fields = { probe = "id", answered_at = "at", score = "score", owner = "owner" }
+fields = { probe = "id", answered_at = "at", score = "score", asked_count = "asked", owner = "owner" }
 """
 CONNECTOR = '''"""A tool that knows one call."""
 
@@ -168,7 +169,7 @@ from django.core.management import call_command
 from django.test import Client
 from revops.guess.fields import LABELS
 from revops.mapping.records import RECORDS
-from revops.models import Connection, Source
+from revops.models import Connection, Probe, Source
 
 def output(*command):
     out = StringIO()
@@ -186,6 +187,7 @@ Connection.objects.create(source=source, connector="echo", given={"who": "ann"})
 found = {"imported": output("import_files", "care.toml", "probes.csv"), "pulled": [output("pull", "echo"), output("pull", "echo")]}
 found |= {key: number(key, "2026-03") for key in ("probe_promoters", "probe_score", "calls")}
 found["unnamed"] = sorted({field for record in RECORDS.values() for field in record} - LABELS.keys())
+found["asked"] = list(Probe.objects.order_by("number").values_list("asked_count", flat=True))
 found["later"] = number("probe_promoters", "2026-04")
 reader = Client(headers={"host": "127.0.0.1"})
 reader.force_login(User.objects.create_user("reader"))
@@ -193,9 +195,12 @@ found["page"] = reader.get("/promises/?period=2026-03").content.decode()
 found["stranger"] = Client(headers={"host": "127.0.0.1"}).get("/promises/").status_code
 Path("found.json").write_text(json.dumps(found))
 """
-ANSWERS = (
-    "id,at,score,owner\nS1,2026-03-02,9,ann\nS2,2026-03-03,4,ann\nS3,2026-03-31T23:30:00Z,10,bob\n"
-)
+ANSWERS = """id,at,score,owner,asked
+S1,2026-03-02,9,ann,1200
+S2,2026-03-03,4,ann,
+S3,2026-03-31T23:30:00Z,10,bob,7
+S4,2026-03-04,1,bob,many
+"""
 
 
 PAGE_FILES = ("dashboards/pages/<page>.py", "dashboards/urls.py", "templates/<page>.html")
@@ -263,9 +268,10 @@ def test_a_kind_of_record_is_the_files_that_the_page_names(found: dict[str, Any]
     promised = re.findall(r"^\| `([\w/<>.…]+)` \|", page, re.M)
     assert promised == [
         "revops/models/<kind>.py", "revops/models/__init__.py", "revops/migrations/…", "revops/derive/<kind>s.py", "docs/mapping.md",
-        "locale/fr/…",
+        "locale/fr/…", "tests/test_<kind>s.py",
     ]  # fmt: skip
-    assert "3 read, 3 new" in found["imported"]
+    assert "4 read, 3 new, 1 rejected" in found["imported"]
+    assert found["asked"] == [1200, None, 7]
     assert found["unnamed"] == []
 
 

@@ -6,9 +6,11 @@ Each query says what should be current for the touched leads, deals or records; 
 and adds the difference.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection
+from django.db import DataError, ProgrammingError, connection
 
 from revops.derive import (
     contacts,
@@ -94,9 +96,22 @@ def derive_rows(organisation: Organisation, at: datetime, params: dict[str, str]
     touched.touch_followers()
     exponents(organisation.base_currency)
     for kind in kinds.of_one_record():
-        bring(kind.becomes[0], kind.query, IN_ROWS, at, params)
+        with naming(kind):
+            bring(kind.becomes[0], kind.query, IN_ROWS, at, params)
     if recurring.touch_accounts(at):
         bring(RecurringChange, recurring.CHANGES, recurring.IN_ACCOUNTS, at, params)
+
+
+@contextmanager
+def naming(kind: kinds.Kind) -> Iterator[None]:
+    """What the database says of a query that is wrong says not whose it is."""
+    try:
+        yield
+    except (ProgrammingError, DataError) as error:
+        place = kinds.KINDS.places[kind.record]
+        raise type(error)(
+            f"The query of the kind of record “{kind.record}”, in {place}: {error}"
+        ) from error
 
 
 def analyze_touched() -> None:

@@ -91,7 +91,10 @@ WORDINGS: Registry[type[Fact], Wording] = Registry("wordings")
 
 
 def declare(kind: Kind, shown: Mapping[type[Fact], Wording] | None = None) -> Kind:
-    """Makes a kind of record known, and how its facts are shown."""
+    """Makes a kind of record known, and how its facts are shown. Raises ValueError for a slip that
+    would else be an error on the page of an upload, or a list of values that nothing reads.
+    """
+    refuse_slips(kind)
     KINDS.declare(kind.record, kind)
     for fact, wording in (shown or {}).items():
         WORDINGS.declare(fact, wording)
@@ -99,6 +102,20 @@ def declare(kind: Kind, shown: Mapping[type[Fact], Wording] | None = None) -> Ki
     names_of_fields.declare(kind.labels)
     records.declare(kind.record, kind.fields, kind.choices, kind.order)
     return kind
+
+
+def refuse_slips(kind: Kind) -> None:
+    fields = {name.rstrip("*") for name in kind.fields.split()}
+    if strange := sorted((kind.choices.keys() | kind.labels.keys()) - fields):
+        raise ValueError(
+            f"The kind of record “{kind.record}” has choices or labels of {', '.join(strange)}, which its"
+            " fields do not name; add that to fields=…, or correct its name."
+        )
+    if unnamed := sorted(fields - names_of_fields.LABELS.keys() - kind.labels.keys()):
+        raise ValueError(
+            f"Nobody knows what {', '.join(unnamed)} of the kind of record “{kind.record}” is called; no kind"
+            " had such a field before: name it in labels=…"
+        )
 
 
 def load() -> None:

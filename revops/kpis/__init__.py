@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from revops.formulas import Dayless, Distribution, Formula, Need, Ratio
+from revops.kpis.mistakes import refuse_made, refuse_strays
 from revops.measures import DIMENSION_COLUMNS, Buckets, Measure, Reason
 from revops.registry import Registry, import_files
 from revops.values import Better, Unit
@@ -216,9 +217,11 @@ def kpi(**options: object) -> Callable[[Callable[[], Made]], Kpi]:
     """Registers the decorated function's formula under its name, with its docstring as definition."""
 
     def register(formula: Callable[[], Made]) -> Kpi:
+        made = formula()
+        refuse_made(formula.__name__, formula.__doc__, made)
         declared = Kpi(
             key=formula.__name__,
-            formula=formula(),
+            formula=made,
             docstring=inspect.cleandoc(formula.__doc__),
             **options,
         )
@@ -230,6 +233,7 @@ def kpi(**options: object) -> Callable[[Callable[[], Made]], Kpi]:
 def load() -> None:
     """Imports every file of this folder and holds the budget of five headline KPIs."""
     import_files(__name__)
+    refuse_strays(KPIS, KPIS.places)
     headline = [key for key, declared in KPIS.items() if declared.is_headline]
     if len(headline) > HEADLINE_BUDGET:
         raise ValueError(

@@ -57,6 +57,7 @@ ENDINGS = {
     "_on": CellKind.DAY,
     "_amount": CellKind.AMOUNT,
     "_seconds": CellKind.WHOLE,
+    "_count": CellKind.WHOLE,
 }
 MOTIONS = ("inbound", "outbound")
 DEAL_TYPES = ("new", "expansion", "renewal")

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from revops.measures import NO_DAY
 from revops.models import dimensions
-from revops.receipts.listing import MEMBERS
+from revops.receipts.listing import MEMBERS, OWN_NAME
 
 COLUMNS = f"""
-    b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id, coalesce(d.name, l.name, ''),
+    b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id,
+    coalesce(d.name, l.name, {OWN_NAME}, ''),
     {{company}}, b.motion, ARRAY[{MEMBERS}]::text[],
     r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint"""
 JOINS = """

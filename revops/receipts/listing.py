@@ -12,6 +12,9 @@ from revops.receipts.keyset import NEWEST, Column, Cursor
 # A customer's legal name, where it is known whose the record is.
 COMPANY = "coalesce(u.name, nullif(d.company, ''), nullif(l.company, ''), r.values->>'company', '')"
 
+# What a record that is neither of a deal nor of a lead calls itself, as a campaign does.
+OWN_NAME = "r.values->>'name'"
+
 
 def name_of(dimension: Dimension) -> str:
     """What a record calls its member; of a person whose name is withheld, that it is one."""
@@ -34,12 +37,15 @@ def found_in(dimension: Dimension) -> str:
 MEMBERS = ", ".join(map(name_of, DIMENSIONS.values()))
 NAMES_FOUND = ", ".join(map(found_in, DIMENSIONS.values()))
 # What a record is looked for in; every word must be somewhere.
-SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {COMPANY}, {NAMES_FOUND}))"""
+SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {OWN_NAME}, {COMPANY}, {NAMES_FOUND}))"""
 # By what records are sorted. What the facts themselves hold is sorted before anything is joined to
 # it.
 OWN_ORDER = {"day": ("b.business_day", "date"), "amount": ("b.amount", "bigint")}
 JOINED_ORDER = {
-    "record": (f"lower(coalesce(nullif({COMPANY}, ''), d.name, l.name, b.item))", "text"),
+    "record": (
+        f"lower(coalesce(nullif({COMPANY}, ''), d.name, l.name, {OWN_NAME}, b.item))",
+        "text",
+    ),
     "source": ("lower(s.name || ' ' || r.external_id)", "text"),
     **{name: (f"lower(m_{name}.name)", "text") for name in ("team", "owner", "channel")},
 }

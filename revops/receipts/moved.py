@@ -34,8 +34,9 @@ TOTAL = " SELECT coalesce(sum(amount), 0)::bigint, count(*) FROM items"
 # A record is shown in its last version of the time; what it says of itself may be gone with it.
 LISTED = """
     SELECT i.item, i.business_day, coalesce(b.amount, 0)::bigint, i.amount, coalesce(b.rows, 0), i.rows, v.id, s.name, v.external_id,
-        coalesce(nullif(d.company, ''), nullif(l.company, ''), v.values->>'company', d.name, l.name, ''), u.file_name, v.line,
-        v.known_from, CASE WHEN v.known_until <= %(until)s THEN v.known_until END, v.id <> first.id, v.known_from > %(since)s
+        coalesce(nullif(d.company, ''), nullif(l.company, ''), v.values->>'company', d.name, l.name,
+            v.values->>'name', ''), u.file_name, v.line, v.known_from,
+        CASE WHEN v.known_until <= %(until)s THEN v.known_until END, v.id <> first.id, v.known_from > %(since)s
     FROM (SELECT * FROM items ORDER BY abs(amount) DESC, item LIMIT %(limit)s) i
     LEFT JOIN (SELECT item, {sum} AS amount, {count} AS rows FROM ({before}) k GROUP BY item) b USING (item)
     JOIN revops_rawrecord r ON r.id = i.record_id
