@@ -177,6 +177,7 @@ def record_json(record: Record, currency: str) -> Json:
         "record": record.record,
         "on": record.on and record.on.isoformat(),
         "amount": decimal_text(record.amount, currency) if currency else record.amount,
+        "measured": record.measured,
         "part": record.part,
         **{name: getattr(record, name) or None for name in TEXTS},
         **{name: record.members[name] or None for name in DIMENSIONS},

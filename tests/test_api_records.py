@@ -46,6 +46,7 @@ def test_a_record_says_where_it_came_from(client: Client):
         "product_line": None,
         "arrival": None,
         "motion": "inbound",
+        "measured": None,
         "own_amount": "-500.25",
         "own_currency": "EUR",
     }

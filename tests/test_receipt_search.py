@@ -66,7 +66,8 @@ def test_a_column_that_there_is_not_is_answered_with_those_there_are(look, clien
     answer = client.get(f"{RECEIPT}&sort=luck")
     assert answer.status_code == 400
     assert (
-        "they can by day, amount, record, source, team, owner, channel" in answer.content.decode()
+        "they can by day, amount, measured, record, source, team, owner, channel"
+        in answer.content.decode()
     )
 
 

@@ -32,6 +32,8 @@ COLUMNS: dict[str, str | Promise] = {
     "channel": gettext_lazy("Channel"),
     "amount": gettext_lazy("Counts"),
 }
+# Of a statistic each record counts once: what says something is what was measured of it.
+MEASURED: dict[str, str | Promise] = {"measured": gettext_lazy("Measured")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +146,21 @@ class Receipt:
 
     @property
     def columns(self) -> list[SortColumn]:
-        return [sort_column(name, label, self.asked) for name, label in COLUMNS.items()]
+        shown = COLUMNS
+        if self.is_measured:
+            shown = {name: label for name, label in COLUMNS.items() if name != "amount"} | MEASURED
+        return [sort_column(name, label, self.asked) for name, label in shown.items()]
+
+    @property
+    def is_measured(self) -> bool:
+        return self.number.kpi.is_statistic and self.chosen is not None
 
 
 def sort_column(name: str, label: str | Promise, asked: Asked) -> SortColumn:
     """Days and amounts begin with the latest and largest, names with A; the same link again turns
     it round.
     """
-    first = f"-{name}" if name in ("day", "amount") else name
+    first = f"-{name}" if name in ("day", "amount", "measured") else name
     other = {name: f"-{name}", f"-{name}": name}
     sort = asked.listing.sort
     way = "" if sort not in other else "descending" if sort.startswith("-") else "ascending"

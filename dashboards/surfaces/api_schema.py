@@ -160,6 +160,10 @@ class RecordSchema(serializers.Serializer):
     record = serializers.IntegerField(help_text="Opens at /record/<record>/.")
     on = serializers.DateField()
     amount = Amount(help_text="What this record adds to the value.")
+    measured = serializers.IntegerField(
+        allow_null=True,
+        help_text="What a statistic found of it: whole days or minutes; null where nothing is measured.",
+    )
     part = serializers.CharField()
     item = text(help_text="The lead, deal or document, as its source calls it.")
     source = text()

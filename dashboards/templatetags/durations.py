@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from dashboards.words import durations, naming
+from dashboards.words import durations, naming, wording
+from revops.values import Unit, Value
 
 register = template.Library()
 
@@ -12,3 +13,9 @@ register = template.Library()
 @register.filter
 def working_time(minutes: int) -> str:
     return durations.minutes(minutes, naming.reader_language())
+
+
+@register.simple_tag
+def measured(amount: int, unit: Unit) -> str:
+    """What a statistic found of one record: "12 days"."""
+    return wording.text(Value(unit, amount=amount), naming.reader_language())

@@ -14,17 +14,17 @@ from revops.numbers.slices import Slice
 from revops.receipts.known import is_plain, known_of, rows_known
 
 # Movements of a stock are told per item: what came and went again is not behind the number.
-FLOW = "SELECT item, business_day, amount, record_id, source_id, fact, motion, {dimensions} FROM counted"
+FLOW = "SELECT item, business_day, amount, bucket, record_id, source_id, fact, motion, {dimensions} FROM counted"
 # The same where days are closed. What became known of them later is told per item, too.
 LATE_FLOW = """
-    UNION ALL SELECT item, {day}, sum(amount)::bigint, {record}, {source}, max(fact), {motion}, {dimensions}
+    UNION ALL SELECT item, {day}, sum(amount)::bigint, {bucket}, {record}, {source}, max(fact), {motion}, {dimensions}
     FROM counted WHERE is_late GROUP BY item HAVING sum(amount) <> 0"""
 # Of what counts once in a period, the first of its rows is behind the number.
 ONCE = """
-    SELECT DISTINCT ON (item) item, business_day, 1::bigint AS amount, record_id, source_id, fact, motion, {dimensions}
+    SELECT DISTINCT ON (item) item, business_day, 1::bigint AS amount, bucket, record_id, source_id, fact, motion, {dimensions}
     FROM counted ORDER BY item, business_day, fact"""
 STOCK = """
-    SELECT item, max(business_day) AS business_day, sum(amount)::bigint AS amount, max(record_id) AS record_id,
+    SELECT item, max(business_day) AS business_day, sum(amount)::bigint AS amount, max(bucket) AS bucket, max(record_id) AS record_id,
         max(source_id) AS source_id, max(fact) AS fact, (array_agg(motion ORDER BY fact DESC))[1] AS motion, {dimensions}
     FROM counted GROUP BY item HAVING sum(amount) <> 0"""
 
@@ -101,6 +101,7 @@ def late_rows() -> str:
     last = "(array_agg({} ORDER BY weight DESC, fact DESC))[1]".format
     return LATE_FLOW.format(
         day=last("business_day"),
+        bucket=last("bucket"),
         record=last("record_id"),
         source=last("source_id"),
         motion=last("motion"),

@@ -9,7 +9,7 @@ from revops.models import dimensions
 from revops.receipts.listing import MEMBERS, OWN_NAME
 
 COLUMNS = f"""
-    b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, s.name, r.feed, r.external_id,
+    b.record_id, b.item, nullif(b.business_day, '{NO_DAY}'), b.amount, {{measured}}, s.name, r.feed, r.external_id,
     coalesce(d.name, l.name, {OWN_NAME}, ''),
     {{company}}, b.motion, ARRAY[{MEMBERS}]::text[],
     r.values->>'currency', coalesce(r.values->>'signed_amount', r.values->>'amount')::bigint"""

@@ -40,7 +40,11 @@ NAMES_FOUND = ", ".join(map(found_in, DIMENSIONS.values()))
 SEARCHED = f"""lower(concat_ws(' ', b.item, s.name, r.feed, r.external_id, d.name, l.name, {OWN_NAME}, {COMPANY}, {NAMES_FOUND}))"""
 # By what records are sorted. What the facts themselves hold is sorted before anything is joined to
 # it.
-OWN_ORDER = {"day": ("b.business_day", "date"), "amount": ("b.amount", "bigint")}
+OWN_ORDER = {
+    "day": ("b.business_day", "date"),
+    "amount": ("b.amount", "bigint"),
+    "measured": ("b.bucket", "bigint"),
+}
 JOINED_ORDER = {
     "record": (
         f"lower(coalesce(nullif({COMPANY}, ''), d.name, l.name, {OWN_NAME}, b.item))",

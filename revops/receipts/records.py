@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from revops.calendar import Period, between
 from revops.distinct import UNSETTLED, is_settled
-from revops.measures import Measure
+from revops.measures import Buckets, Measure
 from revops.models import dimensions
 from revops.numbers import rules
 from revops.numbers.absence import unread
@@ -38,7 +38,8 @@ CHUNK = 2000
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row behind a number. `amount` is what it adds: 1, or minor units of the base currency.
-    `on` is None of what has no day.
+    `on` is None of what has no day. `measured` is what a statistic found of it, in whole days or
+    minutes as its measure says, None where nothing is measured.
 
     `members` is what its members are called by dimension, in the reader's language; "" of those that
     it has none of. `own_amount` (minor units of `own_currency`) is what the record itself says,
@@ -49,6 +50,7 @@ class Record:
     item: str
     on: date | None
     amount: int
+    measured: int | None
     source: str
     feed: str
     external_id: str
@@ -241,7 +243,9 @@ def listed_sql(chosen: Measure, listing: Listing) -> tuple[str, dict[str, object
     """SQL after `behind` that lists its records with all that a reader sees of them."""
     cut, (where, params) = "LIMIT %(limit)s", chosen_sql(listing)
     joins = JOINS.format(**named(chosen, "b.item"))
-    columns = ", ".join((COLUMNS.format(company=COMPANY), *(each.sql for each in listing.columns)))
+    measured = "b.bucket" if chosen.buckets is Buckets.VALUE else "NULL::int"
+    own = COLUMNS.format(company=COMPANY, measured=measured)
+    columns = ", ".join((own, *(each.sql for each in listing.columns)))
     if listing.is_own:
         first = f"(SELECT * FROM behind b {where} ORDER BY {listing.order} {cut}) b"
         return f" SELECT {columns} FROM {first} {joins} ORDER BY {listing.order}", params

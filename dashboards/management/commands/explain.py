@@ -20,6 +20,7 @@ from revops.messages import named
 from revops.numbers import KPIS, Kpi, Number, Published, Slice
 from revops.readers import EVERYTHING
 from revops.receipts import Record, Records
+from revops.values import Value
 
 DIMENSIONS = tuple(numbers.DIMENSIONS)
 
@@ -125,6 +126,8 @@ class Command(BaseCommand):
         )
         for record in records.results:
             amount = amount_text(record.amount)
+            if record.measured is not None:
+                amount = wording.text(Value(kpi.unit, amount=record.measured), locale)
             self.stdout.write(f"  {record.on}  {amount:>14}  {in_words(record)}")
         if rest := records.count - len(records.results):
             self.stdout.write(remaining(rest) % {"more": wording.number(rest, locale)})
