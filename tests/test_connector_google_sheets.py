@@ -131,6 +131,20 @@ def test_its_tables_are_offered_whatever_they_are_called(google) -> None:
         (f"/v4/spreadsheets/{ID}/values/*", Given({}, 403), f"share the spreadsheet with {EMAIL}"),
         (f"/v4/spreadsheets/{ID}/values/*", Given({}, 404), "no such spreadsheet"),
         (f"/v4/spreadsheets/{ID}/values/*", Given({}, 400), "no such tab"),
+        (
+            f"/v4/spreadsheets/{ID}/values/*",
+            Given(
+                {
+                    "error": {
+                        "code": 400,
+                        "message": "This operation is not supported for this document",
+                        "status": "FAILED_PRECONDITION",
+                    }
+                },
+                400,
+            ),
+            "save it as Google Sheets",
+        ),
         (f"/v4/spreadsheets/{ID}/values/*", Given({}, 401), "401"),
     ],
 )

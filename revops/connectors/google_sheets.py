@@ -86,6 +86,11 @@ def refused(error: Permanent, key: Key) -> Permanent:
     if error.status == 404:
         why = gettext("There is no such spreadsheet; correct its address in the connection.")
         return Permanent(why, error.status)
+    if error.status == 400 and "FAILED_PRECONDITION" in str(error):
+        why = gettext(
+            "That is an Excel file in Google Drive and no spreadsheet of Google: open it there, and save it as Google Sheets."
+        )
+        return Permanent(why, error.status)
     if error.status == 400:
         why = gettext("The spreadsheet has no such tab; correct “pull” in the mapping.")
         return Permanent(why, error.status)
