@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.mysql import TIMESTAMP
 
 from revops.connectors import endpoints, increments, sql_values
 from revops.connectors.increments import Batch
@@ -80,9 +81,18 @@ class Table:
             reached = increments.latest([self.moment(row[self.changed_name]) for row in rows])
         gone = [str(sql_values.written(row[self.keys[-1].name])) for row in rows if self.is_gone(row)]  # fmt: skip
         return Batch(
-            [{name: sql_values.written(value) for name, value in row.items()} for row in kept],
+            [self.written(row) for row in kept],
             self.place_of(rows[-1]) if len(rows) >= PAGE else "", reached, gone if self.is_told else [],
         )  # fmt: skip
+
+    def written(self, row: Mapping[str, Any]) -> dict[str, object]:
+        """A record. What MySQL calls a timestamp is an instant, and comes in UTC without saying so."""
+        found = dict(row)
+        for column in self.table.columns:
+            value = found[column.name]
+            if isinstance(column.type, TIMESTAMP) and isinstance(value, datetime):
+                found[column.name] = value.replace(tzinfo=UTC)
+        return {name: sql_values.written(value) for name, value in found.items()}
 
     def rows(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
         """A page of them. Where nothing tells rows apart, as in a view, those like the last one come
