@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from revops.connectors.endpoints import moment, same_host
-from revops.connectors.protocol import CONNECTORS, Permanent
+from revops.connectors.protocol import CONNECTORS, Passing, Permanent
 from tests.connector_reading import read
 from tests.test_connector_google_sheets import ID, key_file
 from tests.weather import Asked, Given, Weather, weather
@@ -102,6 +102,15 @@ def test_an_error_with_the_status_of_a_success_is_no_empty_list(sky, answer) -> 
         ask(sky, 'records = "data"')
     sky.on("/deals", {"data": [], "error": None, "errors": [], "success": True})
     assert ask(sky, 'records = "data"') == []
+
+
+@pytest.mark.parametrize(
+    "error", ["Rate limit exceeded", "too many requests", {"code": "QUOTA_EXCEEDED"}]
+)
+def test_a_limit_with_the_status_of_a_success_passes(sky, error) -> None:
+    sky.on("/deals", {"data": None, "error": error})
+    with pytest.raises(Passing, match="says that it failed"):
+        ask(sky, 'records = "data"')
 
 
 def test_a_refusal_in_the_middle_of_a_list_is_no_end_of_it(sky) -> None:

@@ -42,6 +42,7 @@ class Dialler:
         start, end = (
             datetime.fromisoformat(asked.params[name]) for name in ("start_date", "end_date")
         )
+        assert all(asked.params[name].endswith("Z") for name in ("start_date", "end_date"))
         if end - start > timedelta(days=15):
             return Given({"detail": "more than 15 days"}, 400)
         found = [

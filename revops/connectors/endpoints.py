@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from revops.connectors import increments
 from revops.connectors.increments import Ask, Batch
-from revops.connectors.protocol import Permanent
+from revops.connectors.protocol import Passing, Permanent
 from revops.egress import Answer, Client
 from revops.messages import gettext as _
 
@@ -23,6 +23,7 @@ THERE, GONE = (
     ("", "false", "f", "no", "n", "infinity"),
     ("true", "t", "1", "yes", "y", "x", "deleted"),
 )
+LIMITED = re.compile(r"rate.?limit|too.?many.?requests|quota", re.IGNORECASE)
 LINK = re.compile(r"<([^>]*)>([^<]*)")
 NEXT = re.compile(r";\s*rel\s*=\s*\"?[^\";,]*\bnext\b", re.IGNORECASE)
 Paging = Literal["", "cursor", "page", "offset", "link", "last"]
@@ -107,7 +108,8 @@ class Endpoint:
         found = at(answer, self.records)
         if not found and (error := failure(answer)):
             why = _("An answer of %(place)s says that it failed: %(why)s")
-            raise Permanent(why % {"place": urlsplit(url).path, "why": error})
+            kind = Passing if LIMITED.search(error) else Permanent
+            raise kind(why % {"place": urlsplit(url).path, "why": error})
         if found is None and is_named(answer, self.records):
             return []
         if isinstance(found, list) and all(isinstance(row, dict) for row in found):

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from revops.connectors import sheet
 from revops.connectors.protocol import (
     Badge,
     Connector,
@@ -130,7 +131,10 @@ def as_csv(values: Sequence[Sequence[object]]) -> str:
 
 
 def text_of(value: object) -> object:
-    return str(value).upper() if isinstance(value, bool) else value
+    """Numbers with the digits that a spreadsheet has: 0.30000000000000004 is 0.3."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return sheet.number(value) if isinstance(value, float) else value
 
 
 declare(

@@ -85,7 +85,8 @@ class Account:
         return batch(found, json.dumps([iso(end - WINDOW), 0, quiet]) if quiet < QUIET else "")
 
     def listed(self, start: datetime, end: datetime, offset: int) -> list[Json]:
-        params = {"start_date": iso(start), "end_date": iso(end), "limit_count": str(PAGE), "limit_offset": str(offset)}  # fmt: skip
+        params = {"start_date": written(start), "end_date": written(end),
+                  "limit_count": str(PAGE), "limit_offset": str(offset)}  # fmt: skip
         return self.asked("/v2/calls", "call_list", params)
 
     def users(self, _since: datetime | None, _token: str) -> Batch:
@@ -104,6 +105,11 @@ class Account:
             return rows
         why = gettext("Ringover answered no list of “%(what)s”; check the address.")
         raise Permanent(why % {"what": name})
+
+
+def written(at: datetime) -> str:
+    """As Ringover writes times itself."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def further(found: list[Json], offset: int, until: str) -> tuple[int, str]:
