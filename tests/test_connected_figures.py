@@ -10,15 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from revops.connectors import sql, sql_tables
 from revops.egress import client
 from revops.models import Activity, Deal, Invoice, Rejected
 from tests import small_company
 from tests.connected_tool import connected_to, pulled_all
 from tests.results import number, rows, value
 from tests.test_connector_odoo import Server, deal
+from tests.test_connector_sql import address
 from tests.weather import Asked, Given, Weather, weather
+from tests.workers import database_url
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = ("number", "kind", "business_day", "amount_minor", "currency", "corrects")
@@ -156,3 +160,63 @@ def test_aircall_counts_as_talk_what_somebody_took(sky, tmp_path: Path, settings
     assert rows(Activity, "business_day", "duration_seconds", "kind") == [
         ("2026-03-10", 0, "call"), ("2026-03-10", 0, "call"), ("2026-03-10", 60, "call"),
     ]  # fmt: skip
+
+
+def test_ringover_counts_as_talk_what_was_said(sky, tmp_path: Path, settings) -> None:
+    usual = {"type": "PHONE", "direction": "out", "last_state": "ANSWERED",
+             "user": {"user_id": 9, "firstname": "Ann", "lastname": "Bo"}, "from_number": "33122", "to_number": "33144",
+             "note": None, "tags": [], "contact": None, "ivr": None, "record": None}  # fmt: skip
+    began = f"{datetime.now(UTC).date()}T00:00:01"
+    calls = [
+        {"cdr_id": 1, "call_id": "71", **usual, "start_time": began + ".5Z", "answered_time": began + ".7Z", "end_time": began + ".9Z",
+         "incall_duration": 50, "total_duration": 60},
+        {"cdr_id": 2, "call_id": "72", **usual, "start_time": began + "Z", "answered_time": None, "end_time": began + "Z",
+         "incall_duration": 0, "total_duration": 25, "last_state": "MISSED", "direction": "in", "user": None},
+        {"cdr_id": 3, "call_id": "73", **usual, "start_time": began + "Z", "answered_time": began + "Z", "end_time": None,
+         "incall_duration": None, "total_duration": None},
+    ]  # fmt: skip
+
+    def listed(asked: Asked) -> object:
+        is_inside = asked.params["start_date"] <= began <= asked.params["end_date"]
+        return {"call_list_count": 3, "call_list": calls} if is_inside else Given(b"", 204)
+
+    sky.on("/v2/calls", listed)
+    given = {"key": "k", "address": sky.url}
+    pulled_all(connected_to("ringover", given, ["calls"], tmp_path, settings))
+    assert rows(Activity, "duration_seconds", "motion", "kind") == [
+        (0, "inbound", "call"), (50, "outbound", "call"),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_of_invoices(transactional_db, monkeypatch, tmp_path: Path, settings) -> None:
+    small_company.organisation()
+    monkeypatch.setattr(sql, "arguments", lambda _kind, _url: {"options": "-c timezone=UTC"})
+    monkeypatch.setattr(sql_tables, "PAGE", 2)
+    with psycopg.connect(database_url(), autocommit=True) as line:
+        line.execute(
+            "CREATE TABLE tool_invoices (invoice_number text PRIMARY KEY, invoice_date timestamptz, amount_excl_tax numeric(14,4),"
+            " currency char(3), customer_name text, updated_at timestamp NOT NULL, is_deleted text)"
+        )
+        try:
+            line.execute(
+                "INSERT INTO tool_invoices VALUES ('I-1', '2026-02-28 23:30+00', 100.0000, 'EUR', 'Acme', '2026-03-01', 'N'),"
+                " ('I-2', '2026-03-10 00:00+01', 5000, 'JPY', NULL, '2026-03-01', 'N'),"
+                " ('i-2', '2026-03-31 23:00+00', 7.5, 'EUR', 'Acme', '2026-03-01', 'N'),"
+                " ('I-3', '2026-03-10 00:00+01', 1, 'EUR', 'Acme', '2026-03-01', 'Y'),"
+                " ('I-4', '2026-03-10', -20.25, 'EUR', 'Acme', '2026-03-01', 'N')"
+            )
+            given = {"address": address(), "changed": "updated_at", "deleted": "is_deleted"}
+            crm = connected_to("sql", given, ["tool_invoices"], tmp_path, settings)
+            pulled_all(crm)
+            found = rows(Invoice, "number", "business_day", "amount_minor", "currency")
+            assert found == [
+                ("crm/I-1", "2026-03-01", 10000, "EUR"), ("crm/I-2", "2026-03-10", 5000, "JPY"), ("crm/I-4", "2026-03-10", -2025, "EUR"),
+                ("crm/i-2", "2026-04-01", 750, "EUR"),
+            ]  # fmt: skip
+            assert value("revenue", "2026-03") == 7975  # 100.00 − 20.25; yen have no rate
+            line.execute("UPDATE tool_invoices SET is_deleted = 'yes', updated_at = now() WHERE invoice_number = 'I-1'")  # fmt: skip
+            pulled_all(crm)
+            assert value("revenue", "2026-03") == -2025
+        finally:
+            line.execute("DROP TABLE tool_invoices")
