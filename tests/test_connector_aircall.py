@@ -75,6 +75,18 @@ def test_calls_are_activities_of_their_motion_and_user(dialler, tmp_path: Path) 
     assert last["motion"] == "inbound"
 
 
+def test_a_call_that_nobody_took_was_rung_and_not_talked(dialler, tmp_path: Path) -> None:
+    """Aircall's duration goes from the first ring to the end."""
+    began = 1_772_000_000
+    dialler.rows = [
+        call(1, began, duration=65), call(2, began + 100, answered_at=None, ended_at=began + 130, duration=30, user=None),
+        call(3, began + 200, answered_at=None, duration=65, voicemail="https://x.io/v", raw_digits="anonymous", contact=None),
+    ]  # fmt: skip
+    _text, feeds = proposed(tmp_path, ask(dialler).records, "calls")
+    (rows,) = feeds.values()
+    assert [(row["duration_seconds"], row.get("owner")) for row in rows] == [(60, "tool/9"), (0, None), (0, "tool/9")]  # fmt: skip
+
+
 def test_a_call_comes_once_it_is_over_however_long_it_was(dialler) -> None:
     dialler.rows = [call(1, NOW - 9000, ended_at=None), call(2, NOW - 600)]
     found = ask(dialler)

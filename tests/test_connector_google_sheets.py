@@ -116,6 +116,16 @@ def test_a_tab_is_a_file_once_and_again_when_it_changed(google) -> None:
     assert "D1,7,TRUE" in ask(google, since=cursor)[0][1]
 
 
+def test_numbers_have_the_digits_of_a_spreadsheet_and_no_more(google) -> None:
+    google.tabs["Deals"] = [
+        ["id", "amount"],
+        [1e15, 0.1 + 0.2],
+        ["D2", 119.99999999999999],
+        [3.0, -1e-7],
+    ]
+    assert ask(google)[0][1] == "id,amount\n1000000000000000,0.3\nD2,120\n3,-0.0000001\n"
+
+
 def test_its_tables_are_offered_whatever_they_are_called(google) -> None:
     offered = [each.key for each in CONNECTORS["google_sheets"].offers(given(google))]
     assert offered == ["Deals", "It’s: all/new"]
@@ -131,6 +141,20 @@ def test_its_tables_are_offered_whatever_they_are_called(google) -> None:
         (f"/v4/spreadsheets/{ID}/values/*", Given({}, 403), f"share the spreadsheet with {EMAIL}"),
         (f"/v4/spreadsheets/{ID}/values/*", Given({}, 404), "no such spreadsheet"),
         (f"/v4/spreadsheets/{ID}/values/*", Given({}, 400), "no such tab"),
+        (
+            f"/v4/spreadsheets/{ID}/values/*",
+            Given(
+                {
+                    "error": {
+                        "code": 400,
+                        "message": "This operation is not supported for this document",
+                        "status": "FAILED_PRECONDITION",
+                    }
+                },
+                400,
+            ),
+            "save it as Google Sheets",
+        ),
         (f"/v4/spreadsheets/{ID}/values/*", Given({}, 401), "401"),
     ],
 )

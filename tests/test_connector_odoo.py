@@ -18,7 +18,7 @@ from revops.connectors import odoo
 from revops.connectors.protocol import Passing, Permanent
 from revops.egress import client
 from tests.connector_reading import proposed, read
-from tests.weather import Asked, Weather, weather
+from tests.weather import Asked, Given, Weather, weather
 
 NOW = datetime.now(UTC)
 Row = dict[str, Any]
@@ -40,11 +40,12 @@ class Server:
     """Models by name, rows by model; every field that a row has is known."""
 
     def __init__(self, sky: Weather) -> None:
-        self.sky, self.error = sky, {}
+        self.sky, self.error, self.json_2 = sky, {}, []
         self.tables: dict[str, list[Row]] = {
             "crm.stage": [{"id": 3, "is_won": False}, {"id": 4, "is_won": True}]
         }
         sky.on("/jsonrpc", self.called)
+        sky.on("/json/2/*", self.called_by_name)
 
     def called(self, asked: Asked) -> Row:
         given = asked.json["params"]
@@ -58,10 +59,23 @@ class Server:
             return {"result": 2 if given["args"][:3] == ["acme", "a@x.io", "k3y"] else False}
         assert given["args"][:3] == ["acme", 2, "k3y"]
         model, method, args, more = given["args"][3:]
+        return {"result": self.answer(model, method, *args, **more)}
+
+    def called_by_name(self, asked: Asked) -> object:
+        """As JSON-2 does: the key says who asks, arguments have names, and errors a status."""
+        if asked.headers["authorization"] != "bearer k3y":
+            return Given({"name": "werkzeug.exceptions.Unauthorized", "message": "Invalid apikey"}, 401)  # fmt: skip
+        self.json_2.append(asked.headers.get("x-odoo-database", ""))
+        _blank, _json, _two, model, method = asked.path.split("/")
+        if self.error:
+            return Given({**self.error, "arguments": [], "debug": "Traceback"}, 403)
+        return self.answer(model, method, **asked.json)
+
+    def answer(self, model: str, method: str, domain: list = (), **more: Any) -> object:
         rows = self.tables.get(model, [])
         if method == "fields_get":
-            return {"result": {name: {} for row in rows for name in row}}
-        return {"result": self.search(rows, args[0], **more)}
+            return {name: {} for row in rows for name in row}
+        return self.search(rows, domain, **more)
 
     def search(
         self,
@@ -111,13 +125,9 @@ def server(settings, monkeypatch) -> Iterator[Server]:
         yield Server(sky)
 
 
-def ask(server: Server, what: str = "deals", since: str = "", key: str = "k3y"):
-    return read(
-        "odoo",
-        {"address": server.sky.url, "database": "acme", "login": "a@x.io", "key": key},
-        what,
-        since,
-    )
+def ask(server: Server, what: str = "deals", since: str = "", key: str = "k3y", **more: str):
+    given = {"address": server.sky.url, "database": "acme", "login": "a@x.io", "key": key, **more}
+    return read("odoo", given, what, since)
 
 
 def test_deals_come_with_what_was_lost_and_is_archived(server, tmp_path: Path) -> None:
@@ -169,9 +179,11 @@ def test_documents_come_untaxed_and_a_draft_is_none(server, tmp_path: Path) -> N
         {"id": 2, "name": "RINV/2026/00001", "move_type": "out_refund", **usual, "reversed_entry_id": [1, "INV/2026/00001 (wrong)"]},
         {"id": 3, "name": "/", "move_type": "out_invoice", **usual, "state": "draft"},
         {"id": 4, "name": "BILL/1", "move_type": "in_invoice", **usual},
+        {"id": 5, "name": "REC/1", "move_type": "out_receipt", **usual, "currency_id": [2, "JPY"], "amount_untaxed": 5000.0},
+        {"id": 6, "name": "INV/2026/00002", "move_type": "out_invoice", **usual, "state": "cancel"},
     ]  # fmt: skip
     found = ask(server, "documents")
-    assert (sorted(found.by_id()), found.deleted) == (["1", "2"], ["3"])
+    assert (sorted(found.by_id()), found.deleted) == (["1", "2", "5"], ["3", "6"])
     _text, feeds = proposed(tmp_path, found.records, "documents")
     credit = next(row for row in feeds["invoices"] if row["kind"] == "credit_note")
     assert (credit["amount"], credit["tax_amount"], credit["corrects"]) == (
@@ -179,6 +191,37 @@ def test_documents_come_untaxed_and_a_draft_is_none(server, tmp_path: Path) -> N
         -2000,
         "tool/INV/2026/00001",
     )
+    receipt = next(row for row in feeds["invoices"] if row["invoice"] == "tool/REC/1")
+    assert (receipt["kind"], receipt["amount"], receipt["currency"], receipt["company"]) == ("invoice", 5000, "JPY", "Acme")  # fmt: skip
+
+
+@pytest.mark.parametrize("login", ["", "a@x.io"])
+def test_odoo_is_asked_by_the_interface_that_it_has(server, login: str) -> None:
+    """From Odoo 19 on JSON-2 takes the place of JSON-RPC; without a user it is asked at once."""
+    if login:
+        server.sky.on("/jsonrpc", Given(b"<h1>Not Found</h1>", 404, {"Content-Type": "text/html"}))
+    server.tables["crm.lead"] = [deal(n) for n in range(1, 6)]
+    assert sorted(ask(server, login=login).by_id()) == list("12345")
+    assert set(server.json_2) == {"acme"}
+    with pytest.raises(Permanent, match="401.*Invalid apikey"):
+        ask(server, login=login, key="wrong")
+    server.error = {"name": "odoo.exceptions.AccessError", "message": "You are not allowed to access"}  # fmt: skip
+    with pytest.raises(Permanent, match="403.*You are not allowed"):
+        ask(server, login=login)
+
+
+def test_a_contact_and_the_company_that_is_billed_are_one_customer(server) -> None:
+    """A deal names the person, its invoice the company."""
+    server.tables["crm.lead"] = [
+        deal(1, partner_id=[8, "Acme, Ann"], partner_name=False), deal(2, partner_id=[7, "Acme"], partner_name=False),
+        deal(3, partner_id=[9, "Bo, alone"], partner_name=False), deal(4, partner_id=False, partner_name="Soon"),
+    ]  # fmt: skip
+    server.tables["res.partner"] = [{"id": 8, "commercial_partner_id": [7, "Acme"]}, {"id": 9, "commercial_partner_id": [9,
+        "Bo, alone"]}]  # fmt: skip
+    found = ask(server).by_id()
+    assert {id: (each["partner_id"], each["company"]) for id, each in found.items()} == {
+        "1": (7, "Acme"), "2": (7, "Acme"), "3": (9, "Bo, alone"), "4": ("", "Soon"),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("field", ["field", "field_id"])  # before Odoo 17, and since
@@ -225,6 +268,9 @@ def test_an_error_passes_or_needs_a_person_by_its_name(server) -> None:
         "message": "could not serialize access",
     }
     with pytest.raises(Passing):
+        ask(server)
+    server.error = {"name": "psycopg2.OperationalError", "message": 'FATAL:  database "acme" does not exist'}  # fmt: skip
+    with pytest.raises(Permanent, match="does not exist"):
         ask(server)
     server.error = {
         "name": "odoo.exceptions.AccessError",

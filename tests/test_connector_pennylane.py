@@ -95,6 +95,23 @@ def test_invoices_and_credit_notes_come_without_drafts(books, tmp_path: Path) ->
     assert rows["tool/F2026-4"] == ("credit_note", -25000, "2026-03-02")
 
 
+def test_a_credit_note_names_the_number_of_its_invoice(books, tmp_path: Path) -> None:
+    """Pennylane names it by its id; on another page, or read long ago, it is asked for."""
+    for number in range(1, 4):
+        books.put(invoice(number, "1000.0"))
+    books.put(invoice(4, "-250.0", credited_invoice={"id": 1, "url": "https://x"}, customer=None))
+    books.put(invoice(5, "-100.0", credited_invoice={"id": 77, "url": "https://x"}, deadline=None))
+    found = ask(books)
+    assert {id: each["corrects"] for id, each in found.by_id().items()} == {
+        "1": "", "2": "", "3": "", "4": "F2026-1", "5": "",
+    }  # fmt: skip
+    _text, feeds = proposed(tmp_path, found.records, "customer_invoices")
+    credit = next(row for row in feeds["invoices"] if row["invoice"] == "tool/F2026-4")
+    assert (credit["corrects"], credit["amount"]) == ("tool/F2026-1", -25000)
+    books.put(invoice(6, "-10.0", credited_invoice={"id": 2, "url": "https://x"}), days=0)
+    assert ask(books, found.cursor).by_id()["6"]["corrects"] == "F2026-2"
+
+
 def test_what_changed_is_read_as_it_is_now_page_by_page(books) -> None:
     for number in range(1, 7):
         books.put(invoice(number, "100.0"))

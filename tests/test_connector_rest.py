@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from revops.connectors.endpoints import moment
-from revops.connectors.protocol import CONNECTORS, Permanent
+from revops.connectors.endpoints import moment, same_host
+from revops.connectors.protocol import CONNECTORS, Passing, Permanent
 from tests.connector_reading import read
 from tests.test_connector_google_sheets import ID, key_file
 from tests.weather import Asked, Given, Weather, weather
@@ -57,6 +57,60 @@ def test_one_that_counts_records_or_names_the_last_one_is_read_to_its_end(sky) -
 def test_one_that_answers_its_last_page_again_has_no_more(sky) -> None:
     sky.on("/deals", lambda asked: ROWS[:3] if asked.params.get("page", "1") == "1" else ROWS[3:])
     assert ask(sky, 'paging = "page"\nparam = "page"') == list("0123456")
+
+
+def test_one_that_counts_its_pages_from_zero_loses_none(sky) -> None:
+    sky.on("/deals", lambda asked: ROWS[int(asked.params.get("page", 0)) * 3 :][:3])
+    assert ask(sky, 'paging = "page"\nparam = "page"\nfirst = 0') == list("0123456")
+
+
+def test_a_next_page_without_encryption_on_the_same_host_is_asked_for_with_it() -> None:
+    """Behind a proxy a tool may know its own address as http only."""
+    url = "https://api.x.io/deals"
+    assert same_host(url, "http://api.x.io/deals?page=2") == "https://api.x.io/deals?page=2"
+    for other in ("http://x.io/deals", "http://api.x.io:8080/deals", "ftp://api.x.io/deals"):
+        with pytest.raises(Permanent, match="which is not asked"):
+            same_host(url, other)
+
+
+@pytest.mark.parametrize(
+    ("mark", "is_there"),
+    [(None, True), (False, True), ("", True), (0, True), ("false", True), ("No", True), ("0000-00-00", True),
+     (True, False), (1, False), ("yes", False), ("2026-02-03T10:00:00Z", False), (1_772_000_000, False)],
+)  # fmt: skip
+def test_a_record_is_gone_when_its_mark_says_yes_or_when(sky, mark: object, is_there: bool) -> None:
+    sky.on("/deals", [{"id": "1", "gone": mark}, {"id": "2"}])
+    given = {"address": sky.url, "lists": '[deals]\npath = "/deals"\ndeleted = "gone"'}
+    found = read("rest", given, "deals")
+    assert (sorted(found.by_id()), found.deleted) == ((["1", "2"], []) if is_there else (["2"], ["1"]))  # fmt: skip
+
+
+def test_a_place_that_is_no_mark_is_named(sky) -> None:
+    sky.on("/deals", [{"id": "1", "status": "Active"}])
+    with pytest.raises(Permanent, match="“active” in “status” says neither"):
+        ask(sky, 'deleted = "status"')
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"data": None, "errors": [{"message": "No such field"}]}, {"data": [], "error": {"message": "No such field"}},
+     {"success": False, "message": "No such field", "data": []}, {"ok": False, "data": None, "message": "No such field"}],
+)  # fmt: skip
+def test_an_error_with_the_status_of_a_success_is_no_empty_list(sky, answer) -> None:
+    sky.on("/deals", answer)
+    with pytest.raises(Permanent, match="says that it failed: .*No such field"):
+        ask(sky, 'records = "data"')
+    sky.on("/deals", {"data": [], "error": None, "errors": [], "success": True})
+    assert ask(sky, 'records = "data"') == []
+
+
+@pytest.mark.parametrize(
+    "error", ["Rate limit exceeded", "too many requests", {"code": "QUOTA_EXCEEDED"}]
+)
+def test_a_limit_with_the_status_of_a_success_passes(sky, error) -> None:
+    sky.on("/deals", {"data": None, "error": error})
+    with pytest.raises(Passing, match="says that it failed"):
+        ask(sky, 'records = "data"')
 
 
 def test_a_refusal_in_the_middle_of_a_list_is_no_end_of_it(sky) -> None:

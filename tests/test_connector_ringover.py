@@ -42,11 +42,14 @@ class Dialler:
         start, end = (
             datetime.fromisoformat(asked.params[name]) for name in ("start_date", "end_date")
         )
+        assert all(asked.params[name].endswith("Z") for name in ("start_date", "end_date"))
         if end - start > timedelta(days=15):
             return Given({"detail": "more than 15 days"}, 400)
         found = [
             row for row in self.rows if start <= datetime.fromisoformat(row["start_time"]) <= end
         ]
+        if int(asked.params["limit_offset"]) > ringover.MOST:
+            return Given({"detail": "limit_offset"}, 400)
         begin, size = int(asked.params["limit_offset"]), int(asked.params["limit_count"])
         page = sorted(found, key=lambda row: row["start_time"], reverse=True)[begin : begin + size]
         return {"call_list_count": len(page), "call_list": page} if page else Given(b"", 204)
@@ -56,6 +59,7 @@ class Dialler:
 def dialler(settings, monkeypatch) -> Iterator[Dialler]:
     settings.EGRESS_ALLOWED = ["127.0.0.0/8"]
     monkeypatch.setattr(ringover, "PAGE", 3)
+    monkeypatch.setattr(ringover, "MOST", 6)
     with weather() as sky:
         yield Dialler(sky)
 
@@ -86,12 +90,36 @@ def test_what_is_new_comes_after_weeks_of_silence_too(dialler) -> None:
     assert {each["cdr_id"] for each in ask(dialler, since=cursor).records} >= set(range(2, 9))
 
 
+def test_a_busy_fortnight_is_read_to_its_end(dialler) -> None:
+    """A list goes on for so many calls, and no further."""
+    dialler.rows = [call(n, 20 - n / 100) for n in range(40)]
+    found = ask(dialler)
+    assert {each["cdr_id"] for each in found.records} == set(range(40))
+    since = json.loads(found.cursor) | {"since": (NOW - timedelta(days=21)).isoformat()}
+    dialler.rows += [call(100 + n, 3 - n / 100) for n in range(40)]
+    again = {each["cdr_id"] for each in ask(dialler, since=json.dumps(since)).records}
+    assert again == {*range(40), *range(100, 140)}
+
+
 def test_a_long_call_comes_once_it_is_over(dialler) -> None:
     dialler.rows = [call(1, 0.1, end_time=None), call(2, 0.01)]
     found = ask(dialler)
     assert {each["cdr_id"] for each in found.records} == {2}
     dialler.rows[0] = call(1, 0.1)
     assert {each["cdr_id"] for each in ask(dialler, since=found.cursor).records} == {1, 2}
+
+
+def test_an_account_may_answer_no_list_of_calls_and_a_call_nobody(dialler, tmp_path: Path) -> None:
+    dialler.sky.on("/v2/calls", {"call_list_count": 0, "call_list": None})
+    assert ask(dialler).records == []
+    dialler.sky.on("/v2/calls", dialler.calls)
+    dialler.rows = [call(1, 1), call(2, 1, user=None, answered_time=None, incall_duration=None, last_state="MISSED",
+        direction="in")]  # fmt: skip
+    _text, feeds = proposed(tmp_path, ask(dialler).records, "calls")
+    (rows,) = feeds.values()
+    assert {(row["motion"], row.get("owner"), row.get("duration_seconds")) for row in rows} == {
+        ("outbound", "tool/9", 50), ("inbound", None, None),
+    }  # fmt: skip
 
 
 def test_users_have_names_and_an_account_without_calls_is_no_error(dialler) -> None:

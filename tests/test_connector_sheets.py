@@ -56,6 +56,12 @@ def test_the_address_of_a_sheet_is_the_one_of_its_csv() -> None:
         sheets.exported(edit)
         == "https://docs.google.com/spreadsheets/d/1AbC_d-E/export?format=csv&gid=77"
     )
+    for way in ("u/0/d", "u/12/d"):
+        given = f"https://docs.google.com/spreadsheets/{way}/1AbC_d-E/edit"
+        assert "/d/1AbC_d-E/export?format=csv&gid=0" in sheets.exported(given)
+    home = "https://docs.google.com/spreadsheets/d/e/2PACX-1v/"
+    assert sheets.exported(f"{home}pubhtml?gid=7&single=true") == f"{home}pub?gid=7&single=true&output=csv"  # fmt: skip
+    assert sheets.exported(f"{home}pubhtml") == f"{home}pub?output=csv"
     for other in (
         "https://docs.google.com/spreadsheets/d/e/2PACX/pub?output=csv",
         "https://x.io/a.csv",

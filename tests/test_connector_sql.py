@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from revops.connectors import sql
+from revops.connectors import sql, sql_tables
 from revops.connectors.protocol import CONNECTORS, Passing, Permanent
 from tests.connector_reading import read
 from tests.workers import database_url
@@ -63,7 +63,7 @@ def put(
 
 
 def test_rows_come_page_by_page_and_then_what_changed(base, monkeypatch) -> None:
-    monkeypatch.setattr(sql, "PAGE", 3)
+    monkeypatch.setattr(sql_tables, "PAGE", 3)
     for number in range(10):  # many at one instant
         put(base, number, "1.50", -9000)
     found = ask()
@@ -91,7 +91,7 @@ def test_a_table_that_does_not_say_what_is_gone_is_read_whole(base) -> None:
 def test_a_view_in_which_nothing_tells_rows_apart_loses_none_between_pages(
     base, monkeypatch
 ) -> None:
-    monkeypatch.setattr(sql, "PAGE", 3)
+    monkeypatch.setattr(sql_tables, "PAGE", 3)
     for number in range(10):
         put(base, number, "1.50", -9000)
     base.execute(
@@ -131,7 +131,7 @@ def test_nothing_can_be_written_and_a_table_that_is_not_there_is_named(base) -> 
         ("postgresql://u:p@127.0.0.1/name", "private address"),
         ("postgresql://u:p@localhost/name", "private address"),
         ("mysql://u:p@10.0.0.1/name", "private address"),
-        ("mysql://u:p@8.8.8.8/name", "driver of this database is not installed"),
+        ("snowflake://u:p@acme/name", "driver of this database is not installed"),
     ],
 )
 def test_only_databases_elsewhere_are_asked(given: str, sentence: str) -> None:

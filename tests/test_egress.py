@@ -95,6 +95,30 @@ def test_a_date_is_held_against_the_clock_of_the_tool() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "waited"),
+    [
+        ({"RateLimit-Reset": "7"}, 7),
+        ({"X-RateLimit-Reset": str(NOW + 12)}, 12),
+        ({"X-RateLimit-Reset": str((NOW + 12) * 1000)}, 12),
+        ({"X-AircallApi-Reset": str(NOW + 5)}, 5),
+        ({"X-AircallApi-Reset": str(NOW - 50)}, 1),
+        ({"Retry-After": "3", "RateLimit-Reset": "15"}, 3),
+    ],
+)
+def test_a_limit_that_says_when_it_begins_anew_is_waited_for(tool, waits, given, waited: int) -> None:  # fmt: skip
+    tool.clock = formatdate(NOW, usegmt=True)
+    tool.first = [Given(status=429, headers=given)]
+    Client().get(tool.url + "/ok")
+    assert waited <= waits[0] < waited + 2
+
+
+@pytest.mark.parametrize("given", ["soon", "", "-1", "2026-11-30"])
+def test_a_limit_that_is_not_understood_is_asked_again_as_usual(tool, waits, given: str) -> None:
+    tool.first = [Given(status=429, headers={"RateLimit-Reset": given})]
+    assert Client().get(tool.url + "/ok").json() == {"is": "fine"} and len(waits) == 1
+
+
+@pytest.mark.parametrize(
     ("status", "headers", "body"),
     [
         (423, {}, {"message": "locked for a moment"}),

@@ -47,8 +47,11 @@ def fill(tool: Tool, count: int) -> None:
 def test_stopped_at_any_page_and_resumed_it_has_the_same_records(crm, tool, page: int) -> None:
     fill(tool, 7)
     tool.bad_page = page
+    if page:
+        assert pulled(crm).run.state == State.DONE  # what came before
     stopped = pulled(crm)
-    assert (stopped.state, known()) == (State.DUE, {})
+    before = {f"D{number}": 100 + number for number in range(2 * page)}
+    assert (stopped.state, known()) == (State.DUE, before)
     assert "bad day" in stopped.error
     tool.bad_page = None
     assert pulled(crm).run.state == State.DONE

@@ -153,16 +153,41 @@ def test_a_row_that_is_not_understood_is_listed_until_its_record_comes_again(
 
 
 def test_an_error_that_passes_puts_the_pull_off_ever_longer(crm, tmp_path: Path) -> None:
-    page(tmp_path, 1, deal("D1"))
-    page(tmp_path, 2, error="passing", retry_after=120)
+    page(tmp_path, 1, error="passing", retry_after=120)
     pull = pulled(crm)
     assert (pull.state, pull.attempts, RawRecord.objects.count()) == (State.DUE, 0, 0)
     assert 100 < (pull.due_at - timezone.now()).total_seconds() <= 120
-    page(tmp_path, 2, error="passing")
+    page(tmp_path, 1, error="passing")
     waits = [(pulled(crm).due_at - timezone.now()).total_seconds() for _each in range(3)]
     assert [round(each / 60) for each in waits] == [1, 2, 4]
-    page(tmp_path, 2, deal("D2"))
-    assert (pulled(crm).run.added, cursor_of().failures, cursor_of().error) == (2, 0, "")
+    page(tmp_path, 1, deal("D1"))
+    assert (pulled(crm).run.added, cursor_of().failures, cursor_of().error) == (1, 0, "")
+
+
+def test_what_came_before_a_tool_asked_to_be_left_alone_is_not_asked_for_again(
+    crm, tmp_path: Path
+) -> None:
+    for number in (1, 2):
+        page(tmp_path, number, deal(f"D{number}"))
+    page(tmp_path, 3, error="passing", retry_after=120)
+    pull = pulled(crm)
+    assert (pull.run.added, pull.is_whole, cursor_of().cursor) == (2, False, "0002")
+    pull = pulled(crm)
+    assert (pull.state, cursor_of().failures) == (State.DUE, 1)
+    assert 100 < (pull.due_at - timezone.now()).total_seconds() <= 120
+    page(tmp_path, 3, deal("D3"))
+    assert (pulled(crm).run.added, RawRecord.objects.count()) == (1, 3)
+
+
+def test_a_pass_that_has_to_be_whole_is_not_cut_where_the_tool_asked_to_be_left_alone(
+    crm, tmp_path: Path
+) -> None:
+    for number in (1, 2):
+        page(tmp_path, number, deal(f"D{number}"), sweep=True)
+    page(tmp_path, 3, error="passing")
+    assert (pulled(crm).state, RawRecord.objects.count()) == (State.DUE, 0)
+    page(tmp_path, 3, deal("D3"), sweep=True)
+    assert pulled(crm).run.is_sweep and RawRecord.objects.count() == 3
 
 
 def test_an_error_that_stays_stops_the_connection_until_somebody_asks_again(

@@ -56,6 +56,7 @@ class Weather:
     def __init__(self) -> None:
         self.answers: dict[str, Answers] = {}
         self.asked: list[Asked] = []
+        self.clock = ""  # what the header Date says, instead of now
         self.first: list[Given] = []  # before what the path answers, once each
         weather = self
 
@@ -66,6 +67,9 @@ class Weather:
                 weather.answer(self)
 
             do_POST = do_PATCH = do_PUT = do_GET
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                return weather.clock or super().date_time_string(timestamp)
 
             def log_message(self, *_given: object) -> None:
                 pass

@@ -92,10 +92,15 @@ def rows(answer: Json, name: str) -> list[Json]:
 
 
 def record_of(each: Json) -> Json:
-    """Without what changes with every answer, as addresses of recordings that run out."""
+    """Without what changes with every answer, as addresses of recordings that run out. Its duration
+    goes from the first ring to the end: how long was talked is apart, 0 of a call that nobody took.
+    """
     kept = {name: value for name, value in each.items() if name not in ("recording", "voicemail", "asset")}  # fmt: skip
     times = {name: iso(each.get(name)) for name in ("started_at", "answered_at", "ended_at")}
-    return kept | times | {"is_answered": bool(each.get("answered_at"))}
+    taken = moment(each.get("answered_at"))
+    ended = moment(each.get("ended_at"))
+    talked = (ended - taken).total_seconds() if taken and ended else 0
+    return kept | times | {"is_answered": bool(taken), "talked_seconds": max(0, round(talked))}
 
 
 declare(

@@ -11,13 +11,19 @@ from urllib.parse import urljoin, urlsplit
 
 from revops.connectors import increments
 from revops.connectors.increments import Ask, Batch
-from revops.connectors.protocol import Permanent
+from revops.connectors.protocol import Passing, Permanent
 from revops.egress import Answer, Client
 from revops.messages import gettext as _
 
 Json = Mapping[str, Any]
 BEYOND = {400, 404, 410, 416, 422}  # refusals of a page behind the last one
 EPOCH = re.compile(r"\d{9,16}(\.\d+)?")
+ZEROS = re.compile(r"[0.:\- ]+")  # also a day that is none, as 0000-00-00
+THERE, GONE = (
+    ("", "false", "f", "no", "n", "infinity"),
+    ("true", "t", "1", "yes", "y", "x", "deleted"),
+)
+LIMITED = re.compile(r"rate.?limit|too.?many.?requests|quota", re.IGNORECASE)
 LINK = re.compile(r"<([^>]*)>([^<]*)")
 NEXT = re.compile(r";\s*rel\s*=\s*\"?[^\";,]*\bnext\b", re.IGNORECASE)
 Paging = Literal["", "cursor", "page", "offset", "link", "last"]
@@ -29,8 +35,9 @@ class Endpoint:
 
     `paging`: with the token at `next` (cursor), with the number of the page, of the record (offset),
     with the address at `next` or, without it, in the header `Link` (link), or with the id of the last
-    record (last), in the parameter `param`. `more` is where the answer says whether it goes on. `since` is the parameter that takes
-    the time of the last change, written `since_as`; `changed` is where a record says it.
+    record (last), in the parameter `param`. `first` is the number of the first page. `more` is where
+    the answer says whether it goes on. `since` is the parameter that takes the time of the last change,
+    written `since_as`; `changed` is where a record says it.
     """
 
     path: str
@@ -38,6 +45,7 @@ class Endpoint:
     paging: Paging = ""
     param: str = ""
     next: str = ""
+    first: int = 1
     more: str = ""
     since: str = ""
     since_as: Literal["iso", "seconds", "millis", "day"] = "iso"
@@ -90,14 +98,18 @@ class Endpoint:
 
     def batch(self, rows: Sequence[Json], following: str) -> Batch:
         gone = [
-            str(at(row, self.id)) for row in rows if self.deleted and is_true(at(row, self.deleted))
-        ]
-        kept = [row for row in rows if not (self.deleted and is_true(at(row, self.deleted)))]
+            str(at(row, self.id)) for row in rows if self.deleted and is_gone(at(row, self.deleted), self.deleted)
+        ]  # fmt: skip
+        kept = [row for row in rows if not (self.deleted and is_gone(at(row, self.deleted), self.deleted))]  # fmt: skip
         reached = increments.latest([moment(at(row, self.changed)) for row in rows if self.changed])
         return Batch(kept, following, reached, gone)
 
     def rows(self, answer: Any, url: str) -> Sequence[Json]:
         found = at(answer, self.records)
+        if not found and (error := failure(answer)):
+            why = _("An answer of %(place)s says that it failed: %(why)s")
+            kind = Passing if LIMITED.search(error) else Permanent
+            raise kind(why % {"place": urlsplit(url).path, "why": error})
         if found is None and is_named(answer, self.records):
             return []
         if isinstance(found, list) and all(isinstance(row, dict) for row in found):
@@ -116,8 +128,8 @@ class Endpoint:
             return str(at(said, self.next) or "")
         if self.paging == "last":
             return str(at(rows[-1], self.id)) if rows else ""
-        step = 1 if self.paging == "page" else len(rows)
-        return str(int(token or (1 if self.paging == "page" else 0)) + step) if rows else ""
+        begin, step = (self.first, 1) if self.paging == "page" else (0, len(rows))
+        return str(int(token or begin) + step) if rows else ""
 
 
 def linked(answer: Answer) -> str:
@@ -133,6 +145,13 @@ def is_named(answer: Any, path: str) -> bool:
     return bool(path) and isinstance(found, dict) and name in found
 
 
+def failure(answer: Any) -> str:
+    """What an answer says of itself that, with the status of a success, is none; "" of a success."""
+    said = next((found for name in ("error", "errors") if (found := at(answer, name))), "")
+    is_none = at(answer, "success") is False or at(answer, "ok") is False
+    return str(said or is_none and (at(answer, "message") or "—") or "")[:300]
+
+
 def at(value: Any, path: str) -> Any:
     """What stands at a path, None where nothing does."""
     for name in path.split(".") if path else ():
@@ -146,7 +165,12 @@ def at(value: Any, path: str) -> Any:
 def same_host(url: str, link: str) -> str:
     """A next page elsewhere would be given the secret, too. Raises Permanent."""
     there = urljoin(url, link)
-    if urlsplit(there)[:2] != urlsplit(url)[:2]:
+    here = urlsplit(url)
+    if here.scheme == "https" and urlsplit(there)[:2] == ("http", here.netloc):
+        there = "https" + there.removeprefix(
+            "http"
+        )  # as tools behind a proxy write their own address
+    if urlsplit(there)[:2] != here[:2]:
         why = _("%(host)s names a next page at %(there)s, which is not asked.")
         raise Permanent(why % {"host": urlsplit(url).hostname, "there": urlsplit(there).hostname})
     return there
@@ -180,3 +204,18 @@ def iso(value: object) -> str:
 
 def is_true(value: object) -> bool:
     return value is True or str(value).lower() in ("true", "1", "yes")
+
+
+def is_gone(value: object, place: str) -> bool:
+    """Whether a mark says that a record is gone: yes, or when. Raises Permanent where it says neither
+    that nor that it is there, for then the place is no mark.
+    """
+    text = str("" if value is None else value).strip("\0 ").lower()
+    if text in THERE or ZEROS.fullmatch(text):
+        return False
+    if text in GONE or moment(value) is not None:
+        return True
+    why = _(
+        "“%(value)s” in “%(place)s” says neither that a record is gone nor that it is there: name a column that is yes or no, or a time."
+    )
+    raise Permanent(why % {"value": text[:50], "place": place})

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from revops.connectors import sheet
 from revops.connectors.protocol import (
     Badge,
     Connector,
@@ -86,6 +87,11 @@ def refused(error: Permanent, key: Key) -> Permanent:
     if error.status == 404:
         why = gettext("There is no such spreadsheet; correct its address in the connection.")
         return Permanent(why, error.status)
+    if error.status == 400 and "FAILED_PRECONDITION" in str(error):
+        why = gettext(
+            "That is an Excel file in Google Drive and no spreadsheet of Google: open it there, and save it as Google Sheets."
+        )
+        return Permanent(why, error.status)
     if error.status == 400:
         why = gettext("The spreadsheet has no such tab; correct “pull” in the mapping.")
         return Permanent(why, error.status)
@@ -125,7 +131,10 @@ def as_csv(values: Sequence[Sequence[object]]) -> str:
 
 
 def text_of(value: object) -> object:
-    return str(value).upper() if isinstance(value, bool) else value
+    """Numbers with the digits that a spreadsheet has: 0.30000000000000004 is 0.3."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return sheet.number(value) if isinstance(value, float) else value
 
 
 declare(

@@ -60,7 +60,7 @@ LISTS = {
     "leads": Listed("crm.lead", odoo_records.LEAD, odoo_records.lead,
                     ("|", ("type", "=", "lead"), ("date_conversion", "!=", False))),
     "documents": Listed("account.move", odoo_records.DOCUMENT, odoo_records.document,
-                        (("move_type", "in", ["out_invoice", "out_refund"]),)),
+                        (("move_type", "in", ["out_invoice", "out_receipt", "out_refund"]),)),
     "customers": Listed("res.partner", odoo_records.CUSTOMER, odoo_records.customer,
                         ("|", ("is_company", "=", True), ("customer_rank", ">", 0))),
     "users": Listed("res.users", odoo_records.USER, odoo_records.user),
@@ -96,7 +96,10 @@ class Model:
     def read(self, domain: Domain) -> list[Json]:
         known = self.database.fields_of(self.listed.model)
         wanted = [name for name in self.listed.fields if name in known]
-        return self.database.search(self.listed.model, domain, wanted, order="id", limit=PAGE)
+        found = self.database.search(self.listed.model, domain, wanted, order="id", limit=PAGE)
+        if self.listed.model == "crm.lead":
+            odoo_records.know_owners(found, self.database)
+        return found
 
     def newest(self) -> str:
         """When the latest change was, "" of an empty table."""
@@ -120,7 +123,12 @@ declare(
         (
             Setting("address", _("Address"), _("As https://acme.odoo.com.")),
             Setting("database", _("Database"), _("As acme; in Odoo, Settings names it.")),
-            Setting("login", _("User"), _("The e-mail with which the user signs in.")),
+            Setting(
+                "login",
+                _("User"),
+                _("The e-mail with which the user signs in. From Odoo 19 on the key is enough: leave it empty."),
+                is_required=False,
+            ),
             Setting(
                 "key",
                 _("API key"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from revops.connectors import increments
@@ -20,6 +20,12 @@ USER = (*SEEN, "login", "email")
 SURE = 100  # per cent
 
 
+def know_owners(rows: Sequence[Json], database: Database) -> None:
+    """A contact of a company is called “Company, Person”: whose it is has to be asked."""
+    people = [key(each, "partner_id") for each in rows if ", " in label(each, "partner_id")]
+    database.know_owners(people)
+
+
 def deal(each: Json, database: Database) -> Json:
     is_won = database.is_won(key(each, "stage_id")) or (
         bool(each.get("active")) and each.get("probability") == SURE
@@ -28,15 +34,15 @@ def deal(each: Json, database: Database) -> Json:
     return seen(each) | {
         "expected_revenue": each.get("expected_revenue"), "currency": label(each, "company_currency"),
         "date_deadline": text(each, "date_deadline"), "date_closed": moment(each, "date_closed"), "outcome": outcome,
-        "stage": label(each, "stage_id"), "partner_id": key(each, "partner_id"), "company": company(each),
+        "stage": label(each, "stage_id"), "partner_id": owner(each, database)[0], "company": company(each, database),
         **belonging(each),
     }  # fmt: skip
 
 
-def lead(each: Json, _database: Database) -> Json:
+def lead(each: Json, database: Database) -> Json:
     return seen(each) | {
         "contact_name": text(each, "contact_name"), "email_from": text(each, "email_from"), "phone": text(each, "phone"),
-        "partner_id": key(each, "partner_id"), "company": company(each), **belonging(each),
+        "partner_id": owner(each, database)[0], "company": company(each, database), **belonging(each),
     }  # fmt: skip
 
 
@@ -48,7 +54,8 @@ def document(each: Json, _database: Database) -> Json | None:
         "move_type": each.get("move_type"), "invoice_date": text(each, "invoice_date"),
         "invoice_date_due": text(each, "invoice_date_due"), "amount_untaxed": each.get("amount_untaxed"),
         "amount_tax": each.get("amount_tax"), "currency": label(each, "currency_id"),
-        "partner_id": key(each, "commercial_partner_id") or key(each, "partner_id"), "company": label(each, "partner_id"),
+        "partner_id": key(each, "commercial_partner_id") or key(each, "partner_id"),
+        "company": label(each, "commercial_partner_id") or label(each, "partner_id"),
         "corrects": label(each, "reversed_entry_id").split(" ")[0], "invoice_origin": text(each, "invoice_origin"),
         "payment_state": text(each, "payment_state"),
     }  # fmt: skip
@@ -81,8 +88,14 @@ def belonging(each: Json) -> dict[str, Any]:
     }
 
 
-def company(each: Json) -> str:
-    return text(each, "partner_name") or label(each, "partner_id")
+def owner(each: Json, database: Database) -> tuple[object, str]:
+    """The company to which a contact belongs, as documents name it; the contact where there is none."""
+    id, name = database.owners.get(key(each, "partner_id"), (key(each, "partner_id"), ""))
+    return id, name or label(each, "partner_id")
+
+
+def company(each: Json, database: Database) -> str:
+    return text(each, "partner_name") or owner(each, database)[1]
 
 
 def text(each: Json, name: str) -> str:

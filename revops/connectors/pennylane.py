@@ -7,8 +7,8 @@ too long begins again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -75,10 +75,11 @@ class Objects:
     client: Client
     home: str
     what: str
+    numbers: dict[str, str] = field(default_factory=dict)
 
     def everything(self, _since: datetime | None, token: str) -> Batch:
         found = listed(f"/{self.what}", PAGE, sort="id").asked(self.client, self.home)(None, token)
-        return batch(found.records, found.next)
+        return self.batch(found.records, found.next)
 
     def news(self, since: datetime | None, token: str) -> Batch:
         """Of a first page the time is asked for, of a later one the cursor: both at once are refused."""
@@ -87,7 +88,7 @@ class Objects:
         gone = {str(each["id"]) for each in found.records if each.get("operation") == "delete"}
         ids = dict.fromkeys(str(each["id"]) for each in found.records)
         read = {id: self.read(id) for id in ids if id not in gone}
-        kept = batch([each for each in read.values() if each], found.next, found.reached)
+        kept = self.batch([each for each in read.values() if each], found.next, found.reached)
         missing = [id for id, each in read.items() if each is None]
         return Batch(kept.records, found.next, found.reached, [*kept.deleted, *gone, *missing])
 
@@ -101,10 +102,27 @@ class Objects:
             raise
         return found
 
+    def batch(
+        self, found: Sequence[Json], following: str, reached: datetime | None = None
+    ) -> Batch:
+        gone = [str(each["id"]) for each in found if not is_document(each)]
+        kept = [each for each in found if is_document(each)]
+        self.numbers |= {str(each["id"]): number_of(each) for each in kept}
+        records = [record_of(each, self.credited(each)) for each in kept]
+        return Batch(records, following, reached, gone)
 
-def batch(found: list[Json] | Any, following: str, reached: datetime | None = None) -> Batch:
-    gone = [str(each["id"]) for each in found if not is_document(each)]
-    return Batch([record_of(each) for each in found if is_document(each)], following, reached, gone)
+    def credited(self, each: Json) -> str:
+        """The number of the invoice that a credit note names by its id."""
+        first = each.get("credited_invoice")
+        if not isinstance(first, Mapping) or not (id := str(first.get("id") or "")):
+            return ""
+        if id not in self.numbers:
+            self.numbers[id] = number_of(self.read(id) or {})
+        return self.numbers[id]
+
+
+def number_of(each: Json) -> str:
+    return str(each.get("invoice_number") or "")
 
 
 def is_document(each: Json) -> bool:
@@ -113,14 +131,15 @@ def is_document(each: Json) -> bool:
     return not is_none and not each.get("draft") and not each.get("archived_at")
 
 
-def record_of(each: Json) -> Json:
+def record_of(each: Json, credited: str) -> Json:
     """As it was answered, with the kind beside; of a customer that is a person the name, too."""
     if "invoice_number" not in each:
         name = each.get("name") or f"{each.get('first_name') or ''} {each.get('last_name') or ''}"
         return {**each, "name": name.strip()}
     is_credit = bool(each.get("credited_invoice")) or each.get("status") == "credit_note"
     is_negative = str(each.get("currency_amount_before_tax") or "").startswith("-")
-    return {**each, "kind": "credit_note" if is_credit or is_negative else "invoice"}
+    kind = "credit_note" if is_credit or is_negative else "invoice"
+    return {**each, "kind": kind, "corrects": credited}
 
 
 declare(

@@ -32,7 +32,7 @@ from revops.egress import Client
 from revops.messages import gettext
 
 HOME = "https://public-api.ringover.com"
-PAGE, NO_CALLS = 1000, 204
+PAGE, MOST, NO_CALLS = 1000, 9000, 204  # a list goes on for ten thousand calls, and no further
 WINDOW = timedelta(days=15)
 QUIET = 24  # windows without a call, about a year: nothing is looked for behind them
 OFFERED = (Offered("calls", _("Calls")), Offered("users", _("Users, as people")))
@@ -58,13 +58,17 @@ class Account:
 
     def news(self, since: datetime | None, token: str) -> Batch:
         """Forwards from a time to now, window by window."""
-        begin, offset = json.loads(token) if token else (iso(since), 0)
+        begin, offset, until = [*json.loads(token), ""][:3] if token else (iso(since), 0, "")
         now, start = datetime.now(UTC), time_of(begin)
-        end = min(start + WINDOW, now)
+        end = time_of(until) if until else min(start + WINDOW, now)
         found = self.listed(start, end, offset)
         following = ""
         if len(found) == PAGE:
-            following = json.dumps([begin, offset + PAGE])
+            following = json.dumps([begin, *further(found, offset, until)])
+        elif until:
+            following = (
+                json.dumps([iso(min(start + WINDOW, now)), 0]) if start + WINDOW < now else ""
+            )
         elif end < now:
             following = json.dumps([iso(end), 0])
         return batch(found, following)
@@ -76,11 +80,13 @@ class Account:
         found = self.listed(end - WINDOW, end, offset)
         quiet = 0 if found or offset else quiet + 1
         if len(found) == PAGE:
-            return batch(found, json.dumps([until, offset + PAGE, 0]))
+            offset, until = further(found, offset, until)
+            return batch(found, json.dumps([until, offset, 0]))
         return batch(found, json.dumps([iso(end - WINDOW), 0, quiet]) if quiet < QUIET else "")
 
     def listed(self, start: datetime, end: datetime, offset: int) -> list[Json]:
-        params = {"start_date": iso(start), "end_date": iso(end), "limit_count": str(PAGE), "limit_offset": str(offset)}  # fmt: skip
+        params = {"start_date": written(start), "end_date": written(end),
+                  "limit_count": str(PAGE), "limit_offset": str(offset)}  # fmt: skip
         return self.asked("/v2/calls", "call_list", params)
 
     def users(self, _since: datetime | None, _token: str) -> Batch:
@@ -93,10 +99,27 @@ class Account:
             return []
         found = answer.json()
         rows = found.get(name) if isinstance(found, dict) else None
+        if rows is None and isinstance(found, dict) and name in found:
+            return []
         if isinstance(rows, list) and all(isinstance(each, dict) for each in rows):
             return rows
         why = gettext("Ringover answered no list of “%(what)s”; check the address.")
         raise Permanent(why % {"what": name})
+
+
+def written(at: datetime) -> str:
+    """As Ringover writes times itself."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def further(found: list[Json], offset: int, until: str) -> tuple[int, str]:
+    """Where a full page goes on, and until when: behind the last that may be asked for, the list from
+    its oldest call on, for the latest come first.
+    """
+    if offset + PAGE <= MOST:
+        return offset + PAGE, until
+    began = [increments.parsed(each.get("start_time")) for each in found]
+    return 0, iso(min(each for each in began if each))
 
 
 def batch(found: list[Json], following: str) -> Batch:

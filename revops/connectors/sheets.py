@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,8 @@ from revops.connectors.protocol import (
 from revops.egress import Client
 from revops.messages import gettext
 
-SHEET = re.compile(r"^/spreadsheets/d/(?!e/)([\w-]+)")
+SHEET = re.compile(r"^(?:/a/[^/]+)?/spreadsheets/(?:u/\d+/)?d/(?!e/)([\w-]+)")
+PUBLISHED = re.compile(r"^(?:/a/[^/]+)?/spreadsheets/(?:u/\d+/)?d/e/[\w-]+/pubhtml$")
 NAME = re.compile(r"[\w][\w -]{0,80}")
 
 
@@ -70,6 +71,10 @@ def addresses(given: Given) -> dict[str, str]:
 def exported(url: str) -> str:
     """The address at which a sheet answers as CSV, where what is given is the one to look at it."""
     parts = urlsplit(url)
+    if parts.hostname == "docs.google.com" and PUBLISHED.match(parts.path):
+        given = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        query = urlencode(given | {"output": "csv"})
+        return urlunsplit((*parts[:2], parts.path.removesuffix("html"), query, ""))
     found = SHEET.match(parts.path)
     if parts.hostname != "docs.google.com" or not found or "/export" in parts.path:
         return url

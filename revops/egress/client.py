@@ -39,7 +39,11 @@ AGAIN = {408, 423, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529}
 LIMITED = re.compile(
     rb"REQUEST_LIMIT_EXCEEDED|rate_?limit|quota_?exceeded|DailyLimit", re.IGNORECASE
 )
+# Where a tool without Retry-After says when it may be asked again, in seconds from now or since 1970.
+RESETS = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset", "x-aircallapi-reset")
 MOVED = {301, 302, 303, 307, 308}
+NUMBER = re.compile(r"\d{1,15}(\.\d+)?")
+EPOCH, DAY = 10**9, 86_400.0
 Params = Mapping[str, Any] | list[tuple[str, Any]]
 sleep = time.sleep
 
@@ -221,7 +225,7 @@ def checked(answer: Answer) -> Answer:
     if answer.status < 300:
         return answer
     if passes(answer):
-        raise Passing(sentences.busy(answer), retry_after(answer.headers))
+        raise Passing(sentences.busy(answer), retry_after(answer.headers) or reset(answer))
     raise Permanent(sentences.refused(answer), answer.status)
 
 
@@ -244,6 +248,19 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
         return timedelta(seconds=Retry().parse_retry_after(given)) if given else None
     except (InvalidHeader, OverflowError, ValueError):
         return None
+
+
+def reset(answer: Answer) -> timedelta | None:
+    """The same of a limit that says when it begins anew, by the clock of whoever answered."""
+    given = next((answer.headers[name] for name in RESETS if name in answer.headers), "")
+    if answer.status not in (403, 429) or not NUMBER.fullmatch(given):
+        return None
+    seconds = float(given)
+    if seconds > EPOCH:
+        now = parsedate_tz(answer.headers.get("date", ""))
+        since_1970 = seconds / (1000 if seconds > EPOCH * 1000 else 1)
+        seconds = since_1970 - (mktime_tz(now) if now else time.time())
+    return timedelta(seconds=min(max(1.0, seconds), DAY))
 
 
 def pause(patience: Retry, error: Passing) -> float:

@@ -51,8 +51,22 @@ def path_of(key: str, name: str) -> Path:
 
 
 def keep(pages: Iterable[Page], spooled: Spooled, progress: work.Progress) -> Spooled:
-    """Writes the pages up to the last, or up to the limits of one pull. Raises Passing, Permanent."""
-    for page in up_to_last(pages):
+    """Writes the pages up to the last, or up to the limits of one pull. Raises Passing, Permanent.
+
+    What came before a tool asked to be left alone is kept, too: of a tool that answers only so much
+    an hour, years would else never come to their end. But not of a pass that has to be whole.
+    """
+    try:
+        keep_all(up_to_last(pages), spooled, progress)
+    except Passing:
+        if not spooled.pages or spooled.is_sweep:
+            raise
+    spooled.is_sweep = spooled.is_sweep and spooled.is_whole
+    return spooled
+
+
+def keep_all(pages: Iterable[Page], spooled: Spooled, progress: work.Progress) -> None:
+    for page in pages:
         refuse_circle(page, spooled)
         try:
             keep_one(page, spooled)
@@ -63,9 +77,7 @@ def keep(pages: Iterable[Page], spooled: Spooled, progress: work.Progress) -> Sp
         spooled.is_sweep = page.is_sweep
         progress(spooled.lines)
         if spooled.is_file or spooled.size > settings.UPLOAD_MB * 10**6:
-            break
-    spooled.is_sweep = spooled.is_sweep and spooled.is_whole
-    return spooled
+            return
 
 
 def up_to_last(pages: Iterable[Page]) -> Iterator[Page]:
