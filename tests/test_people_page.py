@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access import invitations, links, persons, rights
-from revops.models import Chore, Membership, Person, Team
+from revops.models import Chore, Membership, Person, PersonAlias, Team
 from revops.today import local_day
 from tests import page_company
 from tests.admin_pages import group_of, logged_in, member_of
@@ -45,6 +45,37 @@ def test_a_person_who_has_an_account_is_nobody_elses(boss):
     boss.post(f"/people/{other.pk}/person/", {"person": known.pk})
     known.refresh_from_db()
     assert known.user == owner
+
+
+def test_the_team_of_an_account_comes_along_to_the_person_it_is_linked_to(boss):
+    user = User.objects.create_user("sophie", "sophie@example.org")
+    boss.post(f"/people/{user.pk}/team/", {"new_team": "SDR Nord", "function": "sdr"})
+    known = Person.objects.create(name="Sophie of the CRM")
+    answer = boss.post(f"/people/{user.pk}/person/", {"person": known.pk}, follow=True)
+    assert "linked to Sophie of the CRM of the CRM, in SDR Nord." in answer.content.decode()
+    # Whom no source knows was there for the account alone: nobody is in the team twice.
+    stays = Membership.objects.values_list("person__name", "team__name", "left_on")
+    assert list(stays) == [("Sophie of the CRM", "SDR Nord", None)]
+
+
+def test_a_person_of_a_team_keeps_it_whatever_account_it_gets(boss):
+    user = User.objects.create_user("sophie", "sophie@example.org")
+    boss.post(f"/people/{user.pk}/team/", {"new_team": "SDR Nord", "function": "sdr"})
+    known = Person.objects.create(name="Sophie B")
+    Membership.objects.create(person=known, team=Team.objects.create(name="AE"))
+    answer = boss.post(f"/people/{user.pk}/person/", {"person": known.pk}, follow=True)
+    assert "linked to Sophie B of the CRM, in AE." in answer.content.decode()
+    assert [stay.team.name for stay in Membership.objects.all()] == ["AE"]
+
+
+def test_whom_a_source_knows_stays_in_their_team_when_the_account_goes(boss):
+    left = Person.objects.create(name="Lena", user=User.objects.create_user("sophie"))
+    PersonAlias.objects.create(key="crm/lena", person=left)
+    Membership.objects.create(person=left, team=Team.objects.create(name="AE"))
+    known = Person.objects.create(name="Sophie B")
+    boss.post(f"/people/{left.user_id}/person/", {"person": known.pk})
+    stays = Membership.objects.values_list("person__name", "team__name").order_by("person__name")
+    assert list(stays) == [("Lena", "AE"), ("Sophie B", "AE")]
 
 
 @pytest.mark.parametrize("group", ["viewer", "recorder", "manager", "finance"])
