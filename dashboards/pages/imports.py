@@ -148,17 +148,20 @@ class UploadForm(forms.Form):
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     deliveries, connected = journal.deliveries(RUNS), connections.states()
-    is_open = any(journal.is_open(run) for each in deliveries for run in each.runs)
+    running = [run for each in deliveries for run in each.runs if journal.is_open(run)]
+    read_now = {run.source.key for run in running}
     outcome = outcome_of(request, deliveries)
     is_reckoned = "withdrawn" in request.GET and journal.is_to_publish()
     return render(
         request,
         "data/data.html",
         {
-            "sources": words.sources(numbers.sources(), journal.open_rejected(), connected),
+            "sources": words.sources(
+                numbers.sources(), journal.open_rejected(), connected, read_now
+            ),
             "deliveries": deliveries,
             "outcome": outcome,
-            "is_open": is_open
+            "is_open": bool(running)
             or any(each.is_pulling for each in connected.values())
             or (outcome is not None and outcome.is_waiting)
             or is_reckoned,
