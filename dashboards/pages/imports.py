@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dashboards.words import sources as words
 from dashboards.words.plainly import plainly
-from revops import numbers, sample, withdrawal
+from revops import channels, numbers, sample, withdrawal
 from revops.connectors.files import FileRefused
 from revops.ingest import connections, journal, meanings, pulls, typed, uploads
 from revops.ingest.company import Options
@@ -161,6 +161,7 @@ def data(request: HttpRequest) -> HttpResponse:
             ),
             "deliveries": deliveries,
             "outcome": outcome,
+            "channels": channels.unknown() if may_say_motions(request, outcome) else 0,
             "is_open": bool(running)
             or any(each.is_pulling for each in connected.values())
             or (outcome is not None and outcome.is_waiting)
@@ -174,6 +175,10 @@ def data(request: HttpRequest) -> HttpResponse:
             "typed": [kind for kind in typed.kinds() if typed.may_type(request.user, kind)],
         },
     )
+
+
+def may_say_motions(request: HttpRequest, outcome: journal.Outcome | None) -> bool:
+    return outcome is not None and request.user.has_perm("revops.change_channel")
 
 
 def outcome_of(
