@@ -67,6 +67,12 @@ def test_an_absent_rate_is_a_dash_with_its_reason_and_no_zero(look):
     assert re.search(r'data-kpi="win_rate"[^>]*><abbr title="No deal closed in this period."', html)
 
 
+def test_a_rate_of_few_says_its_fraction_once(look):
+    (tile,) = [t for t in look("/?period=2025-10").split("<article") if 'data-kpi="win_rate"' in t]
+    words = re.sub(r"<[^>]+>", "", tile)
+    assert len(re.findall(r"\d+ of \d+", words)) == 1, words
+
+
 def test_a_figure_before_its_first_data_is_a_dash_with_the_day(look):
     html = look("/?period=2025-09")
     assert re.search(r'data-kpi="revenue"[^>]*><abbr title="No data before 23 Oct 2025."', html)

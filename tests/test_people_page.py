@@ -78,6 +78,20 @@ def test_whom_a_source_knows_stays_in_their_team_when_the_account_goes(boss):
     assert list(stays) == [("Lena", "AE"), ("Sophie B", "AE")]
 
 
+def test_people_of_one_name_are_told_apart_where_one_is_chosen(boss):
+    user = User.objects.create_user("lena")
+    first, second = (Person.objects.create(name="Lena Hoff") for _each in range(2))
+    PersonAlias.objects.create(key="crm/lh2", person=second)
+    Person.objects.create(name="Max Ott", email="max@example.org")
+    page = boss.get(f"/people/{user.pk}/").content.decode()
+    for shown in (f"Lena Hoff ({first.pk})<", f"Lena Hoff ({second.pk}) · crm/lh2<"):
+        assert f">{shown}" in page
+    assert ">Max Ott · max@example.org<" in page and "Several people have one name" in page
+    second.delete()
+    page = boss.get(f"/people/{user.pk}/").content.decode()
+    assert ">Lena Hoff<" in page and "Several people have one name" not in page
+
+
 @pytest.mark.parametrize("group", ["viewer", "recorder", "manager", "finance"])
 def test_only_who_manages_accounts_finds_the_page(group):
     client = logged_in(member_of(group))

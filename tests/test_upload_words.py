@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from dashboards.words.meaning_fields import in_words
 from dashboards.words.plainly import files_read, sheet_of
-from revops.models import ImportRun
+from revops.models import ImportRun, Source
 from revops.queue import work
 from tests import uploading
 from tests.test_guess import CONTACTS
@@ -121,3 +121,15 @@ def test_whether_a_sales_qualified_lead_is_an_sqo_is_asked_and_the_guess_kept(
     assert f"“Sales Qualified Lead” is taken for SQO. {ASKED}" in words(client.get(meaning))
     own = stages.replace("Sales Qualified Lead", "SQO")
     assert ASKED not in words(client.get(looked_at(client, ("stages.csv", own))))
+
+
+def test_a_source_that_no_tool_names_is_named_in_the_language_of_whoever_reads() -> None:
+    shown = {}
+    for name in ("Files", "Fichiers", "Typed in", "HubSpot"):
+        for language in ("en", "fr"):
+            with override(language):
+                shown[name, language] = str(Source(name=name))
+    assert shown == {
+        ("Files", "en"): "Files", ("Files", "fr"): "Fichiers", ("Fichiers", "en"): "Files", ("Fichiers", "fr"): "Fichiers",
+        ("Typed in", "en"): "Typed in", ("Typed in", "fr"): "Saisie manuelle", ("HubSpot", "en"): "HubSpot", ("HubSpot", "fr"): "HubSpot",
+    }  # fmt: skip
