@@ -89,6 +89,19 @@ def column(header: str) -> str:
             "2 lignes sont écrites dans l’encodage occidental de Windows et ont été lues ainsi (la première, ligne 7)",
         ),
         (
+            _("%(field)s: a value that %(table)s does not have")
+            % {"field": "stage", "table": "[translate.stages-stage]"}
+            + " (66526)",
+            "left out, because nothing says what their “Stage” means (66526)",
+            "laissées de côté, car rien ne dit ce que signifie leur « Étape » (66526)",
+        ),
+        (
+            _("%(field)s: a value that “%(feed)s” does not have")
+            % {"field": "lead", "feed": "leads-by-mail"},
+            "left out, because no other file lists their “Lead (its id)”",
+            "laissées de côté, car aucun autre fichier ne contient leur « Lead",
+        ),
+        (
             _("To take them all the same, import with --exported-at and a later time."),
             "import with “Exported at” under More and a later time.",
             "« Exporté le » sous Plus",

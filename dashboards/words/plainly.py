@@ -119,6 +119,16 @@ def other_feed(given: Given) -> str:
     return _("not read here, because its “%(column)s” is not %(allowed)s") % given
 
 
+def without_a_meaning(given: Given) -> str:
+    field = LABELS.get(given["field"], given["field"])
+    return _("left out, because nothing says what their “%(field)s” means") % {"field": field}
+
+
+def not_listed(given: Given) -> str:
+    field = LABELS.get(given["field"], given["field"])
+    return _("left out, because no other file lists their “%(field)s”") % {"field": field}
+
+
 def no_date(given: Given) -> str:
     return _("“%(text)s” is not a date as this column has them, such as %(formats)s.") % {
         "text": given["text"],
@@ -165,6 +175,8 @@ SAID: dict[str, Callable[[Given], str]] = {
     "The cell for “%(field)s” is empty, but every “%(record)s” has one.": empty,
     "is missing; every “%(record)s” has one.": missing,
     "another feed's: %(column)s is not %(allowed)s": other_feed,
+    "%(field)s: a value that %(table)s does not have": without_a_meaning,
+    "%(field)s: a value that “%(feed)s” does not have": not_listed,
     "%(count)d row is not UTF-8 and was read as %(encoding)s (line %(line)d).": other_encoding,
     "“%(text)s” is not a date in the formats given (%(formats)s).": no_date,
     "Name the format it has: dates = [%(formats)s].": lambda _given: _(
