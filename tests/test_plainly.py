@@ -92,14 +92,14 @@ def column(header: str) -> str:
             _("%(field)s: a value that %(table)s does not have")
             % {"field": "stage", "table": "[translate.stages-stage]"}
             + " (66526)",
-            "left out, because nothing says what their “Stage” means (66526)",
-            "laissées de côté, car rien ne dit ce que signifie leur « Étape » (66526)",
+            "left out, because nothing says what “Stage” means there (66526)",
+            "laissée de côté, car rien ne dit ce que « Étape » y signifie (66526)",
         ),
         (
             _("%(field)s: a value that “%(feed)s” does not have")
             % {"field": "lead", "feed": "leads-by-mail"},
-            "left out, because no other file lists their “Lead (its id)”",
-            "laissées de côté, car aucun autre fichier ne contient leur « Lead",
+            "left out, because no other file has that “Lead (its id)”",
+            "laissée de côté, car aucun autre fichier n’a ce « Lead",
         ),
         (
             _("To take them all the same, import with --exported-at and a later time."),

@@ -118,7 +118,7 @@ def card(
     fields = tuple(field_rows(name, table, found, document)) if found else ()
     rows, fault = preview_of(feed, found)
     usual = feed.conventions.currency if feed else ""
-    heads = [(field.name, LABELS.get(field.name, field.name)) for field in feed.fields] if feed else []  # fmt: skip
+    heads = [field.name for field in feed.fields] if feed else []
     feeds = list(document.get("files", {}).values())
     of_table = [each for each in feeds if found and choices.is_read_by(each, found)]
     left = tuple(unused(table, of_table, found)) if found else ()
@@ -136,10 +136,8 @@ def card(
         (*costs(table, feeds), *(stages_without_a_day(of_table, left, found) if found else ())),
         tuple(chosen_rows(table)),
         left,
-        tuple(label for _name, label in heads),
-        tuple((row, cells_of(row, feed, [n for n, _l in heads], document)) for row in rows)
-        if feed
-        else (),
+        tuple(LABELS.get(each, each) for each in heads),
+        tuple((row, cells_of(row, feed, heads, document)) for row in rows) if feed else (),
         fault,
     )
 

@@ -121,12 +121,12 @@ def other_feed(given: Given) -> str:
 
 def without_a_meaning(given: Given) -> str:
     field = LABELS.get(given["field"], given["field"])
-    return _("left out, because nothing says what their “%(field)s” means") % {"field": field}
+    return _("left out, because nothing says what “%(field)s” means there") % {"field": field}
 
 
 def not_listed(given: Given) -> str:
     field = LABELS.get(given["field"], given["field"])
-    return _("left out, because no other file lists their “%(field)s”") % {"field": field}
+    return _("left out, because no other file has that “%(field)s”") % {"field": field}
 
 
 def no_date(given: Given) -> str:
