@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -135,9 +138,22 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, of: User, **given: Any) -> None:
         super().__init__(*args, **given)
         own = Person.objects.filter(user=of)
-        self.fields["person"].queryset = (persons.free().order_by() | own).order_by("name", "pk")
-        self.fields["person"].label_from_instance = named
+        people = (persons.free().order_by() | own).order_by("name", "pk")
+        often = Counter(each.name for each in people)
+        self.fields["person"].queryset = people.prefetch_related("aliases")
+        self.fields["person"].label_from_instance = partial(named, often)
+        if max(often.values(), default=0) > 1:
+            self.fields["person"].help_text = _(
+                "Several people have one name: the number behind it, here and beside figures, tells them apart, and "
+                "the e-mail or what a source calls them. If they are one person, an administrator gives one the "
+                "aliases of the other."
+            )
 
 
-def named(person: Person) -> str:
-    return f"{person.name} · {person.email}" if person.email else person.name
+def named(often: Mapping[str, int], person: Person) -> str:
+    """A name, and what tells it apart: Lena Hoff (2) · lena@example.org, or what a source calls her."""
+    name = f"{person.name} ({person.pk})" if often[person.name] > 1 else person.name
+    known = person.email or (
+        next((each.key for each in person.aliases.all()), "") if often[person.name] > 1 else ""
+    )
+    return f"{name} · {known}" if known else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from django.contrib.auth.models import User
@@ -62,22 +63,44 @@ def words(name: str) -> list[str]:
 
 
 @transaction.atomic
-def link(user: User, person: Person | None) -> None:
-    """Makes an account that person's, and no other's; None makes it nobody's. Raises
-    ValidationError when the person is somebody else's by now.
+def link(user: User, person: Person | None, by: User | None = None) -> Team | None:
+    """Makes an account that person's, and no other's; None makes it nobody's. Its team comes along to
+    a person who is in none. Answers the team that it is in then. Raises ValidationError when the
+    person is somebody else's by now.
     """
-    for each in (
+    left = list(
         Person.objects.select_for_update().filter(user=user).exclude(pk=getattr(person, "pk", None))
-    ):
+    )
+    for each in left:
         each.user = None
         each.save()
     if person is None:
-        return
+        return None
     found = Person.objects.select_for_update().get(pk=person.pk)
     if found.user_id not in (None, user.pk):
         raise ValidationError(_("%(person)s has another account by now.") % {"person": found})
     found.user = user
     found.save()
+    for each in left:
+        follow(each, found, by)
+    stay = stay_of(found, local_day())
+    return stay.team if stay else None
+
+
+def follow(left: Person, person: Person, by: User | None) -> None:
+    """Into the team of whom the account was until now; what files say, or somebody has set for later,
+    goes first. Whom no source knows was there for the account alone, and leaves the team.
+    """
+    day = local_day()
+    stay = stay_of(left, day)
+    if stay is None:
+        return
+    if not stays_on(day).filter(person=person).exists():
+        with suppress(ValidationError):
+            join(person, stay.team, by)
+    if not stay.record_id and not left.aliases.exists():
+        leave(stay, day)
+        derive(left, by)
 
 
 @transaction.atomic

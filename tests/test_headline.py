@@ -13,8 +13,9 @@ from dashboards.words import headline, standing
 from revops import numbers, values
 from revops.models import Team
 from revops.numbers.reach import Delivery
+from revops.periods import DAY
 from revops.readers import NOBODY, Reader
-from tests.judged import mqls, number
+from tests.judged import NOVEMBER, mqls, number
 
 
 def revenue(euros, target=1_000_000):
@@ -36,6 +37,16 @@ def test_a_gap_is_in_the_kpi_s_own_unit_and_the_way_to_the_target_in_each_workin
         "Marketing : en retard de 21 MQL ; pour atteindre 330 d’ici au 30 nov., "
         "il faut environ 22 par jour ouvré."
     )
+
+
+def test_on_the_last_day_what_is_missing_takes_today():
+    last_day = replace(mqls(265, target=300, over=19), until=NOVEMBER.last_day)
+    assert said(last_day) == "Marketing is 20 MQLs behind; reaching 300 takes about 35 today."
+    assert said(last_day, language="fr") == (
+        "Marketing : en retard de 20 MQL ; pour atteindre 300, il faut environ 35 aujourd’hui."
+    )
+    before = replace(last_day, until=NOVEMBER.last_day - DAY)
+    assert said(before).endswith("reaching 300 takes about 35 on the last working day.")
 
 
 def test_of_revenue_the_cro_is_short_and_never_finance():

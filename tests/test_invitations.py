@@ -222,3 +222,43 @@ def test_without_a_mail_server_the_page_says_so_and_shows_the_link(boss, setting
     answer = boss.post("/people/", form(), follow=True)
     assert links.path_of(Invitation.objects.get()) in answer.content.decode()
     assert Letter.objects.count() == 0
+
+
+LOCAL = "opens on this computer alone"
+
+
+@pytest.mark.parametrize(
+    "site, begins",
+    [
+        ("https://figures.example.org", "https://figures.example.org"),
+        ("http://127.0.0.1:8000", "http://testserver"),
+        ("http://0.0.0.0:8000", "http://testserver"),
+    ],
+)
+def test_a_link_to_copy_begins_where_people_reach_the_site(boss, settings, site, begins):
+    settings.EMAIL_URL, settings.SITE_URL = "", site
+    path = links.path_of(invite(boss))
+    page = boss.get("/people/").content.decode()
+    assert f'value="{begins}{path}"' in page and LOCAL not in page
+
+
+def test_a_link_that_opens_on_this_computer_alone_says_so_and_what_to_set(boss, settings):
+    settings.EMAIL_URL, settings.SITE_URL = "", "http://127.0.0.1:8000"
+    page = boss.get("/people/", headers={"host": "127.0.0.1:8000"}).content.decode()
+    assert f"Links begin with http://127.0.0.1:8000, which {LOCAL}" in page
+    assert all(name in page for name in ("SITE_URL=", "HOST=", "ALLOWED_HOSTS="))
+
+
+def test_so_does_one_that_is_sent_by_mail(boss, settings):
+    settings.EMAIL_URL, settings.SITE_URL = "smtp://localhost:25", "http://127.0.0.1:8000"
+    assert LOCAL in boss.get("/people/").content.decode()
+    settings.SITE_URL = "https://figures.example.org"
+    assert LOCAL not in boss.get("/people/").content.decode()
+
+
+def test_the_link_lies_open_beside_its_button(boss):
+    invite(boss)
+    table = (
+        boss.get("/people/").content.decode().partition('id="invited"')[2].partition("</table>")[0]
+    )
+    assert "data-copy" in table and "<details" not in table

@@ -10,7 +10,6 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from dashboards.words.meaning_fields import in_words
 from revops.guess import again
 from revops.models import ImportRun, Rehearsal, Source, State
 from revops.queue import work
@@ -207,8 +206,3 @@ def test_the_meaning_of_files_is_for_who_uploaded_them(client: Client) -> None:
     other = logged_in(member_of("finance"))
     assert other.get(meaning).status_code in (403, 404)
     assert Client().get(meaning).status_code == 302
-
-
-def test_columns_that_are_put_together_are_named_in_words() -> None:
-    joined = {"columns": ["First Name", "Last Name"], "join": " "}
-    assert in_words(joined, '{columns = ["First Name", "Last Name"]}') == "First Name + Last Name"

@@ -67,6 +67,12 @@ def test_an_absent_rate_is_a_dash_with_its_reason_and_no_zero(look):
     assert re.search(r'data-kpi="win_rate"[^>]*><abbr title="No deal closed in this period."', html)
 
 
+def test_a_rate_of_few_says_its_fraction_once(look):
+    tiles = look("/?period=2025-10").split("<article")
+    (tile,) = [each.partition("</article>")[0] for each in tiles if 'data-kpi="win_rate"' in each]
+    assert len(re.findall(r"\d+ of \d+", re.sub(r"<[^>]+>", "", tile))) == 1, tile
+
+
 def test_a_figure_before_its_first_data_is_a_dash_with_the_day(look):
     html = look("/?period=2025-09")
     assert re.search(r'data-kpi="revenue"[^>]*><abbr title="No data before 23 Oct 2025."', html)

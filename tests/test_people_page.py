@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from access import invitations, links, persons, rights
-from revops.models import Chore, Membership, Person, Team
+from revops.models import Chore, Membership, Person, PersonAlias, Team
 from revops.today import local_day
 from tests import page_company
 from tests.admin_pages import group_of, logged_in, member_of
@@ -45,6 +45,51 @@ def test_a_person_who_has_an_account_is_nobody_elses(boss):
     boss.post(f"/people/{other.pk}/person/", {"person": known.pk})
     known.refresh_from_db()
     assert known.user == owner
+
+
+def test_the_team_of_an_account_comes_along_to_the_person_it_is_linked_to(boss):
+    user = User.objects.create_user("sophie", "sophie@example.org")
+    boss.post(f"/people/{user.pk}/team/", {"new_team": "SDR Nord", "function": "sdr"})
+    known = Person.objects.create(name="Sophie of the CRM")
+    answer = boss.post(f"/people/{user.pk}/person/", {"person": known.pk}, follow=True)
+    assert "linked to Sophie of the CRM of the CRM, in SDR Nord." in answer.content.decode()
+    # Whom no source knows was there for the account alone: nobody is in the team twice.
+    stays = Membership.objects.values_list("person__name", "team__name", "left_on")
+    assert list(stays) == [("Sophie of the CRM", "SDR Nord", None)]
+
+
+def test_a_person_of_a_team_keeps_it_whatever_account_it_gets(boss):
+    user = User.objects.create_user("sophie", "sophie@example.org")
+    boss.post(f"/people/{user.pk}/team/", {"new_team": "SDR Nord", "function": "sdr"})
+    known = Person.objects.create(name="Sophie B")
+    Membership.objects.create(person=known, team=Team.objects.create(name="AE"))
+    answer = boss.post(f"/people/{user.pk}/person/", {"person": known.pk}, follow=True)
+    assert "linked to Sophie B of the CRM, in AE." in answer.content.decode()
+    assert [stay.team.name for stay in Membership.objects.all()] == ["AE"]
+
+
+def test_whom_a_source_knows_stays_in_their_team_when_the_account_goes(boss):
+    left = Person.objects.create(name="Lena", user=User.objects.create_user("sophie"))
+    PersonAlias.objects.create(key="crm/lena", person=left)
+    Membership.objects.create(person=left, team=Team.objects.create(name="AE"))
+    known = Person.objects.create(name="Sophie B")
+    boss.post(f"/people/{left.user_id}/person/", {"person": known.pk})
+    stays = Membership.objects.values_list("person__name", "team__name").order_by("person__name")
+    assert list(stays) == [("Lena", "AE"), ("Sophie B", "AE")]
+
+
+def test_people_of_one_name_are_told_apart_where_one_is_chosen(boss):
+    user = User.objects.create_user("lena")
+    first, second = (Person.objects.create(name="Lena Hoff") for _each in range(2))
+    PersonAlias.objects.create(key="crm/lh2", person=second)
+    Person.objects.create(name="Max Ott", email="max@example.org")
+    page = boss.get(f"/people/{user.pk}/").content.decode()
+    for shown in (f"Lena Hoff ({first.pk})<", f"Lena Hoff ({second.pk}) · crm/lh2<"):
+        assert f">{shown}" in page
+    assert ">Max Ott · max@example.org<" in page and "Several people have one name" in page
+    second.delete()
+    page = boss.get(f"/people/{user.pk}/").content.decode()
+    assert ">Lena Hoff<" in page and "Several people have one name" not in page
 
 
 @pytest.mark.parametrize("group", ["viewer", "recorder", "manager", "finance"])
@@ -180,4 +225,4 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_few(boss):
         with CaptureQueriesContext(connection) as queries:
             assert boss.get("/people/").status_code == 200
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 37
+    assert asked[0] == asked[1] <= 38

@@ -16,7 +16,7 @@ from revops.ingest import comparison, run
 from revops.mapping import date_advice, mistakes, refusals
 from revops.mapping.records import RECORDS
 from revops.messages import gettext as _
-from revops.messages import message, named
+from revops.messages import message, named, ngettext
 from tests.uploading import by_worker, rehearsed, uploader, words
 
 CATALOGUE = Path("locale/fr/LC_MESSAGES/django.po").read_text()
@@ -75,8 +75,31 @@ def column(header: str) -> str:
         (
             _("another feed's: %(column)s is not %(allowed)s")
             % {"column": "stage", "allowed": "*"},
-            "of another kind: “stage” is empty",
-            "d’une autre sorte : « stage » est vide",
+            "not read here, because its “stage” is empty",
+            "pas lue ici, parce que « stage » y est vide",
+        ),
+        (
+            ngettext(
+                "%(count)d row is not UTF-8 and was read as %(encoding)s (line %(line)d).",
+                "%(count)d rows are not UTF-8 and were read as %(encoding)s (the first in line %(line)d).",
+                2,
+            )
+            % {"count": 2, "encoding": "cp1252", "line": 7},
+            "2 rows are written in Windows’ western encoding and were read so (the first in line 7)",
+            "2 lignes sont écrites dans l’encodage occidental de Windows et ont été lues ainsi (la première, ligne 7)",
+        ),
+        (
+            _("%(field)s: a value that %(table)s does not have")
+            % {"field": "stage", "table": "[translate.stages-stage]"}
+            + " (66526)",
+            "left out, because nothing says what “Stage” means there (66526)",
+            "laissée de côté, car rien ne dit ce que « Étape » y signifie (66526)",
+        ),
+        (
+            _("%(field)s: a value that “%(feed)s” does not have")
+            % {"field": "lead", "feed": "leads-by-mail"},
+            "left out, because no other file has that “Lead (its id)”",
+            "laissée de côté, car aucun autre fichier n’a ce « Lead",
         ),
         (
             _("To take them all the same, import with --exported-at and a later time."),

@@ -271,7 +271,8 @@ def test_an_index_answers_each_part(db):
 def test_the_page_asks_the_database_little(company):
     with CaptureQueriesContext(connection) as queries:
         company.get("/search/?q=acme")
-    assert len(queries) <= 12  # with who the reader is, what they manage, and the company
+    # With who the reader is, what they manage, the company, and for the menu what ever came.
+    assert len(queries) <= 13
 
 
 def test_the_header_has_the_field_and_the_page_works_in_french(company):

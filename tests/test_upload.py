@@ -53,7 +53,7 @@ def test_the_dry_run_counts_and_writes_nothing(client: Client):
 def test_confirmed_files_are_imported_by_the_worker(client: Client):
     answer = client.post(f"{rehearsed(client, ('leads.csv', LEADS))}confirm/", follow=True)
 
-    assert "1 file will be imported." in words(answer)
+    assert "To be imported: 1 file." in words(answer)
     assert "data-refresh" in words(answer)
     run = ImportRun.objects.get()
     assert (run.state, run.requested_by.username) == (State.DUE, "admin")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access import guesses, letters, overview, persons, rights
 from access.pages.people import for_managers
 from access.people_forms import AccountRoleForm, PersonForm, TeamForm
-from revops.models import Person
+from revops.models import Person, Team
 
 
 def own(request: HttpRequest, account: int) -> User:
@@ -65,16 +67,18 @@ def person(request: HttpRequest, account: int) -> HttpResponse:
     user = own(request, account)
     form = PersonForm(request.POST, of=user)
     if form.is_valid():
-        said(request, lambda: persons.link(user, form.cleaned_data["person"]), linked(form))
+        chosen = form.cleaned_data["person"]
+        said(request, lambda: linked(chosen, persons.link(user, chosen, request.user)))
     return redirect("people_account", account)
 
 
-def linked(form: PersonForm) -> str:
-    if form.cleaned_data["person"] is None:
-        return _("The account is no longer linked to a person of the CRM.")
-    return _("The account is linked to %(person)s of the CRM.") % {
-        "person": form.cleaned_data["person"]
-    }
+def linked(person: Person | None, team: Team | None) -> str:
+    if person is None:
+        return _("The account is no longer linked to a person of the CRM, and so in no team.")
+    given = {"person": person, "team": team}
+    if team is None:
+        return _("The account is linked to %(person)s of the CRM, who is in no team yet.") % given
+    return _("The account is linked to %(person)s of the CRM, in %(team)s.") % given
 
 
 @for_managers
@@ -87,11 +91,12 @@ def team(request: HttpRequest, account: int) -> HttpResponse:
         messages.error(request, _("Choose a team, or name a new one, not both."))
         return redirect("people_account", account)
 
-    def act() -> None:
+    def act() -> str:
         someone = Person.objects.filter(user=user).first() or person_for(user)
         persons.join(someone, chosen, request.user)
+        return _("In %(team)s from today on.") % {"team": chosen}
 
-    said(request, act, _("In %(team)s from today on.") % {"team": chosen})
+    said(request, act)
     return redirect("people_account", account)
 
 
@@ -102,10 +107,10 @@ def person_for(user: User) -> Person:
     return Person.objects.create(name=name, email=user.email if is_free else "", user=user)
 
 
-def said(request: HttpRequest, act, done: str) -> None:
-    """Does it, and says so, or why not."""
+def said(request: HttpRequest, act: Callable[[], str]) -> None:
+    """Does it, and says what was done, or why not."""
     try:
-        act()
+        done = act()
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

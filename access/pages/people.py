@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from access import guesses, invitations, letters, overview, persons, rights
+from access import guesses, invitations, letters, links, overview, persons, rights
 from access.models import Invitation
 from access.people_forms import InviteForm
 from revops.today import timezone_name
@@ -46,15 +47,18 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def listed(request: HttpRequest, form: InviteForm, status: int) -> HttpResponse:
+    site, has_server = links.site_for(request), letters.has_server()
+    begins = [settings.SITE_URL, site] if has_server else [site]
     shown = {
         "form": form,
         "accounts": overview.accounts(request.user),
         "invited": overview.invited(request.user),
         "addresses": overview.locked_addresses(),
         "unsent": overview.unsent(),
-        "has_server": letters.has_server(),
+        "has_server": has_server,
         "roles": rights.ROLES.values(),
-        "site": f"{request.scheme}://{request.get_host()}",
+        "site": site,
+        "local": next(filter(links.is_local, begins), ""),
         "timezone": timezone_name(),
     }
     return render(request, "people/people.html", shown, status=status)

@@ -12,11 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.pages.imports import may_upload
-from dashboards.words.plainly import plainly
+from dashboards.words.plainly import files_read, plainly
 from revops.ingest import journal, uploads
 from revops.ingest.pending import imported
 from revops.mapping import MappingError
@@ -70,10 +69,8 @@ def confirm(request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     except MappingError as error:
         messages.error(request, plainly(error))
         return redirect("data_draft", key=found.key)
-    said = ngettext(
-        "%(count)d file will be imported.", "%(count)d files will be imported.", len(runs)
-    )
-    messages.success(request, said % {"count": len(runs)})
+    files = files_read([(run.file_name, run.feed) for run in runs])
+    messages.success(request, _("To be imported: %(files)s.") % {"files": files})
     return redirect(f"{reverse('data')}?{urlencode({'imported': runs[0].pk})}")
 
 

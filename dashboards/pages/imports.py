@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dashboards.words import sources as words
 from dashboards.words.plainly import plainly
-from revops import numbers, sample, withdrawal
+from revops import channels, numbers, sample, withdrawal
 from revops.connectors.files import FileRefused
 from revops.ingest import connections, journal, meanings, pulls, typed, uploads
 from revops.ingest.company import Options
@@ -148,17 +148,21 @@ class UploadForm(forms.Form):
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     deliveries, connected = journal.deliveries(RUNS), connections.states()
-    is_open = any(journal.is_open(run) for each in deliveries for run in each.runs)
+    running = [run for each in deliveries for run in each.runs if journal.is_open(run)]
+    read_now = {run.source.key for run in running}
     outcome = outcome_of(request, deliveries)
     is_reckoned = "withdrawn" in request.GET and journal.is_to_publish()
     return render(
         request,
         "data/data.html",
         {
-            "sources": words.sources(numbers.sources(), journal.open_rejected(), connected),
+            "sources": words.sources(
+                numbers.sources(), journal.open_rejected(), connected, read_now
+            ),
             "deliveries": deliveries,
             "outcome": outcome,
-            "is_open": is_open
+            "channels": channels.unknown() if may_say_motions(request, outcome) else 0,
+            "is_open": bool(running)
             or any(each.is_pulling for each in connected.values())
             or (outcome is not None and outcome.is_waiting)
             or is_reckoned,
@@ -171,6 +175,10 @@ def data(request: HttpRequest) -> HttpResponse:
             "typed": [kind for kind in typed.kinds() if typed.may_type(request.user, kind)],
         },
     )
+
+
+def may_say_motions(request: HttpRequest, outcome: journal.Outcome | None) -> bool:
+    return outcome is not None and request.user.has_perm("revops.change_channel")
 
 
 def outcome_of(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dashboards.pages import (
+    channels,
     connect,
     connected,
     drafts,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("duplicates/rules/<slug:rule>/", duplicates.rule, name="data_duplicates_rule"),
     path("duplicates/<int:number>/", duplicates.one, name="data_duplicate"),
     path("quality/", quality.page, name="data_quality"),
+    path("channels/", channels.page, name="data_channels"),
     path("rejected/", rejected.page, name="data_rejected"),
     path("rejected/mend/", rejected.mend, name="data_mend"),
     path("source/<slug:source>/mapping/", rejected.edit, name="data_edit"),

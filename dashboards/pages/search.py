@@ -13,7 +13,8 @@ from revops.readers import reader_of
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    found = find(request.GET.get("q", ""), reader_of(request.user))
+    text, reader = request.GET.get("q", ""), reader_of(request.user)
+    found = find(text, reader, is_staff=request.user.is_staff)
     answer = render(request, "search.html", {"found": found, "longest": LONGEST})
     patch_cache_control(answer, private=True, no_cache=True)
     return answer

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards.question import forms
 from dashboards.question.fresh import unless_unchanged
-from revops import numbers, sample, start
+from revops import channels, numbers, sample, start
 from revops.calendar import PeriodError
 
 Answer = Callable[..., HttpResponse]
@@ -57,6 +57,8 @@ def first_steps(request: HttpRequest) -> HttpResponse:
         "may_set_up": start.may_set_up(request.user),
         "sample": sample.current(),
     }
+    if given["steps"].files and request.user.has_perm("revops.change_channel"):
+        given["channels"] = channels.unknown()
     if given["may_set_up"] and not (given["sample"] or given["steps"].files):
         given["found"] = sample.found()
     return render(request, "start/steps.html", given)

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from dashboards.question.spoken import folded, spoken
+from dashboards.reading import places
 from revops import numbers, receipts
 from revops.numbers import DIMENSIONS, Kpi, Published
 from revops.periods import Period
@@ -55,15 +56,16 @@ class Findings:
     has_more: bool = False
     rejected: Sequence[FoundRow] = ()
     has_more_rejected: bool = False
+    pages: Sequence[places.Place] = ()
 
     @property
     def is_empty(self) -> bool:
-        found = (self.kpis, self.periods, self.people, self.parts, self.records, self.rejected)
+        found = (self.kpis, self.periods, self.people, self.parts, self.records, self.rejected, self.pages)  # fmt: skip
         return not any(found)
 
 
-def find(text: str, reader: Reader) -> Findings:
-    """Everything that a text finds; nothing for blanks, of a long one for its beginning."""
+def find(text: str, reader: Reader, *, is_staff: bool = False) -> Findings:
+    """Everything that a text finds; nothing for blanks, of a long one for its beginning. `is_staff`: the administration, too."""
     asked = " ".join(text.split())[:LONGEST].strip()
     if not folded(asked) and not asked:
         return Findings(asked)
@@ -81,6 +83,7 @@ def find(text: str, reader: Reader) -> Findings:
         records,
         has_more,
         *receipts.search_rejected(asked, reader),
+        places.called(folded(asked).split(), is_staff=is_staff),
     )
 
 

@@ -149,12 +149,8 @@ def behind_sentence(team: str, numbers: Sequence[Number]) -> SafeString:
             "%(team)s ended %(gaps)s behind the targets of %(targets)s.",
             len(numbers),
         )
-    elif running:
-        text = _(
-            "%(team)s is %(gaps)s behind; reaching %(targets)s by %(day)s takes about %(rates)s a working day."
-        )
     else:
-        text = _("%(team)s is %(gaps)s behind.")
+        text = way_to_the_target(running)
     shown = {
         "team": format_html("<b>{}</b>", team),
         "gaps": joined(leads(numbers)),
@@ -163,6 +159,21 @@ def behind_sentence(team: str, numbers: Sequence[Number]) -> SafeString:
         "day": standing.short_day(last, language),
     }
     return mark_safe(conditional_escape(text) % shown)
+
+
+def way_to_the_target(running: Sequence[Number]) -> str:
+    """How far behind, and what the days that are left have to bring; one that is left is named."""
+    if not running:
+        return _("%(team)s is %(gaps)s behind.")
+    if any(each.days_in_all - each.days_over > 1 for each in running):
+        return _(
+            "%(team)s is %(gaps)s behind; reaching %(targets)s by %(day)s takes about %(rates)s a working day."
+        )
+    if all(each.until == each.period.last_day for each in running):
+        return _("%(team)s is %(gaps)s behind; reaching %(targets)s takes about %(rates)s today.")
+    return _(
+        "%(team)s is %(gaps)s behind; reaching %(targets)s takes about %(rates)s on the last working day."
+    )
 
 
 def ahead_sentence(teams: dict[str, list[Number]]) -> SafeString:

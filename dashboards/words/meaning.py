@@ -15,7 +15,8 @@ from dashboards.words import naming, plainly, wording
 from dashboards.words.cells import in_words
 from dashboards.words.exports import said_of, why_unread
 from dashboards.words.meaning_asked import questions, stages_without_a_day
-from dashboards.words.meaning_fields import FieldRow, Label, Option, field_rows
+from dashboards.words.meaning_fields import FieldRow, Label, Option, field_rows, list_word
+from dashboards.words.meaning_stages import of_sqo
 from revops.guess import choices, forms, preview
 from revops.guess.fields import LABELS, missing
 from revops.guess.tables import Table
@@ -53,6 +54,10 @@ class Card:
     @property
     def others(self) -> list[FieldRow]:
         return [field for field in self.fields if not (field.is_mapped or field.is_required)]
+
+    @property
+    def kind(self) -> str:
+        return meanings.label_of(self.record) if self.record in RECORDS else self.feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def card(
     fields = tuple(field_rows(name, table, found, document)) if found else ()
     rows, fault = preview_of(feed, found)
     usual = feed.conventions.currency if feed else ""
-    heads = [(field.name, LABELS.get(field.name, field.name)) for field in feed.fields] if feed else []  # fmt: skip
+    heads = [field.name for field in feed.fields] if feed else []
     feeds = list(document.get("files", {}).values())
     of_table = [each for each in feeds if found and choices.is_read_by(each, found)]
     left = tuple(unused(table, of_table, found)) if found else ()
@@ -131,8 +136,8 @@ def card(
         (*costs(table, feeds), *(stages_without_a_day(of_table, left, found) if found else ())),
         tuple(chosen_rows(table)),
         left,
-        tuple(label for _name, label in heads),
-        tuple((row, cells_of(row, feed, [n for n, _l in heads])) for row in rows) if feed else (),
+        tuple(LABELS.get(each, each) for each in heads),
+        tuple((row, cells_of(row, feed, heads, document)) for row in rows) if feed else (),
         fault,
     )
 
@@ -142,7 +147,8 @@ def asked(
 ) -> tuple[str, ...]:
     """What has to be said, and what to know of an export that is known."""
     known = said_of(found)
-    return tuple(dict.fromkeys([*questions(table, found, fields, currency), *([known] if known else [])]))  # fmt: skip
+    said = [*questions(table, found, fields, currency), *of_sqo(table, found, fields)]
+    return tuple(dict.fromkeys([*said, *([known] if known else [])]))
 
 
 def costs(table: Mapping[str, Any], feeds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -233,9 +239,11 @@ def columns_used(feed: Mapping[str, Any]) -> Iterator[str]:
         yield from map(str, field.get("columns", ()))
 
 
-def cells_of(row: preview.Understood, feed: Feed, names: Sequence[str]) -> tuple[str, ...]:
+def cells_of(
+    row: preview.Understood, feed: Feed, names: Sequence[str], document: Any
+) -> tuple[str, ...]:
     """The values of a row in words; of one that is looked up, where."""
-    listed = {field.name: field.lookup.feed for field in feed.fields if field.lookup}
+    listed = {f.name: list_word(document, f.lookup.feed) for f in feed.fields if f.lookup}
     return tuple(
         _("from “%(list)s”") % {"list": listed[name]}
         if name in listed

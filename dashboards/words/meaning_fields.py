@@ -77,7 +77,7 @@ def field_rows(
             f"{name}/field/{field}",
             LABELS.get(field, field),
             type.required,
-            tuple(column_options(written, found, type.choices, by_hand)),
+            tuple(column_options(written, found, type.choices, in_words(written, by_hand, document))),
             ", ".join(column.samples[:3]) if column else "",
             tuple(values_of(name, field, written, column, document)) if column else (),
             by_hand,
@@ -94,18 +94,26 @@ def shown_by_hand(written: object, column: Column | None) -> str:
     return str(written.as_string() if hasattr(written, "as_string") else written)
 
 
-def in_words(written: object, by_hand: str) -> str:
+def in_words(written: object, by_hand: str, document: Any) -> str:
     """A field that the page cannot change: where it is looked up, what it is put together of, or as the mapping
-    has it.
+    has it; "" for any other.
     """
+    if not by_hand:
+        return ""
     if isinstance(written, Mapping) and {"column", "lookup"} <= set(written):
         list_name, _point, column = str(written["lookup"]).partition(".")
         return _("“%(column)s” in %(list)s, by “%(own)s”") % {
-            "column": column, "list": list_name, "own": written["column"],
+            "column": column, "list": list_word(document, list_name), "own": written["column"],
         }  # fmt: skip
     if isinstance(written, Mapping) and set(written) == {"columns", "join"}:
         return " + ".join(map(str, written["columns"]))
     return _("as written: %(text)s") % {"text": by_hand}
+
+
+def list_word(document: Any, name: str) -> str:
+    """What a list to look things up in is called: the files that have it."""
+    listed = document.get("files", {}).get(name, {})
+    return str(listed.get("match") or listed.get("pull") or name).replace("*", "")
 
 
 def column_options(
@@ -115,7 +123,7 @@ def column_options(
     value = str(written.get("value", "")) if isinstance(written, Mapping) else ""
     yield Option("", "—", written is None)
     if by_hand:
-        yield Option(choices.AS_WRITTEN, in_words(written, by_hand), True)
+        yield Option(choices.AS_WRITTEN, by_hand, True)
     for name in table.names:
         yield Option(choices.COLUMN + name, name, name == column)
     constants = dict.fromkeys([*allowed, *([value] if value else [])])

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from revops.guess.fields import LABELS
 from revops.ingest import meanings
@@ -115,8 +115,18 @@ def missing(given: Given) -> str:
 
 def other_feed(given: Given) -> str:
     if given["allowed"] == "*":
-        return _("of another kind: “%(column)s” is empty") % given
-    return _("of another kind: “%(column)s” is not %(allowed)s") % given
+        return _("not read here, because its “%(column)s” is empty") % given
+    return _("not read here, because its “%(column)s” is not %(allowed)s") % given
+
+
+def without_a_meaning(given: Given) -> str:
+    field = LABELS.get(given["field"], given["field"])
+    return _("left out, because nothing says what “%(field)s” means there") % {"field": field}
+
+
+def not_listed(given: Given) -> str:
+    field = LABELS.get(given["field"], given["field"])
+    return _("left out, because no other file has that “%(field)s”") % {"field": field}
 
 
 def no_date(given: Given) -> str:
@@ -124,6 +134,16 @@ def no_date(given: Given) -> str:
         "text": given["text"],
         "formats": str(rendered(given["formats"])).replace(_("YYYY-MM-DD"), SHOWN.isoformat()),
     }
+
+
+def other_encoding(given: Given) -> str:
+    name = _("Windows’ western encoding") if given["encoding"] == "cp1252" else given["encoding"]
+    said = ngettext(
+        "%(count)d row is written in %(encoding)s and was read so (line %(line)d): look at its accents.",
+        "%(count)d rows are written in %(encoding)s and were read so (the first in line %(line)d): look at their accents.",
+        given["count"],
+    )
+    return said % {**given, "encoding": name}
 
 
 def of_name(given: Given) -> str:
@@ -155,6 +175,9 @@ SAID: dict[str, Callable[[Given], str]] = {
     "The cell for “%(field)s” is empty, but every “%(record)s” has one.": empty,
     "is missing; every “%(record)s” has one.": missing,
     "another feed's: %(column)s is not %(allowed)s": other_feed,
+    "%(field)s: a value that %(table)s does not have": without_a_meaning,
+    "%(field)s: a value that “%(feed)s” does not have": not_listed,
+    "%(count)d row is not UTF-8 and was read as %(encoding)s (line %(line)d).": other_encoding,
     "“%(text)s” is not a date in the formats given (%(formats)s).": no_date,
     "Name the format it has: dates = [%(formats)s].": lambda _given: _(
         "Say below how its dates are written, or under “Change what the columns mean”."
@@ -190,3 +213,31 @@ def words_of(mapping: str) -> dict[str, str]:
         others = sum(1 for each in words.values() if each.partition(" (")[0] == word)
         words[feed] = f"{word} ({others + 1})" if others else word
     return words
+
+
+def sheet_of(mapping: str, feed: str) -> str:
+    """The sheet of a workbook that a feed reads, "" for the first, or where a file has none."""
+    return sheets_in(mapping).get(feed, "")
+
+
+@lru_cache(maxsize=64)
+def sheets_in(mapping: str) -> Mapping[str, str]:
+    files = tomllib.loads(mapping).get("files", {}) if kinds_of(mapping) else {}
+    return {name: str(feed.get("sheet", "")) for name, feed in files.items()}
+
+
+def files_read(readings: Collection[tuple[str, str]]) -> str:
+    """How many files there are, given the file and the feed of each reading, and as how many kinds of records they are
+    read where that is more.
+    """
+    count = len({file for file, _feed in readings})
+    files = ngettext("%(count)d file", "%(count)d files", count) % {"count": count}
+    if len(readings) == count:
+        return files
+    kinds = len({feed for _file, feed in readings})
+    read = ngettext(
+        "%(files)s, read as %(count)d kind of records",
+        "%(files)s, read as %(count)d kinds of records",
+        kinds,
+    )
+    return read % {"files": files, "count": kinds}

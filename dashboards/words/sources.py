@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +38,7 @@ class Fed:
 @dataclass(frozen=True, slots=True)
 class SourceCard:
     """A source as the page shows it. `next_at` is when it is asked next, or is expected to deliver by;
-    `todo` says what is to be done, "" for nothing.
+    `todo` says what is to be done, "" for nothing. `is_coming`: its first files are being read.
     """
 
     state: SourceState
@@ -48,17 +48,21 @@ class SourceCard:
     is_typed: bool
     next_at: datetime | None
     todo: Label
+    is_coming: bool
 
 
 def sources(
     states: Sequence[SourceState],
     rejected: Mapping[str, int],
     connected: Mapping[str, ConnectionState],
+    read_now: Collection[str],
 ) -> list[SourceCard]:
+    """`read_now`: the keys of sources whose files wait, or are being read."""
     kpis, shown = list(numbers.counted_now().values()), numbers.headline()
     return [
-        card(each, rejected.get(each.key, 0), connected.get(each.key), kpis, shown)
+        card(each, rejected.get(each.key, 0), connected.get(each.key), kpis, shown, is_coming)
         for each in states
+        for is_coming in [each.key in read_now and each.last_run_at is None]
     ]
 
 
@@ -68,6 +72,7 @@ def card(
     connection: ConnectionState | None,
     every: Sequence[Kpi],
     shown: Sequence[Kpi],
+    is_coming: bool,
 ) -> SourceCard:
     return SourceCard(
         state,
@@ -76,7 +81,8 @@ def card(
         connection is not None,
         state.key == TYPED_IN,
         next_of(connection) or state.expected_by,
-        todo(state, connection),
+        "" if is_coming else todo(state, connection),
+        is_coming,
     )
 
 

@@ -2,10 +2,13 @@
 refused.
 """
 
+from functools import cache
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, gettext_noop, override
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -14,6 +17,7 @@ from revops.models.work import Due, State
 
 # The key of the source of what people type in here; no mapping of files may take it.
 TYPED_IN = "typed-in"
+OWN_NAMES = (gettext_noop("Typed in"), gettext_noop("Accounting"), gettext_noop("Files"))
 
 
 class Source(models.Model):
@@ -31,7 +35,21 @@ class Source(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        """Its name; where that is a word of ours, in the language of whoever reads."""
+        own = own_names().get(self.name)
+        return gettext(own) if own else self.name
+
+
+@cache
+def own_names() -> dict[str, str]:
+    """The names that sources of no tool in particular are given, in every language, with their keys: a source is
+    named once, in the language of then.
+    """
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {gettext(name): name for name in OWN_NAMES}
+    return found
 
 
 class ImportRun(Due):

@@ -54,7 +54,7 @@ from revops.numbers.reach import Delivery
 from revops.numbers.restated import At, Restated, Step, gap, restated
 from revops.numbers.rules import chosen_otherwise, incomparable
 from revops.numbers.slices import TOO_MANY, UNKNOWN, Slice, sliced
-from revops.numbers.state import State, state
+from revops.numbers.state import State, delivered, state
 from revops.numbers.targets import TargetOrigin, origins
 
 __all__ = [
@@ -106,6 +106,7 @@ __all__ = [
     "gap",
     "fed",
     "headline",
+    "delivered",
     "incomparable",
     "in_view",
     "is_off",

@@ -277,7 +277,7 @@ def state_of(source: Source, asked: datetime) -> SourceState:
     )
     return SourceState(
         source.key,
-        source.name,
+        str(source),
         last,
         expected is not None and asked > expected,
         error,

@@ -101,13 +101,15 @@ STALE = """
 HOME = "SELECT array_agg(page) FROM {} WHERE user_id = %(reader)s"
 # Which versions of vision and culture they say that they have read.
 READ = "SELECT array_agg(statement_id ORDER BY statement_id) FROM {} WHERE by_id = %(reader)s"
-OF_READER = 8
+# The kinds of records that were ever delivered, which is no reader's, and is read with what is.
+DELIVERED = "SELECT array_agg(DISTINCT kind ORDER BY kind) FROM {}"
+OF_READER = 9
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`rest` says nothing by itself, it is there to be compared; all else is the reader's. `person`
-    is their own, none or one, and all that tells apart two of the same rights.
+    """`rest` says nothing by itself, it is there to be compared; all else is the reader's, but for `delivered`, the kinds of
+    records that ever came. `person` is their own, none or one, and all that tells apart two of the same rights.
     """
 
     groups: tuple[str, ...]
@@ -118,6 +120,7 @@ class State:
     own_notes: tuple[int, ...]
     home: tuple[str, ...]
     has_read: tuple[int, ...]
+    delivered: tuple[str, ...]
     rest: tuple[object, ...]
 
     @property
@@ -137,6 +140,12 @@ def state(reader: int | None, now: datetime | None = None) -> State:
         found = cursor.fetchone()
     own = (tuple(each or ()) for each in found[:OF_READER])
     return State(*own, tuple(map(str, found[OF_READER:])))
+
+
+def delivered() -> tuple[str, ...]:
+    """The kinds of records that were ever delivered, where no state was read. One query."""
+    kinds = FeedDelivery.objects.order_by("kind").values_list("kind", flat=True).distinct()
+    return tuple(kinds)
 
 
 @cache
@@ -171,4 +180,5 @@ def reader_sql() -> list[str]:
         OWN.format(table(Note)),
         HOME.format(table(Home)),
         READ.format(table(StatementRead)),
+        DELIVERED.format(table(FeedDelivery)),
     ]

@@ -130,7 +130,7 @@ def record_versions(record: int, reader: Reader) -> list[RecordVersion]:
     people = people_in(versions)
     return [
         RecordVersion(
-            each.pk, each.source.name, each.feed, each.external_id, each.run.file_name, each.line, each.fetched_at,
+            each.pk, str(each.source), each.feed, each.external_id, each.run.file_name, each.line, each.fetched_at,
             each.known_from, each.known_until, nameless(each.payload, unnamed), nameless(with_people(each.values, people), unnamed),
             str(each.run.requested_by or "") if is_typed(each) else None, ended.get(each.known_until, ""),
             each.kind,

@@ -73,6 +73,7 @@ PAGES = {
     "duplicates, a rule": "/data/duplicates/rules/lead_email/",
     "duplicates, decided": "/data/duplicates/decided/",
     "quality": "/data/quality/?rule=lead_without_owner",
+    "channels": "/data/channels/",
     "tools": "/data/tools/",
     "a planned tool": "/data/tools/new/",
     "a tool": "/data/tools/{tool}/",
