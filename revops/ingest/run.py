@@ -27,6 +27,7 @@ from revops.ingest import (
     members,
     overlaps,
     preview,
+    renamed,
     rereading,
     sources,
     staging,
@@ -129,6 +130,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     feeds.continue_former(run, feed, report)
     comparison.compare(run, feed, report)
     comparison.refuse_other_forms(run, feed, report)
+    renamed.refuse_renamed(run, feed, report)
     feeds.note_readers(run, feed, report)
     preview.note_new_members(feed, report)
     preview.note_uncounted(run, feed, report)
