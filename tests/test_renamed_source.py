@@ -69,8 +69,10 @@ def test_a_source_whose_key_is_renamed_is_refused_before_and_as_it_is_imported(
     ],
 )
 def test_each_way_out_works(tmp_path: Path, way: str, expected: list[str]) -> None:
+    path = tmp_path / "opportunities.csv"
+    path.write_text(LATER)
     with pytest.raises(FileRefused):
-        load(tmp_path)
+        ingest.dry_run(RENAMED, [path])
     if way == "withdraw":
         withdrawal.withdraw("crm", "deals", "rita")
     mapping = MAPPING if way == "key" else RENAMED
