@@ -87,25 +87,25 @@ def test_a_dry_run_writes_no_row(tmp_path: Path) -> None:
     assert (again.unchanged, ImportRun.objects.count()) == (1, 1)
 
 
-def slow() -> None:
-    """An act that holds what every import needs, for long."""
-    lock_facts()
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE revops_rawrecord SET line = line")
-        cursor.execute("SELECT pg_sleep(20)")
-
-
 def test_an_import_goes_on_while_an_act_is_tried(tmp_path: Path) -> None:
     small.organisation()
     leads = small.write(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}])
     imported(leads)
     small.write(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-06"}])
     states: list[object] = []
-    later = threading.Timer(0.5, lambda: states.append(elsewhere(lambda: imported(leads))))
-    later.start()
+    meanwhile = threading.Thread(target=lambda: states.append(elsewhere(lambda: imported(leads))))
+
+    def slow() -> None:
+        """Holds what every import needs, for long."""
+        lock_facts()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE revops_rawrecord SET line = line")
+            meanwhile.start()
+            cursor.execute("SELECT pg_sleep(60)")
+
     with pytest.raises(GaveWay):
         tried(slow)
-    later.join()
+    meanwhile.join()
     assert states == ["done"]
     assert tried(lambda: 7) == (7, [])
 
