@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from revops.connectors.files import FileRefused
-from revops.derive import reach, rules, touched
+from revops.derive import merges, reach, rules, touched
 from revops.derive.facts import derive
 from revops.ingest import (
     comparison,
@@ -195,6 +195,8 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     (deliveries.as_before if run.rereads_id else deliveries.delivered)(run, feed.record)
     members.apply(feed, report)
     deliveries.touch_shared(run, feed.record)
+    if report.continues and feed.record == "invoice":
+        touched.touch("touched_row", merges.DECIDED_DOCUMENTS)
     if touched.is_any() or report.added or report.changed or report.closed:
         derive(organisation(), at)
         Chore.request(Chore.Kind.PUBLISH, f"{run.source_id}/{run.feed} {run.file_name}")
