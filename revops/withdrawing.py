@@ -14,7 +14,7 @@ from revops.messages import gettext as _
 from revops.models import ImportRun, State, Withdrawal
 from revops.queue import lease, work
 from revops.routines.figures import number_json, read_number
-from revops.trying import Changed
+from revops.trying import Changed, GaveWay
 
 ATTEMPTS = 2
 
@@ -74,6 +74,8 @@ def obey(row: Withdrawal, _progress: work.Progress) -> None:
         perform(row) if row.is_confirmed else look(row)
     except FileRefused as error:
         raise work.Refused(str(error)) from error
+    except GaveWay as error:
+        raise work.NotYet(error.sentence) from error
 
 
 def look(row: Withdrawal) -> None:

@@ -11,8 +11,9 @@ from revops import ingest
 from revops.ingest import comparison, jobs, staging
 from revops.known import lock_facts
 from revops.mapping import Feed
-from revops.models import ImportRun, Source
+from revops.models import ImportRun, Source, State, Withdrawal
 from revops.queue import work
+from revops.trying import GaveWay, tried
 from tests import small_company as small
 
 pytestmark = pytest.mark.django_db(transaction=True, available_apps=["revops"])
@@ -84,3 +85,47 @@ def test_a_dry_run_writes_no_row(tmp_path: Path) -> None:
     imported(leads)
     (again,) = ingest.dry_run(small.MAPPING, [leads])
     assert (again.unchanged, ImportRun.objects.count()) == (1, 1)
+
+
+def test_an_import_goes_on_while_an_act_is_tried(tmp_path: Path) -> None:
+    small.organisation()
+    leads = small.write(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}])
+    imported(leads)
+    small.write(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-06"}])
+    states: list[object] = []
+    meanwhile = threading.Thread(target=lambda: states.append(elsewhere(lambda: imported(leads))))
+
+    def slow() -> None:
+        """Holds what every import needs, for long."""
+        lock_facts()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE revops_rawrecord SET line = line")
+            meanwhile.start()
+            cursor.execute("SELECT pg_sleep(60)")
+
+    with pytest.raises(GaveWay):
+        tried(slow)
+    meanwhile.join()
+    assert states == ["done"]
+    assert tried(lambda: 7) == (7, [])
+
+
+def test_an_act_is_tried_later_when_somebody_writes_just_now(tmp_path: Path) -> None:
+    small.organisation()
+    leads = small.write(tmp_path, "leads", [{"lead": "L1", "at": "2026-01-05"}])
+    imported(leads)
+    Withdrawal.objects.create(source=Source.objects.get(), feed="leads", due_at="2026-01-01T00:00Z")
+    looked: list[object] = []
+
+    def look() -> None:
+        row = work.claim(work.open_rows(Withdrawal))
+        work.do(row)
+        row.refresh_from_db()
+        looked.append((row.state, row.attempts, "just now" in str(row.error)))
+
+    with transaction.atomic():
+        lock_facts()
+        assert elsewhere(look) is None
+    Withdrawal.objects.update(due_at="2026-01-01T00:00Z")
+    look()
+    assert looked == [(State.DUE, 0, True), (State.DONE, 1, False)]

@@ -188,6 +188,28 @@ def test_dates_with_french_months_are_dates(tmp_path: Path) -> None:
     assert days == [("2026-01-12", "2026-03-05"), ("2026-02-13", "2026-08-06")]
 
 
+def test_dates_with_german_and_spanish_months_are_dates(tmp_path: Path) -> None:
+    text = (
+        "Id;Betrag;Erstellt am;Abschlussdatum;Phase\n1;100;12. Jan. 2026;5. März 2026;Gewonnen\n"
+        "2;900;13. Dez 2025;6. Mai 2026;Verloren\n"
+    )
+    tables = looked(tmp_path, text)
+    days = [
+        (row["opened_at"], row["closed_at"]) for row in outcomes(mapping(tables), tables, "deals")
+    ]
+    assert days == [("2026-01-12", "2026-03-05"), ("2025-12-13", "2026-05-06")]
+
+
+def test_outcomes_of_german_flags_are_read(tmp_path: Path) -> None:
+    text = (
+        "Id;Betrag;Erstellt am;Abschlussdatum;Geschlossen;Gewonnen\n1;100;12.01.2026;15.03.2026;Ja;Ja\n"
+        "2;900;13.01.2026;16.05.2026;ja;nein\n3;7;13.01.2026;;Nein;Nein\n"
+    )
+    tables = looked(tmp_path, text)
+    rows = outcomes(mapping(tables), tables, "deals")
+    assert [row["outcome"] for row in rows] == ["won", "lost", "open"]
+
+
 def test_empty_columns_hide_no_header(tmp_path: Path) -> None:
     text = ",Invoice number,,Invoice date,Customer,Amount,,,\n,R1,,2026-01-05,A,10,,,\n,R2,,2026-01-06,A,5,,,\n"
     tables = looked(tmp_path, text)

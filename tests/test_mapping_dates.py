@@ -127,6 +127,19 @@ def test_a_date_that_programs_write_for_none_is_none(text: str) -> None:
         ("16/01/2026 9:15 p.m.", "%d/%m/%Y %I:%M %p", "2026-01-16T20:15:00+00:00"),
         ("16/01/2026 à 09:15", "%d/%m/%Y %H:%M", "2026-01-16T08:15:00+00:00"),
         ("16/07/2026 09:15 CEST", "%d/%m/%Y %H:%M %z", "2026-07-16T07:15:00+00:00"),
+        ("3. März 2025", "%d %B %Y", "2025-03-03"),
+        ("3.März 2025", "%d %B %Y", "2025-03-03"),
+        ("15. Dez 2024", "%d %b %Y", "2024-12-15"),
+        ("15. Dez. 2024", "%d %b %Y", "2024-12-15"),
+        ("15.Dez.2024", "%d %b %Y", "2024-12-15"),
+        ("Montag, 5. Jänner 2026", "%d %B %Y", "2026-01-05"),
+        ("Mi., 7. Jan. 2026", "%d %b %Y", "2026-01-07"),
+        ("5. Oktober 2026 um 14:05 Uhr", "%d %B %Y %H:%M", "2026-10-05T12:05:00+00:00"),
+        ("5 de septiembre de 2026", "%d %B %Y", "2026-09-05"),
+        ("3 de marzo del 2025", "%d %B %Y", "2025-03-03"),
+        ("miércoles, 7 de enero de 2026", "%d %B %Y", "2026-01-07"),
+        ("7 ene. 2026", "%d %b %Y", "2026-01-07"),
+        ("7 de enero de 2026 a las 10:00", "%d %B %Y %H:%M", "2026-01-07T09:00:00+00:00"),
     ],
 )
 def test_what_stands_around_a_date_says_nothing(text: str, format: str, read: str) -> None:
@@ -199,11 +212,21 @@ def test_times_that_say_utc_are_those_of_utc_in_letters_too() -> None:
         ("12 janv. 2026", "%d %b %Y", "2026-01-12"), ("5 mars 2026", "%d %B %Y", "2026-03-05"), ("1 août 2026", "%d %B %Y", "2026-08-01"),
         ("3-FÉVR-2026", "%d-%b-%Y", "2026-02-03"), ("14 juil. 26", "%d %b %y", "2026-07-14"), ("2 décembre 2026", "%d %B %Y", "2026-12-02"),
         ("4 mai 2026", "%d %b %Y", "2026-05-04"),
+        ("4 MAERZ 2026", "%d %B %Y", "2026-03-04"), ("31-DEZ-26", "%d-%b-%y", "2026-12-31"), ("1 mrz 2026", "%d %b %Y", "2026-03-01"),
+        ("2 setiembre 2026", "%d %B %Y", "2026-09-02"), ("2 dic 2026", "%d %b %Y", "2026-12-02"), ("9 ago. 2026", "%d %b %Y", "2026-08-09"),
     ],
 )  # fmt: skip
-def test_months_are_read_by_their_names_in_french(text: str, format: str, day: str) -> None:
+def test_months_are_read_by_their_names_in_french_german_and_spanish(
+    text: str, format: str, day: str
+) -> None:
     assert at(text, format) == day
     assert f'dates = ["{format}"].' in why(text)
+
+
+def test_a_german_date_that_names_its_point_is_read_as_the_format_says() -> None:
+    assert at("3. März 2025", "%d. %B %Y") == "2025-03-03"
+    assert 'dates = ["%d %B %Y"].' in why("3. März 2025")
+    assert 'dates = ["%d %b %Y"].' in why("15. Dez. 2024")
 
 
 def test_a_word_that_is_no_month_stays_refused() -> None:

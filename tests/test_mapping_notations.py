@@ -226,6 +226,23 @@ def test_yes_and_no_are_read_as_spreadsheets_and_databases_write_them() -> None:
     found = feed('lead = "id"\nis_test = "t"', record="lead")
     read = [
         one(found, {"id": "1", "t": text}).values["is_test"]
-        for text in ("VRAI", "t", "Y", "FAUX", "f", "N")
+        for text in (
+            "VRAI",
+            "t",
+            "Y",
+            "Ja",
+            "WAHR",
+            "j",
+            "SÍ",
+            "si",
+            "s",
+            "FAUX",
+            "f",
+            "N",
+            "Nein",
+            "FALSCH",
+            "falso",
+            "No",
+        )
     ]
-    assert read == [True] * 3 + [False] * 3
+    assert read == [True] * 9 + [False] * 7

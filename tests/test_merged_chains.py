@@ -214,3 +214,14 @@ def test_where_nothing_is_left_all_are_the_ends() -> None:
     assert standing({"a": "b", "b": "c"}, set()) == {"a": "c", "b": "c"}
     assert standing({"a": "b", "b": "c"}, {"a"}) == {"b": "a", "c": "a"}
     assert standing({"a": "b", "b": "c", "c": "a"}, {"b", "c"}) == {"a": "c", "b": "c"}
+
+
+def test_what_was_decided_by_the_new_name_of_a_feed_holds_once_it_has_it(tmp_path: Path) -> None:
+    organisation()
+    invoices = f"no,at\nA,{DAY}\nB,{DAY}\n"
+    load(tmp_path, "invoices", invoices)
+    load(tmp_path, "merges", "what,one,into\ndocument,crm/bills/A,crm/bills/B\n")
+    assert rows(Invoice, "number", "left_out") == [("crm/A", ""), ("crm/B", "")]
+    renamed = MAPPING.replace("files.invoices", "files.bills")
+    load_text(tmp_path, "invoices.csv", invoices, renamed)
+    assert rows(Invoice, "number", "left_out") == [("crm/A", "merged"), ("crm/B", "")]

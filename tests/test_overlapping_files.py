@@ -4,12 +4,15 @@ file has stays, and what nobody has any more goes, in any order of corrections.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from revops import ingest
 from revops.models import Deal, FileRows
+from tests import small_company
 from tests.results import load_text, rows
 from tests.small_company import organisation
 
@@ -60,8 +63,8 @@ def test_a_row_that_a_newer_file_has_too_stays_with_a_note(tmp_path: Path) -> No
     load(tmp_path, "a", {"D1": 1, "D3": 3})
     load(tmp_path, "b", {"D3": 3})
     assert load(tmp_path, "a", {"D1": 1}) == [
-        "1 record that this file has no more stays, since another file of the feed has it. If that one was read wrongly, "
-        "too, import it again as well."
+        "1 record that this file has no more stays, since another file of the feed has it. Import that one again as well, if it "
+        "was read wrongly, too, or says it otherwise."
     ]
     assert deals() == [("crm/D1", 100), ("crm/D3", 300)]
     assert load(tmp_path, "a", {"D1": 1}) == []
@@ -104,3 +107,23 @@ def test_of_complete_files_only_the_last_is_remembered_and_older_ones_take_nothi
     load(tmp_path, "2026-01-10", {"D1": 10}, complete)
     assert deals() == [("crm/D1", 100), ("crm/D2", 200)]
     assert FileRows.objects.values_list("file_name", flat=True).get() == "deals_2026-01-20.csv"
+
+
+def test_an_older_export_of_a_file_takes_nothing_back(tmp_path: Path) -> None:
+    organisation()
+    load(tmp_path, "a", {"D1": 1, "D2": 2})
+    path = tmp_path / "deals_a.csv"
+    path.write_text(f"id,at,amount\nD1,{DAY},7\nD3,{DAY},7\n")
+    (run,) = ingest.request_imports(MAPPING, [path], at=datetime(2026, 1, 1, tzinfo=UTC))
+    assert small_company.run_one(run).older == 2
+    assert deals() == [("crm/D1", 100), ("crm/D2", 200)]
+
+
+def test_what_another_file_says_otherwise_holds_once_it_is_read_again(tmp_path: Path) -> None:
+    organisation()
+    older = {"D1": 1, "D3": 3}
+    load(tmp_path, "a_2026-01-10", older)
+    load(tmp_path, "b_2026-01-20", {"D3": 30, "D4": 4})
+    load(tmp_path, "b_2026-01-20", {"D4": 4})
+    load(tmp_path, "a_2026-01-10", older)
+    assert deals() == [("crm/D1", 100), ("crm/D3", 300), ("crm/D4", 400)]

@@ -64,12 +64,11 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("data_duplicates")
     candidate, pair = found
     may = duplicates.may_decide(request.user, pair.what)
-    given = {
-        "pair": pair,
-        "may": may,
-        "changed": duplicates.effect(candidate, request.user) if may else None,
-        "next": duplicates.following(pair.what, candidate),
-    }
+    given = {"pair": pair, "may": may, "next": duplicates.following(pair.what, candidate)}
+    try:
+        given["changed"] = duplicates.effect(candidate, request.user) if may else None
+    except duplicates.GaveWay as error:
+        given["not_known"] = error.sentence
     return render(request, "data/duplicate.html", given | common())
 
 

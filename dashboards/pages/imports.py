@@ -82,7 +82,9 @@ class UploadForm(forms.Form):
         required=False,
     )
     accepts_ids = forms.BooleanField(
-        label=gettext_lazy("Ids that are known in another form (0017 and 17) are others indeed."),
+        label=gettext_lazy(
+            "Ids that are known in another form (0017 and 17), or from another source, are others indeed."
+        ),
         required=False,
     )
 

@@ -23,7 +23,7 @@ from revops.messages import KEY, PARTS, as_kept, is_kept, named, rendered
 CHOICES = {
     "--exported-at": gettext_lazy("“Exported at” under More"),
     "--replaces": gettext_lazy("“They replace what earlier files brought” under More"),
-    "--accept-ids": gettext_lazy("“Ids in another form are others indeed” under More"),
+    "--accept-ids": gettext_lazy("“Known ids are others indeed” under More"),
     "--accept-loss": gettext_lazy(
         "“A complete file may close most of what is known” beside Import"
     ),

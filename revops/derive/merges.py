@@ -55,6 +55,10 @@ ROWS_OF_CUSTOMERS = f"""
     JOIN revops_rawrecord c ON c.source_id = d.source_id AND c.feed = d.feed AND c.known_until IS NULL
     WHERE d.kind = 'customer' AND c.kind = 'customer' AND c.values->>'customer' IN ({of("customer")})"""
 ROWS_OF_DOCUMENTS = f"SELECT c.row FROM ({of('document')}) k {OF_DOCUMENT}"
+# All that are decided about, as their feeds are called by now.
+DECIDED_DOCUMENTS = f"""
+    SELECT c.row FROM (SELECT unnest(ARRAY[m.one, m.stays]) AS key FROM ({CURRENT}) m (what, one, stays) WHERE m.what = 'document') k
+    {OF_DOCUMENT}"""
 # Whom an id means that nobody describes is settled with the others', so decisions are touched, too.
 DECIDED_OF_CUSTOMERS = (
     "SELECT r.row FROM ({records}) r WHERE r.kind = 'merge' AND r.values->>'what' = 'customer'"

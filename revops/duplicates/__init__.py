@@ -17,9 +17,11 @@ from revops.duplicates.showing import (
     taken,
 )
 from revops.duplicates.things import AGAINST, Reason, Thing, What
+from revops.trying import GaveWay
 
 __all__ = [
     "AGAINST",
+    "GaveWay",
     "LABELS",
     "REASONS",
     "RULES",

@@ -116,7 +116,9 @@ def undo(id: str, by: AbstractBaseUser) -> None:
 
 
 def effect(candidate: Candidate | DuplicateCandidate, by: AbstractBaseUser) -> list[Changed]:
-    """The headline figures that merging two things would change. Writes nothing."""
+    """The headline figures that merging two things would change. Writes nothing. Raises GaveWay where
+    somebody else writes just now.
+    """
     what = What(candidate.what)
     duplicate, kept = two_of(what, candidate.one, candidate.other)
     _ids, changed = tried(lambda: keep(what, [(duplicate.key, kept.key, "")], is_same=True, by=by))

@@ -20,10 +20,11 @@ from revops.models import FeedDelivery, ImportRun
 COMPARED = f"""
     CREATE TEMP TABLE compared ON COMMIT DROP AS
     SELECT s.line, s.sha256, c.id AS old_id, c.row AS old_row, CASE
-        WHEN c.id IS NULL AND %(closed_since)s THEN 'older'
+        WHEN c.id IS NULL AND (%(closed_since)s OR %(outdated)s) THEN 'older'
         WHEN c.id IS NULL THEN 'added'
         WHEN c.sha256 = s.sha256 AND c.values = s.values THEN 'unchanged'
-        WHEN c.sha256 = s.sha256 OR %(replaces)s AND {overlaps.HAD} AND NOT {overlaps.LATER} THEN 'changed'
+        WHEN c.sha256 = s.sha256 OR %(replaces)s AND {overlaps.HOLDS} THEN 'changed'
+        WHEN %(outdated)s THEN 'older'
         WHEN %(closed_since)s OR c.fetched_at > %(at)s THEN CASE WHEN c.run_id = ANY(%(same)s) THEN 'changed' ELSE 'older' END
         ELSE 'changed' END AS outcome
     FROM (SELECT *, sha256(convert_to(payload::text, 'UTF8')) AS sha256 FROM staged) s
@@ -62,9 +63,11 @@ OTHER_FORMS = f"""
 def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     """Fills the tables `compared` and `gone`, and counts."""
     is_older = is_older_than_known(run)
+    is_outdated = feed.replaces and not run.replaces and overlaps.is_outdated(run)
     says_nothing = 0 < report.rows_read == report.refused
     params = {
-        "source": run.source_id, "feed": feed.name, "at": run.fetched_at, "replaces": run.replaces or feed.replaces,
+        "source": run.source_id, "feed": feed.name, "at": run.fetched_at, "outdated": is_outdated,
+        "replaces": run.replaces or feed.replaces and not is_outdated,
         "complete": feed.complete and not is_older and not says_nothing and not run.is_part, "closed_since": feed.complete and is_older,
         "same": runs_of(run, sha256=run.sha256), "of_name": runs_of(run, file_name=run.file_name), "column": feed.id[0] if feed.id else "",
         "file": run.file_name, "has_id": bool(feed.id),

@@ -46,6 +46,7 @@ def continue_former(run: ImportRun, feed: Feed, report: Report) -> None:
     for stray in strays.select_related("last_run"):
         if stray.feed in feed.was or is_same(stray, feed):
             rename(stray, feed)
+            report.continues = True
             report.notes.append(
                 _("“%(new)s” continues “%(old)s”.") % {"new": feed.name, "old": stray.feed}
             )

@@ -21,6 +21,12 @@ FILES = "SELECT unnest(ids) FROM revops_filerows WHERE source_id = %(source)s AN
 HAD = f"(c.run_id = ANY(%(of_name)s) OR {OF_CURRENT} IN ({FILES} = %(file)s))"
 ELSEWHERE = f"{OF_CURRENT} IN ({FILES} <> %(file)s)"
 LATER = f"{OF_CURRENT} IN ({FILES} <> %(file)s AND fetched_at > %(at)s)"
+# Of what came before there were FileRows nobody knows which files have it: then its time decides.
+IS_TOLD = """EXISTS (
+    SELECT 1 FROM revops_importrun u JOIN revops_filerows f ON f.source_id = u.source_id AND f.feed = u.feed AND f.file_name = u.file_name
+    WHERE u.id = c.run_id)"""
+# What this file says holds: no other that was exported later has the row.
+HOLDS = f"({HAD} OR {IS_TOLD}) AND NOT {LATER}"
 # Rows that are read again are rows of their file, too.
 KEEP = f"""
     INSERT INTO revops_filerows AS f (source_id, feed, file_name, fetched_at, ids)
@@ -42,11 +48,19 @@ STAYS = f"""
         AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = c.id)"""
 
 
+def is_outdated(run: ImportRun) -> bool:
+    """Whether the file of an import is an older export than the one of its name that is known."""
+    known = FileRows.objects.filter(
+        source=run.source_id, feed=run.feed, file_name=run.file_name, fetched_at__gt=run.fetched_at
+    )
+    return not run.rereads_id and known.exists()
+
+
 def keep(run: ImportRun, feed: Feed) -> None:
     """Writes down which rows the file of an import has, of complete ones the last only. Part of the
     import's transaction.
     """
-    if run.is_pulled:
+    if run.is_pulled or is_outdated(run) and not run.replaces:
         return
     params = {
         "source": run.source_id, "feed": run.feed, "file": run.file_name, "at": run.fetched_at,
@@ -67,10 +81,10 @@ def note_stays(params: Mapping[str, object], report: Report) -> None:
         count = cursor.fetchone()[0]
     if count:
         text = ngettext(
-            "%(count)d record that this file has no more stays, since another file of the feed has it. If that one was read "
-            "wrongly, too, import it again as well.",
-            "%(count)d records that this file has no more stay, since another file of the feed has them. If that one was read "
-            "wrongly, too, import it again as well.",
+            "%(count)d record that this file has no more stays, since another file of the feed has it. Import that one again as well, if "
+            "it was read wrongly, too, or says it otherwise.",
+            "%(count)d records that this file has no more stay, since another file of the feed has them. Import that one again as well, if "
+            "it was read wrongly, too, or says them otherwise.",
             count,
         )
         report.notes.append(text % {"count": count})

@@ -62,6 +62,7 @@ class Report:
     notes: list[str] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)  # lines that look like another header
     header: list[str] = field(default_factory=list)
+    continues: bool = False  # a feed that was called otherwise before
     dates: list[Forms] = field(default_factory=list)
     names: dict[str, set[str]] = field(
         default_factory=dict

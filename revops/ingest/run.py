@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from revops.connectors.files import FileRefused
-from revops.derive import reach, rules, touched
+from revops.derive import merges, reach, rules, touched
 from revops.derive.facts import derive
 from revops.ingest import (
     comparison,
@@ -27,6 +27,7 @@ from revops.ingest import (
     members,
     overlaps,
     preview,
+    renamed,
     rereading,
     sources,
     staging,
@@ -129,6 +130,7 @@ def compare(run: ImportRun, feed: Feed, report: Report) -> None:
     feeds.continue_former(run, feed, report)
     comparison.compare(run, feed, report)
     comparison.refuse_other_forms(run, feed, report)
+    renamed.refuse_renamed(run, feed, report)
     feeds.note_readers(run, feed, report)
     preview.note_new_members(feed, report)
     preview.note_uncounted(run, feed, report)
@@ -193,6 +195,8 @@ def write(run: ImportRun, feed: Feed, report: Report) -> None:
     (deliveries.as_before if run.rereads_id else deliveries.delivered)(run, feed.record)
     members.apply(feed, report)
     deliveries.touch_shared(run, feed.record)
+    if report.continues and feed.record == "invoice":
+        touched.touch("touched_row", merges.DECIDED_DOCUMENTS)
     if touched.is_any() or report.added or report.changed or report.closed:
         derive(organisation(), at)
         Chore.request(Chore.Kind.PUBLISH, f"{run.source_id}/{run.feed} {run.file_name}")

@@ -18,8 +18,24 @@ from revops.messages import gettext as _
 KEY = re.compile(r"[a-z0-9_-]{1,50}")  # of a source
 # What the database keeps in its indexes.
 NAME_LIMIT = 200
-TRUE = ("true", "yes", "oui", "1", "x", "vrai", "t", "y")
-FALSE = ("false", "no", "non", "0", "faux", "f", "n")
+TRUE = (
+    "true",
+    "yes",
+    "oui",
+    "ja",
+    "sí",
+    "1",
+    "x",
+    "vrai",
+    "wahr",
+    "verdadero",
+    "t",
+    "y",
+    "j",
+    "si",
+    "s",
+)
+FALSE = ("false", "no", "non", "nein", "0", "faux", "falsch", "falso", "f", "n")
 FLAGS = dict.fromkeys(TRUE, True) | dict.fromkeys(FALSE, False)
 TIDY = ("name", "company", "registration_number", "vat_number")
 PEOPLE = ("owner", "owner_before", "person")

@@ -18,14 +18,14 @@ from revops.messages import gettext as _
 from revops.messages import joined
 
 NUMERIC = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-NAMED = re.compile(r"(\d{1,2})([ -])([^\W\d_]{3,9}\.?)\2(\d{4}|\d{2})(?!\d)")
+NAMED = re.compile(r"(\d{1,2})([ -])([^\W\d_]{3,10}\.?)\2(\d{4}|\d{2})(?!\d)")
 NAME_FIRST = re.compile(r"([A-Za-z]{3,9}) (\d{1,2})(,?) (\d{4})(?!\d)")
 CLOCK = re.compile(
     r"( |T|, | - )\d{1,2}([:.h])\d{2}(?:(\2)\d{2}(\.\d{1,6})?)?( ?[AaPp][Mm])?( ?)(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
 # Months, weeks, quarters and years: 2026-03, 03/2026, Mar-26, 2026-W05, Q1 2026, T1 2026, FY26.
 OF_SEVERAL_DAYS = re.compile(
-    r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|[^\W\d_]{3,9}\.?[-' ]\d{2}(?:\d{2})?|\d{4}[- ]?W\d{1,2}"
+    r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|[^\W\d_]{3,10}\.?[-' ]\d{2}(?:\d{2})?|\d{4}[- ]?W\d{1,2}"
     r"|[QTHS][1-4][-/ ]?\d{2,4}|\d{4}[-/ ]?[QTHS][1-4]|FY ?\d{2,4}|(?:19|20)\d{2}"
 )
 # Day numbers of a spreadsheet between 1950 and 2199; its day 0 is the last but one of 1899.

@@ -26,7 +26,7 @@ SWITCHES = {
     "--dry-run": "counts per outcome and first errors; nothing is written",
     "--no-publish": "leave publishing to the next worker or command",
     "--accept-loss": "a complete file may close most of what is known",
-    "--accept-ids": "new ids are others, though they differ only in form from known ones",
+    "--accept-ids": "new ids are others, though known ones differ only in form, or another source has them",
     "--replaces": "what an earlier file of the same name brought and this one does not is closed",
     "--json": "for machines: one object per file",
 }

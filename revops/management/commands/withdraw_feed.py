@@ -12,6 +12,7 @@ from revops import chores, withdrawal
 from revops.as_json import number_json
 from revops.connectors.files import FileRefused
 from revops.queue import work
+from revops.trying import GaveWay
 from revops.withdrawal import Effect
 
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             withdrawal.withdraw(source, feed, _("on the command line"))
         except FileRefused as error:
             raise CommandError(str(error)) from error
+        except GaveWay as error:
+            raise CommandError(error.sentence) from error
         while (chore := work.claim(chores.due_chores())) is not None:
             work.do(chore)
 

@@ -1,0 +1,94 @@
+"""A source under another key would count beside itself: it is said before, with ways out that work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from revops import ingest, withdrawal
+from revops.connectors.files import FileRefused
+from revops.models import Deal, ImportRun
+from tests.results import load_text, rows
+from tests.small_company import organisation
+
+pytestmark = pytest.mark.django_db
+MAPPING = """
+mapping = 1
+[source]
+key = "crm"
+[files.deals]
+match = "*"
+record = "deal"
+id = "id"
+fields = { deal = "id", opened_at = "at", amount = "amount" }
+"""
+RENAMED = MAPPING.replace('"crm"', '"sales"')
+DEALS = "id,at,amount\nD1,2026-01-05,1\nD2,2026-01-06,2\nD3,2026-01-07,3\n"
+LATER = DEALS.replace(",2\n", ",20\n") + "D4,2026-01-08,4\n"
+
+
+@pytest.fixture(autouse=True)
+def known(tmp_path: Path) -> None:
+    organisation()
+    load_text(tmp_path, "deals.csv", DEALS, MAPPING)
+
+
+def load(folder: Path, text: str = LATER, mapping: str = RENAMED, **options: bool) -> ImportRun:
+    return load_text(folder, "opportunities.csv", text, mapping, **options)
+
+
+def deals() -> list[str]:
+    return [deal for (deal,) in rows(Deal, "deal")]
+
+
+def test_a_source_whose_key_is_renamed_is_refused_before_and_as_it_is_imported(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    path = tmp_path / "opportunities.csv"
+    path.write_text(DEALS + "D4,2026-01-08,4\n")
+    with pytest.raises(FileRefused, match="3 ids are known from the source “crm”"):
+        ingest.dry_run(RENAMED, [path])
+    (tmp_path / "m.toml").write_text(RENAMED)
+    with pytest.raises(CommandError):
+        call_command("import_files", str(tmp_path / "m.toml"), str(path))
+    assert 'key = "crm"' in "".join(capsys.readouterr())
+    assert deals() == ["crm/D1", "crm/D2", "crm/D3"]
+
+
+@pytest.mark.parametrize(
+    ("way", "expected"),
+    [
+        ("key", ["crm/D1", "crm/D2", "crm/D3", "crm/D4"]),
+        ("withdraw", ["sales/D1", "sales/D2", "sales/D3", "sales/D4"]),
+        (
+            "both",
+            ["crm/D1", "crm/D2", "crm/D3", "sales/D1", "sales/D2", "sales/D3", "sales/D4"],
+        ),
+    ],
+)
+def test_each_way_out_works(tmp_path: Path, way: str, expected: list[str]) -> None:
+    path = tmp_path / "opportunities.csv"
+    path.write_text(LATER)
+    with pytest.raises(FileRefused):
+        ingest.dry_run(RENAMED, [path])
+    if way == "withdraw":
+        withdrawal.withdraw("crm", "deals", "rita")
+    mapping = MAPPING if way == "key" else RENAMED
+    run = load(tmp_path, mapping=mapping, accepts_ids=way == "both")
+    assert (run.state, deals()) == ("done", expected)
+
+
+def test_another_source_of_the_same_ids_is_taken_with_a_note(tmp_path: Path) -> None:
+    run = load(tmp_path, "id,at,amount\nD1,2026-02-05,7\nD2,2026-02-06,8\n")
+    assert run.notes == [
+        "2 ids are known from the source “crm” (deals), too, with other content: both count. If this is the same source under "
+        'another key, give it its key again: key = "crm".'
+    ]
+    assert load(tmp_path, "id,at,amount\nD1,2026-02-05,9\n").notes == []
+
+
+def test_few_rows_of_another_source_are_no_reason(tmp_path: Path) -> None:
+    run = load(tmp_path, "id,at,amount\nD1,2026-01-05,1\nD8,2026-02-06,8\nD9,2026-02-06,8\n")
+    assert (run.state, run.notes) == ("done", [])
