@@ -17,10 +17,21 @@ FEEDS = {
     ),
     "stages": ("stage", "lead stage at", "lead stage at"),
     "deals": ("deal", "deal", "deal lead amount currency opened_at closed_at outcome motion"),
-    "calls": ("activity", "", "lead at kind owner is_automatic duration_seconds company"),
-    "touches": ("touch", "", "at side direction channel campaign lead company is_automatic"),
+    "calls": ("activity", "", "lead deal at kind owner is_automatic duration_seconds company"),
+    "touches": (
+        "touch",
+        "",
+        "at side direction channel campaign lead deal company is_automatic motion",
+    ),
     "scores": ("score", "", "lead at fit intent value given_by"),
     "usage": ("usage", "", "event used_on count lead company"),
+    "handovers": ("handover", "", "handoff at lead deal answered_at answer reason"),
+    "onboardings": (
+        "onboarding",
+        "onboarding",
+        "onboarding deal signed_at started_at live_at cancelled_at",
+    ),
+    "merges": ("merge", "one", "what one into verdict"),
 }
 
 

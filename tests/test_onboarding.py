@@ -208,3 +208,32 @@ def test_any_order_gives_the_same(tmp_path: Path, order: tuple[str, ...]) -> Non
         ("Data", None, None, "", "cs/D1"),
         ("Go-live", "2026-03-06", "2026-03-20", "third_party", "cs/D1"),
     ]
+
+
+def test_a_step_that_several_records_block_at_once_waits_once(tmp_path: Path) -> None:
+    company.load(tmp_path, "onboardings", "1,D1,Acme,,2026-01-01,2026-02-01,,,")
+    by, blocks = person("ann"), [("Data", "2026-03-02"), ("Data", "2026-03-03"), ("Go-live", "2026-03-05")]  # fmt: skip
+    for step, day in blocks:
+        block(step, day, by)
+    days = [f"2026-03-0{day}" for day in range(2, 9)]
+    assert [value("steps_blocked", f"{day}..{day}") for day in days] == [1, 1, 1, 2, 2, 2, 2]
+    # The tool blocks it over the end of one that was typed in, which ends when the next begins.
+    company.load(tmp_path, "steps", "1,Data,,2026-03-07,2026-03-04,customer,No access")
+    assert rows(OnboardingStep, "blocked_on", "released_on", "left_out", step="Data") == [
+        ("2026-03-02", "2026-03-07", ""),
+        ("2026-03-03", "2026-03-07", "merged"),
+        ("2026-03-04", "2026-03-07", "merged"),
+    ]
+    assert [value("steps_blocked", f"{day}..{day}") for day in days] == [1, 1, 1, 2, 2, 1, 1]
+
+
+def test_who_is_lost_is_in_progress_no_more_even_if_live_later(tmp_path: Path) -> None:
+    company.load(
+        tmp_path,
+        "onboardings",
+        "1,D1,Acme,,2026-02-01,2026-02-02,2026-03-01,2026-03-20,2026-03-10",
+        "2,D2,Beta,,2026-02-01,2026-02-02,2026-03-01,2026-03-05,2026-03-10",
+    )
+    days = ("2026-03-04", "2026-03-05", "2026-03-09", "2026-03-10")
+    for kpi in ("onboardings_in_progress", "onboardings_overdue"):
+        assert [value(kpi, f"{day}..{day}") for day in days] == [2, 1, 1, 0]

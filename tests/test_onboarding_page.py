@@ -234,3 +234,22 @@ def test_whoever_was_blocked_on_a_further_page_is_there_after_it(
     page = answer.content.decode()
     assert ROW.findall(page) == ["Fresh", "Running"] and "6–6 of 6" in page
     assert answer.redirect_chain[0][0].endswith("customer=cs%2F5#c5")
+
+
+def test_a_day_to_come_is_a_plan_for_the_list_as_for_the_figures(tmp_path: Path) -> None:
+    company.load(
+        tmp_path,
+        "onboardings",
+        f"1,D1,Starts,Voice,{on(2)},{on(-5)},,,",
+        f"2,D2,Will be live,Voice,{on(90)},{on(80)},{on(3)},{on(-5)},",
+    )
+    publish.publish()
+
+    matters = {each.company: each.matters for each in found().customers}
+    assert matters == {
+        "Starts": [State.WAITING],
+        "Will be live": [State.OVERDUE, State.RUNNING],
+    }
+    day = f"{on(1)}..{on(1)}"
+    figures = ("signed_not_started", "onboardings_in_progress", "onboardings_overdue")
+    assert [value(kpi, day) for kpi in figures] == [1, 1, 1]

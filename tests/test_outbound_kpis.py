@@ -140,3 +140,16 @@ def test_any_order_of_files_says_the_same(tmp_path: Path) -> None:
         )  # fmt: skip
 
     assert len(said) == 1
+
+
+def test_what_came_before_counts_where_the_account_was_first_spoken_to(tmp_path: Path) -> None:
+    small_company.load(tmp_path, "people", [{"person": "bob", "name": "Bob", "team": "BDR"}])
+    load(tmp_path, "leads", [lead("A", "2026-03-02")])
+    touch = {"lead": "A", "side": "marketing", "direction": "out", "motion": "inbound", "channel": "Newsletter"}  # fmt: skip
+    load(tmp_path, "touches", [touch | {"at": f"2026-03-03 {hour}:00"} for hour in (9, 10, 11)])
+    load(tmp_path, "calls", [{"lead": "A", "at": "2026-03-04 10:00", "kind": "call", "owner": "bob"}])  # fmt: skip
+
+    for slice in ({}, {"motion": "outbound"}, {"team": "BDR"}):
+        assert number("touches_before_contact", "2026-03", **slice).value.parts == (3, 1)
+    assert number("touches_before_contact", "2026-03", motion="inbound").value.is_absent
+    assert rows(EarlyTouch, "channel__name") == [("Newsletter",)] * 3

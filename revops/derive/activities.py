@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from revops.derive import merges
 from revops.derive.kinds import Kind, Typed, Wording, declare
-from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
+from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import (
     OF_NO_CUSTOMER,
     OF_NO_DEAL,
@@ -22,10 +22,21 @@ from revops.models.choices import ActivityKind
 COMPANY = "coalesce(r.values->>'company', nullif(ld.company, ''), dl.company)"
 NAMED = rf"""coalesce(
             'company:' || nullif(lower(regexp_replace(btrim({COMPANY}), '\s+', ' ', 'g')), ''),
-            'lead:' || nullif(coalesce(nullif(coalesce(p.survivor, r.lead), ''), dl.lead), ''),
-            'deal:' || nullif(r.deal, ''), '')"""
-# What was done with a duplicate is the survivor's, whoever the duplicate was said to be.
+            'lead:' || nullif(p.counted, ''), 'deal:' || nullif(p.deal, ''), '')"""
+# What was done with a duplicate is the survivor's, whoever the duplicate was said to be; what names a deal
+# and no lead is that deal's lead's, and what it does not say of itself, the deal says.
 OF_SURVIVOR = "nullif(dl.customer, ''), ld.customer"
+HANDED_DOWN = ("team_id", "owner_id", "persona_id", "channel_id", "region_id")
+OF_LEAD_OR_DEAL = f"""
+    LEFT JOIN inherited i ON i.lead = r.own
+    LEFT JOIN merged_away md ON r.deal <> '' AND md.what = 'deal' AND md.key = r.deal AND md.holds
+    LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = coalesce(md.survivor, r.deal) AND dl.known_until IS NULL
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN r.lead = '' THEN coalesce(dl.lead, '') ELSE coalesce(i.survivor, r.lead) END AS counted,
+            coalesce(md.survivor, r.deal) AS deal, CASE WHEN r.lead = '' THEN dl.motion ELSE i.motion END AS motion,
+            {", ".join(f"CASE WHEN r.lead = '' THEN dl.{each} ELSE i.{each} END AS {each}" for each in HANDED_DOWN)}
+    ) p
+    LEFT JOIN revops_lead ld ON p.counted <> '' AND ld.lead = p.counted AND ld.known_until IS NULL"""
 ACTIVITIES = f"""
     WITH r AS (
         SELECT *, (at AT TIME ZONE %(zone)s)::date AS day FROM (
@@ -34,14 +45,12 @@ ACTIVITIES = f"""
         ) a
     )
     SELECT *, coalesce('customer:' || nullif(customer, ''), named) AS account FROM (
-    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'kind' AS kind, coalesce(p.survivor, r.lead) AS lead, r.deal,
+    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'kind' AS kind, p.counted AS lead, p.deal,
         coalesce(r.values->>'company', '') AS company, {NAMED} AS named,
         coalesce((r.values->>'is_automatic')::boolean, false) AS is_automatic,
         (r.values->>'duration_seconds')::int AS duration_seconds, r.at AS happened_at, r.day AS business_day,
         {CUSTOMER.format(inherited=OF_SURVIVOR)}
-    FROM r {INHERIT} {MEMBERS} {CUSTOMER_KEY}
-    LEFT JOIN revops_lead ld ON r.lead <> '' AND ld.lead = coalesce(p.survivor, r.lead) AND ld.known_until IS NULL
-    LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = r.deal AND dl.known_until IS NULL
+    FROM r {OF_LEAD_OR_DEAL} {MEMBERS} {CUSTOMER_KEY}
     ) a"""
 # What is done with a lead that was handed back answers that hand-off.
 OF_RETURNED = """

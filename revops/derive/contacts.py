@@ -14,7 +14,7 @@ from django.db import connection
 from revops.derive import touched
 from revops.derive.reconcile import bring
 from revops.derive.responses import ACTS
-from revops.derive.sql import FOLLOWS
+from revops.derive.sql import END_OF_DAY, FOLLOWS, UNTIMED
 from revops.models import Crossing, EarlyTouch, FirstContact, MotionRules, Organisation
 from revops.models.facts import Fact
 
@@ -50,9 +50,9 @@ BETWEEN = """
     UNION ALL
     SELECT f.account, {columns} FROM contacting c JOIN revops_{fact} f ON f.account = c.account AND f.known_until IS NULL
     WHERE NOT EXISTS (SELECT 1 FROM revops_lead l WHERE l.lead = f.lead AND f.lead <> '' AND l.known_until IS NULL AND l.account <> '')"""
-OF_B = ", ".join(f"b.{name}" for name in MEMBERS.split(", "))
+OF_F = ", ".join(f"f.{name}" for name in MEMBERS.split(", "))
 ROW = f"""f.lead, f.happened_at AS at, f.business_day AS day, f.is_automatic, f.source_id, f.record_id, f.row,
-        {OF_B.replace("b.", "f.")}"""
+        {OF_F}"""
 ACTIVITY = BETWEEN.format(
     fact="activity", columns=f"f.kind, 'sales' AS side, 'out' AS direction, {ROW}"
 )
@@ -61,12 +61,14 @@ HUMAN = (
     f"(NOT is_automatic AND (kind IN {ACTS} OR kind = '' AND side = 'sales' AND direction = 'out'))"
 )
 # Which of two acts of one instant is the first does not depend on which came in first.
-FIRST_OF_ALL = 'account, at, tie COLLATE "C", source_id'
+FIRST_OF_ALL = 'account, turn, tie COLLATE "C", source_id'
+# What has a day and no time has its turn after all that has a time on that day.
+TURN = f"CASE WHEN {UNTIMED.format(at='{at}')} THEN {END_OF_DAY.format(at='{at}')} ELSE {{at}} END"
 PREPARED = f"""
     CREATE TEMP TABLE between_us ON COMMIT DROP AS
-    SELECT b.*, v.feed || '/' || v.external_id AS tie FROM ({ACTIVITY} UNION ALL {TOUCH}) b
+    SELECT b.*, {TURN.format(at="b.at")} AS turn, v.feed || '/' || v.external_id AS tie FROM ({ACTIVITY} UNION ALL {TOUCH}) b
     JOIN revops_rawrecord v ON v.id = b.record_id WHERE b.kind <> 'visit';
-    CREATE INDEX ON between_us (account, at); ANALYZE between_us"""
+    CREATE INDEX ON between_us (account, turn); ANALYZE between_us"""
 ENTRY = """
     SELECT l.account, e.* FROM contacted_lead l JOIN revops_stageentry e USING (lead)
     WHERE e.known_until IS NULL AND e.left_out = ''"""
@@ -77,26 +79,28 @@ FIRST_CONTACTS = f"""
             {MEMBERS} FROM entry WHERE stage = 'lead' AND entry_number = 1 ORDER BY account, happened_at, lead
     ),
     human AS (
-        SELECT DISTINCT ON (account) account, at, day, lead, source_id, record_id, {MEMBERS}
+        SELECT DISTINCT ON (account) account, at, turn, day, lead, source_id, record_id, {MEMBERS}
         FROM between_us WHERE {HUMAN} ORDER BY {FIRST_OF_ALL}
     ),
-    called AS (SELECT account, min(at) AS at, min(day) AS day FROM between_us WHERE kind = 'call' AND NOT is_automatic GROUP BY 1),
+    called AS (
+        SELECT DISTINCT ON (account) account, at, turn, day FROM between_us WHERE kind = 'call' AND NOT is_automatic ORDER BY account, turn
+    ),
     converted AS (
         SELECT e.account, min(e.business_day) AS converted_on FROM entry e JOIN called c USING (account)
         WHERE e.stage = 'sqo' AND {FOLLOWS.format(at="e.happened_at", since="c.at")} GROUP BY 1
     ),
     sides AS (
         SELECT b.account, min(day) FILTER (WHERE side = 'marketing') AS marketing_on, min(day) FILTER (WHERE side = 'sales') AS sales_on,
-            min(day) AS first_on, count(*) FILTER (WHERE h.at IS NULL OR b.at < h.at) AS before,
-            count(*) FILTER (WHERE (c.at IS NULL OR b.at < c.at) AND b.kind <> 'call') AS before_call
-        FROM between_us b LEFT JOIN (SELECT account, at FROM human) h USING (account)
-        LEFT JOIN (SELECT account, at FROM called) c USING (account) GROUP BY 1
+            min(day) AS first_on, count(*) FILTER (WHERE h.turn IS NULL OR b.turn < h.turn) AS before,
+            count(*) FILTER (WHERE (c.turn IS NULL OR b.turn < c.turn) AND b.kind <> 'call') AS before_call
+        FROM between_us b LEFT JOIN (SELECT account, turn FROM human) h USING (account)
+        LEFT JOIN (SELECT account, turn FROM called) c USING (account) GROUP BY 1
     ),
     came AS (
         SELECT account, min(day) AS came_on FROM (
             SELECT e.account, e.business_day AS day FROM entry e JOIN human h USING (account)
-            WHERE e.stage = 'lead' AND e.entry_number = 1 AND e.motion = 'inbound' AND e.happened_at > h.at
-            UNION ALL SELECT b.account, b.day FROM between_us b JOIN human h USING (account) WHERE b.direction = 'in' AND b.at > h.at
+            WHERE e.stage = 'lead' AND e.entry_number = 1 AND e.motion = 'inbound' AND e.happened_at > h.turn
+            UNION ALL SELECT b.account, b.day FROM between_us b JOIN human h USING (account) WHERE b.direction = 'in' AND b.turn > h.turn
         ) x GROUP BY 1
     ),
     last AS (
@@ -108,7 +112,7 @@ FIRST_CONTACTS = f"""
         WHERE d.outcome = 'won' OR d.outcome = 'lost' AND coalesce(d.closed_on >= last.business_day, true)
     ),
     first_touch AS (
-        SELECT DISTINCT ON (account) account, at, day, lead, source_id, record_id, {MEMBERS} FROM between_us ORDER BY {FIRST_OF_ALL}
+        SELECT DISTINCT ON (account) account, lead, source_id, record_id, {MEMBERS} FROM between_us ORDER BY {FIRST_OF_ALL}
     ),
     whole AS (
         SELECT account, lead, source_id, record_id, {MEMBERS}, row_number() OVER (PARTITION BY account ORDER BY place) AS n FROM (
@@ -127,11 +131,12 @@ FIRST_CONTACTS = f"""
     LEFT JOIN arrived a USING (account) LEFT JOIN human h USING (account) LEFT JOIN called c USING (account)
     LEFT JOIN sides s USING (account) LEFT JOIN came USING (account) LEFT JOIN converted q USING (account)
     WHERE w.n = 1 AND w.account <> ''"""
+# It counts where its account was first spoken to; by channel it is its own.
 EARLY = f"""
-    SELECT b.source_id, b.record_id, {OF_B}, b.row, b.account, b.lead, b.side, b.direction,
+    SELECT b.source_id, b.record_id, {OF_F.replace("f.channel_id", "b.channel_id")}, b.row, b.account, b.lead, b.side, b.direction,
         f.business_day
     FROM between_us b JOIN revops_firstcontact f ON f.account = b.account AND f.known_until IS NULL
-    WHERE b.at < f.contacted_at AND f.account <> ''"""
+    WHERE b.turn < {TURN.format(at="f.contacted_at")} AND f.account <> ''"""
 CROSSINGS = """
     SELECT d.source_id, d.record_id, d.motion, d.team_id, d.owner_id, d.persona_id, d.channel_id, d.region_id, d.deal, l.account,
         coalesce(f.first_motion, '') AS first_motion, d.closed_on AS business_day
@@ -162,9 +167,10 @@ def derive(organisation: Organisation, at: datetime) -> None:
         " JOIN contacting USING (account) WHERE known_until IS NULL AND NOT is_test",
         "CREATE INDEX ON contacted_lead (lead)",
         "ANALYZE contacted_lead",
-        PREPARED,
     )
     given = {"warm": MotionRules.current().warm_touches, "zone": organisation.timezone}
+    with connection.cursor() as cursor:
+        cursor.execute(PREPARED, given)
     for fact, query in FACTS.items():
         bring(fact, query, SCOPE, at, given)
         touched.analyze_grown(fact._meta.db_table)

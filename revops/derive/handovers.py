@@ -14,7 +14,7 @@ from revops.clocks import CLOCKS, ORIGIN, Clock
 from revops.derive import spans
 from revops.derive.kinds import Kind, Typed, Wording, declare
 from revops.derive.reconcile import bring
-from revops.derive.sql import MEMBERS, OF_THE_DAY
+from revops.derive.sql import FOLLOWS, MEMBERS, OF_THE_DAY
 from revops.derive.touched import execute
 from revops.derive.uncounted import OF_NO_DEAL, OF_NO_LEAD
 from revops.mapping.records import DIMENSION_FIELDS
@@ -25,12 +25,16 @@ HOUR = 3600
 DIMENSIONS = ("motion", "team_id", "owner_id", "persona_id", "channel_id", "region_id")
 SCOPE = "f.item IN (SELECT item FROM touched_item)"
 NOTHING = "SELECT * FROM revops_handover WHERE false"
-# `kin` are the leads whose records are an item's: it and those that were merged into it.
+# `kin` are the leads, or deals, whose records are an item's: it and those that were merged into it.
 ITEMS = (
     "DROP TABLE IF EXISTS pg_temp.touched_item, pg_temp.kin",
     """CREATE TEMP TABLE kin ON COMMIT DROP AS
-        SELECT l.lead, coalesce(s.survivor, l.lead) AS item FROM touched_lead l LEFT JOIN survivor s ON s.lead = l.lead
-        UNION SELECT 'deal:' || deal, 'deal:' || deal FROM touched_deal""",
+        WITH named AS (SELECT lead FROM touched_lead UNION SELECT 'deal:' || deal FROM touched_deal),
+        merged AS (SELECT 'deal:' || key AS lead, 'deal:' || survivor AS item FROM merged_away WHERE what = 'deal' AND holds),
+        counted AS (
+            SELECT n.lead, coalesce(s.survivor, m.item, n.lead) AS item
+            FROM named n LEFT JOIN survivor s ON s.lead = n.lead LEFT JOIN merged m ON m.lead = n.lead)
+        SELECT * FROM counted UNION SELECT m.* FROM merged m JOIN counted c ON c.item = m.item""",
     """CREATE TEMP TABLE touched_item ON COMMIT DROP AS
         SELECT lead AS item FROM kin UNION SELECT item FROM kin WHERE item <> lead""",
     "ANALYZE touched_item",
@@ -52,12 +56,13 @@ OWN_STARTS = f"""
         WHERE r.clock = %(clock)s AND (r.values ? 'answered_at' OR NOT r.values ? 'answer')
     ) r
     LEFT JOIN revops_lead l ON l.lead = r.item AND l.known_until IS NULL
-    LEFT JOIN revops_deal d ON r.item = 'deal:' || d.deal AND d.deal = r.deal AND d.known_until IS NULL
+    LEFT JOIN revops_deal d ON r.lead = '' AND d.deal = substr(r.item, length('deal:') + 1) AND d.known_until IS NULL
     CROSS JOIN LATERAL (SELECT {", ".join(f"coalesce(l.{each}, d.{each}) AS {each}" for each in DIMENSIONS)}) p
     {MEMBERS} WHERE NOT coalesce(l.is_test, false)"""
 OWN_ANSWERS = f"""
     SELECT r.item, revops_moment(coalesce(r.values->>'answered_at', r.values->>'at'), %(zone)s) AS at, r.values->>'answer' AS answer,
-        coalesce(r.values->>'reason', '') AS reason, coalesce(r.values->>'missing', '') AS missing, r.id AS record_id
+        coalesce(r.values->>'reason', '') AS reason, coalesce(r.values->>'missing', '') AS missing, r.id AS record_id,
+        r.values ? 'answered_at' AS is_own
     {RECORDED} WHERE r.clock = %(clock)s AND r.values ? 'answer'"""
 # What begins: each start of an item until the next one of the same hand-off, and whose hours count.
 BEGUN = f"""
@@ -68,17 +73,19 @@ TABLE = """
     CREATE TEMP TABLE begun (clock text, item text, number int, at timestamptz, next_at timestamptz, hours bigint, seconds int,
         record_id bigint, source_id bigint, motion text, team_id bigint, owner_id bigint, persona_id bigint, channel_id bigint,
         region_id bigint) ON COMMIT DROP"""
-ANSWERS = "SELECT {rank} AS rank, item, at, answer, reason, missing, record_id FROM ({query}) q"
-# The first answer before the next start counts, the tool's own before that of a record of a hand-off. One
-# without a time comes after what was handed over on its day.
+ANSWERS = "SELECT {rank} AS rank, {own} AS is_own, item, at, answer, reason, missing, record_id FROM ({query}) q"
+# A record that says what was handed over and what was answered answers that and nothing else. Beside it
+# the first answer before the next start counts, the tool's own before that of a record of an answer alone.
+# One without a time comes after what was handed over on its day.
 ANSWERED = f"""
     WITH answers AS ({{answers}}),
     due AS (SELECT *, {spans.due("at", "seconds", "hours")} AS due_at FROM begun WHERE clock = %(clock)s),
     chosen AS (
         SELECT DISTINCT ON (b.item, b.number) b.item, b.number, greatest(a.at, b.at) AS at, a.answer, a.reason, a.missing, a.record_id
-        FROM due b JOIN answers a ON a.item = b.item AND (b.next_at IS NULL OR a.at < b.next_at)
-            AND (a.at >= b.at OR a.at = date_trunc('day', b.at, %(zone)s))
-        ORDER BY b.item, b.number, a.rank, a.at, a.answer COLLATE "C", a.reason COLLATE "C", a.missing COLLATE "C", a.record_id
+        FROM due b JOIN answers a ON a.item = b.item AND CASE WHEN a.is_own THEN a.record_id = b.record_id ELSE
+            (b.next_at IS NULL OR a.at < b.next_at) AND {FOLLOWS.format(at="a.at", since="b.at")} END
+        ORDER BY b.item, b.number, CASE WHEN a.is_own THEN 0 ELSE a.rank END, a.at,
+            a.answer COLLATE "C", a.reason COLLATE "C", a.missing COLLATE "C", a.record_id
     )
     SELECT {", ".join("b." + each for each in ORIGIN.split(", "))}, b.clock, b.item, b.number, b.at AS started_at, b.due_at,
         c.at AS answered_at, coalesce(c.answer, '') AS answer, coalesce(c.reason, '') AS reason,
@@ -125,9 +132,12 @@ def answered(clock: Clock) -> str:
 
 def answers(clock: Clock) -> str:
     """All that answers a hand-off, as SQL."""
-    queries = (clock.answers, OWN_ANSWERS)
+    own = "is_own" if clock.is_recorded else "false"
+    queries = ((clock.answers, "false"), (OWN_ANSWERS, own))
     return " UNION ALL ".join(
-        ANSWERS.format(rank=rank, query=query) for rank, query in enumerate(queries) if query
+        ANSWERS.format(rank=rank, own=is_own, query=query)
+        for rank, (query, is_own) in enumerate(queries)
+        if query
     )
 
 

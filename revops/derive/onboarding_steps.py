@@ -1,7 +1,8 @@
 """Steps of onboardings: planned, done, and blocked by whom.
 
 What people type in about a step holds until the tool dates something later of it. All steps of an
-onboarding are derived together, so that neither depends on which came first.
+onboarding are derived together, so that neither depends on which came first, and a step that waits for two
+at once waits once.
 """
 
 from __future__ import annotations
@@ -28,6 +29,13 @@ OF_ONBOARDING = """
         WHERE o.number = r.number AND o.known_until IS NULL AND o.left_out = ''
         ORDER BY length(x.external_id), x.external_id COLLATE "C", x.feed COLLATE "C" LIMIT 1
     ) p ON true"""
+# A step that several records block at once waits once: a block that another one of the step includes does
+# not count, and one that goes on beyond the next begins ends where that begins.
+UNTIL = "coalesce({0}.ends_on, 'infinity')"
+LONGER = f"""(o.blocked_on < b.blocked_on OR {UNTIL.format("o")} > {UNTIL.format("b")}
+                OR (o.tie COLLATE "C", o.source_id) < (b.tie COLLATE "C", b.source_id))"""
+INCLUDES = f"""o.number = b.number AND o.step = b.step AND o.row <> b.row AND o.blocked_on <= b.blocked_on
+                AND {UNTIL.format("o")} >= {UNTIL.format("b")} AND {LONGER}"""
 STEPS = f"""
     WITH r AS (
         SELECT *, (blocked_at AT TIME ZONE %(zone)s)::date AS blocked_on, (released_at AT TIME ZONE %(zone)s)::date AS own_release,
@@ -46,16 +54,24 @@ STEPS = f"""
         SELECT b.row, min(w.done_on) AS day FROM r b JOIN r w ON w.number = b.number
         WHERE b.is_typed AND NOT w.is_typed AND (w.step = b.step AND w.done_on >= b.blocked_on OR b.step = '' AND w.done_on > b.blocked_on)
         GROUP BY b.row
+    ), found AS (
+        SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, {SOLD}, r.row, r.number, r.step, coalesce(p.deal, '') AS deal,
+            r.is_typed, r.planned_on, r.done_on, r.blocked_on,
+            CASE WHEN r.blocked_on IS NULL THEN r.own_release
+                WHEN e.day < r.blocked_on THEN r.blocked_on ELSE e.day END AS ends_on,
+            coalesce(r.values->>'blocked_by', '') AS blocked_by, coalesce(r.values->>'reason', '') AS reason,
+            r.feed || '/' || r.external_id AS tie
+        FROM r {OF_ONBOARDING} {MEMBERS} {SOLD_MEMBERS} LEFT JOIN release ON release.row = r.row LEFT JOIN later ON later.row = r.row
+        CROSS JOIN LATERAL (SELECT least(
+            CASE WHEN r.released_at >= r.blocked_at THEN r.own_release END, r.done_on, p.live_on, p.cancelled_on, release.day, later.day,
+            CASE WHEN r.is_typed AND r.step = '' AND p.started_on > r.blocked_on THEN p.started_on END) AS day) e
+    ), block AS (
+        SELECT b.row, lead(b.blocked_on) OVER (PARTITION BY b.number, b.step ORDER BY b.blocked_on) AS next_on
+        FROM found b WHERE b.blocked_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM found o WHERE {INCLUDES})
     )
-    SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, {SOLD}, r.row, r.number, r.step, coalesce(p.deal, '') AS deal,
-        '' AS left_out, r.is_typed, r.planned_on, r.done_on, r.blocked_on,
-        CASE WHEN r.blocked_on IS NULL THEN r.own_release
-            WHEN e.day < r.blocked_on THEN r.blocked_on ELSE e.day END AS released_on,
-        coalesce(r.values->>'blocked_by', '') AS blocked_by, coalesce(r.values->>'reason', '') AS reason
-    FROM r {OF_ONBOARDING} {MEMBERS} {SOLD_MEMBERS} LEFT JOIN release ON release.row = r.row LEFT JOIN later ON later.row = r.row
-    CROSS JOIN LATERAL (SELECT least(
-        CASE WHEN r.released_at >= r.blocked_at THEN r.own_release END, r.done_on, p.live_on, p.cancelled_on, release.day, later.day,
-        CASE WHEN r.is_typed AND r.step = '' AND p.started_on > r.blocked_on THEN p.started_on END) AS day) e"""
+    SELECT b.*, CASE WHEN b.blocked_on IS NOT NULL AND k.row IS NULL THEN 'merged' ELSE '' END AS left_out,
+        least(b.ends_on, k.next_on) AS released_on
+    FROM found b LEFT JOIN block k ON k.row = b.row"""
 # The steps of an onboarding of which anything is touched.
 OF_ONE = f"""
     SELECT f.row FROM revops_onboardingstep f JOIN (

@@ -16,7 +16,7 @@ from django.db import connection
 from revops import hours
 from revops.derive import spans, touched
 from revops.derive.reconcile import bring
-from revops.derive.sql import FOLLOWS
+from revops.derive.sql import END_OF_DAY, FOLLOWS, UNTIMED
 from revops.models import MotionRules, Organisation, Response
 from revops.models.arrivals import STARTS, bands
 
@@ -69,7 +69,7 @@ DID = """
     ) ELSE 0 END"""
 # How long an act without a time, on the day of the arrival, took is not known: one of that day with a
 # time comes before it, and one of a later day after it. When on that day a lead was assigned is not
-# known either.
+# known either, nor who of one hour was answered first where one of them may have been at any time of it.
 RESPONSES = f"""
     WITH e AS (
         SELECT e.*, CASE WHEN e.team_id = ANY(%(teams)s) THEN e.team_id ELSE 0 END AS hours, (
@@ -105,15 +105,21 @@ RESPONSES = f"""
             CASE WHEN j.assigned <= j.act THEN {spans.waited("j.assigned", "j.act", "j.hours")} END AS human_seconds
         FROM (SELECT *, coalesce(hot, false) OR events >= %(hot_events)s AND %(hot_events)s > 0 AS is_hot FROM judged) j
     ),
+    bounded AS (
+        SELECT *, CASE WHEN act IS NULL THEN 'infinity' ELSE greatest(act, happened_at) END AS earliest,
+            coalesce(CASE WHEN {UNTIMED.format(at="act")} THEN {END_OF_DAY.format(at="act")} ELSE act END, 'infinity') AS latest
+        FROM timed
+    ),
     compared AS (
-        SELECT *, min(coalesce(act, 'infinity')) FILTER (WHERE NOT is_first) OVER same_hour AS colder
-        FROM timed WINDOW same_hour AS (PARTITION BY date_trunc('hour', happened_at, %(zone)s))
+        SELECT *, min(earliest) FILTER (WHERE NOT is_first) OVER same_hour AS colder_from,
+            min(latest) FILTER (WHERE NOT is_first) OVER same_hour AS colder_until
+        FROM bounded WINDOW same_hour AS (PARTITION BY date_trunc('hour', happened_at, %(zone)s))
     )
     SELECT source_id, record_id, motion, team_id, owner_id, persona_id, channel_id, region_id, lead, happened_at AS arrived_at,
         business_day, {HOUR}::smallint AS hour, b.id AS arrival_id, assigned AS assigned_at,
         act AS answered_at, wait_seconds, system_seconds, human_seconds, is_hot, events AS event_count, is_fitting, converted_on,
         CASE WHEN act IS NULL THEN 'never' WHEN coalesce(wait_seconds, 0) <= %(within)s THEN 'in_time' ELSE 'late' END AS speed,
-        CASE WHEN is_first AND colder IS NOT NULL THEN coalesce(act < colder, false) END AS went_first
+        CASE WHEN NOT is_first THEN NULL WHEN latest < colder_from THEN true WHEN earliest >= colder_until THEN false END AS went_first
     FROM compared JOIN revops_arrivalhours b ON b.name = {NAMED}"""
 # Those in which a lead arrived, and no member has come into being yet.
 NEW_HOURS = f"""

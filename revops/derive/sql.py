@@ -48,7 +48,11 @@ ORIGIN = """
     JOIN revops_source s ON s.id = r.source_id
     LEFT JOIN revops_feeddelivery f ON f.source_id = r.source_id AND f.feed = r.feed"""
 
-# What has a day and no time comes after what was on that day: {at} follows {since}.
+# What has a day and no time is at the midnight with which the day begins, and may have been until the end
+# of it, whatever the clocks do on that day.
+UNTIMED = "{at} = date_trunc('day', {at}, %(zone)s)"
+END_OF_DAY = "(date_trunc('day', {at} + interval '26 hours', %(zone)s) - interval '1 microsecond')"
+# It comes after what was on that day: {at} follows {since}.
 FOLLOWS = "({at} >= {since} OR {at} = date_trunc('day', {since}, %(zone)s))"
 
 OF_DEAL = "LEFT JOIN revops_deal p ON p.deal = r.deal AND p.deal <> '' AND p.known_until IS NULL"

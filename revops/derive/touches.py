@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.activities import NAMED, OF_RETURNED, OF_SURVIVOR
+from revops.derive.activities import NAMED, OF_LEAD_OR_DEAL, OF_RETURNED, OF_SURVIVOR
 from revops.derive.kinds import Kind, Wording, declare
-from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
+from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import EarlyTouch, FirstContact, Nurturing, Touch, TouchSide
 
-OF_ACCOUNT = """
-    LEFT JOIN revops_lead ld ON r.lead <> '' AND ld.lead = coalesce(p.survivor, r.lead) AND ld.known_until IS NULL
-    LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = r.deal AND dl.known_until IS NULL"""
 WHOSE = f"""
         coalesce(r.values->>'company', '') AS company, {NAMED} AS named,
         {CUSTOMER.format(inherited=OF_SURVIVOR)}"""
@@ -30,10 +27,10 @@ TOUCHES = f"""
     )
     SELECT *, coalesce('customer:' || nullif(customer, ''), named) AS account FROM (
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'side' AS side, r.values->>'direction' AS direction,
-        coalesce(r.values->>'campaign', '') AS campaign, coalesce(p.survivor, r.lead) AS lead, r.deal,
+        coalesce(r.values->>'campaign', '') AS campaign, p.counted AS lead, p.deal,
         coalesce((r.values->>'is_automatic')::boolean, false) AS is_automatic,
         r.at AS happened_at, r.day AS business_day, {WHOSE}
-    FROM r {INHERIT} {MEMBERS} {CUSTOMER_KEY} {OF_ACCOUNT}
+    FROM r {OF_LEAD_OR_DEAL} {MEMBERS} {CUSTOMER_KEY}
     ) a"""
 
 declare(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from revops.derive.activities import OF_LEAD_OR_DEAL
 from revops.derive.kinds import Kind, Wording, declare
-from revops.derive.sql import CUSTOMER_KEY, INHERIT, MEMBERS, OF_THE_DAY
-from revops.derive.touches import OF_ACCOUNT, WHOSE
+from revops.derive.sql import CUSTOMER_KEY, MEMBERS, OF_THE_DAY
+from revops.derive.touches import WHOSE
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
 from revops.mapping.records import DIMENSION_FIELDS
 from revops.models import Nurturing, Response, Usage
@@ -18,8 +19,8 @@ USAGES = f"""
     )
     SELECT *, coalesce('customer:' || nullif(customer, ''), named) AS account FROM (
     SELECT r.source_id, r.id AS record_id, {OF_THE_DAY}, r.row, r.values->>'event' AS event,
-        (r.values->>'count')::int AS count, coalesce(p.survivor, r.lead) AS lead, r.day AS used_on, {WHOSE}
-    FROM r {INHERIT} {MEMBERS} {CUSTOMER_KEY} {OF_ACCOUNT}
+        (r.values->>'count')::int AS count, p.counted AS lead, r.day AS used_on, {WHOSE}
+    FROM r {OF_LEAD_OR_DEAL} {MEMBERS} {CUSTOMER_KEY}
     ) a"""
 
 declare(

@@ -198,9 +198,9 @@ def cards_answered_in_time() -> Ratio:
 def kick_offs_in_time() -> Ratio:
     """Of the won deals whose onboarding was to start in the period, the share whose onboarding started in time.
 
-    In time is within the working hours of the deadline, 90 unless the organisation says otherwise, from when the deal was won. A deal
-    counts on the day on which its time was over: of two, one started in time and one that no onboarding names are 50 %. Without any
-    onboarding ever there is no share.
+    In time is within the working hours of the deadline, 90 unless the organisation says otherwise, from when the deal was won, or before
+    that. A customer who was lost before it, in time, asks for nothing any more and counts as in time. A deal counts on the day on which its
+    time was over: of two, one started in time and one that no onboarding names are 50 %. Without any onboarding ever there is no share.
     """
     return Ratio(
         kick_offs_timely,

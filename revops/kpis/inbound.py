@@ -206,8 +206,9 @@ def hot_first() -> Ratio:
     ones of that hour.
 
     A lead is hot and fits by its last score before its first answer, or its first after it; the rules of inbound say from which intent and
-    fit. A lead without a score is a colder one. An hour is one of the clock, from :00 to :59. Of two hot leads of an hour of which
-    one was answered before the cold one and the other after it, the share is 50 %.
+    fit. A lead without a score is a colder one. An hour is one of the clock, from :00 to :59. Where the time of an answer is not known and
+    may have been before or after, the lead is left out. Of two hot leads of an hour of which one was answered before the cold one and the
+    other after it, the share is 50 %.
     """
     return Ratio(
         hot_went_first,

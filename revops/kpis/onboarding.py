@@ -14,9 +14,9 @@ DAY = timedelta(days=1)
 NOBODY_LIVE = _("No customer went live in this period.")
 
 
-@measure(Onboarding, version=2, is_stock=True)
+@measure(Onboarding, version=3, is_stock=True)
 def onboardings_open(onboarding):
-    ended = onboarding.mutate(ended_on=onboarding.live_on.coalesce(onboarding.cancelled_on))
+    ended = onboarding.mutate(ended_on=ended_on(onboarding))
     started = ended.filter(ended.started_on.notnull(), ended.left_out == "")
     return rows(started, on="started_on", item="number").union(
         rows(started, on="ended_on", item="number", amount=-1)
@@ -34,10 +34,13 @@ def counted(onboarding):
 
 
 def ended_on(onboarding):
-    return onboarding.live_on.coalesce(onboarding.cancelled_on)
+    """The first day on which it was live or cancelled."""
+    import ibis
+
+    return ibis.least(onboarding.live_on, onboarding.cancelled_on)
 
 
-@measure(Onboarding, is_stock=True)
+@measure(Onboarding, version=2, is_stock=True)
 def waiting_to_start(onboarding):
     signed = counted(onboarding).filter(onboarding.signed_on.notnull())
     moved = signed.mutate(begun_on=signed.started_on.coalesce(ended_on(signed)))
@@ -48,7 +51,7 @@ def waiting_to_start(onboarding):
     )
 
 
-@measure(Onboarding, is_stock=True)
+@measure(Onboarding, version=2, is_stock=True)
 def beyond_plan(onboarding):
     """From the day after the planned one until it is live or cancelled."""
     planned = counted(onboarding).filter(onboarding.planned_live_on.notnull())
@@ -61,9 +64,9 @@ def beyond_plan(onboarding):
     )
 
 
-@measure(OnboardingStep, is_stock=True)
+@measure(OnboardingStep, version=2, is_stock=True)
 def steps_held(step):
-    held = step.filter(step.blocked_on.notnull())
+    held = step.filter(step.blocked_on.notnull(), step.left_out == "")
     return rows(held, on="blocked_on", item="number").union(
         rows(held, on="released_on", item="number", amount=-1)
     )
@@ -121,6 +124,15 @@ def unplanned(onboarding):
         onboarding.planned_live_on.isnull(), onboarding.started_on.notnull()
     )
     return rows(begun.filter(ended_on(begun).isnull()), on="started_on", item="number")
+
+
+@reason(
+    OnboardingStep,
+    label=_("Blocked twice at once"),
+    meaning=_("Another record blocks the same step for all of that time; the step waits once."),
+)
+def held_twice(step):
+    return rows(step.filter(step.left_out == "merged"), on="blocked_on", item="number")
 
 
 @kpi(
@@ -187,12 +199,14 @@ def onboardings_overdue() -> Measure:
     version=1,
     explains="revenue",
     evidence=(steps_planned,),
+    leaves_out=(held_twice,),
 )
 def steps_blocked() -> Measure:
     """Steps of onboardings that waited for somebody at the end of the period: for us, the customer or a third party.
 
     It is a stock: a step is in it from the day on which it was blocked until the day before it goes on, is done, or the customer is live
-    or lost. Blocked on 3 March and done on 6 March: in it from 3 to 5 March. What people typed in counts until the tool says more.
+    or lost. Blocked on 3 March and done on 6 March: in it from 3 to 5 March. One that several records block at once is in it once. What
+    people typed in counts until the tool says more.
     """
     return steps_held
 

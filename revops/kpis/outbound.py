@@ -147,7 +147,8 @@ def touches_before_contact() -> Ratio:
     """Touches of accounts before their first contact ÷ accounts with a first contact in the period.
 
     The first contact is the first act of a person of sales towards the account: a call, mail, meeting or message that is not automatic.
-    Before it count marketing's touches, theirs towards us, and automatic ones of sales. All count on the business day of the first contact.
+    Before it count marketing's touches, theirs towards us, and automatic ones of sales; one without a time, of the day of a contact with
+    one, does not. All count on the business day, in the motion and for the team of the first contact; by channel each is its own.
     Of two accounts of which one had four touches before and the other none, there are 2.0.
     """
     return Ratio(early_touches, first_contacts, if_none=NONE_SPOKEN)

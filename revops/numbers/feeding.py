@@ -12,6 +12,12 @@ from revops.mapping.records import RECORDS
 from revops.measures import MEASURES, Measure
 from revops.models import Deal, Source
 
+# What came of something is told by another tool than the thing itself: when that tool is silent, nobody
+# knows any more whether it did.
+ANSWERED_BY = {
+    "returns_in_time": frozenset({"activity", "touch"}),
+    "invoiced_early": frozenset({"invoice"}),
+}
 # A deal enters no stage before SQO.
 BEFORE_DEALS = {"leads_arrived", "mqls_entered", "leads_to_mql"}
 
@@ -24,6 +30,12 @@ def kinds_of(measure: Measure) -> frozenset[str]:
 def kinds(kpi: Kpi) -> frozenset[str]:
     """The kinds of record that count in a KPI."""
     return frozenset().union(*(kinds_of(each) for each in kpi.measures.values()))
+
+
+def answering(kpi: Kpi) -> frozenset[str]:
+    """The kinds of record without which nobody knows how far a KPI is counted."""
+    keys = [each.key for each in kpi.measures.values()]
+    return kinds(kpi).union(*(ANSWERED_BY.get(key, ()) for key in keys))
 
 
 def beside(kpi: Kpi) -> list[Measure]:

@@ -23,7 +23,7 @@ from revops.calendar import Period
 from revops.kpis import Kpi, closed_measures
 from revops.measures import MEASURES
 from revops.models.choices import RevenueIs
-from revops.numbers.feeding import beside, feeds_in, kinds
+from revops.numbers.feeding import answering, beside, feeds_in
 from revops.pins import EVER, LATE, Closed, late
 
 DAY = timedelta(days=1)
@@ -117,7 +117,7 @@ class Reach:
         return any(key in self.first for key in measures)
 
     def feeding(self, kpi: Kpi) -> list[Delivery]:
-        fed = kinds(kpi.chosen(self.revenue))
+        fed = answering(kpi.chosen(self.revenue))
         return [each for each in self.deliveries if each.kinds & fed]
 
     def until(self, kpi: Kpi) -> date:

@@ -89,7 +89,7 @@ class Customer:
 
     @property
     def late(self) -> int:
-        if self.planned_live_on is None or self.live_on:
+        if self.planned_live_on is None or self.live_on and self.live_on <= self.today:
             return 0
         return max((self.today - self.planned_live_on).days, 0)
 

@@ -36,12 +36,14 @@ BLOCKED = """
     SELECT f.number, min(f.blocked_on) AS since,
         (array_agg(f.blocked_by ORDER BY f.planned_on NULLS LAST, f.step, f.id))[1] AS blocker
     FROM revops_onboardingstep f WHERE {f} AND f.blocked_on IS NOT NULL AND f.released_on IS NULL GROUP BY 1"""
+# A day to come is a plan.
+TO_START = "(o.started_on IS NULL OR o.started_on > %(today)s)"
 MATTERS = f"""
-    SELECT o.*, b.since AS blocked_since, b.blocker, CASE WHEN o.live_on IS NOT NULL THEN '{{{{live}}}}'::text[] ELSE array_remove(ARRAY[
-        CASE WHEN o.started_on IS NULL AND o.signed_on <= %(breach)s THEN 'breach' END,
+    SELECT o.*, b.since AS blocked_since, b.blocker, CASE WHEN o.live_on <= %(today)s THEN '{{{{live}}}}'::text[] ELSE array_remove(ARRAY[
+        CASE WHEN {TO_START} AND o.signed_on <= %(breach)s THEN 'breach' END,
         CASE WHEN b.number IS NOT NULL THEN 'blocked' END,
         CASE WHEN o.planned_live_on < %(today)s THEN 'overdue' END,
-        CASE WHEN o.started_on IS NULL THEN 'waiting' ELSE 'running' END], NULL) END AS matters
+        CASE WHEN {TO_START} THEN 'waiting' ELSE 'running' END], NULL) END AS matters
     FROM revops_onboarding o LEFT JOIN ({BLOCKED}) b ON b.number = o.number
     WHERE {{o}} AND o.left_out = '' AND o.cancelled_on IS NULL AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
 # Whoever has waited longest comes first of those with whom the same is the matter, of those with whom
@@ -58,7 +60,7 @@ COLUMNS = (Column("s.place", "bigint"), Column("s.turn", "bigint"), Column("s.nu
 STEPS = """
     SELECT f.number, jsonb_agg(jsonb_build_array(f.step, f.planned_on, f.done_on, f.blocked_on, f.released_on, f.blocked_by,
         f.reason, f.record_id, f.is_typed) ORDER BY f.planned_on NULLS LAST, f.step, f.id)::text AS steps
-    FROM revops_onboardingstep f WHERE f.number IN (SELECT number FROM listed WHERE live_on IS NULL) AND {f} GROUP BY 1"""
+    FROM revops_onboardingstep f WHERE f.number IN (SELECT number FROM listed WHERE state <> 'live') AND {f} GROUP BY 1"""
 RENEWALS = """
     SELECT n.customer, min(n.expected_close_on) AS renewal_on
     FROM revops_deal n JOIN revops_dealtype k ON k.id = n.deal_type_id AND k.name = 'renewal'
@@ -70,7 +72,7 @@ COUNTS = """
         (SELECT count(*) FROM standing WHERE matters @> '{{blocked,overdue}}'),
         (SELECT count(*) FROM standing WHERE matters && %(states)s::text[]),
         (SELECT coalesce(jsonb_agg(jsonb_build_array(blocker, count) ORDER BY count DESC, blocker), '[]') FROM (
-            SELECT blocker, count(*) FROM standing WHERE blocker IS NOT NULL AND live_on IS NULL GROUP BY 1) c),
+            SELECT blocker, count(*) FROM standing WHERE blocker IS NOT NULL AND state <> 'live' GROUP BY 1) c),
         (SELECT count(*) FROM standing s WHERE s.matters && %(states)s::text[] AND NOT ({beyond})))::text AS counts"""
 # The counts come with every row, or without any; whoever is asked for by number comes beside the page.
 PAGE = f"""
