@@ -29,7 +29,7 @@ OF_SURVIVOR = "nullif(dl.customer, ''), ld.customer"
 HANDED_DOWN = ("team_id", "owner_id", "persona_id", "channel_id", "region_id")
 OF_LEAD_OR_DEAL = f"""
     LEFT JOIN inherited i ON i.lead = r.own
-    LEFT JOIN merged_away md ON r.deal <> '' AND md.what = 'deal' AND md.key = r.deal AND md.holds
+    LEFT JOIN merged_away md ON r.deal <> '' AND md.what = 'deal' AND md.key = r.deal
     LEFT JOIN revops_deal dl ON r.deal <> '' AND dl.deal = coalesce(md.survivor, r.deal) AND dl.known_until IS NULL
     CROSS JOIN LATERAL (
         SELECT CASE WHEN r.lead = '' THEN coalesce(dl.lead, '') ELSE coalesce(i.survivor, r.lead) END AS counted,

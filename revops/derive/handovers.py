@@ -30,7 +30,7 @@ ITEMS = (
     "DROP TABLE IF EXISTS pg_temp.touched_item, pg_temp.kin",
     """CREATE TEMP TABLE kin ON COMMIT DROP AS
         WITH named AS (SELECT lead FROM touched_lead UNION SELECT 'deal:' || deal FROM touched_deal),
-        merged AS (SELECT 'deal:' || key AS lead, 'deal:' || survivor AS item FROM merged_away WHERE what = 'deal' AND holds),
+        merged AS (SELECT 'deal:' || key AS lead, 'deal:' || survivor AS item FROM merged_away WHERE what = 'deal'),
         counted AS (
             SELECT n.lead, coalesce(s.survivor, m.item, n.lead) AS item
             FROM named n LEFT JOIN survivor s ON s.lead = n.lead LEFT JOIN merged m ON m.lead = n.lead)
