@@ -58,9 +58,14 @@ def is_any() -> bool:
     return any(has(table) for table in TABLES)
 
 
+# The server keeps the size that it last looked at even where the transaction is undone, as a trial's
+# is, and forgets what it saw with it: so the size stands in rows, which are undone, too.
 GROWN = """
-    SELECT name FROM unnest(%s::text[]) name JOIN pg_class c ON c.oid = name::regclass
-    WHERE pg_relation_size(c.oid) > 1.1 * c.relpages * current_setting('block_size')::int"""
+    SELECT name FROM unnest(%s::text[]) name LEFT JOIN revops_analyzed a ON a.relation = name
+    WHERE pg_relation_size(name::regclass) > 1.1 * coalesce(a.size, 0)"""
+SEEN = """
+    INSERT INTO revops_analyzed (relation, size) SELECT name, pg_relation_size(name::regclass) FROM unnest(%s::text[]) name
+    ON CONFLICT (relation) DO UPDATE SET size = excluded.size"""
 
 
 def analyze_grown(*tables: str, columns: str = "") -> None:
@@ -69,8 +74,11 @@ def analyze_grown(*tables: str, columns: str = "") -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(GROWN, [list(tables)])
-        for (table,) in cursor.fetchall():
+        grown = [table for (table,) in cursor.fetchall()]
+        for table in grown:
             cursor.execute(f"ANALYZE {table} {columns}")
+        if grown:
+            cursor.execute(SEEN, [grown])
 
 
 def touch(table: str, query: str, params: object = None) -> None:

@@ -86,7 +86,7 @@ from revops.models.targets import MonthlyRate, Target
 from revops.models.tools import Tool, ToolBudget, ToolPurpose
 from revops.models.touches import Claim, Direction, Score, Touch, TouchSide, Usage
 from revops.models.withdrawals import Withdrawal
-from revops.models.work import Chore, Derivation, Due, State
+from revops.models.work import Analyzed, Chore, Derivation, Due, State
 from revops.models.working_time import WorkingTime
 
 __all__ = [
@@ -100,6 +100,7 @@ __all__ = [
     "Acknowledgement",
     "ActionState",
     "Activity",
+    "Analyzed",
     "ActivityKind",
     "Answer",
     "ArrivalHours",

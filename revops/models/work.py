@@ -122,3 +122,16 @@ class Derivation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}"
+
+
+class Analyzed(models.Model):
+    """How large a table was, in bytes, when the database last looked at what is in it.
+
+    revops/derive/touched.py writes.
+    """
+
+    relation = models.CharField(max_length=63, primary_key=True)
+    size = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.relation

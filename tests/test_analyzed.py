@@ -1,0 +1,60 @@
+"""The database looks at tables that grew, also where what it saw was undone with the import."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+
+from revops.derive import touched
+
+TABLE = "revops_personalias"
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Undone(Exception):
+    """A trial is over."""
+
+
+def known_columns() -> int:
+    """Of how many columns of the table the planner knows what is in them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stats WHERE tablename = %s", [TABLE])
+        return cursor.fetchone()[0]
+
+
+def fill(name: str, rows: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {TABLE} (key) SELECT %s || n FROM generate_series(1, %s) n", [name, rows]
+        )
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_known() -> None:
+    forget()
+
+
+def forget() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM pg_statistic WHERE starelid = %s::regclass", [TABLE])
+
+
+def test_what_a_trial_saw_is_seen_again_by_the_import_after_it() -> None:
+    with pytest.raises(Undone), transaction.atomic():
+        fill("tried", 5000)
+        touched.analyze_grown(TABLE)
+        assert known_columns()
+        raise Undone
+    assert not known_columns()
+    fill("kept", 5)
+    touched.analyze_grown(TABLE)
+    assert known_columns()
+
+
+def test_a_table_that_has_not_grown_is_not_looked_at_again() -> None:
+    fill("kept", 500)
+    touched.analyze_grown(TABLE)
+    forget()
+    fill("few", 5)
+    touched.analyze_grown(TABLE)
+    assert not known_columns()
