@@ -13,8 +13,9 @@ from revops.messages import Message, ngettext
 from revops.models import FeedDelivery, ImportRun
 
 # From this share of a file's new rows on, ids that another source has are said; where as many of these
-# as the second share have the very same content, the two sources are taken for one.
-MOST, SAME = 0.5, 0.25
+# as the second share have the very same content, the two sources are taken for one. Of a few rows two
+# tools may well say the same.
+MOST, SAME, FEW = 0.5, 0.25, 20
 # Of these several sources may tell the same: nobody counts twice, and rates are one.
 SHARED = ("customer", "lookup", "merge", "person", "rate")
 # The source that has most of the new ids in a feed of the same kind, and how many of them with the very
@@ -43,9 +44,9 @@ def refuse_renamed(run: ImportRun, feed: Feed, report: Report) -> None:
     shown = {"file": run.file_name, "source": source, "feed": name, "own": feed.source_key}
     if ids <= MOST * report.added:
         return
-    if same > SAME * ids:
+    if same >= FEW and same > SAME * ids:
         raise FileRefused(known_as_they_are(ids) % (shown | {"count": ids, "same": same}))
-    report.notes.append(known_otherwise(ids) % (shown | {"count": ids}))
+    report.notes.append(known_too(ids) % (shown | {"count": ids}))
 
 
 def is_known(feed: Feed) -> bool:
@@ -69,11 +70,11 @@ def known_as_they_are(count: int) -> Message:
     )
 
 
-def known_otherwise(count: int) -> Message:
+def known_too(count: int) -> Message:
     return ngettext(
-        "%(count)d id is known from the source “%(source)s” (%(feed)s), too, with other content: both count. If this is the same "
+        "%(count)d id is known from the source “%(source)s” (%(feed)s), too: both count. If this is the same "
         'source under another key, give it its key again: key = "%(source)s".',
-        "%(count)d ids are known from the source “%(source)s” (%(feed)s), too, with other content: both count. If this is the same "
+        "%(count)d ids are known from the source “%(source)s” (%(feed)s), too: both count. If this is the same "
         'source under another key, give it its key again: key = "%(source)s".',
         count,
     )
