@@ -166,7 +166,7 @@ def test_who_may_say_it_is_told_where_most_motions_are_not_known(
 ) -> None:
     company.load(tmp_path)
     client.force_login(member_of("admin"))
-    link = 'href="/admin/revops/channel/"'
+    link = 'href="/data/channels/"'
     assert link not in client.get("/?period=2025-10").content.decode()
 
     more = [{"lead": f"N{n}", "at": "2025-10-09T09:00:00"} for n in range(8)]
