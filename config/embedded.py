@@ -40,6 +40,7 @@ shared_buffers = 256MB
 work_mem = 64MB
 maintenance_work_mem = 256MB
 max_connections = 100
+max_locks_per_transaction = 256
 max_wal_size = 4GB
 checkpoint_timeout = 15min
 wal_compression = on

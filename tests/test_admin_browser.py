@@ -96,7 +96,7 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     )
     log_in(site)
     site.get_by_role("link", name="Upload files").click()
-    site.locator("summary").filter(has_text="More").click()
+    site.locator("#content summary").filter(has_text="More").click()
     site.get_by_label("Source").select_option("CRM")
     site.get_by_label("Drop files here, or choose them").set_input_files(leads)
     site.get_by_role("button", name="Try it without writing").click()
