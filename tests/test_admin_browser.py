@@ -97,7 +97,7 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     log_in(site)
     site.get_by_role("link", name="Upload files").click()
     site.locator("#content summary").filter(has_text="More").click()
-    site.get_by_label("Source").select_option("CRM")
+    site.get_by_label("Source", exact=True).select_option("CRM")
     site.get_by_label("Drop files here, or choose them").set_input_files(leads)
     site.get_by_role("button", name="Try it without writing").click()
     expect(site.get_by_text("The files wait to be read.")).to_be_visible()
@@ -106,7 +106,7 @@ def test_files_are_uploaded_tried_and_imported(site: Page, loaded: Path):
     expect(site.get_by_text("soon")).to_be_visible()
 
     site.get_by_role("button", name="Import").click()
-    expect(site.get_by_text("1 file will be imported.")).to_be_visible()
+    expect(site.get_by_text("To be imported: 1 file.")).to_be_visible()
     run = ImportRun.objects.latest("pk")
     delivery = site.locator(".delivery").filter(has_text="leads.csv").first
     expect(delivery.locator("summary")).to_contain_text("due")
