@@ -36,7 +36,7 @@ class MotionsForm(forms.Form):
 
 def offered(line: channels.Line) -> Iterator[tuple[str, str]]:
     usual = naming.motion_name(line.usual) if line.usual else _("not known")
-    yield "", _("as most records say: %(motion)s") % {"motion": usual} if line.usual else usual
+    yield "", _("%(motion)s, as most records say") % {"motion": usual} if line.usual else usual
     for motion in MOTIONS:
         yield motion, naming.motion_name(motion)
 
