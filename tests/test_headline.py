@@ -41,12 +41,12 @@ def test_a_gap_is_in_the_kpi_s_own_unit_and_the_way_to_the_target_in_each_workin
 
 def test_on_the_last_day_what_is_missing_takes_today():
     last_day = replace(mqls(265, target=300, over=19), until=NOVEMBER.last_day)
-    assert said(last_day) == "Marketing is 20 MQLs behind; reaching 300 takes about 35 today."
+    assert said(last_day) == "Marketing is 20 MQLs behind; reaching 300 takes 35 today."
     assert said(last_day, language="fr") == (
-        "Marketing : en retard de 20 MQL ; pour atteindre 300, il faut environ 35 aujourd’hui."
+        "Marketing : en retard de 20 MQL ; pour atteindre 300, il faut 35 aujourd’hui."
     )
     before = replace(last_day, until=NOVEMBER.last_day - DAY)
-    assert said(before).endswith("reaching 300 takes about 35 on the last working day.")
+    assert said(before).endswith("reaching 300 takes 35 on the last working day.")
 
 
 def test_of_revenue_the_cro_is_short_and_never_finance():

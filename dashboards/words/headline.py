@@ -170,9 +170,9 @@ def way_to_the_target(running: Sequence[Number]) -> str:
             "%(team)s is %(gaps)s behind; reaching %(targets)s by %(day)s takes about %(rates)s a working day."
         )
     if all(each.until == each.period.last_day for each in running):
-        return _("%(team)s is %(gaps)s behind; reaching %(targets)s takes about %(rates)s today.")
+        return _("%(team)s is %(gaps)s behind; reaching %(targets)s takes %(rates)s today.")
     return _(
-        "%(team)s is %(gaps)s behind; reaching %(targets)s takes about %(rates)s on the last working day."
+        "%(team)s is %(gaps)s behind; reaching %(targets)s takes %(rates)s on the last working day."
     )
 
 
