@@ -108,3 +108,13 @@ def test_the_longest_pause_and_half_of_it(gaps: tuple[int, ...], hours: int | No
     for gap in gaps:
         days.append(days[-1] + timedelta(days=gap))
     assert hours_between(days[-15:]) == hours
+
+
+def test_of_a_day_that_is_not_over_a_silent_source_says_nothing_either(tmp_path: Path) -> None:
+    deliver(tmp_path, MAPPING, *november(2, 3, 4, 5, 6, 9, 10))
+    deliver(tmp_path, PHONE, *november(2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19))
+    as_of("2026-11-19")
+    silent = number("calls", "2026-11-19").value
+    assert str(silent.absent_because) == "CRM has delivered nothing since 10 Nov 2026."
+    Source.objects.filter(key="crm").update(stale_after_hours=0)
+    assert number("calls", "2026-11-19").value.amount == 1

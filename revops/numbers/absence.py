@@ -96,10 +96,12 @@ def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None
     end = min(period.end, until) if reach.is_cut else period.end
     if first and end <= first:
         return before_the_data(first)
-    if period.start < until or period.start >= reach.today:
+    if period.start < until:
         return None
-    last = reach.ending(kpi)[0]
-    return nothing_since(last.source, last.on)
+    # Of a day that is not over nothing has to be there yet, unless who would tell it is silent.
+    has_begun = period.start < reach.today
+    ending = reach.ending(kpi) if has_begun else () if kpi.looks_ahead else reach.silent(kpi, period)
+    return nothing_since(ending[0].source, ending[0].on) if ending else None
 
 
 def _not_kept_by(kpi: Kpi, dimension: str) -> str:
