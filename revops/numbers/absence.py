@@ -100,7 +100,9 @@ def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None
         return None
     # Of a day that is not over nothing has to be there yet, unless who would tell it is silent.
     has_begun = period.start < reach.today
-    ending = reach.ending(kpi) if has_begun else () if kpi.looks_ahead else reach.silent(kpi, period)
+    ending = (
+        reach.ending(kpi) if has_begun else () if kpi.looks_ahead else reach.silent(kpi, period)
+    )
     return nothing_since(ending[0].source, ending[0].on) if ending else None
 
 
