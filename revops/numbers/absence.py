@@ -98,12 +98,13 @@ def out_of_reach(kpi: Kpi, period: Period, reach: Reach) -> str | Promise | None
         return before_the_data(first)
     if period.start < until:
         return None
-    # Of a day that is not over nothing has to be there yet, unless who would tell it is silent.
-    has_begun = period.start < reach.today
-    ending = (
-        reach.ending(kpi) if has_begun else () if kpi.looks_ahead else reach.silent(kpi, period)
-    )
-    return nothing_since(ending[0].source, ending[0].on) if ending else None
+    if period.start < reach.today:
+        last = reach.ending(kpi)[0]
+        return nothing_since(last.source, last.on)
+    # Nothing has to be there yet, unless who would tell it is silent.
+    if kpi.looks_ahead or not (silent := reach.silent(kpi, period)):
+        return None
+    return nothing_since(silent[0].source, silent[0].on)
 
 
 def _not_kept_by(kpi: Kpi, dimension: str) -> str:
