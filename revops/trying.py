@@ -82,14 +82,15 @@ def giving_way() -> Iterator[None]:
     watch = threading.Thread(target=look_out, args=(pid, over, gave_way), daemon=True)
     watch.start()
     try:
-        yield
+        try:
+            yield
+        finally:  # it breaks off first and says so afterwards: only when it has ended is known what it did
+            over.set()
+            watch.join()
     except OperationalError as error:
         if gave_way.is_set() or patience.is_held_up(error):
             raise GaveWay from error
         raise
-    finally:
-        over.set()
-        watch.join()
 
 
 def look_out(pid: int, over: threading.Event, gave_way: threading.Event) -> None:

@@ -1,13 +1,14 @@
 """A dry run keeps nobody waiting: no import, no upload and no publication."""
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
-from revops import ingest
+from revops import ingest, trying
 from revops.ingest import comparison, jobs, staging
 from revops.known import lock_facts
 from revops.mapping import Feed
@@ -85,6 +86,36 @@ def test_a_dry_run_writes_no_row(tmp_path: Path) -> None:
     imported(leads)
     (again,) = ingest.dry_run(small.MAPPING, [leads])
     assert (again.unchanged, ImportRun.objects.count()) == (1, 1)
+
+
+class SaidLate(threading.Event):
+    """Somebody who breaks off, and is slow to say so."""
+
+    def set(self) -> None:
+        time.sleep(0.5)
+        super().set()
+
+
+def test_who_breaks_off_may_be_slow_to_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    look_out = trying.look_out
+    waiting = threading.Thread(target=elsewhere, args=(locked,))
+
+    def late(pid: int, over: threading.Event, gave_way: threading.Event) -> None:
+        said = SaidLate()
+        look_out(pid, over, said)
+        if said.is_set():
+            gave_way.set()
+
+    def slow() -> None:
+        lock_facts()
+        with connection.cursor() as cursor:
+            waiting.start()
+            cursor.execute("SELECT pg_sleep(60)")
+
+    monkeypatch.setattr(trying, "look_out", late)
+    with pytest.raises(GaveWay):
+        tried(slow)
+    waiting.join()
 
 
 def test_an_import_goes_on_while_an_act_is_tried(tmp_path: Path) -> None:
