@@ -73,8 +73,8 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
             for m in MEASURES.values()
             if rebuild or last is None or counted_otherwise(m, last, organisation, closed)
         ]
-        fresh = has_news(last.known_at) if last else True
-        changes = move(whole, last, organisation, closed, fresh=fresh)
+        fresh = news(last.known_at) if last else frozenset(Fact.__subclasses__())
+        changes = move(whole, last, organisation, closed, fresh)
         made = context.current(organisation, known_at, last and last.context, changes)
         if last and not fresh and not changes and made.sha256 == last.context.sha256:
             return None
@@ -112,15 +112,16 @@ def move(
     last: Publication | None,
     organisation: Organisation,
     closed: pins.Closed,
-    *,
-    fresh: bool,
+    fresh: frozenset[type[Fact]],
 ) -> Changes:
-    """Fills `moved`, where anything can have, and says what is in it."""
+    """Fills `moved`, where anything can have, and says what is in it. Without news of its facts no
+    measure moves.
+    """
     if not whole and not fresh:
         return {}
     prepare()
     if last is not None:
-        rest = [m for m in MEASURES.values() if m not in whole]
+        rest = [m for m in MEASURES.values() if m not in whole and m.fact in fresh]
         move_changed(rest, last.known_at, organisation, closed)
         for each in whole:
             count_closed(each, new_cuts(each, last, organisation), closed, organisation.pairs)
@@ -128,16 +129,17 @@ def move(
     return described()
 
 
-def has_news(since: datetime) -> bool:
-    """Whether any fact appeared or disappeared since an instant."""
-    tables = [fact._meta.db_table for fact in Fact.__subclasses__()]
-    seen = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} WHERE known_from > %(since)s) OR EXISTS (SELECT 1 FROM {table} WHERE known_until > %(since)s)"
+def news(since: datetime) -> frozenset[type[Fact]]:
+    """The kinds of facts of which any appeared or disappeared since an instant."""
+    tables = {fact._meta.db_table: fact for fact in Fact.__subclasses__()}
+    seen = " UNION ALL ".join(
+        f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table} WHERE known_from > %(since)s)"
+        f" OR EXISTS (SELECT 1 FROM {table} WHERE known_until > %(since)s)"
         for table in tables
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {seen}", {"since": since})
-        return cursor.fetchone()[0]
+        cursor.execute(seen, {"since": since})
+        return frozenset(tables[table] for (table,) in cursor.fetchall())
 
 
 def prepare() -> None:

@@ -27,13 +27,13 @@ id = "account"
 
 
 def elsewhere(job: Callable[[], object]) -> object:
-    """Does a job on another connection, which does not wait for any lock."""
+    """Does a job on another connection, which waits ten seconds for a lock at most."""
     answers: list[object] = []
 
     def do() -> None:
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '1s'")
+                cursor.execute("SET lock_timeout = '10s'")
             answers.append(job())
         except Exception as error:
             answers.append(error)

@@ -153,9 +153,9 @@ def test_news_is_what_came_or_went_after_an_instant_and_not_at_it(tmp_path: Path
     leads(tmp_path, "2026-03-02")
     came, went = FAR_AHEAD, FAR_AHEAD + timedelta(hours=1)
     StageEntry.objects.update(known_from=came)
-    assert [publish.has_news(came - MICROSECOND), publish.has_news(came)] == [True, False]
+    assert [publish.news(came - MICROSECOND), publish.news(came)] == [{StageEntry}, set()]
     StageEntry.objects.update(known_until=went)
-    assert [publish.has_news(went - MICROSECOND), publish.has_news(went)] == [True, False]
+    assert [publish.news(went - MICROSECOND), publish.news(went)] == [{StageEntry}, set()]
 
 
 def test_what_changed_is_named_in_one_order(tmp_path: Path) -> None:

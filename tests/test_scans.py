@@ -139,3 +139,11 @@ def test_a_percent_sign_in_a_condition_stays_one_for_the_driver() -> None:
 
     tried = Measure("tried", StageEntry, discounted, 1, False, False)
     assert "'100%%'" in reading(tried).counts
+
+
+def test_a_measure_reads_the_visible_versions_of_its_own_fact_and_no_other_table() -> None:
+    for each in MEASURES.values():
+        tree = sqlglot.parse_one(sql_of(each).replace("%%", "%"), dialect="postgres")
+        assert {table.name for table in tree.find_all(exp.Table)} <= {visible_name(each.fact)}, (
+            f"{each.key}: without news of its fact it is not counted anew."
+        )

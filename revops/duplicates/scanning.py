@@ -43,7 +43,7 @@ def plan() -> None:
     last = DuplicateScan.objects.filter(state=State.DONE).order_by("-pk").first()
     if last and last.finished_at and timezone.now() - last.finished_at < PAUSE:
         return
-    if publish.has_news(last.known_at if last and last.known_at else EPOCH):
+    if publish.news(last.known_at if last and last.known_at else EPOCH):
         request()
 
 
