@@ -1,5 +1,6 @@
 """Merged leads are one: which of them counts, and that everything of the others is theirs."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revops import ingest, withdrawal
-from revops.derive.merging import survivors
+from revops.derive.merging import standing, survivors
 from revops.models import Activity, Deal, Handover, ImportRun, StageEntry
 from tests.results import load_text, rows, value
 from tests.small_company import load, organisation
@@ -35,6 +36,51 @@ def test_chains_rings_and_strangers_have_one_answer_each(merged: dict[str, str])
 
 def test_of_a_ring_the_first_to_arrive_survives() -> None:
     assert survivors({"a": "b", "b": "a"}, {"a": (2,), "b": (1,)}.__getitem__) == {"a": "b"}
+
+
+def counting_as(merged: dict[str, str], there: set[str]) -> dict[str, str]:
+    """The same as `standing`, by following one key at a time as often as it takes."""
+    ends = {key: survivor_of(key, merged) for key in merged} | {
+        into: survivor_of(into, merged) for into in merged.values()
+    }
+
+    def far(key: str) -> int:
+        return 0 if key == ends[key] else 1 + far(merged[key])
+
+    found = {}
+    for key, end in ends.items():
+        left = [each for each in ends if ends[each] == end and each in there and each != end]
+        counts = end if end in there or not left else min(left, key=lambda each: (far(each), each))
+        if counts != key:
+            found[key] = counts
+    return found
+
+
+@given(
+    st.dictionaries(st.sampled_from(KEYS), st.sampled_from(KEYS + "xy")),
+    st.sets(st.sampled_from(KEYS + "xy")),
+)
+def test_of_a_chain_what_is_left_nearest_to_its_end_counts(
+    merged: dict[str, str], there: set[str]
+) -> None:
+    assert standing(merged, there) == counting_as(merged, there)
+
+
+class Asked(dict[str, str]):
+    """Merges that count how often one is asked for."""
+
+    count = 0
+
+    def __getitem__(self, key: str) -> str:
+        self.count += 1
+        return super().__getitem__(key)
+
+
+def test_a_long_chain_whose_end_is_gone_is_followed_once() -> None:
+    chain = [f"L{number}" for number in range(5000)]
+    merged = Asked(pairwise([*chain, "gone"]))
+    assert standing(merged, set(chain)) == dict.fromkeys([*chain[:-1], "gone"], chain[-1])
+    assert merged.count <= 2 * len(chain)
 
 
 @pytest.fixture

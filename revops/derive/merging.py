@@ -55,17 +55,22 @@ def standing(merged: Mapping[str, str], there: Collection[str]) -> dict[str, str
     found: dict[str, str] = {}
     for end, keys in chains.items():
         left = [key for key in keys if key in there] if end not in there else []
-        counts = min(left, key=lambda key: (steps(key, end, merged), key)) if left else end
+        steps = distances(left, end, merged)
+        counts = min(left, key=lambda key: (steps[key], key)) if left else end
         found.update({key: counts for key in (*keys, end) if key != counts})
     return found
 
 
-def steps(key: str, end: str, merged: Mapping[str, str]) -> int:
-    """Over how many merges a key comes to its end."""
-    count = 0
-    while key != end:
-        key, count = merged[key], count + 1
-    return count
+def distances(keys: Iterable[str], end: str, merged: Mapping[str, str]) -> dict[str, int]:
+    """Over how many merges each key comes to its end; every merge is followed once."""
+    found = {end: 0}
+    for key in keys:
+        path: list[str] = []
+        while key not in found:
+            path.append(key)
+            key = merged[key]
+        found.update({each: found[key] + n for n, each in enumerate(reversed(path), 1)})
+    return found
 
 
 def groups(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
