@@ -109,3 +109,39 @@ def test_what_names_a_merged_deal_counts_for_the_one_that_stays(
             ("kick_off", "deal:crm/D2", "accepted"),
         ],
     ]
+
+
+RETURNED = {
+    "leads": LEADS,
+    "stages": [
+        {"lead": "L", "stage": "mql", "at": "2026-03-03 10:00"},
+        {"lead": "L", "stage": "disqualified", "at": "2026-03-04 10:00"},
+    ],
+    "deals": [*DEALS, {"deal": "D2", "opened_at": "2026-03-02 10:15"}],
+    "merges": [{"what": "deal", "one": "crm/D2", "into": "crm/D", "verdict": "same"}],
+}
+# A touch that goes out, too; and what names the deal that was merged away.
+TAKEN_UP = {
+    "calls": CALL | {"deal": "D", "at": "2026-03-05 11:00"},
+    "touches": TOUCHES[0] | {"deal": "D2", "at": "2026-03-05 11:00"},
+}
+
+
+@pytest.mark.parametrize("act", TAKEN_UP)
+@pytest.mark.parametrize("order", list(permutations([*RETURNED, "act"]))[::40], ids="-".join)
+def test_an_act_on_a_deal_takes_up_the_returned_lead_of_the_deal(
+    tmp_path: Path, order: tuple[str, ...], act: str
+) -> None:
+    for feed in order:
+        if feed == "act":
+            load(tmp_path, act, [TAKEN_UP[act]])
+        else:
+            load(tmp_path, feed, RETURNED[feed])
+
+    assert nurtured() == [("crm/L", "accepted", "2026-03-05")]
+    load(tmp_path, act, [])
+    assert nurtured() == [("crm/L", "", None)]
+
+
+def nurtured() -> list[tuple]:
+    return rows(Handover, "item", "answer", "answered_on", clock="nurture")

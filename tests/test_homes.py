@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from revops import homes, inquiries, publish
 from revops.homes import HOMES, Home
@@ -52,6 +53,15 @@ def test_demand_generation_has_what_a_channel_cost_and_brought(reader: Client) -
     assert "€1,000" in row and "€50" in row
     assert "generate leads by campaigns" in page.lower()
     assert "manager: accountable" not in page.lower() or "define" in page.lower()
+
+
+def test_the_queue_of_a_home_is_of_the_motion_that_is_asked_for(
+    reader: Client, tmp_path: Path
+) -> None:
+    came = (timezone.now() - timedelta(days=1)).isoformat()
+    small.load(tmp_path, "leads", [{"lead": "WAITS", "at": came, "motion": "inbound"}], accepts_loss=True)  # fmt: skip
+    assert "WAITS" in text(reader.get("/demand/?motion=inbound"))
+    assert "WAITS" not in text(reader.get("/demand/?motion=outbound"))
 
 
 def test_a_home_that_has_the_queue_lists_who_waits_whatever_else_it_has(reader: Client) -> None:

@@ -178,3 +178,20 @@ def test_an_act_without_a_time_on_the_day_of_the_arrival_answers_it_nobody_knows
         (2, 4),
         20,
     )
+
+
+@pytest.mark.parametrize(
+    ("acts", "found"),
+    [
+        ([], ("late", "2031-03-04")),
+        ([{"lead": "A", "at": "2026-03-02 10:20", "kind": "email"}], ("in_time", "2026-03-02")),
+    ],
+    ids=["alone", "after a mail"],
+)
+def test_a_meeting_that_is_booked_answers_at_its_time(
+    tmp_path: Path, acts: list[dict[str, str]], found: tuple[str, str]
+) -> None:
+    load(tmp_path, "leads", LEADS[:1])
+    load(tmp_path, "calls", [{"lead": "A", "at": "2031-03-04 10:00", "kind": "meeting"}, *acts])
+    ((speed, answered),) = rows(Response, "speed", "answered_at")
+    assert (speed, answered[:10]) == found

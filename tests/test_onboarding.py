@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
+from revops import numbers, publish
 from revops.derive.kinds import KINDS
 from revops.ingest import typed
 from revops.models import Onboarding, OnboardingStep
+from revops.numbers import Slice
+from revops.receipts import records
 from tests import onboarding_company as company
 from tests import small_company
 from tests.results import number, rows, value
@@ -237,3 +240,17 @@ def test_who_is_lost_is_in_progress_no_more_even_if_live_later(tmp_path: Path) -
     days = ("2026-03-04", "2026-03-05", "2026-03-09", "2026-03-10")
     for kpi in ("onboardings_in_progress", "onboardings_overdue"):
         assert [value(kpi, f"{day}..{day}") for day in days] == [2, 1, 1, 0]
+
+
+def test_the_receipt_of_blocked_steps_lists_each_that_waits_and_no_other(tmp_path: Path) -> None:
+    company.load(tmp_path, "onboardings", "1,D1,Acme,,2026-01-01,2026-02-01,,,")
+    # In
+    steps = ["1,Data,,,2026-03-02,customer,", "1,Go-live,,,2026-03-03,us,"]
+    # Out: done before the end of the day that is asked for
+    company.load(tmp_path, "steps", *steps, "1,Training,,2026-03-05,2026-03-01,us,")
+    publish.publish()
+    published = numbers.published()
+    period = published.calendar.period("2026-03-06..2026-03-06")
+    behind = records("steps_blocked", period, Slice(), published)
+    assert (behind.value, behind.count) == (2, 2)
+    assert sorted(str(each.on) for each in behind.results) == ["2026-03-02", "2026-03-03"]

@@ -117,6 +117,26 @@ def test_whoever_is_late_and_blocked_is_named_and_counted_under_both(
     assert read == {key: overview.counts[state] for key, state in kpis.items()}
 
 
+def test_steps_wait_for_whom_the_figure_counts(customers: None, tmp_path: Path) -> None:
+    company.load(
+        tmp_path,
+        "steps",
+        # In: two of one customer, and one that is to be done tomorrow
+        f"1,Data,{on(5)},,{on(4)},us,Ill",
+        f"1,Training,{on(3)},,{on(4)},customer,No access",
+        f"3,Data,{on(5)},{on(-1)},{on(4)},customer,No access",
+        # Out: to be blocked tomorrow, and done
+        f"2,Data,{on(5)},,{on(-1)},us,Ill",
+        f"9,Data,{on(5)},{on(1)},{on(4)},us,Ill",
+    )
+    publish.publish()
+    overview = found()
+    assert overview.blockers == [("the customer", 2), ("us", 1)]
+    assert value("steps_blocked", f"{on(0)}..{on(0)}") == 3
+    blocked = {each.company: len(each.blocked) for each in overview.customers if each.blocked}
+    assert blocked == {"Running": 2, "Stuck": 1} and overview.counts["blocked"] == 2
+
+
 def test_a_step_is_blocked_and_goes_on(client: Client, customers: None) -> None:
     user = member_of("recorder", name="rec")
     client.force_login(user)

@@ -35,6 +35,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     found, _raci = handovers.overview(
         question.published, question.published.reader, first=period.start, end=period.end,
         now=timezone.now() if is_now else question.published.known_at, is_now=is_now,
+        slice=question.slice,
     )  # fmt: skip
     counted = quality.latest() if is_now else None
     by_key = {each.number.kpi.key: each for each in every}

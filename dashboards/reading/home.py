@@ -42,7 +42,9 @@ def read(home: Home, question: Question, now: datetime, members: Members) -> dic
     # Nobody is next as of then.
     if "queue" in home.lists and question.as_of is None:
         hours = question.published.context.hours
-        found["queue"] = waiting.queue(question.published.reader, hours, now, limit=NEXT)
+        found["queue"] = waiting.queue(
+            question.published.reader, hours, now, limit=NEXT, slice=question.slice
+        )
     if "to_call" in home.lists and question.as_of is None:
         _warm, found["to_call"] = warming.next_up(
             question.published.reader, question.slice, limit=NEXT
@@ -92,7 +94,7 @@ def handed(question: Question, now: datetime) -> tuple[list[handovers.HandedOver
     period, is_now = question.period, question.as_of is None
     return handovers.overview(
         question.published, question.published.reader, first=period.start, end=period.end,
-        now=now if is_now else question.published.known_at, is_now=is_now,
+        now=now if is_now else question.published.known_at, is_now=is_now, slice=question.slice,
     )  # fmt: skip
 
 

@@ -102,6 +102,7 @@ def onboarding(
         question.published,
         is_now=question.as_of is None,
         kick_off_days=kick_off_days or handovers.kick_off_days(question.published),
+        slice=question.slice,
         **of_page,
     )
 

@@ -32,11 +32,14 @@ declare(
                     AND NOT EXISTS (SELECT 1 FROM revops_stageentry d WHERE d.lead = e.lead AND d.known_until IS NULL
                         AND d.stage = 'disqualified' AND d.happened_at = e.happened_at)
                 UNION ALL
-                SELECT t.item, revops_moment(r.values->>'at', %(zone)s), r.id FROM touched_item t
-                JOIN kin k ON k.item = t.item JOIN revops_rawrecord r ON r.lead = k.lead AND r.known_until IS NULL
-                    AND (r.kind = 'activity' AND r.values->>'kind' <> 'visit' OR r.kind = 'touch' AND r.values->>'direction' = 'out')
+                SELECT f.lead, f.happened_at, f.record_id FROM (
+                    SELECT lead, happened_at, record_id FROM revops_activity
+                    WHERE known_until IS NULL AND lead <> '' AND kind <> 'visit'
+                    UNION ALL SELECT lead, happened_at, record_id FROM revops_touch
+                    WHERE known_until IS NULL AND lead <> '' AND direction = 'out'
+                ) f JOIN touched_item t ON t.item = f.lead
                 WHERE EXISTS (
-                    SELECT 1 FROM revops_stageentry e WHERE e.lead = t.item AND e.known_until IS NULL AND e.stage = 'disqualified')
+                    SELECT 1 FROM revops_stageentry e WHERE e.lead = f.lead AND e.known_until IS NULL AND e.stage = 'disqualified')
             ) a""",
     )
 )

@@ -52,14 +52,21 @@ ACTIVITIES = f"""
         {CUSTOMER.format(inherited=OF_SURVIVOR)}
     FROM r {OF_LEAD_OR_DEAL} {MEMBERS} {CUSTOMER_KEY}
     ) a"""
-# What is done with a lead that was handed back answers that hand-off.
-OF_RETURNED = """
-    SELECT r.lead FROM ({records}) r WHERE r.kind IN ('activity', 'touch') AND r.lead <> '' AND (
-        EXISTS (SELECT 1 FROM revops_stageentry e WHERE e.lead = r.lead AND e.stage = 'disqualified' AND e.known_until IS NULL)
+# What is done with a lead that was handed back answers that hand-off, also where it names a deal of the
+# lead alone.
+RETURNED = "EXISTS (SELECT 1 FROM revops_stageentry e WHERE e.lead = {}.lead AND e.stage = 'disqualified' AND e.known_until IS NULL)"
+MERGED = f"(SELECT m.one FROM ({merges.CURRENT}) m (what, one, survivor) WHERE m.what = '{{}}')"
+OF_RETURNED = f"""
+    SELECT r.lead FROM ({{records}}) r WHERE r.kind IN ('activity', 'touch') AND r.lead <> '' AND (
+        {RETURNED.format("r")}
         OR EXISTS (SELECT 1 FROM revops_lead l WHERE l.lead = r.lead AND l.merged_into <> '' AND l.known_until IS NULL)
-        OR r.lead IN (SELECT m.one FROM ({decided}) m (what, one, survivor) WHERE m.what = 'lead'))""".replace(
-    "{decided}", merges.CURRENT
-)
+        OR r.lead IN {MERGED.format("lead")})
+    UNION SELECT d.lead FROM ({{records}}) r JOIN revops_deal d ON d.deal = r.deal AND d.lead <> '' AND d.known_until IS NULL
+    WHERE r.kind IN ('activity', 'touch') AND r.lead = '' AND r.deal <> '' AND {RETURNED.format("d")}"""
+# Whose lead is taken up by what names a deal that was merged away, its kin say.
+OF_MERGED = f"""
+    SELECT r.deal FROM ({{records}}) r WHERE r.kind IN ('activity', 'touch') AND r.lead = '' AND r.deal IN {MERGED.format("deal")}"""
+TAKES_UP = (("touched_lead", OF_RETURNED), ("touched_deal", OF_MERGED))
 
 declare(
     Kind(
@@ -72,7 +79,7 @@ declare(
         query=ACTIVITIES,
         after=("lead", "deal"),
         item="lead",
-        touches=(("touched_lead", OF_RETURNED),),
+        touches=TAKES_UP,
         uncounted=(OF_NO_LEAD, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
         typed=(
             Typed("kind", _("What"), dict(ActivityKind.choices)),

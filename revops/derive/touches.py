@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from revops.derive.activities import NAMED, OF_LEAD_OR_DEAL, OF_RETURNED, OF_SURVIVOR
+from revops.derive.activities import NAMED, OF_LEAD_OR_DEAL, OF_SURVIVOR, TAKES_UP
 from revops.derive.kinds import Kind, Wording, declare
 from revops.derive.sql import CUSTOMER, CUSTOMER_KEY, MEMBERS, OF_THE_DAY
 from revops.derive.uncounted import OF_NO_CUSTOMER, OF_NO_DEAL, OF_NO_LEAD, OF_SEVERAL_CUSTOMERS
@@ -44,7 +44,7 @@ declare(
         query=TOUCHES,
         after=("lead", "deal"),
         item="lead",
-        touches=(("touched_lead", OF_RETURNED),),
+        touches=TAKES_UP,
         uncounted=(OF_NO_LEAD, OF_NO_DEAL, OF_NO_CUSTOMER, OF_SEVERAL_CUSTOMERS),
     ),
     {Touch: Wording(lambda fact: fact.campaign or TouchSide(fact.side).label)},

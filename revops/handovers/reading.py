@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from revops import clocks, hours
 from revops.clocks import CLOCKS, Clock
 from revops.measures import CURRENT, KNOWN_AT
-from revops.models import Deadline, HandOff, Role
+from revops.models import Deadline, HandOff, Handover, Role
 from revops.models.definitions import Part
-from revops.numbers import RACI, Published, Raci, raci_of
+from revops.numbers import RACI, Published, Raci, Slice, raci_of
 from revops.readers import NAMES, Reader, hidden_by
+from revops.receipts import in_slice, of_slice
 
 MOST = 10
+ALL = Slice()
 DAY_MINUTES = 9 * 60
 LOOKS_BACK = timedelta(days=60)  # what is due for longer is forgotten, and no list calls it back
 CAME_BACK = timedelta(days=14)
@@ -132,17 +134,18 @@ def overview(
     end: date,
     now: datetime,
     is_now: bool,
+    slice: Slice = ALL,
 ) -> tuple[list[HandedOver], Raci]:
-    """Every hand-off, with the reasons of the days from `first` to before `end`; and the RACI whose rows
-    they belong to. One query.
+    """Every hand-off of a slice, with the reasons of the days from `first` to before `end`; and the RACI
+    whose rows they belong to. One query.
     """
     given = {
         "known_at": published.known_at, "now": now, "since": now - LOOKS_BACK, "lately": now - CAME_BACK,
-        "most": MOST, "first": first, "end": end, "clocks": [*CLOCKS],
+        "most": MOST, "first": first, "end": end, "clocks": [*CLOCKS], **of_slice(slice),
     }  # fmt: skip
     hidden = set(hidden_by(NAMES, reader))
     with connection.cursor() as cursor:
-        cursor.execute(seen(TOGETHER, is_now=is_now), given)
+        cursor.execute(seen(TOGETHER, in_slice(Handover, slice, reader, "h"), is_now=is_now), given)
         found = cursor.fetchall()
     (rows_of, roles_of), deadlines, kinds, reasons = json.loads(found[0][0])
     listed = [row[1:] for row in found if row[1] is not None]
@@ -157,14 +160,15 @@ def overview(
     return every, raci_of(rows_of, roles_of)
 
 
-def seen(query: str, *, is_now: bool) -> str:
-    """The query over facts as they were known, of each of its aliases."""
+def seen(query: str, chosen: str, *, is_now: bool) -> str:
+    """The query over facts as they were known, of each of its aliases; of hand-offs those that are chosen."""
     known = CURRENT if is_now else KNOWN_AT
     parts = {"handovers": "revops_handover" if is_now else "open"}
     for alias in "hld":
         parts[alias] = known.replace("known_from", f"{alias}.known_from").replace(
             "known_until", f"{alias}.known_until"
         )
+    parts["h"] += f" AND {chosen}"
     return query.format(**parts)
 
 

@@ -12,13 +12,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from revops.models import Blocker
-from revops.numbers import Published
+from revops.numbers import Published, Slice
 from revops.onboardings import standing
 from revops.onboardings.standing import WAITING, State
 from revops.readers import NAMES, hidden_by
 from revops.receipts import Cursor, cursor, link_of
 
 PAGE = 10
+ALL = Slice()
 LIST = "onboarding"  # which list a place is of
 IS_LISTED = 21  # which column of the query
 HOW_FAR = (State.WAITING, State.RUNNING)  # one of them holds of each who is not live
@@ -37,10 +38,7 @@ class Step:
     reason: str
     record: int
     is_typed: bool
-
-    @property
-    def is_blocked(self) -> bool:
-        return self.blocked_on is not None and self.released_on is None
+    is_blocked: bool
 
     @property
     def whom(self) -> str:
@@ -115,8 +113,8 @@ class Customer:
 class Overview:
     """A page of customers, of `count` in the list, what must be done first on top. `counts` are all
     customers by what is the matter, each under all that is, those who went live lately among them;
-    `blocked_late` are the overdue of them who are blocked; `blockers` who holds up those who are not
-    live, by how many of them; `before` how many of the list stand before the page, `after` the place of
+    `blocked_late` are the overdue of them who are blocked; `blockers` for whom steps are blocked, with how
+    many of them are; `before` how many of the list stand before the page, `after` the place of
     its last, None on the last page. `chosen` is whoever was asked for by number, none who stands
     on the page.
     """
@@ -156,14 +154,15 @@ def overview(
     number: str = "",
     after: str = "",
     limit: int | None = None,
+    slice: Slice = ALL,
 ) -> Overview:
-    """Customers in some states from a place in the list on, and the one whose number is given. One query.
+    """Customers of a slice in some states from a place in the list on, and the one whose number is given. One query.
     What is typed in shows at once, and of an earlier publication what was known then. ValueError for a
     place that is none.
     """
     at, limit = place(after) if after else None, limit or PAGE
     of_page = {"states": [*states], "number": number, "limit": limit + 1}
-    sql, given = standing.page(published, at, is_now=is_now, kick_off_days=kick_off_days)
+    sql, given = standing.page(published, slice, at, is_now=is_now, kick_off_days=kick_off_days)
     with connection.cursor() as database:
         database.execute(sql, given | of_page)
         found = database.fetchall()

@@ -10,8 +10,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from revops.measures import CURRENT, KNOWN_AT
-from revops.numbers import Published
-from revops.receipts import Cursor
+from revops.models import Onboarding, OnboardingStep
+from revops.numbers import Published, Slice
+from revops.receipts import Cursor, in_slice, of_slice
 from revops.receipts.keyset import Column, beyond, order
 
 
@@ -31,21 +32,27 @@ class State(TextChoices):
 WAITING = tuple(each for each in State if each is not State.LIVE)
 LIVE_DAYS = timedelta(days=60)  # for how long a customer who went live stays on the list
 NEVER = 4_000_000  # more days than there are dates
-# By onboarding, since when a step is blocked and for whom the first of them waits.
-BLOCKED = """
-    SELECT f.number, min(f.blocked_on) AS since,
-        (array_agg(f.blocked_by ORDER BY f.planned_on NULLS LAST, f.step, f.id))[1] AS blocker
-    FROM revops_onboardingstep f WHERE {f} AND f.blocked_on IS NOT NULL AND f.released_on IS NULL GROUP BY 1"""
+# The steps that wait today: what is dated later is a plan. Most have no end yet, and an index of their own;
+# of others only who is not live can have any.
+HELD = """
+    SELECT f.* FROM revops_onboardingstep f
+    WHERE {f} AND f.left_out = '' AND f.blocked_on <= %(today)s AND f.released_on IS NULL
+    UNION ALL SELECT f.* FROM revops_onboardingstep f
+    WHERE {f} AND f.left_out = '' AND f.blocked_on <= %(today)s AND f.released_on > %(today)s AND f.number IN (
+        SELECT u.number FROM revops_onboarding u
+        WHERE {u} AND u.left_out = '' AND u.cancelled_on IS NULL AND (u.live_on IS NULL OR u.live_on > %(today)s))"""
+# By onboarding, since when a step is blocked.
+BLOCKED = "SELECT h.number, min(h.blocked_on) AS since FROM held h GROUP BY 1"
 # A day to come is a plan.
 TO_START = "(o.started_on IS NULL OR o.started_on > %(today)s)"
 MATTERS = f"""
-    SELECT o.*, b.since AS blocked_since, b.blocker, CASE WHEN o.live_on <= %(today)s THEN '{{{{live}}}}'::text[] ELSE array_remove(ARRAY[
+    SELECT o.*, b.since AS blocked_since, CASE WHEN o.live_on <= %(today)s THEN '{{{{live}}}}'::text[] ELSE array_remove(ARRAY[
         CASE WHEN {TO_START} AND o.signed_on <= %(breach)s THEN 'breach' END,
         CASE WHEN b.number IS NOT NULL THEN 'blocked' END,
         CASE WHEN o.planned_live_on < %(today)s THEN 'overdue' END,
         CASE WHEN {TO_START} THEN 'waiting' ELSE 'running' END], NULL) END AS matters
     FROM revops_onboarding o LEFT JOIN ({BLOCKED}) b ON b.number = o.number
-    WHERE {{o}} AND o.left_out = '' AND o.cancelled_on IS NULL AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
+    WHERE {{o}} AND {{of_customers}} AND o.left_out = '' AND o.cancelled_on IS NULL AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
 # Whoever has waited longest comes first of those with whom the same is the matter, of those with whom
 # nothing is whoever is to be live first, and of the live who went live last.
 STANDING = f"""
@@ -59,7 +66,7 @@ COLUMNS = (Column("s.place", "bigint"), Column("s.turn", "bigint"), Column("s.nu
 # Of the customers of the page, their steps in their order, and their renewals.
 STEPS = """
     SELECT f.number, jsonb_agg(jsonb_build_array(f.step, f.planned_on, f.done_on, f.blocked_on, f.released_on, f.blocked_by,
-        f.reason, f.record_id, f.is_typed) ORDER BY f.planned_on NULLS LAST, f.step, f.id)::text AS steps
+        f.reason, f.record_id, f.is_typed, f.id IN (SELECT id FROM held)) ORDER BY f.planned_on NULLS LAST, f.step, f.id)::text AS steps
     FROM revops_onboardingstep f WHERE f.number IN (SELECT number FROM listed WHERE state <> 'live') AND {f} GROUP BY 1"""
 RENEWALS = """
     SELECT n.customer, min(n.expected_close_on) AS renewal_on
@@ -71,12 +78,12 @@ COUNTS = """
             SELECT unnest(matters) AS state, count(*) FROM standing GROUP BY 1) c),
         (SELECT count(*) FROM standing WHERE matters @> '{{blocked,overdue}}'),
         (SELECT count(*) FROM standing WHERE matters && %(states)s::text[]),
-        (SELECT coalesce(jsonb_agg(jsonb_build_array(blocker, count) ORDER BY count DESC, blocker), '[]') FROM (
-            SELECT blocker, count(*) FROM standing WHERE blocker IS NOT NULL AND state <> 'live' GROUP BY 1) c),
+        (SELECT coalesce(jsonb_agg(jsonb_build_array(blocked_by, count) ORDER BY count DESC, blocked_by), '[]') FROM (
+            SELECT f.blocked_by, count(*) FROM held f WHERE {of_steps} GROUP BY 1) c),
         (SELECT count(*) FROM standing s WHERE s.matters && %(states)s::text[] AND NOT ({beyond})))::text AS counts"""
 # The counts come with every row, or without any; whoever is asked for by number comes beside the page.
 PAGE = f"""
-    WITH standing AS MATERIALIZED ({STANDING}), counted AS ({COUNTS}), listed AS (
+    WITH held AS MATERIALIZED ({HELD}), standing AS MATERIALIZED ({STANDING}), counted AS ({COUNTS}), listed AS (
         (SELECT *, true AS is_listed FROM standing s WHERE s.matters && %(states)s::text[] AND {{beyond}}
         ORDER BY {order(COLUMNS)} LIMIT %(limit)s)
         UNION ALL SELECT *, false FROM standing WHERE number = %(number)s
@@ -94,19 +101,24 @@ PAGE = f"""
 
 
 def page(
-    published: Published, at: Cursor | None, *, is_now: bool, kick_off_days: int
+    published: Published, slice: Slice, at: Cursor | None, *, is_now: bool, kick_off_days: int
 ) -> tuple[str, dict[str, object]]:
-    """The query for customers from a place on, each row with the counts of all first, and what it is
-    given beside `states`, `number` and `limit`. ValueError for a place that is none.
+    """The query for customers of a slice from a place on, each row with the counts of all first, and what
+    it is given beside `states`, `number` and `limit`. ValueError for a place that is none.
     """
     further, key = beyond(COLUMNS, at) if at else ("true", {})
     today = published.today
     given = {
         "known_at": published.known_at, "today": today, "since": today - LIVE_DAYS,
         "breach": published.calendar.nth_working_day_before(today, kick_off_days + 1),
-        "order": [str(each) for each in State],
+        "order": [str(each) for each in State], **of_slice(slice),
     }  # fmt: skip
-    return visible(PAGE, CURRENT if is_now else KNOWN_AT, "ofdn", beyond=further), given | key
+    parts = {
+        "beyond": further,
+        "of_customers": in_slice(Onboarding, slice, published.reader, "o"),
+        "of_steps": in_slice(OnboardingStep, slice, published.reader),
+    }
+    return visible(PAGE, CURRENT if is_now else KNOWN_AT, "ofdnu", **parts), given | key
 
 
 def visible(query: str, known: str, aliases: str, **parts: str) -> str:

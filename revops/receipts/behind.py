@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from revops.calendar import Period
 from revops.measures import DIMENSION_COLUMNS, KNOWN_AT, Buckets, Measure, sql_of, with_visible
+from revops.models import DealChange, RecurringChange
 from revops.numbers.cells import EVER, Span
 from revops.numbers.published import Published
 from revops.numbers.slices import Slice
@@ -23,10 +24,13 @@ LATE_FLOW = """
 ONCE = """
     SELECT DISTINCT ON (item) item, business_day, 1::bigint AS amount, bucket, record_id, source_id, fact, motion, {dimensions}
     FROM counted ORDER BY item, business_day, fact"""
+# So a fact that comes and goes is one row, whatever else has its item: of a customer each step that is blocked.
 STOCK = """
     SELECT item, max(business_day) AS business_day, sum(amount)::bigint AS amount, max(bucket) AS bucket, max(record_id) AS record_id,
         max(source_id) AS source_id, max(fact) AS fact, (array_agg(motion ORDER BY fact DESC))[1] AS motion, {dimensions}
-    FROM counted GROUP BY item HAVING sum(amount) <> 0"""
+    FROM counted GROUP BY {apart} HAVING sum(amount) <> 0"""
+# Facts each of which moves what stands of an item; others come and go themselves.
+MOVEMENTS = (DealChange, RecurringChange)
 
 
 def days_behind(chosen: Measure, days: Period, period: Period) -> Span:
@@ -52,7 +56,7 @@ def behind_sql(
         sql = f"""
             {with_visible({chosen.fact}, KNOWN_AT)},
             counted AS (SELECT * FROM ({sql_of(chosen)}) m WHERE {where}),
-            behind AS ({listed_rows(chosen)})"""
+            behind AS ({listed_rows(chosen, by_fact=chosen.fact not in MOVEMENTS)})"""
     else:
         where = " AND ".join(("true", *conditions(days, slice, place)))
         sql = f"""
@@ -85,12 +89,14 @@ def of_slice(slice: Slice) -> dict[str, object]:
     return {"motion": slice.motion_of_facts, **members}
 
 
-def listed_rows(chosen: Measure) -> str:
-    """SQL of the rows that are listed, of all that a measure counts."""
+def listed_rows(chosen: Measure, *, by_fact: bool = False) -> str:
+    """SQL of the rows that are listed, of all that a measure counts; those of a stock by fact where each
+    is there in one version.
+    """
     columns = DIMENSION_COLUMNS.values()
     if chosen.is_stock:
         last = (f"(array_agg({each} ORDER BY fact DESC))[1] AS {each}" for each in columns)
-        return STOCK.format(dimensions=", ".join(last))
+        return STOCK.format(dimensions=", ".join(last), apart="item, fact" if by_fact else "item")
     return (ONCE if chosen.distinct else FLOW).format(dimensions=", ".join(columns))
 
 

@@ -14,18 +14,18 @@ from revops.receipts.behind import of_slice
 __all__ = ["in_slice", "of_slice"]
 
 
-def in_slice(fact: type[Fact], slice: Slice, reader: Reader) -> str:
-    """What holds in SQL for the rows `f` of a fact that are in a slice, with the parameters of
+def in_slice(fact: type[Fact], slice: Slice, reader: Reader, alias: str = "f") -> str:
+    """What holds in SQL for the rows `alias` of a fact that are in a slice, with the parameters of
     `of_slice`. No row where the reader does not see the rows of the slice's person; of a dimension
     that the fact does not have, all are rows that have none.
     """
-    return " AND ".join(("true", *conditions(fact, slice, reader)))
+    return " AND ".join(("true", *conditions(fact, slice, reader, alias)))
 
 
-def conditions(fact: type[Fact], slice: Slice, reader: Reader) -> Iterator[str]:
+def conditions(fact: type[Fact], slice: Slice, reader: Reader, alias: str) -> Iterator[str]:
     if withheld(slice, reader):
         yield "false"
     if slice.motion:
-        yield "f.motion = %(motion)s"
+        yield f"{alias}.motion = %(motion)s"
     for name in slice.members:
-        yield f"coalesce({column_in(fact, name, 'f.')}, 0) = %(of_{name})s"
+        yield f"coalesce({column_in(fact, name, f'{alias}.')}, 0) = %(of_{name})s"
