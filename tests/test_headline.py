@@ -111,17 +111,22 @@ def test_a_closed_month_is_ahead_in_the_words_of_its_tile():
 LATE = (
     mqls(243),
     number("sqos", values.count(10), values.count(50)),
-    number("deals_signed", values.count(1), values.count(20)),
+    number("deals_signed", values.count(14), values.count(20)),
     revenue(1_000),
 )
 
 
-def test_of_many_teams_two_have_their_gap_and_the_others_are_named():
+def test_who_is_furthest_behind_stands_first_and_of_the_others_no_gap_is_out_of_sight():
     shown = said(*LATE)
-    assert (
-        shown.startswith("Marketing is 21 MQLs behind;") and "SDR · BDR is 30 SQOs behind" in shown
-    )
-    assert shown.endswith("Also behind: AE and CRO.") and "revenue" not in shown
+    assert shown.startswith("CRO is €799,000 of revenue behind;")
+    assert "SDR · BDR is 30 SQOs behind" in shown
+    assert shown.endswith("Also behind: AE (2 signed deals) and Marketing (21 MQLs).")
+
+
+def test_of_two_that_are_as_far_behind_money_stands_first():
+    signed = number("deals_signed", values.count(8), values.count(20))
+    shown = said(signed, revenue(400_000))
+    assert shown.index("CRO") < shown.index("AE")
 
 
 def test_a_source_that_is_silent_is_named_once_where_it_ends_figures():
@@ -144,12 +149,14 @@ def test_several_reasons_for_nothing_each_name_their_kpis():
     )
 
 
-def test_the_reader_s_own_team_stands_first_and_the_rest_opens():
+def test_the_reader_s_own_team_stands_first_and_what_the_others_need_opens():
     with override("en"):
-        shown = " ".join(headline.who_acts(LATE, lambda: {"revenue"}, headline.opened))
-    first, rest = shown.split("<details><summary>2 more teams are behind.</summary>")
-    assert strip_tags(first).startswith("CRO is") and "<b>Marketing</b> is" in first
-    assert "<b>SDR · BDR</b> is" in rest and "<b>AE</b> is 15 signed deals behind" in rest
+        shown = " ".join(headline.who_acts(LATE, lambda: {"mqls"}, headline.opened))
+    first, rest = shown.split("<details><summary>")
+    assert strip_tags(first).startswith("Marketing is") and "<b>CRO</b> is" in first
+    summary, opened = rest.split("</summary>")
+    assert strip_tags(summary) == "Also behind: SDR · BDR (30 SQOs) and AE (2 signed deals)."
+    assert "<b>SDR · BDR</b> is" in opened and "<b>AE</b> is 2 signed deals behind" in opened
 
 
 def test_whose_team_commits_to_a_figure_is_known_by_the_reader_s_teams(db):

@@ -18,22 +18,23 @@ from dashboards.reading.report import Report
 from dashboards.words import naming, standing, wording
 from revops.numbers import JUDGED, Number, Slice, committed, creator
 from revops.readers import Reader
+from revops.values import Unit, rounded
 
-# Teams that are behind whose gaps are read at once.
+# Teams that are behind whose whole sentences are read at once; of the others the gaps are.
 AT_ONCE = 2
 # Each team that is behind, with its numbers.
 Teams = Sequence[tuple[str, Sequence[Number]]]
 
 
 def answer(report: Report) -> SafeString:
-    """A few sentences, teams emphasised: the reader's own first, at most two with their gaps, the others behind what
-    opens them.
+    """A few sentences, teams emphasised: the reader's own first, then who is furthest behind; of more than
+    two the gap alone, which opens what it takes.
     """
     return sentences(report, opened)
 
 
 def flat_answer(report: Report) -> SafeString:
-    """The same where nothing opens, on a wall or in a mail: the others are named."""
+    """The same where nothing opens, on a wall or in a mail."""
     return sentences(report, named)
 
 
@@ -52,17 +53,18 @@ def own_kpis(reader: Reader) -> frozenset[str]:
 
 
 def opened(teams: Teams) -> SafeString:
-    summary = ngettext(
-        "%(count)d more team is behind.", "%(count)d more teams are behind.", len(teams)
-    )
     behind = format_html_join(" ", "{}", ((behind_sentence(*each),) for each in teams))
-    shown = summary % {"count": len(teams)}
-    return format_html("<details><summary>{}</summary><p>{}</p></details>", shown, behind)
+    return format_html("<details><summary>{}</summary><p>{}</p></details>", named(teams), behind)
 
 
 def named(teams: Teams) -> SafeString:
-    names = joined([format_html("<b>{}</b>", team) for team, _numbers in teams])
+    """Each with its gap: no gap is out of sight."""
+    names = joined([with_gaps(team, leads(numbers)) for team, numbers in teams])
     return mark_safe(conditional_escape(_("Also behind: %(teams)s.")) % {"teams": names})
+
+
+def with_gaps(team: str, gaps: Sequence[str]) -> SafeString:
+    return format_html("<b>{}</b> ({})", team, joined(gaps))
 
 
 def days_gone(report: Report) -> str:
@@ -123,11 +125,18 @@ def behind_sentences(
     own: Callable[[], Collection[str]],
     others: Callable[[Teams], SafeString],
 ) -> list[SafeString]:
-    """The reader's own team first, then in the order of KPIs. Who that is matters to several alone."""
+    """The reader's own team first, then who is furthest behind. Who that is matters to several alone."""
+    furthest = sorted(behind.items(), key=lambda each: min(map(by_shortfall, each[1])))
     mine = own() if len(behind) > 1 else ()
-    teams = sorted(behind.items(), key=lambda each: all(n.kpi.key not in mine for n in each[1]))
+    owned = next((each for each in furthest if any(n.kpi.key in mine for n in each[1])), None)
+    teams = sorted(furthest, key=lambda each: each is not owned)
     first, rest = teams[:AT_ONCE], teams[AT_ONCE:]
     return [*(behind_sentence(*each) for each in first), *([others(rest)] if rest else [])]
+
+
+def by_shortfall(number: Number) -> tuple[int, bool]:
+    """The largest share of what was expected first, in per cent as it is read; of equal ones money."""
+    return -rounded((number.off or Fraction(0)) * 100), number.value.unit is not Unit.MONEY
 
 
 def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[Number]]:
@@ -184,8 +193,7 @@ def ahead_sentence(teams: dict[str, list[Number]]) -> SafeString:
     else:
         text = ngettext("%(teams)s is ahead.", "%(teams)s are ahead.", len(teams))
     shown = [
-        format_html("<b>{}</b> ({})", team, joined([f"+{each}" for each in leads(numbers)]))
-        for team, numbers in teams.items()
+        with_gaps(team, [f"+{each}" for each in leads(numbers)]) for team, numbers in teams.items()
     ]
     return mark_safe(conditional_escape(text) % {"teams": joined(shown)})
 
