@@ -91,6 +91,20 @@ def uncovered(cover: Number) -> str:
 
 
 @register.filter
+def last_day(number: Number) -> str:
+    """30 Nov: with which day its period ends, where the year is clear."""
+    return standing.short_day(number.period.last_day, naming.reader_language())
+
+
+@register.filter
+def lacks_due(cover: Number) -> bool:
+    """Whether nothing covers what is still to sign because nothing of what is open is due in the period."""
+    due, signed = input(cover, "pipeline_due"), input(cover, "signed_amount")
+    is_missing = signed.gap is not None and signed.gap.exact > 0
+    return is_missing and not due.is_over and not due.value.is_absent and not due.value.exact
+
+
+@register.filter
 def input(cover: Number, key: str) -> Number:
     """The number of that KPI of which another one is made."""
     return next(each for each in cover.inputs if each.kpi.key == key)
