@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import template
+from django.utils.translation import gettext as _
 
 from dashboards.reading.leak import Leak
 from dashboards.words import naming, standing, wording
@@ -19,6 +20,27 @@ register = template.Library()
 @register.filter
 def pace(number: Number) -> str:
     return standing.pace(number, naming.reader_language())
+
+
+@register.filter
+def pace_parts(number: Number) -> list[str]:
+    """The same in its parts, each of which stands in one line."""
+    language = naming.reader_language()
+    return [
+        each
+        for each in (standing.expected(number, language), standing.gap(number, language))
+        if each
+    ]
+
+
+@register.filter
+def course_shortly(number: Number, published: Published) -> str:
+    """on course for 304, below its target; the method is for who asks."""
+    heading = projection.course(number, published)
+    if heading is None:
+        return ""
+    value = wording.text(heading.value, naming.reader_language(), compact=True)
+    return _("on course for %(value)s") % {"value": value}
 
 
 @register.filter
@@ -78,6 +100,14 @@ def rule(number: Number) -> str:
 @register.filter
 def compared_with(change: Change) -> str:
     return standing.compared_with(change, naming.reader_language())
+
+
+@register.filter
+def compared_shortly(change: Change) -> str:
+    """vs 1–24 Oct; how many days of them are worked only where it is not as many as now."""
+    words = compared_with(change)
+    is_alike = change.before.days_in_all == change.now.days_in_all
+    return words.partition(" (")[0] if is_alike else words
 
 
 @register.filter
