@@ -65,12 +65,14 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
 
 
 def acting(found: Iterable[handovers.HandedOver]) -> list[tuple[str, int]]:
-    """Who has most of what is late, over all hand-offs; "" is nobody."""
+    """Who has most of what is late, over all hand-offs, and the rest together; "" is nobody."""
     whose: Counter[str] = Counter()
     for each in found:
         for name, count in each.acting if each.is_known else ():
             whose[name] += count
-    return whose.most_common(ACTING)
+    first = whose.most_common(ACTING)
+    rest = whose.total() - sum(count for _name, count in first)
+    return [*first, *([(_("others"), rest)] if rest else [])]
 
 
 def definitions(question: work.Question) -> list[numbers.Definition]:
