@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,12 @@ from django.utils import timezone
 from revops import handovers, numbers, publish, stocktaking
 from revops.models import Deadline, HandOff
 from revops.quality import checks, counted_by_month
-from revops.readers import EVERYTHING
+from revops.readers import EVERYTHING, NOBODY, Reader
 from tests import shipped
 from tests import small_company as small
 from tests.admin_pages import member_of
 from tests.asked import MOST, cold
+from tests.read_off import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +36,16 @@ def company(tmp_path: Path) -> None:
     load(tmp_path)
 
 
-def load(folder: Path, more: Sequence[str] = (), stages: Sequence[dict[str, str]] = ()) -> None:
+def load(
+    folder: Path,
+    more: Sequence[str] = (),
+    stages: Sequence[dict[str, str]] = (),
+    owner: str = "",
+) -> None:
     leads = ("LATE", "SOON", "BACK", "OLD", *more)
     given = [{"lead": each, "at": ago(50), "channel": "Web"} for each in leads]
+    if owner:
+        given = [each | {"owner": owner if each["lead"] in more else ""} for each in given]
     small.load(folder, "leads", given)
     small.load(folder, "stages", [
         {"id": "1", "lead": "LATE", "stage": "mql", "at": ago(20)}, {"id": "2", "lead": "SOON", "stage": "mql", "at": ago(0)},
@@ -45,13 +55,15 @@ def load(folder: Path, more: Sequence[str] = (), stages: Sequence[dict[str, str]
     publish.publish()
 
 
-def found(clock: str = "mql", *, is_now: bool = True) -> handovers.HandedOver:
+def found(
+    clock: str = "mql", *, is_now: bool = True, reader: Reader = EVERYTHING
+) -> handovers.HandedOver:
     published, now = numbers.published(), timezone.now()
     days = {
         "first": published.today - timedelta(days=30),
         "end": published.today + timedelta(days=1),
     }
-    every, _raci = handovers.overview(published, EVERYTHING, **days, now=now, is_now=is_now)
+    every, _raci = handovers.overview(published, reader, **days, now=now, is_now=is_now)
     return next(each for each in every if each.clock.key == clock)
 
 
@@ -94,6 +106,56 @@ def test_of_many_the_first_ten_are_listed_and_all_are_counted(
     last = [f"crm/{each}" for each in (*many[:5], "BACK", *many[5:])]
     assert [each.item for each in mql.came] == last[:10]
     assert (mql.waits, mql.came_back) == (2, 14)
+
+
+def many(folder: Path) -> None:
+    """Thirteen more leads that wait, all of them Ann's."""
+    small.load(folder, "people", [{"person": "ann", "name": "Ann", "team": "SDR North"}])
+    names = [f"M{number:02}" for number in range(13)]
+    entered = [
+        {"id": each, "lead": each, "stage": "mql", "at": ago(30 - n)}
+        for n, each in enumerate(names)
+    ]
+    load(folder, names, entered, owner="ann")
+
+
+def test_a_list_that_is_cut_has_a_button_to_the_whole_of_it(
+    client: Client, company: None, tmp_path: Path
+) -> None:
+    many(tmp_path)
+    client.force_login(member_of("admin", name="boss"))
+    page = client.get("/handoffs/").content.decode()
+    assert (
+        page.partition('aria-labelledby="mql"')[2].partition("</section>")[0].count('<li id="h')
+        == 5
+    )
+    link = re.search(r'href="(/handoffs/\?[^"]*handoff=mql)"[^>]*>All 15 that wait<', page)
+    whole = client.get(unescape(link[1])).content.decode()
+    assert whole.count('<li id="h') == 15 and "All 15 that wait" not in whole
+    assert client.get("/handoffs/?handoff=nonsense").status_code == 404
+
+
+def test_who_answers_in_the_whole_list_stays_in_it(client: Client, company: None) -> None:
+    client.force_login(member_of("recorder", name="rec"))
+    assert 'name="whole"' in text(client.get("/handoffs/?handoff=mql"))
+    given = {"handoff": "mql", "item": "crm/SOON", "answer": "accepted", "whole": "1"}
+    assert client.post("/handoffs/answer/", given)["Location"] == "/handoffs/?handoff=mql"
+
+
+def test_whose_what_is_late_is_stands_in_the_first_sentence(
+    client: Client, company: None, tmp_path: Path
+) -> None:
+    many(tmp_path)
+    assert found().acting == [("Ann", 13), ("", 1)]
+    client.force_login(member_of("admin", name="boss"))
+    assert "They wait for: Ann 13 · nobody has it 1" in plain(text(client.get("/handoffs/")))
+
+
+def test_where_names_are_not_shown_what_is_late_is_the_team_s(
+    company: None, tmp_path: Path
+) -> None:
+    many(tmp_path)
+    assert found(reader=NOBODY).acting == [("SDR North", 13), ("", 1)]
 
 
 def test_breaches_belong_to_the_accountable_role_of_the_row(company: None) -> None:

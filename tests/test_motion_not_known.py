@@ -172,6 +172,10 @@ def test_who_may_say_it_is_told_where_most_motions_are_not_known(
     more = [{"lead": f"N{n}", "at": "2025-10-09T09:00:00"} for n in range(8)]
     small.load(tmp_path, "leads", [*company.LEADS, *more])
     small.published()
+    assert link not in client.get("/?period=2025-10").content.decode(), "no channel is unknown"
+    more = [each | {"channel": "Fair"} for each in more]
+    small.load(tmp_path, "leads", [*company.LEADS, *more])
+    small.published()
     assert link in client.get("/?period=2025-10").content.decode()
     client.force_login(company.reader())
     assert link not in client.get("/?period=2025-10").content.decode()

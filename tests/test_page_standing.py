@@ -33,7 +33,7 @@ def look(client, tmp_path):
 @pytest.mark.parametrize("address", ["/", "/kpi/deals_signed/", "/tv/"])
 def test_the_gap_stands_under_the_bar(look, address, language):
     gap, _rule = LANGUAGES[language]
-    assert f'<p class="pace">{gap}</p>' in look(f"{address}?period=2025-10", language)
+    assert f'<p class="pace"><span>{gap}</span></p>' in look(f"{address}?period=2025-10", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -114,3 +114,11 @@ def test_a_course_stands_beside_the_target_on_every_surface(client, running, lan
     _subject, text, html = digest.render(page_company.reader("addressed"), period, language)
     shown |= {"text": text, "html": html}
     assert [name for name, page in shown.items() if not re.search(COURSES[language], page)] == []
+
+
+def test_a_tile_says_the_course_shortly_and_how_it_was_found_to_who_asks(client, running):
+    tile = client.get(f"/?period={running}").content.decode()
+    assert re.search(
+        r'<abbr title="on course for €[\d,.]+ of €[\d,.]+ \((?:run rate|own curve)\) · [^"]+">on course for €[\d,.]+</abbr>',
+        tile,
+    )

@@ -70,18 +70,38 @@ def test_the_line_is_the_coverage_and_its_parts(reader: Client, page: str) -> No
     aim(20_000)
     found = line(reader, page)
     words = plain(found)
-    ratio, due, missing = re.fullmatch(
-        r"Coverage ([\d.]+) = pipeline due €([\d,.]+) ÷ still to sign €([\d,.]+)", words
+    ratio, due, pipeline, day, missing = re.fullmatch(
+        r"Coverage ([\d.]+) · €([\d,.]+) of €([\d,.]+) open is due by (\d+ \w+), €([\d,.]+) is still to sign",
+        words,
     ).groups()
-    assert due == "10,000"
+    assert (due, pipeline, day) == ("10,000", "15,000", f"{END:%-d %b}")
     assert float(ratio) == pytest.approx(10_000 / float(missing.replace(",", "")), abs=0.05)
-    for key in ("coverage/receipt", "pipeline_due/receipt", "signed_amount"):
+    for key in (
+        "coverage/receipt",
+        "pipeline_due/receipt",
+        "open_pipeline/receipt",
+        "signed_amount",
+    ):
         assert f'href="/kpi/{key}/?' in found
 
 
 def test_it_reads_in_french(reader: Client) -> None:
     aim(20_000)
-    assert re.match(r"Couverture [\d,]+ = pipeline attendu", plain(line(reader, "/", "fr")))
+    words = re.sub("[\u00a0\u202f]", " ", plain(line(reader, "/", "fr")))
+    assert re.match(
+        r"Couverture [\d,]+ · sur 15 000 € ouverts, 10 000 € sont attendus d’ici au", words
+    )
+
+
+def test_where_nothing_open_is_due_it_says_of_how_much(client: Client, tmp_path) -> None:
+    small.organisation()
+    small.load(tmp_path, "deals", [deal("D1", expected_close_on=f"{TODAY + timedelta(days=90)}")])
+    small.published()
+    client.force_login(page_company.reader())
+    aim(20_000)
+    for page in PAGES:
+        words = plain(line(client, page))
+        assert re.match(r"Coverage · €0\.00 of €5,000\.00 open is due by ", words), words
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,26 @@ def test_touches_are_of_known_companies_before_yesterday_ended(
     assert (of_leads["CRM lead"].map(leads["Company"]) == of_leads["Company"]).all()
 
 
+def test_who_went_live_lately_uses_the_product_since(tables: dict[str, pd.DataFrame]) -> None:
+    rows, live = tables["usage.csv"], tables["onboarding.xlsx"]
+    names = tables["accounts.csv"].set_index("Account ID")["Legal name"]
+    since = live.set_index("Customer")["Go-live"]
+    # In: the week from 16 November is the last that is over.
+    lately = since[(since >= "2026-09-01") & (since <= "2026-11-20")]
+    using = set(rows["account"].map(names))
+    assert len(lately) > 3 and set(lately.index) <= using
+    # Out: a few of the others have stopped.
+    assert (
+        1
+        <= len(
+            set(since[(since != "") & since.notna()].index)
+            - using
+            - set(since[since > "2026-11-20"].index)
+        )
+        <= 8
+    )
+
+
 def test_only_accounts_that_are_live_use_the_product(tables: dict[str, pd.DataFrame]) -> None:
     rows, live = tables["usage.csv"], tables["onboarding.xlsx"]
     names = tables["accounts.csv"].set_index("Account ID")["Legal name"]

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 from django.utils.translation import override
 
+from dashboards.templatetags import standing as tags
 from dashboards.words import standing
 from revops import numbers, projection, values
 from revops.calendar import between
@@ -99,6 +100,14 @@ RUNNING = days("2026-11-01", "2026-11-24")
 )
 def test_a_comparison_names_its_days(before, worked, words):
     assert said(standing.compared_with, change(RUNNING, before, days=worked)) == words
+
+
+def test_a_tile_says_how_many_days_are_worked_only_where_that_differs():
+    alike = change(RUNNING, days("2026-10-01", "2026-10-24"), days=16)
+    other = change(RUNNING, days("2026-02-01", "2026-02-28"), days=15)
+    with override("en"):
+        assert tags.compared_shortly(alike) == "vs 1–24 Oct"
+        assert tags.compared_shortly(other) == "vs 1–28 Feb (15 working days, now 16)"
 
 
 def test_a_comparison_names_its_days_in_french():

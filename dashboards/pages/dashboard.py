@@ -11,7 +11,7 @@ from dashboards.question.forms import Question
 from dashboards.reading import report, travel
 from dashboards.words import filters
 from dashboards.words.headline import answer
-from revops import inquiries, numbers
+from revops import channels, inquiries, numbers
 from revops.homes import HOMES, PREFIX
 
 
@@ -31,6 +31,7 @@ def dashboard(request: HttpRequest, question: Question) -> HttpResponse:
             "answer": answer(found),
             "filters": filters.of(found.frame),
             "rejected": rejected(request, question),
+            "unsaid_channels": unsaid_channels(request, found),
         }
         | {"travel": travel.of_dashboard(found, request.user, request.get_full_path())},
     )
@@ -38,16 +39,24 @@ def dashboard(request: HttpRequest, question: Question) -> HttpResponse:
 
 def rejected(request: HttpRequest, question: Question) -> list[tuple[str, str, int]]:
     """The sources of which rows were not understood, for who may mend that, now."""
-    if question.as_of or not may_mend(request):
+    if question.as_of or not may(request, UPLOAD):
         return []
     return numbers.refused_by_source(question.published)
 
 
-def may_mend(request: HttpRequest) -> bool:
+def unsaid_channels(request: HttpRequest, found: report.Report) -> int:
+    """How many channels wait to be called inbound or outbound, where that would say more of the funnel, for
+    who may say it.
+    """
+    is_asked = found.funnel.is_mostly_unknown and may(request, "revops.change_channel")
+    return channels.unknown() if is_asked else 0
+
+
+def may(request: HttpRequest, permission: str) -> bool:
     """What a reader may do is in the state of everything, where that was read."""
     if request.state is None:
-        return bool(request.user.has_perm(UPLOAD))
-    return bool(request.state.may(request.user, UPLOAD))
+        return bool(request.user.has_perm(permission))
+    return bool(request.state.may(request.user, permission))
 
 
 def begins_with_mine(request: HttpRequest) -> bool:

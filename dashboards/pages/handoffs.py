@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.reading import work
 from revops import handovers, numbers, quality
+from revops.clocks import CLOCKS
 from revops.ingest.typed import Mistaken
 
 IN_TIME = {
@@ -25,16 +29,20 @@ IN_TIME = {
 DRIVERS = ("mqls_accepted", "mqls_rejected", "mqls_forgotten", "mql_to_sqo")
 HANDED_OVER = ("mqls_handed_over", "sqos_proposed", "cards_sent", "kick_offs_due", "leads_returned")
 DEFINED = ("mqls", "sqos")
+SOME = 5  # of each list, until somebody opens the whole of it
+ACTING = 8
 
 
 @require_safe
 @work.asks_now
 def page(request: HttpRequest, question: work.Question) -> HttpResponse:
-    is_now, period = question.as_of is None, question.period
+    is_now, period, only = question.as_of is None, question.period, request.GET.get("handoff", "")
+    if only and only not in CLOCKS:
+        raise Http404
     every = work.drivers(question, (*DRIVERS, *IN_TIME.values()))
     found, _raci = handovers.overview(
         question.published, question.published.reader, first=period.start, end=period.end,
-        now=timezone.now() if is_now else question.published.known_at, is_now=is_now,
+        now=timezone.now() if is_now else question.published.known_at, is_now=is_now, only=only,
         slice=question.slice,
     )  # fmt: skip
     counted = quality.latest() if is_now else None
@@ -42,6 +50,9 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     given = {
         "rows": [(each, by_key.get(IN_TIME.get(each.clock.key, ""))) for each in found],
         "late": sum(each.late for each in found),
+        "acting": acting(found),
+        "alone": only,
+        "some": ":" if only else f":{SOME}",
         "is_delivered": question.published.reach.knows(*HANDED_OVER),
         "drivers": [by_key[key] for key in DRIVERS],
         "ends": work.ends(question, (each.number for each in every)),
@@ -52,6 +63,17 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         "may": is_now and request.state.may(request.user, handovers.kind().typed_by),
     }
     return render(request, "handoffs.html", given)
+
+
+def acting(found: Iterable[handovers.HandedOver]) -> list[tuple[str, int]]:
+    """Who has most of what is late, over all hand-offs, and the rest together; "" is nobody."""
+    whose: Counter[str] = Counter()
+    for each in found:
+        for name, count in each.acting if each.is_known else ():
+            whose[name] += count
+    first = whose.most_common(ACTING)
+    rest = whose.total() - sum(count for _name, count in first)
+    return [*first, *([(_("others"), rest)] if rest else [])]
 
 
 def definitions(question: work.Question) -> list[numbers.Definition]:
@@ -75,4 +97,5 @@ def answer(request: HttpRequest) -> HttpResponse:
         )
     except Mistaken as mistaken:
         messages.error(request, " ".join(str(each) for each in mistaken.fields.values()))
-    return redirect(f"{reverse('handoffs')}{work.place(request, 'h')}")
+    whole = f"?handoff={clock}" if request.POST.get("whole") and clock in CLOCKS else ""
+    return redirect(f"{reverse('handoffs')}{whole}{work.place(request, 'h')}")

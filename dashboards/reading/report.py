@@ -31,6 +31,7 @@ from revops.numbers import (
 
 # What stands on a pipeline, and which number says whether that is enough.
 PIPELINED = {"deals_signed": "coverage", "signed_amount": "coverage"}
+PIPELINE = "open_pipeline"
 STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboardings_in_progress")
 
 
@@ -38,8 +39,8 @@ STRIP = ("leads", "calls", "touches", "open_pipeline", "signed_amount", "onboard
 class Tile:
     """A number beside its earlier self, None when nothing is compared; `course` is the last
     periods, oldest first, ending with this one. `beside` are those of the year before, one for each
-    of the course or none at all. `cover` says whether the pipeline is enough for what is missing,
-    None where there is no pipeline.
+    of the course or none at all. `cover` says whether the pipeline is enough for what is missing, and
+    `pipeline` is all of it, whenever it is due; None where there is no pipeline.
     """
 
     number: Number
@@ -47,6 +48,7 @@ class Tile:
     course: tuple[Number, ...]
     beside: tuple[Number | None, ...] = ()
     cover: Number | None = None
+    pipeline: Number | None = None
 
     @property
     def rows(self) -> list[tuple[Number, Number | None]]:
@@ -237,16 +239,17 @@ def tile_beside(key: str, question: Question, read: Numbers, shown: Sequence[Per
 
 
 def covers(kpis: Sequence[Kpi], question: Question) -> list[Asked]:
-    """The coverage of those that stand on a pipeline."""
+    """The coverage of those that stand on a pipeline, and all that is open."""
     keys = dict.fromkeys(PIPELINED[kpi.key] for kpi in kpis if kpi.key in PIPELINED)
-    asked_for = [numbers.KPIS[key] for key in keys]
+    asked_for = [numbers.KPIS[key] for key in (*keys, PIPELINE)] if keys else []
     return [Asked(asked_for, [question.period], [question.slice])] if asked_for else []
 
 
 def covered(key: str, question: Question, read: Numbers, shown: Sequence[Period]) -> Tile:
     """The tile with the coverage of its pipeline, where that was asked for."""
-    place = (PIPELINED.get(key, ""), question.period, question.slice)
-    return replace(tile(key, question, read, shown), cover=read.by_key.get(place))
+    cover = read.by_key.get((PIPELINED.get(key, ""), question.period, question.slice))
+    pipeline = read.by_key.get((PIPELINE, question.period, question.slice)) if cover else None
+    return replace(tile(key, question, read, shown), cover=cover, pipeline=pipeline)
 
 
 def change(key: str, question: Question, read: Numbers) -> Change | None:

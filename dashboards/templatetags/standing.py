@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import template
+from django.utils.translation import gettext as _
 
 from dashboards.reading.leak import Leak
 from dashboards.words import naming, standing, wording
@@ -19,6 +20,27 @@ register = template.Library()
 @register.filter
 def pace(number: Number) -> str:
     return standing.pace(number, naming.reader_language())
+
+
+@register.filter
+def pace_parts(number: Number) -> list[str]:
+    """The same in its parts, each of which stands in one line."""
+    language = naming.reader_language()
+    return [
+        each
+        for each in (standing.expected(number, language), standing.gap(number, language))
+        if each
+    ]
+
+
+@register.filter
+def course_shortly(number: Number, published: Published) -> str:
+    """on course for 304, below its target; the method is for who asks."""
+    heading = projection.course(number, published)
+    if heading is None:
+        return ""
+    value = wording.text(heading.value, naming.reader_language(), compact=True)
+    return _("on course for %(value)s") % {"value": value}
 
 
 @register.filter
@@ -81,6 +103,14 @@ def compared_with(change: Change) -> str:
 
 
 @register.filter
+def compared_shortly(change: Change) -> str:
+    """vs 1–24 Oct; how many days of them are worked only where it is not as many as now."""
+    words = compared_with(change)
+    is_alike = change.before.days_in_all == change.now.days_in_all
+    return words.partition(" (")[0] if is_alike else words
+
+
+@register.filter
 def uncompared(change: Change) -> str:
     return standing.uncompared(change, naming.reader_language())
 
@@ -88,6 +118,20 @@ def uncompared(change: Change) -> str:
 @register.filter
 def uncovered(cover: Number) -> str:
     return standing.uncovered(cover)
+
+
+@register.filter
+def last_day(number: Number) -> str:
+    """30 Nov: with which day its period ends, where the year is clear."""
+    return standing.short_day(number.period.last_day, naming.reader_language())
+
+
+@register.filter
+def lacks_due(cover: Number) -> bool:
+    """Whether nothing covers what is still to sign because nothing of what is open is due in the period."""
+    due, signed = input(cover, "pipeline_due"), input(cover, "signed_amount")
+    is_missing = signed.gap is not None and signed.gap.exact > 0
+    return is_missing and not due.is_over and not due.value.is_absent and not due.value.exact
 
 
 @register.filter

@@ -24,8 +24,8 @@ class Word:
 
 
 WORDS = (
-    Word(_("keeps the figure"), _("The team that is the reference: it answers questions about the figure and corrects it.")),
-    Word(_("commits"), _("The team that commits to the result, and is ahead or behind.")),
+    Word(_("keeps the figure"), _("The team or person that is the reference: answers questions about the figure and corrects it.")),
+    Word(_("commits"), _("The team or person that commits to the result, and is ahead or behind.")),
     Word(_("responsible"), _("Does the work of a hand-off; there may be several.")),
     Word(_("accountable"), _("Answers for the hand-off and decides; there is exactly one.")),
     Word(_("inbound"), _("The lead came to us. The channel of the first contact decides, for good.")),

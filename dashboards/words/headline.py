@@ -18,22 +18,23 @@ from dashboards.reading.report import Report
 from dashboards.words import naming, standing, wording
 from revops.numbers import JUDGED, Number, Slice, committed, creator
 from revops.readers import Reader
+from revops.values import Unit, rounded
 
-# Teams that are behind whose gaps are read at once.
+# Teams that are behind whose whole sentences are read at once; of the others the gaps are.
 AT_ONCE = 2
 # Each team that is behind, with its numbers.
 Teams = Sequence[tuple[str, Sequence[Number]]]
 
 
 def answer(report: Report) -> SafeString:
-    """A few sentences, teams emphasised: the reader's own first, at most two with their gaps, the others behind what
-    opens them.
+    """A few sentences, teams emphasised: the reader's own first, then who is furthest behind; of more than
+    two the gap alone, which opens what it takes.
     """
     return sentences(report, opened)
 
 
 def flat_answer(report: Report) -> SafeString:
-    """The same where nothing opens, on a wall or in a mail: the others are named."""
+    """The same where nothing opens, on a wall or in a mail."""
     return sentences(report, named)
 
 
@@ -52,17 +53,18 @@ def own_kpis(reader: Reader) -> frozenset[str]:
 
 
 def opened(teams: Teams) -> SafeString:
-    summary = ngettext(
-        "%(count)d more team is behind.", "%(count)d more teams are behind.", len(teams)
-    )
     behind = format_html_join(" ", "{}", ((behind_sentence(*each),) for each in teams))
-    shown = summary % {"count": len(teams)}
-    return format_html("<details><summary>{}</summary><p>{}</p></details>", shown, behind)
+    return format_html("<details><summary>{}</summary><p>{}</p></details>", named(teams), behind)
 
 
 def named(teams: Teams) -> SafeString:
-    names = joined([format_html("<b>{}</b>", team) for team, _numbers in teams])
+    """Each with its gap: no gap is out of sight."""
+    names = joined([with_gaps(team, leads(numbers)) for team, numbers in teams])
     return mark_safe(conditional_escape(_("Also behind: %(teams)s.")) % {"teams": names})
+
+
+def with_gaps(team: str, gaps: Sequence[str]) -> SafeString:
+    return format_html("<b>{}</b> ({})", team, joined(gaps))
 
 
 def days_gone(report: Report) -> str:
@@ -103,7 +105,7 @@ def who_acts(
         return [conditional_escape(_("It is too early to say who is ahead or behind."))]
     behind, ahead = (by_team(judged, state) for state in ("behind", "ahead"))
     ahead = {team: kpis for team, kpis in ahead.items() if team not in behind}
-    none = conditional_escape(_("No team is behind its target."))
+    none = conditional_escape(_("Nobody is behind."))
     said = behind_sentences(behind, own, others) or [none]
     return [*said, *([ahead_sentence(ahead)] if ahead else [])]
 
@@ -123,11 +125,18 @@ def behind_sentences(
     own: Callable[[], Collection[str]],
     others: Callable[[Teams], SafeString],
 ) -> list[SafeString]:
-    """The reader's own team first, then in the order of KPIs. Who that is matters to several alone."""
+    """The reader's own team first, then who is furthest behind. Who that is matters to several alone."""
+    furthest = sorted(behind.items(), key=lambda each: min(map(by_shortfall, each[1])))
     mine = own() if len(behind) > 1 else ()
-    teams = sorted(behind.items(), key=lambda each: all(n.kpi.key not in mine for n in each[1]))
+    owned = next((each for each in furthest if any(n.kpi.key in mine for n in each[1])), None)
+    teams = sorted(furthest, key=lambda each: each is not owned)
     first, rest = teams[:AT_ONCE], teams[AT_ONCE:]
     return [*(behind_sentence(*each) for each in first), *([others(rest)] if rest else [])]
+
+
+def by_shortfall(number: Number) -> tuple[int, bool]:
+    """The largest share of what was expected first, in per cent as it is read; of equal ones money."""
+    return -rounded((number.off or Fraction(0)) * 100), number.value.unit is not Unit.MONEY
 
 
 def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[Number]]:
@@ -140,54 +149,75 @@ def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[Number]]:
 
 
 def behind_sentence(team: str, numbers: Sequence[Number]) -> SafeString:
-    """Marketing is 21 MQLs behind; reaching 330 by 30 Nov takes about 22 a working day."""
-    language, last = naming.reader_language(), numbers[0].period.last_day
-    running = [each for each in numbers if each.needed_each_day]
-    if all(number.is_over for number in numbers):
-        text = ngettext(
-            "%(team)s ended %(gaps)s behind the target of %(targets)s.",
-            "%(team)s ended %(gaps)s behind the targets of %(targets)s.",
-            len(numbers),
-        )
-    else:
-        text = way_to_the_target(running)
+    """Marketing: 21 MQLs behind pace. And less loud: To the target of 330 by 30 Nov: about 22 a working day.
+
+    One gap leads, that to what was due by now. Who it is stands before a colon: a team, or one person.
+    """
     shown = {
         "team": format_html("<b>{}</b>", team),
         "gaps": joined(leads(numbers)),
-        "targets": joined([standing.aim(each, language) for each in running or numbers]),
+        "targets": aims(numbers),
+    }
+    gap = mark_safe(conditional_escape(how_far(numbers)) % shown)
+    running = [each for each in numbers if each.needed_each_day]
+    if not running or all(number.is_over for number in numbers):
+        return gap
+    return format_html('{} <span class="way">{}</span>', gap, way(running))
+
+
+def how_far(numbers: Sequence[Number]) -> str:
+    if all(number.is_over for number in numbers):
+        return ngettext(
+            "%(team)s: ended %(gaps)s behind the target of %(targets)s.",
+            "%(team)s: ended %(gaps)s behind the targets of %(targets)s.",
+            len(numbers),
+        )
+    if all(number.is_level for number in numbers):
+        return _("%(team)s: %(gaps)s behind target.")
+    return _("%(team)s: %(gaps)s behind pace.")
+
+
+def way(running: Sequence[Number]) -> SafeString:
+    """What the days that are left have to bring for the target to be reached; one that is left is named."""
+    language, last = naming.reader_language(), running[0].period.last_day
+    if any(each.days_in_all - each.days_over > 1 for each in running):
+        text = ngettext(
+            "To the target of %(targets)s by %(day)s: about %(rates)s a working day.",
+            "To the targets of %(targets)s by %(day)s: about %(rates)s a working day.",
+            len(running),
+        )
+    elif all(each.until == last for each in running):
+        text = ngettext(
+            "To the target of %(targets)s: %(rates)s today.",
+            "To the targets of %(targets)s: %(rates)s today.",
+            len(running),
+        )
+    else:
+        text = ngettext(
+            "To the target of %(targets)s: %(rates)s on the last working day.",
+            "To the targets of %(targets)s: %(rates)s on the last working day.",
+            len(running),
+        )
+    shown = {
+        "targets": aims(running),
         "rates": joined([standing.each_day(each, language) for each in running]),
         "day": standing.short_day(last, language),
     }
     return mark_safe(conditional_escape(text) % shown)
 
 
-def way_to_the_target(running: Sequence[Number]) -> str:
-    """How far behind, and what the days that are left have to bring; one that is left is named."""
-    if not running:
-        return _("%(team)s is %(gaps)s behind.")
-    if any(each.days_in_all - each.days_over > 1 for each in running):
-        return _(
-            "%(team)s is %(gaps)s behind; reaching %(targets)s by %(day)s takes about %(rates)s a working day."
-        )
-    if all(each.until == each.period.last_day for each in running):
-        return _("%(team)s is %(gaps)s behind; reaching %(targets)s takes %(rates)s today.")
-    return _(
-        "%(team)s is %(gaps)s behind; reaching %(targets)s takes %(rates)s on the last working day."
-    )
-
-
 def ahead_sentence(teams: dict[str, list[Number]]) -> SafeString:
-    """AE (+3 signed deals) is ahead."""
+    """Ahead: AE (+3 signed deals)."""
     is_over = all(number.is_over for numbers in teams.values() for number in numbers)
-    if is_over:
-        text = ngettext("%(teams)s ended ahead.", "%(teams)s ended ahead.", len(teams))
-    else:
-        text = ngettext("%(teams)s is ahead.", "%(teams)s are ahead.", len(teams))
+    text = _("Ended ahead: %(teams)s.") if is_over else _("Ahead: %(teams)s.")
     shown = [
-        format_html("<b>{}</b> ({})", team, joined([f"+{each}" for each in leads(numbers)]))
-        for team, numbers in teams.items()
+        with_gaps(team, [f"+{each}" for each in leads(numbers)]) for team, numbers in teams.items()
     ]
     return mark_safe(conditional_escape(text) % {"teams": joined(shown)})
+
+
+def aims(numbers: Sequence[Number]) -> SafeString:
+    return joined([standing.aim(each, naming.reader_language()) for each in numbers])
 
 
 def leads(numbers: Sequence[Number]) -> list[str]:

@@ -19,7 +19,7 @@ from revops.numbers import RACI, Published, Raci, Slice, raci_of
 from revops.readers import NAMES, Reader, hidden_by
 from revops.receipts import in_slice, of_slice
 
-MOST = 10
+MOST, WHOLE = 10, 500  # of each list, and of the lists of one hand-off alone
 ALL = Slice()
 DAY_MINUTES = 9 * 60
 LOOKS_BACK = timedelta(days=60)  # what is due for longer is forgotten, and no list calls it back
@@ -63,12 +63,21 @@ REASONS = """
     SELECT h.clock, h.reason, count(*)
     FROM revops_handover h WHERE {h} AND h.answer = 'rejected' AND h.answered_on >= %(first)s AND h.answered_on < %(end)s
     GROUP BY 1, 2"""
-# The RACI, the deadlines, the kinds of record that are delivered, and the reasons.
+# Of what should have been answered, how much is whose.
+LATE = """
+    SELECT h.clock, h.owner_id, coalesce(p.name, '') AS owner, coalesce(t.name, '') AS team, count(*)
+    FROM revops_handover h LEFT JOIN revops_person p ON p.id = h.owner_id LEFT JOIN revops_team t ON t.id = h.team_id
+    WHERE {h} AND h.clock = ANY(%(clocks)s) AND h.answer = '' AND h.started_at <= %(now)s
+        AND h.due_at >= %(since)s AND h.due_at < %(now)s
+    GROUP BY 1, 2, 3, 4"""
+# The RACI, the deadlines, the kinds of record that are delivered, the reasons, and whose what is late is.
 BESIDE = f"""
     SELECT jsonb_build_array({RACI},
         (SELECT coalesce(jsonb_agg(to_jsonb(d)), '[]') FROM revops_deadline d),
         (SELECT coalesce(jsonb_agg(DISTINCT f.kind), '[]') FROM revops_feeddelivery f),
-        (SELECT coalesce(jsonb_agg(jsonb_build_array(clock, reason, count) ORDER BY count DESC, reason), '[]') FROM ({REASONS}) r)
+        (SELECT coalesce(jsonb_agg(jsonb_build_array(clock, reason, count) ORDER BY count DESC, reason), '[]') FROM ({REASONS}) r),
+        (SELECT coalesce(jsonb_agg(jsonb_build_array(clock, owner_id, owner, team, count) ORDER BY count DESC, owner, team), '[]')
+            FROM ({LATE}) o)
     )::text AS beside"""
 # What stands beside comes once, with the first row, or without any.
 TOGETHER = f"""
@@ -110,7 +119,8 @@ class Came:
 @dataclass(frozen=True)
 class HandedOver:
     """A hand-off with its row of the RACI, whose accountable role its breaches belong to, and the working
-    hours within which it is to be answered. `is_known` is whether anybody could know of answers.
+    hours within which it is to be answered. `is_known` is whether anybody could know of answers. `acting`
+    is who has how much of what is late: a person, or else their team; "" is nobody.
     """
 
     clock: Clock
@@ -121,6 +131,7 @@ class HandedOver:
     waiting: Sequence[Waiting] = ()
     waits: int = 0
     late: int = 0
+    acting: Sequence[tuple[str, int]] = ()
     came: Sequence[Came] = ()
     came_back: int = 0
     reasons: Sequence[tuple[str, int]] = field(default_factory=tuple)
@@ -134,28 +145,30 @@ def overview(
     end: date,
     now: datetime,
     is_now: bool,
+    only: str = "",
     slice: Slice = ALL,
 ) -> tuple[list[HandedOver], Raci]:
     """Every hand-off of a slice, with the reasons of the days from `first` to before `end`; and the RACI
-    whose rows they belong to. One query.
+    whose rows they belong to. `only` is the key of one hand-off, whose lists are whole. One query.
     """
     given = {
         "known_at": published.known_at, "now": now, "since": now - LOOKS_BACK, "lately": now - CAME_BACK,
-        "most": MOST, "first": first, "end": end, "clocks": [*CLOCKS], **of_slice(slice),
+        "most": WHOLE if only else MOST, "first": first, "end": end, "clocks": [only] if only else [*CLOCKS],
+        **of_slice(slice),
     }  # fmt: skip
     hidden = set(hidden_by(NAMES, reader))
     with connection.cursor() as cursor:
         cursor.execute(seen(TOGETHER, in_slice(Handover, slice, reader, "h"), is_now=is_now), given)
         found = cursor.fetchall()
-    (rows_of, roles_of), deadlines, kinds, reasons = json.loads(found[0][0])
+    (rows_of, roles_of), deadlines, kinds, *beside = json.loads(found[0][0])
     listed = [row[1:] for row in found if row[1] is not None]
     rows, roles = [HandOff(**each) for each in rows_of], [Role(**each) for each in roles_of]
     names = {str(role.pk): role.name for role in roles}
     settings = {each["clock"]: Deadline(**each) for each in deadlines}
-    given_back = [tuple(each) for each in reasons]
     every = [
-        one(clock, settings.get(clock.key), rows, names, {*kinds}, listed, given_back, now, hidden)
+        one(clock, settings.get(clock.key), rows, names, {*kinds}, listed, *beside, now, hidden)
         for clock in clocks.every()
+        if only in ("", clock.key)
     ]
     return every, raci_of(rows_of, roles_of)
 
@@ -174,7 +187,7 @@ def seen(query: str, chosen: str, *, is_now: bool) -> str:
 
 def one(
     clock: Clock, setting: Deadline | None, rows: list[HandOff], roles: dict[str, str],
-    delivered: set[str], listed: list[tuple], reasons: list[tuple], now: datetime, hidden: set[int],
+    delivered: set[str], listed: list[tuple], reasons: list[list], late: list[list], now: datetime, hidden: set[int],
 ) -> HandedOver:  # fmt: skip
     row = row_of(clock, setting, rows)
     hours_given = setting.hours if setting else clock.hours
@@ -192,6 +205,11 @@ def one(
         late=waits[0][3] if waits else 0,
         came=[came_back(each, hidden) for each in came],
         came_back=came[0][2] if came else 0,
+        acting=[
+            ((owner_id not in hidden and owner) or team, count)
+            for key, owner_id, owner, team, count in late
+            if key == clock.key
+        ],
         reasons=[(reason, count) for key, reason, count in reasons if key == clock.key],
     )
 

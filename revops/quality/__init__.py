@@ -59,6 +59,11 @@ class Found:
         """Of records without the defect; None where there is none to ask."""
         return Fraction(self.count - self.defects, self.count) if self.count else None
 
+    @property
+    def share_with(self) -> Fraction | None:
+        """The other one, of records with the defect."""
+        return None if self.share is None else 1 - self.share
+
 
 @dataclass(frozen=True, slots=True)
 class Defect:
@@ -103,14 +108,13 @@ def counted(day: date) -> dict[str, list[int]]:
 
 
 def by_function(rows: Iterable[Found]) -> list[tuple[Function, int, Fraction | None]]:
-    """By accountable function, how many defects there are and the share of answers without one."""
+    """By accountable function, how many defects there are and of which share of answers that is."""
     listed = list(rows)
     shares = []
     for function in dict.fromkeys(each.rule.function for each in listed):
         own = [each for each in listed if each.rule.function == function]
         count, defects = sum(each.count for each in own), sum(each.defects for each in own)
-        share = Fraction(count - defects, count) if count else None
-        shares.append((Function(function), defects, share))
+        shares.append((Function(function), defects, Fraction(defects, count) if count else None))
     return shares
 
 

@@ -36,9 +36,14 @@ class Month:
     defects: int
 
     @property
+    def kept(self) -> int:
+        """Records that kept the way."""
+        return self.count - self.defects
+
+    @property
     def share(self) -> Fraction | None:
         """Of records that kept the way; None where there is none."""
-        return Fraction(self.count - self.defects, self.count) if self.count else None
+        return Fraction(self.kept, self.count) if self.count else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ BLOCKS = (
     ("Us", "Promised connector is not finished"),
     ("Third party", "Telephone carrier has not ported the numbers"),
 )
+# What such a reason has become after two weeks, where it would be over by then.
+AFTER_WEEKS = {
+    "Contact is on leave": "Contact has left, nobody follows yet",
+    "No consultant free before next week": "No consultant is assigned",
+}
+LASTS = np.timedelta64(14, "D")
 BLOCK_SHARES = (0.20, 0.10, 0.10, 0.26, 0.20, 0.14)
 COMMENTS = {"late": "waits for customer's IT", "cancelled": "contract cancelled", "": ""}
 
@@ -102,11 +108,13 @@ def _blocked(clock: Clock, rows: pd.DataFrame, rng: np.random.Generator) -> pd.D
     held = first & is_behind & (rng.random(len(rows)) < BLOCKED_SHARE)
     which = rng.choice(len(BLOCKS), len(rows), p=BLOCK_SHARES)
     rows["blocked_by"] = np.where(held, np.array([each[0] for each in BLOCKS])[which], "")
-    rows["reason"] = np.where(held, np.array([each[1] for each in BLOCKS])[which], "")
+    today = clock.cut.astype("datetime64[D]")
     since = np.minimum(
-        rows["plan"].to_numpy().astype("datetime64[D]") + rng.integers(0, 6, len(rows)),
-        clock.cut.astype("datetime64[D]") - 1,
+        rows["plan"].to_numpy().astype("datetime64[D]") + rng.integers(0, 6, len(rows)), today - 1
     )
+    reason = pd.Series(np.array([each[1] for each in BLOCKS])[which])
+    reason = reason.where(since > today - LASTS, reason.replace(AFTER_WEEKS))
+    rows["reason"] = np.where(held, reason, "")
     rows["blocked_on"] = pd.Series(since).where(held)
     return rows
 

@@ -51,7 +51,7 @@ def test_on_a_phone_what_waits_is_open_and_the_rest_is_folded(reader: Page, lang
     reader.goto("/handoffs/")
     waits, back = reader.locator(".answered-here > li"), reader.locator(".work-fold .work-list > li:not(.soft)")  # fmt: skip
     expect(waits.first).to_be_visible()
-    assert (waits.count(), back.count()) == (20, 10)
+    assert (waits.count(), back.count()) == (10, 5)
     expect(back.first).to_be_hidden()
     expect(waits.locator("summary").first).to_be_visible()
     height, width = (reader.evaluate(f"document.documentElement.scroll{each}") for each in ("Height", "Width"))  # fmt: skip
@@ -61,8 +61,16 @@ def test_on_a_phone_what_waits_is_open_and_the_rest_is_folded(reader: Page, lang
     is_accessible(reader)
 
 
-def test_on_a_wide_screen_nothing_is_folded(reader: Page) -> None:
+def test_on_a_wide_screen_what_explains_is_folded_and_the_whole_of_a_list_opens(
+    reader: Page,
+) -> None:
     reader.set_viewport_size(SCREEN)
     reader.goto("/handoffs/")
-    for each in (".work-fold .work-list > li", ".work-definition", "#checks"):
+    for each in (".work-fold .work-list > li", "#qualified", "#checks"):
         expect(reader.locator(each).first).to_be_visible()
+    expect(reader.locator(".work-definition").first).to_be_hidden()
+    reader.locator("#qualified").click()
+    expect(reader.locator(".work-definition").first).to_be_visible()
+    reader.locator(".whole a").first.click()
+    expect(reader.locator(".answered-here > li")).to_have_count(MANY)
+    is_accessible(reader)
