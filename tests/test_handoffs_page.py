@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from revops import handovers, numbers, publish, stocktaking
-from revops.models import Deadline, HandOff
+from revops.models import Deadline, HandOff, Team
 from revops.quality import checks, counted_by_month
 from revops.readers import EVERYTHING, NOBODY, Reader
 from tests import shipped
@@ -228,3 +228,20 @@ def test_the_page_asks_few_questions(client: Client, company: None) -> None:
     client.force_login(member_of("viewer", name="eve"))
     _page, asked = cold(client, "/handoffs/")
     assert len(asked) <= MOST, asked
+
+
+@pytest.mark.parametrize("page", ["/handoffs/", "/onboarding/", "/home/revops/"])
+def test_a_page_without_filters_says_to_what_its_address_narrows_it(
+    client: Client, company: None, page: str
+) -> None:
+    north = Team.objects.create(name="North")
+    client.force_login(member_of("admin", name="boss"))
+    for asked, said in (
+        (f"team={north.pk}", "Only North."),
+        ("motion=inbound", "Only Inbound."),
+        (f"motion=inbound&team={north.pk}", "Only Inbound · North."),
+    ):
+        text = client.get(f"{page}?period=2026-09&{asked}").content.decode()
+        assert f"{said} Show everything" in plain(text)
+        assert 'href="?period=2026-09">Show everything' in text
+    assert "Show everything" not in client.get(page).content.decode()

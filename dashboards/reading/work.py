@@ -88,7 +88,11 @@ def frame(question: Question) -> Frame:
 
 
 def plain_frame(question: Question) -> Frame:
-    """The same of a page that shows neither members nor questions about figures; one query less."""
+    """The same of a page that shows neither members nor questions about figures; one query less, but where
+    members were chosen, whose names it says.
+    """
+    if question.slice.members:
+        return frame(question)
     return Frame(question, numbers.sources_beside(question.published), {})
 
 

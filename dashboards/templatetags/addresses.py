@@ -40,6 +40,12 @@ def at_slice(question: Question, slice: Slice) -> str:
 
 
 @register.filter
+def whole_company(question: Question) -> str:
+    """The address's query for the same question about everybody."""
+    return question.about(slice=Slice()).query
+
+
+@register.filter
 def grains(question: Question) -> list[tuple[str, str]]:
     """(grain, label) of the trends there are: the period's own kind first, then months and weeks."""
     own = PERIOD_KINDS[question.period.kind]
