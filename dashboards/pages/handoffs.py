@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.reading import work
 from revops import handovers, numbers, quality
-from revops.clocks import CLOCKS
 from revops.ingest.typed import Mistaken
 
 IN_TIME = {
@@ -37,7 +36,7 @@ ACTING = 8
 @work.asks_now
 def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     is_now, period, only = question.as_of is None, question.period, request.GET.get("handoff", "")
-    if only and only not in CLOCKS:
+    if only and not handovers.exists(only):
         raise Http404
     every = work.drivers(question, (*DRIVERS, *IN_TIME.values()))
     found, _raci = handovers.overview(
@@ -97,5 +96,5 @@ def answer(request: HttpRequest) -> HttpResponse:
         )
     except Mistaken as mistaken:
         messages.error(request, " ".join(str(each) for each in mistaken.fields.values()))
-    whole = f"?handoff={clock}" if request.POST.get("whole") and clock in CLOCKS else ""
+    whole = f"?handoff={clock}" if request.POST.get("whole") and handovers.exists(clock) else ""
     return redirect(f"{reverse('handoffs')}{whole}{work.place(request, 'h')}")

@@ -18,7 +18,7 @@ from dashboards.reading.report import Report
 from dashboards.words import naming, standing, wording
 from revops.numbers import JUDGED, Number, Slice, committed, creator
 from revops.readers import Reader
-from revops.values import Unit, rounded
+from revops.values import Unit
 
 # Teams that are behind whose whole sentences are read at once; of the others the gaps are.
 AT_ONCE = 2
@@ -136,7 +136,7 @@ def behind_sentences(
 
 def by_shortfall(number: Number) -> tuple[int, bool]:
     """The largest share of what was expected first, in per cent as it is read; of equal ones money."""
-    return -rounded((number.off or Fraction(0)) * 100), number.value.unit is not Unit.MONEY
+    return -round((number.off or Fraction(0)) * 100), number.value.unit is not Unit.MONEY
 
 
 def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[Number]]:

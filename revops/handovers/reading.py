@@ -137,6 +137,11 @@ class HandedOver:
     reasons: Sequence[tuple[str, int]] = field(default_factory=tuple)
 
 
+def exists(key: str) -> bool:
+    """Whether there is a hand-off of that key."""
+    return key in CLOCKS
+
+
 def overview(
     published: Published,
     reader: Reader,
