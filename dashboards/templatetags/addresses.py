@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from dashboards.question.forms import Question
 from dashboards.question.receipt import Asked
+from dashboards.reading.report import Frame
+from dashboards.words import naming
 from dashboards.words.filters import PERIOD_KINDS
 from revops.calendar import Period, PeriodKind
 from revops.numbers import Slice
@@ -37,6 +39,12 @@ def funnel_view(question: Question, view: str) -> str:
 def at_slice(question: Question, slice: Slice) -> str:
     """The address's query for the same question about another slice."""
     return question.about(slice=slice).query
+
+
+@register.filter
+def narrowed(frame: Frame) -> str:
+    """Inbound · SDR North: to what the address narrows the page; "" where it does not."""
+    return naming.slice_name(frame) if frame.question.slice != Slice() else ""
 
 
 @register.filter

@@ -19,7 +19,7 @@ from dashboards.reading.report import Frame
 from dashboards.words import axes, drawing, naming, standing, wording
 from revops import values
 from revops.calendar import Period
-from revops.numbers import UNKNOWN, Change, Kpi, Number, Slice, SourceState
+from revops.numbers import UNKNOWN, Change, Kpi, Number, SourceState
 from revops.receipts import Related
 from revops.values import SMALL_SAMPLE, Unit, Value
 
@@ -239,12 +239,6 @@ def part_name(part: str) -> str:
         "unpriced": _("Counted, not priced"),
     }
     return names[part]
-
-
-@register.filter
-def narrowed(frame: Frame) -> str:
-    """Inbound · SDR North: to what the page is narrowed; "" where it is not."""
-    return naming.slice_name(frame) if frame.question.slice != Slice() else ""
 
 
 @register.filter

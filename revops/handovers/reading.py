@@ -162,9 +162,7 @@ def overview(
         **of_slice(slice),
     }  # fmt: skip
     hidden = set(hidden_by(NAMES, reader))
-    with connection.cursor() as cursor:
-        cursor.execute(seen(TOGETHER, in_slice(Handover, slice, reader, "h"), is_now=is_now), given)
-        found = cursor.fetchall()
+    found = asked(seen(TOGETHER, in_slice(Handover, slice, reader, "h"), is_now=is_now), given)
     (rows_of, roles_of), deadlines, kinds, *beside = json.loads(found[0][0])
     listed = [row[1:] for row in found if row[1] is not None]
     rows, roles = [HandOff(**each) for each in rows_of], [Role(**each) for each in roles_of]
@@ -176,6 +174,12 @@ def overview(
         if only in ("", clock.key)
     ]
     return every, raci_of(rows_of, roles_of)
+
+
+def asked(query: str, given: dict[str, object]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, given)
+        return cursor.fetchall()
 
 
 def seen(query: str, chosen: str, *, is_now: bool) -> str:
