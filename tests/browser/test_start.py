@@ -134,6 +134,8 @@ def say(page: Page, name: str, chosen: str) -> None:
     """
     page.wait_for_function("window.htmx")
     page.evaluate("document.getElementById('meaning').dataset.former = ''")
+    page.locator(f'[name="{name}"]').focus()
     page.locator(f'[name="{name}"]').select_option(chosen)
     page.locator("#meaning:not([data-former]):not(.htmx-added)").wait_for()
     expect(page.locator(f'[name="{name}"]')).to_have_value(chosen)
+    expect(page.locator(f'[name="{name}"]')).to_be_focused()  # Tab goes on from here
