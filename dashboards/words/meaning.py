@@ -28,7 +28,7 @@ from revops.mapping.records import RECORDS
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One feed. `table` is None where none of the files here is its own; `always` is the one stage or kind of all its rows, ""
+    """One feed. `table` is None where none of the files here is its own; `always` is the stage that all its rows have, ""
     where a column says it.
     """
 
@@ -60,8 +60,7 @@ class Card:
 
     @property
     def kind(self) -> str:
-        label = str(meanings.label_of(self.record)) if self.record in RECORDS else self.feed
-        return f"{label} · {self.always}" if self.always else label
+        return plainly.kind_word(self.record, self.always) if self.record in RECORDS else self.feed
 
     @property
     def title(self) -> str:
@@ -135,7 +134,7 @@ def card(
     return Card(
         name,
         record,
-        always(table),
+        plainly.always_of(table),
         found,
         tuple(record_options(record)),
         fields,
@@ -151,14 +150,6 @@ def card(
         tuple((row, cells_of(row, feed, heads, document)) for row in rows) if feed else (),
         fault,
     )
-
-
-def always(table: Mapping[str, Any]) -> str:
-    fields = (table.get("fields", {}).get(name) for name in ("stage", "kind"))
-    values = [
-        str(each["value"]) for each in fields if isinstance(each, Mapping) and "value" in each
-    ]
-    return meanings.word_for(values[0]) if values else ""
 
 
 def asked(
