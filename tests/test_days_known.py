@@ -138,17 +138,23 @@ def test_as_of_an_earlier_publication_the_data_begin_where_they_began_then(tmp_p
 
 
 @pytest.mark.parametrize(
-    "kpi",
-    ["revenue", "sqos", "calls", "deals_signed", "win_rate", "mql_to_sqo", "open_pipeline"],
-)
-def test_what_was_never_delivered_is_absent(tmp_path: Path, kpi: str) -> None:
+    ("kpi", "because"),
+    [
+        ("revenue", "No source has brought invoices yet; an export of them from the billing or accounting program does."),
+        ("sqos", "No source says yet when an opportunity was accepted as SQO; the deals of a CRM do, or the stages of its leads."),
+        ("deals_signed", "No source has brought deals yet; an export of them from the CRM does."),
+        ("win_rate", "No source has brought deals yet; an export of them from the CRM does."),
+        ("calls", "Nothing of this kind has ever been delivered."),
+        ("open_pipeline", "Nothing of this kind has ever been delivered."),
+    ],
+)  # fmt: skip
+def test_what_was_never_delivered_is_absent_and_says_what_would_bring_it(
+    tmp_path: Path, kpi: str, because: str
+) -> None:
     load(tmp_path, "leads", [{"lead": "L1", "at": "2026-10-05"}])
     as_of("2026-11-25")
     found = number(kpi, "2026-10")
-    assert (found.value.is_absent, str(found.value.absent_because)) == (
-        True,
-        "Nothing of this kind has ever been delivered.",
-    )
+    assert (found.value.is_absent, str(found.value.absent_because)) == (True, because)
 
 
 def test_documents_that_cancel_out_are_delivered_all_the_same(tmp_path: Path) -> None:

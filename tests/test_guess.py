@@ -94,6 +94,17 @@ def test_a_french_pipedrive_export_is_read_with_its_signs_and_dates(tmp_path: Pa
     assert "closed_at" not in won
 
 
+def test_dates_that_say_themselves_how_they_are_written_are_not_asked_about(tmp_path: Path) -> None:
+    """Of a deal that is open no time of day is known when it is expected."""
+    text = PIPEDRIVE_FR.replace("Affaire - Propriétaire;", "Affaire - Date de clôture prévue;")
+    tables = looked(tmp_path, text.replace(";Anne;", ";;").replace(";Benoît;", ";30/12/2026;"))
+    feed = tomllib.loads(mapping(tables))["files"]["deals"]
+    assert {feed["fields"][name]["format"][0] for name in ("opened_at", "expected_close_on")} == {
+        "%d/%m/%Y %H:%M", "%d/%m/%Y",
+    }  # fmt: skip
+    assert forms.date_choices(feed, tables[0]) == []
+
+
 def test_books_in_french_are_net_and_their_credit_notes_negative(tmp_path: Path) -> None:
     tables = looked(tmp_path, BOOKS_FR, "factures 2026.csv")
     rows = outcomes(mapping(tables), tables, "invoices")

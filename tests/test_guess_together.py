@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from revops import guess
 from revops.guess import choices
 from tests.test_guess import looked
@@ -96,3 +98,28 @@ def test_names_of_a_dimension_are_given_others_and_the_rest_keep_theirs(tmp_path
 
     again = choices.applied(changed, given | {"leads/value/channel/web": ""}, [table])
     assert tomllib.loads(again)["files"]["leads"]["fields"]["channel"] == "source"
+
+
+@pytest.mark.parametrize("key", ["ID d'enregistrement", "Record ID"])
+def test_the_id_of_any_record_does_not_name_another_record(tmp_path: Path, key: str) -> None:
+    contacts = f"{key},Nom,Adresse e-mail,Phase du cycle de vie,Date de création\n501,Lee,a@x.io,Lead,2026-09-01\n"
+    deals = f"{key},Affaire,Étape,Montant,Date de création\n70001,Seats,Gagné,1200,2026-09-03\n"
+    fields = proposed(tmp_path, contacts=contacts, deals=deals)["files"]["deals"]["fields"]
+    assert (fields["deal"], fields.get("lead")) == (key, None)
+
+
+def test_hubspot_in_french_has_its_stages_and_its_contacts(tmp_path: Path) -> None:
+    contacts = """ID d'enregistrement,Prénom,Nom,Adresse e-mail,Phase du cycle de vie,Source de trafic d'origine,Date de création,\
+Date à laquelle le contact est devenu un lead qualifié marketing,Date à laquelle le contact est devenu un lead qualifié pour la vente,\
+Date à laquelle le contact est devenu une opportunité
+501,Ann,Lee,a@x.io,Opportunité,Recherche organique,2026-09-01,2026-09-02,2026-09-03,2026-09-04
+"""
+    deals = """ID d'enregistrement,Nom de la transaction,Phase de la transaction,Montant,Date de création,Date de fermeture,\
+ID des contacts associés
+70001,Seats,Fermé gagné,1200,2026-09-04,2026-10-04,501
+"""
+    files = proposed(tmp_path, contacts=contacts, deals=deals)["files"]
+    assert files["leads"]["fields"]["channel"] == "Source de trafic d'origine"
+    assert files["stages-mql"]["fields"]["at"].endswith("lead qualifié marketing")
+    assert files["stages-sqo"]["fields"]["at"].endswith("lead qualifié pour la vente")
+    assert files["deals"]["fields"]["lead"] == {"column": "ID des contacts associés", "split": ";"}

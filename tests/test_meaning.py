@@ -67,6 +67,46 @@ def test_leads_of_which_no_file_says_the_stage_cost_the_mqls(client: Client) -> 
 
 
 @by_worker
+def test_rows_wait_for_what_is_asked_about_all_of_them(client: Client) -> None:
+    both = "Deal ID,Stage,Created,Close date\nD1,Closed Won,03/04/2026,05/06/2026\n"
+    page = words(client.get(looked_at(client, ("deals.csv", both))))
+    assert "Say whether the day or the month comes first in the dates." in page
+    assert "This row is read once the question above is answered." in page
+    assert "is not a date" not in page
+
+
+BOOKS = """Date,Transaction type,Num,Name,Amount
+2026-09-04,Invoice,1001,Nordwind,3000.00
+2026-10-06,Credit Memo,CM-7,Nordwind,-250.50
+2026-10-09,Payment,,Nordwind,-2749.50
+"""
+
+
+@by_worker
+def test_payments_among_invoices_are_left_out_and_not_rejected(client: Client) -> None:
+    meaning = looked_at(client, ("transactions.csv", BOOKS))
+    assert "1 row is left out, since it is neither an invoice nor a credit note: Payment (1)." in words(client.get(meaning))  # fmt: skip
+    draft = client.post(meaning, {"do": "try"}).url
+    work.do_all()
+    counts = client.get(draft).context["draft"].result[0]["counts"]
+    assert (counts["added"], counts["skipped"], counts["refused"]) == (2, 1, 0)
+
+
+@by_worker
+def test_two_readings_of_a_file_are_called_differently(client: Client) -> None:
+    page = client.get(looked_at(client, ("contacts.csv", CONTACTS)))
+    titles = [card.title for card in page.context["read"].cards]
+    assert titles == [
+        "contacts.csv · Lead",
+        "contacts.csv · Stage · MQL",
+        "contacts.csv · Stage · SQO",
+    ]
+    assert all(
+        f"First rows as they would be read: {title}" in page.content.decode() for title in titles
+    )
+
+
+@by_worker
 def test_what_a_value_means_can_be_changed_and_is_tried_as_changed(client: Client) -> None:
     meaning = looked_at(client, ("deals.csv", DEALS))
     client.post(

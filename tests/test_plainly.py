@@ -133,6 +133,19 @@ def test_the_rows_of_a_feed_are_called_by_their_kind() -> None:
     assert plainly.feed_word("no [ TOML", "deals") == "deals"
 
 
+def test_feeds_of_one_stage_each_are_called_by_it() -> None:
+    mapping = "".join(
+        f'[files.s-{stage}]\nrecord = "stage"\nfields = {{ stage = {{ value = "{stage}" }} }}\n'
+        for stage in ("mql", "sqo")
+    )
+    for language, called in (
+        ("en", ["Stage · MQL", "Stage · SQO"]),
+        ("fr", ["Étape · MQL", "Étape · SQO"]),
+    ):
+        with override(language):
+            assert [plainly.feed_word(mapping, feed) for feed in ("s-mql", "s-sqo")] == called
+
+
 def test_the_sentence_about_no_feeds_is_known() -> None:
     assert plainly.is_without_feeds(message(refusals.NO_FEEDS))
     assert not plainly.is_without_feeds(column("a"))

@@ -95,7 +95,7 @@ def test_a_period_that_is_over_came_to_what_it_came_to(tmp_path: Path) -> None:
     ("key", "sentence"),
     [
         ("win_rate", "does not build up"),
-        ("revenue", "Nothing of this kind has ever been delivered"),
+        ("revenue", "No source has brought invoices yet"),
     ],
 )
 def test_what_is_not_projected_says_why(tmp_path: Path, key: str, sentence: str) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from revops.mapping import Refused, Skipped
+from tests.mapping_rows import feed, one
 from tests.results import load_text
 from tests.small_company import organisation
 
@@ -84,3 +86,12 @@ def test_a_company_may_be_called_as_a_total_is(tmp_path: Path) -> None:
     rows = "Total Energies,2026-03-31,110,EUR,,,\nSummer-1,2026-03-31,5,EUR,,,\n"
     run = load_text(tmp_path, "inv.csv", TEXT + rows, MAPPING)
     assert run.skipped == 0
+
+
+def test_what_leaves_a_row_out_does_so_whatever_else_is_wrong_with_it() -> None:
+    """A payment among invoices has no number of a document, and is none."""
+    table = '[translate.outcomes]\nA = "won"'
+    fields = 'deal = "id"\nopened_at = "d"\noutcome = { column = "o", translate = "outcomes", other = "skip" }'
+    only = feed(fields, tables=table)
+    assert isinstance(one(only, {"id": "", "d": "soon", "o": "?"}), Skipped)
+    assert isinstance(one(only, {"id": "", "d": "2024-03-01", "o": "A"}), Refused)

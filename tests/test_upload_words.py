@@ -63,7 +63,7 @@ def test_notes_of_several_files_stand_below_the_name_of_theirs(client: Client) -
     calls = "lead,at,owner,company\nL1,2025-10-03 10:00,p9,\n"
     leads = "lead,at,motion,channel,owner,merged_into,is_test\nL1,2025-10-01,,Fair,,,\n"
     page = words(client.get(rehearsed(client, ("calls.csv", calls), ("leads.csv", leads))))
-    noted = [part.partition("</h3>")[0] for part in page.split('<h3 class="noted">')[1:]]
+    noted = [part.partition("</h2>")[0] for part in page.split('<h2 class="noted">')[1:]]
     assert [name.partition(" <")[0] for name in noted] == ["leads.csv", "calls.csv"]
     (alone,) = (words(client.get(rehearsed(client, ("leads.csv", leads)))),)
     assert 'class="notes"' in alone and "noted" not in alone

@@ -5,7 +5,7 @@ rows as they would be understood.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,10 +28,13 @@ from revops.mapping.records import RECORDS
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One feed. `table` is None where none of the files here is its own."""
+    """One feed. `table` is None where none of the files here is its own; `always` is the stage that all its rows have, ""
+    where a column says it.
+    """
 
     feed: str
     record: str
+    always: str
     table: Table | None
     records: tuple[Option, ...]
     fields: tuple[FieldRow, ...]
@@ -57,7 +60,13 @@ class Card:
 
     @property
     def kind(self) -> str:
-        return meanings.label_of(self.record) if self.record in RECORDS else self.feed
+        return plainly.kind_word(self.record, self.always) if self.record in RECORDS else self.feed
+
+    @property
+    def title(self) -> str:
+        """What no other feed on the page is called."""
+        sheet = [self.table.file_name, self.table.sheet] if self.table else []
+        return " · ".join([*filter(None, sheet), self.kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,7 @@ def card(
 ) -> Card:
     found, record = choices.table_for(table, tables), str(table.get("record", ""))
     fields = tuple(field_rows(name, table, found, document)) if found else ()
-    rows, fault = preview_of(feed, found)
+    rows, fault = preview_of(feed, found, table)
     usual = feed.conventions.currency if feed else ""
     heads = [field.name for field in feed.fields] if feed else []
     feeds = list(document.get("files", {}).values())
@@ -125,6 +134,7 @@ def card(
     return Card(
         name,
         record,
+        plainly.always_of(table),
         found,
         tuple(record_options(record)),
         fields,
@@ -163,13 +173,24 @@ def costs(table: Mapping[str, Any], feeds: Sequence[Mapping[str, Any]]) -> Itera
         ) % {"stage": meanings.label_of("stage")}
 
 
-def preview_of(feed: Feed | None, table: Table | None) -> tuple[list[preview.Understood], str]:
+def preview_of(
+    feed: Feed | None, table: Table | None, written: Mapping[str, Any]
+) -> tuple[list[preview.Understood], str]:
     if feed is None or table is None or not feed.fields:
         return [], ""
     try:
-        return preview.understood(feed, table), ""
+        rows = preview.understood(feed, table)
+        return (waiting(rows) if any(forms.is_open(written, table)) else rows), ""
     except MappingError as error:
         return [], str(error)
+
+
+def waiting(rows: Sequence[preview.Understood]) -> list[preview.Understood]:
+    """The rows where it is still asked how their dates or numbers are written: what is refused for want of that says so,
+    and no more.
+    """
+    why = _("This row is read once the question above is answered.")
+    return [replace(row, why=why, is_refused=False) if row.is_refused else row for row in rows]
 
 
 def record_options(chosen: str) -> Iterator[Option]:

@@ -16,7 +16,7 @@ from revops.guess import choices, forms
 from revops.guess.agreement import DATES, NUMBERS
 from revops.guess.fields import spelling, words_of
 from revops.guess.tables import Column, Strange, Table
-from revops.guess.values import OTHERWISE, translation, unknown
+from revops.guess.values import OTHERWISE, is_no_document, translation, unknown
 from revops.ingest import meanings
 from revops.mapping.records import RECORDS
 
@@ -55,12 +55,23 @@ def of_field(table: Mapping[str, Any], found: Table, field: FieldRow) -> Iterato
             count,
         )
         yield what % {"count": count, "field": field.label}
-    if column := found.column(choices.column_of(table.get("fields", {}).get(name))):
-        is_declared = means_nothing(table.get("fields", {}).get(name))
+    written = table.get("fields", {}).get(name)
+    if isinstance(written, Mapping) and {"columns", "translate"} <= set(written):
+        yield of_two(field, written)
+    if column := found.column(choices.column_of(written)):
+        is_declared = means_nothing(written)
         yield from strange_cells(record, name, field, column, is_declared=is_declared)
         if is_declared and column.nothing:
             yield cells_of_nothing(column)
         yield from supposed(record, name, field, unknown(found, record, name, column))
+
+
+def of_two(field: FieldRow, written: Mapping[str, Any]) -> str:
+    """About values that several columns say together, which the page cannot show one by one."""
+    return _(
+        "“%(field)s” is what these columns say together: %(columns)s. What each pair of values means is listed “As text” below, "
+        "under [translate.%(table)s]; change it there where one means something else."
+    ) % {"field": field.label, "columns": listed(list(map(str, written["columns"]))), "table": written["translate"]}  # fmt: skip
 
 
 def means_nothing(written: object) -> bool:
@@ -117,6 +128,10 @@ def supposed(record: str, name: str, field: FieldRow, texts: Sequence[str]) -> I
     """What is done with values that no word of ours knows, as long as it is what is done with any."""
     rows = [value for value in field.values if value.text in texts]
     left = [value for value in rows if value.chosen == choices.LEAVE_OUT]
+    none = [value for value in left if name == "kind" and is_no_document(value.text)]
+    if none and record == "invoice":
+        yield no_documents(none)
+        left = [value for value in left if value not in none]
     taken = [value for value in rows if value.chosen and value.chosen == OTHERWISE.get(name)]
     if left:
         count = sum(value.count for value in left)
@@ -137,6 +152,16 @@ def supposed(record: str, name: str, field: FieldRow, texts: Sequence[str]) -> I
         ) % {
             "field": field.label, "value": meanings.word_for(taken[0].chosen), "values": listed(values_of(taken)),
         }  # fmt: skip
+
+
+def no_documents(rows: Sequence[ValueRow]) -> str:
+    count = sum(value.count for value in rows)
+    what = ngettext(
+        "%(count)d row is left out, since it is neither an invoice nor a credit note: %(values)s.",
+        "%(count)d rows are left out, since they are neither invoices nor credit notes: %(values)s.",
+        count,
+    )
+    return what % {"count": count, "values": listed(values_of(rows))}
 
 
 def values_of(rows: Sequence[ValueRow]) -> list[str]:

@@ -105,7 +105,11 @@ def in_words(written: object, by_hand: str, document: Any) -> str:
         return _("“%(column)s” in %(list)s, by “%(own)s”") % {
             "column": column, "list": list_word(document, list_name), "own": written["column"],
         }  # fmt: skip
-    if isinstance(written, Mapping) and set(written) == {"columns", "join"}:
+    if isinstance(written, Mapping) and {"columns", "join"} <= set(written) <= {
+        "columns",
+        "join",
+        "translate",
+    }:
         return " + ".join(map(str, written["columns"]))
     return _("as written: %(text)s") % {"text": by_hand}
 

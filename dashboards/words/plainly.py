@@ -189,27 +189,40 @@ SAID: dict[str, Callable[[Given], str]] = {
 
 
 def feed_word(mapping: str, feed: str) -> str:
-    """What the rows of a feed are called, with a number where a source has several of the kind; the feed's own name
-    where its mapping does not say.
+    """What the rows of a feed are called, with their stage where all have the same, and a number where a source has several
+    of the kind; the feed's own name where its mapping does not say.
     """
     return words_of(mapping).get(feed, feed)
 
 
 @lru_cache(maxsize=64)
-def kinds_of(mapping: str) -> tuple[tuple[str, str], ...]:
-    """The record of each feed, by name, in the order of the text."""
+def kinds_of(mapping: str) -> tuple[tuple[str, str, str], ...]:
+    """The record of each feed, by name, in the order of the text, and the stage that all its rows have, "" for none."""
     try:
         files = tomllib.loads(mapping).get("files", {})
     except tomllib.TOMLDecodeError:
         return ()
-    found = ((name, feed.get("record")) for name, feed in files.items() if isinstance(feed, dict))
-    return tuple((name, str(record)) for name, record in found if record in RECORDS)
+    feeds = ((name, feed) for name, feed in files.items() if isinstance(feed, dict))
+    found = ((name, str(feed.get("record")), always_of(feed)) for name, feed in feeds)
+    return tuple(each for each in found if each[1] in RECORDS)
+
+
+def always_of(feed: Mapping[str, Any]) -> str:
+    """The stage that all rows of a feed have, "" where a column says it."""
+    fields = feed.get("fields")
+    stage = fields.get("stage") if isinstance(fields, Mapping) else None
+    return str(stage["value"]) if isinstance(stage, Mapping) and "value" in stage else ""
+
+
+def kind_word(record: str, stage: str) -> str:
+    label = meanings.label_of(record)
+    return f"{label} · {meanings.word_for(stage)}" if stage else label
 
 
 def words_of(mapping: str) -> dict[str, str]:
     words: dict[str, str] = {}
-    for feed, record in kinds_of(mapping):
-        word = meanings.label_of(record)
+    for feed, record, stage in kinds_of(mapping):
+        word = kind_word(record, stage)
         others = sum(1 for each in words.values() if each.partition(" (")[0] == word)
         words[feed] = f"{word} ({others + 1})" if others else word
     return words

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from revops.guess.fields import folded, spelling, words
-from revops.guess.flags import flagged
+from revops.guess.flags import archived, flagged
 from revops.guess.intervals import counted
 from revops.guess.lifecycle import also
 from revops.guess.looser import completed, joined, tells_apart, with_halves
@@ -48,7 +48,7 @@ def readings_of(table: Table) -> list[Reading]:
     if recipe and not recipe.shapes:
         return []
     if found := list(by_recipe(table, recipe)) if recipe else []:
-        return found
+        return [archived(table, each) for each in found]
     if not table.header_row:
         return [finished(table, reading) for reading in by_values(table)]
     scored = [(score, reading) for score, reading in candidates(table) if score > 0]
@@ -56,7 +56,7 @@ def readings_of(table: Table) -> list[Reading]:
     if best is None:
         return []
     found = tracked(table, best[1]) or [best[1], *also(table, best[1])]
-    return [finished(table, each) for each in found]
+    return [archived(table, finished(table, each)) for each in found]
 
 
 def by_recipe(table: Table, recipe: Recipe) -> Iterator[Reading]:

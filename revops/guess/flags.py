@@ -1,16 +1,18 @@
-"""Outcomes that stand in two columns of yes and no, as exports with “Closed” and “Won” have them."""
+"""Outcomes that stand in two columns: of yes and no, as “Closed” and “Won”, or a stage and what says that it was the last."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from revops.guess.fields import folded, words
+from revops.guess.fields import folded, spelling, words, words_of
 from revops.guess.readings import Reading
 from revops.guess.tables import Column, Table
 from revops.mapping.cells import FLAGS
 
 ENDS = {"outcome", "won_at", "lost_at"}
 JOINT = " · "
+LOSS = frozenset({"lost", "loss", "perte"})  # in the header of a reason
+MOST = 200  # pairs of a stage and a reason
 
 
 def flagged(table: Table, reading: Reading) -> Reading:
@@ -28,6 +30,50 @@ def flagged(table: Table, reading: Reading) -> Reading:
         fields={**reading.fields, "outcome": won.name},
         joined={**reading.joined, "outcome": (closed.name, won.name)},
         translated={**reading.translated, "outcome": meant},
+    )
+
+
+def archived(table: Table, reading: Reading) -> Reading:
+    """With deals lost that are archived or have a reason for it, where no stage says so: in Odoo what is lost keeps
+    the stage that it had.
+    """
+    meant = reading.translated.get("outcome", {})
+    if (
+        reading.record != "deal"
+        or not meant
+        or "lost" in meant.values()
+        or "outcome" in reading.joined
+    ):
+        return reading
+    signs = [flag_called(table, "active"), reason_of_loss(table)]
+    sign = next((each for each in signs if each and len(each.values) * len(meant) <= MOST), None)
+    if sign is None:
+        return reading
+    kept = {said for said, _often in sign.values if sign is signs[0] and FLAGS[said.lower()]}
+    pairs = {
+        f"{text}{JOINT}{said}": value if value == "won" or said in kept else "lost"
+        for text, value in meant.items()
+        for said, _often in sign.values
+    }
+    return replace(
+        reading,
+        joined={**reading.joined, "outcome": (reading.fields["outcome"], sign.name)},
+        translated={**reading.translated, "outcome": {**meant, **pairs}},
+    )
+
+
+def reason_of_loss(table: Table) -> Column | None:
+    """The column that says why a deal was lost, which those have that were."""
+    return next(
+        (
+            column
+            for column in table.columns
+            if LOSS & set(folded(column.name).split())
+            and spelling(column.name) in words_of("deal", "reason")
+            and column.values
+            and column.filled < table.looked_at
+        ),
+        None,
     )
 
 

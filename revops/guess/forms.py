@@ -33,8 +33,10 @@ class Choice:
 
 
 def date_choices(feed: Mapping[str, Any], table: Table) -> list[Choice]:
-    """The forms of dates that the columns of the feed's dates can have, none where all are ISO."""
-    columns = columns_read(feed, table, DATES)
+    """The forms of dates that the columns of the feed's dates can have, none where all are ISO, or fields name a format
+    of their own.
+    """
+    columns = list(undeclared(feed, table, DATES))
     forms = distinct(form for column in columns for form in column.dates)
     if forms in ([], [(ISO,)]):
         return []

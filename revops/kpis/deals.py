@@ -68,6 +68,7 @@ def open_unpriced(change):
     return rows(moved, on="business_day", item="deal", amount="open_count")
 
 
+NO_DEALS = _("No source has brought deals yet; an export of them from the CRM does.")
 dayless_wins, dayless_losses = dayless_deals(deals_won, "won"), dayless_deals(losses, "lost")
 
 
@@ -78,6 +79,7 @@ dayless_wins, dayless_losses = dayless_deals(deals_won, "won"), dayless_deals(lo
     accountable=_("AE"),
     version=1,
     noun=ngettext_lazy("%(amount)s signed deal", "%(amount)s signed deals", "count"),
+    if_never=NO_DEALS,
     evidence=(open_count, losses),
     dayless=(dayless_wins,),
     leaves_out=left_out_deals("won"),
@@ -99,6 +101,7 @@ def deals_signed() -> Measure:
     accountable=_("Sales · Marketing"),
     version=1,
     noun=_("%(amount)s of win rate"),
+    if_never=NO_DEALS,
     evidence=(open_count,),
     dayless=(dayless_wins, dayless_losses),
     leaves_out=(disqualified_leads, *left_out_deals("won", "lost")),
@@ -124,6 +127,7 @@ def win_rate() -> Ratio:
     version=1,
     explains="deals_signed",
     unpriced=signed_unpriced,
+    if_never=NO_DEALS,
     evidence=(deals_won, open_count, losses),
     dayless=(dayless_wins,),
     leaves_out=(without_amount, without_rate, *left_out_deals("won")),

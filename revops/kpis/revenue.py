@@ -44,6 +44,9 @@ MONEY = {
     "closes": True,
 }
 OF_DOCUMENTS = {
+    "if_never": _(
+        "No source has brought invoices yet; an export of them from the billing or accounting program does."
+    ),
     "unpriced": invoiced_unpriced,
     "evidence": (documents_issued,),
     "leaves_out": (documents_without_rate, repeated_documents, merged_documents),

@@ -80,6 +80,9 @@ def mqls() -> Measure:
     accountable=_("SDR · BDR"),
     version=1,
     noun=ngettext_lazy("%(amount)s SQO", "%(amount)s SQOs", "count"),
+    if_never=_(
+        "No source says yet when an opportunity was accepted as SQO; the deals of a CRM do, or the stages of its leads."
+    ),
     leaves_out=left_out_entries("sqo"),
     closes=True,
 )

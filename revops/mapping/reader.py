@@ -19,7 +19,7 @@ from revops.mapping.no_dates import is_no_date
 from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, Wrong
 from revops.mapping.spoiled import notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
-from revops.mapping.steps import Step, empty, steps
+from revops.mapping.steps import Step, empty, leaving, steps
 from revops.mapping.swapped import Forms
 from revops.messages import gettext as _
 
@@ -74,7 +74,7 @@ def row_reader(
     values_of, identify = values_reader(feed, plain, amounts), identity(feed, at)
     known_by = identity_of_skipped(feed, at)
     columns, width = tuple(header), len(header)
-    refused = refuser(columns, mistakes_reader(feed, plain, amounts))
+    not_read = refuser(feed, columns, plain, amounts, known_by)
 
     def read(line: int, cells: Sequence[str]) -> Mapped | Refused | Skipped:
         try:
@@ -90,7 +90,7 @@ def row_reader(
             values = values_of(cells)
             return Mapped(line, identify(cells), payload_of(cells), values)
         except Refusal as error:
-            return refused(line, cells, error)
+            return not_read(line, cells, error)
         except NotOurs as other:
             return Skipped(line, str(other), known_by(cells), cells)
 
@@ -98,11 +98,14 @@ def row_reader(
 
 
 def refuser(
-    columns: Sequence[str], all_wrong: Callable[[Sequence[str], str], list[Wrong]]
-) -> Callable[[int, Sequence[str], Refusal], Refused]:
-    """A function that makes a Refused of a row that can be read, and is not understood."""
+    feed: Feed, columns: Sequence[str], plain: list[Step], amounts: list[Step], known_by: Callable[[Sequence[str]], str]
+) -> Callable[[int, Sequence[str], Refusal], Refused | Skipped]:  # fmt: skip
+    """A function that makes a Refused of a row that can be read, and is not understood; a Skipped of one that is none."""
+    all_wrong, left_out = mistakes_reader(feed, plain, amounts), leaving(feed, plain)
 
-    def refused(line: int, cells: Sequence[str], error: Refusal) -> Refused:
+    def refused(line: int, cells: Sequence[str], error: Refusal) -> Refused | Skipped:
+        if reason := left_out(cells):
+            return Skipped(line, reason, known_by(cells), cells)
         others = tuple(all_wrong(cells, error.field))
         payload = received.payload_of_row(columns, cells)
         types = received.types_of(columns, cells)

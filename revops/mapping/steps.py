@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from revops.mapping.cells import Convert, converter
 from revops.mapping.feeds import Feed, Field, Lookups
 from revops.mapping.fetching import Fetch, fetcher
 from revops.mapping.no_dates import is_no_date
-from revops.mapping.outcomes import Refusal
+from revops.mapping.outcomes import NotOurs, Refusal
 from revops.mapping.records import RECORDS, CellKind, FieldType
 from revops.mapping.spoiled import EMPTY_WORDS, LONGEST
 from revops.mapping.swapped import Forms, watching
@@ -86,3 +87,23 @@ def empty(feed: Feed, field: str) -> Refusal:
         _("The cell for “%(field)s” is empty, but every “%(record)s” has one.")
         % {"field": field, "record": feed.record}
     )
+
+
+def leaving(feed: Feed, plain: list[Step]) -> Callable[[Sequence[str]], str]:
+    """A function that says why a row is left out, whatever else is wrong with it: a payment has no number of a document,
+    and is none. "" where no field leaves it out.
+    """
+    names = {field.name for field in feed.fields if field.other == "skip"}
+    deciding = [step.fetch for step in plain if step.name in names]
+
+    def reason(cells: Sequence[str]) -> str:
+        for fetch in deciding:
+            try:
+                fetch(cells)
+            except NotOurs as other:
+                return str(other)
+            except Refusal:
+                continue
+        return ""
+
+    return reason

@@ -1,0 +1,61 @@
+"""Pipelines that have no stage for what was lost: the rows are archived, or have a reason for it, and keep their stage."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from dashboards.words import meaning
+from tests.test_guess import looked, mapping, outcomes
+
+ODOO = """Opportunity,Customer,Stage,Expected Revenue,Created on,Closed Date,Expected Closing,Lost Reason,Active
+Seats,Nordwind,Won,12000,2026-09-03 09:12:00,2026-10-05 16:40:00,,,True
+Pilot,Westend,Qualified,8450,2026-09-07 10:05:00,2026-10-12 11:15:00,,Too expensive,False
+Spares,Nordwind,Won,300,2026-09-08 10:05:00,2026-10-13 11:15:00,,,False
+Refit,Ostwind,Qualified,7700,2026-11-10 17:00:00,,2026-12-11,,True
+Trial,Ostwind,On-site pilot,2600,2026-11-19 08:20:00,,2026-12-05,,True
+"""
+ENDED = ["won", "lost", "won", "open", "open"]
+
+
+def without(text: str, *columns: str) -> str:
+    rows = [line.split(",") for line in text.splitlines()]
+    kept = [place for place, name in enumerate(rows[0]) if name not in columns]
+    return "\n".join(",".join(row[place] for place in kept) for row in rows) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (ODOO, ENDED),
+        (without(ODOO, "Active"), ENDED),
+        (without(ODOO, "Active", "Lost Reason"), ["won", "open", "won", "open", "open"]),
+        (ODOO.replace("Opportunity,", "Deal name,").replace("Expected Revenue", "Amount"), ENDED),
+    ],
+)
+def test_what_is_archived_or_has_a_reason_is_lost_whatever_its_stage(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    tables = looked(tmp_path, text, "opportunities.csv")
+    rows = outcomes(mapping(tables), tables, "deals")
+    assert [row["outcome"] for row in rows] == expected
+    assert rows[1]["stage"] == "Qualified"
+
+
+def test_a_stage_that_says_lost_decides_alone(tmp_path: Path) -> None:
+    text = ODOO.replace("Pilot,Westend,Qualified", "Pilot,Westend,Lost")
+    feed = tomllib.loads(mapping(looked(tmp_path, text)))["files"]["deals"]
+    assert feed["fields"]["outcome"]["column"] == "Stage"
+
+
+@pytest.mark.django_db
+def test_the_page_says_where_each_pair_is_listed(tmp_path: Path) -> None:
+    tables = looked(tmp_path, ODOO)
+    with translation.override("en"):
+        (card,) = meaning.page(mapping(tables), tables).cards
+        (outcome,) = [field for field in card.mapped if field.label == "Outcome"]
+        assert [str(o.label) for o in outcome.options if o.is_chosen] == ["Stage + Active"]
+        assert any("[translate.deals-outcome]" in each for each in card.questions)
