@@ -146,16 +146,18 @@ def test_whose_what_is_late_is_stands_in_the_first_sentence(
     client: Client, company: None, tmp_path: Path
 ) -> None:
     many(tmp_path)
-    assert found().acting == [("Ann", 13), ("", 1)]
+    assert found().holders == [("Ann", 13), ("", 1)]
     client.force_login(member_of("admin", name="boss"))
-    assert "They wait for: Ann 13 · nobody has it 1" in plain(text(client.get("/handoffs/")))
+    assert "They wait for: SDR 14. Whose records they are: Ann 13 · nobody has it 1" in plain(
+        text(client.get("/handoffs/"))
+    )
 
 
 def test_where_names_are_not_shown_what_is_late_is_the_team_s(
     company: None, tmp_path: Path
 ) -> None:
     many(tmp_path)
-    assert found(reader=NOBODY).acting == [("SDR North", 13), ("", 1)]
+    assert found(reader=NOBODY).holders == [("SDR North", 13), ("", 1)]
 
 
 def test_breaches_belong_to_the_accountable_role_of_the_row(company: None) -> None:

@@ -31,11 +31,11 @@ def said(*judged, language="en"):
 def test_a_gap_is_in_the_kpi_s_own_unit_and_the_way_to_the_target_in_each_working_day_left():
     # 264 are expected by the 24th, and 87 are missing to the target in four working days.
     assert said(mqls(243)) == (
-        "Marketing: 21 MQLs behind pace. To the target of 330 by 30 Nov: about 22 a working day."
+        "Marketing: 21 MQLs behind pace. Reaching the target of 330 by 30 Nov takes about 22 a working day."
     )
     assert said(mqls(243), language="fr") == (
         "Marketing : en retard de 21 MQL sur le rythme. "
-        "Pour l’objectif de 330 au 30 nov. : environ 22 par jour ouvré."
+        "Atteindre l’objectif de 330 au 30 nov. demande environ 22 par jour ouvré."
     )
 
 
@@ -46,22 +46,27 @@ def test_one_gap_leads_and_what_is_missing_to_the_target_is_less_loud():
         )
     leading, way = sentence.split('<span class="way">')
     assert "20 MQLs behind pace" in leading and "35" not in leading
-    assert way.startswith("To the target of 300: 35 today.")
+    assert way.startswith("Reaching the target of 300 takes 35 more today.")
 
 
 def test_on_the_last_day_what_is_missing_takes_today():
     last_day = replace(mqls(265, target=300, over=19), until=NOVEMBER.last_day)
-    assert said(last_day) == "Marketing: 20 MQLs behind pace. To the target of 300: 35 today."
+    assert (
+        said(last_day)
+        == "Marketing: 20 MQLs behind pace. Reaching the target of 300 takes 35 more today."
+    )
     assert said(last_day, language="fr") == (
-        "Marketing : en retard de 20 MQL sur le rythme. Pour l’objectif de 300 : 35 aujourd’hui."
+        "Marketing : en retard de 20 MQL sur le rythme. Atteindre l’objectif de 300 demande encore 35 aujourd’hui."
     )
     before = replace(last_day, until=NOVEMBER.last_day - DAY)
-    assert said(before).endswith("To the target of 300: 35 on the last working day.")
+    assert said(before).endswith(
+        "Reaching the target of 300 takes 35 more on the last working day."
+    )
 
 
 def test_of_revenue_the_cro_is_short_and_never_finance():
     assert said(revenue(680_000)) == (
-        "CRO: €120,000 of revenue behind pace. To the target of €1.00M by 30 Nov: about €80,000 a working day."
+        "CRO: €120,000 of revenue behind pace. Reaching the target of €1.00M by 30 Nov takes about €80,000 a working day."
     )
     assert str(numbers.KPIS["revenue"].keeper) == "Finance"
 
@@ -76,7 +81,7 @@ def test_where_few_are_due_the_sentence_has_the_decimal_of_the_tile():
     behind = mqls(1, target=3)  # of 2.4
     assert standing.gap(behind, "en") == "1.4 short"
     assert said(behind) == (
-        "Marketing: 1.4 MQLs behind pace. To the target of 3 by 30 Nov: about 0.5 a working day."
+        "Marketing: 1.4 MQLs behind pace. Reaching the target of 3 by 30 Nov takes about 0.5 a working day."
     )
 
 
@@ -96,7 +101,7 @@ def test_a_team_stands_there_once():
     shown = said(signed, average)
     assert shown.count("AE") == 1
     assert shown.startswith(
-        "AE: 6 signed deals and €80,000 behind pace. To the targets of 20 and €100,000 by 30 Nov: about 2.5 and €25,000"
+        "AE: 6 signed deals and €80,000 behind pace. Reaching the targets of 20 and €100,000 by 30 Nov takes about 2.5 and €25,000"
     )
 
 

@@ -71,7 +71,7 @@ def test_the_line_is_the_coverage_and_its_parts(reader: Client, page: str) -> No
     found = line(reader, page)
     words = plain(found)
     ratio, due, pipeline, day, missing = re.fullmatch(
-        r"Coverage ([\d.]+) · €([\d,.]+) of €([\d,.]+) open is due by (\d+ \w+), €([\d,.]+) is still to sign",
+        r"Coverage ([\d.]+) · €([\d,.]+) of €([\d,.]+) open is due by (\d+ \w+), €([\d,.]+) of signed amount is missing",
         words,
     ).groups()
     assert (due, pipeline, day) == ("10,000", "15,000", f"{END:%-d %b}")

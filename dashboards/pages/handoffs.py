@@ -29,7 +29,7 @@ DRIVERS = ("mqls_accepted", "mqls_rejected", "mqls_forgotten", "mql_to_sqo")
 HANDED_OVER = ("mqls_handed_over", "sqos_proposed", "cards_sent", "kick_offs_due", "leads_returned")
 DEFINED = ("mqls", "sqos")
 SOME = 5  # of each list, until somebody opens the whole of it
-ACTING = 8
+HOLDERS = 8
 
 
 @require_safe
@@ -49,7 +49,8 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     given = {
         "rows": [(each, by_key.get(IN_TIME.get(each.clock.key, ""))) for each in found],
         "late": sum(each.late for each in found),
-        "acting": acting(found),
+        "takers": takers(found),
+        "holders": holders(found),
         "alone": only,
         "some": ":" if only else f":{SOME}",
         "is_delivered": question.published.reach.knows(*HANDED_OVER),
@@ -64,13 +65,23 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     return render(request, "handoffs.html", given)
 
 
-def acting(found: Iterable[handovers.HandedOver]) -> list[tuple[str, int]]:
-    """Who has most of what is late, over all hand-offs, and the rest together; "" is nobody."""
+def takers(found: Iterable[handovers.HandedOver]) -> list[tuple[str, int]]:
+    """For which functions what is late waits, most first."""
+    late: Counter[str] = Counter()
+    for each in found:
+        late[str(each.clock.taker.label)] += each.late
+    return [(name, count) for name, count in late.most_common() if count]
+
+
+def holders(found: Iterable[handovers.HandedOver]) -> list[tuple[str, int]]:
+    """Whose the records are of what is late, over all hand-offs, and the rest together; "" is nobody. Who
+    has a record is not always whoever is to answer.
+    """
     whose: Counter[str] = Counter()
     for each in found:
-        for name, count in each.acting if each.is_known else ():
+        for name, count in each.holders if each.is_known else ():
             whose[name] += count
-    first = whose.most_common(ACTING)
+    first = whose.most_common(HOLDERS)
     rest = whose.total() - sum(count for _name, count in first)
     return [*first, *([(_("others"), rest)] if rest else [])]
 

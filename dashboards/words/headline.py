@@ -149,7 +149,8 @@ def by_team(numbers: Sequence[Number], state: str) -> dict[str, list[Number]]:
 
 
 def behind_sentence(team: str, numbers: Sequence[Number]) -> SafeString:
-    """Marketing: 21 MQLs behind pace. And less loud: To the target of 330 by 30 Nov: about 22 a working day.
+    """Marketing: 21 MQLs behind pace. And less loud: Reaching the target of 330 by 30 Nov
+    takes about 22 a working day.
 
     One gap leads, that to what was due by now. Who it is stands before a colon: a team, or one person.
     """
@@ -182,20 +183,20 @@ def way(running: Sequence[Number]) -> SafeString:
     language, last = naming.reader_language(), running[0].period.last_day
     if any(each.days_in_all - each.days_over > 1 for each in running):
         text = ngettext(
-            "To the target of %(targets)s by %(day)s: about %(rates)s a working day.",
-            "To the targets of %(targets)s by %(day)s: about %(rates)s a working day.",
+            "Reaching the target of %(targets)s by %(day)s takes about %(rates)s a working day.",
+            "Reaching the targets of %(targets)s by %(day)s takes about %(rates)s a working day.",
             len(running),
         )
     elif all(each.until == last for each in running):
         text = ngettext(
-            "To the target of %(targets)s: %(rates)s today.",
-            "To the targets of %(targets)s: %(rates)s today.",
+            "Reaching the target of %(targets)s takes %(rates)s more today.",
+            "Reaching the targets of %(targets)s takes %(rates)s more today.",
             len(running),
         )
     else:
         text = ngettext(
-            "To the target of %(targets)s: %(rates)s on the last working day.",
-            "To the targets of %(targets)s: %(rates)s on the last working day.",
+            "Reaching the target of %(targets)s takes %(rates)s more on the last working day.",
+            "Reaching the targets of %(targets)s takes %(rates)s more on the last working day.",
             len(running),
         )
     shown = {

@@ -119,8 +119,8 @@ class Came:
 @dataclass(frozen=True)
 class HandedOver:
     """A hand-off with its row of the RACI, whose accountable role its breaches belong to, and the working
-    hours within which it is to be answered. `is_known` is whether anybody could know of answers. `acting`
-    is who has how much of what is late: a person, or else their team; "" is nobody.
+    hours within which it is to be answered. `is_known` is whether anybody could know of answers. `holders`
+    is whose records how much of what is late is about: a person, or else their team; "" is nobody.
     """
 
     clock: Clock
@@ -131,7 +131,7 @@ class HandedOver:
     waiting: Sequence[Waiting] = ()
     waits: int = 0
     late: int = 0
-    acting: Sequence[tuple[str, int]] = ()
+    holders: Sequence[tuple[str, int]] = ()
     came: Sequence[Came] = ()
     came_back: int = 0
     reasons: Sequence[tuple[str, int]] = field(default_factory=tuple)
@@ -214,7 +214,7 @@ def one(
         late=waits[0][3] if waits else 0,
         came=[came_back(each, hidden) for each in came],
         came_back=came[0][2] if came else 0,
-        acting=[
+        holders=[
             ((owner_id not in hidden and owner) or team, count)
             for key, owner_id, owner, team, count in late
             if key == clock.key

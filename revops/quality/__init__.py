@@ -107,15 +107,18 @@ def counted(day: date) -> dict[str, list[int]]:
         return {key: counts for key, *counts in cursor.fetchall()}
 
 
-def by_function(rows: Iterable[Found]) -> list[tuple[Function, int, Fraction | None]]:
-    """By accountable function, how many defects there are and of which share of answers that is."""
+def by_function(rows: Iterable[Found]) -> list[tuple[Function, int, Found | None]]:
+    """By accountable function, how many defects there are, and the rule that has most of them, None without
+    any. A share of all that is asked would hide a bad rule behind a large good one.
+    """
     listed = list(rows)
-    shares = []
+    found = []
     for function in dict.fromkeys(each.rule.function for each in listed):
         own = [each for each in listed if each.rule.function == function]
-        count, defects = sum(each.count for each in own), sum(each.defects for each in own)
-        shares.append((Function(function), defects, Fraction(defects, count) if count else None))
-    return shares
+        defects = sum(each.defects for each in own)
+        worst = max(own, key=lambda each: each.defects) if defects else None
+        found.append((Function(function), defects, worst))
+    return found
 
 
 def defects(rule: Rule, reader: Reader, *, is_mine: bool = False, limit: int = 200) -> list[Defect]:
