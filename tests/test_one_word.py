@@ -82,8 +82,10 @@ def test_the_sentence_and_the_subject_say_it_too(period: str, language: str) -> 
                 str(number.kpi.label),
             )
         assert re.search(rf"{re.escape(label)}[^·]* {word}", subject), subject
-        if number.state in ("ahead", "behind"):
+        if number.state == "behind":
             assert re.search(rf"{re.escape(team)}[^.]*?{word}", shown), shown
+        if number.state == "ahead":
+            assert re.search(rf"{word}\W+[^.]*{re.escape(team)}", shown, re.I), shown
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
