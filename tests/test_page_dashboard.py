@@ -55,7 +55,7 @@ def test_the_figures_are_those_of_the_one_door(look):
 
 
 def test_the_sentence_says_which_team_has_to_act(look):
-    assert "<b>AE</b> ended 2 signed deals behind the target of 4." in look("/?period=2025-10")
+    assert "<b>AE</b>: ended 2 signed deals behind the target of 4." in look("/?period=2025-10")
 
 
 def test_a_motion_in_the_address_shows_that_motion_only(look):

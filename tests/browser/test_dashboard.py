@@ -39,7 +39,7 @@ def test_after_the_login_the_five_figures_are_those_published(reader: Page):
 def test_the_first_screen_says_who_has_to_act(reader: Page):
     answer = reader.locator(".answer")
     expect(answer).to_be_in_viewport()
-    expect(answer).to_contain_text("AE ended 2 signed deals behind the target of 4.")
+    expect(answer).to_contain_text("AE: ended 2 signed deals behind the target of 4.")
 
 
 def test_period_and_motion_change_in_place_and_in_the_address(reader: Page):
