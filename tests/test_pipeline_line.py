@@ -89,7 +89,8 @@ def test_it_reads_in_french(reader: Client) -> None:
     aim(20_000)
     words = re.sub("[\u00a0\u202f]", " ", plain(line(reader, "/", "fr")))
     assert re.match(
-        r"Couverture [\d,]+ · sur 15 000 € de pipeline ouvert, 10 000 € sont attendus d’ici au", words
+        r"Couverture [\d,]+ · sur 15 000 € de pipeline ouvert, 10 000 € sont attendus d’ici au",
+        words,
     )
 
 
