@@ -87,19 +87,6 @@ def test_a_call_that_nobody_took_was_rung_and_not_talked(dialler, tmp_path: Path
     assert [(row["duration_seconds"], row.get("owner")) for row in rows] == [(60, "tool/9"), (0, None), (0, "tool/9")]  # fmt: skip
 
 
-def test_a_call_that_came_in_and_nobody_took_is_no_call_of_ours(dialler, tmp_path: Path) -> None:
-    dialler.rows = [
-        call(n, 1_772_000_000 + n, direction=direction, answered_at=taken)
-        for n, (direction, taken) in enumerate([("inbound", None), ("inbound", 1_772_000_020), ("outbound", None)])
-    ]  # fmt: skip
-    found = ask(dialler).records
-    assert [each["is_missed"] for each in found] == [True, False, False]
-    text, feeds = proposed(tmp_path, found, "calls")
-    (rows,) = feeds.values()
-    assert [(row["motion"], row["duration_seconds"]) for row in rows if row] == [("inbound", 46), ("outbound", 0)]  # fmt: skip
-    assert 'only = {is_missed = "false"}' in text
-
-
 def test_a_call_comes_once_it_is_over_however_long_it_was(dialler) -> None:
     dialler.rows = [call(1, NOW - 9000, ended_at=None), call(2, NOW - 600)]
     found = ask(dialler)

@@ -28,7 +28,7 @@ from revops.connectors.protocol import (
     elsewhere,
     hook_secret,
 )
-from revops.connectors.telephony import missed, seen_until
+from revops.connectors.telephony import seen_until
 from revops.egress import Client, basic
 from revops.messages import gettext
 
@@ -100,8 +100,7 @@ def record_of(each: Json) -> Json:
     taken = moment(each.get("answered_at"))
     ended = moment(each.get("ended_at"))
     talked = (ended - taken).total_seconds() if taken and ended else 0
-    of_ours = {"is_answered": bool(taken), "is_missed": missed(each.get("direction"), taken)}
-    return kept | times | of_ours | {"talked_seconds": max(0, round(talked))}
+    return kept | times | {"is_answered": bool(taken), "talked_seconds": max(0, round(talked))}
 
 
 declare(

@@ -27,7 +27,7 @@ from revops.connectors.protocol import (
     declare,
     elsewhere,
 )
-from revops.connectors.telephony import missed, seen_until
+from revops.connectors.telephony import seen_until
 from revops.egress import Client
 from revops.messages import gettext
 
@@ -136,7 +136,6 @@ def record_of(each: Json) -> Json:
         "motion": MOTION.get(str(each.get("direction")), ""),
         "owner": user.get("user_id") or each.get("user_id") or "",
         "is_answered": bool(each.get("answered_time")),
-        "is_missed": missed(each.get("direction"), each.get("answered_time")),
     }
 
 

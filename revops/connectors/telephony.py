@@ -8,11 +8,6 @@ from datetime import datetime, timedelta
 LONGEST_CALL = timedelta(hours=4)
 
 
-def missed(direction: object, taken: object) -> bool:
-    """Whether somebody called us and nobody answered: no act of ours."""
-    return str(direction) in ("in", "inbound") and not taken
-
-
 def seen_until(began: datetime | None) -> datetime | None:
     """What all calls are known of, where the latest that is known began at this time."""
     return began - LONGEST_CALL if began else None
