@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
 
 from revops.derive.kinds import KINDS
 from revops.ingest import typed
-from revops.models import Deadline, Handover
+from revops.models import Deadline, Handover, Organisation
 from tests import motion_company
 from tests import small_company as small
 from tests.results import load_text, number, rows, value
@@ -102,7 +103,7 @@ def test_an_mql_is_accepted_rejected_or_forgotten(tmp_path: Path) -> None:
 
 def test_what_is_due_today_has_time_and_counts_tomorrow(tmp_path: Path) -> None:
     four(tmp_path)
-    today = datetime.now(UTC).date()
+    today = datetime.now(ZoneInfo(Organisation.current().timezone)).date()
     Handover.objects.filter(item="crm/L4").update(business_day=today)
     first = today - timedelta(days=7)
     read = number("mqls_forgotten", f"{first}..{today}")

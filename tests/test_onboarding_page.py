@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -28,8 +29,10 @@ ACTION = re.compile(r'action="(/onboarding/block/[^"]*)"')
 
 
 def on(days: int) -> str:
-    """A day so many days ago."""
-    return (timezone.localdate() - timedelta(days=days)).isoformat()
+    """A day so many days ago, where the company is."""
+    return (
+        timezone.localdate(timezone=ZoneInfo("Europe/Amsterdam")) - timedelta(days=days)
+    ).isoformat()
 
 
 @pytest.fixture
