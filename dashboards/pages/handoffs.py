@@ -79,7 +79,7 @@ def holders(found: Iterable[handovers.HandedOver]) -> list[tuple[str, int]]:
     """
     whose: Counter[str] = Counter()
     for each in found:
-        for name, count in each.holders if each.is_known else ():
+        for name, count in each.holders:
             whose[name] += count
     first = whose.most_common(HOLDERS)
     rest = whose.total() - sum(count for _name, count in first)
