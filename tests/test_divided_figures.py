@@ -4,13 +4,16 @@ and by two at once, in a motion, of a week, a month and a fiscal quarter, now an
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.test import Client
 
 from revops import handovers, numbers, onboardings, publish
 from revops.kpis import KPIS
@@ -159,6 +162,57 @@ def test_the_parts_of_a_breakdown_add_up(company: Company) -> None:
             is_share = figure.below is not None
             total = tuple(map(sum, zip(*parts, strict=True))) if is_share else sum(parts)
             assert (total or (0, 0) if is_share else total) == whole, (key, name)
+
+
+@pytest.fixture
+def client() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("ada"))
+    return client
+
+
+def address(company: Company, slice: Slice) -> dict[str, object]:
+    """The slice as the address of a page or of the API has it."""
+    chosen = {"motion": slice.motion} if slice.motion else {}
+    as_of = {} if company.is_now else {"as_of": company.published.published_at.isoformat()}
+    return chosen | dict(slice.members) | as_of
+
+
+@pytest.mark.parametrize(
+    "cut", [("team",), ("persona", "channel"), ("team", "arrival")], ids="+".join
+)
+def test_the_api_tells_each_part_of_a_part_as_the_files_do(
+    company: Company, client: Client, cut: tuple[str, ...]
+) -> None:
+    by, period = cut[-1], company.published.calendar.period("2026-02")
+    keys = [key for key in kept_by(cut) if not company.expected[key].of]
+    names = {member or None: member for member in company.members[by]}
+    for words, slice in asked(cut[:-1], company.members):
+        query = {"kpi": keys, "period": period.key, "by": by} | address(company, slice)
+        answer = client.get("/api/v1/numbers/", query).json()
+        told = {(each["kpi"], names[each["slice"][by]]): each for each in answer["numbers"]}
+        for key in keys:
+            figure = company.expected[key]
+            for member in names.values():
+                right = figure.value(period.start, period.end, words | {by: member})
+                each = told.get((key, member), {"value": 0, "numerator": 0, "denominator": 0})
+                parts = (each["numerator"], each["denominator"])
+                found = parts if figure.below is not None else each["value"] or 0
+                assert found == right, (key, words, member)
+
+
+@pytest.mark.parametrize("key", ["calls", "mqls_accepted", "onboardings_overdue", "touches"])
+def test_what_is_taken_away_is_of_two_dimensions_as_well(
+    company: Company, client: Client, key: str
+) -> None:
+    figure, period = company.expected[key], company.published.calendar.period("2026-02")
+    for words, slice in asked(("region", "owner"), company.members)[::4]:
+        query = {"kpi": key, "period": period.key} | address(company, slice)
+        answer = client.get("/export/records.csv", query)
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        ids = sorted(row["Id in the source"] for row in csv.DictReader(text.splitlines()))
+        part = "value" if figure.below is None else "numerator"
+        assert ids == figure.behind(part, period.start, period.end, words), words
 
 
 @pytest.mark.parametrize("cut", [(), ("team",), ("region", "owner")], ids="+".join)

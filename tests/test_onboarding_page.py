@@ -265,14 +265,18 @@ def test_a_day_to_come_is_a_plan_for_the_list_as_for_the_figures(tmp_path: Path)
         "onboardings",
         f"1,D1,Starts,Voice,{on(2)},{on(-5)},,,",
         f"2,D2,Will be live,Voice,{on(90)},{on(80)},{on(3)},{on(-5)},",
+        f"3,D3,Will be lost,Voice,{on(90)},{on(80)},{on(3)},,{on(-5)}",
+        f"4,D4,Was lost,Voice,{on(90)},{on(80)},{on(3)},,{on(1)}",
     )
+    company.load(tmp_path, "steps", f"3,Data,{on(5)},,{on(4)},customer,No access")
     publish.publish()
 
     matters = {each.company: each.matters for each in found().customers}
     assert matters == {
         "Starts": [State.WAITING],
         "Will be live": [State.OVERDUE, State.RUNNING],
+        "Will be lost": [State.BLOCKED, State.OVERDUE, State.RUNNING],
     }
     day = f"{on(1)}..{on(1)}"
     figures = ("signed_not_started", "onboardings_in_progress", "onboardings_overdue")
-    assert [value(kpi, day) for kpi in figures] == [1, 1, 1]
+    assert [value(kpi, day) for kpi in figures] == [1, 2, 2]

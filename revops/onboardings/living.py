@@ -25,7 +25,7 @@ LIVE = r"""
         SELECT DISTINCT ON (coalesce(nullif(o.customer, ''), nullif(lower(o.company), ''), o.number)) o.*, l.account AS of_lead
         FROM visible_onboarding o LEFT JOIN visible_deal d ON d.deal = o.deal AND o.deal <> ''
         LEFT JOIN LATERAL (SELECT account FROM visible_lead l WHERE l.lead = d.lead AND d.lead <> '' LIMIT 1) l ON true
-        WHERE o.left_out = '' AND o.cancelled_on IS NULL AND o.live_on <= %(today)s
+        WHERE o.left_out = '' AND (o.cancelled_on IS NULL OR o.cancelled_on > %(today)s) AND o.live_on <= %(today)s
         ORDER BY coalesce(nullif(o.customer, ''), nullif(lower(o.company), ''), o.number), o.live_on, o.number
     ), named AS (
         SELECT v.*, array_remove(ARRAY['customer:' || nullif(customer, ''), nullif(of_lead, ''),

@@ -32,15 +32,17 @@ class State(TextChoices):
 WAITING = tuple(each for each in State if each is not State.LIVE)
 LIVE_DAYS = timedelta(days=60)  # for how long a customer who went live stays on the list
 NEVER = 4_000_000  # more days than there are dates
+# Whoever is lost on a day to come is not lost yet, as in the figures.
+GOES_ON = "({o}.cancelled_on IS NULL OR {o}.cancelled_on > %(today)s)"
 # The steps that wait today: what is dated later is a plan. Most have no end yet, and an index of their own;
 # of others only who is not live can have any.
-HELD = """
+HELD = f"""
     SELECT f.* FROM revops_onboardingstep f
-    WHERE {f} AND f.left_out = '' AND f.blocked_on <= %(today)s AND f.released_on IS NULL
+    WHERE {{f}} AND f.left_out = '' AND f.blocked_on <= %(today)s AND f.released_on IS NULL
     UNION ALL SELECT f.* FROM revops_onboardingstep f
-    WHERE {f} AND f.left_out = '' AND f.blocked_on <= %(today)s AND f.released_on > %(today)s AND f.number IN (
+    WHERE {{f}} AND f.left_out = '' AND f.blocked_on <= %(today)s AND f.released_on > %(today)s AND f.number IN (
         SELECT u.number FROM revops_onboarding u
-        WHERE {u} AND u.left_out = '' AND u.cancelled_on IS NULL AND (u.live_on IS NULL OR u.live_on > %(today)s))"""
+        WHERE {{u}} AND u.left_out = '' AND {GOES_ON.format(o="u")} AND (u.live_on IS NULL OR u.live_on > %(today)s))"""
 # By onboarding, since when a step is blocked.
 BLOCKED = "SELECT h.number, min(h.blocked_on) AS since FROM held h GROUP BY 1"
 # A day to come is a plan.
@@ -52,7 +54,7 @@ MATTERS = f"""
         CASE WHEN o.planned_live_on < %(today)s THEN 'overdue' END,
         CASE WHEN {TO_START} THEN 'waiting' ELSE 'running' END], NULL) END AS matters
     FROM revops_onboarding o LEFT JOIN ({BLOCKED}) b ON b.number = o.number
-    WHERE {{o}} AND {{of_customers}} AND o.left_out = '' AND o.cancelled_on IS NULL AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
+    WHERE {{o}} AND {{of_customers}} AND o.left_out = '' AND {GOES_ON.format(o="o")} AND (o.live_on IS NULL OR o.live_on >= %(since)s)"""
 # Whoever has waited longest comes first of those with whom the same is the matter, of those with whom
 # nothing is whoever is to be live first, and of the live who went live last.
 STANDING = f"""
