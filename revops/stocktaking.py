@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from revops import numbers, onboardings, quality
+from revops import numbers, onboardings, quality, receipts
 from revops.known import lock_facts
 from revops.models import FeedDelivery, Publication, State, Stocktaking
 from revops.quality import RULES
@@ -60,7 +60,11 @@ def perform(row: Stocktaking, _progress: work.Progress = work.nothing) -> None:
         counted |= {"months": quality.counted_by_month(day)}
         work.fence(row)
         if published:
-            counted |= {"publication_id": published.id} | onboardings.keep(published)
+            counted |= (
+                {"publication_id": published.id}
+                | onboardings.keep(published)
+                | receipts.keep_in_play()
+            )
         Stocktaking.objects.filter(pk=row.pk).update(**counted)
         done = Stocktaking.objects.filter(state=State.DONE).order_by("-pk").values_list("pk")
         Stocktaking.objects.filter(pk__in=[pk for (pk,) in done[KEPT:]]).delete()

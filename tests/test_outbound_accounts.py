@@ -9,9 +9,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from revops import numbers, publish, readers, receipts
+from revops import numbers, publish, readers, receipts, stocktaking
 from revops.models import Persona, Team
 from revops.numbers import Slice
 from revops.readers import EVERYTHING, NAMES, Rule
@@ -84,6 +86,18 @@ def test_every_count_is_as_long_as_its_list() -> None:
     for each in receipts.in_play(numbers.published(reader=EVERYTHING), Slice(), is_now=True):
         for stage, count in each.counts.items():
             assert listed(persona=each.persona, stage=stage).count == count
+
+
+def test_what_was_counted_holds_until_an_account_moves(tmp_path: Path) -> None:
+    stocktaking.take()
+    with CaptureQueriesContext(connection) as asked:
+        assert table() == {"CIO": {"lead": 1, "mql": 1}, "CEO": {"lead": 1}, "": {"lead": 1}}
+        assert (listed().count, listed(persona=0).count, listed(stage="mql").count) == (4, 1, 1)
+    assert not [each for each in asked if "count(*) AS count" in each["sql"]]
+    entries = [{"lead": "B", "stage": "mql", "at": ago(3)}, {"lead": "C", "stage": "mql", "at": ago(1)}]  # fmt: skip
+    load(tmp_path, "stages", [*entries, {"lead": "D", "stage": "disqualified", "at": ago(1)}])
+    assert table() == {"CIO": {"lead": 2, "mql": 1}, "CEO": {"mql": 1}}
+    assert (listed().count, listed(stage="mql").count) == (4, 2)
 
 
 def test_counts_and_lists_are_of_the_slice_that_is_asked_for() -> None:

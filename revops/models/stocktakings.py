@@ -16,7 +16,7 @@ class Stocktaking(Due):
     """A count of all records as they were `known_at` a time, by then with a publication, seen from a day. By rule of quality how many
     records it is about and how many have the defect (`counts`), and the same by month (`months`: the first
     day, both counts); `silent` of `customers` who are live did nothing in the weeks until a day, null where
-    nobody delivers what they do.
+    nobody delivers what they do; `in_play` are the accounts that are, by `persona` and `stage` their `count`.
     """
 
     known_at = models.DateTimeField(null=True)
@@ -27,6 +27,7 @@ class Stocktaking(Due):
     used_until = models.DateField(null=True)
     customers = models.PositiveIntegerField(default=0)
     silent = models.PositiveIntegerField(default=0)
+    in_play = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("count of all records")

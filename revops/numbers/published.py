@@ -176,9 +176,15 @@ def last_day(published: Published) -> date | None:
     """
     five = headline(published)
     measures = {each.key for kpi in five for each in kpi.measures.values()}
-    current = Cell.objects.filter(dimension="", measure__in=measures, until_publication=None)
+    current = Cell.objects.filter(dimension="", until_publication=None)
     counted = current.filter(business_day__lt=counted_until(published))
-    return counted.aggregate(last=Max("business_day"))["last"]
+    # The last of each, from the end of the index on: the days before them are not gone through.
+    each = [
+        counted.filter(measure=key).order_by("-business_day").values_list("business_day")[:1]
+        for key in sorted(measures)
+    ]
+    found = each[0].union(*each[1:], all=True) if each else ()
+    return max((day for (day,) in found), default=None)
 
 
 def counted_until(published: Published) -> date:

@@ -8,10 +8,8 @@ from revops.receipts.accounts import (
     Accounts,
     Act,
     Acts,
-    InPlay,
     accounts_in_play,
     acts_of,
-    in_play,
 )
 from revops.receipts.differences import (
     Difference,
@@ -21,6 +19,7 @@ from revops.receipts.differences import (
     differences_of,
     target_changes,
 )
+from revops.receipts.in_play import InPlay, in_play, keep_in_play
 from revops.receipts.keyset import Cursor, cursor
 from revops.receipts.left_out import (
     AHEAD,
@@ -87,6 +86,7 @@ __all__ = [
     "every_record",
     "in_play",
     "in_slice",
+    "keep_in_play",
     "kind_label",
     "link_of",
     "links_of",

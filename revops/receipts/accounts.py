@@ -1,4 +1,4 @@
-"""The accounts in play by persona and stage, those behind each of these counts, and what there was
+"""The accounts behind each count of those in play by persona and stage, and what there was
 between us and one of them: as facts are known now, or were at a publication.
 
 Counts and lists hold by one condition, so that a list is as long as its count says.
@@ -6,7 +6,6 @@ Counts and lists hold by one condition, so that a list is as long as its count s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,23 +17,17 @@ from revops.models.choices import Stage
 from revops.numbers.published import Published
 from revops.numbers.slices import Slice
 from revops.readers import A_PERSON, NAMES, hidden_by
+from revops.receipts.in_play import IN_PLAY, how_many
 from revops.receipts.slicing import in_slice, of_slice
 
 PAGE = 25
-IN_PLAY = "f.stage <> ''"
 STAGES = (Stage.LEAD, Stage.MQL, Stage.SAL, Stage.SQO)
-COUNTED = """
-    {visible}, counted AS (
-        SELECT f.persona_id, f.stage, count(*) AS count FROM visible_firstcontact f WHERE {chosen} GROUP BY 1, 2
-    ) SELECT coalesce(f.persona_id, 0), coalesce(p.name, ''), f.stage, f.count
-    FROM counted f LEFT JOIN revops_persona p ON p.id = f.persona_id"""
 # The account's lead is looked up for the page alone.
 LISTED = """
     {visible} SELECT f.account, coalesce(nullif(l.company, ''), nullif(l.name, ''), f.account), coalesce(p.name, ''), f.stage, f.known_on,
-        f.marketing_on, f.sales_on, f.called_on, f.owner_id, coalesce(o.name, ''), f.of_all
+        f.marketing_on, f.sales_on, f.called_on, f.owner_id, coalesce(o.name, '')
     FROM (
-        SELECT f.*, (SELECT count(*) FROM visible_firstcontact f WHERE {chosen}) AS of_all FROM visible_firstcontact f
-        WHERE {chosen} {after} ORDER BY f.known_on DESC, f.account LIMIT %(limit)s
+        SELECT f.* FROM visible_firstcontact f WHERE {chosen} {after} ORDER BY f.known_on DESC, f.account LIMIT %(limit)s
     ) f LEFT JOIN LATERAL (SELECT * FROM visible_lead l WHERE l.lead = f.lead LIMIT 1) l ON true
     LEFT JOIN revops_persona p ON p.id = f.persona_id LEFT JOIN revops_person o ON o.id = f.owner_id
     ORDER BY f.known_on DESC, f.account"""
@@ -62,15 +55,6 @@ ACTS = f"""
     FROM act a LEFT JOIN revops_channel c ON c.id = a.channel_id LEFT JOIN revops_person p ON p.id = a.owner_id
     ORDER BY a.happened_at DESC, a.kind, a.record_id LIMIT %(limit)s"""
 MOST_ACTS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class InPlay:
-    """The accounts in play of a persona, by stage; `persona` is 0 of those whose is not known."""
-
-    persona: int
-    name: str
-    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +109,6 @@ class Acts:
     count: int
 
 
-def in_play(published: Published, slice: Slice, *, is_now: bool) -> list[InPlay]:
-    """By persona, those with the most accounts first. One query."""
-    sql = COUNTED.format(**parts(published, slice, is_now))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given(published, slice))
-        rows = cursor.fetchall()
-    names = {persona: name for persona, name, _stage, _count in rows}
-    found = [
-        InPlay(persona, name, {stage: count for of, _name, stage, count in rows if of == persona})
-        for persona, name in names.items()
-    ]
-    return sorted(found, key=lambda each: (-sum(each.counts.values()), each.name, each.persona))
-
-
 def accounts_in_play(
     published: Published,
     slice: Slice,
@@ -148,8 +118,8 @@ def accounts_in_play(
     stage: str = "",
     after: str = "",
 ) -> Accounts:
-    """Those of a persona (0 where it is not known) and a stage, of all without; the newest first. One
-    query. ValueError for a place that is none.
+    """Those of a persona (0 where it is not known) and a stage, of all without; the newest first.
+    ValueError for a place that is none.
     """
     chosen = parts(published, slice, is_now)
     chosen["chosen"] += (
@@ -166,7 +136,8 @@ def accounts_in_play(
         found = cursor.fetchall()
     rows = tuple(Account(*row[:8], named(*row[8:10], unnamed)) for row in found[:PAGE])
     last = rows[-1].place if len(found) > PAGE else ""
-    return Accounts(rows, found[0][10] if found else 0, last)
+    count = how_many(published, slice, is_now=is_now, persona=persona, stage=stage)
+    return Accounts(rows, count, last)
 
 
 def acts_of(account: str, published: Published, *, is_now: bool) -> Acts:
