@@ -210,6 +210,18 @@ def test_what_qualifies_stands_beside_the_rates(client: Client, company: None) -
     assert "version 1" in page and "MQLs accepted" in page
 
 
+def test_what_became_of_mqls_adds_up_and_who_must_answer_comes_before_who_is_accountable(
+    client: Client, company: None
+) -> None:
+    client.force_login(member_of("viewer", name="eve"))
+    days = [f"{timezone.now().date() - timedelta(days=count)}" for count in (30, 1)]
+    page = plain(client.get(f"/handoffs/?period={'..'.join(days)}").content.decode())
+    became = "Of the 2 MQLs to be answered in this period: 0 accepted + 1 rejected + 1 without an answer."
+    assert became in page
+    assert "MQL → accepted Marketing → SDR · 16 working hours SDR accountable: Marketing" in page
+    assert "90 working hours (10 working days)" in page
+
+
 def test_the_way_is_checked_month_by_month(company: None) -> None:
     by_month = counted_by_month(timezone.localdate())
     waiting = next(each for each in checks(by_month) if each.rule.key == "mql_waiting")

@@ -158,6 +158,18 @@ class TestTheLawOfCustomers(TestCase):
         keeps_the_law(steps, order)
 
 
+# What was done about deals and leads is whose they are, however often these change.
+of_acts = st.sampled_from(["calls"] * 3 + ["deals", "closed", "changes", "leads", "people"])
+
+
+@pytest.mark.slow
+class TestTheLawOfActs(TestCase):
+    @settings(max_examples=20, suppress_health_check=however_slow)
+    @given(st.lists(of_acts.flatmap(files), min_size=2, max_size=6), st.randoms())
+    def test_holds_for_twenty_histories(self, steps: list, order: object) -> None:
+        keeps_the_law(steps, order)
+
+
 def part_of_five_thousand(number: int) -> type:
     """Two hundred more histories, drawn from a seed of their own. A class each: what its transaction wrote
     is gone before the next begins, and several processes share them.

@@ -102,7 +102,7 @@ def test_where_nothing_open_is_due_it_says_of_how_much(client: Client, tmp_path)
     aim(20_000)
     for page in PAGES:
         words = plain(line(client, page))
-        assert re.match(r"Coverage · €0\.00 of €5,000\.00 open is due by ", words), words
+        assert re.match(r"Coverage · nothing of €5,000\.00 open is due by ", words), words
 
 
 @pytest.mark.parametrize(

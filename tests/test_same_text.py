@@ -141,7 +141,10 @@ def test_a_young_cohort_says_so_everywhere(
 
 TROUBLE = {
     "en": ("CRM silent since 16 Nov 2024 06:00", "Billing: the last import failed"),
-    "fr": ("CRM muet depuis le 16 nov. 2024 06:00", "Billing\u202f: le dernier import a échoué"),
+    "fr": (
+        "CRM\u202f: rien depuis le 16 nov. 2024 06:00",
+        "Billing\u202f: le dernier import a échoué",
+    ),
 }
 IN_A_SENTENCE = {
     "en": ("CRM has delivered nothing since 16 Nov 2024 06:00", "Billing: the last import failed"),

@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.reading import work
 from revops import handovers, numbers, quality
 from revops.ingest.typed import Mistaken
+from revops.numbers import Number
 
 IN_TIME = {
     "mql": "mqls_answered_in_time",
@@ -25,7 +27,8 @@ IN_TIME = {
     "kick_off": "kick_offs_in_time",
     "nurture": "returns_nurtured_in_time",
 }
-DRIVERS = ("mqls_accepted", "mqls_rejected", "mqls_forgotten", "mql_to_sqo")
+ANSWERED = ("mqls_accepted", "mqls_rejected", "mqls_forgotten")
+DRIVERS = (*ANSWERED, "mql_to_sqo")
 HANDED_OVER = ("mqls_handed_over", "sqos_proposed", "cards_sent", "kick_offs_due", "leads_returned")
 DEFINED = ("mqls", "sqos")
 SOME = 5  # of each list, until somebody opens the whole of it
@@ -44,7 +47,6 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         now=timezone.now() if is_now else question.published.known_at, is_now=is_now, only=only,
         slice=question.slice,
     )  # fmt: skip
-    counted = quality.latest() if is_now else None
     by_key = {each.number.kpi.key: each for each in every}
     given = {
         "rows": [(each, by_key.get(IN_TIME.get(each.clock.key, ""))) for each in found],
@@ -55,14 +57,19 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
         "some": ":" if only else f":{SOME}",
         "is_delivered": question.published.reach.knows(*HANDED_OVER),
         "drivers": [by_key[key] for key in DRIVERS],
+        "became": became(*(by_key[key].number for key in ANSWERED)),
         "ends": work.ends(question, (each.number for each in every)),
         "definitions": definitions(question),
-        "checks": quality.checks(counted.months) if counted else [],
-        "counted": counted,
         "frame": work.plain_frame(question),
         "may": is_now and request.state.may(request.user, handovers.kind().typed_by),
     }
-    return render(request, "handoffs.html", given)
+    return render(request, "handoffs.html", given | checked(is_now=is_now))
+
+
+def checked(*, is_now: bool) -> dict[str, object]:
+    """Whether the way was kept, as it was counted last; nothing as of then."""
+    counted = quality.latest() if is_now else None
+    return {"counted": counted, "checks": quality.checks(counted.months) if counted else []}
 
 
 def takers(found: Iterable[handovers.HandedOver]) -> list[tuple[str, int]]:
@@ -84,6 +91,18 @@ def holders(found: Iterable[handovers.HandedOver]) -> list[tuple[str, int]]:
     first = whose.most_common(HOLDERS)
     rest = whose.total() - sum(count for _name, count in first)
     return [*first, *([(_("others"), rest)] if rest else [])]
+
+
+def became(accepted: Number, rejected: Number, forgotten: Number) -> dict[str, object] | None:
+    """What became of the MQLs that were to be answered: parts that add up to all; None where none was."""
+    if not accepted.value.denominator:
+        return None
+    parts = (
+        (accepted.kpi.key, accepted.value.numerator, pgettext("MQLs", "accepted")),
+        (rejected.kpi.key, rejected.value.numerator, pgettext("MQLs", "rejected")),
+        (forgotten.kpi.key, forgotten.value.amount, pgettext("MQLs", "without an answer")),
+    )
+    return {"all": accepted.value.denominator, "parts": parts}
 
 
 def definitions(question: work.Question) -> list[numbers.Definition]:

@@ -270,7 +270,19 @@ def kick_off_days(published: Published, hours_set: int | None = None) -> int:
     if hours_set is None:
         chosen = Deadline.objects.filter(clock=clock.key).values_list("hours", flat=True)
         hours_set = next(iter(chosen), clock.hours)
+    return max(round(hours_set * 60 / longest_day(published)), 1)
+
+
+def longest_day(published: Published) -> int:
+    """Minutes of the longest day of the usual week."""
     working = published.context.hours
     week = working.usual.week if working else hours.USUAL_WEEK
-    minutes = max(sum(until - since for since, until in day) for day in week)
-    return max(round(hours_set * 60 / (minutes or DAY_MINUTES)), 1)
+    return max(sum(until - since for since, until in day) for day in week) or DAY_MINUTES
+
+
+def whole_days(published: Published, given: int) -> int:
+    """How many whole working days so many working hours are, where they are two or more; 0 where they
+    are not.
+    """
+    days, rest = divmod(given * 60, longest_day(published))
+    return days if days > 1 and not rest else 0

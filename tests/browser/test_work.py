@@ -20,10 +20,10 @@ from tests.browser.test_questions import reach
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS = {
-    "en": {"width": 1280, "open": "Card and block · Acme", "block": "Block", "on": "It goes on", "reason": "Reason",
+    "en": {"width": 1280, "open": "Details · block · Acme", "block": "Block", "on": "It goes on", "reason": "Reason",
            "blocked": "blocked", "running": "under way", "answer": "Answer · crm/LATE", "back": "Hand back",
            "heading": "Back to Marketing"},
-    "fr": {"width": 390, "open": "Fiche et blocage · Acme", "block": "Bloquer", "on": "Elle reprend", "reason": "Raison",
+    "fr": {"width": 390, "open": "Détails · blocage · Acme", "block": "Bloquer", "on": "Elle reprend", "reason": "Raison",
            "blocked": "bloqué", "running": "en cours", "answer": "Répondre · crm/LATE", "back": "Rendre",
            "heading": "Retour vers Marketing"},
 }  # fmt: skip

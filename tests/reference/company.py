@@ -235,12 +235,7 @@ def of_deals(company: Company, deals: dict[str, Deal]) -> Iterator[Part]:
 
 def of_documents(company: Company, deals: dict[str, Deal]) -> Iterator[Part]:
     for row in company.of("calls"):
-        yield (
-            "calls_made",
-            row["at"][:10],
-            company.whose(row["owner"], row["lead"], row["at"][:10], row),
-            1,
-        )
+        yield "calls_made", row["at"][:10], of_call(company, deals, row), 1
     tellers = defaultdict(set)
     for feed in ("billing", "invoices"):
         for row in company.of(feed):
@@ -257,6 +252,15 @@ def of_documents(company: Company, deals: dict[str, Deal]) -> Iterator[Part]:
         for day, count in ((started, 1), (live, -1)):
             if started and day:
                 yield "onboardings_open", day, of_deal(company, deals, row, started), count
+
+
+def of_call(company: Company, deals: dict[str, Deal], row: Row) -> Whose:
+    """Of its lead; what names a deal and no lead has what it does not say itself of the deal."""
+    day, own = row["at"][:10], company.owner(row["owner"])
+    if row["lead"] or not row["deal"]:
+        return company.whose(row["owner"], row["lead"], day, row)
+    motion, team, owner = of_deal(company, deals, row)
+    return (motion, company.team(own, day), own) if own else (motion, team, owner)
 
 
 def document(row: Row) -> tuple[str, str, str]:
