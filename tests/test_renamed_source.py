@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from revops import ingest, withdrawal
 from revops.connectors.files import FileRefused
-from revops.models import Deal, ImportRun
+from revops.models import Deal, ImportRun, Lead
 from tests.results import load_text, rows
 from tests.small_company import organisation
 
@@ -79,6 +79,34 @@ def test_each_way_out_works(tmp_path: Path, way: str, expected: set[str]) -> Non
     mapping = MAPPING if way == "key" else RENAMED
     run = load(tmp_path, mapping=mapping, accepts_ids=way == "both")
     assert (run.state, deals()) == ("done", expected)
+
+
+PEOPLE = """
+mapping = 1
+[source]
+key = "hr"
+[files.people]
+match = "people*"
+record = "person"
+id = "person"
+fields = { person = "person", name = "name", team = "team" }
+[files.leads]
+match = "leads*"
+record = "lead"
+id = "lead"
+fields = { lead = "lead", at = "at", owner = "owner" }
+"""
+
+
+def test_people_whose_source_is_renamed_keep_what_is_theirs(tmp_path: Path) -> None:
+    people = "person,name,team\n" + "".join(f"p{n},Ann {n},North\n" for n in range(30))
+    leads = "lead,at,owner\n" + "".join(f"l{n},2026-01-05,Ann {n}\n" for n in range(30))
+    load_text(tmp_path, "people.csv", people, PEOPLE)
+    load_text(tmp_path, "leads.csv", leads, PEOPLE)
+    before = rows(Lead, "lead", "owner__name")
+    assert len({owner for _lead, owner in before} - {None}) == 30
+    run = load_text(tmp_path, "people.csv", people, PEOPLE.replace('"hr"', '"staff"'))
+    assert (run.state, rows(Lead, "lead", "owner__name")) == ("done", before)
 
 
 def test_another_source_of_the_same_ids_is_taken_with_a_note(tmp_path: Path) -> None:
