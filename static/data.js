@@ -9,7 +9,10 @@ async function refresh() {
     if (answer.redirected) return location.reload();
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("fresh");
     const typing = shown.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
-    if (answer.ok && fresh && !typing) shown.replaceWith(fresh);
+    if (answer.ok && fresh && !typing) {
+      shown.replaceWith(fresh);
+      if (!("refresh" in fresh.dataset)) document.querySelectorAll(".messages .passing").forEach((said) => said.remove());
+    }
   } catch {
     // The server is away for a moment; the next try will tell.
   }

@@ -82,3 +82,9 @@ def test_names_that_a_part_binds_itself_are_not_read() -> None:
         "{% with a=b %}{{ a }}{% endwith %}{% include 'x.html' with c=d.e only %}"
     )
     assert read_names(text) == {"rows", "word", "b", "d"}
+
+
+def test_a_list_of_mistakes_stays_a_list_where_it_is_an_alert() -> None:
+    """A role of its own on a list takes its items from whoever hears the page; what is around it has the role."""
+    lists = re.compile(r"<(ul|ol)\b[^>]*\brole=\"alert\"")
+    assert [path.name for path in TEMPLATES.rglob("*.html") if lists.search(path.read_text("utf-8"))] == []  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,18 @@ from revops.queue import work
 from tests import small_company as small
 from tests.admin_pages import logged_in, member_of
 from tests.results import value
+from tests.test_meaning import looked_at
 from tests.uploading import LEADS, by_worker, rehearsed, uploader, words
 
 pytestmark = pytest.mark.django_db
+INVOICES = """Invoice number,Invoice date,Net amount,Currency
+F1,2025-11-03,"1,200.00",GBP
+F2,2026-01-05,800.00,GBP
+F3,2026-01-06,500.00,EUR
+"""
+CALLS = """direction,user,duration (in call),datetime (UTC)
+outbound,Anna,60,2026-03-01 10:00:00
+"""
 
 
 @pytest.fixture
@@ -29,20 +39,59 @@ def test_an_import_ends_with_its_outcome_and_the_dashboard(client: Client) -> No
     address = client.post(f"{rehearsed(client, ('leads.csv', LEADS))}confirm/").url
 
     page = words(client.get(address))
-    assert "this page goes on by itself" in page and "See your dashboard" not in page
+    assert "This page goes on by itself" in page and "See your dashboard" not in page
+    assert "To be imported: 1 file. The files wait to be read." in page
     small.run_one(ImportRun.objects.get())
     assert Chore.objects.get().state == State.DUE
     assert "data-refresh" in words(client.get(address))  # for the publication
 
     work.do_all()
     page = words(client.get(address))
-    assert "The import is done.</b> 3 rows read, 2 new, 0 changed" in page and "1 rejected" in page
+    assert (
+        "The import is done.</b> 1 file: 3 rows read, 2 new, 0 changed" in page
+        and "1 rejected" in page
+    )
     assert '<a class="button primary" href="/">See your dashboard</a>' in page
     assert "data-refresh" not in page
     assert "The import is done." not in words(client.get("/data/?imported=99999"))
     with translation.override("fr"):
         page = words(client.get(address, headers={"Accept-Language": "fr"}))
     assert "3 lignes lues, 2 nouvelles, 0 modifiée" in page and "1 rejetée<" in page
+
+
+@by_worker
+@pytest.mark.parametrize(
+    ("file", "figures"),
+    [
+        (("invoices.csv", INVOICES), ["Revenue"]),
+        (("calls.csv", CALLS), ["Calls", "Touches", "Accounts touched"]),
+    ],
+)
+def test_the_figures_of_an_import_are_a_click_away(
+    client: Client, file: tuple[str, str], figures: list[str]
+) -> None:
+    page = words(client.get(imported(client, file)))
+    named = page.partition("Its figures:")[2].partition("</p>")[0]
+    assert re.findall(r">([^<]+)</a>", named) == figures
+
+
+@by_worker
+def test_amounts_without_a_rate_are_said_with_what_to_do(client: Client) -> None:
+    address = imported(client, ("invoices.csv", INVOICES))
+    assert "2 records are in GBP, of which there is no rate for their months" in words(
+        client.get(address)
+    )
+    (rates,) = re.findall(r'href="(/finance/rates/[^"]*)"', words(client.get(address)))
+    assert rates == "/finance/rates/?year=2026"
+
+
+def imported(client: Client, file: tuple[str, str]) -> str:
+    """The page of the outcome of an import as it was proposed."""
+    draft = client.post(looked_at(client, file), {"do": "try"}).url
+    work.do_all()
+    address = client.post(f"{draft}confirm/").url
+    work.do_all()
+    return address
 
 
 @by_worker

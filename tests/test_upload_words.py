@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from dashboards.words.meaning_fields import in_words
 from dashboards.words.plainly import files_read, sheet_of
-from revops.models import ImportRun, Source
+from revops.guess.source_names import file_words
+from revops.models import Chore, ImportRun, Rehearsal, Source, State
 from revops.queue import work
 from tests import uploading
 from tests.test_guess import CONTACTS
@@ -20,6 +21,8 @@ from tests.test_meaning import looked_at
 from tests.uploading import by_worker, rehearsed, uploader, words
 
 pytestmark = pytest.mark.django_db
+PAYOUTS = "id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Available On (UTC)\n"
+PAYOUTS += "txn_1,charge,ch_1,120.00,3.50,116.50,eur,2026-01-05 10:00,2026-01-07 00:00\n"
 COMING = "Its first files are being read: their figures are on their way."
 
 
@@ -133,3 +136,54 @@ def test_a_source_that_no_tool_names_is_named_in_the_language_of_whoever_reads()
         ("Files", "en"): "Files", ("Files", "fr"): "Fichiers", ("Fichiers", "en"): "Files", ("Fichiers", "fr"): "Fichiers",
         ("Typed in", "en"): "Typed in", ("Typed in", "fr"): "Saisie manuelle", ("HubSpot", "en"): "HubSpot", ("HubSpot", "fr"): "HubSpot",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "names, expected",
+    [
+        (["invoices-2026-01.csv"], "Invoices"),
+        (["sales_pipeline.csv", "sales_teams.csv"], "Sales"),
+        (["applications.csv", "calls.csv", "events.csv"], "Applications, calls, events"),
+        (["Export Affaires (3).xlsx", "Export Affaires (4).xlsx"], "Export Affaires"),
+        (["2026.csv"], "2026"),
+        ([f"{letter * 30}.csv" for letter in "abc"], "A" + "a" * 29),
+        ([], ""),
+    ],
+)
+def test_files_of_no_tool_are_called_after_their_names(names: list[str], expected: str) -> None:
+    assert file_words(names) == expected
+
+
+@by_worker
+def test_a_source_is_proposed_to_be_called_after_all_its_tools(client: Client) -> None:
+    client.get(looked_at(client, ("contacts.csv", CONTACTS), ("payouts.csv", PAYOUTS)))
+    client.get(looked_at(client, ("leads_2026.csv", LEADS)))
+    found = Rehearsal.objects.order_by("pk").values_list("source", flat=True)
+    assert list(found) == ["HubSpot + Stripe", "Leads"]
+
+
+@by_worker
+def test_a_dry_run_says_how_many_rows_it_has_read_of_how_many(client: Client) -> None:
+    looked_at(client, ("contacts.csv", CONTACTS))
+    draft = Rehearsal.objects.get()
+    found = {0: ".", 2: ": 2 of about 6 rows.", 9: ": 9 rows so far."}
+    for read, said in found.items():
+        Rehearsal.objects.update(looks=False, state=State.RUNNING, rows_read=read)
+        assert f"The files are being read{said}" in words(client.get(f"/data/upload/{draft.key}/"))
+
+
+@by_worker
+def test_an_import_says_which_reading_of_how_many_it_is_at(client: Client) -> None:
+    draft = client.post(looked_at(client, ("contacts.csv", CONTACTS)), {"do": "try"}).url
+    work.do_all()
+    address = client.post(f"{draft}confirm/").url
+    first, second, third = ImportRun.objects.order_by("pk")
+    assert "1 file, read as 3 kinds of records. The files wait" in words(client.get(address))
+    ImportRun.objects.filter(pk=first.pk).update(state=State.DONE)
+    ImportRun.objects.filter(pk=second.pk).update(state=State.RUNNING, rows_read=20000)
+    page = words(client.get(address))
+    assert "Being read, 2 of 3: contacts.csv (Stage · MQL). 20,000 rows so far. This page" in page
+    assert '<progress max="4" value="1" aria-labelledby="how-far">' in page
+    ImportRun.objects.update(state=State.DONE)
+    Chore.request(Chore.Kind.PUBLISH, "contacts")
+    assert "All is read; the figures are being worked out." in words(client.get(address))

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboards.pages.drafts import of_upload
+from dashboards.pages.imports import PASSING
 from dashboards.words.badges import badge
 from revops import numbers
 from revops.connectors.protocol import (
@@ -140,5 +141,5 @@ def confirm(request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     except MappingError as error:
         messages.error(request, str(error))
         return redirect("data_draft", key=found.key)
-    messages.success(request, _("It is connected. The first load has begun."))
+    messages.success(request, _("It is connected. The first load has begun."), PASSING)
     return redirect("connection", number=made.pk)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.pages.imports import may_upload
-from dashboards.words.plainly import files_read, plainly
-from revops.ingest import journal, uploads
+from dashboards.words.plainly import plainly
+from revops.ingest import journal, meanings, uploads
 from revops.ingest.pending import imported
 from revops.mapping import MappingError
 from revops.readers import reader_of
@@ -56,6 +56,7 @@ def draft(request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     shown |= {
         "results": journal.results(found, reader_of(request.user)),
         "may_lose": journal.may_lose(found),
+        "expected": meanings.rows_expected(found),
     }
     return render(request, "data/draft.html", shown)
 
@@ -69,8 +70,6 @@ def confirm(request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     except MappingError as error:
         messages.error(request, plainly(error))
         return redirect("data_draft", key=found.key)
-    files = files_read([(run.file_name, run.feed) for run in runs])
-    messages.success(request, _("To be imported: %(files)s.") % {"files": files})
     return redirect(f"{reverse('data')}?{urlencode({'imported': runs[0].pk})}")
 
 

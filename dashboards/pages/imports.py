@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dashboards.words import sources as words
 from dashboards.words.plainly import plainly
 from revops import channels, numbers, sample, withdrawal
+from revops.closing import rates
 from revops.connectors.files import FileRefused
 from revops.ingest import connections, journal, meanings, pulls, typed, uploads
 from revops.ingest.company import Options
@@ -30,6 +31,7 @@ from revops.readers import reader_of
 
 RUNS, PAGE = 60, 50
 UNUSUAL = ("source", "mapping", "exported_at", "replaces", "accepts_ids")
+PASSING = "passing"  # a message that is over when what the page waits for is (static/data.js)
 UPLOAD = "revops.add_importrun"
 may_upload = permission_required(UPLOAD, raise_exception=True)
 
@@ -154,13 +156,13 @@ def data(request: HttpRequest) -> HttpResponse:
     read_now = {run.source.key for run in running}
     outcome = outcome_of(request, deliveries)
     is_reckoned = "withdrawn" in request.GET and journal.is_to_publish()
+    cards = words.sources(numbers.sources(), journal.open_rejected(), connected, read_now)
     return render(
         request,
         "data/data.html",
-        {
-            "sources": words.sources(
-                numbers.sources(), journal.open_rejected(), connected, read_now
-            ),
+        brought(outcome, cards)
+        | {
+            "sources": cards,
             "deliveries": deliveries,
             "outcome": outcome,
             "channels": channels.unknown() if may_say_motions(request, outcome) else 0,
@@ -177,6 +179,17 @@ def data(request: HttpRequest) -> HttpResponse:
             "typed": [kind for kind in typed.kinds() if typed.may_type(request.user, kind)],
         },
     )
+
+
+def brought(
+    outcome: journal.Outcome | None, cards: Sequence[words.SourceCard]
+) -> dict[str, object]:
+    """Where the figures of an import are that has ended, and what of all records has no rate."""
+    if outcome is None or outcome.is_waiting:
+        return {}
+    key = outcome.delivery.first.source.key
+    kpis = (kpi for card in cards if card.state.key == key for fed in card.fed for kpi in fed.kpis)
+    return {"figures": list(dict.fromkeys(kpis)), "unpriced": rates.unpriced_currencies()}
 
 
 def may_say_motions(request: HttpRequest, outcome: journal.Outcome | None) -> bool:
@@ -200,7 +213,7 @@ def pull(request: HttpRequest, source: str) -> HttpResponse:
     try:
         if not pulls.request_by(source, request.user):
             raise Http404
-        messages.success(request, _("It is being asked for what is new."))
+        messages.success(request, _("It is being asked for what is new."), PASSING)
     except MappingError as error:
         messages.error(request, str(error))
     return redirect("data")

@@ -155,12 +155,26 @@ def record_word(record: object) -> str:
     return meanings.label_of(str(record)) if str(record) in RECORDS else str(record)
 
 
+def two_numbers(given: Given) -> str:
+    return (
+        _(
+            "“%(text)s” may mean %(many)s or %(few)s. Say under “Change what the columns mean”, at “Numbers”, which sign stands before "
+            "decimals."
+        )
+        % given
+    )
+
+
 NO_FEEDS = "there must be at least one [files.NAME] that says what rows are."
 NO_COLUMN = "the file has no column “%(column)s”. Its columns are: %(columns)s."
 IN_MAPPING = "Mapping, %(table)s, %(key)s: %(what)s"
 NO_VALUE = (
     "“%(text)s” says no value. If it means that there is none, have it translated to an empty text: "
     'name a table as translate, with other = "keep", and write there "%(text)s" = "".'
+)
+AMBIGUOUS = (
+    "“%(text)s” may mean %(many)s or %(few)s. Say in the mapping which sign is which: "
+    'decimal = "%(other)s" and thousands = "%(sign)s" if it is %(many)s, decimal = "%(sign)s" if it is %(few)s.'
 )
 SAID: dict[str, Callable[[Given], str]] = {
     "%(name)s: %(value)s": of_name,
@@ -182,6 +196,7 @@ SAID: dict[str, Callable[[Given], str]] = {
     "Name the format it has: dates = [%(formats)s].": lambda _given: _(
         "Say below how its dates are written, or under “Change what the columns mean”."
     ),
+    AMBIGUOUS: two_numbers,
     'Say if the day or the month comes first: dates = ["%(first)s"] or dates = ["%(second)s"].': lambda _given: (
         _("Say whether the day or the month comes first, under “Change what the columns mean”.")
     ),

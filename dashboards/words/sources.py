@@ -25,9 +25,12 @@ BESIDE: Mapping[str, Label] = {
 }
 
 
+NAMED = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Fed:
-    """A kind of record with the KPIs of the dashboard that it feeds, and how many others."""
+    """A kind of record with the KPIs of the dashboard that it feeds, else with the first of others, and how many more."""
 
     label: str
     kpis: tuple[Kpi, ...]
@@ -92,7 +95,7 @@ def beside(kinds: Iterable[str]) -> list[Label]:
 
 
 def fed_by(kind: str, kpis: Sequence[Kpi], shown: Sequence[Kpi]) -> Fed:
-    named = tuple(kpi for kpi in shown if kpi in kpis)
+    named = tuple(kpi for kpi in shown if kpi in kpis) or tuple(kpis[:NAMED])
     return Fed(meanings.label_of(kind), named, len(kpis) - len(named), BESIDE.get(kind, ""))
 
 

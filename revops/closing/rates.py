@@ -160,6 +160,14 @@ def unpriced() -> dict[Key, int]:
         return {(currency, month): count for currency, month, count in cursor.fetchall()}
 
 
+def unpriced_currencies() -> list[tuple[str, int, date]]:
+    """What has no rate, by currency: how many documents and deals, and the latest of their months."""
+    found: dict[str, tuple[int, date]] = {}
+    for (currency, month), count in sorted(unpriced().items()):
+        found[currency] = (found[currency][0] + count if currency in found else count, month)
+    return [(currency, *each) for currency, each in found.items()]
+
+
 def held_in_base(base: str) -> dict[Key, Decimal]:
     """The rates that price, by currency and month."""
     found = MonthlyRate.objects.filter(base_currency=base)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from revops.guess.fields import folded, spelling, words
-from revops.guess.flags import archived, flagged
+from revops.guess.flags import archived, flagged, not_deleted
 from revops.guess.intervals import counted
 from revops.guess.lifecycle import also
 from revops.guess.looser import completed, joined, tells_apart, with_halves
@@ -252,8 +252,8 @@ def with_lines(table: Table, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
-    """Rows that are records: neither titles and totals between them, nor documents that bill nothing."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Rows that are records: neither deleted ones, titles and totals between them, nor documents that bill nothing."""
+    found = not_deleted(table, reading)
     unbilled = set(words("states")["unbilled"])
     identifying = (*reading.id, *columns_of_fields(reading, "at"))
     for name in identifying if table.bare else ():

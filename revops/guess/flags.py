@@ -7,6 +7,7 @@ from dataclasses import replace
 from revops.guess.fields import folded, spelling, words, words_of
 from revops.guess.readings import Reading
 from revops.guess.tables import Column, Table
+from revops.guess.values import meaning
 from revops.mapping.cells import FLAGS
 
 ENDS = {"outcome", "won_at", "lost_at"}
@@ -75,6 +76,26 @@ def reason_of_loss(table: Table) -> Column | None:
         ),
         None,
     )
+
+
+def not_deleted(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Rows that are there still: some exports list those that the tool calls deleted, by a flag, or as the status of a deal."""
+    flag, status = flag_called(table, "deleted"), table.column(reading.fields.get("outcome", ""))
+    if flag and flag.filled >= table.looked_at - table.bare:
+        kept = tuple(text for text, _often in flag.values if not FLAGS[text.lower()])
+        return {flag.name: kept} if 0 < len(kept) < len(flag.values) else {}
+    if status is None or not is_status(status):
+        return {}
+    gone = set(words("states")["deleted"])
+    kept = tuple(text for text, _often in status.values if folded(text) not in gone)
+    return {status.name: kept} if 0 < len(kept) < len(status.values) else {}
+
+
+def is_status(column: Column) -> bool:
+    """Whether a column is a status of few values, all known, and no list of stages that goes on."""
+    called = set(folded(column.name).split()[-1:]) & set(words("states")["columns"])
+    known = (meaning("outcome", ("won", "lost", "open"), text) for text, _often in column.values)
+    return bool(called and column.values) and all(known)
 
 
 def outcome(is_closed: bool, is_won: bool) -> str:

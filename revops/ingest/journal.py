@@ -58,6 +58,17 @@ class Delivery:
         return next(state for state in order if state in states)
 
     @property
+    def ended(self) -> int:
+        return sum(1 for run in self.runs if not is_open(run))
+
+    @property
+    def read_now(self) -> ImportRun | None:
+        """What is being read, or is next after what was; None before the first begins and after the last."""
+        following = next(filter(is_open, self.runs), None)
+        is_begun = self.ended or (following and following.state == State.RUNNING)
+        return following if is_begun else None
+
+    @property
     def counts(self) -> dict[str, int]:
         names = ("rows_read", "added", "changed", "closed", "refused")
         return {name: sum(getattr(run, name) for run in self.runs) for name in names}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from revops import guess
 from revops.derive.kinds import KINDS
 from revops.guess import again, choices, preview
-from revops.guess.recipes import recipe_for
+from revops.guess.source_names import file_words, tools_of
 from revops.guess.tables import Table
 from revops.ingest import leftovers, rehearsing
 from revops.ingest.company import parse
@@ -26,7 +26,7 @@ from revops.messages import gettext as _
 from revops.models import Organisation, RawRecord, Rehearsal, Source, State
 from revops.queue import lease, work
 
-# What a recipe calls no tool in particular, and files of several tools or none.
+# What a recipe calls no tool in particular, and files whose names say nothing.
 NAMES = (gettext_noop("Accounting"), gettext_noop("Files"))
 
 
@@ -65,7 +65,7 @@ def guessed(mapping: str, tables: Sequence[Table], tool: str = "") -> str:
         return tomlkit.dumps(guess.extended(document, found, names))
     found = guess.readings_together(tables)
     known = Source.objects.values_list("key", "name")
-    name = free(tool or tool_of(tables), {name for _key, name in known})
+    name = free(tool or name_for(tables), {name for _key, name in known})
     return guess.written(found, key=guess.key_of(name, {key for key, _name in known}), name=name)
 
 
@@ -84,11 +84,11 @@ def pulling(mapping: str, tables: Sequence[Table]) -> str:
     return tomlkit.dumps(document)
 
 
-def tool_of(tables: Sequence[Table]) -> str:
-    """Whose export it looks like, or a word for any; files of several tools together are nobody's."""
-    tools = {recipe.tool for table in tables if (recipe := recipe_for(table.names))}
+def name_for(tables: Sequence[Table]) -> str:
+    """The tools whose exports these look like, or what the files are called."""
     with translation.override(language()):
-        return str(_(tools.pop() if len(tools) == 1 else "Files"))
+        tools = " + ".join(str(_(tool)) for tool in tools_of(tables))
+        return tools or file_words([table.file_name for table in tables]) or str(_("Files"))
 
 
 def language() -> str | None:
@@ -109,6 +109,16 @@ def name_of(mapping: str) -> str:
 
 def tables_of(row: Rehearsal) -> list[Table]:
     return [guess.table_of(each) for each in row.tables or []]
+
+
+def rows_expected(row: Rehearsal) -> int:
+    """About how many rows its mapping reads, where a look saw all of them; else 0."""
+    try:
+        feeds = choices.document_of(row.mapping).get("files", {}).values()
+    except MappingError:
+        return 0
+    read = [table for table in tables_of(row) for feed in feeds if choices.is_read_by(feed, table)]
+    return sum(table.looked_at for table in read) if all(t.is_whole for t in read) else 0
 
 
 def choose(row: Rehearsal, given: Mapping[str, str]) -> None:

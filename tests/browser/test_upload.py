@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from revops.ingest import pulls
+from revops.models import ImportRun, Source, State
 from tests import page_company
 from tests import small_company as small
 from tests.admin_pages import member_of
@@ -57,6 +60,24 @@ def test_what_is_dropped_comes_beside_what_was_chosen(upload: Page, tmp_path: Pa
     upload.wait_for_url("**/data/upload/*/")
     kept = {path.name for path in (tmp_path / "uploads").rglob("*.csv")}
     assert kept == {"calls.csv", "leads.csv", "more.csv"}
+
+
+def test_what_is_said_to_be_under_way_goes_when_it_is_over(
+    upload: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulls, "request_by", lambda source, user: True)
+    source = Source.objects.create(key="crm", name="CRM")
+    run = ImportRun.objects.create(source=source, feed="leads", file_name="leads.csv")
+    address = "/data/pull/crm/"
+    upload.evaluate(
+        "address => {const form = document.querySelector('form.bring'); form.action = address; form.submit();}",
+        address,
+    )
+    said = upload.get_by_text("It is being asked for what is new.")
+    expect(said).to_be_visible()
+    expect(upload.locator("#fresh[data-refresh]")).to_have_count(1)
+    ImportRun.objects.filter(pk=run.pk).update(state=State.DONE, finished_at=timezone.now())
+    expect(said).to_have_count(0, timeout=8000)
 
 
 def test_the_files_come_first_and_what_few_need_is_folded_below(upload: Page) -> None:
