@@ -54,3 +54,11 @@ def test_the_last_step_of_a_course_has_dashes_while_the_period_runs(until, is_un
     html = render_to_string("parts/spark.html", {"course": course})
     assert drawing.spark(course).is_unfinished == is_unfinished
     assert ("unfinished" in html) == is_unfinished
+
+
+def test_what_is_still_to_come_is_not_drawn_and_the_period_that_runs_has_dashes():
+    running, december = number("mqls"), WorkCalendar("FR").period("2026-12")
+    nothing = values.absent(values.Unit.COUNT, "This period has not begun.")
+    to_come = numbers.Number(running.kpi, december, numbers.Slice(), nothing, None, until=NOVEMBER.start)  # fmt: skip
+    line = drawing.spark([number("mqls", NOVEMBER.end), running, to_come])
+    assert line.is_unfinished and line.now and line.dot.startswith("M60.0 ")
