@@ -92,7 +92,7 @@ def test_the_page_answers_its_question_with_twelve_queries_at_most() -> None:
     page, asked = cold(client, "/inbound/")
 
     assert "I have it" in page and "too late already" in page
-    assert "Answered in time" in page and "/kpi/speed_to_lead/receipt/" in page
+    assert "Inbound leads contacted in time" in page and "/kpi/speed_to_lead/receipt/" in page
     assert len(asked) <= MOST, asked
 
 

@@ -126,9 +126,11 @@ def funnel(question: Question, read: Numbers, course: Sequence[Period]) -> Funne
 
 
 def shares(question: Question, read: Numbers, earlier: Sequence[Period]) -> Iterable[Share]:
-    """Each step of each motion that has a name, now and in the periods before."""
+    """Each step of each motion that has a name, or of the one that is asked for, now and in the periods before."""
     of = cohort_share if question.funnel == "cohort" else period_share
     for slice in named_motions(question.slice):
+        if question.slice.motion not in ("", slice.motion):
+            continue
         for place, step in enumerate(STEPS):
             past = (of(place, read, period, slice) for period in earlier)
             yield Share(

@@ -27,16 +27,21 @@ DAYS = timedelta(days=90)  # of notes
 @dataclass(frozen=True, slots=True)
 class Commitment:
     """A KPI to which a team commits: the figure that is judged, which is the team's or, where the
-    team has no target of it or no figure, the company's; and the reader's own part.
+    team has no target of it or no figure, the company's; and the reader's own part. `whole` is the
+    company's beside the team's.
     """
 
     number: Number
-    is_team: bool
+    whole: Number | None
     own: Number | None
 
     @property
     def kpi(self) -> Kpi:
         return self.number.kpi
+
+    @property
+    def is_team(self) -> bool:
+        return self.whole is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ def commitments(
         has_figure = team.creates(kpi) and not of_them.value.is_absent
         is_team = has_figure and (of_them.target is not None or whole.target is None)
         has_own = not of_me.value.is_absent and "owner" in kpi.dimensions
-        found.append(Commitment(of_them if is_team else whole, is_team, of_me if has_own else None))
+        judged = (of_them, whole) if is_team else (whole, None)
+        found.append(Commitment(*judged, of_me if has_own else None))
     return tuple(found)
 
 

@@ -40,6 +40,8 @@ def course_shortly(number: Number, published: Published) -> str:
     if heading is None:
         return ""
     value = wording.text(heading.value, naming.reader_language(), compact=True)
+    if not number.days_over:
+        return _("at the usual pace %(value)s") % {"value": value}
     return _("on course for %(value)s") % {"value": value}
 
 

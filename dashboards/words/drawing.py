@@ -51,10 +51,11 @@ class Spark:
 
 def spark(course: Sequence[Number]) -> Spark:
     """Absent values leave a gap; those at the end that are still to come are not drawn."""
+    course = list(course)
     points = _points([number.value.exact for number in course])
-    while points and points[-1] is None and not course[len(points) - 1].is_over:
-        points.pop()
-    course = course[: len(points)]
+    while course and course[-1].until <= course[-1].period.start:
+        course.pop()
+        points = points[: len(course)]
     last = points[-1] if points else None
     now = points[-2:] if len(points) > 1 and None not in points[-2:] else []
     dot = f"M{last[0]:.1f} {last[1]:.1f}h0" if last else ""

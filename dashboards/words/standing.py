@@ -100,8 +100,7 @@ def short_day(on: date, language: str) -> str:
 
 def pace(number: Number, language: str) -> str:
     """263 expected by 24 Nov · 21 short; "" where nothing was aimed at."""
-    parts = (expected(number, language), gap(number, language))
-    return " · ".join(part for part in parts if part)
+    return " · ".join(filter(None, (expected(number, language), gap(number, language))))
 
 
 def expected(number: Number, language: str) -> str:
@@ -110,23 +109,26 @@ def expected(number: Number, language: str) -> str:
     if is_all or number.value.is_absent or not number.days_over:
         return ""
     last = min(number.until, number.period.end) - DAY
-    return _("%(amount)s expected by %(day)s") % {
-        "amount": amount(number, number.due, language),
-        "day": short_day(last, language),
-    }
+    shown = {"amount": amount(number, number.due, language), "day": short_day(last, language)}
+    return _("%(amount)s expected by %(day)s") % shown
 
 
 def gap(number: Number, language: str) -> str:
-    """21 short, 12 over; of what should be low or has no better side, under and over; "" for none."""
+    """21 short, 12 over; 2 short, within 5 %, where that is near enough; of what should not be high under and over."""
     if not number.lead or (not number.is_over and not number.is_level and not number.days_over):
         return ""
-    shown = {"amount": amount(number, number.lead, language)}
+    shown = {
+        "amount": amount(number, number.lead, language),
+        "within": wording.percent(TOLERANCE, language),
+    }
     if shown["amount"] == amount(number, Fraction(0), language):  # it would read "0 short"
         return ""
     if number.lead > 0:
         return _("%(amount)s over") % shown
-    is_wanted = number.kpi.better is Better.HIGHER
-    return (_("%(amount)s short") if is_wanted else _("%(amount)s under")) % shown
+    if number.kpi.better is not Better.HIGHER:
+        return _("%(amount)s under") % shown
+    is_near = number.state is Standing.ON_PACE
+    return (_("%(amount)s short, within %(within)s") if is_near else _("%(amount)s short")) % shown
 
 
 def course(number: Number, heading: Course | None, language: str) -> str:
@@ -202,12 +204,9 @@ def rule(number: Number, language: str) -> str:
         text = _("%(off)s more than expected (%(due)s); more than %(limit)s more is %(word)s.")
     else:
         text = _("%(off)s less than expected (%(due)s); more than %(limit)s less is %(word)s.")
-    return text % {
-        "off": off(number, language),
-        "due": level(number, language),
-        "limit": wording.percent(TOLERANCE, language),
-        "word": naming.state_word(number),
-    }
+    shown = {"off": off(number, language), "due": level(number, language)}
+    limit, word = wording.percent(TOLERANCE, language), naming.state_word(number)
+    return text % (shown | {"limit": limit, "word": word})
 
 
 def level(number: Number, language: str) -> str:

@@ -86,7 +86,7 @@ def hot_went_first(response):
 
 
 @kpi(
-    label=_("Answered in time"),
+    label=_("Inbound leads contacted in time"),
     unit=Unit.PERCENT,
     better=Better.HIGHER,
     accountable=_("SDR"),

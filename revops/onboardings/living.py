@@ -19,7 +19,8 @@ WINDOW = timedelta(days=28)
 PAGE = 10
 FACTS: set[type] = {Deal, Invoice, Lead, Onboarding, Usage}
 # Renewals, documents and what was used lately are gone through once, and not for each customer; since when
-# somebody used nothing is looked up for the page alone.
+# somebody used nothing is looked up for the page alone. Who is live for less than the window is not silent yet.
+SILENT = "(v.used = 0 AND v.live_on <= %(since)s)"
 LIVE = r"""
     {visible}, live AS (
         SELECT DISTINCT ON (coalesce(nullif(o.customer, ''), nullif(lower(o.company), ''), o.number)) o.*, l.account AS of_lead
@@ -47,8 +48,8 @@ LIVE = r"""
         SELECT v.*, r.renewal_on, b.billed_until, coalesce(u.used, 0) AS used, coalesce(u.before, 0) AS before
         FROM named v LEFT JOIN counted u USING (record_id) LEFT JOIN renewal r USING (customer) LEFT JOIN billed b USING (customer)
     ), page AS (
-        SELECT v.*, count(*) OVER () AS customers, count(*) FILTER (WHERE v.used = 0) OVER () AS silent, row_number() OVER (
-            ORDER BY v.used > 0, coalesce(greatest(v.renewal_on, v.billed_until) < %(today)s, false), v.before = 0,
+        SELECT v.*, count(*) OVER () AS customers, count(*) FILTER (WHERE {silent}) OVER () AS silent, row_number() OVER (
+            ORDER BY NOT {silent}, coalesce(greatest(v.renewal_on, v.billed_until) < %(today)s, false), v.before = 0,
             v.used::numeric / nullif(v.before, 0), least(v.renewal_on, v.billed_until), v.number) AS place
         FROM used v ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
     )
@@ -71,6 +72,7 @@ class Living:
     """A live customer: how often it did something in the last four weeks that were delivered (`used`) and in
     the four before them, and on which day last. `renewal_on` is when an open renewal is expected to be
     signed, `billed_until` the last day of service that a document bills; None where nothing says so.
+    `is_new` where it is live for less than these weeks.
     """
 
     company: str
@@ -84,10 +86,11 @@ class Living:
     renewal_on: date | None
     billed_until: date | None
     account: str
+    is_new: bool
 
     @property
     def is_silent(self) -> bool:
-        return not self.used
+        return not self.used and not self.is_new
 
     @property
     def change(self) -> Fraction | None:
@@ -123,14 +126,20 @@ def use(published: Published, *, is_now: bool, page: int = 1) -> Use | None:
     if not is_now:
         found = listed(published, until, KNOWN_AT, PAGE, first)
         count, silent = found[0][-2:] if found else (0, 0)
-        return Use(tuple(living(*row[:-2], unnamed=unnamed) for row in found), count, silent, until)
+        return Use(
+            tuple(living(*row[:-2], unnamed=unnamed, until=until) for row in found),
+            count,
+            silent,
+            until,
+        )
     with connection.cursor() as cursor:
         cursor.execute(KEPT, {"first": first, "limit": PAGE})
         found = cursor.fetchall()
     if not found:
         return Use()
-    rows = tuple(living(*row[4:], unnamed=unnamed) for row in found if row[5] is not None)
-    return Use(rows, *found[0][:4])
+    counted = found[0][:4]
+    shown = {"unnamed": unnamed, "until": counted[2] or until}
+    return Use(tuple(living(*row[4:], **shown) for row in found if row[5] is not None), *counted)
 
 
 def used_until(published: Published) -> date | None:
@@ -148,7 +157,7 @@ def listed(
         "before": until - 2 * WINDOW, "limit": limit, "offset": first,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(LIVE.format(visible=with_visible(FACTS, known)), given)
+        cursor.execute(LIVE.format(visible=with_visible(FACTS, known), silent=SILENT), given)
         return cursor.fetchall()
 
 
@@ -168,7 +177,7 @@ def keep(published: Published) -> dict[str, object]:
 
 def living(
     company: str, number: str, record: int, live_on: date, owner_id: int | None, owner: str,
-    *rest: object, unnamed: set[int],
+    *rest: object, unnamed: set[int], until: date,
 ) -> Living:  # fmt: skip
     named = str(A_PERSON) if owner_id in unnamed else owner
-    return Living(company, number, record, live_on, named, *rest)
+    return Living(company, number, record, live_on, named, *rest, is_new=live_on > until - WINDOW)
