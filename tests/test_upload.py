@@ -50,6 +50,17 @@ def test_the_dry_run_counts_and_writes_nothing(client: Client):
 
 
 @by_worker
+def test_where_every_row_is_rejected_the_way_on_is_what_columns_mean(client: Client):
+    head, *rows = LEADS.splitlines()
+    bad = [row.replace("2025-10", "soon") for row in rows]
+    text = "\n".join([head, *bad]) + "\n"
+    page = client.get(rehearsed(client, ("leads.csv", text))).content.decode()
+    assert "Every row would be rejected: say first what the columns mean." in page
+    assert '<button class="primary">Change what the columns mean' in page
+    assert "<button>Import</button>" in page
+
+
+@by_worker
 def test_confirmed_files_are_imported_by_the_worker(client: Client):
     answer = client.post(f"{rehearsed(client, ('leads.csv', LEADS))}confirm/", follow=True)
 

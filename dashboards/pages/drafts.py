@@ -56,6 +56,7 @@ def draft(request: HttpRequest, found: uploads.Rehearsal) -> HttpResponse:
     shown |= {
         "results": journal.results(found, reader_of(request.user)),
         "may_lose": journal.may_lose(found),
+        "is_barren": journal.is_barren(found),
         "expected": meanings.rows_expected(found),
     }
     return render(request, "data/draft.html", shown)

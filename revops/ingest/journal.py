@@ -217,6 +217,13 @@ def may_lose(draft: Rehearsal) -> bool:
     return not draft.result or any(each["counts"]["closed"] for each in draft.result)
 
 
+def is_barren(draft: Rehearsal) -> bool:
+    """Whether every row that it read was rejected, so that importing would bring nothing."""
+    counts = [each["counts"] for each in draft.result or []]
+    refused = sum(each["refused"] for each in counts)
+    return refused > 0 and refused == sum(each["rows_read"] for each in counts)
+
+
 def read_again(source: str = "") -> list[ImportRun]:
     """Imports of rejected rows that are under way or ended a while ago, the newest first."""
     since = now() - READ_AGAIN
