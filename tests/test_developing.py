@@ -16,17 +16,9 @@ import pytest
 
 from tests.start import ROOT, environment
 
-PARTS = [
-    "access",
-    "config",
-    "revops",
-    "dashboards",
-    "templates",
-    "static",
-    "locale",
-    "samples",
-    "manage.py",
-]
+PARTS = (
+    "access", "config", "revops", "dashboards", "templates", "static", "locale", "samples", "manage.py",
+)  # fmt: skip
 MODEL = '''"""What customers answered."""
 
 from django.db import models
