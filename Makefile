@@ -1,6 +1,6 @@
 # Diapason. `make` alone lists what there is; README.md says what to expect.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-connected run test test-long mutate lint messages bench clean
+.PHONY: help setup dev demo demo-connected run test test-long mutate lint messages bench clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -15,6 +15,8 @@ help: ## List every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) $(CATALOGUES) $(COMPRESSED) ## Install into .venv, nothing else
+
+dev: setup $(INSTALLED_DEV) ## Install what tests and lint need, too
 
 demo: setup ## Run on a generated sample company, loaded at the first start
 	@$(BIN)/python -m config.supervise demo

@@ -17,6 +17,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Model
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -75,6 +76,7 @@ BY_ITSELF = (
 # What stays refers to these: invitations, without them, and changes of a mapping, which go with it.
 REFERRED_TO = (Connection, Team, Person, Source)
 ATTEMPTS = 5
+step_begun = Signal()  # with the step, for who loads it in the own process and tells of it
 
 
 def register() -> None:
@@ -194,6 +196,7 @@ def load(row: Sample) -> None:
         mine = Sample.objects.filter(pk=row.pk, lease=row.lease)
         if not mine.update(step=step):
             raise work.LeaseLost(f"{row} was taken over by another worker.")
+        step_begun.send(Sample, step=step)
 
     load(Path(row.folder), row.day, row.scale, row.requested_by.get_username(), begin)
     work.end(row, State.DONE)

@@ -17,16 +17,8 @@ import pytest
 from tests.start import ROOT, environment
 
 PARTS = (
-    "access",
-    "config",
-    "revops",
-    "dashboards",
-    "templates",
-    "static",
-    "locale",
-    "samples",
-    "manage.py",
-)
+    "access", "config", "revops", "dashboards", "templates", "static", "locale", "samples", "manage.py",
+)  # fmt: skip
 MODEL = '''"""What customers answered."""
 
 from django.db import models
@@ -136,6 +128,11 @@ match = "probes.csv"
 record = "probe"
 id = "id"
 fields = { probe = "id", answered_at = "at", score = "score", asked_count = "asked", owner = "owner" }
+[files.meetings]
+match = "meetings.csv"
+record = "activity"
+id = "id"
+fields = { at = "at", owner = "owner", kind = { value = "meeting" } }
 """
 CONNECTOR = '''"""A tool that knows one call."""
 
@@ -159,6 +156,9 @@ record = "activity"
 id = "id"
 fields = { at = "at", owner = "owner", kind = { value = "call" } }
 """
+(EXAMPLE,) = re.findall(
+    r"^```python\n(.*?)^```", (ROOT / "docs/numbers.md").read_text(), re.M | re.S
+)
 # One process does what a new developer would try one after the other, and says what came of it.
 TRIED = """
 import json
@@ -184,8 +184,9 @@ output("setup_organisation", "--name", "Acme", "--currency", "EUR", "--timezone"
      "--fiscal-year-start", "1")
 source = Source.objects.create(key="echo", name="Echo", mapping=Path("echo.toml").read_text())
 Connection.objects.create(source=source, connector="echo", given={"who": "ann"})
-found = {"imported": output("import_files", "care.toml", "probes.csv"), "pulled": [output("pull", "echo"), output("pull", "echo")]}
-found |= {key: number(key, "2026-03") for key in ("probe_promoters", "probe_score", "calls")}
+found = {"imported": output("import_files", "care.toml", "probes.csv", "meetings.csv")}
+found["pulled"] = [output("pull", "echo"), output("pull", "echo")]
+found |= {key: number(key, "2026-03") for key in ("probe_promoters", "probe_score", "calls", "meetings")}
 found["unnamed"] = sorted({field for record in RECORDS.values() for field in record} - LABELS.keys())
 found["asked"] = list(Probe.objects.order_by("number").values_list("asked_count", flat=True))
 found["later"] = number("probe_promoters", "2026-04")
@@ -248,12 +249,14 @@ ADDED = {
     "revops/models/probe.py": MODEL,
     "revops/derive/probes.py": KIND,
     "revops/kpis/probe_promoters.py": DRIVER,
+    "revops/kpis/meetings.py": EXAMPLE,
     "revops/connectors/echo.py": CONNECTOR,
     "dashboards/pages/promises.py": PAGE,
     "templates/promises.html": TEMPLATE,
     "care.toml": MAPPING,
     "echo.toml": CONNECTED,
     "probes.csv": ANSWERS,
+    "meetings.csv": "id,at,owner\nM1,2026-03-02,ann\nM2,2026-03-04,ann\n",
 }
 
 
@@ -283,6 +286,10 @@ def test_a_driver_and_a_statistic_are_one_file(found: dict[str, Any]) -> None:
     # Half past eleven in London is the next day in Amsterdam.
     assert found["later"]["value"] == 1
     assert found["probe_score"]["value"] == 7  # between 4 and 9
+
+
+def test_the_example_of_the_page_about_numbers_is_a_whole_file(found: dict[str, Any]) -> None:
+    assert found["meetings"]["value"] == 2
 
 
 def test_a_page_is_the_files_that_the_page_names(found: dict[str, Any]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -138,6 +140,21 @@ def test_it_comes_through_the_real_import_even_when_killed_and_goes_without_a_tr
     after = tables()
     assert {name for name in before if before[name] != after[name]} == set()
     assert Organisation.objects.get().name == "Acme" and not (tmp_path / "sample").exists()
+
+
+def test_the_command_tells_each_step_once(
+    settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DIAPASON_HOME = tmp_path
+    for name in ("viewer", "manager", "cro", "finance", "admin"):
+        group_of(name)
+    monkeypatch.setattr(loading, "load", lambda *given: [given[-1](step) for step in Sample.Step])
+    out = StringIO()
+    call_command("load_sample", into=tmp_path / "sample", stdout=out)
+    first, *steps, last = out.getvalue().splitlines()
+    assert (first.split()[0], last.split()[0]) == ("Loading", "Loaded")
+    assert [line.split()[0] for line in steps] == [f"{n}/10" for n in range(1, 11)]
+    assert steps[2] == "  3/10 importing the CRM"
 
 
 def something(folder: Path) -> None:

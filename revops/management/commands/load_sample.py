@@ -25,6 +25,7 @@ POLL_SECONDS = 0.3
 
 class Command(BaseCommand):
     help = _("Generates the sample company's export files and loads them through the real import.")
+    told = ""  # the step of the last line
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -64,15 +65,26 @@ class Command(BaseCommand):
         )
 
     def see_done(self, row: Sample) -> None:
-        """Loads here, or waits while a worker does it. CommandError when it was given up."""
+        """Loads here, or waits while a worker does it; each step is told as it begins. CommandError
+        when it was given up.
+        """
+        sample.step_begun.connect(self.tell)
         while row.state in (State.DUE, State.RUNNING):
             if (claimed := work.claim(work.open_rows(Sample))) is not None:
                 work.do(claimed)
             else:
                 sleep(POLL_SECONDS)
             row.refresh_from_db()
+            if row.state == State.RUNNING:
+                self.tell(step=row.step)
         if row.state == State.FAILED:
             raise CommandError(row.error)
+
+    def tell(self, step: str, **_sent: object) -> None:
+        """A line for each step, once: its place among all of them, and what it is."""
+        if step != self.told:
+            self.told, place = step, Sample.Step.values.index(step) + 1
+            self.stdout.write(f"  {place}/{len(Sample.Step)} {Sample.Step(step).label}")
 
 
 def refuse_other(today: date | None) -> None:
