@@ -89,4 +89,9 @@ class OnboardingStep(Sold, Fact):
                 ),
                 name="onboardingstep_blocked",
             ),
+            models.Index(  # those that wait until a day to come
+                fields=["released_on"],
+                condition=Q(known_until__isnull=True, blocked_on__isnull=False),
+                name="onboardingstep_released",
+            ),
         )
