@@ -79,7 +79,11 @@ def reason_of_loss(table: Table) -> Column | None:
 
 
 def not_deleted(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
-    """Rows that are there still: some exports list those that the tool calls deleted, by a flag, or as the status of a deal."""
+    """Rows that are there still: some exports list those that the tool calls deleted, by a flag, or as the status of a deal.
+    None is left out where a deleted row says into which one it was merged.
+    """
+    if "merged_into" in reading.fields:
+        return {}
     flag, status = flag_called(table, "deleted"), table.column(reading.fields.get("outcome", ""))
     if flag and flag.filled >= table.looked_at - table.bare:
         kept = tuple(text for text, _often in flag.values if not FLAGS[text.lower()])
