@@ -14,6 +14,7 @@ from django.conf import LazySettings
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from revops.ingest import journal
 from revops.models import ImportRun, RawRecord, Rehearsal, Rejected, Sample, Source, State
 from revops.queue import work
 from tests import small_company as small
@@ -58,6 +59,12 @@ def test_where_every_row_is_rejected_the_way_on_is_what_columns_mean(client: Cli
     assert "Every row would be rejected: say first what the columns mean." in page
     assert '<button class="primary">Change what the columns mean' in page
     assert "<button>Import</button>" in page
+
+
+@pytest.mark.parametrize(("refused", "skipped", "is_barren"), [(3, 0, True), (2, 1, True), (2, 0, False), (0, 3, False)])  # fmt: skip
+def test_rows_that_are_left_out_bring_nothing_either(refused: int, skipped: int, is_barren: bool):
+    counts = {"rows_read": 3, "refused": refused, "skipped": skipped}
+    assert journal.is_barren(Rehearsal(result=[{"counts": counts}])) == is_barren
 
 
 @by_worker

@@ -218,10 +218,10 @@ def may_lose(draft: Rehearsal) -> bool:
 
 
 def is_barren(draft: Rehearsal) -> bool:
-    """Whether every row that it read was rejected, so that importing would bring nothing."""
+    """Whether every row that it read was rejected, or left out beside such, so that importing would bring nothing."""
     counts = [each["counts"] for each in draft.result or []]
-    refused = sum(each["refused"] for each in counts)
-    return refused > 0 and refused == sum(each["rows_read"] for each in counts)
+    refused, skipped = (sum(each[name] for each in counts) for name in ("refused", "skipped"))
+    return refused > 0 and refused + skipped == sum(each["rows_read"] for each in counts)
 
 
 def read_again(source: str = "") -> list[ImportRun]:
