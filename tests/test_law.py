@@ -150,24 +150,23 @@ of_customers = st.sampled_from(
 )
 
 
-@pytest.mark.slow
-class TestTheLawOfCustomers(TestCase):
-    @settings(max_examples=20, suppress_health_check=however_slow)
-    @given(st.lists(of_customers.flatmap(files), min_size=2, max_size=6), st.randoms())
-    def test_holds_for_twenty_histories(self, steps: list, order: object) -> None:
-        keeps_the_law(steps, order)
-
-
 # What was done about deals and leads is whose they are, however often these change.
 of_acts = st.sampled_from(["calls"] * 3 + ["deals", "closed", "changes", "leads", "people"])
 
 
-@pytest.mark.slow
-class TestTheLawOfActs(TestCase):
-    @settings(max_examples=20, suppress_health_check=however_slow)
-    @given(st.lists(of_acts.flatmap(files), min_size=2, max_size=6), st.randoms())
-    def test_holds_for_twenty_histories(self, steps: list, order: object) -> None:
-        keeps_the_law(steps, order)
+def twenty_of(feeds: st.SearchStrategy) -> type:
+    @pytest.mark.slow
+    class Law(TestCase):
+        @settings(max_examples=20, suppress_health_check=however_slow)
+        @given(st.lists(feeds.flatmap(files), min_size=2, max_size=6), st.randoms())
+        def test_holds_for_twenty_histories(self, steps: list, order: object) -> None:
+            keeps_the_law(steps, order)
+
+    return Law
+
+
+TestTheLawOfCustomers = twenty_of(of_customers)
+TestTheLawOfActs = twenty_of(of_acts)
 
 
 def part_of_five_thousand(number: int) -> type:

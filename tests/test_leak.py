@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils.translation import override
 
+from dashboards.reading.funnel import named_motions
 from dashboards.reading.leak import Share, leak
 from dashboards.words import standing
 from revops import numbers, values
@@ -51,3 +52,8 @@ def test_a_mean_weighs_a_quiet_period_by_what_entered():
 )
 def test_too_few_nothing_usual_and_nothing_lost_name_no_leak(quiet):
     assert leak([quiet]) is None
+
+
+def test_a_leak_is_of_the_motion_that_is_asked_for() -> None:
+    asked = {each: [s.motion for s in named_motions(numbers.Slice(motion=each))] for each in ("", "outbound", "none")}  # fmt: skip
+    assert asked == {"": ["inbound", "outbound"], "outbound": ["outbound"], "none": []}

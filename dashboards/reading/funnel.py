@@ -103,8 +103,9 @@ def motions(slice: Slice) -> tuple[Slice, ...]:
 
 
 def named_motions(slice: Slice) -> tuple[Slice, ...]:
-    """The slice of each motion that has a name: a leak is one of these."""
-    return tuple(replace(slice, motion=motion) for motion in MOTIONS)
+    """The slice of each motion that has a name, or of the one that is asked for: a leak is one of these."""
+    asked = [motion for motion in MOTIONS if slice.motion in ("", motion)]
+    return tuple(replace(slice, motion=motion) for motion in asked)
 
 
 def funnel(question: Question, read: Numbers, course: Sequence[Period]) -> Funnel:
@@ -126,11 +127,9 @@ def funnel(question: Question, read: Numbers, course: Sequence[Period]) -> Funne
 
 
 def shares(question: Question, read: Numbers, earlier: Sequence[Period]) -> Iterable[Share]:
-    """Each step of each motion that has a name, or of the one that is asked for, now and in the periods before."""
+    """Each step of each motion that may leak, now and in the periods before."""
     of = cohort_share if question.funnel == "cohort" else period_share
     for slice in named_motions(question.slice):
-        if question.slice.motion not in ("", slice.motion):
-            continue
         for place, step in enumerate(STEPS):
             past = (of(place, read, period, slice) for period in earlier)
             yield Share(
