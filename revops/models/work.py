@@ -125,13 +125,17 @@ class Derivation(models.Model):
 
 
 class Analyzed(models.Model):
-    """How large a table was, in bytes, when the database last looked at what is in it.
+    """How large a table was when the database last looked at what is in it: in bytes and in rows, and
+    how many rows the transaction of that look had added by then.
 
     revops/derive/touched.py writes.
     """
 
     relation = models.CharField(max_length=63, primary_key=True)
     size = models.BigIntegerField()
+    rows = models.BigIntegerField(default=0)
+    transaction = models.CharField(max_length=20, blank=True)
+    written = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.relation
