@@ -21,6 +21,7 @@ FOREIGN = (
     "CELERY_BROKER_URL",
     "HTTPS",
     "PORT",
+    "PYTHONDONTWRITEBYTECODE",  # every process would compile the code anew
 )
 QUIET = {"DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "WARNING", "HOST": "127.0.0.1"}
 

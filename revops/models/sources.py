@@ -214,7 +214,8 @@ class RawRecord(models.Model):
     """
 
     row = models.BigIntegerField(db_index=True)
-    source = models.ForeignKey(Source, models.PROTECT, db_index=False)
+    # Its run's source, which the database looks after once, and not for every row.
+    source = models.ForeignKey(Source, models.PROTECT, db_index=False, db_constraint=False)
     feed = models.CharField(max_length=100)
     kind = models.CharField(max_length=20)
     external_id = models.TextField()
