@@ -59,3 +59,27 @@ def test_the_page_says_where_each_pair_is_listed(tmp_path: Path) -> None:
         (outcome,) = [field for field in card.mapped if field.label == "Outcome"]
         assert [str(o.label) for o in outcome.options if o.is_chosen] == ["Stage + Active"]
         assert any("[translate.deals-outcome]" in each for each in card.questions)
+
+
+CLOSED = """Id,Stage,Amount,Created,Close Date
+1,Prospecting,100,2026-09-01,2026-12-01
+2,Closed Won,200,2026-09-02,2026-10-01
+3,Closed Lost,300,2026-09-03,2026-10-02
+4,Closed - Duplicate,400,2026-09-04,2026-10-03
+5,Not closed yet,500,2026-09-05,2026-12-03
+6,Security review,600,2026-09-06,2026-12-04
+"""
+
+
+@pytest.mark.django_db
+def test_a_stage_that_says_closed_and_not_as_what_is_no_open_deal(tmp_path: Path) -> None:
+    """And it is asked about, apart from what is taken for open."""
+    tables = looked(tmp_path, CLOSED)
+    written = mapping(tables)
+    found = [row["outcome"] for row in outcomes(written, tables, "deals")]
+    assert found == ["open", "won", "lost", "lost", "open", "open"]
+    with translation.override("en"):
+        (card,) = meaning.page(written, tables).cards
+    asked = " ".join(map(str, card.questions))
+    assert "taken for “Lost”: Closed - Duplicate (1)" in asked
+    assert "taken for “Open”: Not closed yet (1), Security review (1)" in asked

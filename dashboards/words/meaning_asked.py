@@ -12,11 +12,10 @@ from django.utils.translation import ngettext
 
 from dashboards.words.meaning_amounts import of_amounts
 from dashboards.words.meaning_fields import FieldRow, ValueRow
-from revops.guess import choices, forms
+from revops.guess import choices, forms, values
 from revops.guess.agreement import DATES, NUMBERS
 from revops.guess.fields import spelling, words_of
 from revops.guess.tables import Column, Strange, Table
-from revops.guess.values import OTHERWISE, is_no_document, translation, unknown
 from revops.ingest import meanings
 from revops.mapping.records import RECORDS
 
@@ -63,7 +62,7 @@ def of_field(table: Mapping[str, Any], found: Table, field: FieldRow) -> Iterato
         yield from strange_cells(record, name, field, column, is_declared=is_declared)
         if is_declared and column.nothing:
             yield cells_of_nothing(column)
-        yield from supposed(record, name, field, unknown(found, record, name, column))
+        yield from supposed(record, name, field, values.unknown(found, record, name, column))
 
 
 def of_two(field: FieldRow, written: Mapping[str, Any]) -> str:
@@ -128,11 +127,15 @@ def supposed(record: str, name: str, field: FieldRow, texts: Sequence[str]) -> I
     """What is done with values that no word of ours knows, as long as it is what is done with any."""
     rows = [value for value in field.values if value.text in texts]
     left = [value for value in rows if value.chosen == choices.LEAVE_OUT]
-    none = [value for value in left if name == "kind" and is_no_document(value.text)]
+    none = [value for value in left if name == "kind" and values.is_no_document(value.text)]
     if none and record == "invoice":
         yield no_documents(none)
         left = [value for value in left if value not in none]
-    taken = [value for value in rows if value.chosen and value.chosen == OTHERWISE.get(name)]
+    taken = [
+        value
+        for value in rows
+        if value.chosen and value.chosen == values.supposed(name, value.text)
+    ]
     if left:
         count = sum(value.count for value in left)
         what = ngettext(
@@ -145,13 +148,16 @@ def supposed(record: str, name: str, field: FieldRow, texts: Sequence[str]) -> I
         yield _(
             "Where none of the intervals fits, export what is paid a month, and choose “always: each month”."
         )
-    if taken:
+    for chosen in dict.fromkeys(value.chosen for value in taken):
+        those = [value for value in taken if value.chosen == chosen]
         yield _(
             "Nothing says what these values of “%(field)s” mean. Unless you say otherwise below, "
             "they are taken for “%(value)s”: %(values)s."
         ) % {
-            "field": field.label, "value": meanings.word_for(taken[0].chosen), "values": listed(values_of(taken)),
-        }  # fmt: skip
+            "field": field.label,
+            "value": meanings.word_for(chosen),
+            "values": listed(values_of(those)),
+        }
 
 
 def no_documents(rows: Sequence[ValueRow]) -> str:
@@ -184,7 +190,7 @@ def stages_without_a_day(
     read_as = {each.get("record") for each in feeds}
     for name in unused if "lead" in read_as and "stage" not in read_as else ():
         column = found.column(name) if spelling(name) in words_of("stage", "stage") else None
-        known = translation("stage", "stage", column) if column else {}
+        known = values.translation("stage", "stage", column) if column else {}
         if sum(bool(value) for value in known.values()) > 1:
             yield _(
                 "“%(column)s” says how far a lead has come (%(values)s) and not since when. MQLs and SQOs count "

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from revops.guess.readings import Reading
 from revops.guess.tables import Column, Table
-from revops.guess.values import meanings_of, translation
+from revops.guess.values import meanings_of, supposed, translation
 from revops.mapping.records import RECORDS, CellKind
 
 
@@ -31,6 +31,10 @@ def all_known(reading: Reading, field: str, column: Column) -> dict[str, str]:
 
 
 def with_rest(field: str, merged: dict[str, str]) -> dict[str, str]:
-    """Of a pipeline whose ends are known, every other stage is open."""
+    """Of a pipeline whose ends are known, every other stage is open, or says that it is closed."""
     is_known = field == "outcome" and any(merged.values())
-    return {text: value or "open" for text, value in merged.items()} if is_known else merged
+    return (
+        {text: value or supposed(field, text) for text, value in merged.items()}
+        if is_known
+        else merged
+    )

@@ -11,6 +11,7 @@ from revops.mapping.records import RECORDS, CellKind
 
 # What a value means of which nobody heard. An outcome that is neither won nor lost is open.
 OTHERWISE = {"outcome": "open", "function": "other"}
+CLOSED = "lost"  # but one that says that it is closed, and not as what: "Closed - Duplicate"
 COUNTED = ("interval",)  # a number in these changes what they mean: 2 years are no year
 SHARE = 0.5  # of the values must be known for a column to be taken for a closed list
 
@@ -61,6 +62,15 @@ def stands_in(phrase: str, folds: str) -> bool:
     )
 
 
+def supposed(field: str, text: str) -> str:
+    """What a text of which nobody heard is taken for, until somebody says otherwise; "" for nothing."""
+    folds = folded(text)
+    closed = (stands_in(word, folds) for word in words("deciding")["closed"])
+    if field == "outcome" and " " in folds and any(closed):
+        return CLOSED
+    return OTHERWISE.get(field, "")
+
+
 def translation(record: str, field: str, column: Column) -> dict[str, str]:
     """Our values by those of the column, empty where the column is no list of them. A value that
     nobody knows is left out, but for those that can only mean one thing.
@@ -69,8 +79,7 @@ def translation(record: str, field: str, column: Column) -> dict[str, str]:
     hits = sum(bool(value) for value in found.values())
     if not hits or not is_list(record, field, found):
         return {}
-    otherwise = OTHERWISE.get(field, "")
-    return {text: value or otherwise for text, value in found.items()}
+    return {text: value or supposed(field, text) for text, value in found.items()}
 
 
 def meanings_of(record: str, field: str, column: Column) -> dict[str, str]:
