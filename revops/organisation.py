@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from babel import Locale
@@ -37,7 +38,13 @@ PUBLISHED_WITH = (
     "pairs",
 )
 # Of the list of places, what is no country: an unknown one, unions, and the forms that test languages.
-KNOWN_COUNTRIES = frozenset(Locale("en").territories) - {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}
+NO_COUNTRIES = {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}
+
+
+@cache
+def known_countries() -> frozenset[str]:
+    """The codes of countries and of parts of the world. Read when asked for: no command waits for it."""
+    return frozenset(Locale("en").territories) - NO_COUNTRIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +195,7 @@ def unknown(organisation: Organisation) -> dict[str, list[str]]:
         errors["base_currency"] = [
             _("There is no currency “%(code)s”; write one such as EUR.") % {"code": currency}
         ]
-    if len(country) == 2 and country not in KNOWN_COUNTRIES:
+    if len(country) == 2 and country not in known_countries():
         errors["country"] = [
             _("There is no country “%(code)s”; write one such as NL.") % {"code": country}
         ]

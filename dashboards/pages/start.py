@@ -113,7 +113,7 @@ def zones() -> list[str]:
 def countries(language: str) -> list[tuple[str, str]]:
     names = Locale(language).territories
     found = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()]
-    known = [each for each in found if each[0] in organisation.KNOWN_COUNTRIES]
+    known = [each for each in found if each[0] in organisation.known_countries()]
     return sorted(known, key=lambda each: each[1])
 
 
@@ -128,7 +128,7 @@ def currencies(language: str) -> list[tuple[str, str]]:
 
 @cache
 def currency_by_country() -> dict[str, str]:
-    found = {code: get_territory_currencies(code) for code in organisation.KNOWN_COUNTRIES if len(code) == 2}  # fmt: skip
+    found = {code: get_territory_currencies(code) for code in organisation.known_countries() if len(code) == 2}  # fmt: skip
     return {code: each[-1] for code, each in found.items() if each}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from revops.admin.base import HistoryAdmin, Rederives
 from revops.models import WorkingTime
 from revops.models.working_time import DAYS
-from revops.organisation import KNOWN_COUNTRIES
+from revops.organisation import known_countries
 
 
 class WorkingTimeForm(forms.ModelForm):
@@ -22,7 +22,7 @@ class WorkingTimeForm(forms.ModelForm):
 
     def clean_country(self) -> str:
         code = self.cleaned_data["country"].upper()
-        if code and code not in KNOWN_COUNTRIES:
+        if code and code not in known_countries():
             raise ValidationError(
                 _("There is no country “%(code)s”; write one such as NL.") % {"code": code}
             )
