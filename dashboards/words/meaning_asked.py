@@ -131,11 +131,6 @@ def supposed(record: str, name: str, field: FieldRow, texts: Sequence[str]) -> I
     if none and record == "invoice":
         yield no_documents(none)
         left = [value for value in left if value not in none]
-    taken = [
-        value
-        for value in rows
-        if value.chosen and value.chosen == values.supposed(name, value.text)
-    ]
     if left:
         count = sum(value.count for value in left)
         what = ngettext(
@@ -148,16 +143,20 @@ def supposed(record: str, name: str, field: FieldRow, texts: Sequence[str]) -> I
         yield _(
             "Where none of the intervals fits, export what is paid a month, and choose “always: each month”."
         )
-    for chosen in dict.fromkeys(value.chosen for value in taken):
-        those = [value for value in taken if value.chosen == chosen]
+    yield from taken(name, field, rows)
+
+
+def taken(name: str, field: FieldRow, rows: Sequence[ValueRow]) -> Iterator[str]:
+    """Which unknown values are taken for what, as long as nobody says otherwise."""
+    found = [
+        each for each in rows if each.chosen and each.chosen == values.supposed(name, each.text)
+    ]
+    for chosen in dict.fromkeys(each.chosen for each in found):
+        those = [each for each in found if each.chosen == chosen]
         yield _(
             "Nothing says what these values of “%(field)s” mean. Unless you say otherwise below, "
             "they are taken for “%(value)s”: %(values)s."
-        ) % {
-            "field": field.label,
-            "value": meanings.word_for(chosen),
-            "values": listed(values_of(those)),
-        }
+        ) % {"field": field.label, "value": meanings.word_for(chosen), "values": listed(values_of(those))}  # fmt: skip
 
 
 def no_documents(rows: Sequence[ValueRow]) -> str:
