@@ -47,7 +47,7 @@ def shown(found: Mine, *, begins: bool) -> dict[str, object]:
         "mine": found,
         "frame": found.frame,
         "previous": question.period.previous(question.published.calendar),
-        "next": following if following.start < question.published.today else None,
+        "next": following if following.start <= question.published.today else None,
         "begins": begins,
         "today": question.published.today,
         "missing": "" if found.team else missing(found),

@@ -59,7 +59,7 @@ def of(frame: Frame) -> Filters:
         kinds=[(kind.value, label) for kind, label in kinds(calendar, question.period.kind)],
         periods=periods(frame),
         previous=question.period.previous(calendar),
-        next=following if following.start < frame.published.today else None,
+        next=following if following.start <= frame.published.today else None,
         members=[(name, label, offered(name, frame)) for name, label in common(question)],
         beside=[(name, DIMENSION_LABELS[name], offered(name, frame)) for name in beside(question)],
     )
@@ -121,7 +121,7 @@ def periods(frame: Frame) -> list[Period]:
         return [last]
     for _step in range(AHEAD):
         following = last.next(calendar)
-        if following.start >= frame.published.today:
+        if following.start > frame.published.today:
             break
         last = following
     return list(reversed(calendar.back(last, BACK)))

@@ -101,7 +101,7 @@ def left_out_deals(*outcomes: str) -> tuple[Reason, ...]:
 def deals_over_without_day(*outcomes: str) -> tuple[Reason, ...]:
     @reason(
         Deal,
-        label=_("Over without a day"),
+        label=_("Over, with a day of opening only"),
         meaning=_(
             "The source says that the deal is over and not since when; listed on the day it opened."
         ),
@@ -111,7 +111,7 @@ def deals_over_without_day(*outcomes: str) -> tuple[Reason, ...]:
 
     @reason(
         Deal,
-        label=_("Over, and of no day at all"),
+        label=_("Over, without any day"),
         meaning=_(
             "The source says that the deal is over, and neither since when nor when it opened: listed in every period, counted in none."
         ),
