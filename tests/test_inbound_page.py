@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from dashboards.pages.inbound import MAY_TAKE
 from revops import hours, numbers, publish, waiting
-from revops.models import Organisation
+from revops.models import Organisation, Source
 from revops.readers import EVERYTHING
 from tests import small_company
 from tests.admin_pages import group_of
@@ -113,7 +113,9 @@ def test_hours_and_what_came_before_mql_stand_below_with_their_records(
     publish.publish()
     client = reader("viewer")
     client.cookies["django_language"] = language
-    page = client.get("/inbound/").content.decode()
+    today = datetime.now(UTC).date()
+    days = f"{today - timedelta(days=9)}..{today}"  # or a month that has just begun has too few
+    page = client.get("/inbound/", {"period": days}).content.decode()
 
     assert [word for word in words if word not in page] == []
     receipts = re.findall(
@@ -177,3 +179,14 @@ def test_the_page_says_with_which_day_its_figures_end(company: None) -> None:
     client = reader("viewer")
     assert "the lists are of now." in client.get("/inbound/").content.decode()
     assert "the lists are of now." not in client.get("/inbound/?as_of=2190-01-01").content.decode()
+
+
+def test_a_silent_dialler_is_said_above_the_queue() -> None:
+    """Whoever was called since it fell silent waits here still."""
+    words = "Whoever was answered there since may still stand in this list."
+    client = reader("viewer")
+    assert words not in client.get("/inbound/").content.decode()
+    small_company.delivered(datetime.now(UTC) - timedelta(days=3), source__key="crm")
+    Source.objects.update(stale_after_hours=24)
+    page = client.get("/inbound/").content.decode()
+    assert "crm has delivered nothing since" in page and words in page

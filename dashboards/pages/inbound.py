@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboards.question.forms import AddressError
 from dashboards.reading import arrivals, work
-from dashboards.words import filters
+from dashboards.words import filters, headline
 from revops import waiting
 
 MAY_TAKE = "revops.add_claim"
+ANSWERS = frozenset({"activity"})  # what takes a lead out of the queue
 
 
 @require_safe
@@ -34,6 +35,7 @@ def page(request: HttpRequest, question: work.Question) -> HttpResponse:
     given = {
         "queue": queue,
         "ends": work.ends(question, [*found["first"], *found["apart"]]),
+        "unheard": headline.silences(published.reach.silent_of(ANSWERS)),
         "is_delivered": published.reach.knows("leads_arrived"),
         "may_take": request.state.may(request.user, MAY_TAKE),
         "filters": filters.of(found["frame"]),

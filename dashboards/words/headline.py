@@ -4,7 +4,7 @@ the numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from functools import partial
 
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from dashboards.reading.report import Report
 from dashboards.words import naming, standing, wording
-from revops.numbers import JUDGED, Number, Slice, committed, creator
+from revops.numbers import JUDGED, Delivery, Number, Slice, committed, creator
 from revops.readers import Reader
 from revops.values import Unit
 
@@ -81,11 +81,15 @@ def days_gone(report: Report) -> str:
 
 def fallen_silent(numbers: Sequence[Number]) -> list[str]:
     """Which sources end the figures of a running period before today, longest silent first."""
-    silent = dict.fromkeys(each for number in numbers for each in number.silent)
+    return silences(each for number in numbers for each in number.silent)
+
+
+def silences(silent: Iterable[Delivery]) -> list[str]:
+    """What is said of silent sources, each once, longest silent first."""
     return [
         _("%(source)s has delivered nothing since %(day)s.")
         % {"source": each.source, "day": wording.day(each.on, naming.reader_language())}
-        for each in sorted(silent, key=lambda each: each.on)
+        for each in sorted(dict.fromkeys(silent), key=lambda each: each.on)
     ]
 
 

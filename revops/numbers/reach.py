@@ -153,6 +153,10 @@ class Reach:
         )
         return last + DAY if is_filled and any(each.on >= last for each in feeding) else last
 
+    def silent_of(self, kinds: frozenset[str]) -> list[Delivery]:
+        """The sources of some kinds of record that deliver nothing any more."""
+        return [each for each in self.deliveries if each.is_silent and each.kinds & kinds]
+
     def ending(self, kpi: Kpi) -> list[Delivery]:
         """The deliveries that end the KPI, longest silent first: those of its silent sources, else
         the last of all.
