@@ -31,13 +31,17 @@ def health(found: Occasion) -> Json:
     if found.published is None:
         return {"rows": []}
     five = numbers.headline(found.published)
-    read = numbers.read(five, [found.period, found.following], [Slice()], found.published)
+    slices = [
+        Slice(),
+        *(of_place(place) for place in {s.place.team: s.place for s in committing(found)}.values()),
+    ]
+    read = numbers.read(five, [found.period, found.following], slices, found.published)
     return {
         "rows": [
             {
                 "now": number_json(read.get(kpi.key, found.period)),
                 "next": number_json(read.get(kpi.key, found.following)),
-                "committed": committed(found, kpi, found.period.key),
+                "committed": committed(found, kpi, found.period.key) | set_for(found, kpi, read),
                 "committed_next": committed(found, kpi, found.following.key),
                 "call": call_beside(found, kpi, None),
             }
@@ -59,6 +63,33 @@ def committed(found: Occasion, kpi: Kpi, period: str) -> Json:
     return {
         "value": total, "own": own, "missing": len(some) - len(known), "of": len(some),
         "unchanged": sum(s.state is CallState.UNCHANGED for s in some),
+    }  # fmt: skip
+
+
+def committing(found: Occasion) -> list[Standing]:
+    """How the commitments of teams stand for the period in focus."""
+    return [
+        s for s in found.standings.values() if s.place.team and s.place.period == found.period.key
+    ]
+
+
+def of_place(place: Place) -> Slice:
+    return Slice("", "team", place.team)
+
+
+def set_for(found: Occasion, kpi: Kpi, read: numbers.Numbers) -> Json:
+    """Which teams commit to a KPI and what their targets are together, where that is not the company's
+    target, so that nobody holds the sum against it; nothing where it is, or one of them has none.
+    """
+    places = [s.place for s in committing(found) if s.place.kpi == kpi.key]
+    targets = [read.get(kpi.key, found.period, of_place(place)).target for place in places]
+    whole = read.get(kpi.key, found.period).target
+    if whole is None or not targets or None in targets:
+        return {}
+    together = sum(target.known for target in targets)
+    names = {team.pk: team.name for team in found.teams}
+    return {} if together == whole.known else {
+        "target": parts(together), "teams": [names[place.team] for place in places],
     }  # fmt: skip
 
 
