@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from revops.connectors.files import FileRefused, open_rows
-from revops.mapping import Feed, Mapped, MappingError, compiled
+from revops.mapping import Feed, Mapped, MappingError, Skipped, compiled
 from tests.mapping_rows import Outcome, feed
 
 FIELDS = 'deal = "Id"\namount = "Amount"\nowner = "Owner"'
@@ -176,6 +176,14 @@ def test_of_merged_cells_only_the_first_has_the_value(tmp_path: Path) -> None:
     assert found[1].reason.startswith(
         "The cell is merged with others, and only the first of them has the value"
     )
+
+
+@pytest.mark.parametrize("label", ["Total", "Total général"])
+def test_a_total_whose_label_is_merged_is_no_record(tmp_path: Path, label: str) -> None:
+    rows = [["Id", "Owner", "Amount"], ["D1", "ann", 1], [label, None, 1]]
+    path = book(tmp_path, {"Data": rows}, lambda book: book["Data"].merge_cells("A3:B3"))
+    found = read(path)[0]
+    assert [type(row) for row in found] == [Mapped, Skipped]
 
 
 def test_merged_cells_in_titles_and_unused_columns_do_no_harm(tmp_path: Path) -> None:

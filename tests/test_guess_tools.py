@@ -104,6 +104,16 @@ DEALS = {
         {"deal": "Société + Nom + Date de création", "company": "Société", "name": "Nom", "currency": "=EUR",
          "closed_at": "Date de fin", "owner": "Responsable"},
     ),
+    "own follow-up": (
+        {"No.": ID, "Company": FIRM, "Title": FIRM, "Amount (EUR)": AMOUNT, "Opened on": DAY, "Closed on": ENDED,
+         "State": ["In progress", "Won", "Lost"]},
+        {"deal": "No.", "name": "Title", "opened_at": "Opened on", "closed_at": "Closed on", "outcome": "State", "currency": "=EUR"},
+    ),
+    "suivi": (
+        {"N°": ID, "Société": FIRM, "Intitulé": FIRM, "Montant (EUR)": AMOUNT, "Ouverte le": DAY, "Conclue le": ENDED,
+         "État": ["En cours", "Gagnée", "Perdue"]},
+        {"deal": "N°", "company": "Société", "opened_at": "Ouverte le", "closed_at": "Conclue le", "outcome": "État"},
+    ),
     "win_loss": (
         {"Opportunity Number": ID, "Region": ["North", "South"], "Elapsed Days In Sales Stage": AMOUNT, "Opportunity Result": ["Won",
          "Loss"],
@@ -144,6 +154,11 @@ LEADS = {
         {"Id": ID, "Email Address": MAIL, "Company Name": FIRM, "Created At": MOMENT, "Lead Source": ["Web", "Fair"], "MQL Date": ENDED,
          "SQL Date": ENDED},
         {"lead": "Id", "at": "Created At", "email": "Email Address", "channel": "Lead Source", "company": "Company Name"}, ["mql", "sqo"],
+    ),
+    "salesforce_report": (
+        {"First Name": WHO, "Last Name": WHO, "Title": ["Manager", "Buyer"], "Company / Account": FIRM, "Email": MAIL,
+         "Lead Owner": WHO, "Create Date": DAY, "Lead ID": ID},
+        {"lead": "Lead ID", "name": "First Name + Last Name", "owner": "Lead Owner"}, [],
     ),
     "lead_ads": (
         {"id": lambda row: f"l:{row}", "created_time": day("%Y-%m-%dT%H:%M:00+01:00"), "campaign_name": "Spring", "platform": ["fb", "ig"],

@@ -18,7 +18,7 @@ from revops.guess.tables import Table
 from revops.guess.timed import times_of
 from revops.guess.tracker import tracked
 from revops.guess.translated import translated
-from revops.guess.values import meaning
+from revops.guess.values import meaning, meanings_of
 from revops.mapping.records import RECORDS, CellKind
 
 # A kind is only guessed where it has these, besides what every row must have: one of each group.
@@ -142,11 +142,20 @@ def has_sign(reading: Reading, table: Table, hint: float) -> bool:
         return bool(hint) or record not in HINT_NEEDED
     if record == "invoice" and "kind" in reading.fields:
         return True
+    if record == "deal" and is_won_or_lost(table, reading):
+        return True
     if record == "customer" and {"vat_number", "registration_number"} & set(reading.fields):
         return True
     signs = set(words("signs")[record])
     names = reading.fields.values() if record == "customer" else table.names
     return any(signs.intersection(folded(name).split()) for name in names)
+
+
+def is_won_or_lost(table: Table, reading: Reading) -> bool:
+    """Whether one column says of some rows that they are won, and of others that they are lost."""
+    column = table.column(reading.fields.get("outcome", ""))
+    meant = meanings_of("deal", "outcome", column) if column else {}
+    return {"won", "lost"} <= set(meant.values())
 
 
 def hint_of(record: str, table: Table) -> float:

@@ -94,9 +94,13 @@ def joined(table: Table, record: str, fields: Mapping[str, str]) -> Mapping[str,
 
 
 def with_halves(table: Table, record: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """The fields with the first name as the name, where it stands beside the last and no column has both."""
-    halves = halves_of(table)
-    is_lacking = "name" in RECORDS[record] and fields.get("name", "") in ("", *halves)
+    """The fields with the first name as the name, where it stands beside the last and no column has both: a
+    title beside them is what somebody is, and not how they are called.
+    """
+    halves, named = halves_of(table), fields.get("name", "")
+    is_lacking = "name" in RECORDS[record] and (
+        named in ("", *halves) or folded(named) in words("halves")["beside"]
+    )
     return {**fields, "name": halves[0]} if halves and is_lacking else dict(fields)
 
 

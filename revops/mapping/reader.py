@@ -19,7 +19,7 @@ from revops.mapping.no_dates import is_no_date
 from revops.mapping.outcomes import Mapped, NotOurs, Refusal, Refused, Skipped, Unreadable, Wrong
 from revops.mapping.spoiled import notes_of, refuse_cells, spoiled_in
 from revops.mapping.spreadsheet import Flawed, is_error
-from revops.mapping.steps import Step, empty, leaving, steps
+from revops.mapping.steps import Step, empty, leaving, steps, summing
 from revops.mapping.swapped import Forms
 from revops.messages import gettext as _
 
@@ -70,7 +70,10 @@ def row_reader(
     feed: Feed, header: Sequence[str], at: dict[str, int], plain: list[Step], amounts: list[Step], payload_of: PayloadOf
 ) -> Reads:  # fmt: skip
     filters = chosen(feed, at)
-    other_feed, doubt = unfiltered(filters), doubted(filters, spoiled_in(feed, at))
+    other_feed, doubt = (
+        unfiltered(filters),
+        doubted(filters, spoiled_in(feed, at), summing(feed, plain)),
+    )
     values_of, identify = values_reader(feed, plain, amounts), identity(feed, at)
     known_by = identity_of_skipped(feed, at)
     columns, width = tuple(header), len(header)
@@ -130,10 +133,10 @@ def unfiltered(filters: list[Filter]) -> Callable[[Sequence[str]], str]:
 
 
 def doubted(
-    filters: list[Filter], spoiled: Callable[[Sequence[str]], None]
-) -> Callable[[Sequence[str]], str]:
+    filters: list[Filter], spoiled: Callable[[Sequence[str]], None], summed: Callable[[Sequence[str]], str]
+) -> Callable[[Sequence[str]], str]:  # fmt: skip
     """A function that raises Refusal for cells that cannot be kept or trusted. Of a row that can be
-    after all it says why it is another feed's.
+    after all it says why it is another feed's, of a total with its label over several cells that it is one.
     """
 
     def reason(cells: Sequence[str]) -> str:
@@ -142,6 +145,8 @@ def doubted(
             refuse_cells(cells, received.LONGEST)
         if type(cells) is not Flawed and "#" not in whole and "Err:" not in whole:
             return ""
+        if why := type(cells) is Flawed and summed(cells):
+            return why
         spoiled(cells)
         return next((why for i, allowed, why in filters if cells[i].strip() not in allowed), "")
 

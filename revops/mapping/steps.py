@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from revops.mapping.cells import Convert, converter
@@ -89,21 +90,27 @@ def empty(feed: Feed, field: str) -> Refusal:
     )
 
 
+def summing(feed: Feed, plain: list[Step]) -> Callable[[Sequence[str]], str]:
+    """A function that says that a row only adds up others, "" of any that does not."""
+    own = [step.fetch for step in plain if step.name == feed.record and feed.record in NUMBERED]
+    return partial(left_by, own)
+
+
 def leaving(feed: Feed, plain: list[Step]) -> Callable[[Sequence[str]], str]:
     """A function that says why a row is left out, whatever else is wrong with it: a payment has no number of a document,
     and is none. "" where no field leaves it out.
     """
     names = {field.name for field in feed.fields if field.other == "skip"}
-    deciding = [step.fetch for step in plain if step.name in names]
+    return partial(left_by, [step.fetch for step in plain if step.name in names])
 
-    def reason(cells: Sequence[str]) -> str:
-        for fetch in deciding:
-            try:
-                fetch(cells)
-            except NotOurs as other:
-                return str(other)
-            except Refusal:
-                continue
-        return ""
 
-    return reason
+def left_by(deciding: Sequence[Fetch], cells: Sequence[str]) -> str:
+    """Why one of these leaves a row out, "" where none does."""
+    for fetch in deciding:
+        try:
+            fetch(cells)
+        except NotOurs as other:
+            return str(other)
+        except Refusal:
+            continue
+    return ""
