@@ -178,3 +178,11 @@ def test_whose_team_commits_to_a_figure_is_known_by_the_reader_s_teams(db):
     team = Team.objects.create(name="AE South", function="ae")
     assert "deals_signed" in headline.own_kpis(Reader(teams=frozenset([team.pk])))
     assert headline.own_kpis(NOBODY) == frozenset()
+
+
+def test_more_reasons_than_one_reads_stand_where_the_figures_do():
+    five = ("mqls", "sqos", "revenue")
+    absent = [number(key, values.absent(numbers.KPIS[key].unit, f"{key} lacks."), None) for key in five]  # fmt: skip
+    assert said(*absent) == (
+        "None of these figures can be counted from what has come so far; each says what it lacks."
+    )

@@ -22,6 +22,7 @@ from revops.values import Unit
 
 # Teams that are behind whose whole sentences are read at once; of the others the gaps are.
 AT_ONCE = 2
+REASONS = 2  # why nothing is there
 # Each team that is behind, with its numbers.
 Teams = Sequence[tuple[str, Sequence[Number]]]
 
@@ -115,12 +116,16 @@ def who_acts(
 
 
 def reasons(numbers: Sequence[Number]) -> list[str]:
-    """Why nothing is there: one reason alone, each of several with the KPIs that it is about."""
+    """Why nothing is there: one reason alone, either of two with the KPIs that it is about. More are
+    read where the figures stand.
+    """
     labels: dict[str, list[str]] = {}
     for number in numbers:
         labels.setdefault(str(number.value.absent_because), []).append(str(number.kpi.label))
     if len(labels) == 1:
         return list(labels)
+    if len(labels) > REASONS:
+        return [_("None of these figures can be counted from what has come so far; each says what it lacks.")]  # fmt: skip
     return [f"{reason.removesuffix('.')} ({', '.join(about)})." for reason, about in labels.items()]
 
 

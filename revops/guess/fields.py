@@ -71,7 +71,7 @@ COSTS: Mapping[str, Mapping[str, Label]] = {
         "owner": _("without it leads belong to no person and no team"),
     },
     "deal": {
-        "opened_at": _("without it there is no pipeline and no SQO from these deals"),
+        "opened_at": _("without it these deals have no pipeline, no SQO and no lost deal, so no win rate"),
         "closed_at": _("without it, or a date of won and lost deals each, deals signed and win rate are absent"),
         "outcome": _("without it, or a date of won and lost deals each, no deal is ever won or lost"),
         "amount": _("without it deals are counted and not priced"),
