@@ -70,10 +70,8 @@ def row_reader(
     feed: Feed, header: Sequence[str], at: dict[str, int], plain: list[Step], amounts: list[Step], payload_of: PayloadOf
 ) -> Reads:  # fmt: skip
     filters = chosen(feed, at)
-    other_feed, doubt = (
-        unfiltered(filters),
-        doubted(filters, spoiled_in(feed, at), summing(feed, plain)),
-    )
+    other_feed = unfiltered(filters)
+    doubt = doubted(filters, spoiled_in(feed, at), summing(feed, plain))
     values_of, identify = values_reader(feed, plain, amounts), identity(feed, at)
     known_by = identity_of_skipped(feed, at)
     columns, width = tuple(header), len(header)

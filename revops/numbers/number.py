@@ -13,6 +13,7 @@ from revops.kpis import Kpi
 from revops.numbers.reach import Delivery
 from revops.numbers.signed import UNSIGNED, Signed
 from revops.numbers.slices import Slice
+from revops.periods import DAY
 from revops.values import Better, Unit, Value, exactly, expected_to_date, projected, share
 
 # A pace within this share of what was expected is on pace.
@@ -85,6 +86,11 @@ class Number:
     @property
     def is_over(self) -> bool:
         return self.until >= self.period.end
+
+    @property
+    def counted_on(self) -> date:
+        """The last day that the value counts; of a stock, the day at whose end it was so."""
+        return min(self.until, self.period.end) - DAY
 
     @property
     def is_closed(self) -> bool:
