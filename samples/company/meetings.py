@@ -35,11 +35,15 @@ NEXT_EVERY = 3  # weeks after which somebody looks at the next period again
 # The walk and what is missing came to the weekly meeting half a year ago.
 WALKS_SINCE, WALKS = 30, ("walk", "missing")
 CANCELLED = {30: "Trade fair in Cologne: most of us are there."}  # by weeks before the last
-HOPES = (
-    "Two webinars are still to come.", "The partner list comes in this week.",
-    "Three proposals are with the buyers' lawyers.", "One large deal decides it.",
-    "Slower than planned after the holidays.", "Enough is booked for the rest of the period.",
-)  # fmt: skip
+HOPES_OF_ALL = (
+    "Slower than planned after the holidays.",
+    "Enough is booked for the rest of the period.",
+)
+HOPES = {
+    "mqls": ("Two webinars are still to come.", "The partner list comes in this week.", *HOPES_OF_ALL),
+    "sqos": ("Two of us were ill.", "The trade fair's accounts are called this week.", *HOPES_OF_ALL),
+}  # fmt: skip
+HOPES_OF_DEALS = ("Three proposals are with the buyers' lawyers.", "One large deal decides it.", *HOPES_OF_ALL)  # fmt: skip
 ACTIONS = (
     ("Call back the leads of the trade fair that nobody contacted", "mqls"),
     ("Agree with finance on the payment terms of the two open offers", "deals_signed"),
@@ -150,9 +154,14 @@ def prepare(meeting: Meeting, company: Company) -> None:
         late = timedelta(minutes=50) if luck > 1 - LATE else -timedelta(hours=3)
         calls.commit(
             meeting, place, expected(meeting, place, company), by=by, at=meeting.deadline_at + late,
-            sentence=HOPES[int(luck * 1000) % len(HOPES)] if luck > 0.6 else "",
+            sentence=hope(place, luck) if luck > 0.6 else "",
         )  # fmt: skip
     override(meeting, company)
+
+
+def hope(place: Place, luck: float) -> str:
+    known = HOPES.get(place.kpi, HOPES_OF_DEALS)
+    return known[int(luck * 1000) % len(known)]
 
 
 def expected(meeting: Meeting, place: Place, company: Company) -> int:
