@@ -91,7 +91,7 @@ def test_the_page_says_who_is_not_live_and_who_holds_it_up(client: Client, custo
     assert "waits for the customer since" in page and "No access" in page
     assert "1 of 2 done" in page
     # The figures of stocks beside the list of now say of which day they are.
-    assert re.search(r"</a> <small class=\"soft\">at the end of \d+ \w+", page)
+    assert re.search(r"<br>at the end of \d+ \w+", page)
     assert page.index("Forgotten") < page.index("Stuck") < page.index("Late")
 
 
