@@ -67,7 +67,7 @@ CLOSED = """Id,Stage,Amount,Created,Close Date
 3,Closed Lost,300,2026-09-03,2026-10-02
 4,Closed - Duplicate,400,2026-09-04,2026-10-03
 5,Not closed yet,500,2026-09-05,2026-12-03
-6,Security review,600,2026-09-06,2026-12-04
+6,6. Closed,600,2026-09-06,2026-12-04
 """
 
 
@@ -82,4 +82,4 @@ def test_a_stage_that_says_closed_and_not_as_what_is_no_open_deal(tmp_path: Path
         (card,) = meaning.page(written, tables).cards
     asked = " ".join(map(str, card.questions))
     assert "taken for “Lost”: Closed - Duplicate (1)" in asked
-    assert "taken for “Open”: Not closed yet (1), Security review (1)" in asked
+    assert "taken for “Open”: 6. Closed (1), Not closed yet (1)." in asked

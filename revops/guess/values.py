@@ -26,8 +26,7 @@ def meaning(field: str, allowed: Iterable[str], text: str) -> str:
     change it: "6. Closed Won", "A_ACCEPTED".
     """
     ours, folds = {w: v for w, v in known(field).items() if v in allowed}, folded(text)
-    bare = " ".join(word for word in folds.split() if len(word) > 1 and not word.isdigit())
-    bare = folds if field in COUNTED else bare
+    bare = folds if field in COUNTED else unnumbered(folds)
     own = {folded(value): value for value in allowed}
     return (
         own.get(folds)
@@ -36,6 +35,11 @@ def meaning(field: str, allowed: Iterable[str], text: str) -> str:
         or own.get(bare)
         or by_words(field, ours, folds)
     )
+
+
+def unnumbered(folds: str) -> str:
+    """Without the number or letter by which a pipeline counts its stages."""
+    return " ".join(word for word in folds.split() if len(word) > 1 and not word.isdigit())
 
 
 def by_words(field: str, ours: Mapping[str, str], folds: str) -> str:
@@ -66,7 +70,7 @@ def supposed(field: str, text: str) -> str:
     """What a text of which nobody heard is taken for, until somebody says otherwise; "" for nothing."""
     folds = folded(text)
     closed = (stands_in(word, folds) for word in words("deciding")["closed"])
-    if field == "outcome" and " " in folds and any(closed):
+    if field == "outcome" and " " in unnumbered(folds) and any(closed):
         return CLOSED
     return OTHERWISE.get(field, "")
 
