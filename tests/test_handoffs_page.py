@@ -222,6 +222,22 @@ def test_what_became_of_mqls_adds_up_and_who_must_answer_comes_before_who_is_acc
     assert "90 working hours (10 working days)" in page
 
 
+@pytest.mark.parametrize("asked", ["motion=inbound", "motion=outbound", "team={team}"])
+def test_who_is_accountable_is_the_raci_s_whatever_is_asked_for(
+    client: Client, company: None, asked: str
+) -> None:
+    client.force_login(member_of("viewer", name="eve"))
+    team = Team.objects.create(name="North").pk
+    words = "MQL → accepted Marketing → SDR · 16 working hours SDR accountable: "
+    assert f"{words}Marketing" in plain(
+        client.get(f"/handoffs/?{asked.format(team=team)}").content.decode()
+    )
+    Deadline.objects.create(clock="mql", hours=16, row=HandOff.objects.get(order=5))
+    assert f"{words}Manager" in plain(
+        client.get(f"/handoffs/?{asked.format(team=team)}").content.decode()
+    )
+
+
 def test_the_way_is_checked_month_by_month(company: None) -> None:
     by_month = counted_by_month(timezone.localdate())
     waiting = next(each for each in checks(by_month) if each.rule.key == "mql_waiting")
