@@ -31,10 +31,7 @@ def health(found: Occasion) -> Json:
     if found.published is None:
         return {"rows": []}
     five = numbers.headline(found.published)
-    slices = [
-        Slice(),
-        *(of_place(place) for place in {s.place.team: s.place for s in committing(found)}.values()),
-    ]
+    slices = [Slice(), *dict.fromkeys(of_place(s.place) for s in committing(found))]
     read = numbers.read(five, [found.period, found.following], slices, found.published)
     return {
         "rows": [
