@@ -116,11 +116,12 @@ def current(
     known_at: datetime,
     last: PublicationContext | None,
     changes: Mapping[str, Json],
+    closed: pins.Closed,
 ) -> PublicationContext:
     """The context of a publication that follows the last one with these changes, not saved yet."""
     today = known_at.astimezone(ZoneInfo(organisation.timezone)).date()
     years = first_year(today, last, changes), today.year + YEARS_AHEAD
-    content = (settings_of(organisation, years), rates(organisation.base_currency))
+    content = (settings_of(organisation, years, closed), rates(organisation.base_currency))
     return PublicationContext(sha256=digest(*content), settings=content[0], rates=content[1])
 
 
@@ -137,9 +138,9 @@ def digest(settings: Json, rates: list) -> str:
     return sha256(canonical.encode()).hexdigest()
 
 
-def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
+def settings_of(organisation: Organisation, years: tuple[int, int], closed: pins.Closed) -> Json:
     """Everything that a reading needs, as JSON; days off are those from one year to another."""
-    closed = pins.as_json(closed_now())
+    ended = pins.as_json(closed)
     return {
         "company": organisation.name,
         "currency": organisation.base_currency,
@@ -155,7 +156,7 @@ def settings_of(organisation: Organisation, years: tuple[int, int]) -> Json:
         "pairs": [name for name in PAIRS if name in organisation.pairs],
         "derivation": rules.derived_by(),
         "hours": hours.as_json(hours.current(organisation)),
-        **({"closed": closed} if closed else {}),
+        **({"closed": ended} if ended else {}),
     }
 
 

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from django.db import connection, transaction
 from django.utils import timezone
 
-from revops import context, definitions, distinct, ingest, pins
+from revops import analyzed, context, definitions, distinct, ingest, pins
 from revops.counting import (
     CELL,
     UNTIL,
@@ -46,6 +46,8 @@ from revops.models.facts import Fact
 
 logger = logging.getLogger(__name__)
 MICROSECOND = timedelta(microseconds=1)
+# Of cells the planner need know how many are current, or it reads all of them to find a few.
+PLANNED_BY = "(until_publication_id, business_day)"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # By measure: how many days and cells, and between which days.
 Changes = dict[str, dict[str, object]]
@@ -75,7 +77,7 @@ def publish(why: str = "", *, rebuild: bool = False) -> Publication | None:
         ]
         fresh = news(last.known_at) if last else frozenset(Fact.__subclasses__())
         changes = move(whole, last, organisation, closed, fresh)
-        made = context.current(organisation, known_at, last and last.context, changes)
+        made = context.current(organisation, known_at, last and last.context, changes, closed)
         if last and not fresh and not changes and made.sha256 == last.context.sha256:
             return None
         return make_live(known_at, why, changes, context.store(made))
@@ -293,3 +295,4 @@ def move_cells(publication: Publication) -> None:
             [publication.pk],
         )
         cursor.execute("SET LOCAL revops.counts_closed = 'off'")
+    analyzed.analyze_grown("revops_cell", columns=PLANNED_BY)

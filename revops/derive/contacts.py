@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from revops import analyzed
 from revops.derive import touched
 from revops.derive.reconcile import bring
 from revops.derive.responses import ACTS
@@ -173,4 +174,4 @@ def derive(organisation: Organisation, at: datetime) -> None:
         cursor.execute(PREPARED, given)
     for fact, query in FACTS.items():
         bring(fact, query, SCOPE, at, given)
-        touched.analyze_grown(fact._meta.db_table)
+        analyzed.analyze_grown(fact._meta.db_table)

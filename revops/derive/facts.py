@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import DataError, ProgrammingError, connection
 
+from revops import analyzed
 from revops.derive import (
     contacts,
     deals,
@@ -81,7 +82,7 @@ def derive(organisation: Organisation, at: datetime) -> None:
 def settle(organisation: Organisation, at: datetime) -> None:
     """What follows from facts that stand by now: hand-offs, answers to leads, first contacts."""
     # Or the plans below are those of tables that were empty.
-    touched.analyze_grown(*(fact._meta.db_table for fact in kinds.facts()))
+    analyzed.analyze_grown(*(fact._meta.db_table for fact in kinds.facts()))
     if touched.has("touched_lead") or touched.has("touched_deal"):
         handovers.derive(organisation, at)
     responses.derive(organisation, at)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from revops import analyzed
 from revops.derive import touched
 from revops.ingest import rereading
 from revops.mapping import Feed
@@ -97,6 +98,6 @@ def write(run: ImportRun, feed: Feed, at: datetime) -> None:
             LIST,
         ):
             cursor.execute(statement, params)
-    touched.analyze_grown("revops_rawrecord", columns=KEYS)
+    analyzed.analyze_grown("revops_rawrecord", columns=KEYS)
     touched.touch_records("superseded")
     touched.touch_records("arrived", feed.record)

@@ -128,7 +128,7 @@ class Analyzed(models.Model):
     """How large a table was when the database last looked at what is in it: in bytes and in rows, and
     how many rows the transaction of that look had added by then.
 
-    revops/derive/touched.py writes.
+    revops/analyzed.py writes.
     """
 
     relation = models.CharField(max_length=63, primary_key=True)
