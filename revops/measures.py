@@ -170,25 +170,19 @@ def rows(
     number, a column's name, or an expression; rows without a day or an amount do not count. So it
     is with `bucket`, a whole number or an expression.
     """
-
-    value = facts[amount] if isinstance(amount, str) else expression(amount)
-    day, bucket = facts[on] if on else expression(NO_DAY), expression(bucket)
-    counted = facts.mutate(
-        business_day_=day, amount_=value.cast("int64"), bucket_=bucket.cast("int32")
-    )
-    counted = counted.filter(
-        counted.business_day_.notnull(), counted.amount_.notnull(), counted.bucket_.notnull()
-    )
-    return counted.select(
-        business_day=counted.business_day_,
-        motion=counted.motion,
-        **{column: member(counted, column) for column in DIMENSION_COLUMNS.values()},
-        bucket=counted.bucket_,
-        amount=counted.amount_,
-        item=counted[item],
-        fact=counted.id,
-        record_id=counted.record_id,
-        source_id=counted.source_id,
+    day = facts[on] if on else expression(NO_DAY)
+    counted = (facts[amount] if isinstance(amount, str) else expression(amount)).cast("int64")
+    kept_in = expression(bucket).cast("int32")
+    return facts.filter(day.notnull(), counted.notnull(), kept_in.notnull()).select(
+        business_day=day,
+        motion=facts.motion,
+        **{column: member(facts, column) for column in DIMENSION_COLUMNS.values()},
+        bucket=kept_in,
+        amount=counted,
+        item=facts[item],
+        fact=facts.id,
+        record_id=facts.record_id,
+        source_id=facts.source_id,
     )
 
 
@@ -247,7 +241,8 @@ def sql_of(chosen: Measure) -> str:
 
     try:
         rows = chosen.rows(ibis.table(schema(chosen.fact), name=visible_name(chosen.fact)))
-        return str(ibis.to_sql(rows.select(*ROW), dialect="postgres")).replace("%", "%%")
+        in_order = rows if rows.columns == ROW else rows.select(*ROW)
+        return str(ibis.to_sql(in_order, dialect="postgres")).replace("%", "%%")
     except Exception as error:  # it says which column or function, and not whose
         columns = ", ".join(field.column for field in chosen.fact._meta.concrete_fields)
         raise ValueError(
