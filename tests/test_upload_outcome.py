@@ -71,7 +71,7 @@ def test_the_figures_of_an_import_are_a_click_away(
     client: Client, file: tuple[str, str], figures: list[str]
 ) -> None:
     page = words(client.get(imported(client, file)))
-    named = page.partition("Its figures:")[2].partition("</p>")[0]
+    named = page.partition("Records of these kinds feed:")[2].partition("</p>")[0]
     assert re.findall(r">([^<]+)</a>", named) == figures
 
 
