@@ -146,3 +146,11 @@ def test_axe_finds_nothing_in_what_was_folded(phone: Page) -> None:
     unfolded(phone)
     violations = Axe().run(phone).response["violations"]
     assert [f"{each['id']}: {each['nodes'][0]['target']}" for each in violations] == []
+
+
+def test_the_company_is_read_in_words_beside_a_long_name(phone: Page) -> None:
+    phone.locator(".top .who").evaluate("one => one.textContent = 'maria.fernandez-gutierrez'")
+    phone.locator(".top .company").evaluate("one => one.textContent = 'Kadewerk (demo)'")
+    box = phone.locator(".top .company").bounding_box()
+    assert box and box["height"] < 40  # two lines, not one for each letter
+    assert phone.evaluate("document.scrollingElement.scrollWidth") <= 390
