@@ -72,6 +72,22 @@ def test_the_rule_of_a_word_has_a_decimal_near_its_limit(shown, words):
     assert said(standing.rule, shown) == words
 
 
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (mqls(35, target=37, over=20), "94.6 %"),
+        (mqls(190, target=200, over=20), "95 %"),
+        (mqls(9_499, target=10_000, over=20), "94.99 %"),
+        (mqls(32, target=37, over=20), "86 %"),
+        (mqls(1051, target=1000, over=20), "105.1 %"),
+        (mqls(35, target=37), "95 %"),
+        (mqls(1, target=1000, over=20), "0.1 %"),
+    ],
+)
+def test_what_is_reached_has_decimals_where_it_would_read_as_the_limit(shown, words):
+    assert said(standing.reached, shown) == words
+
+
 def change(now, before, now_days=16, days=16):
     kpi = numbers.KPIS["mqls"]
     pair = (

@@ -18,6 +18,11 @@ register = template.Library()
 
 
 @register.filter
+def reached(number: Number) -> str:
+    return standing.reached(number, naming.reader_language())
+
+
+@register.filter
 def pace(number: Number) -> str:
     return standing.pace(number, naming.reader_language())
 

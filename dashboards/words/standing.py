@@ -4,6 +4,7 @@ that makes the word. Words only; the amounts are the number's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -171,7 +172,7 @@ def attained(number: Number, language: str) -> str:
     target = wording.text(number.target, language, compact=True)
     if number.attainment is None or not number.kpi.adds_up:
         return _("target %(target)s") % {"target": target}
-    share = wording.percent(number.attainment, language)
+    share = reached(number, language)
     return _("%(share)s of %(target)s") % {"share": share, "target": target}
 
 
@@ -182,7 +183,7 @@ def point(number: Number, before: Number | None, language: str) -> list[str]:
     if number.target is not None and number.kpi.adds_up and number.attainment is not None:
         target = wording.text(number.target, language, compact=True)
         parts[1] = _("%(part)s of %(whole)s") % {"part": shown, "whole": target}
-        parts.append(wording.percent(number.attainment, language))
+        parts.append(reached(number, language))
     elif number.target is not None:
         parts.append(attained(number, language))
     lines = [" · ".join(parts)]
@@ -226,11 +227,31 @@ def unjudged(number: Number) -> str:
 
 def off(number: Number, language: str) -> str:
     """A share with as many decimals as tell it from the limit: 8 %, but 5.4 % and 5.03 %."""
-    share = number.off * 100
-    near = next(
-        (n for n in range(4) if round(share, n) != TOLERANCE * 100 or share == TOLERANCE * 100), 4
-    )
-    return f"{wording.number(share, language, places=near)}{wording.NARROW}%"
+    return told_apart(number.off, (TOLERANCE,), language)
+
+
+def reached(number: Number, language: str) -> str:
+    """How much of the target; where all of it is due, with as many decimals as tell it from the limits
+    of the word beside it: 95 %, but 94.6 % of who is behind.
+    """
+    if number.attainment is None or not (number.is_over or number.is_level):
+        return wording.percent(number.attainment, language)
+    return told_apart(number.attainment, (1 - TOLERANCE, 1 + TOLERANCE), language)
+
+
+def told_apart(share: Fraction, limits: Sequence[Fraction], language: str) -> str:
+    """A share with as many decimals as it takes not to look like a limit that it is not."""
+
+    def looks_like_one(places: int) -> bool:
+        scale = 100 * 10**places
+        return share not in limits and any(
+            rounded(share * scale) == scale * each for each in limits
+        )
+
+    near = next((places for places in range(4) if not looks_like_one(places)), 4)
+    if not near:
+        return wording.percent(share, language)
+    return f"{wording.number(share * 100, language, places=near)}{wording.NARROW}%"
 
 
 def leak(found: Leak, language: str) -> str:

@@ -47,13 +47,13 @@ def number(value: int | Fraction, locale: str, *, places: int = 0) -> str:
 def money(minor: int | Fraction, currency: str, locale: str, *, compact: bool = False) -> str:
     """Minor units in full, €1,240,000.00 and 1 240 000,00 €, or compact for tiles.
 
-    Compact is full below 10,000, whole units below a million (€12,400), from there on three figures
+    Compact is full below 10,000, but for €0, whole units below a million (€12,400), from there on three figures
     (€1.24M and 1,24 M€, €12.4M).
     """
     exact = Fraction(minor) / 10 ** exponent(currency)
     if compact and abs(rounded(exact)) >= MILLION:
         return _three_figures(exact, currency, locale)
-    if compact and abs(rounded(exact)) >= WHOLE_FROM:
+    if compact and (not exact or abs(rounded(exact)) >= WHOLE_FROM):
         return _priced(Decimal(rounded(exact)), currency, locale, places=0)
     return _priced(
         whole_units(rounded(Fraction(minor)), currency), currency, locale, places=exponent(currency)
