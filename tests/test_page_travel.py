@@ -138,3 +138,13 @@ def test_what_has_no_history_of_its_own_says_so(client, look):
         answer = client.get(address)
         assert answer.status_code == 400
         assert why in answer.content.decode()
+
+
+def test_a_period_that_had_no_figure_says_so_without_a_dash(look, tmp_path):
+    began = {"invoice": "I9", "at": "2025-08-04", "amount": "1"}
+    small.load(tmp_path, "invoices", [*page_company.INVOICES, began])
+    small.published()
+    assert "no figure until" in look("/?period=2025-08")
+    html = look(f"/?period=2025-08&{as_of()}")
+    assert "now €1.00" in html
+    assert "was —" not in html
