@@ -86,7 +86,8 @@ def bring_in(page: Page, language: str) -> None:
 
 
 def is_sound(page: Page, language: str) -> None:
-    assert (page.locator("html").get_attribute("lang"), faults(page)) == (language, [])
+    found = [*faults(page), page.locator("html").get_attribute("lang")]
+    assert found == [language], f"{page.url}: {found}"
 
 
 def press(page: Page, name: str, role: str = "button") -> None:

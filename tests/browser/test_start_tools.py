@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,14 @@ from tests.start_files import LANGUAGES, Sheet, written
 
 WIDTHS = (390, 1280)
 # In May six deals of 15300 + 640.25 + 2100 + 4725.50 + 1310 + 2050, one of which stands in the company's own stage.
-SIGNED = {("deals_signed", "2026-05"): "6", ("signed_amount", "2026-05"): "26125.75", ("deals_lost", "2026-05"): "3", ("deals_signed", "2026-04"): "2"}  # fmt: skip
+SIGNED = {
+    ("deals_signed", "2026-04"): "2",
+    ("deals_signed", "2026-05"): "6",
+    ("signed_amount", "2026-05"): "26125.75",
+    ("deals_lost", "2026-05"): "3",
+}
 # 5600 + 990.90 + 1234.56 + 310 + 7450 + 85.25 + 1500 + 3005, and a credit note of 234.56.
 BILLED, WITHOUT_CREDIT = {("revenue", "2026-05"): "19941.15"}, {("revenue", "2026-05"): "20175.71"}
-OWN_STAGE = "deals/value/outcome/{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ STARTS = {
     "shopify": Start((tools.SHOPIFY,), WITHOUT_CREDIT),
     "loans": Start(
         (),
-        {("mqls", "2011-10"): "1424", ("sqos", "2011-10"): "1001", ("deals_signed", "2011-10"): "227", ("signed_amount", "2011-10"): "3212040.00"},
+        {("mqls", "2011-10"): "1424", ("sqos", "2011-10"): "1001", ("deals_signed", "2011-10"): "227",
+         ("signed_amount", "2011-10"): "3212040.00"},
         real="loans", timezone="Europe/Amsterdam",
     ),
     "maven": Start(
