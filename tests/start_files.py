@@ -154,15 +154,18 @@ def rows_of(kind: str) -> Iterator[Row]:
 
 
 def calls() -> Iterator[Row]:
+    """The first of each day twice: it was tagged later."""
     for line in CALLS.strip().splitlines():
         day, count = line.split()
-        for place in range(int(count)):
+        for again, place in enumerate((0, *range(int(count)))):
             yield {
                 "number": f"{day[5:7]}{day[8:]}{place:02}",
-                "at": f"{day} {9 + place}:15:00",
+                "at": f"{day} {9 + place:02}:15:00.083",
+                "local": f"{day} {11 + place:02}:15:00",
                 "owner": ("Anna", "Bert")[place % 2],
                 "direction": ("outbound", "inbound")[place % 3 == 2],
                 "seconds": str(place * 37),
+                "tags": "interested" if again == 1 else "",
             }
 
 

@@ -127,9 +127,14 @@ STRIPE = Sheet(
 AIRCALL = Sheet(
     "calls_export_2026-06-30", "calls",
     (
-        ("line", "line", always("Sales")), ("direction", "direction", "direction"), ("user", "user", "owner"),
-        ("datetime (UTC)", "datetime (UTC)", "at"), ("duration (total)", "duration (total)", "seconds"),
-        ("duration (in call)", "duration (in call)", "seconds"), ("call_id", "call_id", "number"), ("tags", "tags", always("")),
+        ("line",) * 2 + (always("Sales"),), ("datetime (tz offset incl.)",) * 2 + ("local",),
+        ("number timezone",) * 2 + (always("Europe/Paris"),),
+        ("datetime (utc)",) * 2 + ("at",), ("country_code",) * 2 + (always("FR"),), ("direction",) * 2 + ("direction",),
+        ("answered",) * 2 + (always("Yes"),), ("user",) * 2 + ("owner",), ("duration (total)",) * 2 + ("seconds",),
+        ("duration (in call)",) * 2 + ("seconds",), ("comments",) * 2 + (always(""),), ("tags",) * 2 + ("tags",),
+        ("call start time",) * 2 + ("local",), ("in-call duration",) * 2 + ("seconds",),
+        ("call id",) * 2 + (prefixed("number", "CA84aedbe1"),),
+        ("call type",) * 2 + (always("Answered"),), ("call id (internal)",) * 2 + (prefixed("number", "39"),),
     ),
 )  # fmt: skip
 QUICKBOOKS = Sheet(
