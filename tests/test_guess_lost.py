@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from dashboards.words import meaning
+from revops.guess import choices
 from tests.test_guess import looked, mapping, outcomes
 
 ODOO = """Opportunity,Customer,Stage,Expected Revenue,Created on,Closed Date,Expected Closing,Lost Reason,Active
@@ -52,13 +53,33 @@ def test_a_stage_that_says_lost_decides_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_the_page_says_where_each_pair_is_listed(tmp_path: Path) -> None:
+def test_the_page_asks_what_each_stage_means_and_what_is_given_up_stays_lost(
+    tmp_path: Path,
+) -> None:
     tables = looked(tmp_path, ODOO)
     with translation.override("en"):
         (card,) = meaning.page(mapping(tables), tables).cards
         (outcome,) = [field for field in card.mapped if field.label == "Outcome"]
         assert [str(o.label) for o in outcome.options if o.is_chosen] == ["Stage + Active"]
-        assert any("[translate.deals-outcome]" in each for each in card.questions)
+        assert {each.text: each.chosen for each in outcome.values} == {
+            "Won": "won", "Qualified": "open", "On-site pilot": "open",
+        }  # fmt: skip
+        asked = " ".join(map(str, card.questions))
+    assert "Where “Active” says that a deal was given up, it is lost" in asked
+    assert "taken for “Open”: On-site pilot (1)" in asked
+    written = mapping(tables)
+    given = {"deals/record": "deal", "deals/value/outcome/On-site pilot": "won", "deals/value/outcome/Qualified": "open"}  # fmt: skip
+    text = choices.applied(written, given, tables)
+    assert [row["outcome"] for row in outcomes(text, tables, "deals")] == [*ENDED[:4], "won"]
+    left = choices.applied(text, given | {"deals/value/outcome/Qualified": choices.LEAVE_OUT}, tables)  # fmt: skip
+    assert [row.get("outcome") for row in outcomes(left, tables, "deals")] == ["won", None, "won", None, "won"]  # fmt: skip
+
+
+def test_a_pair_that_was_written_by_hand_stays(tmp_path: Path) -> None:
+    tables = looked(tmp_path, ODOO)
+    text = mapping(tables).replace('"Qualified · False" = "lost"', '"Qualified · False" = "open"')
+    given = {"deals/record": "deal", "deals/value/outcome/Qualified": "open", "deals/value/outcome/Won": "won"}  # fmt: skip
+    assert choices.applied(text, given, tables) == text
 
 
 CLOSED = """Id,Stage,Amount,Created,Close Date

@@ -249,6 +249,19 @@ def test_calls(tmp_path: Path, name: str) -> None:
     assert feed["fields"]["motion"]["translate"] == "activities-motion" or "direction" in cells
 
 
+@pytest.mark.parametrize("named", ["call id (internal)", "Call ID", "ID de l'appel"])
+def test_a_call_is_known_by_its_number_and_not_by_what_is_noted_of_it(
+    tmp_path: Path, named: str
+) -> None:
+    cells: Cells = {
+        "datetime (utc)": MOMENT, "direction": ["inbound", "outbound"], "user": WHO, "duration (total)": "62", "tags": "", named: ID,
+    }  # fmt: skip
+    feed = proposed(tmp_path, calls=cells)["files"]["activities"]
+    assert feed["id"] == named
+    some = proposed(tmp_path, calls={**cells, named: ENDED})["files"]["activities"]
+    assert "id" not in some
+
+
 @pytest.mark.parametrize(
     "cells",
     [

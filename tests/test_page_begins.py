@@ -4,6 +4,7 @@ counted.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,15 @@ def test_rows_rejected_since_are_said_although_nothing_was_published(
         return client.get("/kpi/sqos/receipt/", asked).context["receipt"].rejected_count
 
     assert (in_receipt(), in_receipt(as_of=then.isoformat())) == (3, 2)
+
+
+def test_calls_alone_open_on_their_month_and_each_can_be_opened(tmp_path: Path) -> None:
+    small.organisation()
+    small.load(tmp_path, "calls", [{"at": "2025-09-09T10:00:00", "owner": "p1"}])
+    small.published()
+    client = logged_in(member_of("admin"))
+    assert str(client.get("/").context["frame"].question.period.start) == "2025-09-01"
+
+    page = client.get("/kpi/calls/receipt/?period=2025-09").content.decode()
+    (named,) = re.findall(r'<a href="/record/[^>]*>(.*?)</a>', page)
+    assert len(named) == 32  # it has neither a lead nor a company nor a name

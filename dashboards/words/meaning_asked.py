@@ -15,6 +15,7 @@ from dashboards.words.meaning_fields import FieldRow, ValueRow
 from revops.guess import choices, forms, values
 from revops.guess.agreement import DATES, NUMBERS
 from revops.guess.fields import spelling, words_of
+from revops.guess.flags import stage_and_sign
 from revops.guess.tables import Column, Strange, Table
 from revops.ingest import meanings
 from revops.mapping.records import RECORDS
@@ -55,7 +56,10 @@ def of_field(table: Mapping[str, Any], found: Table, field: FieldRow) -> Iterato
         )
         yield what % {"count": count, "field": field.label}
     written = table.get("fields", {}).get(name)
-    if isinstance(written, Mapping) and {"columns", "translate"} <= set(written):
+    if two := stage_and_sign(found, written):
+        yield of_stage(field, *two)
+        yield from supposed(record, name, field, values.unknown(found, record, name, two[0]))
+    elif isinstance(written, Mapping) and {"columns", "translate"} <= set(written):
         yield of_two(field, written)
     if column := found.column(choices.column_of(written)):
         is_declared = means_nothing(written)
@@ -63,6 +67,12 @@ def of_field(table: Mapping[str, Any], found: Table, field: FieldRow) -> Iterato
         if is_declared and column.nothing:
             yield cells_of_nothing(column)
         yield from supposed(record, name, field, values.unknown(found, record, name, column))
+
+
+def of_stage(field: FieldRow, stage: Column, sign: Column) -> str:
+    return _(
+        "“%(field)s” is what “%(stage)s” says. Where “%(sign)s” says that a deal was given up, it is lost, unless its “%(stage)s” is won."
+    ) % {"field": field.label, "stage": stage.name, "sign": sign.name}
 
 
 def of_two(field: FieldRow, written: Mapping[str, Any]) -> str:

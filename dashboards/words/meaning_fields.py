@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from revops.guess import choices
 from revops.guess.fields import LABELS
+from revops.guess.flags import stage_and_sign
 from revops.guess.tables import Column, Table
 from revops.ingest import meanings
 from revops.mapping.records import RECORDS, CellKind
@@ -69,6 +70,8 @@ def field_rows(
         written = table.get("fields", {}).get(field)
         column = found.column(choices.column_of(written))
         by_hand = shown_by_hand(written, column)
+        two = stage_and_sign(found, written)
+        valued = two[0] if two else column
         values_of = {
             CellKind.CHOICE: partial(value_rows, allowed=type.choices),
             CellKind.NAME: name_rows,
@@ -79,7 +82,7 @@ def field_rows(
             type.required,
             tuple(column_options(written, found, type.choices, in_words(written, by_hand, document))),
             ", ".join(column.samples[:3]) if column else "",
-            tuple(values_of(name, field, written, column, document)) if column else (),
+            tuple(values_of(name, field, written, valued, document)) if valued else (),
             by_hand,
             type.kind is CellKind.NAME,
         )  # fmt: skip

@@ -15,6 +15,7 @@ from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 
 from revops.guess.first import finished, readings_of, with_constants
+from revops.guess.flags import stage_and_sign, with_pairs
 from revops.guess.forms import date_choices, number_choices
 from revops.guess.looser import completed
 from revops.guess.match import columns_of
@@ -198,7 +199,8 @@ def choose_values(
 ) -> None:
     """What the values of a closed list mean, or by which name of ours one of theirs goes."""
     fields = feed["fields"]
-    column = table.column(column_of(fields.get(field)))
+    two = stage_and_sign(table, fields.get(field))
+    column = two[0] if two else table.column(column_of(fields.get(field)))
     prefix = f"{name}/value/{field}/"
     chosen = {key.removeprefix(prefix): value for key, value in given.items() if key.startswith(prefix)}  # fmt: skip
     texts = {text for text, _count in column.values} if column else set()
@@ -208,7 +210,9 @@ def choose_values(
     keys = dict(written) if isinstance(written, Mapping) else {"column": str(written)}
     own = keys.get("translate", table_name(name, field))
     translations = translations_in(document)
-    kept = dict(translations.get(own, {})) | chosen
+    kept = dict(translations.get(own, {}))
+    changed = {text: value for text, value in chosen.items() if kept.get(text, "") != value}
+    kept |= with_pairs(table, changed, two[1]) if two else chosen
     if RECORDS[feed["record"]][field].kind is CellKind.NAME:
         rename(keys, own, kept, translations)
     else:

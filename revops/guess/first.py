@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from revops.guess.fields import folded, spelling, words
 from revops.guess.flags import archived, flagged, not_deleted
+from revops.guess.ids import columns_of_fields, id_of
 from revops.guess.intervals import counted
 from revops.guess.lifecycle import also
 from revops.guess.looser import completed, joined, tells_apart, with_halves
@@ -36,8 +37,6 @@ HINT_NEEDED = ("stage", "onboarding")
 SIGNED = ("lead", "deal", "invoice", "customer", "subscription")
 # Most figures are of these: a column of theirs may be found by what it holds alone.
 COUNTED = ("lead", "deal", "invoice")
-# Their records are known by the field of the same name.
-NUMBERED = ("lead", "deal", "invoice", "onboarding", "customer", "person", "subscription")
 # Cannot be told from headers alone: only a recipe or a person says so.
 NEVER = ("lookup", "change")
 
@@ -229,7 +228,8 @@ def finished(table: Table, reading: Reading) -> Reading:
         joined=joined(table, reading.record, fields),
         times=times_of(table, reading.record, fields),
     )
-    reading = replace(reading, id=id_of(reading), constants=in_one_currency(table, reading))
+    own = id_of(table, reading)
+    reading = replace(reading, id=own, constants=in_one_currency(table, reading))
     only: dict[str, tuple[str, ...]]
     only = {fields["at"]: ("*",)} if reading.suffix and "at" in fields else {}
     only = {**chosen_rows(table, reading), **reading.only, **only}
@@ -274,23 +274,3 @@ def chosen_rows(table: Table, reading: Reading) -> dict[str, tuple[str, ...]]:
         if folded(column.name) in words("states")["columns"] and 0 < len(billed) < len(column.values):  # fmt: skip
             found[column.name] = billed
     return found
-
-
-def id_of(reading: Reading) -> tuple[str, ...]:
-    """By which columns a row is known: nothing, the whole row, where none is its own."""
-    if reading.record in NUMBERED:
-        own = reading.joined.get(reading.record) or columns_of_fields(reading, reading.record)
-        return (*own, *columns_of_fields(reading, "line")) if own else ()
-    if reading.record == "rate":
-        return columns_of_fields(reading, "currency", "month_on")
-    if reading.suffix and "lead" in reading.fields:
-        return (reading.fields["lead"],)
-    named = columns_of_fields(reading, "lead", "deal", "stage", "kind", "at")
-    return tuple(dict.fromkeys(named)) if reading.record in ("stage", "change") else ()
-
-
-def columns_of_fields(reading: Reading, *names: str) -> tuple[str, ...]:
-    """The columns of these fields, of those that there are: a person may say what rows are before all
-    is found.
-    """
-    return tuple(reading.fields[name] for name in names if name in reading.fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from revops.guess.fields import folded, spelling, words, words_of
@@ -50,17 +51,34 @@ def archived(table: Table, reading: Reading) -> Reading:
     sign = next((each for each in signs if each and len(each.values) * len(meant) <= MOST), None)
     if sign is None:
         return reading
-    kept = {said for said, _often in sign.values if sign is signs[0] and FLAGS[said.lower()]}
-    pairs = {
-        f"{text}{JOINT}{said}": value if value == "won" or said in kept else "lost"
-        for text, value in meant.items()
-        for said, _often in sign.values
-    }
     return replace(
         reading,
         joined={**reading.joined, "outcome": (reading.fields["outcome"], sign.name)},
-        translated={**reading.translated, "outcome": {**meant, **pairs}},
+        translated={**reading.translated, "outcome": with_pairs(table, meant, sign)},
     )
+
+
+def with_pairs(table: Table, meant: Mapping[str, str], sign: Column) -> dict[str, str]:
+    """What stages mean, and what each means beside what says that it was the last."""
+    is_kept = sign == flag_called(table, "active")
+    kept = {said for said, _often in sign.values if is_kept and FLAGS[said.lower()]}
+    pairs = {
+        f"{text}{JOINT}{said}": "lost" if value == "open" and said not in kept else value
+        for text, value in meant.items()
+        for said, _often in sign.values
+    }
+    return {**meant, **pairs}
+
+
+def stage_and_sign(table: Table, field: object) -> tuple[Column, Column] | None:
+    """The two columns of an outcome that `archived` wrote, or None."""
+    if not isinstance(field, Mapping) or set(field) - {"other"} != {"columns", "join", "translate"}:
+        return None
+    stage, *signs = [table.column(str(name)) for name in field["columns"]]
+    for sign in signs:
+        if stage and sign and sign in (flag_called(table, "active"), reason_of_loss(table)):
+            return stage, sign
+    return None
 
 
 def reason_of_loss(table: Table) -> Column | None:

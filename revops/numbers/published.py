@@ -171,8 +171,8 @@ def company() -> str:
 
 
 def last_day(published: Published) -> date | None:
-    """The last counted day with something in the five KPIs, as published now; None when there is
-    none.
+    """The last counted day with something in the five KPIs, as published now, or where nothing of theirs was ever
+    delivered, with something in any; None when there is none.
     """
     five = headline(published)
     measures = {each.key for kpi in five for each in kpi.measures.values()}
@@ -184,7 +184,8 @@ def last_day(published: Published) -> date | None:
         for key in sorted(measures)
     ]
     found = each[0].union(*each[1:], all=True) if each else ()
-    return max((day for (day,) in found), default=None)
+    days = [day for (day,) in found]
+    return max(days) if days else counted.aggregate(day=Max("business_day"))["day"]
 
 
 def counted_until(published: Published) -> date:
