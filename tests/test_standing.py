@@ -11,7 +11,7 @@ import pytest
 from django.utils.translation import override
 
 from dashboards.templatetags import standing as tags
-from dashboards.words import standing
+from dashboards.words import shares, standing
 from revops import numbers, projection, values
 from revops.calendar import between
 from tests.judged import CALENDAR, mqls, number
@@ -85,7 +85,7 @@ def test_the_rule_of_a_word_has_a_decimal_near_its_limit(shown, words):
     ],
 )
 def test_what_is_reached_has_decimals_where_it_would_read_as_the_limit(shown, words):
-    assert said(standing.reached, shown) == words
+    assert said(shares.reached, shown) == words
 
 
 def change(now, before, now_days=16, days=16):

@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from dashboards.reading.leak import Leak
-from dashboards.words import naming, standing, wording
+from dashboards.words import naming, shares, standing, wording
 from revops import projection, values
 from revops.numbers import Change, Number, Published
 
@@ -19,7 +19,7 @@ register = template.Library()
 
 @register.filter
 def reached(number: Number) -> str:
-    return standing.reached(number, naming.reader_language())
+    return shares.reached(number, naming.reader_language())
 
 
 @register.filter

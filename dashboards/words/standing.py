@@ -4,7 +4,6 @@ that makes the word. Words only; the amounts are the number's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dashboards.reading.leak import Leak
 from dashboards.words import durations, naming, wording
+from dashboards.words.shares import off, reached
 from revops import values
 from revops.numbers import JUDGED, TOLERANCE, Change, Number, Standing
 from revops.periods import DAY, Period, PeriodKind
@@ -223,35 +223,6 @@ def unjudged(number: Number) -> str:
         Standing.TOO_EARLY: _("Less than one is due by now."),
         Standing.NEUTRAL: _("More of it is neither better nor worse."),
     }.get(number.state, "")
-
-
-def off(number: Number, language: str) -> str:
-    """A share with as many decimals as tell it from the limit: 8 %, but 5.4 % and 5.03 %."""
-    return told_apart(number.off, (TOLERANCE,), language)
-
-
-def reached(number: Number, language: str) -> str:
-    """How much of the target; where all of it is due, with as many decimals as tell it from the limits
-    of the word beside it: 95 %, but 94.6 % of who is behind.
-    """
-    if number.attainment is None or not (number.is_over or number.is_level):
-        return wording.percent(number.attainment, language)
-    return told_apart(number.attainment, (1 - TOLERANCE, 1 + TOLERANCE), language)
-
-
-def told_apart(share: Fraction, limits: Sequence[Fraction], language: str) -> str:
-    """A share with as many decimals as it takes not to look like a limit that it is not."""
-
-    def looks_like_one(places: int) -> bool:
-        scale = 100 * 10**places
-        return share not in limits and any(
-            rounded(share * scale) == scale * each for each in limits
-        )
-
-    near = next((places for places in range(4) if not looks_like_one(places)), 4)
-    if not near:
-        return wording.percent(share, language)
-    return f"{wording.number(share * 100, language, places=near)}{wording.NARROW}%"
 
 
 def leak(found: Leak, language: str) -> str:
