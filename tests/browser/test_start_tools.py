@@ -100,6 +100,7 @@ def test_what_a_tool_exports_is_on_the_own_dashboard(
     bring(page, language, paths)
     answer(page, start.answers[place])
     bring_in(page, language)
+    assert page.locator("main a[href^='/data/rejected/']").count() == 0
     assert {each: shown(page, *each) for each in start.figures} == {
         each: digits(text) for each, text in start.figures.items()
     }
