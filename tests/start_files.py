@@ -154,10 +154,10 @@ def rows_of(kind: str) -> Iterator[Row]:
 
 
 def calls() -> Iterator[Row]:
-    """The first of each day twice: it was tagged later."""
+    """The first of each day twice."""
     for line in CALLS.strip().splitlines():
         day, count = line.split()
-        for again, place in enumerate((0, *range(int(count)))):
+        for place in (0, *range(int(count))):
             yield {
                 "number": f"{day[5:7]}{day[8:]}{place:02}",
                 "at": f"{day} {9 + place:02}:15:00.083",
@@ -165,7 +165,6 @@ def calls() -> Iterator[Row]:
                 "owner": ("Anna", "Bert")[place % 2],
                 "direction": ("outbound", "inbound")[place % 3 == 2],
                 "seconds": str(place * 37),
-                "tags": "interested" if again == 1 else "",
             }
 
 

@@ -131,7 +131,7 @@ AIRCALL = Sheet(
         ("number timezone",) * 2 + (always("Europe/Paris"),),
         ("datetime (utc)",) * 2 + ("at",), ("country_code",) * 2 + (always("FR"),), ("direction",) * 2 + ("direction",),
         ("answered",) * 2 + (always("Yes"),), ("user",) * 2 + ("owner",), ("duration (total)",) * 2 + ("seconds",),
-        ("duration (in call)",) * 2 + ("seconds",), ("comments",) * 2 + (always(""),), ("tags",) * 2 + ("tags",),
+        ("duration (in call)",) * 2 + ("seconds",), ("comments",) * 2 + (always(""),), ("tags",) * 2 + (always(""),),
         ("call start time",) * 2 + ("local",), ("in-call duration",) * 2 + ("seconds",),
         ("call id",) * 2 + (prefixed("number", "CA84aedbe1"),),
         ("call type",) * 2 + (always("Answered"),), ("call id (internal)",) * 2 + (prefixed("number", "39"),),

@@ -100,6 +100,17 @@ def test_what_is_none_of_our_kinds_is_not_read_and_says_why(
 
 
 @pytest.mark.django_db
+def test_the_column_by_which_rows_are_known_is_not_listed_as_not_used(tmp_path: Path) -> None:
+    text = """call id,datetime (utc),direction,user,duration (total),call quality
+7,2026-01-05 10:00,inbound,Ann,62,good
+8,2026-01-06 10:00,outbound,Bo,31,bad
+"""
+    tables = looked(tmp_path, text)
+    (card,) = meaning.page(mapping(tables), tables).cards
+    assert card.unused == ("call quality",)
+
+
+@pytest.mark.django_db
 def test_a_summary_by_periods_says_what_to_export_instead(tmp_path: Path) -> None:
     tables = looked(tmp_path, PIVOT)
     ((_place, _table, _options, why),) = meaning.page(mapping(tables), tables).unread

@@ -251,6 +251,8 @@ def unused(
 
 def columns_used(feed: Mapping[str, Any]) -> Iterator[str]:
     yield from map(str, feed.get("only", {}))
+    own = feed.get("id", ())
+    yield from [str(own)] if isinstance(own, str) else map(str, own)
     for field in feed.get("fields", {}).values():
         if isinstance(field, str):
             yield str(field)
