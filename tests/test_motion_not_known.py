@@ -75,7 +75,7 @@ def test_the_funnel_by_period_adds_up(reader: Client) -> None:
             "— Nothing entered the stage before in this period.",
             "2",
         ],
-        ["Revenue", "€12,350", "€0.00", "€100.00", "€12,450"],
+        ["Revenue", "€12,350", "€0", "€100.00", "€12,450"],
     ]
     assert "/kpi/mqls/receipt/?period=2025-10&amp;motion=none" in page
 

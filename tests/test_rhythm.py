@@ -12,7 +12,7 @@ from django.db import connection
 from revops import ingest, publish
 from revops.ingest.rhythm import hours_between
 from revops.models import ImportRun, Publication, Source
-from revops.numbers.published import sources
+from revops.numbers.freshness import sources
 from revops.numbers.state import state
 from tests.counted_days import at, number
 from tests.small_company import MAPPING, organisation, run_one, write
@@ -87,6 +87,16 @@ def test_the_list_of_sources_calls_it_stale_and_a_kept_page_is_made_anew(tmp_pat
     Source.objects.update(stale_after_hours=0)
     assert not sources()[0].is_stale
     assert state(None, soon) == state(None, late)
+
+
+def test_one_of_which_nobody_can_say_when_it_delivers_is_fresh_for_a_day(tmp_path: Path) -> None:
+    deliver(tmp_path, MAPPING, *november(2))
+    as_of("2026-11-03")
+    assert [each.is_fresh for each in sources(at("2026-11-03", 1))] == [True]
+    (later,) = sources(at("2026-11-05", 1))
+    assert (later.is_fresh, later.is_stale, later.expected_by) == (False, False, None)
+    Source.objects.update(stale_after_hours=0)
+    assert [each.is_fresh for each in sources(at("2026-11-05", 1))] == [True]
 
 
 def test_an_upgrade_says_it_of_what_was_delivered_before(tmp_path: Path) -> None:

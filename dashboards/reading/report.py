@@ -111,10 +111,8 @@ class Frame:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether no source is stale or failed, whatever the period."""
-        return bool(self.sources) and not any(
-            source.is_stale or source.last_error for source in self.sources
-        )
+        """Whether every source is known to be up to date, whatever the period."""
+        return bool(self.sources) and all(source.is_fresh for source in self.sources)
 
     @property
     def working_days(self) -> tuple[int, int]:

@@ -26,6 +26,7 @@ from revops.numbers.definitions import (
 )
 from revops.numbers.door import Asked, numbers_of, read, read_all
 from revops.numbers.feeding import fed
+from revops.numbers.freshness import SourceState, sources, sources_beside
 from revops.numbers.listed import PublishedCell, cells_in
 from revops.numbers.members import (
     every_member,
@@ -38,7 +39,6 @@ from revops.numbers.number import JUDGED, TOLERANCE, Change, Number, Numbers, St
 from revops.numbers.publications import Issue, issued, issued_at, issues
 from revops.numbers.published import (
     Published,
-    SourceState,
     calendar,
     company,
     counted_until,
@@ -47,8 +47,6 @@ from revops.numbers.published import (
     latest,
     organisation_calendar,
     published,
-    sources,
-    sources_beside,
 )
 from revops.numbers.reach import Delivery
 from revops.numbers.restated import At, Restated, Step, gap, restated

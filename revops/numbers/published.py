@@ -1,16 +1,24 @@
-"""Which publication is being read, in which calendar and currency; and how fresh the sources are."""
+"""Which publication is being read, in which calendar and currency."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
-from django.utils import timezone
+from django.db.models import (
+    DateField,
+    Exists,
+    Model,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils.translation import get_language
 
 from revops.calendar import WorkCalendar
@@ -18,19 +26,16 @@ from revops.context import Context, calendar_of, read
 from revops.kpis import KPIS, ORDER, Kpi
 from revops.models import (
     Cell,
-    FeedDelivery,
-    ImportRun,
     Organisation,
     Publication,
     Seat,
-    Source,
-    State,
 )
-from revops.numbers.feeding import feeds_in, kinds
 from revops.numbers.kept import Kept, Read
 from revops.numbers.reach import Reach, reach, reach_sql
 from revops.numbers.state import State as EverythingShown
 from revops.readers import NOBODY, Reader
+
+NO_DAY = Value(None, output_field=DateField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,117 +183,18 @@ def last_day(published: Published) -> date | None:
     measures = {each.key for kpi in five for each in kpi.measures.values()}
     current = Cell.objects.filter(dimension="", until_publication=None)
     counted = current.filter(business_day__lt=counted_until(published))
-    # The last of each, from the end of the index on: the days before them are not gone through.
-    each = [
-        counted.filter(measure=key).order_by("-business_day").values_list("business_day")[:1]
-        for key in sorted(measures)
-    ]
-    found = each[0].union(*each[1:], all=True) if each else ()
-    days = [day for (day,) in found]
-    return max(days) if days else counted.aggregate(day=Max("business_day"))["day"]
+    # The last of each, from the end of the index on: the days before them are not gone through. Without any, and only
+    # then, the database looks for the last of all.
+    own = (newest(counted.filter(measure=key)) for key in sorted(measures))
+    last = Coalesce(Greatest(NO_DAY, NO_DAY, *own), newest(counted))
+    return Organisation.objects.annotate(last_day=last).values_list("last_day", flat=True).first()
+
+
+def newest(cells: QuerySet[Cell]) -> Subquery:
+    """The last day of some cells."""
+    return Subquery(cells.order_by("-business_day").values("business_day")[:1])
 
 
 def counted_until(published: Published) -> date:
     """The first day that none of the five KPIs counts yet."""
     return max((published.reach.until(kpi) for kpi in headline(published)), default=published.today)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """When a source last delivered (its latest export), whether that is too long ago, and what went
-    wrong since, if anything did. `expected_by` is when it delivers next at the latest, None where
-    nobody can say.
-    """
-
-    key: str
-    name: str
-    last_run_at: datetime | None
-    is_stale: bool
-    last_error: str
-    stale_after_hours: int | None
-    kinds: frozenset[str]
-    expected_by: datetime | None = None
-
-    def feeds(self, kpi: Kpi) -> bool:
-        """Whether records of this source count in the KPI."""
-        return bool(kinds(kpi) & self.kinds)
-
-
-def sources_beside(published: Published) -> list[SourceState]:
-    """The state of every source when a publication was asked for. One query, the first time."""
-    return published.once(("sources",), lambda: sources(published.targets_at))
-
-
-def sources(at: datetime | None = None) -> list[SourceState]:
-    """The state of every source, now or of those that had delivered at a time. One query, whatever
-    the number of runs.
-    """
-    asked = at or timezone.now()
-    failed = ImportRun.objects.filter(
-        source=OuterRef("pk"), state=State.FAILED, finished_at__lte=asked
-    )
-    latest = failed.order_by("-finished_at", "-pk")
-    known = Source.objects.annotate(
-        **(
-            {
-                "delivered_at": of_feeds(then(asked, "delivered_at")),
-                "done_at": of_feeds(then(asked, "finished_at")),
-                "quiet_hours": of_feeds(then(asked, "quiet_hours")),
-            }
-            if at
-            else NOW
-        ),
-        failed_at=Subquery(latest.values("finished_at")[:1]),
-        error=Subquery(latest.values("error")[:1]),
-    )
-    return [
-        state_of(source, asked) for source in known.order_by("name") if at is None or source.done_at
-    ]
-
-
-NOW = {
-    "delivered_at": Max("deliveries__delivered_at"),
-    "done_at": Max("deliveries__finished_at"),
-    "quiet_hours": Max("deliveries__last_run__quiet_hours"),
-}
-
-
-def then(at: datetime, name: str) -> Subquery:
-    """A field of the last run of a feed that was known at a time; each run holds how far its feed
-    had come with it.
-    """
-    done = ImportRun.objects.filter(
-        source=OuterRef("source"), feed=OuterRef("feed"), state=State.DONE, known_at__lte=at
-    )
-    return Subquery(done.order_by("-known_at").values(name)[:1])
-
-
-def of_feeds(latest: Subquery) -> Subquery:
-    """The greatest of what each feed of a source has."""
-    feeds = (
-        FeedDelivery.objects.filter(source=OuterRef("pk"))
-        .annotate(latest=latest)
-        .order_by("-latest")
-    )
-    return Subquery(feeds.filter(latest__isnull=False).values("latest")[:1])
-
-
-def state_of(source: Source, asked: datetime) -> SourceState:
-    last = source.delivered_at
-    hours = source.quiet_hours if source.stale_after_hours is None else source.stale_after_hours
-    expected = last + timedelta(hours=hours) if hours and last else None
-    error = (
-        source.error
-        if source.failed_at and (last is None or source.failed_at > source.done_at)
-        else ""
-    )
-    return SourceState(
-        source.key,
-        str(source),
-        last,
-        expected is not None and asked > expected,
-        error,
-        source.stale_after_hours,
-        frozenset(feeds_in(source.mapping).values()),
-        expected,
-    )
