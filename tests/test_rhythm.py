@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from revops import ingest, publish
 from revops.ingest.rhythm import hours_between
 from revops.models import ImportRun, Publication, Source
 from revops.numbers.freshness import sources
 from revops.numbers.state import state
+from tests import page_company
 from tests.counted_days import at, number
 from tests.small_company import MAPPING, organisation, run_one, write
 
@@ -128,3 +130,14 @@ def test_of_a_day_that_is_not_over_a_silent_source_says_nothing_either(tmp_path:
     assert str(silent.absent_because) == "CRM has delivered nothing since 10 Nov 2026."
     Source.objects.filter(key="crm").update(stale_after_hours=0)
     assert number("calls", "2026-11-19").value.amount == 1
+
+
+@pytest.mark.parametrize(("day", "says"), [("2026-11-03", True), ("2026-11-04", False)])
+def test_the_foot_says_that_all_is_up_to_date_only_where_that_is_known(
+    client: Client, tmp_path: Path, day: str, says: bool
+) -> None:
+    deliver(tmp_path, MAPPING, *november(2))
+    as_of(day)
+    client.force_login(page_company.reader())
+    page = client.get("/?period=2026-11").content.decode()
+    assert ("all sources up to date" in page) == says

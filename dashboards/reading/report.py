@@ -112,7 +112,11 @@ class Frame:
     @property
     def is_fresh(self) -> bool:
         """Whether every source is known to be up to date, whatever the period."""
-        return bool(self.sources) and all(source.is_fresh for source in self.sources)
+        is_troubled = any(source.is_stale or source.last_error for source in self.sources)
+        reach = self.published.reach
+        return bool(self.sources) and not (
+            is_troubled or any(map(reach.may_be_silent, reach.deliveries))
+        )
 
     @property
     def working_days(self) -> tuple[int, int]:

@@ -175,11 +175,12 @@ class Reach:
         if self.until(kpi) >= period.end:
             return ()
         return tuple(
-            each
-            for each in self.ending(kpi)
-            if each.on < period.end
-            and (each.is_silent or each.is_silent is None and each.on + DAY < self.today)
+            each for each in self.ending(kpi) if each.on < period.end and self.may_be_silent(each)
         )
+
+    def may_be_silent(self, each: Delivery) -> bool:
+        """Whether it is silent, or nothing tells and more than a day has passed."""
+        return bool(each.is_silent or each.is_silent is None and each.on + DAY < self.today)
 
     def to_date(self, kpi: Kpi, period: Period) -> Period:
         """The days of a period that are counted; empty when none is. What is due in a period is known
