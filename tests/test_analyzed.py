@@ -8,7 +8,8 @@ import pytest
 from django.db import connection, transaction
 
 from revops import analyzed
-from tests import page_company
+from revops.models import Analyzed
+from tests import page_company, small_company
 
 TABLE = "revops_personalias"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,6 +78,11 @@ def test_rows_that_fill_the_room_of_deleted_ones_are_looked_at() -> None:
 
 
 def test_what_a_publication_wrote_is_looked_at(tmp_path: Path) -> None:
-    forget("revops_cell")
     page_company.load(tmp_path)
+    forget("revops_cell")
+    Analyzed.objects.filter(relation="revops_cell").delete()
+    small_company.load(
+        tmp_path, "leads", [*page_company.LEADS, {"lead": "L99", "at": "2025-10-03"}]
+    )
+    small_company.published()
     assert known_columns("revops_cell")

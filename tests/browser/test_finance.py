@@ -118,7 +118,7 @@ def worded(row: list, language: str) -> str:
         return ""
     money = Value(Unit.MONEY, round(Decimal(str(amount)) * 100), currency=currency or "EUR")
     found = money if currency else Value(Unit.COUNT, int(amount))
-    return wording.text(found, language, compact=True)
+    return wording.text(found, language)
 
 
 def assert_the_file_is_the_screen(site: Page, language: str, seal: list[str]) -> None:
